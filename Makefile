@@ -1,0 +1,45 @@
+# Two commands do everything, set-up included, and may be run again and again:
+#   make map    builds the map: open site/index.html
+#   make test   passes all tests, in a real Chromium too
+PYTHON ?= python3
+BIN := .venv/bin
+PAGE := $(wildcard geomap/web/src/* geomap/web/*.json geomap/web/build.mjs)
+
+.PHONY: map test lint benchmark screenshots clean
+
+map: .venv/geomap
+	$(BIN)/geomap build
+
+test: .venv/everything
+	sh tools/chromium.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+lint: .venv/everything
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/mypy
+
+benchmark: .venv/everything
+	$(BIN)/python benchmarks/read.py
+
+screenshots: .venv/everything
+	sh tools/chromium.sh
+	$(BIN)/geomap build
+	$(BIN)/python tools/screenshots.py
+
+clean:
+	rm -rf .venv geomap/web/node_modules geomap/web/bundle
+
+.venv/bin/python:
+	sh tools/venv.sh "$(PYTHON)"
+
+.venv/geomap: .venv/bin/python pyproject.toml hatch_build.py $(PAGE)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/everything: .venv/geomap
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	touch $@

@@ -1,0 +1,57 @@
+// Bundles the page's code and styles into bundle/: what the wheel carries and every page embeds.
+import { build } from "esbuild";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+
+const here = new URL(".", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL("package.json", here), "utf8"));
+
+function licenceOf(name) {
+  const folder = new URL(`node_modules/${name}/`, here);
+  const { version, license } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return { name, version, license, text: readFileSync(new URL(file, folder), "utf8").trim() };
+}
+
+const licences = Object.keys(manifest.dependencies).map(licenceOf);
+// The page is one file that travels alone, so the notices travel inside it.
+const banner = ({ name, version, license, text }) => `/*!\n${name} ${version} (${license})\n\n${text.replaceAll("*/", "* /")}\n*/`;
+
+const common = {
+  absWorkingDir: here.pathname,
+  bundle: true,
+  minify: true,
+  charset: "ascii",
+  target: ["es2021", "chrome100", "firefox100", "safari15.4"],
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+await build({
+  ...common,
+  entryPoints: { page: "src/main.ts" },
+  outdir: "bundle",
+  format: "iife",
+  globalName: "geomap",
+  banner: { js: licences.filter(({ name }) => name !== "jquery").map(banner).join("\n") },
+});
+// Only for elements that a Python user adds through folium's own API: their popups are made with jQuery.
+await build({
+  ...common,
+  entryPoints: { folium: "src/folium.ts" },
+  outdir: "bundle",
+  format: "iife",
+  loader: { ".png": "dataurl" },
+  banner: { js: licences.filter(({ name }) => name === "jquery").map(banner).join("\n") },
+});
+await build({
+  ...common,
+  entryPoints: { page: "src/style.css" },
+  outdir: "bundle",
+  // Leaflet's own pictures belong to controls and icons that the page does not use.
+  loader: { ".png": "empty" },
+  banner: { css: licences.filter(({ name }) => name === "leaflet").map(banner).join("\n") },
+});
+writeFileSync(
+  new URL("bundle/licences.txt", here),
+  licences.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`).join("\n----\n\n"),
+);

@@ -1,0 +1,321 @@
+// The map: the reports' marks in a Leaflet layer for each status, over the gazetteer's reference places.
+import L from "leaflet";
+import { h, render } from "preact";
+import { type Place, type Report, type Status, placeOf } from "./atlas.js";
+import { glyphElement } from "./glyph.js";
+import { type Label, placeLabels } from "./labels.js";
+import { statusesIn } from "./panel.js";
+import { ReportCard } from "./report.js";
+import type { State, Store } from "./state.js";
+import type { Strings } from "./strings.js";
+
+/** Side of a mark that can be pointed at; WCAG 2.2 asks for 24. */
+const MARK_PX = 28;
+/** Marks of one place stand side by side, so that each can be opened. */
+const SPREAD_PX = 20;
+const SPREAD_COLUMNS = 8;
+
+/** A report on the map: its mark, the area or uncertainty around it, and its label. */
+interface Drawn {
+  index: number;
+  report: Report;
+  mark: L.Marker;
+  outline: L.Circle | L.GeoJSON | null;
+  label: Label;
+  bounds: L.LatLngBounds;
+  isArea: boolean;
+}
+
+export function openMap(id: string, options: L.MapOptions, store: Store, text: Strings): L.Map {
+  const map = L.map(id, { ...options, zoomControl: false, zoomSnap: 0.25, minZoom: 2, maxZoom: 18, worldCopyJump: true });
+  const container = map.getContainer();
+  container.setAttribute("role", "region");
+  container.setAttribute("aria-label", text("label.map"));
+  map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
+  map.attributionControl.addAttribution(text("label.schematic"));
+  L.control.zoom({ zoomInTitle: text("label.zoom_in"), zoomOutTitle: text("label.zoom_out") }).addTo(map);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  map.createPane("labels").style.zIndex = "590"; // above areas, below marks
+  useBundledMarkerIcon();
+
+  const layers = new Map<Status, L.LayerGroup>(statusesIn(store.atlas).map((status) => [status, L.layerGroup()]));
+  const drawn: Drawn[] = [];
+  store.atlas.reports.forEach((report, index) => {
+    const place = placeOf(store.atlas, report);
+    const one = place && drawReport(store, index, place, text);
+    if (!one) return;
+    drawn.push(one.drawn);
+    const layer = layers.get(report.status);
+    for (const part of one.parts) layer?.addLayer(part);
+  });
+  const references = drawReferences(store, map);
+
+  fit(map, drawn, references);
+  for (const [status, layer] of layers) if (store.state.shown.has(status)) layer.addTo(map);
+  const control = statusControl(layers, text).addTo(map);
+  map.on("overlayadd overlayremove", (event) => {
+    const { layer, type } = event as L.LayersControlEvent;
+    for (const [status, known] of layers) if (known === layer) store.show(status, type === "overlayadd");
+  });
+
+  const card = new Card(map, store, text);
+  for (const one of drawn) card.openFrom(one);
+  const corners = [control, map.zoomControl].map((each) => each?.getContainer()).filter((each) => each !== undefined);
+  const arrange = (): void => arrangeLabels(map, store.state, drawn, references, corners);
+  map.on("zoomend moveend resize", arrange);
+  store.subscribe((state) => {
+    for (const [status, layer] of layers) toggle(map, layer, state.shown.has(status));
+    for (const one of drawn) highlight(one, state);
+    if (state.from === "list" && state.selected !== null) reveal(map, drawn, state.selected);
+    arrange();
+  });
+  followSize(map, () => fit(map, drawn, references));
+  arrange();
+  return map;
+}
+
+function drawReport(store: Store, index: number, place: Place, text: Strings): { drawn: Drawn; parts: L.Layer[] } | null {
+  const report = store.atlas.reports[index]!;
+  const outline = outlineOf(place, `is-${report.status} ${place.kind === "area" ? "area" : "uncertainty"}`, place.kind === "area");
+  const bounds = boundsOf(place, outline);
+  if (!bounds) return null;
+  const isArea = place.kind === "area";
+  const label = labelElement(store, report, place, text);
+  const at = bounds.getCenter();
+  const name = `${text(`status.${report.status}`)}: ${report.title}. ${place.name}, ${place.words}`;
+  let icon: HTMLElement = label;
+  if (isArea) {
+    label.classList.add("is-mark", `is-${report.status}`);
+    label.prepend(glyphElement({ status: report.status, size: 18 }));
+  } else {
+    icon = glyphElement({ status: report.status, size: MARK_PX - 4, vague: place.radius === null });
+  }
+  const mark = L.marker(isArea ? at : place.centre!, {
+    icon: isArea ? L.divIcon({ className: "anchor", html: icon, iconSize: [0, 0] }) : pinIcon(icon, besideOthers(store, index)),
+    keyboard: true,
+    riseOnHover: true,
+  });
+  mark.on("add", () => {
+    const element = mark.getElement();
+    element?.setAttribute("role", "button");
+    element?.setAttribute("aria-label", name);
+  });
+  const pin = isArea ? null : L.marker(place.centre!, { icon: L.divIcon({ className: "anchor", html: label, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "labels" });
+  const inside = isArea ? (map: L.Map) => halfSize(map, bounds) : undefined;
+  return {
+    drawn: { index, report, mark, outline, bounds, isArea, label: { element: label, at: mark.getLatLng(), clear: isArea ? 2 : MARK_PX / 2 - 3, ...(inside && { inside }) } },
+    parts: [outline, pin, mark].filter((part) => part !== null),
+  };
+}
+
+function pinIcon(html: HTMLElement, [dx, dy]: [number, number]): L.DivIcon {
+  const size: [number, number] = [MARK_PX, MARK_PX];
+  return L.divIcon({ className: "pin", html, iconSize: size, iconAnchor: [MARK_PX / 2 - dx, MARK_PX / 2 - dy] });
+}
+
+/** How far a mark stands from its point because other reports have the same one. */
+function besideOthers(store: Store, index: number): [number, number] {
+  const { reports } = store.atlas;
+  const same = reports.flatMap((other, at) => (other.place === reports[index]!.place ? [at] : []));
+  const [column, row] = [same.indexOf(index) % SPREAD_COLUMNS, Math.floor(same.indexOf(index) / SPREAD_COLUMNS)];
+  return [(column - (Math.min(same.length, SPREAD_COLUMNS) - 1) / 2) * SPREAD_PX, row * SPREAD_PX];
+}
+
+function outlineOf(place: Place, className: string, interactive: boolean): L.Circle | L.GeoJSON | null {
+  if (place.geometry) return L.geoJSON(place.geometry, { className, interactive } as L.GeoJSONOptions);
+  if (!place.centre || !place.radius) return null;
+  return L.circle(place.centre, { radius: place.radius, className, interactive });
+}
+
+function boundsOf(place: Place, outline: L.Circle | L.GeoJSON | null): L.LatLngBounds | null {
+  if (outline instanceof L.GeoJSON) return outline.getBounds();
+  return place.centre ? L.latLng(place.centre).toBounds(2 * (place.radius ?? 1)) : null;
+}
+
+function halfSize(map: L.Map, bounds: L.LatLngBounds): L.Point {
+  const [a, b] = [map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast())];
+  return L.point((b.x - a.x) / 2, (b.y - a.y) / 2);
+}
+
+function labelElement(store: Store, report: Report, place: Place, text: Strings): HTMLElement {
+  const here = store.atlas.reports.filter((other) => other.place === report.place).length;
+  const words = place.kind !== "area" && here > 1 ? [text("reports.other", { count: here })] : [report.system, report.date];
+  const label = document.createElement("div");
+  label.className = "label";
+  const [name, line] = [document.createElement("b"), document.createElement("span")];
+  name.textContent = place.name;
+  name.dir = "auto";
+  line.textContent = words.filter(Boolean).join(" · ");
+  const lines = document.createElement("div");
+  lines.className = "label-lines";
+  lines.append(name, line);
+  label.append(lines);
+  return label;
+}
+
+/** Places of the gazetteer that no report stands on: names to find one's way by. */
+function drawReferences(store: Store, map: L.Map): { labels: Label[]; bounds: L.LatLngBounds } {
+  const used = new Set(store.atlas.reports.map((report) => report.place));
+  const labels: Label[] = [];
+  const bounds = L.latLngBounds([]);
+  store.atlas.places.forEach((place, index) => {
+    if (used.has(index) || !place.centre) return;
+    bounds.extend(place.centre);
+    const element = document.createElement("div");
+    element.className = `label is-reference is-${place.precision}`;
+    element.textContent = place.name;
+    element.dir = "auto";
+    const icon = L.divIcon({ className: `anchor ${place.kind === "point" ? "has-dot" : ""}`, html: element, iconSize: [0, 0] });
+    L.marker(place.centre, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
+    const inside = place.kind === "area" ? () => L.point(60, 40) : undefined;
+    labels.push({ element, at: place.centre, clear: 4, ...(inside && { inside }) });
+  });
+  return { labels, bounds };
+}
+
+/** Leaflet's own layer control, which is the legend too. */
+function statusControl(layers: Map<Status, L.LayerGroup>, text: Strings): L.Control.Layers {
+  const control = L.control.layers(undefined, undefined, { collapsed: false, position: "bottomleft", sortLayers: false });
+  for (const [status, layer] of layers) {
+    const name = document.createElement("span");
+    name.className = "legend-name";
+    name.append(glyphElement({ status, size: 18 }), text(`status.${status}`));
+    control.addOverlay(layer, name.outerHTML);
+  }
+  return control;
+}
+
+function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {
+  if (on && !map.hasLayer(layer)) map.addLayer(layer);
+  if (!on && map.hasLayer(layer)) map.removeLayer(layer);
+}
+
+function highlight(one: Drawn, state: State): void {
+  const element = one.mark.getElement();
+  element?.classList.toggle("is-selected", state.selected === one.index);
+  element?.classList.toggle("is-pointed", state.pointed === one.index);
+  one.mark.setZIndexOffset(state.selected === one.index || state.pointed === one.index ? 1000 : 0);
+}
+
+function arrangeLabels(map: L.Map, state: State, drawn: Drawn[], references: { labels: Label[] }, corners: HTMLElement[]): void {
+  const shown = drawn.filter((one) => state.shown.has(one.report.status));
+  const named = new Set<number | null>();
+  const labels = shown.filter((one) => one.isArea || (!named.has(one.report.place) && named.add(one.report.place)));
+  for (const one of shown) one.label.element.classList.add("is-crowded");
+  const marks = shown.map((one) => ({ at: one.label.at, half: one.isArea ? smallArea(map, one.bounds) : MARK_PX / 2 - 4 }));
+  // Pins first: an area has more room to give.
+  const order = [...labels.filter((one) => !one.isArea), ...labels.filter((one) => one.isArea)].map((one) => one.label);
+  placeLabels(map, [...order, ...references.labels], marks, corners);
+}
+
+/** Half the side of an area that labels go around; a larger one they may stand in. */
+function smallArea(map: L.Map, bounds: L.LatLngBounds): number {
+  const { x, y } = halfSize(map, bounds);
+  return Math.max(x, y) < 40 ? Math.max(x, y) : 0;
+}
+
+function fit(map: L.Map, drawn: Drawn[], references: { bounds: L.LatLngBounds }): void {
+  const bounds = L.latLngBounds([]);
+  for (const one of drawn) bounds.extend(one.bounds);
+  if (!bounds.isValid() && references.bounds.isValid()) bounds.extend(references.bounds);
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], maxZoom: 15, animate: false });
+  else map.setView([20, 0], 2, { animate: false });
+}
+
+function reveal(map: L.Map, drawn: Drawn[], index: number): void {
+  const one = drawn.find((each) => each.index === index);
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (one && !map.getBounds().contains(one.bounds.getCenter())) map.panTo(one.bounds.getCenter(), { animate: !calm });
+}
+
+/** The map follows its container; where it was opened without a size, the first one decides the view. */
+function followSize(map: L.Map, fitAgain: () => void): void {
+  let empty = map.getSize().x === 0 || map.getSize().y === 0;
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false, pan: false });
+    if (empty && map.getSize().x && map.getSize().y) {
+      empty = false;
+      fitAgain();
+    }
+  }).observe(map.getContainer());
+}
+
+/** The popup: opens at a mark or where an area's edge was chosen, and gives the focus back when it closes. */
+class Card {
+  private openedBy: HTMLElement | null = null;
+  private index: number | null = null;
+  private readonly popup: L.Popup;
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly store: Store,
+    private readonly text: Strings,
+  ) {
+    this.popup = L.popup({ maxWidth: 340, minWidth: 240, autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [12, 44], className: "card" });
+    map.on("popupclose", (event) => {
+      if (event.popup !== this.popup) return;
+      const gone = this.index;
+      this.index = null;
+      this.openedBy?.focus({ preventScroll: true });
+      if (this.store.state.selected === gone) this.store.change({ selected: null, from: null });
+    });
+    store.subscribe((state) => {
+      if (this.index !== null && state.selected !== this.index) {
+        this.index = null;
+        this.openedBy = null;
+        map.closePopup(this.popup);
+      }
+    });
+  }
+
+  openFrom(one: Drawn): void {
+    const element = (): HTMLElement | undefined => one.mark.getElement();
+    one.mark.on("click keypress", (event) => {
+      const key = (event as L.LeafletKeyboardEvent).originalEvent.key as string | undefined;
+      if (event.type === "keypress" && key !== "Enter" && key !== " ") return;
+      const viaKeyboard = event.type === "keypress";
+      this.open(one, one.isArea ? this.topOf(one.label.element) : one.mark.getLatLng(), viaKeyboard ? element() : undefined);
+    });
+    if (one.isArea) one.outline?.on("click", (event) => this.open(one, event.latlng, undefined));
+    one.mark.on("mouseover", () => this.store.change({ pointed: one.index }));
+    one.mark.on("mouseout", () => this.store.change({ pointed: null }));
+    one.mark.on("add", () => {
+      element()?.addEventListener("focus", () => this.store.change({ pointed: one.index }));
+      element()?.addEventListener("blur", () => this.store.change({ pointed: null }));
+    });
+  }
+
+  private topOf(label: HTMLElement): L.LatLng {
+    const [box, frame] = [label.getBoundingClientRect(), this.map.getContainer().getBoundingClientRect()];
+    return this.map.containerPointToLatLng([box.left + box.width / 2 - frame.left, box.top - frame.top]);
+  }
+
+  private open(one: Drawn, at: L.LatLng, focused: HTMLElement | undefined): void {
+    const content = document.createElement("div");
+    render(h(ReportCard, { atlas: this.store.atlas, report: one.report, text: this.text }), content);
+    const size = this.map.getSize();
+    this.popup.options.maxWidth = Math.min(340, size.x - 64);
+    this.popup.options.maxHeight = Math.max(140, size.y - 130);
+    this.popup.options.offset = one.isArea ? [0, 4] : [0, -6];
+    this.index = null; // a card that moves from one mark to the next does not close the first
+    this.popup.setLatLng(at).setContent(content).openOn(this.map);
+    this.index = one.index;
+    this.openedBy = focused ?? null;
+    this.popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", this.text("label.close"));
+    if (focused) content.querySelector<HTMLElement>(".report-card")?.focus();
+    this.store.change({ selected: one.index, from: "map" });
+  }
+}
+
+declare global {
+  interface Window {
+    /** Set by folium.ts, where the page holds elements of folium's own. */
+    geomapMarkerIcon?: L.IconOptions & { imagePath: string };
+  }
+}
+
+function useBundledMarkerIcon(): void {
+  if (!window.geomapMarkerIcon) return;
+  L.Icon.Default.imagePath = "";
+  L.Icon.Default.mergeOptions(window.geomapMarkerIcon);
+}

@@ -1,0 +1,41 @@
+// What the reader has chosen: one value, changed in one way, heard by the map and the panel.
+import type { Atlas, Status } from "./atlas.js";
+
+export interface State {
+  /** Statuses whose layers are on. */
+  shown: ReadonlySet<Status>;
+  /** Index of the open report. */
+  selected: number | null;
+  /** Index of the report that the pointer or the focus is on. */
+  pointed: number | null;
+  /** Where the last choice was made, so that the other side follows and this one stays. */
+  from: "map" | "list" | null;
+}
+
+export class Store {
+  state: State;
+  private readonly listeners: ((state: State) => void)[] = [];
+
+  constructor(readonly atlas: Atlas) {
+    this.state = { shown: new Set<Status>(["confirmed", "unconfirmed"]), selected: null, pointed: null, from: null };
+  }
+
+  subscribe(listener: (state: State) => void): void {
+    this.listeners.push(listener);
+  }
+
+  change(part: Partial<State>): void {
+    this.state = { ...this.state, ...part };
+    for (const listener of this.listeners) listener(this.state);
+  }
+
+  show(status: Status, on: boolean): void {
+    if (this.state.shown.has(status) === on) return;
+    const shown = new Set(this.state.shown);
+    if (on) shown.add(status);
+    else shown.delete(status);
+    const { selected } = this.state;
+    const open = selected !== null && shown.has(this.atlas.reports[selected]!.status);
+    this.change({ shown, selected: open ? selected : null, from: null });
+  }
+}
