@@ -1,0 +1,164 @@
+"""What is wrong or worth a look, told to a person: code, place in the file, what was found, what to write."""
+
+import difflib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops the build, a warning under ``--strict``, a note never."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CODES: dict[str, tuple[Severity, str]] = {
+    "Y001": (_E, "The file cannot be opened"),
+    "Y002": (_E, "The file is not text in UTF-8 or UTF-16"),
+    "Y003": (_E, "The YAML cannot be read"),
+    "Y004": (_E, "A key stands twice in the same entry"),
+    "Y005": (_E, "An alias or merge key is undefined, recursive or expands too far"),
+    "Y006": (_E, "The YAML is too large or too deep"),
+    "Y007": (_E, "The YAML asks for something a gazetteer never needs"),
+    "G001": (_E, "There is no gazetteer, or it is empty"),
+    "G002": (_E, "The key is unknown"),
+    "G003": (_E, "Something that is needed is missing or empty"),
+    "G004": (_E, "The value is of the wrong kind"),
+    "G005": (_E, "The value is not one of those allowed"),
+    "G006": (_E, "An id is used twice"),
+    "G007": (_E, "No place has this id"),
+    "G008": (_E, "The coordinates cannot be read"),
+    "G009": (_E, "The coordinates are impossible"),
+    "G010": (_E, "The date cannot be read"),
+    "G011": (_E, "The link is of a kind that is not allowed"),
+    "G012": (_E, "The area cannot be read"),
+    "G013": (_E, "Places are part of each other in a circle"),
+    "A001": (_E, "No article has this id"),
+    "A002": (_E, "The article is empty"),
+    "A003": (_E, "The article is not text"),
+    "A004": (_E, "The article is too large"),
+    "A005": (_E, "The file lies outside the project"),
+    "A006": (_E, "Two articles have the same id"),
+    "A007": (_E, "A saved web page needs an extra to be read"),
+    "E001": (_E, "The quote is not in the article"),
+    "E002": (_E, "The quote occurs more than once in the article"),
+    "E003": (_E, "A confirmed report has no evidence"),
+    "E004": (_W, "A report has no evidence"),
+    "L001": (_W, "A name fits more than one place"),
+    "L002": (_W, "A place is neither used nor mentioned"),
+    "L003": (_N, "A mentioned place has no report"),
+    "C001": (_W, "A place is far from the place it is part of"),
+    "C002": (_W, "Two places are nearly the same"),
+    "C003": (_W, "A date is in the future"),
+    "C004": (_W, "A report is dated after the article that supports it"),
+    "C005": (_W, "A precision is finer than its uncertainty"),
+    "C006": (_W, "A place does not say how precisely it is known"),
+    "C007": (_W, "A report has no place"),
+    "S001": (_E, "The site cannot be written"),
+    "S002": (_E, "A file of somebody else's is in the way"),
+    "S003": (_E, "The folder cannot be used as the site"),
+}
+"""Every finding code with its severity and its title; ``explanations/CODE.md`` says the rest."""
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A place in a file: its path as a person would type it, line and column from 1, columns in code points."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One complaint: where, which kind, what was found, and what to write instead."""
+
+    location: Location
+    code: str
+    message: str
+    help: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"unknown finding code {self.code}")
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that belongs to the code."""
+        return CODES[self.code][0]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as JSON has it: one flat object."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": self.location.file,
+            "line": self.location.line,
+            "column": self.location.column,
+            "message": self.message,
+            "help": self.help,
+        }
+
+
+class GeomapError(Exception):
+    """Something geomap could not do."""
+
+
+class ProjectError(GeomapError, ValueError):
+    """The project has errors; ``findings`` lists every one of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(findings))
+        super().__init__("\n".join(f"{f.location}: {f.code} {f.message}" for f in self.findings))
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that stop a build."""
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``did you mean "…"?`` with the nearest known word, or an empty string where none is near.
+
+    >>> nearest("precison", ["precision", "part_of"])
+    'did you mean "precision"?'
+    """
+    close = difflib.get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
+    return f'did you mean "{close[0]}"?' if close else ""
+
+
+def as_text(finding: Finding, source_line: str = "") -> str:
+    """The finding as a person reads it: place, code, what was found; the line with a caret; what to write instead."""
+    head = f"{finding.location}: {finding.severity} {finding.code} {finding.message}"
+    parts = [head]
+    if source_line.strip():
+        number = str(finding.location.line)
+        excerpt, column = _window(source_line, finding.location.column - 1)
+        gutter = " " * len(number)
+        parts += [f"{gutter} |", f"{number} | {excerpt}", f"{gutter} | {' ' * column}^"]
+    if finding.help:
+        parts.append("  = help: " + finding.help.replace("\n", "\n          "))
+    return "\n".join(parts)
+
+
+def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
+    """At most ``width`` characters of the line around the column, safe to print, and the column in them."""
+    start = max(0, min(column - width // 3, len(line) - width)) if len(line) > width else 0
+    shown = "".join(character if character.isprintable() else " " for character in line[start : start + width])
+    before, after = "…" if start else "", "…" if len(line) > start + width else ""
+    return f"{before}{shown}{after}".rstrip(), max(0, column - start) + len(before)
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """The findings as a JSON array of flat objects."""
+    return json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=2)

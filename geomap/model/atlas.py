@@ -1,0 +1,74 @@
+"""The atlas: gazetteer and articles, connected. What ``link`` makes and ``write`` publishes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from geomap.model.article import Article
+from geomap.model.gazetteer import MapInfo, Place, Report
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place's name in an article.
+
+    ``start`` and ``end`` are code-point offsets into the article's text, end exclusive: ``text[start:end] == exact``.
+    ``prefix`` and ``suffix`` are up to 32 characters of the text on either side (W3C TextQuoteSelector).
+    """
+
+    article: str
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    place: str
+    name: str  # the name or alias of the place that was matched
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A piece of evidence, found: the quote's one occurrence in its article, and the sentence or sentences around it.
+
+    Offsets as in :class:`Mention`; ``evidence`` is the index in the report's list.
+    """
+
+    report: str
+    evidence: int
+    article: str
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Everything that is published, connected: places and reports in the gazetteer's order, the rest sorted."""
+
+    info: MapInfo
+    places: tuple[Place, ...]
+    reports: tuple[Report, ...]
+    articles: tuple[Article, ...]
+    mentions: tuple[Mention, ...]
+    citations: tuple[Citation, ...]
+
+    @cached_property
+    def place_by_id(self) -> dict[str, Place]:
+        """The places by their ids."""
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def article_by_id(self) -> dict[str, Article]:
+        """The articles by their ids."""
+        return {article.id: article for article in self.articles}
+
+    @cached_property
+    def citations_by_report(self) -> dict[str, tuple[Citation, ...]]:
+        """The citations of each report that has any, in the order of its evidence."""
+        grouped: dict[str, list[Citation]] = {}
+        for citation in self.citations:
+            grouped.setdefault(citation.report, []).append(citation)
+        return {report: tuple(found) for report, found in grouped.items()}

@@ -1,0 +1,70 @@
+"""Where in which file a value was written, and how a finding repeats it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from geomap.findings import Location
+
+# Control characters, line and paragraph separators, and the marks that turn the direction of a terminal's text.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def echo(written: object, limit: int = 80) -> str:
+    """What somebody wrote, safe to repeat in a message: at most ``limit`` characters, none that controls a terminal.
+
+    >>> echo(chr(27) + "[2J")
+    '�[2J'
+    """
+    try:
+        text = str(written)
+    except ValueError:  # a whole number of more digits than Python likes to print
+        text = "a huge number"
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", shown)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Origin:
+    """A node of a file's tree of positions, as ``read.yaml_nodes`` makes it.
+
+    ``node`` is what that module calls a position node: ``(mark,)`` for a scalar, ``(mark, [nodes])`` for a sequence and
+    ``(mark, {key: (key_mark, node)})`` for a mapping, where a mark has ``line`` and ``column``, both from 0.
+
+    Where a thing stands is no part of what it is: all origins are equal, and a copy of an entry keeps its origin.
+    """
+
+    file: str = "<python>"
+    node: Any = None
+
+    def at(self, path: Sequence[str | int] = (), *, key: bool = False) -> Location:
+        """The location of the value that ``path`` leads to, or of its key; of the nearest parent if none."""
+        node = self.node
+        if node is None:
+            return Location(self.file)
+        mark = node[0]
+        for step in path:
+            children = node[1] if len(node) > 1 else None
+            if isinstance(children, dict) and step in children:
+                key_mark, node = children[step]
+                mark = key_mark if key else node[0]
+            elif isinstance(children, list) and isinstance(step, int) and 0 <= step < len(children):
+                node = children[step]
+                mark = node[0]
+            else:
+                mark = node[0]
+                break
+        return Location(self.file, mark.line + 1, mark.column + 1)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origin)
+
+    def __hash__(self) -> int:
+        return hash(Origin)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self  # the parser's marks can be neither copied nor changed
