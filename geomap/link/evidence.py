@@ -1,0 +1,183 @@
+"""Quotes → citations: each quote found to the letter in its article, or a finding that says why not."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import islice
+
+from geomap.findings import Finding, nearest
+from geomap.link.folding import Folded, Span, fold
+from geomap.link.mentions import CONTEXT
+from geomap.link.names import inside_word
+from geomap.link.nearest import nearest_text
+from geomap.link.sentences import sentences_around
+from geomap.model import Article, Citation, Evidence, Report, Status
+from geomap.model.origin import echo
+
+_LISTED = 5  # occurrences of a quote, or ids, that one finding lists
+_COUNTED = 100  # occurrences after which nobody needs the number
+_TRIED = 200_000  # occurrences inside longer words after which a quote of a letter or two is given up
+_SOUGHT_ELSEWHERE = 50  # missing quotes that are sought in all other articles too; that takes time for each
+
+
+class _Searched:
+    """An article whose folded text is made once, when it is first needed."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    @cached_property
+    def words(self) -> Folded:
+        """The text as it reads."""
+        return fold(self.article.text, self.article.markup)
+
+    @cached_property
+    def source(self) -> Folded:
+        """The text as it is written, Markdown and all: an editor may have copied the quote from there."""
+        return fold(self.article.text)
+
+    def occurrences(self, quote: str) -> list[Span]:
+        """Where the folded quote stands as whole words, in code points of the article; at most ``_COUNTED``."""
+        found = _spans(self.words, quote)
+        if not found and self.article.markup:
+            found = [span for span in _spans(self.source, quote) if self._reads(*span)]
+        return found
+
+    def _reads(self, start: int, end: int) -> bool:
+        """Whether a span holds anything besides Markdown's marks, such as the address of a link."""
+        marks = [(max(s, start) - start, min(e, end) - start) for s, e in self.article.markup if s < end and start < e]
+        return bool(fold(self.article.text[start:end], marks).text.strip())
+
+    def file_position(self, offset: int) -> str:
+        """Where the character at ``offset`` stands, as a person would type it."""
+        return str(self.article.at(offset))
+
+
+def find_citations(
+    reports: Iterable[Report], articles: Iterable[Article], language: str = "en"
+) -> tuple[tuple[Citation, ...], list[Finding]]:
+    """Find the evidence of all reports: a citation for each quote that its article holds exactly once, as whole words.
+
+    Typography and Markdown are no difference; anything else is, and the quote is not found. The citations are in the
+    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47).
+    Findings: A001, E001, E002, E003, E004.
+    """
+    searched = {article.id: _Searched(article) for article in articles}
+    citations: list[Citation] = []
+    findings: list[Finding] = []
+    missing = 0
+    for report in reports:
+        if not report.evidence:
+            findings.append(_no_evidence(report))
+        for index, evidence in enumerate(report.evidence):
+            quote = fold(evidence.quote).text.strip()
+            here = searched.get(evidence.article)
+            spans = here.occurrences(quote) if here is not None and quote else []
+            if here is not None and len(spans) == 1:
+                citations.append(_citation(report, index, here.article, spans[0], language))
+            elif here is not None and spans:
+                findings.append(_repeated(evidence, quote, here, spans))
+            else:
+                missing += 1
+                elsewhere = _elsewhere(quote, here, searched.values()) if missing <= _SOUGHT_ELSEWHERE else ""
+                if here is None:
+                    findings.append(_no_article(evidence, searched, elsewhere))
+                else:
+                    findings.append(_not_there(evidence, quote, here, elsewhere))
+    return tuple(citations), findings
+
+
+def _spans(folded: Folded, quote: str) -> list[Span]:
+    """Where the quote stands as whole words, in the text that was folded; overlapping occurrences too."""
+    text = folded.text
+    found: list[Span] = []
+    at = text.find(quote)
+    for _ in range(_TRIED):
+        if at < 0 or len(found) == _COUNTED:
+            return found
+        begun = at
+        while inside_word(text, at):
+            at += 1
+        if at == begun:
+            if not inside_word(text, at + len(quote)):
+                found.append(folded.span(at, at + len(quote)))
+            at += 1
+        at = text.find(quote, at)
+    return []  # nobody can say that it stands there once
+
+
+def _citation(report: Report, index: int, article: Article, span: Span, language: str) -> Citation:
+    start, end = span
+    text = article.text
+    sentence_start, sentence_end = sentences_around(article, start, end, language)
+    return Citation(
+        report=report.id,
+        evidence=index,
+        article=article.id,
+        start=start,
+        end=end,
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+        sentence_start=sentence_start,
+        sentence_end=sentence_end,
+    )
+
+
+def _no_evidence(report: Report) -> Finding:
+    advice = "add evidence: an article's id and the words in it that say so"
+    if report.status is Status.CONFIRMED:
+        message = f'report "{echo(report.id)}" is confirmed but has no evidence'
+        return Finding(report.at(), "E003", message, f"{advice}; or write status: unconfirmed")
+    return Finding(report.at(), "E004", f'report "{echo(report.id)}" has no evidence', advice)
+
+
+def _no_article(evidence: Evidence, known: dict[str, _Searched], elsewhere: str) -> Finding:
+    advice = nearest(evidence.article, known)
+    if not advice:
+        advice = f"the articles are {_some(map(echo, sorted(known)))}" if known else "there are no articles in seeds/"
+    message = f'no article has the id "{echo(evidence.article)}"'
+    return Finding(evidence.at("article"), "A001", message, "; ".join(filter(None, (advice, elsewhere))))
+
+
+def _repeated(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[Span]) -> Finding:
+    count = f"{len(spans)} times" if len(spans) < _COUNTED else f"{_COUNTED} times or more"
+    places = _some(here.file_position(start) for start, _ in spans)
+    message = f'the quote "{echo(quote)}" occurs {count} in article "{echo(evidence.article)}"'
+    advice = f"at {places}: quote more of the words around the one you mean"
+    return Finding(evidence.at("quote"), "E002", message, advice)
+
+
+def _not_there(evidence: Evidence, quote: str, here: _Searched, elsewhere: str) -> Finding:
+    message = f'the quote "{echo(quote)}" is not in article "{echo(evidence.article)}"'
+    advice = "; ".join(filter(None, (elsewhere, _nearest(quote, here)))) or f"nothing in {here.article.file} is like it"
+    return Finding(evidence.at("quote"), "E001", message, advice)
+
+
+def _some(things: Iterable[str]) -> str:
+    """The first few, with a sign that there are more."""
+    first = list(islice(things, _LISTED + 1))
+    return ", ".join(first[:_LISTED]) + (" …" if len(first) > _LISTED else "")
+
+
+def _elsewhere(quote: str, here: _Searched | None, articles: Iterable[_Searched]) -> str:
+    """Which other article has the quote, if one has."""
+    for other in articles if quote else ():
+        spans = other.occurrences(quote) if other is not here else ()
+        if spans:
+            return f'article "{echo(other.article.id)}" has it, at {other.file_position(spans[0][0])}'
+    return ""
+
+
+def _nearest(quote: str, here: _Searched) -> str:
+    """What the article has instead of the quote."""
+    folded = here.words
+    inside = folded.text.find(quote) if quote else -1
+    if inside >= 0:
+        where = here.file_position(folded.span(inside, inside + 1)[0])
+        return f"it stands only inside longer words, at {where}: begin and end the quote with whole words"
+    span = nearest_text(quote, folded.text) if quote else None
+    if span is None:
+        return ""
+    where = here.file_position(folded.span(*span)[0])
+    text = echo(folded.text[slice(*span)], 160)
+    return f'the nearest text is "{text}" at {where}; a quote repeats its article to the letter'
