@@ -1,0 +1,1 @@
+"""Atlas → files: the page, the exports, the manifest, and the one step that replaces the site."""

@@ -1,0 +1,82 @@
+"""Positions that are published coarser than the gazetteer knows them; the exact ones go no further than here."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from shapely.geometry import box, mapping, shape
+
+from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Coordinates, Place, Precision
+
+METRES_PER_DEGREE = 111_195.0
+"""Length of a degree of latitude on a sphere of 6371 km; the ellipsoid's is within 0.6 %."""
+
+
+def coarsened(atlas: Atlas) -> Atlas:
+    """The atlas as it may be published: every place with a ``coarsen``, its own or the map's, snapped to that grid."""
+    return replace(atlas, places=tuple(_coarsened_place(place, atlas.info.coarsen) for place in atlas.places))
+
+
+def is_coarsened(atlas: Atlas) -> bool:
+    """Whether any position of the atlas is held back."""
+    return atlas.info.coarsen is not None or any(place.coarsen is not None for place in atlas.places)
+
+
+def _coarsened_place(place: Place, map_grid: float | None) -> Place:
+    grid = place.coarsen if place.coarsen is not None else map_grid
+    if grid is None:
+        return place
+    # Where the coordinates come from would tell what they are.
+    update: dict[str, Any] = {"coarsen": grid, "coordinate_source": None}
+    if place.coordinates is not None:
+        reach = grid * math.sqrt(0.5) + (place.uncertainty_m or 0)
+        update |= {
+            "coordinates": snapped(place.coordinates, grid),
+            "uncertainty": math.ceil(reach),
+            "precision": _no_finer_than(place.precision, reach),
+        }
+    if isinstance(place.area, dict):
+        update["area"] = _boxed(place.area, grid)
+    return place.model_copy(update=update)
+
+
+def _no_finer_than(precision: Precision, radius_m: float) -> Precision:
+    """The precision itself, or the finest coarser one whose usual radius covers this one."""
+    if precision is Precision.UNKNOWN:
+        return precision
+    classes = [known for known in Precision if known is not Precision.UNKNOWN]
+    coarser = classes[classes.index(precision) :]
+    return next((known for known in coarser if (DEFAULT_UNCERTAINTY_M[known] or 0) >= radius_m), coarser[-1])
+
+
+def _steps(latitude: float, grid: float) -> tuple[float, float]:
+    """Height and width of the grid's cells, in degrees, in the row of that latitude."""
+    height = min(grid / METRES_PER_DEGREE, 180.0)
+    row_middle = (math.floor(latitude / height) + 0.5) * height
+    return height, min(height / max(math.cos(math.radians(min(abs(row_middle), 89.9))), 1e-9), 360.0)
+
+
+def snapped(position: Coordinates, grid: float) -> Coordinates:
+    """The middle of the grid cell that holds the position; at most half a cell's diagonal away.
+
+    >>> snapped(Coordinates(55.728, 37.588), 1000)
+    Coordinates(latitude=55.728359, longitude=37.58607)
+    """
+    height, width = _steps(position.latitude, grid)
+    latitude = (math.floor(position.latitude / height) + 0.5) * height
+    longitude = (math.floor((position.longitude + 180) / width) + 0.5) * width - 180
+    return Coordinates(round(min(max(latitude, -90.0), 90.0), 6), round(min(max(longitude, -180.0), 180.0), 6))
+
+
+def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
+    """The box of whole grid cells around an area: its outline would tell more than the grid allows."""
+    west, south, east, north = shape(area).bounds
+    height, width = _steps((south + north) / 2, grid)
+    cells = box(
+        max(math.floor((west + 180) / width) * width - 180, -180.0),
+        max(math.floor(south / height) * height, -90.0),
+        min(math.ceil((east + 180) / width) * width - 180, 180.0),
+        min(math.ceil(north / height) * height, 90.0),
+    )
+    geometry: dict[str, Any] = mapping(cells)
+    return geometry

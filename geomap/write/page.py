@@ -1,0 +1,173 @@
+"""Atlas → a real folium.Map that renders to one self-contained page."""
+
+import base64
+import hashlib
+import json
+from importlib import resources
+from typing import Any
+
+import folium
+from branca.element import Element, Figure
+from folium.template import Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from geomap.model import Atlas
+from geomap.write.bundle import bundle, evidence, reading_order
+from geomap.write.coarsen import coarsened
+from geomap.write.shapes import shape_of
+from geomap.write.words import Words
+
+# Nothing but what stands in the page itself; `data:` is for pictures inside its styles.
+POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+)
+
+
+class Map(folium.Map):
+    """A folium.Map that shows an atlas and renders to one file that asks nobody for anything.
+
+    What is added through folium's own API (``folium.Marker(...).add_to(m)``) is drawn too and keeps folium's own rules:
+    folium runs its texts as templates and markup, so give it none that you did not write; the page then has no
+    Content-Security-Policy, and loads from elsewhere what folium's plugins load.
+    """
+
+    # The page carries Leaflet itself, and jQuery where folium needs it.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own way to say it
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}<div class="folium-map" id="{{ this.get_name() }}"></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = geomap.open("{{ this.get_name() }}", {{ this.options|tojavascript }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, atlas: Atlas) -> None:
+        published = coarsened(atlas)
+        super().__init__(location=_middle(published), tiles=None, zoom_start=10)
+        self._id = "geomap"  # folium's random ids would change the page with every build
+        self._parent = None
+        Page(published).add_child(self)
+
+
+class Page(Figure):
+    """The document around the map. Texts of the atlas go through geomap's own template, never through folium's."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        super().__init__()
+        self._id = "page"
+        self.header = Element()
+        self.header._parent = self
+        self._atlas = atlas
+
+    def render(self, **kwargs: Any) -> str:
+        """The whole page, as one string of HTML."""
+        foreign = _foreign_elements(self)
+        icons = any(isinstance(element, folium.Icon) for element in foreign)
+        # folium.Icon is drawn by plugins that folium itself fetches from elsewhere; everything else goes without.
+        links = [pair for pair in folium.folium._default_js if pair[0] not in {"leaflet", "jquery"}] if icons else []
+        styles = [pair for pair in folium.folium._default_css if pair[0] != "leaflet_css"] if icons else []
+        for child in self._children.values():
+            if isinstance(child, Map):
+                child.default_js, child.default_css = links, styles
+            child.render(**kwargs)
+        script = self.script.render(**kwargs)
+        codes = [_bundled("folium.js"), _bundled("page.js")] if foreign else [_bundled("page.js")]
+        styles_inside = [_bundled("page.css")]
+        policy = POLICY.format(scripts=_hashes([*codes, script]), styles=_hashes(styles_inside))
+        words = Words(self._atlas.info.language)
+        return _template().render(
+            map=self._atlas.info,
+            words=words,
+            policy=None if foreign else policy,
+            codes=[_code(code) for code in codes],
+            styles=[_code(style) for style in styles_inside],
+            script=_code(script),
+            header=_code(self.header.render(**kwargs)),
+            body=_code(self.html.render(**kwargs)),
+            data=inert_json({**bundle(self._atlas, words), "strings": _page_strings(words)}),
+            rows=_table(self._atlas, words),
+        )
+
+
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("geomap", "web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2")
+
+
+def _foreign_elements(figure: Figure) -> list[Element]:
+    """What somebody added through folium's API: below the map, or beside it in the figure's own rooms."""
+    found: list[Element] = []
+    waiting = [child for child in figure._children.values() if not isinstance(child, Map)]
+    waiting += [
+        child for each in figure._children.values() if isinstance(each, Map) for child in each._children.values()
+    ]
+    while waiting:
+        element = waiting.pop()
+        found.append(element)
+        waiting += element._children.values()
+    return found
+
+
+def _middle(atlas: Atlas) -> list[float]:
+    """The middle of all positions, for those who ask the map for its location; the page fits its view to the marks."""
+    positions = [shape.centre for shape in map(shape_of, atlas.places) if shape.centre]
+    if not positions:
+        return [0.0, 0.0]
+    return [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
+
+
+def inert_json(value: Any) -> Markup:
+    """JSON that may stand in a script element: nothing in it can end the element or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped just above
+
+
+def _bundled(name: str) -> str:
+    return (resources.files("geomap") / "web" / "bundle" / name).read_text(encoding="utf-8").strip()
+
+
+def _code(text: str) -> Markup:
+    """Marks what geomap's bundle or folium made as markup; a text of the atlas never comes here."""
+    return Markup(text)  # noqa: S704
+
+
+def _hashes(contents: list[str]) -> str:
+    digests = (hashlib.sha256(content.encode()).digest() for content in contents)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def _page_strings(words: Words) -> dict[str, str]:
+    """The strings that the page's own code shows."""
+    return {
+        key: text for key, text in words.strings.items() if key.split(".")[0] in {"status", "reports", "label", "place"}
+    }
+
+
+def _table(atlas: Atlas, words: Words) -> list[dict[str, Any]]:
+    """The same facts for readers without JavaScript."""
+    cited = {article.id: index for index, article in enumerate(atlas.articles)}
+    return [
+        {
+            "report": report,
+            "status": words(f"status.{report.status}"),
+            "date": words.date(report.date),
+            "place": atlas.place_by_id[report.place] if report.place else None,
+            "precision": words.precision(atlas.place_by_id[report.place]) if report.place else words("place.none"),
+            "evidence": [
+                {**entry, "article": atlas.articles[entry["article"]]} for entry in evidence(atlas, report, cited)
+            ],
+        }
+        for report in reading_order(atlas.reports)
+    ]

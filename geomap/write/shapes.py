@@ -1,0 +1,85 @@
+"""How a place is drawn and exported: a point with its uncertainty, an area without a pin, or nothing."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import antimeridian
+
+from geomap.model import Coordinates, Place
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius of the Earth (IUGG); distances on this sphere are within 0.6 % of the ellipsoid's."""
+
+CIRCLE_SIDES = 64
+"""Corners of an exported circle; drawn around it, they lie 0.12 % outside."""
+
+
+def to_geojson_position(position: Coordinates) -> list[float]:
+    """Longitude, latitude: the one place where the order turns; six decimals are 0.1 m."""
+    return [round(position.longitude, 6), round(position.latitude, 6)]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What is drawn for a place.
+
+    Attributes:
+        kind: ``point`` (a pin, with its uncertainty around it), ``area`` (no pin), or ``none``.
+        centre: the point, or the middle of a circular area; None for an area given as geometry.
+        radius_m: radius of the uncertainty, in metres; None where unknown or where the area has its own outline.
+        geometry: the area's own GeoJSON outline.
+    """
+
+    kind: str
+    centre: Coordinates | None = None
+    radius_m: float | None = None
+    geometry: dict[str, Any] | None = None
+
+
+NOTHING = Shape("none")
+
+
+def shape_of(place: Place | None) -> Shape:
+    """How this place is drawn; a report without a place is not drawn at all."""
+    if place is None:
+        return NOTHING
+    if isinstance(place.area, dict):
+        return Shape("area", geometry=antimeridian.fix_geojson(place.area))
+    if place.coordinates is None:
+        return NOTHING
+    return Shape("point" if place.is_point else "area", place.coordinates, place.uncertainty_m)
+
+
+def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
+    """The shape as an RFC 7946 geometry: a Point, a Polygon or MultiPolygon cut at 180°, or None."""
+    if shape.geometry is not None:
+        return shape.geometry
+    if shape.centre is None:
+        return None
+    if shape.kind == "point" or shape.radius_m is None:
+        return {"type": "Point", "coordinates": to_geojson_position(shape.centre)}
+    return circle(shape.centre, shape.radius_m)
+
+
+def circle(centre: Coordinates, radius_m: float) -> dict[str, Any]:
+    """A polygon around the circle of that radius, cut at 180° and closed over a pole where it must be."""
+    angle = min(radius_m / EARTH_RADIUS_M / math.cos(math.pi / CIRCLE_SIDES), math.pi * 0.49)
+    latitude, longitude = map(math.radians, centre)
+    ring = []
+    for corner in range(CIRCLE_SIDES):
+        bearing = -2 * math.pi * corner / CIRCLE_SIDES  # against the clock, as RFC 7946 wants an outer ring
+        sine = math.sin(latitude) * math.cos(angle) + math.cos(latitude) * math.sin(angle) * math.cos(bearing)
+        turn = math.atan2(
+            math.sin(bearing) * math.sin(angle) * math.cos(latitude),
+            math.cos(angle) - math.sin(latitude) * sine,
+        )
+        east = (math.degrees(longitude + turn) + 180) % 360 - 180
+        ring.append([round(east, 6), round(math.degrees(math.asin(sine)), 6)])
+    polygon = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    crosses = abs(centre.longitude) + math.degrees(angle) / max(math.cos(latitude), 0.01) >= 180
+    over_pole = abs(latitude) + angle >= math.pi / 2
+    if not (crosses or over_pole):
+        return polygon
+    fixed: dict[str, Any] = antimeridian.fix_geojson(polygon)
+    return fixed
