@@ -35,7 +35,11 @@ linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Linux system ca
 def edition(*paths: str, text: str = "one") -> dict[str, bytes]:
     """The files of a site: each says which edition and which file it is."""
     files = {path: f"{text}: {path}\n".encode() * 50 for path in paths}
-    manifest = {"edition": text, "made_with": {"geomap": "0"}, "outputs": {path: {"bytes": len(data)} for path, data in files.items()}}
+    manifest = {
+        "edition": text,
+        "made_with": {"geomap": "0"},
+        "outputs": {path: {"bytes": len(data)} for path, data in files.items()},
+    }
     return {**files, "manifest.json": json.dumps(manifest).encode()}
 
 
@@ -411,7 +415,9 @@ def test_a_hostile_manifest_reaches_nothing_outside_the_site(site: Path, project
         "a/" * 100_000,
         "index.html",
     ]
-    (site / "manifest.json").write_text(json.dumps({"made_with": {"geomap": "0"}, "outputs": {path: {} for path in claimed}}))
+    (site / "manifest.json").write_text(
+        json.dumps({"made_with": {"geomap": "0"}, "outputs": {path: {} for path in claimed}})
+    )
     for path in OLD:
         if path not in {"index.html", "manifest.json"}:
             (site / path).unlink()

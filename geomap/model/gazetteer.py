@@ -26,7 +26,12 @@ from geomap.model.dates import Dating, parse_date
 from geomap.model.origin import Origin
 
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
-Id = Annotated[Text, StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$", max_length=200)]
+# The letters of every script; JSON Schema's regular expressions have no word for those, so its pattern is wider.
+Id = Annotated[
+    Text,
+    StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$", max_length=200),
+    WithJsonSchema({"type": "string", "pattern": "^[^\\s/]+$", "maxLength": 200}),
+]
 Language = Annotated[Text, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 # At most half the Earth's circumference.
 Metres = Annotated[float, Field(strict=True, gt=0, le=20_000_000, allow_inf_nan=False)]
@@ -148,6 +153,11 @@ def _identified(value: Any, name_key: str) -> Any:
     return value
 
 
+def _id_may_be_left_out(schema: dict[str, Any]) -> None:
+    """A file need not give the id that a model always has."""
+    schema["required"].remove("id")
+
+
 class MapInfo(Entry):
     """The `map:` entry: what the whole is called and how it is published."""
 
@@ -164,6 +174,7 @@ class MapInfo(Entry):
 class Place(Entry):
     """A place of the gazetteer: its names, where it is, and how well that is known."""
 
+    model_config = ConfigDict(json_schema_extra=_id_may_be_left_out)
     id: Id = Field(description="Stable id, used in links; left out, it is made from the name.")
     name: Text = Field(description="The name shown and searched for in articles.")
     names: dict[Language, Text] = Field(default={}, description="The name in other languages, by language code.")
@@ -233,6 +244,7 @@ class StatusChange(Entry):
 class Report(Entry):
     """A reported deployment: what, where, when, says who, and how far it is confirmed."""
 
+    model_config = ConfigDict(json_schema_extra=_id_may_be_left_out)
     id: Id = Field(description="Stable id, used in links; left out, it is made from the title.")
     title: Text = Field(description="What was reported, in one line.")
     place: Id | None = Field(default=None, description="Id of the place; left out where nobody gives one.")

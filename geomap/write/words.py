@@ -44,15 +44,18 @@ class Words:
 
     def precision(self, place: Place) -> str:
         """How well the place is known, as the reader is told it."""
-        words = self(f"precision.{place.precision}")
+        words, radius = self(f"precision.{place.precision}"), place.uncertainty_m
+        if place.coarsen is not None:  # the class that is left says less than the circle or the area does
+            drawn = (
+                self("precision.area_only")
+                if place.area
+                else self("precision.within_only", distance=self.distance(radius or 0))
+            )
+            return self("precision.coarsened", precision=drawn, distance=self.distance(place.coarsen))
         if place.area is not None:
             known = place.precision is not Precision.UNKNOWN
-            words = self("precision.area", precision=words) if known else self("precision.area_only")
-        elif place.uncertainty_m is not None:
-            words = self("precision.within", precision=words, distance=self.distance(place.uncertainty_m))
-        if place.coarsen is not None:
-            words = self("precision.coarsened", precision=words, distance=self.distance(place.coarsen))
-        return words
+            return self("precision.area", precision=words) if known else self("precision.area_only")
+        return words if radius is None else self("precision.within", precision=words, distance=self.distance(radius))
 
     def date(self, dating: Dating | None) -> str:
         """A dating in words: ``19 January 2023``, ``early January 2023``, ``no later than 2022``."""

@@ -17,7 +17,7 @@ interface Box {
   bottom: number;
 }
 
-const GAP = 4;
+const GAP = 6;
 /** Side of an area's mark that found no room for its words. */
 const COMPACT = 28;
 /** Above this many in view, names would only be noise. */

@@ -1,7 +1,7 @@
 // The map: the reports' marks in a Leaflet layer for each status, over the gazetteer's reference places.
 import L from "leaflet";
 import { h, render } from "preact";
-import { type Place, type Report, type Status, placeOf } from "./atlas.js";
+import { type Atlas, type Place, type Report, type Status, placeOf } from "./atlas.js";
 import { glyphElement } from "./glyph.js";
 import { type Label, placeLabels } from "./labels.js";
 import { statusesIn } from "./panel.js";
@@ -27,7 +27,9 @@ interface Drawn {
 }
 
 export function openMap(id: string, options: L.MapOptions, store: Store, text: Strings): L.Map {
-  const map = L.map(id, { ...options, zoomControl: false, zoomSnap: 0.25, minZoom: 2, maxZoom: 18, worldCopyJump: true });
+  const moves = !isCalm();
+  const motion = { fadeAnimation: moves, zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves };
+  const map = L.map(id, { ...options, ...motion, zoomControl: false, zoomSnap: 0.25, minZoom: 2, maxZoom: 18, worldCopyJump: true });
   const container = map.getContainer();
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", text("label.map"));
@@ -40,9 +42,10 @@ export function openMap(id: string, options: L.MapOptions, store: Store, text: S
 
   const layers = new Map<Status, L.LayerGroup>(statusesIn(store.atlas).map((status) => [status, L.layerGroup()]));
   const drawn: Drawn[] = [];
+  const byPlace = reportsByPlace(store.atlas);
   store.atlas.reports.forEach((report, index) => {
     const place = placeOf(store.atlas, report);
-    const one = place && drawReport(store, index, place, text);
+    const one = place && drawReport(store.atlas, index, place, byPlace.get(report.place!)!, text);
     if (!one) return;
     drawn.push(one.drawn);
     const layer = layers.get(report.status);
@@ -74,13 +77,13 @@ export function openMap(id: string, options: L.MapOptions, store: Store, text: S
   return map;
 }
 
-function drawReport(store: Store, index: number, place: Place, text: Strings): { drawn: Drawn; parts: L.Layer[] } | null {
-  const report = store.atlas.reports[index]!;
+function drawReport(atlas: Atlas, index: number, place: Place, here: number[], text: Strings): { drawn: Drawn; parts: L.Layer[] } | null {
+  const report = atlas.reports[index]!;
   const outline = outlineOf(place, `is-${report.status} ${place.kind === "area" ? "area" : "uncertainty"}`, place.kind === "area");
   const bounds = boundsOf(place, outline);
   if (!bounds) return null;
   const isArea = place.kind === "area";
-  const label = labelElement(store, report, place, text);
+  const label = labelElement(report, place, here.length, text);
   const at = bounds.getCenter();
   const name = `${text(`status.${report.status}`)}: ${report.title}. ${place.name}, ${place.words}`;
   let icon: HTMLElement = label;
@@ -91,7 +94,7 @@ function drawReport(store: Store, index: number, place: Place, text: Strings): {
     icon = glyphElement({ status: report.status, size: MARK_PX - 4, vague: place.radius === null });
   }
   const mark = L.marker(isArea ? at : place.centre!, {
-    icon: isArea ? L.divIcon({ className: "anchor", html: icon, iconSize: [0, 0] }) : pinIcon(icon, besideOthers(store, index)),
+    icon: isArea ? L.divIcon({ className: "anchor", html: icon, iconSize: [0, 0] }) : pinIcon(icon, besideOthers(atlas, index, here)),
     keyboard: true,
     riseOnHover: true,
   });
@@ -113,12 +116,24 @@ function pinIcon(html: HTMLElement, [dx, dy]: [number, number]): L.DivIcon {
   return L.divIcon({ className: "pin", html, iconSize: size, iconAnchor: [MARK_PX / 2 - dx, MARK_PX / 2 - dy] });
 }
 
+/** The reports of each place, refuted ones last: while they are not shown, the others keep to their point. */
+function reportsByPlace(atlas: Atlas): Map<number, number[]> {
+  const all = atlas.reports.map((_, index) => index);
+  const refuted = (index: number): boolean => atlas.reports[index]!.status === "refuted";
+  const groups = new Map<number, number[]>();
+  for (const index of [...all.filter((at) => !refuted(at)), ...all.filter(refuted)]) {
+    const { place } = atlas.reports[index]!;
+    if (place !== null) groups.set(place, [...(groups.get(place) ?? []), index]);
+  }
+  return groups;
+}
+
 /** How far a mark stands from its point because other reports have the same one. */
-function besideOthers(store: Store, index: number): [number, number] {
-  const { reports } = store.atlas;
-  const same = reports.flatMap((other, at) => (other.place === reports[index]!.place ? [at] : []));
-  const [column, row] = [same.indexOf(index) % SPREAD_COLUMNS, Math.floor(same.indexOf(index) / SPREAD_COLUMNS)];
-  return [(column - (Math.min(same.length, SPREAD_COLUMNS) - 1) / 2) * SPREAD_PX, row * SPREAD_PX];
+function besideOthers(atlas: Atlas, index: number, here: number[]): [number, number] {
+  const standing = here.filter((at) => atlas.reports[at]!.status !== "refuted").length || here.length;
+  const at = here.indexOf(index);
+  const middle = (Math.min(standing, SPREAD_COLUMNS) - 1) / 2;
+  return [((at % SPREAD_COLUMNS) - middle) * SPREAD_PX, Math.floor(at / SPREAD_COLUMNS) * SPREAD_PX];
 }
 
 function outlineOf(place: Place, className: string, interactive: boolean): L.Circle | L.GeoJSON | null {
@@ -137,8 +152,7 @@ function halfSize(map: L.Map, bounds: L.LatLngBounds): L.Point {
   return L.point((b.x - a.x) / 2, (b.y - a.y) / 2);
 }
 
-function labelElement(store: Store, report: Report, place: Place, text: Strings): HTMLElement {
-  const here = store.atlas.reports.filter((other) => other.place === report.place).length;
+function labelElement(report: Report, place: Place, here: number, text: Strings): HTMLElement {
   const words = place.kind !== "area" && here > 1 ? [text("reports.other", { count: here })] : [report.system, report.date];
   const label = document.createElement("div");
   label.className = "label";
@@ -222,10 +236,14 @@ function fit(map: L.Map, drawn: Drawn[], references: { bounds: L.LatLngBounds })
   else map.setView([20, 0], 2, { animate: false });
 }
 
+/** Whether the reader has asked for less motion. */
+function isCalm(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 function reveal(map: L.Map, drawn: Drawn[], index: number): void {
   const one = drawn.find((each) => each.index === index);
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (one && !map.getBounds().contains(one.bounds.getCenter())) map.panTo(one.bounds.getCenter(), { animate: !calm });
+  if (one && !map.getBounds().contains(one.bounds.getCenter())) map.panTo(one.bounds.getCenter(), { animate: !isCalm() });
 }
 
 /** The map follows its container; where it was opened without a size, the first one decides the view. */
@@ -251,13 +269,17 @@ class Card {
     private readonly store: Store,
     private readonly text: Strings,
   ) {
-    this.popup = L.popup({ maxWidth: 340, minWidth: 240, autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [12, 44], className: "card" });
+    this.popup = L.popup({ maxWidth: 340, minWidth: 240, autoPanPaddingBottomRight: [12, 44], className: "card" });
     map.on("popupclose", (event) => {
       if (event.popup !== this.popup) return;
       const gone = this.index;
       this.index = null;
       this.openedBy?.focus({ preventScroll: true });
       if (this.store.state.selected === gone) this.store.change({ selected: null, from: null });
+    });
+    // Leaflet hears the key only while the map itself has the focus, not a mark or the card.
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.index !== null) map.closePopup(this.popup);
     });
     store.subscribe((state) => {
       if (this.index !== null && state.selected !== this.index) {
@@ -295,6 +317,7 @@ class Card {
     render(h(ReportCard, { atlas: this.store.atlas, report: one.report, text: this.text }), content);
     const size = this.map.getSize();
     this.popup.options.maxWidth = Math.min(340, size.x - 64);
+    this.popup.options.autoPanPaddingTopLeft = [size.x > 480 ? 54 : 12, 12]; // clear of the zoom buttons, where there is room
     this.popup.options.maxHeight = Math.max(140, size.y - 130);
     this.popup.options.offset = one.isArea ? [0, 4] : [0, -6];
     this.index = null; // a card that moves from one mark to the next does not close the first

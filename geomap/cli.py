@@ -1,0 +1,218 @@
+"""The command line: read the words, call one function, print, exit. 0 is success, 1 findings, 2 wrong usage."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import metadata, resources
+from pathlib import Path
+
+import click
+
+from geomap import project
+from geomap.findings import CODES, Finding, Location, Severity, as_json, as_text, nearest
+from geomap.link import NameIndex
+from geomap.model import Article, GazetteerFile, Mention, Place
+from geomap.read import read_article, read_gazetteer
+from geomap.write.changes import Changes
+from geomap.write.publish import SiteError
+
+PROJECT = click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path))
+STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(metadata.version("geomap"), prog_name="geomap")
+def main() -> None:
+    """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
+
+
+@main.command()
+@PROJECT
+@click.option("--site", type=click.Path(path_type=Path), help="Folder to write; PROJECT/site unless given.")
+@STRICT
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print notes too.")
+def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: bool) -> None:  # noqa: FBT001
+    """Make the site of a project. On any error nothing is written."""
+    checked = project.check(folder)
+    _print_findings(checked.findings, folder, err=True, verbose=verbose)
+    if checked.atlas is None or _fails(checked.findings, strict=strict):
+        click.echo(f"{_counted(checked.findings)}; nothing was written.", err=True)
+        sys.exit(1)
+    try:
+        built = project.build(checked.atlas, folder, site)
+    except SiteError as error:
+        click.echo(as_text(error.finding), err=True)
+        click.echo("The site is as it was before.", err=True)
+        sys.exit(1)
+    if not quiet:
+        click.echo(_summary(built))
+
+
+@main.command()
+@PROJECT
+@FORMAT
+@STRICT
+@click.option("-v", "--verbose", is_flag=True, help="Print notes too.")
+def check(folder: Path, form: str, strict: bool, verbose: bool) -> None:  # noqa: FBT001
+    """Say what is wrong with a project, or suspicious, and write nothing."""
+    findings = project.check(folder).findings
+    if form == "json":
+        click.echo(as_json(findings))
+    else:
+        _print_findings(findings, folder, err=False, verbose=verbose)
+        click.echo(f"{_counted(findings)}.")
+    sys.exit(1 if _fails(findings, strict=strict) else 0)
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Say what a finding means, with an example and the mend; without CODE, list them all."""
+    if code is None:
+        for known, (severity, title) in CODES.items():
+            click.echo(f"{known}  {severity:<8} {title}")
+        return
+    wanted = code.upper()
+    if wanted not in CODES:
+        raise click.UsageError(f"there is no finding {code!r}. {nearest(wanted, CODES)}".strip())
+    severity, title = CODES[wanted]
+    text = (resources.files("geomap") / "explanations" / f"{wanted}.md").read_text(encoding="utf-8")
+    click.echo(f"{wanted} · {severity} · {title}\n\n{text.strip()}")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of the gazetteer's files, for editors that complete and check YAML."""
+    content = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "geomap gazetteer"}
+    click.echo(json.dumps({**content, **GazetteerFile.model_json_schema()}, ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option(
+    "--gazetteer", type=click.Path(path_type=Path), help="Gazetteer file; the project's in this folder unless given."
+)
+@FORMAT
+def link(files: Sequence[Path], gazetteer: Path | None, form: str) -> None:
+    """Show the places that articles mention: marked in their text, or as JSON lines."""
+    root, chosen = project.find_project(gazetteer or Path())
+    reading = read_gazetteer(root, chosen)
+    if reading.gazetteer is None or any(finding.severity is Severity.ERROR for finding in reading.findings):
+        _print_findings(reading.findings, root, err=True)
+        sys.exit(1)
+    index = NameIndex(reading.gazetteer.places, reading.gazetteer.map.language)
+    places = {place.id: place for place in reading.gazetteer.places}
+    failed = False
+    for file in files:
+        article, findings = read_article(file, file.parent, anywhere=True)
+        mentions: Sequence[Mention] = ()
+        if article is not None:
+            found = index.find(article)
+            mentions, findings = found.mentions, [*findings, *found.findings]
+        _print_findings(findings, file.parent, err=True)
+        failed = failed or _fails(findings)
+        if article is not None:
+            click.echo(_linked(article, mentions, places, form), nl=False)
+    sys.exit(1 if failed else 0)
+
+
+def _linked(article: Article, mentions: Sequence[Mention], places: dict[str, Place], form: str) -> str:
+    if form == "json":
+        return "".join(
+            json.dumps(_mention(mention, places[mention.place]), ensure_ascii=False) + "\n" for mention in mentions
+        )
+    pieces, at = [click.style(f"{article.file}: {len(mentions)} mentions", bold=True), "\n\n"], 0
+    for mention in mentions:
+        pieces += [article.text[at : mention.start], click.style(mention.exact, fg="green", underline=True)]
+        pieces.append(click.style(f"[{mention.place}]", dim=True))
+        at = mention.end
+    return "".join([*pieces, article.text[at:].rstrip("\n"), "\n\n"])
+
+
+def _mention(mention: Mention, place: Place) -> dict[str, object]:
+    latitude, longitude = place.coordinates or (None, None)
+    return {
+        "article": mention.article,
+        "start": mention.start,
+        "end": mention.end,
+        "exact": mention.exact,
+        "prefix": mention.prefix,
+        "suffix": mention.suffix,
+        "place": mention.place,
+        "name": mention.name,
+        "latitude": latitude,
+        "longitude": longitude,
+    }
+
+
+def _fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:
+    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(finding.severity in stopping for finding in findings)
+
+
+def _print_findings(findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False) -> None:
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+    root, _ = project.find_project(folder)
+    lines: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.severity is Severity.NOTE and not verbose:
+            continue
+        text = as_text(finding, _source_line(finding.location, root, lines))
+        kind = f"{finding.severity} {finding.code}"
+        click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
+
+
+def _source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+    if location.file not in lines:
+        try:
+            data = (root / location.file).read_bytes()
+        except OSError:
+            data = b""
+        encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+        lines[location.file] = data.decode(encoding, errors="replace").split("\n")
+    known = lines[location.file]
+    return known[location.line - 1] if location.line <= len(known) else ""
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return "Nothing to complain of"
+    counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
+    said = ", ".join(_plural(count, str(severity)) for severity, count in counts if count)
+    code = findings[0].code
+    return f"{said} (`geomap explain {code}` says more about {code})"
+
+
+def _summary(built: project.Built) -> str:
+    atlas = built.atlas
+    on_map = sum(report.place is not None for report in atlas.reports)
+    statuses = [str(report.status) for report in atlas.reports]
+    by_status = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(sorted(statuses)))
+    said = [
+        f"{_plural(len(atlas.reports), 'report')} ({by_status})" if statuses else "no reports",
+        f"{on_map} on the map" if on_map < len(statuses) else "",
+        f"{_plural(len(atlas.citations), 'quote')} verified",
+        f"{_plural(len(atlas.mentions), 'mention')} of places in {_plural(len(atlas.articles), 'article')}",
+    ]
+    return "\n".join(
+        [", ".join(filter(None, said)), _changed(built.changes), f"Open {built.site / 'index.html'}"],
+    )
+
+
+def _changed(changes: Changes) -> str:
+    if changes.first:
+        return "Since the last build: there was none"
+    if changes.same_bytes:
+        return "Since the last build: nothing changed"
+    parts = [
+        f"{_plural(len(ids), 'report')} {what} ({', '.join(ids[:5])}{', …' if len(ids) > 5 else ''})"
+        for what, ids in (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
+        if ids
+    ]
+    return "Since the last build: " + ("; ".join(parts) or "no report changed, but the page did")

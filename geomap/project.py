@@ -1,0 +1,133 @@
+"""A project folder → an atlas with findings, and its site: the order of the stages, nothing else."""
+
+import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from geomap.findings import Finding, ProjectError, Severity
+from geomap.link import connect
+from geomap.model import Atlas
+from geomap.read import read_articles, read_gazetteer
+from geomap.write.changes import Changes, changes_since
+from geomap.write.coarsen import coarsened
+from geomap.write.geojson import reports_geojson
+from geomap.write.manifest import manifest_json
+from geomap.write.page import Map
+from geomap.write.publish import publish
+from geomap.write.words import Words
+
+
+@dataclass(frozen=True)
+class LoadedAtlas(Atlas):
+    """An atlas that came from a project folder: it draws itself, and knows what it was read from.
+
+    Attributes:
+        findings: warnings and notes; an atlas with errors is never made.
+        inputs: SHA-256 of every file that was read, by its path in the project.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    def map(self) -> Map:
+        """A real ``folium.Map``: shows itself in a notebook, takes ``folium.Marker(...).add_to(m)``, saves the page."""
+        return Map(self)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a project came to: the atlas, None where an error stands in its way, and every finding in order."""
+
+    atlas: LoadedAtlas | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    atlas: LoadedAtlas
+    site: Path
+    changes: Changes
+
+
+def check(path: str | Path = ".") -> Checked:
+    """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder."""
+    root, files = find_project(Path(path))
+    gazetteer = read_gazetteer(root, files)
+    articles = read_articles(root)
+    findings = [*gazetteer.findings, *articles.findings]
+    if gazetteer.gazetteer is None:
+        return Checked(None, tuple(sorted(findings)))
+    atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
+    ordered = tuple(sorted([*findings, *found]))
+    if any(finding.severity is Severity.ERROR for finding in ordered):
+        return Checked(None, ordered)
+    loaded = LoadedAtlas(
+        info=atlas.info,
+        places=atlas.places,
+        reports=atlas.reports,
+        articles=atlas.articles,
+        mentions=atlas.mentions,
+        citations=atlas.citations,
+        findings=ordered,
+        inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
+    )
+    return Checked(loaded, ordered)
+
+
+def load(path: str | Path = ".") -> LoadedAtlas:
+    """The atlas of a project.
+
+    Args:
+        path: the project's folder, or a gazetteer file in its ``data`` folder.
+
+    Raises:
+        ProjectError: the project has errors; ``error.findings`` lists every one.
+    """
+    checked = check(path)
+    if checked.atlas is None:
+        raise ProjectError(checked.findings)
+    return checked.atlas
+
+
+def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
+    """Every file of the site, by its path in it. The same atlas gives the same bytes."""
+    published = coarsened(atlas)
+    files = {
+        "index.html": Map(atlas).get_root().render().encode(),
+        "data/reports.geojson": reports_geojson(published, Words(atlas.info.language)),
+    }
+    return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
+
+
+def build(atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None) -> Built:
+    """Replace the site, in one step, by this atlas's; ``site`` is the project's ``site`` folder unless given.
+
+    Raises:
+        SiteError: the site could not be written; what was there before is still there, whole.
+    """
+    root, _ = find_project(Path(project))
+    target = Path(site) if site is not None else root / "site"
+    files = site_files(atlas)
+    changes = changes_since(target, files)
+    publish(files, target, root)
+    return Built(atlas, target, changes)
+
+
+def find_project(path: Path) -> tuple[Path, list[Path] | None]:
+    """The project's folder, and the gazetteer's files where the path names one of them."""
+    if path.is_file() or path.suffix in {".yaml", ".yml"}:
+        folder = path.parent
+        return (folder.parent if folder.resolve().name == "data" else folder), [path]
+    return path, None
+
+
+def today() -> datetime.date:
+    """The day against which dates count as future: ``SOURCE_DATE_EPOCH``'s where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    return datetime.datetime.now(datetime.UTC).date()

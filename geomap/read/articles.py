@@ -1,0 +1,184 @@
+"""The files of ``seeds/`` → articles: an optional YAML head, and the article's own text to the letter."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from geomap.findings import Finding, Location
+from geomap.model import Article, ArticleHead, slug
+from geomap.model.gazetteer import Id
+from geomap.model.origin import Origin, echo
+from geomap.read.files import Kind, is_inside, name_of, read_text
+from geomap.read.markup import Span, markdown_marks
+from geomap.read.validation import complaints, empty_optionals
+from geomap.read.web_page import read_web_page
+from geomap.read.yaml_nodes import read_yaml
+
+ARTICLE = Kind(limit=5_000_000, too_large="A004", not_text="A003")  # a book of 800 pages has 2 MB
+MAX_TITLE = 200
+"""Where a first line that serves as title is cut."""
+
+_MARKDOWN, _PLAIN, _HTML = {".md", ".markdown"}, {".txt"}, {".html", ".htm"}
+_FENCE = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
+_ID: TypeAdapter[str] = TypeAdapter(Id)
+
+
+@dataclass(frozen=True)
+class ArticlesReading:
+    """What the folder ``seeds`` came to.
+
+    Attributes:
+        articles: sorted by id, each id once; also those whose head has errors, without what is wrong in it.
+        findings: everything that is wrong with any of them, in order.
+    """
+
+    articles: tuple[Article, ...]
+    findings: list[Finding]
+
+
+def read_articles(root: Path) -> ArticlesReading:
+    """Read the articles of a project: the Markdown, text and HTML files under ``seeds``, hidden ones left out.
+
+    Args:
+        root: the project's folder, outside of which none may lie.
+    """
+    findings: list[Finding] = []
+    articles: dict[str, Article] = {}
+    for path in _article_files(root / "seeds", root, set()):
+        if isinstance(path, Finding):
+            findings.append(path)
+            continue
+        article, found = read_article(path, root)
+        findings += found
+        if article is None:
+            continue
+        first = articles.setdefault(article.id, article)
+        if first is not article:
+            given = article.head.id is not None
+            at = article.head.at("id") if given else Location(article.file)
+            advice = "give one of the two another id" if given else "give it an id: in its head, or rename the file"
+            findings.append(Finding(at, "A006", f'{first.file} has the id "{echo(article.id)}" already', advice))
+    return ArticlesReading(tuple(articles[id_] for id_ in sorted(articles)), sorted(findings))
+
+
+def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Article | None, list[Finding]]:
+    """Read one article; None where it cannot be read.
+
+    Args:
+        path: the file; Markdown and HTML by its ending, plain text otherwise.
+        root: the project's folder, outside of which it may not lie.
+        anywhere: whether it may all the same, because the user has named it.
+    """
+    source = read_text(path, root, ARTICLE, anywhere=anywhere)
+    if isinstance(source, Finding):
+        return None, [source]
+    head, start, findings = _head(source.text, source.name)
+    text, first_line = source.text[start:], source.text.count("\n", 0, start) + 1
+    if not text.strip():
+        where = Location(source.name, first_line)
+        return None, [*findings, Finding(where, "A002", "the article is empty", "write its text into it")]
+    ending = path.suffix.lower()
+    if ending in _HTML:
+        page = read_web_page(text, source.name)
+        if isinstance(page, Finding):
+            return None, [*findings, page]
+        head, text, first_line = page.complete(head), page.text, 1
+    markup = markdown_marks(text) if ending in _MARKDOWN else ()
+    id_ = head.id or _id_of(path.stem)
+    if id_ is None:
+        found = "the file's name has no letter or digit that an id could be made of"
+        return None, [*findings, Finding(Location(source.name), "G003", found, "add an id: in its head")]
+    article = Article(
+        id=id_,
+        title=head.title or _title(text, markup),
+        head=head,
+        file=source.name,
+        text=text,
+        markup=markup,
+        first_line=first_line,
+        sha256=source.sha256,
+    )
+    return article, findings
+
+
+def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path | Finding]:
+    """The articles in a folder and the folders in it, in order of their names; a finding where one leads outside."""
+    try:
+        here = folder.resolve()
+        inside = sorted(folder.iterdir())
+    except (OSError, RuntimeError):
+        return
+    if here in seen:  # a symlink to a folder that holds it
+        return
+    seen.add(here)
+    for path in inside:
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if is_inside(path, root):
+                yield from _article_files(path, root, seen)
+            else:
+                found = "the folder lies outside the project"
+                yield Finding(Location(name_of(path, root)), "A005", found, "copy the articles into the project")
+        elif path.suffix.lower() in _MARKDOWN | _PLAIN | _HTML:
+            if folder == root / "seeds" and path.name.lower() == "readme.md":
+                continue
+            yield path
+
+
+def _head(text: str, name: str) -> tuple[ArticleHead, int, list[Finding]]:
+    """The head, where the text begins after it, and what is wrong with the head."""
+    first = _FENCE.match(text)
+    if first is None:
+        return ArticleHead().found_at(Origin(name)), 0, []
+    last = _FENCE.search(text, first.end())
+    if last is None:
+        found = "the head that begins here is not closed"
+        advice = "write --- on a line of its own after it; an article that itself begins so needs an empty line first"
+        return ArticleHead().found_at(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)]
+    # An empty line instead of the first dashes keeps the line numbers those of the file.
+    document = read_yaml("\n" + text[first.end() : last.start()], name)
+    head, findings = _validated(document.value, document.origin)
+    return head.found_at(document.origin), last.end(), [*document.findings, *findings]
+
+
+def _validated(value: Any, origin: Origin) -> tuple[ArticleHead, list[Finding]]:
+    """The head without what is wrong in it, and what that is."""
+    value = {} if value is None else value
+    try:
+        return ArticleHead.model_validate(value), []
+    except ValidationError as error:
+        for parent, key in list(empty_optionals(error, ArticleHead, value)):
+            parent.pop(key, None)
+    try:
+        return ArticleHead.model_validate(value), []
+    except ValidationError as error:
+        broken = {detail["loc"][:1] for detail in error.errors(include_url=False)}
+        sound = {key: item for key, item in value.items() if (key,) not in broken} if isinstance(value, dict) else {}
+        return ArticleHead.model_validate(sound), complaints(error, ArticleHead, value, origin)
+
+
+def _id_of(stem: str) -> str | None:
+    """The file's name without its ending if it is an id, else the slug of it; None where nothing is left."""
+    name = unicodedata.normalize("NFC", stem)  # some file systems take accented letters apart
+    try:
+        return _ID.validate_python(name)
+    except ValidationError:
+        return slug(name) or None
+
+
+def _title(text: str, markup: Sequence[Span]) -> str:
+    """The first line that has words, without its marks."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in markup:
+        pieces.append(text[at:start])
+        at = end
+    words = "".join((*pieces, text[at:])).split("\n")
+    line = " ".join(next((line for line in words if re.search(r"\w", line)), text).split())
+    return line if len(line) <= MAX_TITLE else f"{line[: MAX_TITLE - 1].rstrip()}…"

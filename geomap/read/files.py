@@ -1,0 +1,127 @@
+"""A project's files as text: never from outside the project, never more than the limit, every doubt a finding."""
+
+import codecs
+import errno
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from geomap.findings import Finding, Location
+from geomap.model.origin import echo
+
+# What XML 1.0 and YAML both refuse: control characters, surrogates, U+FFFE and U+FFFF. Text without them can be
+# written into every export.
+CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_SAVE_AS = "save the file as UTF-8"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read: its name as a person would type it, its text to the letter, the SHA-256 of its bytes."""
+
+    name: str
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of file may hold in bytes, and the codes of the findings where it is too large or not text."""
+
+    limit: int
+    too_large: str
+    not_text: str
+
+
+def name_of(path: Path, root: Path) -> str:
+    """The file's path as findings show it: relative to the project where it lies in it, with forward slashes."""
+    try:
+        shown = Path(os.path.abspath(path)).relative_to(os.path.abspath(root))  # noqa: PTH100  (keeps symlinks as typed)
+    except ValueError:
+        shown = path
+    return echo(os.fsencode(shown.as_posix()).decode(errors="replace"), limit=300)
+
+
+def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> Source | Finding:
+    """The text of a file of the project, or the one finding that says why there is none.
+
+    Line ends stay as they are; a byte order mark is no part of the text.
+
+    Args:
+        path: the file; followed through symlinks as long as these stay inside ``root``.
+        root: the project's folder.
+        kind: its limit and codes.
+        anywhere: whether it may lie outside the project, because the user has named it.
+    """
+    name = name_of(path, root)
+    try:
+        if not (anywhere or is_inside(path, root)):
+            return Finding(Location(name), "A005", "the file lies outside the project", "copy it into the project")
+        content = _content(path.resolve(strict=True), kind.limit)
+    except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path is a ValueError, a symlink loop the last
+        return Finding(Location(name), "Y001", *_why_not(problem))
+    if len(content) > kind.limit:
+        size = f"larger than {kind.limit / 1_000_000:g} MB"
+        return Finding(Location(name), kind.too_large, f"the file is {size}", "split it into several files")
+    text = decoded(content, name, kind.not_text)
+    return text if isinstance(text, Finding) else Source(name, text, hashlib.sha256(content).hexdigest())
+
+
+def is_inside(path: Path, root: Path) -> bool:
+    """Whether the path, as written and with every symlink followed, stays in the project."""
+    written, folder = Path(os.path.abspath(path)), os.path.abspath(root)  # noqa: PTH100  (follows no symlinks)
+    return written.is_relative_to(folder) and path.resolve().is_relative_to(root.resolve())
+
+
+def _content(path: Path, limit: int) -> bytes:
+    """At most one byte more than the limit of a regular file; a pipe or a device is never opened for long."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "a folder")
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "a pipe or device")
+        return file.read(limit + 1)
+
+
+def _why_not(problem: Exception) -> tuple[str, str]:
+    if isinstance(problem, FileNotFoundError | NotADirectoryError):
+        return "there is no such file", "check the spelling of its path"
+    if isinstance(problem, IsADirectoryError):
+        return "this is a folder, not a file", "give the path of a file in it"
+    if isinstance(problem, PermissionError):
+        return "the file may not be read", "give yourself permission to read it"
+    return f"the file cannot be opened ({echo(getattr(problem, 'strerror', None) or problem)})", ""
+
+
+def decoded(content: bytes, name: str, code: str) -> str | Finding:
+    """Bytes in UTF-8, or in UTF-16 with a byte order mark, as text without control characters."""
+    if content.startswith(_UTF32_MARKS):
+        return Finding(Location(name), code, "the file is in UTF-32", _SAVE_AS)
+    encoding = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as problem:
+        before = content[: problem.start].decode(encoding, errors="ignore")
+        wrong = f"byte 0x{content[problem.start]:02X} is not {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}"
+        return Finding(position(before, len(before), name), code, wrong, _SAVE_AS)
+    if control := CONTROL.search(text):
+        binary = "\0" in text[:4096]
+        advice = (
+            f"{_SAVE_AS} if it is text" if binary else "delete it; an editor that shows invisible characters finds it"
+        )
+        found = f"the control character U+{ord(control[0]):04X} stands here"
+        return Finding(position(text, control.start(), name), code, found, advice)
+    return text
+
+
+def position(text: str, offset: int, name: str) -> Location:
+    """Where in the file the character at ``offset`` stands."""
+    return Location(name, text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)

@@ -1,0 +1,247 @@
+"""The YAML files under ``data/`` → places and reports, with every problem of every file in one run."""
+
+import contextlib
+import gc
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from geomap.findings import Finding, Location
+from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
+from geomap.model.origin import Origin
+from geomap.read.areas import read_area
+from geomap.read.files import Kind, name_of, read_text
+from geomap.read.references import RawEntry, check_references
+from geomap.read.validation import complaints, empty_optionals
+from geomap.read.yaml_nodes import read_yaml
+
+YAML = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")  # some 250,000 places
+
+_LEAST = (
+    "write data/locations.yaml; the least that works is   places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
+)
+
+
+@dataclass(frozen=True)
+class GazetteerReading:
+    """What the gazetteer's files came to.
+
+    Attributes:
+        gazetteer: all entries that are sound; None where no file could be read to its end. Where ``findings`` has
+            errors, entries may be missing from it.
+        findings: everything that is wrong in any of the files, in order.
+        sha256: of each file that was read, areas included, by its path in the project.
+    """
+
+    gazetteer: Gazetteer | None
+    findings: list[Finding]
+    sha256: dict[str, str]
+
+
+@dataclass
+class _File:
+    """One file of the gazetteer: what it says, and what of it is sound."""
+
+    path: Path
+    name: str
+    origin: Origin
+    raw: dict[str, Any] = field(default_factory=dict)
+    sound: GazetteerFile = field(default_factory=GazetteerFile)
+    kept: dict[str, list[int]] = field(default_factory=dict)  # where the sound entries are in the raw lists, if not all
+    areas: dict[int, dict[str, Any]] = field(default_factory=dict)  # by the index of the place in the raw list
+
+    def node(self, key: str) -> Any:
+        """The position node under a key of the file."""
+        return self.origin.node[1][key][1]
+
+    def entries(self, key: str, name_key: str) -> list[RawEntry]:
+        """Everything under ``places`` or ``reports`` that is an entry at all."""
+        raw = self.raw.get(key)
+        if not isinstance(raw, list):
+            return []
+        return [
+            RawEntry(entry, Origin(self.name, node), name_key, index)
+            for index, (entry, node) in enumerate(zip(raw, self.node(key)[1], strict=True))
+            if isinstance(entry, dict)
+        ]
+
+    def places(self) -> Iterator[Place]:
+        """The sound places, told where they stand and given their areas; without those whose area is not sound."""
+        for index, node, place in self._kept("places", self.sound.places):
+            if index in self.areas:
+                yield place.model_copy(update={"area": self.areas[index]}).found_at(Origin(self.name, node))
+            elif place.area is None:
+                yield place.found_at(Origin(self.name, node))
+
+    def reports(self) -> Iterator[Report]:
+        """The sound reports; they, their evidence and their history told where they stand."""
+        for _, node, report in self._kept("reports", self.sound.reports):
+            for key, parts in (("evidence", report.evidence), ("history", report.history)):
+                for part, where in zip(parts, _nodes(node, key), strict=True):
+                    part.found_at(Origin(self.name, where))
+            yield report.found_at(Origin(self.name, node))
+
+    def _kept(self, key: str, sound: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
+        if sound:
+            nodes = self.node(key)[1]
+            for index, entry in zip(self.kept.get(key, range(len(sound))), sound, strict=True):
+                yield index, nodes[index], entry
+
+
+def read_gazetteer(root: Path, files: Sequence[Path] | None = None) -> GazetteerReading:
+    """Read and validate the gazetteer of a project.
+
+    Args:
+        root: the project's folder, outside of which no file may lie.
+        files: YAML files that the user has named, wherever they lie; else all in ``data/``, in order of their names.
+    """
+    with _without_collector():
+        return _read(root, files)
+
+
+def _read(root: Path, named: Sequence[Path] | None) -> GazetteerReading:
+    findings: list[Finding] = []
+    sha256: dict[str, str] = {}
+    files: list[_File] = []
+    for path in _yaml_files(root / "data") if named is None else named:
+        source = read_text(path, root, YAML, anywhere=named is not None)
+        if isinstance(source, Finding):
+            findings.append(source)
+            continue
+        sha256[source.name] = source.sha256
+        document = read_yaml(source.text, source.name)
+        findings += document.findings
+        if document.complete:
+            files.append(_File(path, source.name, document.origin))
+            told = {finding.location for finding in findings}  # what the YAML is blamed for is not blamed again
+            findings += [one for one in _validate(files[-1], document.value) if one.location not in told]
+    by_file = [(file, file.entries("places", "name")) for file in files]
+    places = [entry for _, entries in by_file for entry in entries]
+    reports = [entry for file in files for entry in file.entries("reports", "title")]
+    if not findings and not places and not reports:
+        return GazetteerReading(None, [_empty(root, files)], sha256)
+    for file, entries in by_file:
+        findings += _areas(file, entries, root, sha256)
+    findings += check_references(places, reports)
+    findings += _nowhere(places, findings)
+    findings += _maps_after_the_first(files)
+    return GazetteerReading(_together(files) if files else None, sorted(set(findings)), sha256)
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder in order of their names, hidden ones left out."""
+    try:
+        return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and not p.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _empty(root: Path, files: Sequence[_File]) -> Finding:
+    if files:
+        return Finding(Location(files[0].name), "G001", "the gazetteer is empty", _LEAST)
+    name = name_of(root / "data" / "locations.yaml", root)
+    return Finding(Location(name), "G001", "there is no gazetteer", _LEAST)
+
+
+def _validate(file: _File, value: Any) -> list[Finding]:
+    """Fill in what the file says and what of it is sound; the findings say what is not."""
+    value = {} if value is None else value
+    file.raw = value if isinstance(value, dict) else {}
+    try:
+        file.sound = GazetteerFile.model_validate(value)
+    except ValidationError as error:
+        for parent, key in list(empty_optionals(error, GazetteerFile, value)):
+            parent.pop(key, None)
+    else:
+        return []
+    try:
+        file.sound = GazetteerFile.model_validate(value)
+    except ValidationError as error:
+        _keep_sound(file, {detail["loc"][:2] for detail in error.errors(include_url=False)})
+        return complaints(error, GazetteerFile, value, file.origin)
+    return []
+
+
+def _keep_sound(file: _File, broken: set[tuple[str | int, ...]]) -> None:
+    """Validate again what remains without the broken entries."""
+    remaining: dict[str, Any] = {}
+    for key, value in file.raw.items():
+        if key in {"places", "reports"} and isinstance(value, list):
+            file.kept[key] = [index for index in range(len(value)) if (key, index) not in broken]
+            remaining[key] = [value[index] for index in file.kept[key]]
+        elif not any(path[:1] == (key,) for path in broken):
+            remaining[key] = value
+    file.sound = GazetteerFile.model_validate(remaining)
+
+
+def _areas(file: _File, places: Sequence[RawEntry], root: Path, sha256: dict[str, str]) -> Iterator[Finding]:
+    """Read the areas of all places of a file, sound or not; yield what is wrong with them."""
+    for entry in places:
+        written = entry.raw.get("area")
+        if isinstance(written, str | dict):
+            area, source = read_area(written, file.path, root, entry.origin.at(("area",)))
+            if source is not None:
+                sha256[source.name] = source.sha256
+            if isinstance(area, Finding):
+                yield area
+            else:
+                file.areas[entry.index_in_file] = area
+
+
+def _nowhere(places: Sequence[RawEntry], findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Places with neither coordinates nor an area, not even misspelt ones."""
+    misspelt = {
+        one.location for one in findings if one.code == "G002" and ('"coordinates"' in one.help or '"area"' in one.help)
+    }
+    for place in places:
+        if place.raw.get("coordinates") is not None or place.raw.get("area") is not None:
+            continue
+        if not any(place.origin.at((key,), key=True) in misspelt for key in place.raw):
+            found = "the place has neither coordinates nor an area"
+            yield Finding(place.origin.at(), "G003", found, "add coordinates: [latitude, longitude], or an area:")
+
+
+def _maps_after_the_first(files: Sequence[_File]) -> Iterator[Finding]:
+    """Only one file may say what the map is called."""
+    given = [file for file in files if file.raw.get("map") is not None]
+    for file in given[1:]:
+        at = file.origin.at(("map",), key=True)
+        yield Finding(at, "G004", f"map: is given again, first in {given[0].name}", "keep one of the two")
+
+
+def _together(files: Sequence[_File]) -> Gazetteer:
+    """The sound entries of all files, the first of each id."""
+    infos = [one.sound.map.found_at(Origin(one.name, one.node("map"))) for one in files if one.sound.map]
+    places: dict[str, Place] = {}
+    reports: dict[str, Report] = {}
+    for file in files:
+        for place in file.places():
+            places.setdefault(place.id, place)
+        for report in file.reports():
+            reports.setdefault(report.id, report)
+    info = infos[0] if infos else MapInfo()
+    return Gazetteer(map=info, places=tuple(places.values()), reports=tuple(reports.values()))
+
+
+def _nodes(node: Any, key: str) -> list[Any]:
+    """The position nodes of the list under a key of an entry; none where there is no such list."""
+    listed: tuple[Any, ...] = node[1][key][1] if key in node[1] else ()
+    return listed[1] if len(listed) > 1 else []
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the cyclic garbage collector: of a million new objects none is garbage, and looking doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()  # together: what is new counts as old, and the next small collection stays small
+            gc.enable()

@@ -1,0 +1,101 @@
+"""What the entries of a gazetteer say of each other: ids once only, references that lead somewhere, no circles."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from geomap.findings import Finding, nearest
+from geomap.model import slug
+from geomap.model.origin import Origin, echo
+
+MAX_SUGGESTIONS = 20
+"""Unknown ids for which the nearest known one is sought; among 10,000 ids each search takes some 50 ms."""
+
+
+class RawEntry(NamedTuple):
+    """A place or report as it was written, valid or not, and where."""
+
+    raw: dict[str, Any]
+    origin: Origin
+    name_key: str  # "name" or "title"
+    index_in_file: int
+
+    @property
+    def id(self) -> str | None:
+        """The id as given, else as made from the name; None where there is neither."""
+        given = self.raw.get("id")
+        if given is None:
+            name = self.raw.get(self.name_key)
+            return slug(name) or None if isinstance(name, str) else None
+        return given.strip() or None if isinstance(given, str) else None
+
+    def text(self, key: str) -> str | None:
+        """The text under a key, if it is one and not blank."""
+        value = self.raw.get(key)
+        return value.strip() or None if isinstance(value, str) else None
+
+
+def check_references(places: Sequence[RawEntry], reports: Sequence[RawEntry]) -> Iterator[Finding]:
+    """Every id that is used twice, every reference to no place, every circle of ``part_of``."""
+    first_places, found = _first_with_id(places, "place")
+    yield from found
+    yield from _first_with_id(reports, "report")[1]
+    unknown: dict[str, str] = {}
+    for key, entries in (("part_of", places), ("place", reports)):
+        for entry in entries:
+            wanted = entry.text(key)
+            if wanted is None or wanted in first_places:
+                continue
+            if wanted not in unknown:
+                unknown[wanted] = _suggestion(wanted, first_places) if len(unknown) < MAX_SUGGESTIONS else ""
+            advice = unknown[wanted] or "write the id of a place under places:"
+            yield Finding(entry.origin.at((key,)), "G007", f'no place has the id "{echo(wanted)}"', advice)
+    yield from _circles(first_places)
+
+
+def _first_with_id(entries: Sequence[RawEntry], kind: str) -> tuple[dict[str, RawEntry], list[Finding]]:
+    first: dict[str, RawEntry] = {}
+    findings: list[Finding] = []
+    for entry in entries:
+        id_ = entry.id
+        if id_ is None:
+            continue
+        earlier = first.setdefault(id_, entry)
+        if earlier is not entry:
+            given = entry.raw.get("id") is not None
+            where = earlier.origin.at()
+            found = f'the id "{echo(id_)}" is used twice, first by the {kind} in {where.file}:{where.line}'
+            made = f"it was made from the {entry.name_key}; add an id: of its own"
+            advice = "give one of the two another id" if given else made
+            findings.append(Finding(entry.origin.at(("id" if given else entry.name_key,)), "G006", found, advice))
+    return first, findings
+
+
+def _suggestion(wanted: str, places: dict[str, RawEntry]) -> str:
+    """The id that was meant: the one its name would make, that of a place with this name, or the nearest."""
+    made = slug(wanted)
+    if made in places:
+        return f'did you mean "{made}"?'
+    for id_, place in places.items():
+        aliases = place.raw.get("aliases")
+        if wanted == place.text("name") or (isinstance(aliases, list) and wanted in aliases):
+            return f'did you mean "{echo(id_)}"?'
+    return nearest(wanted, places)
+
+
+def _circles(places: dict[str, RawEntry]) -> Iterator[Finding]:
+    """Each circle once, at the first of its places."""
+    parent = {id_: place.text("part_of") for id_, place in places.items()}
+    done: set[str] = set()
+    for start in parent:
+        chain: dict[str, None] = {}
+        current: str | None = start
+        while current in parent and current not in done and current not in chain:
+            chain[current] = None
+            current = parent[current]
+        if current in chain:
+            circle = list(chain)[list(chain).index(current) :]
+            shown = " → ".join(echo(id_, 40) for id_ in [*circle[:5], *(["…"] if len(circle) > 5 else []), circle[0]])
+            yield Finding(
+                places[current].origin.at(("part_of",)), "G013", f"{shown}", "take part_of out of one of them"
+            )
+        done.update(chain)

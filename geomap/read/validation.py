@@ -1,0 +1,192 @@
+"""What pydantic says against an entry, as findings at the entry's own lines in words about the entry."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from geomap.findings import CODES, Finding, nearest
+from geomap.model import slug
+from geomap.model.origin import Origin, echo
+
+Path = tuple[str | int, ...]
+
+_SPECIAL = {
+    "the file": "begin with places: and write keys with their values",
+    "area": "give a GeoJSON Polygon or MultiPolygon, or the path of a .geojson file",
+}
+
+
+def complaints(error: ValidationError, model: type[BaseModel], raw: Any, origin: Origin) -> list[Finding]:
+    """One finding for each thing that is wrong in the raw value of ``model``.
+
+    An unknown key that looks like a needed one stands for the missing one too; the members of a union speak once.
+    """
+    found: dict[tuple[Path, str], Finding] = {}
+    missing: dict[Path, Finding] = {}
+    misspelt: set[Path] = set()
+    for detail in error.errors(include_url=False):
+        path, kind = _inside(detail["loc"], raw), detail["type"]
+        if kind == "missing":
+            key = str(detail["loc"][-1])
+            words = _missing(key, detail["input"], _model_at(model, path))
+            if words:
+                missing[*path, key] = Finding(origin.at(path), "G003", *words)
+        elif kind == "extra_forbidden":
+            known = _keys(_model_at(model, path[:-1]))
+            advice = nearest(str(path[-1]), known)
+            if advice:
+                misspelt.add((*path[:-1], advice.split('"')[1]))
+            advice = advice or f"the keys are {', '.join(known)}"
+            found[path, "G002"] = Finding(origin.at(path, key=True), "G002", f'unknown key "{echo(path[-1])}"', advice)
+        else:
+            code, message, advice = _words(detail, path)
+            at = origin.at(path, key=detail["loc"][-1:] == ("[key]",))
+            found.setdefault((path, code), Finding(at, code, message, advice))
+    return [*found.values(), *(finding for path, finding in missing.items() if path not in misspelt)]
+
+
+def empty_optionals(error: ValidationError, model: type[BaseModel], raw: Any) -> Iterator[tuple[Any, str]]:
+    """The mappings and keys where nothing stands after a key that may be left out (``aliases:``)."""
+    for detail in error.errors(include_url=False):
+        path = _inside(detail["loc"], raw)
+        if detail["input"] is None and path and isinstance(path[-1], str):
+            owner = _model_at(model, path[:-1])
+            field = owner.model_fields.get(path[-1]) if owner else None
+            parent = _value_at(raw, path[:-1])
+            if field is not None and not field.is_required() and path[-1] in parent:
+                yield parent, path[-1]
+
+
+def _missing(key: str, entry: Any, model: type[BaseModel] | None) -> tuple[str, str] | None:
+    """Message and help for a needed key; None for an id whose name is missing too, as the name would make it."""
+    if key == "id":
+        name = entry.get("name", entry.get("title")) if isinstance(entry, dict) else None
+        if not isinstance(name, str) or not name.strip():
+            return None
+        found = f'"{echo(name)}" has no letter or digit that an id could be made of'
+        return found, "add an id: of letters, digits and hyphens"
+    description = model.model_fields[key].description if model else None
+    advice = f"add {key}: {description[0].lower()}{description[1:].rstrip('.')}" if description else f"add {key}:"
+    return f'"{key}" is missing', advice
+
+
+def _words(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa: PLR0911  (one for each kind)
+    """Code, message and help for a value that is there."""
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    name = _name(path)
+    if value is None:
+        return "G003", f"{name} is empty", "write a value"
+    if isinstance(value, str) and not value.strip():
+        return "G003", f"{name} is blank", "write a value, or take the key out"
+    if kind in CODES:
+        return kind, detail["msg"], str(context.get("help", ""))
+    if kind == "enum":
+        allowed = re.findall(r"'([^']*)'", context["expected"])
+        meant = nearest(str(value).strip().lower(), allowed)
+        return "G005", f"{name} is {described(value)}", f"{meant} ".lstrip() + f"it may be {_listed(allowed)}"
+    if kind == "string_pattern_mismatch":
+        return _pattern(name, str(path[-1]), str(value))
+    if kind == "string_too_long":
+        return "G004", f"{name} has {len(value)} characters", f"write at most {context['max_length']}"
+    if kind in {"greater_than", "less_than_equal", "finite_number"}:
+        return "G004", f"{name} is {described(value)}", "write metres above 0 and up to 20,000,000"
+    advice = _SPECIAL.get(name) or _advice(kind, value)
+    return "G004", f"{name} is {described(value)}", advice
+
+
+def _pattern(name: str, key: str, value: str) -> tuple[str, str, str]:
+    if key in {"id", "part_of", "place"}:
+        made = slug(value)
+        advice = f"write {made}" if made else "ids have letters, digits, hyphens, full stops and underscores"
+        return "G004", f'{name} is "{echo(value)}", which is no id', advice
+    return "G004", f'"{echo(value)}" is no language code', "write a code such as en, ru or pt-BR"
+
+
+def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
+    """What to write where something of another kind belongs."""
+    if isinstance(value, str) and kind in {"model_type", "dict_type", "tuple_type"} and re.match(r"\w+:\S", value):
+        return "put a space after the colon"
+    if kind == "string_type":
+        if isinstance(value, int | float):
+            shown = str(value).lower() if isinstance(value, bool) else echo(value)
+            return f'write it in quotes: "{shown}"'
+        return "write one text; put it in quotes if it begins with a bracket"
+    if kind in {"float_type", "float_parsing"}:
+        number = re.match(r"\s*(\d+(?:\.\d+)?)", value) if isinstance(value, str) else None
+        return f"write a number of metres without unit or quotes, such as {number[1] if number else 400}"
+    if kind == "tuple_type":
+        if isinstance(value, dict):
+            return "begin every entry with a hyphen and a space"
+        return f"write a list: [{echo(value)}]" if isinstance(value, str | int | float) else "write a list"
+    if kind in {"model_type", "dict_type"}:
+        return "write keys with their values, such as name: Kremlin"
+    return "write a text or a whole number"
+
+
+def described(value: Any) -> str:
+    """What a value is, in words: the kind and, where it is short, the value."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return f"the truth value {str(value).lower()}"
+    if isinstance(value, int | float):
+        return f"the number {echo(value)}"
+    if isinstance(value, str):
+        return f'the text "{echo(value)}"'
+    return "a list" if isinstance(value, list | tuple) else "a mapping of keys to values"
+
+
+def _name(path: Path) -> str:
+    """How a message calls the value: its key, or its number in the list of that key."""
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        return f"entry {path[-1] + 1} of {echo(path[-2])}" if len(path) > 1 else f"entry {path[-1] + 1}"
+    inner = len(path) > 1 and isinstance(path[-2], str)
+    return f"{echo(path[-2])}.{echo(path[-1])}" if inner else echo(path[-1])
+
+
+def _listed(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _inside(steps: Iterable[str | int], raw: Any) -> Path:
+    """The part of pydantic's location that leads somewhere in the value, without its own words for union members."""
+    path: list[str | int] = []
+    for step in steps:
+        known = step in raw if isinstance(raw, dict) else isinstance(raw, list) and isinstance(step, int)
+        if not known:
+            break
+        raw = raw[step]
+        path.append(step)
+    return tuple(path)
+
+
+def _value_at(raw: Any, path: Path) -> Any:
+    for step in path:
+        raw = raw[step]
+    return raw
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model of the entry that a path leads to; None in free-form parts."""
+    current: type[BaseModel] | None = model
+    for step in path:
+        if isinstance(step, int):
+            continue
+        field = current.model_fields.get(step) if current else None
+        current = _model_in(field.annotation) if field else None
+    return current
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def _keys(model: type[BaseModel] | None) -> list[str]:
+    return list(model.model_fields) if model else []

@@ -1,0 +1,84 @@
+"""The folders tell the story: imports run one way, and every string and finding is used."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import geomap
+from geomap.findings import CODES
+
+PACKAGE = Path(geomap.__file__).parent
+MAY_IMPORT = {
+    "cli": {"project", "read", "link", "write", "model", "findings"},
+    "__init__": {"project", "write", "model", "findings"},
+    "project": {"read", "link", "write", "model", "findings"},
+    "read": {"model", "findings"},
+    "link": {"model", "findings"},
+    "write": {"model", "findings"},
+    "model": {"findings"},
+    "findings": set(),
+}
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide where a name comes from"
+            names = [
+                f"{node.module}.{alias.name}" if node.module == "geomap" else node.module or "" for alias in node.names
+            ]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        rooms |= {name.split(".")[1] for name in names if name.startswith("geomap.")}
+    return rooms
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_run_one_way(path: Path) -> None:
+    room = room_of(path)
+    assert imported_rooms(path) - {room} <= MAY_IMPORT[room]
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for path in MODULES:
+        if path.name == "cli.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called not in {"print", "sys.exit", "exit", "click.echo"}, f"{path}:{node.lineno}"
+
+
+def test_modules_stay_around_three_hundred_lines() -> None:
+    long = {str(path.relative_to(PACKAGE)): len(path.read_text().splitlines()) for path in MODULES}
+    assert not {path: lines for path, lines in long.items() if lines > 330}
+
+
+def test_every_string_of_the_page_is_used_and_every_used_string_exists() -> None:
+    strings = json.loads((PACKAGE / "web" / "strings" / "en.json").read_text(encoding="utf-8"))
+    sources = [
+        *(PACKAGE / "web" / "src").glob("*.ts*"),
+        PACKAGE / "web" / "page.html.j2",
+        *(PACKAGE / "write").glob("*.py"),
+    ]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    used = set(re.findall(r"[\"'`]((?:date|status|precision|place|distance|reports|label)\.\w+)[\"'`]", code))
+    made_up = {key for key in strings if re.match(r"(status|precision)\.|date\.(early|mid|late)|months|seasons", key)}
+    assert used <= set(strings)
+    assert set(strings) - made_up <= used
+
+
+def test_every_finding_code_is_raised_somewhere() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in MODULES if path.name != "findings.py")
+    assert not [known for known in CODES if f'"{known}"' not in code]

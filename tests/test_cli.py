@@ -1,0 +1,219 @@
+"""The commands, as a person types them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from geomap.cli import main
+
+REPOSITORY = Path(__file__).parent.parent
+GOOD = {
+    "data/locations.yaml": """\
+places:
+  - name: Fort
+    coordinates: [10.5, 20.25]
+    precision: building
+reports:
+  - title: Radar in the fort
+    place: fort
+    status: confirmed
+    status_reason: A picture shows it.
+    date: 2021-05-04
+    evidence:
+      - article: news
+        quote: a radar stands in the Fort
+""",
+    "seeds/news.txt": "The day's news\n\nThey say a radar stands in the Fort. The Fort’s gate is shut.\n",
+}
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_build_says_what_it_linked_what_changed_and_where_to_look(make_project) -> None:
+    root = make_project(GOOD)
+    first = run("build", root)
+    assert first.exit_code == 0
+    assert "1 report (1 confirmed), 1 quote verified, 2 mentions of places in 1 article" in first.stdout
+    assert "there was none" in first.stdout
+    assert f"Open {root / 'site' / 'index.html'}" in first.stdout
+    assert first.stderr == ""
+    assert "nothing changed" in run("build", root).stdout
+
+
+def test_build_writes_where_it_is_told(make_project, tmp_path) -> None:
+    root = make_project(GOOD)
+    assert run("build", root, "--site", tmp_path / "elsewhere").exit_code == 0
+    assert (tmp_path / "elsewhere" / "index.html").is_file()
+    assert not (root / "site").exists()
+
+
+def test_build_with_an_error_shows_the_line_and_writes_nothing(make_project) -> None:
+    root = make_project(
+        {
+            **GOOD,
+            "data/locations.yaml": GOOD["data/locations.yaml"].replace("precision: building", "precison: building"),
+        }
+    )
+    result = run("build", root)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    for said in ("data/locations.yaml:4:5: error G002", "4 |     precison: building\n  |     ^\n", 'mean "precision"?'):
+        assert said in result.stderr
+    assert "nothing was written" in result.stderr
+    assert not (root / "site").exists()
+
+
+def test_strict_makes_warnings_count(make_project) -> None:
+    root = make_project(
+        {**GOOD, "data/locations.yaml": GOOD["data/locations.yaml"].replace("    precision: building\n", "")}
+    )
+    assert run("check", root).exit_code == 0
+    assert "warning C006" in run("check", root).stdout
+    assert run("check", root, "--strict").exit_code == 1
+    assert run("build", root, "--strict").exit_code == 1
+    assert not (root / "site").exists()
+    assert run("build", root).exit_code == 0
+
+
+def test_check_in_json_is_a_list_of_flat_objects(make_project) -> None:
+    root = make_project({"data/locations.yaml": "places:\n  - {name: x, coordinates: [95, 20]}\n"})
+    result = run("check", root, "--format", "json")
+    assert result.exit_code == 1
+    (finding, *_) = json.loads(result.stdout)
+    assert finding["code"] == "G009"
+    assert (finding["file"], finding["line"], finding["column"]) == ("data/locations.yaml", 2, 28)
+    assert set(finding) == {"code", "severity", "file", "line", "column", "message", "help"}
+
+
+def test_check_of_a_good_project_says_so_and_writes_nothing(make_project) -> None:
+    root = make_project(GOOD)
+    result = run("check", root)
+    assert (result.exit_code, result.stdout) == (0, "Nothing to complain of.\n")
+    assert not (root / "site").exists()
+
+
+def test_link_as_json_lines(make_project) -> None:
+    root = make_project(GOOD)
+    result = run(
+        "link", root / "seeds" / "news.txt", "--gazetteer", root / "data" / "locations.yaml", "--format", "json"
+    )
+    assert result.exit_code == 0
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    text = GOOD["seeds/news.txt"]
+    assert [line["exact"] for line in lines] == ["Fort", "Fort"]
+    for line in lines:
+        assert text[line["start"] : line["end"]] == line["exact"]
+        assert text[: line["start"]].endswith(line["prefix"])
+        assert text[line["end"] :].startswith(line["suffix"])
+        assert (line["article"], line["place"], line["latitude"], line["longitude"]) == ("news", "fort", 10.5, 20.25)
+    assert list(lines[0]) == [
+        "article",
+        "start",
+        "end",
+        "exact",
+        "prefix",
+        "suffix",
+        "place",
+        "name",
+        "latitude",
+        "longitude",
+    ]
+
+
+def test_link_shows_the_mentions_in_their_text(make_project) -> None:
+    root = make_project(GOOD)
+    result = run("link", root / "seeds" / "news.txt", "--gazetteer", root / "data" / "locations.yaml")
+    assert "2 mentions" in result.stdout
+    assert "a radar stands in the Fort[fort]. The Fort[fort]’s gate" in result.stdout
+
+
+def test_link_finds_the_gazetteer_of_the_folder_one_is_in(make_project, monkeypatch) -> None:
+    monkeypatch.chdir(make_project(GOOD))
+    assert "Fort[fort]" in run("link", "seeds/news.txt").stdout
+
+
+def test_the_schema_accepts_the_gazetteers_of_the_project_and_refuses_nonsense() -> None:
+    schema = json.loads(run("schema").stdout)
+    validator = jsonschema.validators.validator_for(schema)
+    assert validator is jsonschema.Draft7Validator
+    jsonschema.Draft7Validator.check_schema(schema)
+    check = jsonschema.Draft7Validator(schema)
+    for path in (
+        REPOSITORY / "data" / "locations.yaml",
+        REPOSITORY / "tests/golden/doubts/project/data/locations.yaml",
+    ):
+        check.validate(load_for_schema(path))
+    for nonsense in (
+        {"place": []},
+        {"places": [{"coordinates": [1, 2]}]},
+        {"places": [{"name": "x", "precision": "fine"}]},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            check.validate(nonsense)
+
+
+def load_for_schema(path: Path) -> object:
+    """As a YAML 1.2 reader sees it: dates are text."""
+    loader = type("Loader", (yaml.CSafeLoader,), {})
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith("timestamp")]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe one
+
+
+@pytest.mark.parametrize(
+    "words", [("nonsense",), ("link",), ("build", "--nonsense"), ("check", "--format", "xml"), ("explain", "Q999")]
+)
+def test_wrong_usage_exits_with_2(words) -> None:
+    assert run(*words).exit_code == 2
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "a-file", "empty"])
+def test_no_project_is_a_finding_and_no_traceback(folder, tmp_path) -> None:
+    (tmp_path / "a-file").write_text("hello")
+    (tmp_path / "empty").mkdir()
+    result = run("build", tmp_path / folder)
+    assert result.exit_code == 1
+    assert "error" in result.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_a_site_that_cannot_be_written_is_a_finding(make_project, tmp_path) -> None:
+    root = make_project(GOOD)
+    (tmp_path / "file").write_text("in the way")
+    result = run("build", root, "--site", tmp_path / "file" / "site")
+    assert result.exit_code == 1
+    assert "error S00" in result.stderr
+    assert "as it was before" in result.stderr
+
+
+def test_output_is_plain_where_no_terminal_looks(make_project) -> None:
+    root = make_project({**GOOD, "data/locations.yaml": "nonsense: 1\n"})
+    done = subprocess.run(
+        [sys.executable, "-c", "from geomap.cli import main; main()", "check", str(root)],
+        capture_output=True,
+        check=False,
+    )
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_terminal_escapes_in_a_gazetteer_do_not_reach_the_terminal(make_project) -> None:
+    root = make_project(
+        {**GOOD, "data/locations.yaml": 'places:\n  - {name: "a\\e[31mb", coordinates: [1, 2], "x\\e]0;t\\a": 1}\n'}
+    )
+    assert "\x1b" not in run("check", root).stdout
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    for command in main.commands:
+        assert f"geomap {command}" in readme, command

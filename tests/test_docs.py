@@ -1,0 +1,53 @@
+"""The docs say what is so."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import geomap
+from geomap.findings import errors
+
+REPOSITORY = Path(__file__).parent.parent
+sys.path.insert(0, str(REPOSITORY / "tools"))
+from reference import PAGES  # noqa: E402
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_reference_is_made_of_the_code(name) -> None:
+    """Run `python tools/reference.py` after a change to the models or the explanations."""
+    assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()
+
+
+def readme() -> str:
+    return (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_least_gazetteer_works(make_project) -> None:
+    block = re.findall(r"```yaml\n(.*?)```", readme(), re.DOTALL)[0]
+    checked = geomap.check(make_project({"data/locations.yaml": block}))
+    assert checked.atlas is not None
+    assert {finding.code for finding in checked.findings} == {"C006", "E004"}
+
+
+def test_the_readmes_gazetteer_works(make_project) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", readme(), re.DOTALL)
+    area = (REPOSITORY / "data" / "in-and-around-moscow.geojson").read_text(encoding="utf-8")
+    text = "A system stood on the roof of the National Defense Management Center. So they say in and around Moscow.\n"
+    files = {
+        "data/locations.yaml": blocks[1].replace("part_of: moscow", "part_of: in-and-around-moscow"),
+        "data/in-and-around-moscow.geojson": area,
+        "seeds/moscow-rooftops.md": blocks[2] + text,
+    }
+    assert errors(geomap.check(make_project(files)).findings) == []
+
+
+def test_the_readme_points_at_files_that_exist() -> None:
+    for target in re.findall(r"\]\(((?!https?:|#)[^)]+)\)", readme()):
+        assert (REPOSITORY / target).is_file(), target
+    headings = {
+        re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
+        for heading in re.findall(r"^## (.+)$", readme(), re.MULTILINE)
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", readme())) <= headings

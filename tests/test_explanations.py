@@ -1,0 +1,68 @@
+"""`geomap explain` is tested documentation: its wrong examples are found wrong, its right ones right."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import geomap
+from geomap.cli import main
+from geomap.findings import CODES, errors
+
+FOLDER = Path(geomap.__file__).parent / "explanations"
+FENCE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def examples(code: str, heading: str) -> dict[str, str]:
+    text = (FOLDER / f"{code}.md").read_text(encoding="utf-8")
+    _, found, rest = text.partition(f"## {heading}\n")
+    return dict(FENCE.findall(rest.split("\n## ")[0])) if found else {}
+
+
+SHOWN = [code for code in CODES if examples(code, "Wrong")]
+TOLD = {"Y001", "Y002", "Y006", "A003", "A004", "A005", "A007", "S001", "S002", "S003"}
+"""Codes that no text file can show; their own tests raise them."""
+
+
+def test_every_code_has_an_explanation_and_no_other_file_lies_there() -> None:
+    assert {path.stem for path in FOLDER.iterdir()} == set(CODES)
+
+
+def test_every_code_that_a_text_can_show_is_shown() -> None:
+    assert set(CODES) - set(SHOWN) <= TOLD
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_the_wrong_example_has_the_finding(code, make_project) -> None:
+    findings = geomap.check(make_project(examples(code, "Wrong"))).findings
+    assert code in {finding.code for finding in findings}
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_the_right_example_has_not(code, make_project) -> None:
+    files = examples(code, "Right")
+    assert files
+    findings = geomap.check(make_project(files)).findings
+    assert code not in {finding.code for finding in findings}
+    assert not errors(findings)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_explain_prints_code_severity_title_and_text(code) -> None:
+    severity, title = CODES[code]
+    shown = CliRunner().invoke(main, ["explain", code.lower()])
+    assert shown.exit_code == 0
+    assert shown.output.startswith(f"{code} · {severity} · {title}\n\n")
+    assert len(shown.output.splitlines()) < 50
+
+
+def test_explain_without_a_code_lists_them_all() -> None:
+    shown = CliRunner().invoke(main, ["explain"])
+    assert [line.split()[0] for line in shown.output.splitlines()] == list(CODES)
+
+
+def test_explain_names_the_nearest_code() -> None:
+    shown = CliRunner().invoke(main, ["explain", "G0022"])
+    assert shown.exit_code == 2
+    assert "did you mean" in shown.output

@@ -1,0 +1,72 @@
+"""The door for Python people: a real folium.Map."""
+
+import folium
+import pytest
+
+import geomap
+
+
+@pytest.fixture
+def the_map(first_map):
+    return geomap.load(first_map).map()
+
+
+def test_the_map_is_a_folium_map_and_shows_itself(the_map) -> None:
+    assert isinstance(the_map, folium.Map)
+    assert "<iframe srcdoc=" in the_map._repr_html_()
+    assert 55 < the_map.location[0] < 56
+
+
+def test_a_gazetteer_file_is_a_way_in_too(first_map) -> None:
+    assert len(geomap.load(first_map / "data" / "locations.yaml").reports) == 4
+
+
+def test_saving_gives_the_page_that_the_build_writes(the_map, first_map, tmp_path) -> None:
+    the_map.save(tmp_path / "map.html")
+    the_map.save(str(tmp_path / "again.html"))
+    built = geomap.build(geomap.load(first_map), first_map)
+    page = (built.site / "index.html").read_bytes()
+    assert (tmp_path / "map.html").read_bytes() == page
+    assert (tmp_path / "again.html").read_bytes() == page
+
+
+def test_what_folium_adds_is_drawn_without_asking_anybody(the_map, tmp_path, visit) -> None:
+    folium.Marker([55.7, 37.5], popup="my <b>popup</b>", tooltip="my tooltip").add_to(the_map)
+    folium.Circle([55.76, 37.7], radius=900, color="crimson").add_to(the_map)
+    folium.GeoJson({"type": "Point", "coordinates": [37.55, 55.8]}).add_to(the_map)
+    the_map.save(tmp_path / "map.html")
+    opened = visit()
+    page = opened.open(tmp_path / "map.html")
+    page.locator("img.leaflet-marker-icon").first.click()
+    assert page.locator(".leaflet-popup b").inner_text() == "popup"
+    assert page.locator("path[stroke=crimson]").count() == 1
+    assert page.locator(".pin").count() == 2
+    assert opened.complaints == []
+    assert [request for request in opened.requests if not request.startswith(("file:", "data:"))] == []
+
+
+def test_a_map_with_foreign_elements_says_what_it_gives_up(the_map) -> None:
+    assert "Content-Security-Policy" in the_map.get_root().render()
+    folium.Marker([55.7, 37.5]).add_to(the_map)
+    page = the_map.get_root().render()
+    assert "Content-Security-Policy" not in page
+    assert "https://cdn" not in page
+    folium.Marker([55.7, 37.5], icon=folium.Icon(color="red")).add_to(the_map)
+    assert "awesome-markers" in the_map.get_root().render()
+
+
+def test_folium_itself_is_left_as_it_was(the_map) -> None:
+    the_map.get_root().render()
+    assert any(name == "leaflet" for name, _ in folium.Map.default_js)
+    assert "leaflet.js" in folium.Map(tiles=None).get_root().render()
+
+
+def test_errors_are_raised_with_every_finding(make_project) -> None:
+    root = make_project(
+        {"data/locations.yaml": "places:\n  - {name: x, coordinates: [1, 2], precison: city}\n  - {name: y}\n"}
+    )
+    with pytest.raises(geomap.ProjectError) as caught:
+        geomap.load(root)
+    assert [finding.code for finding in geomap.findings.errors(caught.value.findings)] == ["G002", "G003"]
+    assert isinstance(caught.value, ValueError)
+    assert isinstance(caught.value, geomap.GeomapError)

@@ -1,0 +1,193 @@
+"""The page, in a real Chromium with the network off: what a reader does, and what the page must not do."""
+
+from pathlib import Path
+
+import pytest
+
+import geomap
+from geomap.project import build
+
+CONFIRMED, UNCONFIRMED = "Confirmed", "Unconfirmed"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    project = Path(__file__).parent.parent
+    build(geomap.load(project), project, folder / "site")
+    return folder / "site" / "index.html"
+
+
+def marks(page):
+    """The names that the marks on the map give to a screen reader."""
+    return [each.get_attribute("aria-label") for each in page.locator(".leaflet-marker-pane [role=button]").all()]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_opens_from_disk_offline_asking_nobody_and_without_a_complaint(site, visit, width, height, scheme) -> None:
+    opened = visit(width, height, color_scheme=scheme)
+    page = opened.open(site)
+    assert page.locator("h1").inner_text() == "Reported air-defence deployments around Moscow"
+    assert len(marks(page)) == 4
+    assert opened.requests == [site.as_uri()]
+    assert opened.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_runs_under_a_policy_without_unsafe_inline(site, visit) -> None:
+    page = visit().open(site)
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+    assert "default-src 'none'" in policy
+    assert "sha256-" in policy
+    assert "unsafe" not in policy
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))"
+    )
+    assert page.evaluate("window.ran") is None
+
+
+def test_the_list_says_of_each_report_what_the_map_shows(site, visit) -> None:
+    page = visit().open(site)
+    titles = page.locator(".item-title bdi").all_inner_texts()
+    assert titles == [
+        "Pantsir-S1 on the roof of the National Defense Management Center",
+        "Pantsir on an administrative building of the Ministry of Education",
+        "A newly deployed Pantsir in Zarechye",
+        "More air-defence systems in other places in and around Moscow",
+    ]
+    for title, mark in zip(titles, marks(page), strict=True):
+        assert title in mark
+
+
+def test_marks_say_status_and_precision_in_words(site, visit) -> None:
+    names = marks(visit().open(site))
+    assert names[0].startswith("Confirmed: Pantsir-S1")
+    assert "known to the street, within 400 m" in names[0]
+    assert names[2].startswith("Unconfirmed: A newly deployed")
+    assert "known to the settlement, within 1.5 km" in names[2]
+    assert "somewhere in the area drawn" in names[3]
+
+
+def test_an_area_has_no_pin(site, visit) -> None:
+    page = visit().open(site)
+    assert page.locator(".pin").count() == 2
+    assert page.locator("path.area.is-unconfirmed").count() == 2
+    assert page.locator(".label.is-mark").count() == 2
+
+
+def test_layers_switch_by_leaflets_control_and_by_the_buttons_in_step(site, visit) -> None:
+    page = visit().open(site)
+    control = page.locator(".leaflet-control-layers label", has_text=UNCONFIRMED).locator("input")
+    button = page.get_by_role("button", name=UNCONFIRMED + " 2", exact=True)
+    control.uncheck()
+    assert page.locator("path.is-unconfirmed").count() == 0
+    assert len(marks(page)) == 2
+    assert button.get_attribute("aria-pressed") == "false"
+    assert page.locator(".panel-count").inner_text() == "2 of 4 reports"
+    button.click()
+    assert control.is_checked()
+    assert len(marks(page)) == 4
+    page.get_by_role("button", name=CONFIRMED + " 2", exact=True).click()
+    button.click()
+    assert marks(page) == []
+    assert page.locator(".panel-empty").is_visible()
+
+
+def test_a_mark_opens_a_popup_with_the_words_that_support_it(site, visit) -> None:
+    page = visit().open(site)
+    page.locator(".pin").first.click()
+    popup = page.locator(".leaflet-popup")
+    text = popup.inner_text()
+    assert "Confirmed. The reporting names the building and the day" in text
+    assert "19 January 2023" in text
+    assert "known to the street, within 400 m" in text
+    assert (
+        popup.locator("mark").inner_text()
+        == "on the roof of the National Defense Management Center of the Ministry of Defense"
+    )
+    assert popup.locator("blockquote").inner_text().startswith("One stood on the roof")
+    assert "Air defence on Moscow’s rooftops, January 2023" in text
+    assert page.locator(".item.is-open .item-title bdi").inner_text().startswith("Pantsir-S1")
+    popup.locator(".leaflet-popup-close-button").click()
+    assert page.locator(".leaflet-popup").count() == 0
+    assert page.locator(".item.is-open").count() == 0
+
+
+def test_an_areas_label_opens_its_report(site, visit) -> None:
+    page = visit().open(site)
+    page.locator(".label.is-mark", has_text="In and around Moscow").click()
+    assert "calls these sightings unconfirmed" in page.locator(".leaflet-popup").inner_text()
+
+
+def test_the_list_opens_a_report_and_marks_it_on_the_map(site, visit) -> None:
+    page = visit().open(site)
+    page.locator(".item").get_by_role("button", name="A newly deployed Pantsir").click()
+    assert "one more newly deployed Pantsir was seen in Zarechye" in page.locator(".item.is-open").inner_text()
+    assert page.locator(".leaflet-marker-pane .is-selected .label").inner_text().startswith("Zarechye")
+
+
+def test_everything_is_reached_by_keyboard_and_the_focus_returns(site, visit) -> None:
+    page = visit().open(site)
+    page.locator(".pin").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.className") == "report-card"
+    page.keyboard.press("Escape")
+    assert page.locator(".leaflet-popup").count() == 0
+    assert page.evaluate("document.activeElement.classList.contains('pin')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith(
+        "Confirmed: Pantsir on an admin"
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (768, 900), (390, 844)])
+def test_no_label_covers_a_mark_or_another_label(site, visit, width, height) -> None:
+    page = visit(width, height).open(site)
+    boxes = [
+        each.bounding_box()
+        for each in page.locator(".label:visible, .pin").all()
+        if each.evaluate("e => getComputedStyle(e).visibility") == "visible"
+    ]
+    assert len(boxes) >= 4
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            apart = (
+                one["x"] + one["width"] <= other["x"] + 7
+                or other["x"] + other["width"] <= one["x"] + 7
+                or one["y"] + one["height"] <= other["y"] + 7
+                or other["y"] + other["height"] <= one["y"] + 7
+            )
+            assert apart, (one, other)
+
+
+def test_without_javascript_the_table_says_the_same(site, visit) -> None:
+    page = visit(java_script_enabled=False).open(site)
+    rows = page.locator("noscript tbody tr, tbody tr")
+    assert rows.count() == 4
+    first = rows.first.inner_text()
+    for fact in ("Confirmed", "19 January 2023", "known to the street, within 400 m", "One stood on the roof"):
+        assert fact in first
+    assert page.locator("mark").count() == 4
+    assert not page.locator("#geomap").is_visible()
+
+
+def test_data_that_cannot_be_drawn_leaves_the_table(site, visit, tmp_path) -> None:
+    broken = tmp_path / "broken.html"
+    text = site.read_text(encoding="utf-8")
+    broken.write_text(text.replace('id="geomap-data">{', 'id="geomap-data">{{', 1), encoding="utf-8")
+    page = visit().open(broken)
+    assert page.locator(".facts tbody tr").count() == 4
+
+
+def test_works_in_a_sandboxed_frame_with_an_opaque_origin(site, visit, tmp_path) -> None:
+    host = tmp_path / "host.html"
+    host.write_text(
+        f'<iframe sandbox="allow-scripts" src="{site.as_uri()}" width="700" height="420" title="map"></iframe>'
+    )
+    opened = visit()
+    page = opened.open(host)
+    frame = page.frame_locator("iframe")
+    frame.locator(".pin").first.click()
+    assert "Confirmed." in frame.locator(".leaflet-popup").inner_text()
+    assert opened.complaints == []
