@@ -166,14 +166,21 @@ def _print_findings(findings: Iterable[Finding], folder: Path, *, err: bool, ver
 
 def _source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
     if location.file not in lines:
-        try:
-            data = (root / location.file).read_bytes()
-        except OSError:
-            data = b""
-        encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-        lines[location.file] = data.decode(encoding, errors="replace").split("\n")
+        lines[location.file] = _lines_of(root / location.file, root)
     known = lines[location.file]
     return known[location.line - 1] if location.line <= len(known) else ""
+
+
+def _lines_of(file: Path, root: Path) -> list[str]:
+    """The lines of a file of the project; none of a file outside of it, or of one that is no text."""
+    try:
+        data = file.read_bytes() if file.resolve().is_relative_to(root.resolve()) else b""
+    except OSError:
+        return []
+    utf16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    if b"\0" in data and not utf16:
+        return []
+    return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace").split("\n")
 
 
 def _plural(count: int, word: str) -> str:

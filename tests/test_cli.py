@@ -213,6 +213,18 @@ def test_terminal_escapes_in_a_gazetteer_do_not_reach_the_terminal(make_project)
     assert "\x1b" not in run("check", root).stdout
 
 
+def test_no_line_of_a_file_outside_the_project_is_shown(make_project, tmp_path) -> None:
+    (tmp_path / "secret.txt").write_text("a line that is nobody's business")
+    root = make_project(GOOD)
+    (root / "seeds" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "seeds" / "binary.txt").write_bytes(b"\x00\x01\xff" * 50)
+    said = run("check", root).stdout
+    assert "seeds/link.txt:1:1: error A005" in said
+    assert "seeds/binary.txt:1:3: error A003" in said
+    assert "nobody" not in said
+    assert "\ufffd" not in said
+
+
 def test_every_command_is_in_the_readme() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     for command in main.commands:

@@ -106,7 +106,7 @@ def test_a_mark_opens_a_popup_with_the_words_that_support_it(site, visit) -> Non
         popup.locator("mark").inner_text()
         == "on the roof of the National Defense Management Center of the Ministry of Defense"
     )
-    assert popup.locator("blockquote").inner_text().startswith("One stood on the roof")
+    assert popup.locator("blockquote").inner_text().startswith("That day one Pantsir-S1 stood on the roof")
     assert "Air defence on Moscow’s rooftops, January 2023" in text
     assert page.locator(".item.is-open .item-title bdi").inner_text().startswith("Pantsir-S1")
     popup.locator(".leaflet-popup-close-button").click()
@@ -166,7 +166,7 @@ def test_without_javascript_the_table_says_the_same(site, visit) -> None:
     rows = page.locator("noscript tbody tr, tbody tr")
     assert rows.count() == 4
     first = rows.first.inner_text()
-    for fact in ("Confirmed", "19 January 2023", "known to the street, within 400 m", "One stood on the roof"):
+    for fact in ("Confirmed", "19 January 2023", "known to the street, within 400 m", "one Pantsir-S1 stood on the roof"):
         assert fact in first
     assert page.locator("mark").count() == 4
     assert not page.locator("#geomap").is_visible()

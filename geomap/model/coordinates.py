@@ -120,7 +120,7 @@ def _degrees(found: re.Match[str], n: int, value: str) -> tuple[float, str]:
         raise _unreadable(
             f'"{echo(value)}" has both a sign and the letter {letter}', "write the sign or the letter, not both"
         )
-    if minutes >= 60 or seconds >= 60:
+    if minutes > 60 or seconds > 60:  # some programs round 59.9999″ to 60″
         raise _impossible_angle(value)
     whole = found[f"degrees{n}"]
     if ("." in whole and (minutes or seconds)) or (found[f"minutes{n}"] and "." in found[f"minutes{n}"] and seconds):
@@ -169,7 +169,7 @@ def _impossible(latitude: float, longitude: float, *, named: bool = False) -> Py
 
 def _impossible_angle(value: str) -> PydanticCustomError:
     return _wrong(
-        "G009", f'"{echo(value)}" has 60 or more minutes or seconds', "minutes and seconds run from 0 to 59.99…"
+        "G009", f'"{echo(value)}" has more than 60 minutes or seconds', "minutes and seconds run from 0 to 60"
     )
 
 

@@ -135,7 +135,7 @@ def _common(year: int, month: int | None, day: int | None, doubt: str, whole: st
     try:
         if month in _SEASON_MONTHS and day is None:
             return _Side(*_season(year, month), DatePart(year, None, None, month - 20, approximate, uncertain))
-        first = dt.date(year, month or 1, day or 1) if day != 0 else None
+        first = dt.date(year, month or 1, day or 1) if 0 not in {month, day} else None
         last = dt.date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
     except ValueError:
         first = None
@@ -180,7 +180,7 @@ def _date_or_none(year: int, month: int, day: int) -> dt.date | None:
 
 def _by_library(written: str, whole: str) -> _Side:
     """Level 2: sets, long years, parts with doubts of their own, seasons of a hemisphere, quarters."""
-    if re.search(r"(?<!,)\s|[/T]", written):
+    if re.search(r"(?<!,)\s|[/T]|E\d\d", written):  # an exponent of two digits would be computed before it is refused
         raise _unreadable(whole, _advice(whole))
     import edtf
 

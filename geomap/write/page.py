@@ -7,9 +7,9 @@ from importlib import resources
 from typing import Any
 
 import folium
+import jinja2
 from branca.element import Element, Figure
 from folium.template import Template
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geomap.model import Atlas
@@ -49,7 +49,6 @@ class Map(folium.Map):
         published = coarsened(atlas)
         super().__init__(location=_middle(published), tiles=None, zoom_start=10)
         self._id = "geomap"  # folium's random ids would change the page with every build
-        self._parent = None
         Page(published).add_child(self)
 
 
@@ -79,7 +78,7 @@ class Page(Figure):
         styles_inside = [_bundled("page.css")]
         policy = POLICY.format(scripts=_hashes([*codes, script]), styles=_hashes(styles_inside))
         words = Words(self._atlas.info.language)
-        return _template().render(
+        page: str = _template().render(
             map=self._atlas.info,
             words=words,
             policy=None if foreign else policy,
@@ -91,13 +90,14 @@ class Page(Figure):
             data=inert_json({**bundle(self._atlas, words), "strings": _page_strings(words)}),
             rows=_table(self._atlas, words),
         )
+        return page
 
 
-def _template() -> Any:
-    environment = Environment(
-        loader=PackageLoader("geomap", "web"),
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("geomap", "web"),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -10,20 +10,17 @@ export interface ReportProps {
   text: Strings;
 }
 
-/** Date and place, each with its doubt, in one line. */
+/** Date and place, each with its doubt, in one line; the place's name where the title has not said it. */
 export function ReportLine({ atlas, report, text }: ReportProps): JSX.Element {
   const place = placeOf(atlas, report);
+  const named = place !== null && !report.title.includes(place.name);
   return (
     <p class="report-line">
       {report.date}
       {" · "}
-      {place ? <bdi>{place.name}</bdi> : text("place.none")}
-      {place && (
-        <>
-          {", "}
-          {place.words}
-        </>
-      )}
+      {named && <bdi>{place.name}</bdi>}
+      {named && ", "}
+      {place ? place.words : text("place.none")}
     </p>
   );
 }

@@ -1,0 +1,190 @@
+"""Coordinates: every usual spelling is understood, every slip of the pen is refused with the words to write."""
+
+import math
+
+import pytest
+from geopy.point import Point
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from geomap.model import Coordinates
+from geomap.model.coordinates import parse_coordinates
+
+LATITUDES = st.floats(-90, 90)
+LONGITUDES = st.floats(-180, 180)
+CODES = {"G008", "G009"}
+
+
+def refuse(value) -> tuple[str, str]:
+    """The code, and message and help together."""
+    with pytest.raises(PydanticCustomError) as refused:
+        parse_coordinates(value)
+    return refused.value.type, f"{refused.value.message()}; {refused.value.context['help']}"
+
+
+def parsed_or_refused(value) -> Coordinates | PydanticCustomError:
+    try:
+        return parse_coordinates(value)
+    except PydanticCustomError as refused:
+        return refused
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "55°43′40″N 37°35′12″E",
+        "55° 43′ 40″ N, 37° 35′ 12″ E",
+        "55°43'40\"N, 37°35'12\"E",
+        "55°43’40”N; 37°35’12”E",
+        "55°43'40''N 37°35'12''E",
+        "55º43ʹ40ʺN / 37º35ʹ12ʺE",
+        "N 55°43′40″ E 37°35′12″",
+        "55°43′40″N37°35′12″E",
+        "55 43 40 N 37 35 12 E",
+        "55 43m 40s N 37 35m 12s E",
+        "37°35′12″E 55°43′40″N",
+        "E37°35′12″ N55°43′40″",
+        "55°43′40″, 37°35′12″",
+        "55°43′40″ с. ш. 37°35′12″ в. д.",
+        "55°43′40″ пн. ш. 37°35′12″ сх. д.",
+        "\u00a055°43′40″\u202fN  37°35′12″\u2009E ",
+    ],
+)
+def test_degrees_minutes_and_seconds_are_read(spelling) -> None:
+    found = parse_coordinates(spelling)
+    assert found.latitude == pytest.approx(55 + 43 / 60 + 40 / 3600, abs=1e-12)
+    assert found.longitude == pytest.approx(37 + 35 / 60 + 12 / 3600, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "latitude", "longitude"),
+    [
+        ([55.7279, 37.587], 55.7279, 37.587),
+        ((55, 37), 55, 37),
+        ("55.7279, 37.5870", 55.7279, 37.587),
+        ("55.7279,37.5870", 55.7279, 37.587),
+        ("55.7279 37.5870", 55.7279, 37.587),
+        ("55.7279;37.5870", 55.7279, 37.587),
+        ("55.7279 N, 37.5870 E", 55.7279, 37.587),
+        ("55.7279° N, 37.5870° E", 55.7279, 37.587),
+        ("N55.7 E37.6", 55.7, 37.6),
+        ("37.58E 55.72N", 55.72, 37.58),
+        ("33.9S 18.4E", -33.9, 18.4),
+        ("22.9 S, 43.2 W", -22.9, -43.2),
+        ("-22.9, -43.2", -22.9, -43.2),
+        ("−22.9, −43.2", -22.9, -43.2),
+        ("+41.5 -81.0", 41.5, -81),
+        ("-0°30′, -0°15′", -0.5, -0.25),
+        ("N 55° 43.5′ E 37° 30.6′", 55.725, 37.51),
+        ("55, 37", 55, 37),
+        ("55°59′60″N 37°0′60″E", 56, 37 + 1 / 60),
+        ([0, 0], 0, 0),
+        ("0, 0", 0, 0),
+        ([90, 180], 90, 180),
+        ([-90, -180], -90, -180),
+    ],
+)
+def test_usual_spellings_are_read(spelling, latitude, longitude) -> None:
+    found = parse_coordinates(spelling)
+    assert type(found) is Coordinates
+    assert found == pytest.approx((latitude, longitude), abs=1e-12)
+    assert all(type(number) is float for number in found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(LATITUDES, LONGITUDES)
+def test_numbers_come_back_as_they_are(latitude, longitude) -> None:
+    assert parse_coordinates([latitude, longitude]) == (latitude, longitude)
+
+
+@settings(max_examples=300, deadline=None)
+@given(LATITUDES, LONGITUDES, st.sampled_from([", ", " ", ";", " / "]))
+def test_decimal_degrees_survive_being_written_as_text(latitude, longitude, separator) -> None:
+    latitude, longitude = round(latitude, 6), round(longitude, 6)
+    found = parse_coordinates(f"{latitude:.6f}{separator}{longitude:.6f}")
+    assert found == (latitude, longitude)
+
+
+@settings(max_examples=300, deadline=None)
+@given(LATITUDES, LONGITUDES, st.booleans(), st.booleans())
+def test_what_geopy_writes_is_read_in_either_order(latitude, longitude, typographic, swapped) -> None:
+    point = Point(round(latitude, 3), round(longitude, 3))
+    text = point.format_unicode() if typographic else point.format()
+    assume("e-" not in text)  # a rounding error of geopy's as seconds
+    text = ", ".join(reversed(text.split(", "))) if swapped else text
+    found = parse_coordinates(text)
+    assert found == pytest.approx((point.latitude, point.longitude), abs=1e-5)  # geopy writes six digits of seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        ("55,7279, 37,5870", "G008", 'decimal commas; write points: "55.7279, 37.5870"'),
+        ("55,7279 37,5870", "G008", 'decimal commas; write points: "55.7279 37.5870"'),
+        ("55,7279; 37,5870", "G008", 'decimal commas; write points: "55.7279; 37.5870"'),
+        ("55,7279,37,5870", "G008", 'decimal commas; write points: "55.7279, 37.5870"'),
+        ("55,7279 N, 37,5870 E", "G008", 'decimal commas; write points: "55.7279 N, 37.5870 E"'),
+        ([55, 7279, 37, 5870], "G008", "write points: [55.7279, 37.587]"),
+        ("55,7279", "G008", "one number with a decimal comma or two numbers"),
+        (55.7279, "G008", "one number, not two"),
+        ("55.7279", "G008", "one number, not two"),
+        ("Kremlin", "G008", "no position"),
+        ("", "G008", "no position"),
+        ("near 55.7, 37.6", "G008", "no position"),
+        ("55.7, 37.6 or so", "G008", "no position"),
+        ("55 43 40 37 35 12", "G008", "no position"),
+        ([55.7, 37.6, 150], "G008", "altitude has no place here; write [55.7, 37.6]"),
+        ("55.7, 37.6, 150m", "G008", "altitude has no place here; write [55.7, 37.6]"),
+        ([], "G008", "no numbers"),
+        ([55.7], "G008", "1 value where two numbers belong"),
+        ([True, False], "G008", "not a number"),
+        (["55.7", "37.6"], "G008", "write [55.7, 37.6]"),
+        ([None, 37.6], "G008", "empty"),
+        ({"lat": 55.7, "lon": 37.6}, "G008", "under keys; write [55.7, 37.6]"),
+        (None, "G008", "empty"),
+        (True, "G008", "no position"),
+        ("-33.9 S, 18.4 E", "G008", "both a sign and the letter S"),
+        ("55.7 N, 37.6 N", "G008", "latitude twice"),
+        ("55.7 N, 37.6", "G008", "a letter at one of its numbers only"),
+        ("55.5°30′N 37°E", "G008", "a fraction before its last part"),
+        ("9" * 5000, "G008", "too long"),
+        ([137.6, 55.7], "G009", "latitude 137.6 lies beyond 90; did you swap them? write [55.7, 137.6]"),
+        ("155.7, 37.6", "G009", "did you swap them? write [37.6, 155.7]"),
+        ([-137.6, 55.7], "G009", "latitude -137.6 lies beyond -90"),
+        ([200, 300], "G009", "latitude 200 lies beyond 90"),
+        ([55, 7279], "G009", "decimals are written with a point"),
+        ([55.7, 237.6], "G009", "write [55.7, -122.4]"),
+        ("55.7, 200", "G009", "longitude 200.0 lies beyond 180"),
+        ("95 N 37 E", "G009", "latitude 95.0 lies beyond 90"),
+        ("55°61′N 37°E", "G009", "more than 60 minutes"),
+        ([math.nan, 37.6], "G009", "no position on Earth"),
+        ([55.7, -math.inf], "G009", "no position on Earth"),
+        pytest.param([10**400, 0], "G009", "lies beyond 90", id="huge"),
+        ([90.0000001, 0], "G009", "lies beyond 90"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_the_words_to_write(value, code, words) -> None:
+    found, said = refuse(value)
+    assert found == code
+    assert words in said
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text("0123456789.,-+°′″'\"NSEW ;/msсшвд", max_size=40)
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=6,
+    )
+)
+def test_anything_else_is_refused_and_nothing_crashes(value) -> None:
+    found = parsed_or_refused(value)
+    if isinstance(found, PydanticCustomError):
+        assert found.type in CODES
+        assert found.context["help"]
+        assert len(found.message()) < 300
+    else:
+        assert -90 <= found.latitude <= 90
+        assert -180 <= found.longitude <= 180
