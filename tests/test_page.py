@@ -166,7 +166,12 @@ def test_without_javascript_the_table_says_the_same(site, visit) -> None:
     rows = page.locator("noscript tbody tr, tbody tr")
     assert rows.count() == 4
     first = rows.first.inner_text()
-    for fact in ("Confirmed", "19 January 2023", "known to the street, within 400 m", "one Pantsir-S1 stood on the roof"):
+    for fact in (
+        "Confirmed",
+        "19 January 2023",
+        "known to the street, within 400 m",
+        "one Pantsir-S1 stood on the roof",
+    ):
         assert fact in first
     assert page.locator("mark").count() == 4
     assert not page.locator("#geomap").is_visible()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.findings import CODES
-from geomap.model import ArticleHead, GazetteerFile
+from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, ArticleHead, GazetteerFile, Precision
 
 SPREAD = """\
 A gazetteer may be spread over several files under `data/`, read in the order of their names. Text is read as YAML 1.2
@@ -32,8 +32,24 @@ def format_page() -> str:
         "StatusChange": "history, in a report",
     }
     parts += [_section(title, schema["$defs"][name]) for name, title in titles.items()]
-    parts.append(_section("The head of an article", head))
+    parts += [_section("The head of an article", head), _precisions()]
     return "\n".join(parts)
+
+
+def _precisions() -> str:
+    """What each precision stands for and how it is drawn."""
+    rows = [
+        f"| `{precision}` | {f'{radius:,.0f} m' if radius else 'none'} | {_drawn_as(precision)} |"
+        for precision, radius in DEFAULT_UNCERTAINTY_M.items()
+    ]
+    told = (
+        "How finely a place is known, the radius that is taken where `uncertainty` is left out, and how it is drawn.\n"
+    )
+    return "\n".join(["## Precision\n", told, "| precision | radius | drawn as |", "|---|---|---|", *rows, ""])
+
+
+def _drawn_as(precision: Precision) -> str:
+    return "a mark" if precision in POINT_PRECISIONS else "an area without a pin"
 
 
 def _section(title: str, schema: dict[str, Any]) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from geomap.findings import Finding, Location
+from geomap.findings import Finding
 from geomap.link.distances import FAR_KM, Extent, twins
-from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Place, Precision
+from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, Place, Precision
 from geomap.model.origin import echo
 
 # The classes of precision with their default radius in metres, by radius.
@@ -76,17 +76,17 @@ def _twin_places(atlas: Atlas) -> Iterator[Finding]:
 
 
 def _future_dates(atlas: Atlas, today: date) -> Iterator[Finding]:
-    dates: list[tuple[Dating | None, Location]] = []
+    dates: list[tuple[Dating | None, Entry, tuple[str | int, ...]]] = []
     for report in atlas.reports:
-        dates += [(report.date, report.at("date")), (report.reported, report.at("reported"))]
-        dates += [(change.date, report.at("history", i, "date")) for i, change in enumerate(report.history)]
+        dates += [(report.date, report, ("date",)), (report.reported, report, ("reported",))]
+        dates += [(change.date, report, ("history", i, "date")) for i, change in enumerate(report.history)]
     for article in atlas.articles:
         head = article.head
-        dates += [(head.published, head.at("published")), (head.accessed, head.at("accessed"))]
-    for dating, location in dates:
+        dates += [(head.published, head, ("published",)), (head.accessed, head, ("accessed",))]
+    for dating, entry, path in dates:
         if dating is not None and dating.earliest is not None and dating.earliest > today:
             message = f"{echo(dating.edtf)} is in the future: today is {today}"
-            yield Finding(location, "C003", message, "check the year, and the order of month and day")
+            yield Finding(entry.at(*path), "C003", message, "check the year, and the order of month and day")
 
 
 def _late_reports(atlas: Atlas) -> Iterator[Finding]:

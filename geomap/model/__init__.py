@@ -7,6 +7,7 @@ from geomap.model.dates import DatePart, Dating
 from geomap.model.gazetteer import (
     DEFAULT_UNCERTAINTY_M,
     POINT_PRECISIONS,
+    Entry,
     Evidence,
     Gazetteer,
     GazetteerFile,
@@ -30,6 +31,7 @@ __all__ = [
     "Coordinates",
     "DatePart",
     "Dating",
+    "Entry",
     "Evidence",
     "Gazetteer",
     "GazetteerFile",

@@ -180,7 +180,8 @@ def _date_or_none(year: int, month: int, day: int) -> dt.date | None:
 
 def _by_library(written: str, whole: str) -> _Side:
     """Level 2: sets, long years, parts with doubts of their own, seasons of a hemisphere, quarters."""
-    if re.search(r"(?<!,)\s|[/T]|E\d\d", written):  # an exponent of two digits would be computed before it is refused
+    # White space only after commas; an exponent of two digits would be computed before it is refused.
+    if not re.fullmatch(r"(?:[\dXYES.,~?%\[\]{}-]|(?<=,) )+", written) or re.search(r"E\d\d", written):
         raise _unreadable(whole, _advice(whole))
     import edtf
 

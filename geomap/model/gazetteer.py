@@ -37,7 +37,6 @@ Language = Annotated[Text, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-
 Metres = Annotated[float, Field(strict=True, gt=0, le=20_000_000, allow_inf_nan=False)]
 
 COORDINATES_SCHEMA = {
-    "description": "Latitude and longitude, WGS 84 degrees, as a pair or in any usual spelling.",
     "anyOf": [
         {
             "type": "array",
@@ -179,7 +178,9 @@ class Place(Entry):
     name: Text = Field(description="The name shown and searched for in articles.")
     names: dict[Language, Text] = Field(default={}, description="The name in other languages, by language code.")
     aliases: tuple[Text, ...] = Field(default=(), description="Other names and spellings that articles use.")
-    coordinates: Position | None = Field(default=None)
+    coordinates: Position | None = Field(
+        default=None, description="Latitude and longitude, WGS 84 degrees, as a pair or in any usual spelling."
+    )
     precision: Precision = Field(default=Precision.UNKNOWN, description="How finely the place is known.")
     uncertainty: Metres | None = Field(
         default=None,
@@ -236,9 +237,9 @@ class Evidence(Entry):
 class StatusChange(Entry):
     """An earlier status of a report."""
 
-    date: Date
-    status: Status
-    reason: Text
+    date: Date = Field(description="Since when, in EDTF.")
+    status: Status = Field(description="The status it had then.")
+    reason: Text = Field(description="Why.")
 
 
 class Report(Entry):

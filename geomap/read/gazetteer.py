@@ -103,32 +103,36 @@ def read_gazetteer(root: Path, files: Sequence[Path] | None = None) -> Gazetteer
 
 
 def _read(root: Path, named: Sequence[Path] | None) -> GazetteerReading:
+    blamed: list[Finding] = []  # files that cannot be read, and YAML that is odd
     findings: list[Finding] = []
     sha256: dict[str, str] = {}
     files: list[_File] = []
     for path in _yaml_files(root / "data") if named is None else named:
         source = read_text(path, root, YAML, anywhere=named is not None)
         if isinstance(source, Finding):
-            findings.append(source)
+            blamed.append(source)
             continue
         sha256[source.name] = source.sha256
         document = read_yaml(source.text, source.name)
-        findings += document.findings
+        blamed += document.findings
         if document.complete:
             files.append(_File(path, source.name, document.origin))
-            told = {finding.location for finding in findings}  # what the YAML is blamed for is not blamed again
-            findings += [one for one in _validate(files[-1], document.value) if one.location not in told]
+            findings += _validate(files[-1], document.value)
     by_file = [(file, file.entries("places", "name")) for file in files]
     places = [entry for _, entries in by_file for entry in entries]
     reports = [entry for file in files for entry in file.entries("reports", "title")]
-    if not findings and not places and not reports:
+    if not (blamed or findings or places or reports):
         return GazetteerReading(None, [_empty(root, files)], sha256)
     for file, entries in by_file:
         findings += _areas(file, entries, root, sha256)
-    findings += check_references(places, reports)
+    astray = list(check_references(places, reports))
+    unknown = {finding.location for finding in astray if finding.code == "G007"}  # says more than "is no id"
+    findings = [one for one in findings if one.code != "G004" or one.location not in unknown] + astray
     findings += _nowhere(places, findings)
     findings += _maps_after_the_first(files)
-    return GazetteerReading(_together(files) if files else None, sorted(set(findings)), sha256)
+    told = {finding.location for finding in blamed}  # what the YAML is blamed for is not blamed again
+    findings = sorted({*blamed, *(finding for finding in findings if finding.location not in told)})
+    return GazetteerReading(_together(files) if files else None, findings, sha256)
 
 
 def _yaml_files(folder: Path) -> list[Path]:

@@ -93,6 +93,10 @@ def _at_character(  # noqa: PLR0911  (one for each kind)
             found = f"the bracket {open_} that opens here is not closed before line {mark.line + 1}"
             return Finding(_at(name, context_mark), "Y003", found, f"write {close} at its end")
         return Finding(location, "Y003", f"a comma or {close} is missing here", f"write {close} at the end of the list")
+    if words == "did not find expected node content" and not here:
+        return Finding(
+            location, "Y003", "the file ends where a value is expected", "close what is open, or write the value"
+        )
     if words == "did not find expected node content":
         return Finding(location, "Y003", f'a value is missing before "{echo(here)}"', f"{_QUOTE} if it is text")
     if before.endswith(("'", '"')):

@@ -13,9 +13,13 @@ def reports_geojson(atlas: Atlas, words: Words) -> bytes:
 
     A place that is known only as an area, or published coarsened, is a polygon and never a point.
     """
-    features = [_feature(atlas, report, words) for report in atlas.reports]
-    collection = {"type": "FeatureCollection", "name": atlas.info.title, "features": features}
-    return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
+    head = f'{{"type": "FeatureCollection", "name": {_json(atlas.info.title)}, "features": ['
+    features = ",\n".join(_json(_feature(atlas, report, words)) for report in atlas.reports)
+    return f"{head}\n{features}\n]}}\n".encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _feature(atlas: Atlas, report: Report, words: Words) -> dict[str, Any]:
