@@ -192,7 +192,7 @@ def _counted(findings: Sequence[Finding]) -> str:
         return "Nothing to complain of"
     counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
     said = ", ".join(_plural(count, str(severity)) for severity, count in counts if count)
-    code = findings[0].code
+    code = min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
     return f"{said} (`geomap explain {code}` says more about {code})"
 
 
