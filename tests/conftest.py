@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# No deadlines: a slow machine is no mistake. HYPOTHESIS_PROFILE=long looks harder than every run should.
+settings.register_profile("quick", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=3000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 REPOSITORY = Path(__file__).parent.parent
 CHROMIUM_FLAGS = [

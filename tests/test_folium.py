@@ -70,3 +70,13 @@ def test_errors_are_raised_with_every_finding(make_project) -> None:
     assert [finding.code for finding in geomap.findings.errors(caught.value.findings)] == ["G002", "G003"]
     assert isinstance(caught.value, ValueError)
     assert isinstance(caught.value, geomap.GeomapError)
+
+
+def test_a_notebooks_frame_draws_the_map(the_map, tmp_path, visit) -> None:
+    cell = tmp_path / "cell.html"
+    cell.write_text(f"<!DOCTYPE html><meta charset=utf-8><body>{the_map._repr_html_()}", encoding="utf-8")
+    opened = visit()
+    frame = opened.open(cell).frame_locator("iframe")
+    frame.locator(".pin").first.click()
+    assert "Confirmed." in frame.locator(".leaflet-popup").inner_text()
+    assert opened.complaints == []

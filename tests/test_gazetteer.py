@@ -7,9 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geomap.findings import Finding
-from geomap.model import Coordinates, Gazetteer, MapInfo, Precision, Status
+from geomap.model import Coordinates, Gazetteer, GazetteerFile, MapInfo, Place, Precision, Report, Status
 from geomap.read import gazetteer as gazetteer_module
 from geomap.read import read_gazetteer
 from geomap.read.files import Kind
@@ -332,6 +334,10 @@ def test_a_file_that_is_no_yaml_does_not_hide_the_others(found) -> None:
     assert found("places: [\n", b="places: [{name: B}]\n") == ["b:1:10 G003", "locations:2:1 Y003"]
 
 
+def test_places_of_a_file_that_is_no_yaml_do_not_count_as_unknown(found) -> None:
+    assert found("places: [\n", b="places: [{name: B, coordinates: [1, 2], part_of: a}]\n") == ["locations:2:1 Y003"]
+
+
 def test_one_typo_makes_no_flood(found) -> None:
     text = "places:\n  - {name: A, coordinates: [1, 2], precision: x}\n  - {name: B, coordinates: [1, 2], part_of: a}\n"
     text += "reports:\n  - {title: T, status: confirmed, status_reason: why, place: a}\n"
@@ -353,6 +359,28 @@ def test_messages_are_short_and_harmless_whatever_was_written(make_project) -> N
     findings = read_gazetteer(make_project({"data/a.yaml": text})).findings
     assert {finding.code for finding in findings} == {"G002", "G005", "G007", "G008", "G012"}
     assert all(len(said(finding)) < 500 and "\u202e" not in said(finding) for finding in findings)
+
+
+KEYS = {*GazetteerFile.model_fields, *Place.model_fields, *Report.model_fields, "article", "quote", "type", "Polygon"}
+WORDS = st.sampled_from(sorted(KEYS))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | WORDS | st.just("2023-01"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=6),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(VALUES, VALUES, VALUES)
+def test_whatever_the_files_say_is_read_or_complained_of(tmp_path_factory, first, place, report) -> None:
+    folder = tmp_path_factory.mktemp("project") / "data"
+    folder.mkdir()
+    for name, content in (("a", first), ("b", {"places": [place, place], "reports": [report]})):
+        (folder / f"{name}.yaml").write_text(json.dumps(content, ensure_ascii=True), encoding="utf-8")
+    reading = read_gazetteer(folder.parent)
+    assert reading.gazetteer or reading.findings
+    assert all(one.location.file in {"data/a.yaml", "data/b.yaml"} for one in reading.findings)
+    assert len(set(reading.findings)) == len(reading.findings)
 
 
 # Ids and references

@@ -39,7 +39,7 @@ _ANGLE = r"""
     (?P<front{n}>[NSEW])?\ *(?P<sign{n}>[+-])?\ *
     (?P<degrees{n}>\d+(?:\.\d+)?)\ *
     (?:[°dD*]\ *|(?<=\ )|(?=\ *[NSEW]|\ *[,;/]|$))
-    (?:(?P<minutes{n}>\d+(?:\.\d+)?)\ *(?:['m]\ *|(?<=\ )|(?=[NSEW]))
+    (?:(?P<minutes{n}>\d+(?:\.\d+)?)\ *(?:(?P<mark{n}>['m])\ *|(?<=\ )|(?=[NSEW]))
     (?:(?P<seconds{n}>\d+(?:\.\d+)?)\ *(?:["s]\ *|(?=[NSEW])))?)?
     (?(front{n})|(?P<back{n}>[NSEW])?)
 """
@@ -70,7 +70,7 @@ def parse_coordinates(value: Any) -> Coordinates:
     >>> parse_coordinates([55.728, 37.588])
     Coordinates(latitude=55.728, longitude=37.588)
     """
-    if type(value) is list or isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         if len(value) == 2:
             latitude, longitude = value
             if type(latitude) is type(longitude) is float and -90 <= latitude <= 90 and -180 <= longitude <= 180:
@@ -105,10 +105,16 @@ def _from_text(value: str) -> Coordinates:
     pointed = _DECIMAL_COMMA.sub(r"\1.\2", _FOUR_NUMBERS.sub(r"\1, \2", text))
     if found is None and pointed != text and _PAIR.fullmatch(pointed):
         raise _unreadable(f'"{echo(value)}" has decimal commas', f'write points: "{echo(pointed)}"')
-    if found is None:
+    if found is None or _is_ambiguous(found):
         raise _unreadable_text(value, text)
     first, second = _degrees(found, 1, value), _degrees(found, 2, value)
     return _in_order(value, first, second)
+
+
+def _is_ambiguous(found: re.Match[str]) -> bool:
+    """Whether nothing but spaces tells minutes from degrees: "55 37 150" may be two numbers and an altitude."""
+    lettered = any(found[f"{side}{n}"] for side in ("front", "back") for n in (1, 2))
+    return not lettered and any(found[f"minutes{n}"] and not found[f"mark{n}"] for n in (1, 2))
 
 
 def _degrees(found: re.Match[str], n: int, value: str) -> tuple[float, str]:

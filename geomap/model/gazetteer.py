@@ -176,7 +176,9 @@ class Place(Entry):
     model_config = ConfigDict(json_schema_extra=_id_may_be_left_out)
     id: Id = Field(description="Stable id, used in links; left out, it is made from the name.")
     name: Text = Field(description="The name shown and searched for in articles.")
-    names: dict[Language, Text] = Field(default={}, description="The name in other languages, by language code.")
+    names: dict[Language, Text] = Field(
+        default_factory=dict, description="The name in other languages, by language code."
+    )
     aliases: tuple[Text, ...] = Field(default=(), description="Other names and spellings that articles use.")
     coordinates: Position | None = Field(
         default=None, description="Latitude and longitude, WGS 84 degrees, as a pair or in any usual spelling."
@@ -198,7 +200,7 @@ class Place(Entry):
         default=None, description="Why the place may lie far from the one it is part of."
     )
     same_as: dict[Text, Text | StrictInt] = Field(
-        default={}, description="The same place elsewhere: geonames, wikidata, osm …"
+        default_factory=dict, description="The same place elsewhere: geonames, wikidata, osm …"
     )
     coarsen: Metres | None = Field(
         default=None, description="Publish this position coarser: snapped to a grid of this many metres."

@@ -144,7 +144,9 @@ def _head(text: str, name: str) -> tuple[ArticleHead, int, list[Finding]]:
     # An empty line instead of the first dashes keeps the line numbers those of the file.
     document = read_yaml("\n" + text[first.end() : last.start()], name)
     head, findings = _validated(document.value, document.origin)
-    return head.found_at(document.origin), last.end(), [*document.findings, *findings]
+    told = {finding.location for finding in document.findings}  # what the YAML is blamed for is not blamed again
+    findings = [*document.findings, *(finding for finding in findings if finding.location not in told)]
+    return head.found_at(document.origin), last.end(), findings
 
 
 def _validated(value: Any, origin: Origin) -> tuple[ArticleHead, list[Finding]]:

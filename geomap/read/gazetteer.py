@@ -107,7 +107,8 @@ def _read(root: Path, named: Sequence[Path] | None) -> GazetteerReading:
     findings: list[Finding] = []
     sha256: dict[str, str] = {}
     files: list[_File] = []
-    for path in _yaml_files(root / "data") if named is None else named:
+    paths = _yaml_files(root / "data") if named is None else named
+    for path in paths:
         source = read_text(path, root, YAML, anywhere=named is not None)
         if isinstance(source, Finding):
             blamed.append(source)
@@ -126,6 +127,8 @@ def _read(root: Path, named: Sequence[Path] | None) -> GazetteerReading:
     for file, entries in by_file:
         findings += _areas(file, entries, root, sha256)
     astray = list(check_references(places, reports))
+    if len(files) < len(paths):  # a place that seems unknown may stand in the file that cannot be read
+        astray = [one for one in astray if one.code != "G007"]
     unknown = {finding.location for finding in astray if finding.code == "G007"}  # says more than "is no id"
     findings = [one for one in findings if one.code != "G004" or one.location not in unknown] + astray
     findings += _nowhere(places, findings)

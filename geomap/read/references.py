@@ -42,7 +42,7 @@ def check_references(places: Sequence[RawEntry], reports: Sequence[RawEntry]) ->
     unknown: dict[str, str] = {}
     for key, entries in (("part_of", places), ("place", reports)):
         for entry in entries:
-            wanted = entry.text(key)
+            wanted = entry.text(key) if key in entry.raw else None
             if wanted is None or wanted in first_places:
                 continue
             if wanted not in unknown:
@@ -84,7 +84,7 @@ def _suggestion(wanted: str, places: dict[str, RawEntry]) -> str:
 
 def _circles(places: dict[str, RawEntry]) -> Iterator[Finding]:
     """Each circle once, at the first of its places."""
-    parent = {id_: place.text("part_of") for id_, place in places.items()}
+    parent = {id_: place.text("part_of") for id_, place in places.items() if "part_of" in place.raw}
     done: set[str] = set()
     for start in parent:
         chain: dict[str, None] = {}

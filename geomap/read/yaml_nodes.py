@@ -5,8 +5,6 @@ values and, beside them, a tree of positions (see ``geomap.model.origin``). Noth
 size, depth and what aliases may expand to are bounded; every complaint has its line and column.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NoReturn
@@ -14,13 +12,14 @@ from typing import Any, NoReturn
 import yaml
 from yaml import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
-    MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
+    StreamStartEvent,
 )
 from yaml._yaml import CParser  # what yaml.parse uses, without a wrapper around every event
 
@@ -37,7 +36,9 @@ MAX_VALUES = 5_000_000
 MAX_ALIASED = 1_000_000
 """Most of these that aliases may stand for together."""
 
-_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")  # line ends to YAML 1.1 and libyaml, text to YAML 1.2 and every editor
+Read = tuple[Any, Any]  # a value and its position node
+
+_LINE_BREAKS = "\x85\u2028\u2029"  # line ends to YAML 1.1 and libyaml, text to YAML 1.2 and every editor
 
 
 @dataclass(frozen=True)
@@ -59,216 +60,185 @@ class Document:
 
 def read_yaml(text: str, name: str) -> Document:
     """The one document of a YAML text; ``name`` is the file's, for findings."""
-    if broken := _LINE_BREAKS.search(text):
-        found = f"the line break U+{ord(broken[0]):04X} stands here, which editors do not show as one"
-        finding = Finding(position(text, broken.start(), name), "Y003", found, "delete it, or break the line as usual")
+    if breaks := [(text.index(odd), odd) for odd in _LINE_BREAKS if odd in text]:
+        at, odd = min(breaks)
+        found = f"the line break U+{ord(odd):04X} stands here, which editors do not show as one"
+        finding = Finding(position(text, at, name), "Y003", found, "delete it, or break the line as usual")
         return Document(None, Origin(name), [finding], complete=False)
-    builder = _Builder(text, name)
+    reader = _Reader(text, name)
     try:
-        builder.build(CParser(text))
+        value, node = reader.document()
     except yaml.YAMLError as problem:
-        builder.findings.append(explain(problem, text, name))
+        reader.findings.append(explain(problem, text, name))
     except _Stop:
         pass
     else:
-        value, node = builder.documents.value, builder.documents.nodes
-        return Document(value[0], Origin(name, node[0]), builder.findings) if value else Document(None, Origin(name))
-    return Document(None, Origin(name), builder.findings, complete=False)
+        return Document(value, Origin(name, node), reader.findings)
+    return Document(None, Origin(name), reader.findings, complete=False)
 
 
 class _Stop(Exception):  # noqa: N818  (no error: the finding is already there)
     """The rest cannot be read."""
 
 
-class _Sequence:
-    """A list that is being read; also the file itself, as the list of its documents.
+class _Merge(str):
+    """The unquoted key ``<<``."""
 
-    ``size`` and ``height`` are those of the collections in it, with their aliases written out.
+    __slots__ = ()
+
+
+class _Reader:
+    """Takes events and gives values with their position nodes; a collection within another is one call within another.
+
+    Most of the time goes into :meth:`mapping` and :meth:`sequence`, so these two handle scalars themselves.
     """
-
-    anchor: str | None = None
-    size = height = 0
-
-    def __init__(self, mark: Any, builder: "_Builder") -> None:
-        self.value: list[Any] = []
-        self.nodes: list[Any] = []
-        self.mark = mark
-        self.builder = builder
-
-    def read(self, events: Iterator[Any]) -> Any:
-        """Take scalars as long as they come; the first event that is something else."""
-        add, add_node = self.value.append, self.nodes.append
-        for event in events:
-            if type(event) is not ScalarEvent:
-                return event
-            value = event.value
-            if value[:1] in TYPED_START or event.anchor is not None or not event.implicit[0]:
-                value = self.builder.meaning(event)
-            add(value)
-            add_node((event.start_mark,))
-        return None
-
-    def add(self, value: Any, node: Any) -> None:
-        """Take a collection that is finished."""
-        self.value.append(value)
-        self.nodes.append(node)
-
-
-class _Mapping:
-    """A mapping that is being read; ``key`` waits for its value while that is a collection."""
-
-    anchor: str | None = None
-    size = height = 0
-    key: str | None = None
-    key_mark: Any = None
-    merges = False
-
-    def __init__(self, mark: Any, builder: "_Builder") -> None:
-        self.value: dict[str, Any] = {}
-        self.nodes: dict[str, Any] = {}
-        self.mark = mark
-        self.builder = builder
-
-    def read(self, events: Iterator[Any]) -> Any:
-        """Take pairs of scalars as long as they come; the first event that is something else."""
-        values, nodes, known_keys = self.value, self.nodes, self.builder.known_keys
-        for event in events:
-            if type(event) is not ScalarEvent:
-                return event
-            key = known_keys.get(event.value)
-            if key is None or key in values or event.anchor is not None:
-                key = self.builder.new_key(event, self)
-            item = next(events, None)
-            if type(item) is not ScalarEvent:
-                self.key, self.key_mark = key, event.start_mark
-                return item
-            value = item.value
-            if value[:1] in TYPED_START or item.anchor is not None or not item.implicit[0]:
-                value = self.builder.meaning(item)
-            values[key] = value
-            nodes[key] = (event.start_mark, (item.start_mark,))
-        return None
-
-    def add(self, value: Any, node: Any) -> None:
-        """Take a collection or an alias that is finished."""
-        if self.key is None:
-            self.key, self.key_mark = self.builder.checked_key(value, node[0], self), node[0]
-        else:
-            self.value[self.key] = value
-            self.nodes[self.key] = (self.key_mark, node)
-            self.key = None
-
-
-class _Builder:
-    """Turns events into values and positions, without recursion."""
 
     def __init__(self, text: str, name: str) -> None:
         self.name = name
+        self.events = islice(iter(CParser(text).get_event, None), MAX_VALUES)
         self.escapes = "\\" in text  # whether text in quotes may hold any character at all
-        self.anchored = "&" in text  # whether there may be anchors, and so aliases
         self.findings: list[Finding] = []
-        self.documents = _Sequence(None, self)
-        self.open: list[Any] = [self.documents]  # what is being read, outermost first
         self.known_keys: dict[str, str] = {}  # keys seen that mean themselves; shared, they save time and memory
-        self.anchors: dict[str, tuple[Any, Any, int, int]] = {}  # name → value, node, size, height
+        self.anchors: dict[str, Read] = {}
+        self.unfinished: list[str] = []  # anchors of the collections that are being read
+        self.sizes: dict[int, tuple[Any, int, int]] = {}  # id of an anchored collection → itself, its size and height
         self.aliased = 0  # what aliases have stood for so far
 
-    def build(self, parser: Any) -> None:
-        """Read the documents to the end."""
-        events = islice(iter(parser.get_event, None), MAX_VALUES)
-        innermost: Any = self.documents
-        while (event := innermost.read(events)) is not None:
+    def document(self) -> Read:
+        """The document; nothing at no place where there is none."""
+        read: Read | None = None
+        for event in self.events:
             kind = type(event)
-            if kind is MappingEndEvent or kind is SequenceEndEvent:
-                innermost = self.close()
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                innermost = self.begin(event)
-            elif kind is AliasEvent:
-                self.alias(event, innermost)
-            elif kind is DocumentStartEvent:
-                self.document(event)
+            if kind is DocumentStartEvent:
+                self.check_start(event, first=read is None)
+            elif kind is ScalarEvent:
+                read = (self.meaning(event), (event.start_mark,))
             elif kind is StreamEndEvent:
-                return
-        mark = innermost.mark
-        self.stop("Y006", mark, f"more than {MAX_VALUES:,} keys and values", "split the file into several")
+                return read or (None, None)
+            elif kind not in {StreamStartEvent, DocumentEndEvent}:
+                read = self.collection(event, 0)
+        raise self.too_many()
 
-    def begin(self, event: Any) -> Any:
-        """Start a collection."""
-        mark = event.start_mark
-        if len(self.open) > MAX_DEPTH:
+    def mapping(self, mark: Any, depth: int) -> Read:
+        """The mapping that has begun at ``mark``."""
+        values: dict[str, Any] = {}
+        nodes: dict[str, Any] = {}
+        known_keys, events = self.known_keys, self.events
+        for event in events:
+            if type(event) is ScalarEvent:
+                key = known_keys.get(event.value)
+                if key is None or key in values or event.anchor is not None:
+                    key = self.new_key(event, nodes)
+            elif type(event) is MappingEndEvent:
+                if "<<" in values:
+                    self.merge(values, nodes)
+                return values, (mark, nodes)
+            else:
+                key = self.checked_key(self.collection(event, depth)[0], event.start_mark, nodes)
+            item = next(events, None)
+            if type(item) is ScalarEvent:
+                value = item.value
+                if value[:1] in TYPED_START or item.anchor is not None or not item.implicit[0]:
+                    value = self.meaning(item)
+                values[key] = value
+                nodes[key] = (event.start_mark, (item.start_mark,))
+            else:
+                values[key], node = self.collection(item, depth)
+                nodes[key] = (event.start_mark, node)
+        raise self.too_many()
+
+    def sequence(self, mark: Any, depth: int) -> Read:
+        """The list that has begun at ``mark``."""
+        values: list[Any] = []
+        nodes: list[Any] = []
+        for event in self.events:
+            if type(event) is ScalarEvent:
+                value = event.value
+                if value[:1] in TYPED_START or event.anchor is not None or not event.implicit[0]:
+                    value = self.meaning(event)
+                values.append(value)
+                nodes.append((event.start_mark,))
+            elif type(event) is SequenceEndEvent:
+                return values, (mark, nodes)
+            else:
+                value, node = self.collection(event, depth)
+                values.append(value)
+                nodes.append(node)
+        raise self.too_many()
+
+    def collection(self, event: Any, depth: int) -> Read:
+        """The list, mapping or alias that begins with this event, ``depth`` levels deep."""
+        if type(event) is AliasEvent:
+            return self.alias(event, depth)
+        if event is None:
+            raise self.too_many()
+        mark, anchor = event.start_mark, event.anchor
+        if depth >= MAX_DEPTH:
             self.stop("Y006", mark, f"more than {MAX_DEPTH} levels deep", "write it flatter")
-        parent = self.open[-1]
-        if type(parent) is _Mapping and parent.key is None:
-            self.stop("Y007", mark, "a list or mapping is used as a key", "put text that begins with { or [ in quotes")
-        a_mapping = type(event) is MappingStartEvent
-        if event.tag not in {None, "!", f"{CORE}map" if a_mapping else f"{CORE}seq"}:
+        listed = type(event) is SequenceStartEvent
+        if event.tag is not None and event.tag not in {"!", f"{CORE}seq" if listed else f"{CORE}map"}:
             self.report("Y007", mark, meaningless(event.tag), "leave it out")
-        started: Any = _Mapping(mark, self) if a_mapping else _Sequence(mark, self)
-        if event.anchor is not None:
-            started.anchor = event.anchor
-            self.anchors.pop(event.anchor, None)
-        self.open.append(started)
-        return started
+        if anchor is None:
+            return self.sequence(mark, depth + 1) if listed else self.mapping(mark, depth + 1)
+        self.anchors.pop(anchor, None)
+        self.unfinished.append(anchor)
+        read = self.sequence(mark, depth + 1) if listed else self.mapping(mark, depth + 1)
+        self.unfinished.pop()
+        self.anchors[anchor] = read
+        self.sizes[id(read[0])] = (read[0], *self.measured(read[0]))
+        return read
 
-    def close(self) -> Any:
-        """Finish the innermost collection and give it to the one around it."""
-        done = self.open.pop()
-        parent = self.open[-1]
-        if type(done) is _Mapping and done.merges:
-            self.merge(done)
-        node = (done.mark, done.nodes)
-        if self.anchored:
-            size, height = done.size + len(done.value) + 1, done.height + 1
-            parent.size += size
-            parent.height = max(parent.height, height)
-            if done.anchor is not None:
-                self.anchors[done.anchor] = (done.value, node, size, height)
-        parent.add(done.value, node)
-        return parent
+    def measured(self, value: Any) -> tuple[int, int]:
+        """How many values there are in a value, itself and its aliases included, and in how many levels."""
+        if not isinstance(value, dict | list):
+            return 1, 0
+        if id(value) in self.sizes:
+            return self.sizes[id(value)][1:]
+        inner = [self.measured(item) for item in (value.values() if isinstance(value, dict) else value)]
+        return 1 + sum(size for size, _ in inner), 1 + max((height for _, height in inner), default=0)
 
-    def alias(self, event: Any, parent: Any) -> None:
-        """Put in the value that an alias stands for, as long as all of them together stay small."""
+    def alias(self, event: Any, depth: int) -> Read:
+        """What an alias stands for, at the alias's place, as long as all of them together stay small."""
         name, mark = event.anchor, event.start_mark
         if name not in self.anchors:
-            inside = any(collection.anchor == name for collection in self.open)
+            inside = name in self.unfinished
             found = f"the alias *{echo(name)} {'stands inside what it repeats' if inside else 'repeats nothing'}"
             advice = f'write "*{echo(name)}" in quotes if it is text, or give a value above the anchor &{echo(name)}'
             self.report("Y005", mark, found, "write it out" if inside else advice)
-            parent.add(None, (mark,))
-            return
-        value, node, size, height = self.anchors[name]
+            return None, (mark,)
+        value, node = self.anchors[name]
+        size, height = self.measured(value)
         self.aliased += size
         if self.aliased > MAX_ALIASED:
             self.stop("Y005", mark, f"aliases expand to more than {MAX_ALIASED:,} values", "write out what you need")
-        if len(self.open) - 1 + height > MAX_DEPTH:
+        if depth + height > MAX_DEPTH:
             self.stop("Y006", mark, f"more than {MAX_DEPTH} levels deep, aliases included", "write it flatter")
-        parent.size += size
-        parent.height = max(parent.height, height)
-        parent.add(value, (mark, *node[1:]))
+        return value, (mark, *node[1:])
 
-    def merge(self, mapping: _Mapping) -> None:
+    def merge(self, values: dict[str, Any], nodes: dict[str, Any]) -> None:
         """``<<``: add the entries of one mapping or of a list of them, as far as they are not given here."""
-        merged = mapping.value.pop("<<")
-        key_mark, node = mapping.nodes.pop("<<")
+        if not any(type(key) is _Merge for key in values):  # it stands in quotes
+            return
+        merged, (key_mark, node) = values.pop("<<"), nodes.pop("<<")
         parts = list(zip(merged, node[1], strict=True)) if isinstance(merged, list) else [(merged, node)]
-        for value, (_, *nodes) in parts:
+        for value, (_, *inner) in parts:
             if not isinstance(value, dict):
                 found = "<< needs a mapping to take entries from"
                 self.report("Y005", key_mark, found, "give it the alias of a mapping: <<: *name")
                 return
             for key, item in value.items():
-                if key not in mapping.value:
-                    mapping.value[key] = item
-                    mapping.nodes[key] = nodes[0][key]
+                if key not in values:
+                    values[key] = item
+                    nodes[key] = inner[0][key]
 
     def meaning(self, event: Any) -> Any:
         """The value of a scalar: in quotes it is text, with a tag what the tag says, else what the core schema says."""
-        value, tag = event.value, event.tag
+        value = event.value
         plain, quoted = event.implicit
         if plain:
             value = core_value(value)
         elif not quoted:
-            value, wrong = tagged_value(value, tag)
+            value, wrong = tagged_value(value, event.tag)
             if wrong:
                 self.report("Y007", event.start_mark, wrong, "leave it out; quotes make any value text")
         if self.escapes and isinstance(value, str) and (control := CONTROL.search(value)):
@@ -276,38 +246,35 @@ class _Builder:
             self.report("Y003", event.start_mark, found, "leave the escape out")
             value = CONTROL.sub("", value)
         if event.anchor is not None:
-            self.anchors[event.anchor] = (value, (event.start_mark,), 1, 0)
+            self.anchors[event.anchor] = (value, (event.start_mark,))
         return value
 
-    def new_key(self, event: Any, mapping: _Mapping) -> str:
+    def new_key(self, event: Any, nodes: dict[str, Any]) -> str:
         """A key for the first time in this file, or one that is odd."""
         if event.value == "<<" and event.implicit[0]:
-            mapping.merges = True
-            return self.checked_key("<<", event.start_mark, mapping)
+            return _Merge(self.checked_key("<<", event.start_mark, nodes))
         value = self.meaning(event)
         if value == event.value == core_value(event.value):
             self.known_keys[value] = value
-        return self.checked_key(value, event.start_mark, mapping)
+        return self.checked_key(value, event.start_mark, nodes)
 
-    def checked_key(self, key: Any, mark: Any, mapping: _Mapping) -> str:
+    def checked_key(self, key: Any, mark: Any, nodes: dict[str, Any]) -> str:
         """The key as text, with a finding where it is none or stands there already."""
         if isinstance(key, dict | list):
-            self.stop("Y007", mark, "a list or mapping is used as a key", "give the key as text")
+            self.stop("Y007", mark, "a list or mapping is used as a key", "put text that begins with { or [ in quotes")
         if not isinstance(key, str):
             shown = "null" if key is None else str(key).lower() if isinstance(key, bool) else echo(key)
             self.report("Y007", mark, f"the key {shown} is not text", f'write it in quotes: "{shown}"')
             key = shown
-        if key in mapping.value:
-            first = mapping.nodes[key][0].line + 1
-            self.report(
-                "Y004", mark, f'the key "{echo(key)}" stands here again, first in line {first}', "keep one of the two"
-            )
+        if key in nodes:
+            found = f'the key "{echo(key)}" stands here again, first in line {nodes[key][0].line + 1}'
+            self.report("Y004", mark, found, "keep one of the two")
         return str(key)
 
-    def document(self, event: Any) -> None:
+    def check_start(self, event: Any, *, first: bool) -> None:
         """Refuse a second document, and directives that would change what the text means."""
         mark = event.start_mark
-        if self.documents.value:
+        if not first:
             self.stop("Y007", mark, "a second document begins here", "keep one document in a file; delete the line ---")
         if event.version is not None and tuple(event.version) != (1, 2):
             shown = ".".join(map(str, event.version))
@@ -325,3 +292,9 @@ class _Builder:
         """A finding after which it does not."""
         self.report(code, mark, found, advice)
         raise _Stop
+
+    def too_many(self) -> _Stop:
+        """The end of it: the events have come to their limit."""
+        found = f"more than {MAX_VALUES:,} keys and values"
+        self.findings.append(Finding(Location(self.name), "Y006", found, "split the file into several"))
+        return _Stop()

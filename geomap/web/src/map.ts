@@ -72,7 +72,9 @@ export function openMap(id: string, options: L.MapOptions, store: Store, text: S
     if (state.from === "list" && state.selected !== null) reveal(map, drawn, state.selected);
     arrange();
   });
-  followSize(map, () => fit(map, drawn, references));
+  const fitAgain = (): void => void fit(map, drawn, references);
+  followSize(map, fitAgain);
+  fitPaper(map, fitAgain);
   arrange();
   return map;
 }
@@ -256,6 +258,24 @@ function followSize(map: L.Map, fitAgain: () => void): void {
       fitAgain();
     }
   }).observe(map.getContainer());
+}
+
+/** On paper the map has a size of its own and shows all reports. */
+function fitPaper(map: L.Map, fitAgain: () => void): void {
+  let seen: { center: L.LatLng; zoom: number } | null = null;
+  const resize = (printing: boolean): void => {
+    document.documentElement.classList.toggle("is-printing", printing);
+    map.invalidateSize({ animate: false, pan: false });
+  };
+  window.addEventListener("beforeprint", () => {
+    seen = { center: map.getCenter(), zoom: map.getZoom() };
+    resize(true);
+    fitAgain();
+  });
+  window.addEventListener("afterprint", () => {
+    resize(false);
+    if (seen) map.setView(seen.center, seen.zoom, { animate: false });
+  });
 }
 
 /** The popup: opens at a mark or where an area's edge was chosen, and gives the focus back when it closes. */
