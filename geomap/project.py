@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geomap.findings import Finding, ProjectError, Severity
+from geomap.findings import Finding, ProjectError, errors
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
@@ -62,8 +62,10 @@ def check(path: str | Path = ".") -> Checked:
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
+    if errors(findings):
+        found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     ordered = tuple(sorted([*findings, *found]))
-    if any(finding.severity is Severity.ERROR for finding in ordered):
+    if errors(ordered):
         return Checked(None, ordered)
     loaded = LoadedAtlas(
         info=atlas.info,

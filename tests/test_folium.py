@@ -67,7 +67,7 @@ def test_errors_are_raised_with_every_finding(make_project) -> None:
     )
     with pytest.raises(geomap.ProjectError) as caught:
         geomap.load(root)
-    assert [finding.code for finding in geomap.findings.errors(caught.value.findings)] == ["G002", "G003"]
+    assert [finding.code for finding in caught.value.findings] == ["G002", "G003"]
     assert isinstance(caught.value, ValueError)
     assert isinstance(caught.value, geomap.GeomapError)
 
