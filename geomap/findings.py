@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -66,6 +67,9 @@ CODES: dict[str, tuple[Severity, str]] = {
 }
 """Every finding code with its severity and its title; ``explanations/CODE.md`` says the rest."""
 
+# Control characters, line and paragraph separators, and the marks that turn the direction of a terminal's text.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
 
 @dataclass(frozen=True, order=True)
 class Location:
@@ -125,6 +129,20 @@ class ProjectError(GeomapError, ValueError):
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that stop a build."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def echo(written: object, limit: int = 80) -> str:
+    """What somebody wrote, safe to repeat in a message: at most ``limit`` characters, none that controls a terminal.
+
+    >>> echo(chr(27) + "[2J")
+    '�[2J'
+    """
+    try:
+        text = str(written)
+    except ValueError:  # a whole number of more digits than Python likes to print
+        text = "a huge number"
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", shown)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

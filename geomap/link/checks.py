@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from geomap.findings import Finding
+from geomap.findings import Finding, echo
 from geomap.link.distances import FAR_KM, Extent, twins
 from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, Place, Precision
-from geomap.model.origin import echo
 
 # The classes of precision with their default radius in metres, by radius.
 _CLASSES = sorted(

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import islice
 
-from geomap.findings import Finding, nearest
+from geomap.findings import Finding, echo, nearest
 from geomap.link.folding import Folded, Span, fold
-from geomap.link.mentions import CONTEXT
 from geomap.link.names import inside_word
 from geomap.link.nearest import nearest_text
 from geomap.link.sentences import sentences_around
-from geomap.model import Article, Citation, Evidence, Report, Status
-from geomap.model.origin import echo
+from geomap.model import Article, Citation, Evidence, Report, Status, anchored
 
 _LISTED = 5  # occurrences of a quote, or ids, that one finding lists
 _COUNTED = 100  # occurrences after which nobody needs the number
@@ -106,18 +104,11 @@ def _spans(folded: Folded, quote: str) -> list[Span]:
 
 
 def _citation(report: Report, index: int, article: Article, span: Span, language: str) -> Citation:
-    start, end = span
-    text = article.text
-    sentence_start, sentence_end = sentences_around(article, start, end, language)
+    sentence_start, sentence_end = sentences_around(article, *span, language)
     return Citation(
+        **anchored(article, *span),
         report=report.id,
         evidence=index,
-        article=article.id,
-        start=start,
-        end=end,
-        exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
         sentence_start=sentence_start,
         sentence_end=sentence_end,
     )

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from geomap.findings import Finding
+from geomap.findings import Finding, echo
 from geomap.link.folding import fold
 from geomap.link.names import is_whole_name, name_keys
-from geomap.model import Article, Mention, Place
-from geomap.model.origin import echo
-
-CONTEXT = 32
-"""Characters of prefix and suffix that a mention or a citation carries."""
+from geomap.model import Article, Mention, Place, anchored
 
 _SHOWN = 5  # places named in one finding
 
@@ -54,7 +50,7 @@ class NameIndex:
             span = folded.span(start, end)
             if len(bearers) == 1:
                 ((place, name),) = bearers.items()
-                mentions.append(_mention(article, span, place, name))
+                mentions.append(Mention(**anchored(article, *span), place=place, name=name))
             else:
                 undecided.setdefault(key.casefold(), []).append((span[0], key))
         findings = [self._ambiguous(article, occurrences) for occurrences in undecided.values()]
@@ -92,18 +88,3 @@ def _keys_of(place: Place, language: str) -> dict[str, str]:
         for key in all_keys[1:]:
             keys.setdefault(key, name)
     return keys
-
-
-def _mention(article: Article, span: tuple[int, int], place: str, name: str) -> Mention:
-    start, end = span
-    text = article.text
-    return Mention(
-        article=article.id,
-        start=start,
-        end=end,
-        exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
-        place=place,
-        name=name,
-    )

@@ -1,7 +1,7 @@
 """The words of the domain as frozen, typed values; the models are the file format itself."""
 
 from geomap.model.article import Article, ArticleHead, Publish
-from geomap.model.atlas import Atlas, Citation, Mention
+from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
 from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
 from geomap.model.gazetteer import (
@@ -24,6 +24,7 @@ from geomap.model.origin import Origin
 __all__ = [
     "DEFAULT_UNCERTAINTY_M",
     "POINT_PRECISIONS",
+    "Anchor",
     "Article",
     "ArticleHead",
     "Atlas",
@@ -44,5 +45,6 @@ __all__ = [
     "Report",
     "Status",
     "StatusChange",
+    "anchored",
     "slug",
 ]

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from geomap.model.article import Article
 from geomap.model.gazetteer import MapInfo, Place, Report
 
+CONTEXT = 32
+"""Characters of prefix and suffix that an anchor carries."""
+
 
 @dataclass(frozen=True)
-class Mention:
-    """A place's name in an article.
+class Anchor:
+    """Words of an article and where they stand, as W3C's TextPositionSelector and TextQuoteSelector have it.
 
     ``start`` and ``end`` are code-point offsets into the article's text, end exclusive: ``text[start:end] == exact``.
-    ``prefix`` and ``suffix`` are up to 32 characters of the text on either side (W3C TextQuoteSelector).
+    ``prefix`` and ``suffix`` are up to 32 characters of the text on either side.
     """
 
     article: str
@@ -21,25 +25,38 @@ class Mention:
     exact: str
     prefix: str
     suffix: str
-    place: str
-    name: str  # the name or alias of the place that was matched
+
+
+def anchored(article: Article, start: int, end: int) -> dict[str, Any]:
+    """The fields of an anchor for these words of an article."""
+    text = article.text
+    return {
+        "article": article.id,
+        "start": start,
+        "end": end,
+        "exact": text[start:end],
+        "prefix": text[max(0, start - CONTEXT) : start],
+        "suffix": text[end : end + CONTEXT],
+    }
 
 
 @dataclass(frozen=True)
-class Citation:
+class Mention(Anchor):
+    """A place's name in an article; ``name`` is the name or alias of the place that was matched."""
+
+    place: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Citation(Anchor):
     """A piece of evidence, found: the quote's one occurrence in its article, and the sentence or sentences around it.
 
-    Offsets as in :class:`Mention`; ``evidence`` is the index in the report's list.
+    ``evidence`` is the index in the report's list; the sentence's offsets are like the anchor's.
     """
 
     report: str
     evidence: int
-    article: str
-    start: int
-    end: int
-    exact: str
-    prefix: str
-    suffix: str
     sentence_start: int
     sentence_end: int
 

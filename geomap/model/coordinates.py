@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from geopy.point import Point
 from pydantic_core import PydanticCustomError
 
-from geomap.model.origin import echo
+from geomap.findings import echo
 
 MAX_LENGTH = 100
 """Longest text read as coordinates; the longest sensible spelling, in Russian with seconds, has about 60 characters."""

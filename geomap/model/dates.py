@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from geomap.model.origin import echo
+from geomap.findings import echo
 
 MAX_LENGTH = 200
 """Longest text read as a date; a level 2 set of a dozen days has about 150 characters."""

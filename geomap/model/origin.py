@@ -1,28 +1,10 @@
-"""Where in which file a value was written, and how a finding repeats it."""
+"""Where in which file a value was written."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from geomap.findings import Location
-
-# Control characters, line and paragraph separators, and the marks that turn the direction of a terminal's text.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
-def echo(written: object, limit: int = 80) -> str:
-    """What somebody wrote, safe to repeat in a message: at most ``limit`` characters, none that controls a terminal.
-
-    >>> echo(chr(27) + "[2J")
-    '�[2J'
-    """
-    try:
-        text = str(written)
-    except ValueError:  # a whole number of more digits than Python likes to print
-        text = "a huge number"
-    shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", shown)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

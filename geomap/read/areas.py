@@ -11,8 +11,7 @@ import shapely
 import shapely.geometry
 import shapely.validation
 
-from geomap.findings import Finding, Location
-from geomap.model.origin import echo
+from geomap.findings import Finding, Location, echo
 from geomap.read.files import Kind, Source, read_text
 from geomap.read.validation import described
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from geomap.findings import Finding, Location
+from geomap.findings import Finding, Location, echo
 from geomap.model import Article, ArticleHead, slug
 from geomap.model.gazetteer import Id
-from geomap.model.origin import Origin, echo
+from geomap.model.origin import Origin
 from geomap.read.files import Kind, is_inside, name_of, read_text
 from geomap.read.markup import Span, markdown_marks
 from geomap.read.validation import complaints, empty_optionals

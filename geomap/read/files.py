@@ -9,8 +9,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from geomap.findings import Finding, Location
-from geomap.model.origin import echo
+from geomap.findings import Finding, Location, echo
 
 # What XML 1.0 and YAML both refuse: control characters, surrogates, U+FFFE and U+FFFF. Text without them can be
 # written into every export.

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from geomap.findings import Finding, nearest
+from geomap.findings import Finding, echo, nearest
 from geomap.model import slug
-from geomap.model.origin import Origin, echo
+from geomap.model.origin import Origin
 
 MAX_SUGGESTIONS = 20
 """Unknown ids for which the nearest known one is sought; among 10,000 ids each search takes some 50 ms."""

@@ -7,9 +7,9 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from geomap.findings import CODES, Finding, nearest
+from geomap.findings import CODES, Finding, echo, nearest
 from geomap.model import slug
-from geomap.model.origin import Origin, echo
+from geomap.model.origin import Origin
 
 Path = tuple[str | int, ...]
 

@@ -23,8 +23,8 @@ from yaml import (
 )
 from yaml._yaml import CParser  # what yaml.parse uses, without a wrapper around every event
 
-from geomap.findings import Finding, Location
-from geomap.model.origin import Origin, echo
+from geomap.findings import Finding, Location, echo
+from geomap.model.origin import Origin
 from geomap.read.files import CONTROL, position
 from geomap.read.yaml_scalars import CORE, TYPED_START, core_value, meaningless, tagged_value
 from geomap.read.yaml_words import explain

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from geomap.model.origin import echo
+from geomap.findings import echo
 
 TYPED_START = frozenset("-+.0123456789nNtTfF~") | {""}
 """First characters of the words that may mean something else than themselves."""

@@ -5,8 +5,7 @@ from typing import Any
 
 import yaml
 
-from geomap.findings import Finding, Location
-from geomap.model.origin import echo
+from geomap.findings import Finding, Location, echo
 
 _QUOTE = "put the text in quotes"
 _INDENT = "give all keys of one entry the same indentation, in spaces"
