@@ -105,6 +105,15 @@ def test_a_build_says_what_changed(first_map) -> None:
     )
 
 
+def test_an_unpublished_text_is_nowhere_in_the_site(tmp_path) -> None:
+    root = GOLDEN / "doubts" / "project"
+    built = geomap.build(geomap.load(root), root, tmp_path / "site")
+    for path, data in contents(built.site).items():
+        assert b"may not be printed" not in data, path
+        assert b"words that" not in data, path
+    assert b"text is not published here" in (built.site / "index.html").read_bytes()
+
+
 def test_files_of_others_stay(first_map) -> None:
     site = first_map / "site"
     site.mkdir()

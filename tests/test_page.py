@@ -196,3 +196,15 @@ def test_works_in_a_sandboxed_frame_with_an_opaque_origin(site, visit, tmp_path)
     frame.locator(".pin").first.click()
     assert "Confirmed." in frame.locator(".leaflet-popup").inner_text()
     assert opened.complaints == []
+
+
+def test_on_paper_the_map_has_the_papers_width_and_afterwards_its_own_again(site, visit) -> None:
+    page = visit().open(site)
+    page.locator(".leaflet-control-zoom-in").click()
+    before = page.locator("path.area").first.get_attribute("d")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".folium-map").bounding_box()["width"] == 680
+    assert page.locator("path.area").first.get_attribute("d") != before
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".folium-map").bounding_box()["width"] == 1280 - 392
+    assert page.locator("path.area").first.get_attribute("d") == before

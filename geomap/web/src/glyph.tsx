@@ -21,9 +21,17 @@ export function Glyph({ status, size, vague = false }: GlyphProps): JSX.Element 
   );
 }
 
-export function glyphElement(props: GlyphProps): HTMLElement {
-  const holder = document.createElement("span");
-  holder.className = "mark";
-  render(<Glyph {...props} />, holder);
-  return holder;
+const drawn = new Map<string, HTMLElement>();
+
+/** The glyph as an element of its own; drawn once, copied ever after. */
+export function glyphElement({ status, size, vague = false }: GlyphProps): HTMLElement {
+  const key = `${status} ${size} ${vague}`;
+  let holder = drawn.get(key);
+  if (!holder) {
+    holder = document.createElement("span");
+    holder.className = "mark";
+    render(<Glyph status={status} size={size} vague={vague} />, holder);
+    drawn.set(key, holder);
+  }
+  return holder.cloneNode(true) as HTMLElement;
 }

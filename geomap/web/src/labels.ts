@@ -21,7 +21,7 @@ const GAP = 6;
 /** Side of an area's mark that found no room for its words. */
 const COMPACT = 28;
 /** Above this many in view, names would only be noise. */
-const MOST = 300;
+export const MOST_LABELS = 300;
 
 const overlaps = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
@@ -46,6 +46,11 @@ function* offsets(width: number, height: number, clear: number, inside: L.Point 
   yield [-reach - width, -rise - height];
 }
 
+/** Whether a label's point is in view, or near enough to be dragged into it. */
+export function isNear(map: L.Map, label: Label): boolean {
+  return map.getBounds().pad(0.2).contains(label.at);
+}
+
 /**
  * Places the labels in their order; one that finds no room is hidden, unless it is itself a mark (`is-mark`).
  * `corners` are the controls on the map, which no label may lie under.
@@ -61,10 +66,11 @@ export function placeLabels(map: L.Map, labels: Label[], marks: { at: L.LatLngEx
     const { left, top, right, bottom } = corner.getBoundingClientRect();
     taken.push({ left: left - frame.left, top: top - frame.top, right: right - frame.left, bottom: bottom - frame.top });
   }
-  const inView = map.getBounds().pad(0.2);
-  const near = labels.filter((label) => label.element.classList.contains("is-mark") || inView.contains(label.at));
-  for (const label of labels) label.element.classList.toggle("is-crowded", near.length > MOST || !near.includes(label));
-  if (near.length > MOST) return;
+  const near = labels.filter((label) => label.element.classList.contains("is-mark") || isNear(map, label));
+  if (near.length > MOST_LABELS) {
+    for (const label of near) label.element.classList.toggle("is-crowded", !label.element.classList.contains("is-mark"));
+    return;
+  }
   const find = (label: Label, width: number, height: number): [number, number] | null => {
     const { x, y } = map.latLngToContainerPoint(label.at);
     for (const [dx, dy] of offsets(width, height, label.clear, label.inside?.(map) ?? null)) {

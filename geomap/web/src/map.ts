@@ -3,7 +3,7 @@ import L from "leaflet";
 import { h, render } from "preact";
 import { type Atlas, type Place, type Report, type Status, placeOf } from "./atlas.js";
 import { glyphElement } from "./glyph.js";
-import { type Label, placeLabels } from "./labels.js";
+import { type Label, MOST_LABELS, isNear, placeLabels } from "./labels.js";
 import { statusesIn } from "./panel.js";
 import { ReportCard } from "./report.js";
 import type { State, Store } from "./state.js";
@@ -15,11 +15,15 @@ const MARK_PX = 28;
 const SPREAD_PX = 20;
 const SPREAD_COLUMNS = 8;
 
+type Layers = Map<Status, L.LayerGroup>;
+
 /** A report on the map: its mark, the area or uncertainty around it, and its label. */
 interface Drawn {
   index: number;
   report: Report;
   mark: L.Marker;
+  /** The words beside a pin; drawn only once they come into view with few others. An area's mark holds its own. */
+  words: L.Marker | null;
   outline: L.Circle | L.GeoJSON | null;
   label: Label;
   bounds: L.LatLngBounds;
@@ -40,7 +44,7 @@ export function openMap(id: string, options: L.MapOptions, store: Store, text: S
   map.createPane("labels").style.zIndex = "590"; // above areas, below marks
   useBundledMarkerIcon();
 
-  const layers = new Map<Status, L.LayerGroup>(statusesIn(store.atlas).map((status) => [status, L.layerGroup()]));
+  const layers: Layers = new Map(statusesIn(store.atlas).map((status) => [status, L.layerGroup()]));
   const drawn: Drawn[] = [];
   const byPlace = reportsByPlace(store.atlas);
   store.atlas.reports.forEach((report, index) => {
@@ -64,7 +68,7 @@ export function openMap(id: string, options: L.MapOptions, store: Store, text: S
   const card = new Card(map, store, text);
   for (const one of drawn) card.openFrom(one);
   const corners = [control, map.zoomControl].map((each) => each?.getContainer()).filter((each) => each !== undefined);
-  const arrange = (): void => arrangeLabels(map, store.state, drawn, references, corners);
+  const arrange = (): void => arrangeLabels(map, store.state, drawn, references, corners, layers);
   map.on("zoomend moveend resize", arrange);
   store.subscribe((state) => {
     for (const [status, layer] of layers) toggle(map, layer, state.shown.has(status));
@@ -105,11 +109,11 @@ function drawReport(atlas: Atlas, index: number, place: Place, here: number[], t
     element?.setAttribute("role", "button");
     element?.setAttribute("aria-label", name);
   });
-  const pin = isArea ? null : L.marker(place.centre!, { icon: L.divIcon({ className: "anchor", html: label, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "labels" });
+  const words = isArea ? null : L.marker(place.centre!, { icon: L.divIcon({ className: "anchor", html: label, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "labels" });
   const inside = isArea ? (map: L.Map) => halfSize(map, bounds) : undefined;
   return {
-    drawn: { index, report, mark, outline, bounds, isArea, label: { element: label, at: mark.getLatLng(), clear: isArea ? 2 : MARK_PX / 2 - 3, ...(inside && { inside }) } },
-    parts: [outline, pin, mark].filter((part) => part !== null),
+    drawn: { index, report, mark, words, outline, bounds, isArea, label: { element: label, at: mark.getLatLng(), clear: isArea ? 2 : MARK_PX / 2 - 3, ...(inside && { inside }) } },
+    parts: [outline, mark].filter((part) => part !== null),
   };
 }
 
@@ -190,7 +194,7 @@ function drawReferences(store: Store, map: L.Map): { labels: Label[]; bounds: L.
 }
 
 /** Leaflet's own layer control, which is the legend too. */
-function statusControl(layers: Map<Status, L.LayerGroup>, text: Strings): L.Control.Layers {
+function statusControl(layers: Layers, text: Strings): L.Control.Layers {
   const control = L.control.layers(undefined, undefined, { collapsed: false, position: "bottomleft", sortLayers: false });
   for (const [status, layer] of layers) {
     const name = document.createElement("span");
@@ -213,14 +217,16 @@ function highlight(one: Drawn, state: State): void {
   one.mark.setZIndexOffset(state.selected === one.index || state.pointed === one.index ? 1000 : 0);
 }
 
-function arrangeLabels(map: L.Map, state: State, drawn: Drawn[], references: { labels: Label[] }, corners: HTMLElement[]): void {
+function arrangeLabels(map: L.Map, state: State, drawn: Drawn[], references: { labels: Label[] }, corners: HTMLElement[], layers: Layers): void {
   const shown = drawn.filter((one) => state.shown.has(one.report.status));
   const named = new Set<number | null>();
   const labels = shown.filter((one) => one.isArea || (!named.has(one.report.place) && named.add(one.report.place)));
-  for (const one of shown) one.label.element.classList.add("is-crowded");
+  const near = labels.filter((one) => one.isArea || isNear(map, one.label));
+  for (const one of shown) if (!one.isArea) one.label.element.classList.add("is-crowded");
+  if (near.length <= MOST_LABELS) for (const { words, report } of near) if (words) layers.get(report.status)?.addLayer(words);
   const marks = shown.map((one) => ({ at: one.label.at, half: one.isArea ? smallArea(map, one.bounds) : MARK_PX / 2 - 4 }));
   // Pins first: an area has more room to give.
-  const order = [...labels.filter((one) => !one.isArea), ...labels.filter((one) => one.isArea)].map((one) => one.label);
+  const order = [...near.filter((one) => !one.isArea), ...near.filter((one) => one.isArea)].map((one) => one.label);
   placeLabels(map, [...order, ...references.labels], marks, corners);
 }
 
