@@ -208,3 +208,20 @@ def test_on_paper_the_map_has_the_papers_width_and_afterwards_its_own_again(site
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".folium-map").bounding_box()["width"] == 1280 - 392
     assert page.locator("path.area").first.get_attribute("d") == before
+
+
+AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("opened", ["nothing", "list", "popup"])
+def test_axe_finds_nothing_to_complain_of(site, visit, width, height, scheme, opened) -> None:
+    page = visit(width, height, color_scheme=scheme, bypass_csp=True).open(site)
+    if opened == "list":
+        page.locator(".item h2 button").first.click()
+    elif opened == "popup":
+        page.locator(".pin").first.click()
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []

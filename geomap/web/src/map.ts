@@ -91,7 +91,8 @@ function drawReport(atlas: Atlas, index: number, place: Place, here: number[], t
   const isArea = place.kind === "area";
   const label = labelElement(report, place, here.length, text);
   const at = bounds.getCenter();
-  const name = `${text(`status.${report.status}`)}: ${report.title}. ${place.name}, ${place.words}`;
+  // What is seen beside the mark stands in its name as it is seen, for those who speak to their browser.
+  const name = `${text(`status.${report.status}`)}: ${report.title}. ${place.name} ${labelLine(report)}, ${place.words}`;
   let icon: HTMLElement = label;
   if (isArea) {
     label.classList.add("is-mark", `is-${report.status}`);
@@ -158,17 +159,20 @@ function halfSize(map: L.Map, bounds: L.LatLngBounds): L.Point {
   return L.point((b.x - a.x) / 2, (b.y - a.y) / 2);
 }
 
+function labelLine(report: Report): string {
+  return [report.system, report.date].filter(Boolean).join(" · ");
+}
+
 function labelElement(report: Report, place: Place, here: number, text: Strings): HTMLElement {
-  const words = place.kind !== "area" && here > 1 ? [text("reports.other", { count: here })] : [report.system, report.date];
   const label = document.createElement("div");
   label.className = "label";
   const [name, line] = [document.createElement("b"), document.createElement("span")];
   name.textContent = place.name;
   name.dir = "auto";
-  line.textContent = words.filter(Boolean).join(" · ");
+  line.textContent = place.kind !== "area" && here > 1 ? text("reports.other", { count: here }) : labelLine(report);
   const lines = document.createElement("div");
   lines.className = "label-lines";
-  lines.append(name, line);
+  lines.append(name, " ", line);
   label.append(lines);
   return label;
 }
