@@ -38,7 +38,7 @@ def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: b
     checked = project.check(folder)
     _print_findings(checked.findings, folder, err=True, verbose=verbose)
     if checked.atlas is None or _fails(checked.findings, strict=strict):
-        click.echo(f"{_counted(checked.findings)}; nothing was written.", err=True)
+        click.echo(f"{_counted(checked.findings, verbose=verbose)}; nothing was written.", err=True)
         sys.exit(1)
     try:
         built = project.build(checked.atlas, folder, site)
@@ -62,7 +62,7 @@ def check(folder: Path, form: str, strict: bool, verbose: bool) -> None:  # noqa
         click.echo(as_json(findings))
     else:
         _print_findings(findings, folder, err=False, verbose=verbose)
-        click.echo(f"{_counted(findings)}.")
+        click.echo(f"{_counted(findings, verbose=verbose)}.")
     sys.exit(1 if _fails(findings, strict=strict) else 0)
 
 
@@ -187,13 +187,14 @@ def _plural(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def _counted(findings: Sequence[Finding]) -> str:
+def _counted(findings: Sequence[Finding], *, verbose: bool = False) -> str:
     if not findings:
         return "Nothing to complain of"
     counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
     said = ", ".join(_plural(count, str(severity)) for severity, count in counts if count)
     code = min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
-    return f"{said} (`geomap explain {code}` says more about {code})"
+    hidden = not verbose and any(finding.severity is Severity.NOTE for finding in findings)
+    return f"{said} (`geomap explain {code}` says more about {code}{'; -v shows notes' if hidden else ''})"
 
 
 def _summary(built: project.Built) -> str:
