@@ -15,6 +15,9 @@ const MARK_PX = 28;
 const SPREAD_PX = 20;
 const SPREAD_COLUMNS = 8;
 
+/** With more marks than this each is placed without a layer of its own on the graphics side, of which 10,000 take 10 s. */
+const MANY_MARKS = 2000;
+
 type Layers = Map<Status, L.LayerGroup>;
 
 /** A report on the map: its mark, the area or uncertainty around it, and its label. */
@@ -31,6 +34,7 @@ interface Drawn {
 }
 
 export function openMap(id: string, options: L.MapOptions, store: Store, text: Strings): L.Map {
+  if (store.atlas.reports.length > MANY_MARKS) (L.Browser as { any3d: boolean }).any3d = false;
   const moves = !isCalm();
   const motion = { fadeAnimation: moves, zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves };
   const map = L.map(id, { ...options, ...motion, zoomControl: false, zoomSnap: 0.25, minZoom: 2, maxZoom: 18, worldCopyJump: true });
