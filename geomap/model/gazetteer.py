@@ -193,7 +193,7 @@ class Place(Entry):
         dict[str, Any] | str | None, WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]})
     ] = Field(
         default=None,
-        description="A GeoJSON Polygon or MultiPolygon, or the path of a .geojson file beside this one; drawn without a pin.",
+        description="GeoJSON Polygon or MultiPolygon, or the path of a .geojson file beside this; drawn without a pin.",
     )
     part_of: Id | None = Field(default=None, description="Id of the place this one lies in.")
     distance_reason: Text | None = Field(
