@@ -30,7 +30,7 @@ function Panel({ store, state, text }: PanelProps): JSX.Element {
   return (
     <>
       <header class="panel-head">
-        <h1 dir="auto">{map.title}</h1>
+        <h1 dir="auto">{withWholeWords(map.title)}</h1>
         {map.summary && (
           <p class="panel-summary" dir="auto">
             {map.summary}
@@ -57,6 +57,11 @@ function Panel({ store, state, text }: PanelProps): JSX.Element {
       </footer>
     </>
   );
+}
+
+/** A title whose short hyphenated words are not broken at their hyphens: a large heading has few words in a line. */
+function withWholeWords(title: string): (string | JSX.Element)[] {
+  return title.split(/(\s+)/).map((word) => (/^.{1,12}-.{1,12}$/.test(word) ? <span class="whole">{word}</span> : word));
 }
 
 /** Statuses that the map has; refuted reports are offered only where there are some. */
