@@ -38,6 +38,8 @@ export function openMap(id: string, options: L.MapOptions, store: Store, text: S
   const moves = !isCalm();
   const motion = { fadeAnimation: moves, zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves };
   const map = L.map(id, { ...options, ...motion, zoomControl: false, zoomSnap: 0.25, minZoom: 2, maxZoom: 18, worldCopyJump: true });
+  // Leaflet pans smoothly for popups and keys whatever the map's options say.
+  if (!moves) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
   const container = map.getContainer();
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", text("label.map"));
