@@ -1,6 +1,6 @@
 """The words of the domain as frozen, typed values; the models are the file format itself."""
 
-from geomap.model.article import Article, ArticleHead, Publish
+from geomap.model.article import Article, ArticleHead, Publish, without_marks
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
 from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
@@ -47,4 +47,5 @@ __all__ = [
     "StatusChange",
     "anchored",
     "slug",
+    "without_marks",
 ]

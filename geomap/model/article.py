@@ -1,6 +1,9 @@
 """An article of ``seeds/``: its head and its own text."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from enum import StrEnum
+from operator import itemgetter
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +35,22 @@ class ArticleHead(Entry):
     publish: Publish = Field(default=Publish.EXCERPTS, description="How much of the text may go into the page.")
 
 
+def without_marks(text: str, markup: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> str:
+    """The words of ``text[start:end]``: without the spans of ``markup``, which are sorted and disjoint.
+
+    >>> without_marks("the *radar* stands", [(4, 5), (10, 11)], 4)
+    'radar stands'
+    """
+    end = len(text) if end is None else end
+    pieces, at = [], start
+    for first, last in markup[bisect_right(markup, start, key=itemgetter(1)) :]:
+        if first >= end:
+            break
+        pieces.append(text[at : max(first, at)])
+        at = min(last, end)
+    return "".join((*pieces, text[at:end]))
+
+
 class Article(BaseModel):
     """An article as geomap uses it.
 
@@ -55,6 +74,11 @@ class Article(BaseModel):
     markup: tuple[tuple[int, int], ...] = ()
     first_line: int = 1
     sha256: str = ""
+
+    @property
+    def published_title(self) -> str | None:
+        """The title that may be shown: the head's, or the text's first line where the text may be published."""
+        return self.head.title if self.head.publish is Publish.NONE else self.title
 
     def at(self, offset: int) -> Location:
         """Where in the file the character at ``offset`` of the text stands."""

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from geomap.findings import Finding, Location, echo
-from geomap.model import Article, ArticleHead, slug
+from geomap.model import Article, ArticleHead, slug, without_marks
 from geomap.model.gazetteer import Id
 from geomap.model.origin import Origin
 from geomap.read.files import Kind, is_inside, name_of, read_text
@@ -176,11 +176,6 @@ def _id_of(stem: str) -> str | None:
 
 def _title(text: str, markup: Sequence[Span]) -> str:
     """The first line that has words, without its marks."""
-    pieces: list[str] = []
-    at = 0
-    for start, end in markup:
-        pieces.append(text[at:start])
-        at = end
-    words = "".join((*pieces, text[at:])).split("\n")
+    words = without_marks(text, markup).split("\n")
     line = " ".join(next((line for line in words if re.search(r"\w", line)), text).split())
     return line if len(line) <= MAX_TITLE else f"{line[: MAX_TITLE - 1].rstrip()}…"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from geomap.model import Article, Atlas, Citation, Place, Publish, Report
+from geomap.model import Article, Atlas, Citation, Place, Publish, Report, without_marks
 from geomap.write.shapes import shape_of
 from geomap.write.words import Words
 
@@ -36,7 +36,7 @@ def bundle(atlas: Atlas, words: Words) -> dict[str, Any]:
                 "date": words.date(report.date),
                 "reported": words.date(report.reported) if report.reported else None,
                 "description": report.description,
-                "evidence": evidence(atlas, report, article_index),
+                "evidence": _evidence(atlas, report, article_index),
                 "history": [
                     {"date": words.date(change.date), "status": str(change.status), "reason": change.reason}
                     for change in report.history
@@ -71,7 +71,7 @@ def _place(place: Place, words: Words) -> dict[str, Any]:
 def _article(article: Article, words: Words) -> dict[str, Any]:
     head = article.head
     return {
-        "title": article.title if head.publish is not Publish.NONE or head.title else article.id,
+        "title": article.published_title or article.id,
         "publisher": head.publisher,
         "published": words.date(head.published) if head.published else None,
         "url": head.url,
@@ -80,7 +80,7 @@ def _article(article: Article, words: Words) -> dict[str, Any]:
     }
 
 
-def evidence(atlas: Atlas, report: Report, article_index: dict[str, int]) -> list[dict[str, Any]]:
+def _evidence(atlas: Atlas, report: Report, article_index: dict[str, int]) -> list[dict[str, Any]]:
     """The quotes of a report in their sentences; without words where the article's text may not be published."""
     found = []
     for citation in atlas.citations_by_report.get(report.id, ()):
@@ -100,11 +100,4 @@ def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
 
 
 def _visible(article: Article, start: int, end: int) -> str:
-    pieces, at = [], start
-    for first, last in article.markup:
-        if last <= start or first >= end:
-            continue
-        pieces.append(article.text[at : max(first, at)])
-        at = min(max(last, at), end)
-    pieces.append(article.text[at:end])
-    return re.sub(r"\s+", " ", "".join(pieces))
+    return re.sub(r"\s+", " ", without_marks(article.text, article.markup, start, end))

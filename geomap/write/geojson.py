@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from geomap.model import Atlas, Dating, Publish, Report
+from geomap.model import Atlas, Citation, Dating, Publish, Report
 from geomap.write.shapes import geojson_geometry, shape_of
 from geomap.write.words import Words
 
@@ -63,12 +63,12 @@ def _dated(name: str, dating: Dating | None) -> dict[str, str | None]:
     }
 
 
-def _evidence(atlas: Atlas, citation: Any) -> dict[str, Any]:
+def _evidence(atlas: Atlas, citation: Citation) -> dict[str, Any]:
     article = atlas.article_by_id[citation.article]
     withheld = article.head.publish is Publish.NONE
     return {
         "article": article.id,
-        "title": article.head.title if withheld else article.title,
+        "title": article.published_title,
         "publisher": article.head.publisher,
         "published": article.head.published.edtf if article.head.published else None,
         "url": article.head.url,

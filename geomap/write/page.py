@@ -13,7 +13,7 @@ from folium.template import Template
 from markupsafe import Markup
 
 from geomap.model import Atlas
-from geomap.write.bundle import bundle, evidence, reading_order
+from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
 from geomap.write.shapes import shape_of
 from geomap.write.words import Words
@@ -78,8 +78,8 @@ class Page(Figure):
         styles_inside = [_bundled("page.css")]
         policy = POLICY.format(scripts=_hashes([*codes, script]), styles=_hashes(styles_inside))
         words = Words(self._atlas.info.language)
+        content = bundle(self._atlas, words)
         page: str = _template().render(
-            map=self._atlas.info,
             words=words,
             policy=None if foreign else policy,
             codes=[_code(code) for code in codes],
@@ -87,8 +87,8 @@ class Page(Figure):
             script=_code(script),
             header=_code(self.header.render(**kwargs)),
             body=_code(self.html.render(**kwargs)),
-            data=inert_json({**bundle(self._atlas, words), "strings": _page_strings(words)}),
-            rows=_table(self._atlas, words),
+            atlas=content,
+            data=inert_json({**content, "strings": _page_strings(words)}),
         )
         return page
 
@@ -153,21 +153,3 @@ def _page_strings(words: Words) -> dict[str, str]:
     return {
         key: text for key, text in words.strings.items() if key.split(".")[0] in {"status", "reports", "label", "place"}
     }
-
-
-def _table(atlas: Atlas, words: Words) -> list[dict[str, Any]]:
-    """The same facts for readers without JavaScript."""
-    cited = {article.id: index for index, article in enumerate(atlas.articles)}
-    return [
-        {
-            "report": report,
-            "status": words(f"status.{report.status}"),
-            "date": words.date(report.date),
-            "place": atlas.place_by_id[report.place] if report.place else None,
-            "precision": words.precision(atlas.place_by_id[report.place]) if report.place else words("place.none"),
-            "evidence": [
-                {**entry, "article": atlas.articles[entry["article"]]} for entry in evidence(atlas, report, cited)
-            ],
-        }
-        for report in reading_order(atlas.reports)
-    ]
