@@ -127,6 +127,19 @@ def test_the_list_opens_a_report_and_marks_it_on_the_map(site, visit) -> None:
     assert page.locator(".leaflet-marker-pane .is-selected .label").inner_text().startswith("Zarechye")
 
 
+def test_after_a_choice_from_the_list_the_map_stays_where_the_reader_moves_it(site, visit) -> None:
+    page = visit().open(site)
+    page.locator(".item h2 button").first.click()
+    page.locator(".folium-map").focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    moved = page.locator(".pin").first.bounding_box()
+    assert moved["x"] < 392
+    page.locator(".item").nth(2).hover()
+    page.locator(".item").nth(1).hover()
+    assert page.locator(".pin").first.bounding_box() == moved
+
+
 def test_everything_is_reached_by_keyboard_and_the_focus_returns(site, visit) -> None:
     page = visit().open(site)
     page.locator(".pin").first.focus()

@@ -76,10 +76,16 @@ export function openMap(id: string, options: L.MapOptions, store: Store, text: S
   const corners = [control, map.zoomControl].map((each) => each?.getContainer()).filter((each) => each !== undefined);
   const arrange = (): void => arrangeLabels(map, store.state, drawn, references, corners, layers);
   map.on("zoomend moveend resize", arrange);
-  store.subscribe((state) => {
+  const byIndex = new Map(drawn.map((one) => [one.index, one]));
+  store.subscribe((state, before) => {
+    for (const index of new Set([before.selected, before.pointed, state.selected, state.pointed])) {
+      const one = index === null ? undefined : byIndex.get(index);
+      if (one) highlight(one, state);
+    }
+    if (state.from === "list" && state.selected !== null) reveal(map, byIndex.get(state.selected));
+    if (state.shown === before.shown) return;
     for (const [status, layer] of layers) toggle(map, layer, state.shown.has(status));
-    for (const one of drawn) highlight(one, state);
-    if (state.from === "list" && state.selected !== null) reveal(map, drawn, state.selected);
+    for (const one of drawn) highlight(one, state); // a mark that comes back is a new element
     arrange();
   });
   const fitAgain = (): void => void fit(map, drawn, references);
@@ -136,7 +142,10 @@ function reportsByPlace(atlas: Atlas): Map<number, number[]> {
   const groups = new Map<number, number[]>();
   for (const index of [...all.filter((at) => !refuted(at)), ...all.filter(refuted)]) {
     const { place } = atlas.reports[index]!;
-    if (place !== null) groups.set(place, [...(groups.get(place) ?? []), index]);
+    if (place === null) continue;
+    const group = groups.get(place);
+    if (group) group.push(index);
+    else groups.set(place, [index]);
   }
   return groups;
 }
@@ -259,8 +268,7 @@ function isCalm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-function reveal(map: L.Map, drawn: Drawn[], index: number): void {
-  const one = drawn.find((each) => each.index === index);
+function reveal(map: L.Map, one: Drawn | undefined): void {
   if (one && !map.getBounds().contains(one.bounds.getCenter())) map.panTo(one.bounds.getCenter(), { animate: !isCalm() });
 }
 
@@ -311,7 +319,7 @@ class Card {
       const gone = this.index;
       this.index = null;
       this.openedBy?.focus({ preventScroll: true });
-      if (this.store.state.selected === gone) this.store.change({ selected: null, from: null });
+      if (this.store.state.selected === gone) this.store.change({ selected: null });
     });
     // Leaflet hears the key only while the map itself has the focus, not a mark or the card.
     map.getContainer().addEventListener("keydown", (event) => {

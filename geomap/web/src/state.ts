@@ -8,25 +8,28 @@ export interface State {
   selected: number | null;
   /** Index of the report that the pointer or the focus is on. */
   pointed: number | null;
-  /** Where the last choice was made, so that the other side follows and this one stays. */
+  /** Where this change was chosen, so that the other side follows and this one stays; null once it is past. */
   from: "map" | "list" | null;
 }
 
+type Listener = (state: State, before: State) => void;
+
 export class Store {
   state: State;
-  private readonly listeners: ((state: State) => void)[] = [];
+  private readonly listeners: Listener[] = [];
 
   constructor(readonly atlas: Atlas) {
     this.state = { shown: new Set<Status>(["confirmed", "unconfirmed"]), selected: null, pointed: null, from: null };
   }
 
-  subscribe(listener: (state: State) => void): void {
+  subscribe(listener: Listener): void {
     this.listeners.push(listener);
   }
 
   change(part: Partial<State>): void {
-    this.state = { ...this.state, ...part };
-    for (const listener of this.listeners) listener(this.state);
+    const before = this.state;
+    this.state = { ...before, from: null, ...part };
+    for (const listener of this.listeners) listener(this.state, before);
   }
 
   show(status: Status, on: boolean): void {
@@ -36,6 +39,6 @@ export class Store {
     else shown.delete(status);
     const { selected } = this.state;
     const open = selected !== null && shown.has(this.atlas.reports[selected]!.status);
-    this.change({ shown, selected: open ? selected : null, from: null });
+    this.change({ shown, selected: open ? selected : null });
   }
 }
