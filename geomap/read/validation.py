@@ -115,8 +115,7 @@ def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
             return f'write it in quotes: "{shown}"'
         return "write one text; put it in quotes if it begins with a bracket"
     if kind in {"float_type", "float_parsing"}:
-        number = re.match(r"\s*(\d+(?:\.\d+)?)", value) if isinstance(value, str) else None
-        return f"write a number of metres without unit or quotes, such as {number[1] if number else 400}"
+        return f"write a number of metres without unit or quotes, such as {_metres_meant(value)}"
     if kind == "tuple_type":
         if isinstance(value, dict):
             return "begin every entry with a hyphen and a space"
@@ -124,6 +123,16 @@ def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
     if kind in {"model_type", "dict_type"}:
         return "write keys with their values, such as name: Kremlin"
     return "write a text or a whole number"
+
+
+def _metres_meant(value: Any) -> str:
+    """The metres that a text with a unit gives; where they cannot be told, an example that is nobody's."""
+    pattern = r"\s*(\d{1,7}(?:\.\d{1,7})?)\s*(k?m|к?м|(?:kilo)?met(?:re|er)s?)?\s*"
+    found = re.fullmatch(pattern, value, re.IGNORECASE) if isinstance(value, str) else None
+    if found is None:
+        return "400"
+    thousands = (found[2] or "").lower().startswith(("k", "к"))
+    return f"{float(found[1]) * 1000:.0f}" if thousands else found[1]
 
 
 def described(value: Any) -> str:
