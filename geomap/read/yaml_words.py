@@ -60,7 +60,9 @@ def explain(problem: yaml.YAMLError, text: str, name: str) -> Finding:  # noqa: 
     if words == "found incompatible YAML document":
         return Finding(_at(name, mark), "Y007", "the file asks for a YAML other than 1.2", "delete the line %YAML")
     if words == "exceeded maximum nesting depth":  # libyaml's own bound, in PyYAML 6.0.4 and later
-        return Finding(_at(name, mark), "Y006", "lists and mappings are nested too deeply to be read", "write it flatter")
+        return Finding(
+            _at(name, mark), "Y006", "lists and mappings are nested too deeply to be read", "write it flatter"
+        )
     if tab := re.match(r" *\t[\t ]*(?=\S)", lines[mark.line]):
         column = tab[0].index("\t") + 1
         return Finding(
