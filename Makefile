@@ -23,7 +23,10 @@ lint: .venv/everything
 	$(BIN)/mypy
 
 benchmark: .venv/everything
+	sh tools/chromium.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
 	$(BIN)/python benchmarks/read.py
+	$(BIN)/python benchmarks/page.py
 
 screenshots: .venv/everything
 	sh tools/chromium.sh

@@ -14,8 +14,11 @@ from geomap.write.changes import Changes, changes_since
 from geomap.write.coarsen import coarsened
 from geomap.write.geojson import reports_geojson
 from geomap.write.manifest import manifest_json
-from geomap.write.page import Map
+from geomap.write.media import check_pictures
+from geomap.write.page import Map, bundled
+from geomap.write.preview import preview_png
 from geomap.write.publish import publish
+from geomap.write.share import oembed_json
 from geomap.write.words import Words
 
 
@@ -62,6 +65,7 @@ def check(path: str | Path = ".") -> Checked:
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
+    found = [*found, *check_pictures(atlas.reports)]
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     ordered = tuple(sorted([*findings, *found]))
@@ -97,10 +101,13 @@ def load(path: str | Path = ".") -> LoadedAtlas:
 
 def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
     """Every file of the site, by its path in it. The same atlas gives the same bytes."""
-    published = coarsened(atlas)
+    published, words = coarsened(atlas), Words(atlas.info.language)
     files = {
         "index.html": Map(atlas).get_root().render().encode(),
-        "data/reports.geojson": reports_geojson(published, Words(atlas.info.language)),
+        "embed.js": bundled("embed.js").encode(),
+        "oembed.json": oembed_json(published),
+        "preview.png": preview_png(published, words),
+        "data/reports.geojson": reports_geojson(published, words),
     }
     return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
 

@@ -10,6 +10,11 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+import geomap
+from geomap.model import Atlas, Coordinates, MapInfo, Place, Precision, Report, Status
+from geomap.model.dates import parse_date
+from geomap.write.page import Map
+
 # No deadlines: a slow machine is no mistake. HYPOTHESIS_PROFILE=long looks harder than every run should.
 settings.register_profile("quick", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=3000)
@@ -65,6 +70,48 @@ def first_map(tmp_path: Path) -> Path:
     for folder in ("data", "seeds"):
         shutil.copytree(REPOSITORY / folder, root / folder)
     return root
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the project's own map, as it is built."""
+    folder = tmp_path_factory.mktemp("first-map") / "site"
+    geomap.build(geomap.load(REPOSITORY), REPOSITORY, folder)
+    return folder / "index.html"
+
+
+@pytest.fixture(scope="session")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of 3,000 reports at 1,500 places, every third unconfirmed, one of them of unknown date."""
+    page = tmp_path_factory.mktemp("large") / "index.html"
+    page.write_text(Map(large_atlas(3000)).get_root().render(), encoding="utf-8")
+    return page
+
+
+def large_atlas(count: int) -> Atlas:
+    """So many reports, two at each place, on a grid around the Earth."""
+    places = tuple(
+        Place(
+            name=f"Place {n}",
+            names={"ru": f"Место {n}"},
+            coordinates=Coordinates(-55 + (n * 7 % 110), -170 + (n * 11 % 340)),
+            precision=Precision.STREET,
+        )
+        for n in range(count // 2)
+    )
+    reports = tuple(
+        Report(
+            title=f"System {n} seen at Place {n // 2}",
+            place=f"place-{n // 2}",
+            system=f"S-{n % 7}",
+            status=Status.CONFIRMED if n % 3 else Status.UNCONFIRMED,
+            status_reason="Made for a test.",
+            date=parse_date(f"2023-{n % 12 + 1:02}-{n % 28 + 1:02}") if n else None,
+        )
+        for n in range(count)
+    )
+    info = MapInfo(title="A large map", languages=("en", "ru"))
+    return Atlas(info=info, places=places, reports=reports, articles=(), mentions=(), citations=())
 
 
 def chromium_path() -> str:

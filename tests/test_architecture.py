@@ -65,18 +65,45 @@ def test_modules_stay_around_three_hundred_lines() -> None:
     assert not {path: lines for path, lines in long.items() if lines > 330}
 
 
+STRINGS = sorted((PACKAGE / "web" / "strings").glob("*.json"))
+MADE_UP_KEYS = r"(status|precision|about\.status|about\.precision|seasons)\.|date\.(early|mid|late)|label\.as_"
+"""Groups of keys that the code puts together from a value."""
+
+
+def strings_of(path: Path) -> dict[str, str]:
+    strings: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return strings
+
+
+def without_plural(keys) -> set[str]:
+    return {re.sub(r"\.(one|few|many|other)$", "", key) for key in keys}
+
+
 def test_every_string_of_the_page_is_used_and_every_used_string_exists() -> None:
-    strings = json.loads((PACKAGE / "web" / "strings" / "en.json").read_text(encoding="utf-8"))
+    strings = without_plural(strings_of(PACKAGE / "web" / "strings" / "en.json"))
     sources = [
         *(PACKAGE / "web" / "src").glob("*.ts*"),
         PACKAGE / "web" / "page.html.j2",
         *(PACKAGE / "write").glob("*.py"),
     ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    used = set(re.findall(r"[\"'`]((?:date|status|precision|place|distance|reports|label)\.\w+)[\"'`]", code))
-    made_up = {key for key in strings if re.match(r"(status|precision)\.|date\.(early|mid|late)|months|seasons", key)}
-    assert used <= set(strings)
-    assert set(strings) - made_up <= used
+    groups = "|".join(sorted({key.split(".")[0] for key in strings}))
+    used = set(re.findall(rf"[\"'`]((?:{groups})(?:\.\w+)+|reports)[\"'`]", code))
+    assert without_plural(used) <= strings
+    assert {key for key in strings if not re.match(MADE_UP_KEYS, key)} <= without_plural(used)
+
+
+@pytest.mark.parametrize("path", STRINGS, ids=lambda path: path.stem)
+def test_every_language_says_the_same_things_with_the_same_values(path: Path) -> None:
+    english, other = strings_of(PACKAGE / "web" / "strings" / "en.json"), strings_of(path)
+    assert without_plural(other) == without_plural(english)
+    plain = {key for key in english if without_plural([key]) == {key}}
+    for key in plain:
+        assert set(re.findall(r"\{\w+\}", other[key])) == set(re.findall(r"\{\w+\}", english[key])), key
+    forms = {form for key in other if key.startswith("reports.") for form in [key.rpartition(".")[2]]}
+    assert {"one", "other"} <= forms
+    if path.stem in {"ru", "uk"}:
+        assert {"one", "few", "many", "other"} <= forms
 
 
 def test_every_finding_code_is_raised_somewhere() -> None:

@@ -15,6 +15,7 @@ from geomap.link.distances import Extent, twins
 from geomap.model import Article, Gazetteer, MapInfo, Origin, Place, Report
 
 TODAY = dt.date(2023, 2, 1)
+TOLD = MapInfo(method="We read the press.", url="https://maps.example.org/")
 REPORT = {"title": "Launcher", "status": "unconfirmed", "status_reason": "seen once"}
 
 
@@ -52,10 +53,10 @@ def article(text: str = "Nothing here.", **head: Any) -> Article:
     return made
 
 
-def findings(*entries: Place | Report | Article, code: str = "") -> list[Finding]:
+def findings(*entries: Place | Report | Article, code: str = "", info: MapInfo = TOLD) -> list[Finding]:
     _, found = connect(
         Gazetteer(
-            map=MapInfo(),
+            map=info,
             places=[each for each in entries if isinstance(each, Place)],
             reports=[each for each in entries if isinstance(each, Report)],
         ),
@@ -309,6 +310,47 @@ def test_a_report_without_a_place_is_told() -> None:
     (finding,) = findings(report(line=9), code="C007")
     assert finding.location == Location("data/locations.yaml", 10, 5)
     assert codes(place(), report(place="tower")) == set()
+
+
+def info(line: int = 0, **fields: Any) -> MapInfo:
+    values = {"method": "We read.", "url": "https://maps.example.org/", **fields}
+    return MapInfo(**values).found_at(Origin("data/locations.yaml", node(values, line)))
+
+
+@pytest.mark.parametrize(
+    ("translations", "words"),
+    [
+        ({"ru": {"title": "Т"}}, None),
+        ({"ru": {"title": "Т"}, "uk": {"summary": "С"}}, None),
+        ({"ru": {}}, "the translation into ru is empty; write one or more of title, summary, method, or take it out"),
+        ({"ru": None}, "the translation into ru is empty"),
+        ({"en": {"title": "T"}}, "en is the language of the map itself; write these texts where the map's own stand"),
+        ({"de": {"title": "T"}}, "the page does not offer de, into which this is translated"),
+        ({"de": {"title": "T"}}, "write languages: [en, ru, uk, de] under map:"),
+    ],
+)
+def test_a_translation_that_nobody_will_read_is_told_with_the_words_to_write(translations, words) -> None:
+    found = findings(info=info(language="en", languages=["ru", "uk"], translations=translations), code="C008")
+    assert [words in f"{finding.message}; {finding.help}" for finding in found] == ([] if words is None else [True])
+    assert all(finding.severity is Severity.WARNING for finding in found)
+
+
+def test_translations_of_places_and_reports_are_told_at_their_own_line() -> None:
+    translations = {"ru": {}, "de": {"note": "hier"}}
+    empty, strange = findings(place(translations=translations), code="C008")
+    assert "write one or more of note" in empty.help
+    assert (empty.location.line, strange.location.line) == (5, 6)
+    (told,) = findings(report(place=None, translations={"de": {"title": "T"}}), code="C008")
+    assert "does not offer de" in told.message
+
+
+def test_a_map_that_hides_its_method_or_its_address_is_noted_at_its_entry() -> None:
+    bare = info(line=3, method=None, url=None)
+    method, url = [one for one in findings(report(), info=bare) if one.code in {"C009", "C010"}]
+    assert (method.code, method.severity, method.location.line) == ("C009", Severity.NOTE, 4)
+    assert (url.code, url.severity, url.location.line) == ("C010", Severity.NOTE, 4)
+    assert findings(report(), info=info(), code="C009") == findings(report(), info=info(), code="C010") == []
+    assert findings(info=bare, code="C009") == []  # without reports, there is nothing that was chosen
 
 
 def test_an_atlas_is_ordered_by_article_and_text_whatever_the_order_of_the_files() -> None:

@@ -94,7 +94,8 @@ def test_check_in_json_is_a_list_of_flat_objects(make_project) -> None:
 
 
 def test_check_of_a_good_project_says_so_and_writes_nothing(make_project) -> None:
-    root = make_project(GOOD)
+    about = "map: {method: We read the news., url: https://maps.example.org/}\n"
+    root = make_project({**GOOD, "data/locations.yaml": about + GOOD["data/locations.yaml"]})
     result = run("check", root)
     assert (result.exit_code, result.stdout) == (0, "Nothing to complain of.\n")
     assert not (root / "site").exists()

@@ -1,10 +1,12 @@
 """The docs say what is so."""
 
+import io
 import re
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import geomap
 from geomap.findings import errors
@@ -28,7 +30,7 @@ def test_the_readmes_least_gazetteer_works(make_project) -> None:
     block = re.findall(r"```yaml\n(.*?)```", readme(), re.DOTALL)[0]
     checked = geomap.check(make_project({"data/locations.yaml": block}))
     assert checked.atlas is not None
-    assert {finding.code for finding in checked.findings} == {"C006", "E004"}
+    assert {finding.code for finding in checked.findings} == {"C006", "C009", "C010", "E004"}
 
 
 def test_the_readmes_gazetteer_works(make_project) -> None:
@@ -41,6 +43,18 @@ def test_the_readmes_gazetteer_works(make_project) -> None:
         "seeds/moscow-rooftops.md": blocks[2] + text,
     }
     assert errors(geomap.check(make_project(files)).findings) == []
+
+
+def test_the_formats_examples_work(make_project) -> None:
+    examples = re.findall(
+        r"```yaml\n(.*?)```", (REPOSITORY / "docs" / "format.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert len(examples) == 2
+    roof = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(roof, "JPEG")
+    for text in examples:
+        root = make_project({"data/locations.yaml": text, "data/pictures/roof.jpg": roof.getvalue()})
+        assert errors(geomap.check(root).findings) == []
 
 
 def test_the_readme_points_at_files_that_exist() -> None:

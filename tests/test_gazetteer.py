@@ -11,7 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.findings import Finding
-from geomap.model import Coordinates, Gazetteer, GazetteerFile, MapInfo, Place, Precision, Report, Status
+from geomap.model import (
+    Coordinates,
+    Gazetteer,
+    GazetteerFile,
+    MapInfo,
+    MapTexts,
+    Picture,
+    Place,
+    Precision,
+    Report,
+    ReportTexts,
+    Status,
+)
 from geomap.read import gazetteer as gazetteer_module
 from geomap.read import read_gazetteer
 from geomap.read.files import Kind
@@ -106,6 +118,72 @@ def test_a_gazetteer_is_read_as_it_is_written(make_project) -> None:
     assert (report.id, report.status) == ("pantsir-on-the-roof", Status.CONFIRMED)
     assert report.date is not None
     assert report.date.edtf == "2023-01-19"
+
+
+def test_the_map_says_its_languages_its_method_and_its_address(make_project) -> None:
+    text = """\
+map:
+  title: Reported deployments
+  languages: [uk, en, uk]
+  method: |
+    # How we work
+
+    We read.
+  contact: mailto:desk@example.org
+  license: CC0-1.0
+  url: https://maps.example.org/deployments/
+  translations:
+    en: {title: Reported, summary: Short}
+    uk:
+places:
+  - name: A
+    coordinates: [1, 2]
+    translations: {en: {note: Here}}
+reports:
+  - title: T
+    status: refuted
+    status_reason: No.
+    translations: {en: {title: T2, system: S, status_reason: R, description: D}}
+"""
+    reading = read_gazetteer(make_project({"data/a.yaml": text}))
+    assert reading.findings == []
+    assert reading.gazetteer is not None
+    info, (place,), (report,) = reading.gazetteer.map, reading.gazetteer.places, reading.gazetteer.reports
+    assert (info.language, info.offered_languages) == ("uk", ("uk", "en"))
+    assert info.method == "# How we work\n\nWe read."
+    assert (info.contact, info.license) == ("mailto:desk@example.org", "CC0-1.0")
+    assert info.url == "https://maps.example.org/deployments/"
+    assert (info.translations["en"].title, info.translations["en"].method) == ("Reported", None)
+    assert info.translations["uk"] == MapTexts()
+    assert place.translations["en"].note == "Here"
+    assert report.translations["en"] == ReportTexts(title="T2", system="S", status_reason="R", description="D")
+    assert str(report.at("translations", "en", "system")) == "data/a.yaml:22:44"
+
+
+@pytest.mark.parametrize(
+    ("keys", "offered"),
+    [
+        ("{title: T}", ("en",)),
+        ("{language: ru}", ("ru",)),
+        ("{languages: [ru, uk]}", ("ru", "uk")),
+        ("{language: ru, languages: [en, ru]}", ("ru", "en")),
+        ("{languages: }", ("en",)),
+        ("{languages: []}", ("en",)),
+        ("{language: , languages: [uk]}", ("uk",)),
+    ],
+)
+def test_the_maps_own_language_is_always_offered_and_comes_first(make_project, keys, offered) -> None:
+    text = f"map: {keys}\nplaces: [{{name: A, coordinates: [1, 2]}}]\n"
+    reading = read_gazetteer(make_project({"data/a.yaml": text}))
+    assert reading.findings == []
+    assert reading.gazetteer is not None
+    assert reading.gazetteer.map.offered_languages == offered
+
+
+def test_a_map_that_nobody_describes_stands_at_the_start_of_the_first_file(make_project) -> None:
+    reading = read_gazetteer(make_project({"data/a.yaml": "places: [{name: A, coordinates: [1, 2]}]\n"}))
+    assert reading.gazetteer is not None
+    assert str(reading.gazetteer.map.at("title")) == "data/a.yaml:1:1"
 
 
 def test_every_entry_knows_where_it_stands(make_project) -> None:
@@ -266,6 +344,7 @@ mapp: x
     ]
 
 
+MAP = "map: {%s}\nplaces: [{name: A, coordinates: [1, 2]}]\n"
 PLACE = "places:\n  - {name: A, coordinates: [1, 2], %s}\n"
 REPORT = (
     "places: [{name: A, coordinates: [1, 2]}]\nreports:\n  - {title: T, status: confirmed, status_reason: why, %s}\n"
@@ -307,6 +386,25 @@ REPORT = (
         (REPORT % "date: 19.01.2023", "G010", "write 2023-01-19"),
         (REPORT % "evidence: {article: a, quote: b}", "G004", "begin every entry with a hyphen and a space"),
         (REPORT % "evidence: [{article: a}]", "G003", '"quote" is missing; add quote: words that occur in the article'),
+        (MAP % "languages: en", "G004", 'languages is the text "en"; write a list: [en]'),
+        (MAP % "languages: [english]", "G004", '"english" is no language code; write a code such as en'),
+        (MAP % "languages: [en, 1]", "G004", "entry 2 of languages is the number 1"),
+        (MAP % "url: mailto:desk@example.org", "G011", "an address that begins with https:// or http://"),
+        (MAP % "url: maps.example.org", "G011", "maps.example.org is not a web address"),
+        (MAP % "url: 'https://example.org/#map'", "G011", "has no # in it"),
+        (MAP % "url: 'https://example.org/a b'", "G011", "is not a web address"),
+        (MAP % "contact: desk@example.org", "G011", "begins with https://, http:// or mailto:"),
+        (MAP % "contact: 'javascript:alert(1)'", "G011", "is not a web address"),
+        (MAP % "translations: {russian: {title: T}}", "G004", '"russian" is no language code'),
+        (MAP % "translations: {ru: {titel: T}}", "G002", 'unknown key "titel"; did you mean "title"?'),
+        (MAP % "translations: {ru: {license: T}}", "G002", "the keys are title, summary, method"),
+        (MAP % "translations: {ru: Title}", "G004", 'ru is the text "Title"; write keys with their values'),
+        (MAP % "translations: [ru]", "G004", "translations is a list"),
+        (MAP % "method: [a]", "G004", "method is a list"),
+        (PLACE % "translations: {ru: {name: N}}", "G002", 'unknown key "name"'),
+        (PLACE % "translations: {ru: {note: 1}}", "G004", "ru.note is the number 1"),
+        (REPORT % "translations: {ru: {reason: R}}", "G002", 'unknown key "reason"'),
+        (REPORT % "media: a.jpg", "G004", "media is the text"),
         ("- name: A\n", "G004", "the file is a list; begin with places:"),
         ("just words\n", "G004", 'the file is the text "just words"'),
         ("places: {name: A}\n", "G004", "places is a mapping of keys to values; begin every entry with a hyphen"),
@@ -364,7 +462,17 @@ def test_messages_are_short_and_harmless_whatever_was_written(make_project) -> N
     assert all(len(said(finding)) < 500 and "\u202e" not in said(finding) for finding in findings)
 
 
-KEYS = {*GazetteerFile.model_fields, *Place.model_fields, *Report.model_fields, "article", "quote", "type", "Polygon"}
+KEYS = {
+    *GazetteerFile.model_fields,
+    *MapInfo.model_fields,
+    *Picture.model_fields,
+    *Place.model_fields,
+    *Report.model_fields,
+    "article",
+    "quote",
+    "type",
+    "Polygon",
+}
 WORDS = st.sampled_from(sorted(KEYS))
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | WORDS | st.just("2023-01"),

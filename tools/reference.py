@@ -12,6 +12,52 @@ SPREAD = """\
 A gazetteer may be spread over several files under `data/`, read in the order of their names. Text is read as YAML 1.2
 reads it: `no` is a word, `12:30` and `2023-01-19` are text.
 """
+PICTURES = """\
+A picture is published as a JPEG of at most 1280 pixels on the longer side, inside the page. Its file may be a JPEG,
+PNG, WebP, GIF (of which the first frame is shown) or AVIF of up to 20 MB and 50 megapixels; all published ones of a
+map may have 30 MB together. What the file says besides, such as where and when it was taken and with which camera, is
+left out. What the picture itself shows is not: look at it with the same care. Nothing is loaded from the `source`, it
+is only linked.
+
+```yaml
+reports:
+  - title: A system on the roof
+    status: unconfirmed
+    status_reason: One witness, one picture.
+    media:
+      - file: pictures/roof.jpg           # beside the gazetteer
+        alt: A vehicle with two radar dishes at the edge of a flat roof, seen from the street
+        credit: The witness, by name or as agreed
+        license: CC-BY-4.0
+        graphic: false                    # true: readers are asked before they see it
+```
+"""
+LANGUAGES = """\
+The page offers the languages under `map.languages`, and has words of its own in English, Russian and Ukrainian. What
+the gazetteer says is shown in the reader's language where there is a translation, else in the map's own, and is marked
+with the language it is in. A place's name in another language is under its `names`. Quotes stay in the language of
+their article.
+
+```yaml
+map:
+  title: Reported air-defence deployments around Moscow
+  language: en
+  languages: [en, ru]
+  translations:
+    ru: {title: Сообщения о средствах ПВО вокруг Москвы}
+places:
+  - name: Kremlin
+    names: {ru: Кремль}
+    coordinates: [55.752, 37.6175]
+    note: The point is in the middle of the grounds.
+    translations:
+      ru: {note: Точка поставлена в середине территории.}
+```
+"""
+ABOUT = """\
+`method` is Markdown: paragraphs, headings, lists, emphasis, links, quotations and tables. HTML in it is shown as it is
+written, and pictures are replaced by the words that stand for them.
+"""
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -25,15 +71,29 @@ def format_page() -> str:
         _section("The file", schema),
     ]
     titles = {
-        "MapInfo": "map",
-        "Place": "places",
-        "Report": "reports",
-        "Evidence": "evidence, in a report",
-        "StatusChange": "history, in a report",
+        "MapInfo": ("map", ABOUT),
+        "Place": ("places", ""),
+        "Report": ("reports", ""),
+        "Evidence": ("evidence, in a report", ""),
+        "StatusChange": ("history, in a report", ""),
+        "Picture": ("media, in a report", PICTURES),
     }
-    parts += [_section(title, schema["$defs"][name]) for name, title in titles.items()]
-    parts += [_section("The head of an article", head), _precisions()]
+    parts += [_section(title, schema["$defs"][name], told) for name, (title, told) in titles.items()]
+    parts += [_translations(schema["$defs"]), _section("The head of an article", head), _precisions()]
     return "\n".join(parts)
+
+
+def _translations(entries: dict[str, Any]) -> str:
+    """What may be translated where."""
+    models = {"map": "MapTexts", "place": "PlaceTexts", "report": "ReportTexts"}
+    rows = [
+        f"| {where} | `{key}` | {value['description']} |"
+        for where, model in models.items()
+        for key, value in entries[model]["properties"].items()
+    ]
+    return "\n".join(
+        ["## translations\n", LANGUAGES, "| of the | key | meaning |", "|---|---|---|", *rows, ""],
+    )
 
 
 def _precisions() -> str:
@@ -52,7 +112,7 @@ def _drawn_as(precision: Precision) -> str:
     return "a mark" if precision in POINT_PRECISIONS else "an area without a pin"
 
 
-def _section(title: str, schema: dict[str, Any]) -> str:
+def _section(title: str, schema: dict[str, Any], told: str = "") -> str:
     rows = [
         f"| `{key}` | {_needed(schema, key)} | {_kind(value)} | {value.get('description', '')} |"
         for key, value in schema["properties"].items()
@@ -64,6 +124,7 @@ def _section(title: str, schema: dict[str, Any]) -> str:
             "|---|---|---|---|",
             *rows,
             "",
+            *([told] if told else []),
         ]
     )
 
@@ -81,6 +142,8 @@ def _kind(value: dict[str, Any]) -> str:
         return " · ".join(f"`{choice}`" for choice in choices) if choices else "an entry"
     if "anyOf" in value:
         return " or ".join(dict.fromkeys(_kind(each) for each in value["anyOf"] if each.get("type") != "null"))
+    if value.get("type") == "boolean":
+        return "`true` · `false`"
     kinds = {"string": "text", "number": "number", "integer": "number", "array": "list", "object": "entry"}
     kind = value.get("type", "")
     return " or ".join(dict.fromkeys(kinds[each] for each in ([kind] if isinstance(kind, str) else kind)))

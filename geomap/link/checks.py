@@ -1,6 +1,6 @@
 """What is suspicious about the whole: places nobody uses, dates that cannot be, precision that is not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from geomap.findings import Finding, echo
@@ -15,7 +15,7 @@ _CLASSES = sorted(
 
 
 def check(atlas: Atlas, today: date) -> list[Finding]:
-    """All findings about a connected atlas that no part of it shows alone: L002, L003 and C001 to C007.
+    """All findings about a connected atlas that no part of it shows alone: L002, L003 and C001 to C010.
 
     A date counts as future when it is after ``today``.
     """
@@ -28,6 +28,8 @@ def check(atlas: Atlas, today: date) -> list[Finding]:
         *_too_fine(atlas),
         *_unstated_precisions(atlas),
         *_placeless_reports(atlas),
+        *_unshown_translations(atlas),
+        *_untold(atlas),
     ]
 
 
@@ -138,6 +140,39 @@ def _placeless_reports(atlas: Atlas) -> Iterator[Finding]:
             yield Finding(
                 report.at(), "C007", message, "add place: with a place's id, if anybody gives one, however roughly"
             )
+
+
+def _unshown_translations(atlas: Atlas) -> Iterator[Finding]:
+    offered = atlas.info.offered_languages
+    translated: list[tuple[Entry, Mapping[str, Entry]]] = [(atlas.info, atlas.info.translations)]
+    translated += [(place, place.translations) for place in atlas.places]
+    translated += [(report, report.translations) for report in atlas.reports]
+    for entry, translations in translated:
+        for language, texts in translations.items():
+            if not any(dict(texts).values()):
+                message = f"the translation into {language} is empty"
+                advice = f"write one or more of {', '.join(type(texts).model_fields)}, or take it out"
+            elif language == atlas.info.language:
+                message = f"{language} is the language of the map itself"
+                advice = "write these texts where the map's own stand, or correct map.language"
+            elif language not in offered:
+                message = f"the page does not offer {language}, into which this is translated"
+                advice = f"write languages: [{', '.join((*offered, language))}] under map:, or take the translation out"
+            else:
+                continue
+            yield Finding(entry.at("translations", language), "C008", message, advice)
+
+
+def _untold(atlas: Atlas) -> Iterator[Finding]:
+    info = atlas.info
+    if info.method is None and atlas.reports:
+        message = "readers cannot know how the reports were chosen"
+        yield Finding(
+            info.at(), "C009", message, "add method: under map:, how you choose and judge reports, in Markdown"
+        )
+    if info.url is None:
+        message = "the map does not know its own address, which previews of its link and embedding by oEmbed need"
+        yield Finding(info.at(), "C010", message, "add url: under map:, once you know where it will be published")
 
 
 def _named(place: Place) -> str:

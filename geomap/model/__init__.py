@@ -4,22 +4,11 @@ from geomap.model.article import Article, ArticleHead, Publish, without_marks
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
 from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
-from geomap.model.gazetteer import (
-    DEFAULT_UNCERTAINTY_M,
-    POINT_PRECISIONS,
-    Entry,
-    Evidence,
-    Gazetteer,
-    GazetteerFile,
-    MapInfo,
-    Place,
-    Precision,
-    Report,
-    Status,
-    StatusChange,
-    slug,
-)
+from geomap.model.entry import Entry, slug
+from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts
 from geomap.model.origin import Origin
+from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
+from geomap.model.report import Evidence, Picture, Report, ReportTexts, Status, StatusChange
 
 __all__ = [
     "DEFAULT_UNCERTAINTY_M",
@@ -37,12 +26,16 @@ __all__ = [
     "Gazetteer",
     "GazetteerFile",
     "MapInfo",
+    "MapTexts",
     "Mention",
     "Origin",
+    "Picture",
     "Place",
+    "PlaceTexts",
     "Precision",
     "Publish",
     "Report",
+    "ReportTexts",
     "Status",
     "StatusChange",
     "anchored",

@@ -8,7 +8,7 @@ from operator import itemgetter
 from pydantic import BaseModel, ConfigDict, Field
 
 from geomap.findings import Location
-from geomap.model.gazetteer import Date, Entry, Id, Language, Link, Text
+from geomap.model.entry import Date, Entry, Id, Language, Link, Text
 
 
 class Publish(StrEnum):

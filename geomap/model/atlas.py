@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from geomap.model.article import Article
-from geomap.model.gazetteer import MapInfo, Place, Report
+from geomap.model.gazetteer import MapInfo
+from geomap.model.place import Place
+from geomap.model.report import Report
 
 CONTEXT = 32
 """Characters of prefix and suffix that an anchor carries."""

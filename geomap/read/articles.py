@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from geomap.findings import Finding, Location, echo
 from geomap.model import Article, ArticleHead, slug, without_marks
-from geomap.model.gazetteer import Id
+from geomap.model.entry import Id
 from geomap.model.origin import Origin
 from geomap.read.files import Kind, is_inside, name_of, read_text
 from geomap.read.markup import Span, markdown_marks

@@ -30,12 +30,22 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Content:
+    """A file that was read: its name as a person would type it, its bytes, and their SHA-256."""
+
+    name: str
+    data: bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Kind:
-    """What a kind of file may hold in bytes, and the codes of the findings where it is too large or not text."""
+    """What a kind of file may hold in bytes, the codes where it is too large or not text, and the mend of the first."""
 
     limit: int
     too_large: str
     not_text: str
+    smaller: str = "split it into several files"
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -50,7 +60,17 @@ def name_of(path: Path, root: Path) -> str:
 def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> Source | Finding:
     """The text of a file of the project, or the one finding that says why there is none.
 
-    Line ends stay as they are; a byte order mark is no part of the text.
+    Line ends stay as they are; a byte order mark is no part of the text. The arguments are those of ``read_content``.
+    """
+    content = read_content(path, root, kind, anywhere=anywhere)
+    if isinstance(content, Finding):
+        return content
+    text = decoded(content.data, content.name, kind.not_text)
+    return text if isinstance(text, Finding) else Source(content.name, text, content.sha256)
+
+
+def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> Content | Finding:
+    """The bytes of a file of the project, or the one finding that says why there are none.
 
     Args:
         path: the file; followed through symlinks as long as these stay inside ``root``.
@@ -62,14 +82,13 @@ def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> 
     try:
         if not (anywhere or is_inside(path, root)):
             return Finding(Location(name), "A005", "the file lies outside the project", "copy it into the project")
-        content = _content(path.resolve(strict=True), kind.limit)
+        data = _bytes(path.resolve(strict=True), kind.limit)
     except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path is a ValueError, a symlink loop the last
         return Finding(Location(name), "Y001", *_why_not(problem))
-    if len(content) > kind.limit:
+    if len(data) > kind.limit:
         size = f"larger than {kind.limit / 1_000_000:g} MB"
-        return Finding(Location(name), kind.too_large, f"the file is {size}", "split it into several files")
-    text = decoded(content, name, kind.not_text)
-    return text if isinstance(text, Finding) else Source(name, text, hashlib.sha256(content).hexdigest())
+        return Finding(Location(name), kind.too_large, f"the file is {size}", kind.smaller)
+    return Content(name, data, hashlib.sha256(data).hexdigest())
 
 
 def is_inside(path: Path, root: Path) -> bool:
@@ -78,7 +97,7 @@ def is_inside(path: Path, root: Path) -> bool:
     return written.is_relative_to(folder) and path.resolve().is_relative_to(root.resolve())
 
 
-def _content(path: Path, limit: int) -> bytes:
+def _bytes(path: Path, limit: int) -> bytes:
     """At most one byte more than the limit of a regular file; a pipe or a device is never opened for long."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:

@@ -14,6 +14,7 @@ from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
 from geomap.read.files import Kind, name_of, read_text
+from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.references import RawEntry, check_references
 from geomap.read.validation import complaints, empty_optionals
 from geomap.read.yaml_nodes import read_yaml
@@ -33,7 +34,7 @@ class GazetteerReading:
         gazetteer: all entries that are sound; None where no file could be read to its end. Where ``findings`` has
             errors, entries may be missing from it.
         findings: everything that is wrong in any of the files, in order.
-        sha256: of each file that was read, areas included, by its path in the project.
+        sha256: of each file that was read, areas and pictures included, by its path in the project.
     """
 
     gazetteer: Gazetteer | None
@@ -52,6 +53,7 @@ class _File:
     sound: GazetteerFile = field(default_factory=GazetteerFile)
     kept: dict[str, list[int]] = field(default_factory=dict)  # where the sound entries are in the raw lists, if not all
     areas: dict[int, dict[str, Any]] = field(default_factory=dict)  # by the index of the place in the raw list
+    pictures: dict[tuple[int, int], bytes] = field(default_factory=dict)  # by the indices of the report and the picture
 
     def node(self, key: str) -> Any:
         """The position node under a key of the file."""
@@ -77,12 +79,21 @@ class _File:
                 yield place.found_at(Origin(self.name, node))
 
     def reports(self) -> Iterator[Report]:
-        """The sound reports; they, their evidence and their history told where they stand."""
-        for _, node, report in self._kept("reports", self.sound.reports):
-            for key, parts in (("evidence", report.evidence), ("history", report.history)):
-                for part, where in zip(parts, _nodes(node, key), strict=True):
+        """The sound reports, they and their parts told where they stand; without pictures that are not sound."""
+        for index, node, report in self._kept("reports", self.sound.reports):
+            parts = {"evidence": report.evidence, "history": report.history, "media": report.media}
+            for key, entries in parts.items():
+                for part, where in zip(entries, _nodes(node, key), strict=True):
                     part.found_at(Origin(self.name, where))
-            yield report.found_at(Origin(self.name, node))
+            yield self._with_pictures(index, report).found_at(Origin(self.name, node))
+
+    def _with_pictures(self, index: int, report: Report) -> Report:
+        media = tuple(
+            picture.showing(self.pictures[index, at])
+            for at, picture in enumerate(report.media)
+            if (index, at) in self.pictures
+        )
+        return report if len(media) == len(report.media) else report.model_copy(update={"media": media})
 
     def _kept(self, key: str, sound: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
         if sound:
@@ -119,13 +130,14 @@ def _read(root: Path, named: Sequence[Path] | None) -> GazetteerReading:
         if document.complete:
             files.append(_File(path, source.name, document.origin))
             findings += _validate(files[-1], document.value)
-    by_file = [(file, file.entries("places", "name")) for file in files]
-    places = [entry for _, entries in by_file for entry in entries]
-    reports = [entry for file in files for entry in file.entries("reports", "title")]
+    by_file = [(file, file.entries("places", "name"), file.entries("reports", "title")) for file in files]
+    places = [entry for _, entries, _ in by_file for entry in entries]
+    reports = [entry for _, _, entries in by_file for entry in entries]
     if not (blamed or findings or places or reports):
         return GazetteerReading(None, [_empty(root, files)], sha256)
-    for file, entries in by_file:
+    for file, entries, _ in by_file:
         findings += _areas(file, entries, root, sha256)
+    findings += _pictures([(file, entries) for file, _, entries in by_file], root, sha256)
     astray = list(check_references(places, reports))
     if len(files) < len(paths):  # a place that seems unknown may stand in the file that cannot be read
         astray = [one for one in astray if one.code != "G007"]
@@ -198,6 +210,39 @@ def _areas(file: _File, places: Sequence[RawEntry], root: Path, sha256: dict[str
                 file.areas[entry.index_in_file] = area
 
 
+def _pictures(
+    by_file: Sequence[tuple[_File, Sequence[RawEntry]]], root: Path, sha256: dict[str, str]
+) -> Iterator[Finding]:
+    """Read the pictures of all reports, sound or not, until they are too many; yield what is wrong with them."""
+    total = 0
+    for file, entry, at, path in _paths_of_pictures(by_file):
+        where = entry.origin.at(("media", at, "file"))
+        content = read_picture(path, file.path, root, where)
+        if isinstance(content, Finding):
+            yield content
+            continue
+        total += len(content.data)
+        if total > MAX_TOTAL:
+            found = f"with this picture, the files have more than {MAX_TOTAL / 1_000_000:g} MB together"
+            yield Finding(where, "P003", found, "save them smaller: 1280 pixels on the longer side are enough")
+            return
+        sha256[content.name] = content.sha256
+        file.pictures[entry.index_in_file, at] = content.data
+
+
+def _paths_of_pictures(
+    by_file: Sequence[tuple[_File, Sequence[RawEntry]]],
+) -> Iterator[tuple[_File, RawEntry, int, str]]:
+    """Each picture's path, with its report and its index there."""
+    for file, entries in by_file:
+        for entry in entries:
+            media = entry.raw.get("media")
+            for at, picture in enumerate(media if isinstance(media, list) else ()):
+                path = picture.get("file") if isinstance(picture, dict) else None
+                if isinstance(path, str) and path.strip():
+                    yield file, entry, at, path.strip()
+
+
 def _nowhere(places: Sequence[RawEntry], findings: Sequence[Finding]) -> Iterator[Finding]:
     """Places with neither coordinates nor an area, not even misspelt ones."""
     misspelt = {
@@ -229,7 +274,7 @@ def _together(files: Sequence[_File]) -> Gazetteer:
             places.setdefault(place.id, place)
         for report in file.reports():
             reports.setdefault(report.id, report)
-    info = infos[0] if infos else MapInfo()
+    info = infos[0] if infos else MapInfo().found_at(Origin(files[0].name))
     return Gazetteer(map=info, places=tuple(places.values()), reports=tuple(reports.values()))
 
 

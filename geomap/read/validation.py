@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -120,6 +120,8 @@ def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
         if isinstance(value, dict):
             return "begin every entry with a hyphen and a space"
         return f"write a list: [{echo(value)}]" if isinstance(value, str | int | float) else "write a list"
+    if kind == "bool_type":
+        return "write true or false"
     if kind in {"model_type", "dict_type"}:
         return "write keys with their values, such as name: Kremlin"
     return "write a text or a whole number"
@@ -183,11 +185,14 @@ def _value_at(raw: Any, path: Path) -> Any:
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     """The model of the entry that a path leads to; None in free-form parts."""
     current: type[BaseModel] | None = model
+    keyed = False  # the next step is a key of the editor's own, such as a language
     for step in path:
-        if isinstance(step, int):
+        if keyed or isinstance(step, int):
+            keyed = False
             continue
         field = current.model_fields.get(step) if current else None
         current = _model_in(field.annotation) if field else None
+        keyed = field is not None and get_origin(field.annotation) is dict
     return current
 
 

@@ -1,6 +1,6 @@
 // Bundles the page's code and styles into bundle/: what the wheel carries and every page embeds.
 import { build } from "esbuild";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 const here = new URL(".", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL("package.json", here), "utf8"));
@@ -43,6 +43,14 @@ await build({
   loader: { ".png": "dataurl" },
   banner: { js: licences.filter(({ name }) => name === "jquery").map(banner).join("\n") },
 });
+// Pages of other people load this one.
+await build({
+  ...common,
+  entryPoints: { embed: "src/embed.ts" },
+  outdir: "bundle",
+  format: "iife",
+  banner: { js: "/*! geomap: the <geo-map> element. MIT licence. */" },
+});
 await build({
   ...common,
   entryPoints: { page: "src/style.css" },
@@ -55,3 +63,10 @@ writeFileSync(
   new URL("bundle/licences.txt", here),
   licences.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`).join("\n----\n\n"),
 );
+
+// The still pictures are measured and drawn with these, so that they come out the same on every machine.
+const fonts = new URL("node_modules/dejavu-fonts-ttf/", here);
+mkdirSync(new URL("bundle/fonts/", here), { recursive: true });
+for (const file of ["LICENSE", "ttf/DejaVuSans.ttf", "ttf/DejaVuSans-Bold.ttf", "ttf/DejaVuSerif-Bold.ttf"]) {
+  copyFileSync(new URL(file, fonts), new URL(`bundle/fonts/${file.replace("ttf/", "")}`, here));
+}

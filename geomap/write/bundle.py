@@ -1,50 +1,48 @@
-"""Atlas → the data that the page reads: plain values, every text ready to be shown as text."""
+"""Atlas → the data that the page reads: columns of plain values, every text ready to be shown as text."""
 
+import base64
 import datetime
-import re
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from geomap.model import Article, Atlas, Citation, Place, Publish, Report, without_marks
+from geomap.model import Article, Atlas, MapInfo, Place, Publish, Report, Status, slug
+from geomap.write.columns import column, sparse, steps
+from geomap.write.excerpts import excerpt
+from geomap.write.media import published_picture
+from geomap.write.prose import prose_html
+from geomap.write.reading import reading_blocks
 from geomap.write.shapes import shape_of
-from geomap.write.words import Words
+from geomap.write.wordings import Wordings
 
 FIRST_DAY = datetime.date.min
+EPOCH = datetime.date(1970, 1, 1).toordinal()
+STATUSES = list(Status)
+NAME_OF_PLACE = "\x01"
+"""Stands in a title for its place's name: names are most of a large page."""
+
+Translations = dict[str, dict[str, Any]]
 
 
-def bundle(atlas: Atlas, words: Words) -> dict[str, Any]:
+def bundle(atlas: Atlas) -> dict[str, Any]:
     """What the page knows. ``atlas`` must be the coarsened one: nothing else may reach the site."""
-    place_index = {place.id: index for index, place in enumerate(atlas.places)}
-    cited = sorted({citation.article for citation in atlas.citations})
-    article_index = {article: index for index, article in enumerate(cited)}
+    reports = reading_order(atlas.reports)
+    places = _in_order_of_use(atlas.places, reports)
+    place_index = {place.id: index for index, place in enumerate(places)}
+    report_index = {report.id: index for index, report in enumerate(reports)}
+    articles = _readable_articles(atlas)
+    article_index = {article.id: index for index, article in enumerate(articles)}
+    wordings = Wordings(atlas.info.offered_languages)
     return {
-        "map": {
-            "title": atlas.info.title,
-            "summary": atlas.info.summary,
-            "language": atlas.info.language,
+        "map": _map(atlas.info),
+        "languages": list(wordings.languages),
+        "places": _places(places, wordings),
+        "reports": {
+            **_reports(reports, atlas.place_by_id, place_index, wordings),
+            "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
         },
-        "places": [_place(place, words) for place in atlas.places],
-        "reports": [
-            {
-                "id": report.id,
-                "title": report.title,
-                "place": place_index.get(report.place) if report.place else None,
-                "system": report.system,
-                "status": str(report.status),
-                "reason": report.status_reason,
-                "date": words.date(report.date),
-                "reported": words.date(report.reported) if report.reported else None,
-                "description": report.description,
-                "evidence": _evidence(atlas, report, article_index),
-                "history": [
-                    {"date": words.date(change.date), "status": str(change.status), "reason": change.reason}
-                    for change in report.history
-                ],
-            }
-            for report in reading_order(atlas.reports)
-        ],
-        "articles": [_article(atlas.article_by_id[name], words) for name in cited],
+        "articles": [_article(atlas, article, place_index, report_index, wordings) for article in articles],
+        "pictures": _pictures(reports),
+        "wordings": wordings.by_language(),
     }
 
 
@@ -53,51 +51,186 @@ def reading_order(reports: Iterable[Report]) -> list[Report]:
     return sorted(reports, key=lambda report: -(report.date.earliest or FIRST_DAY).toordinal() if report.date else 0)
 
 
-def _place(place: Place, words: Words) -> dict[str, Any]:
-    shape = shape_of(place)
+def _in_order_of_use(places: Iterable[Place], reports: Iterable[Report]) -> list[Place]:
+    """The places as the reports come to them, the others behind."""
+    order = {place: at for at, place in enumerate(dict.fromkeys(report.place for report in reports))}
+    return sorted(places, key=lambda place: order.get(place.id, len(order)))
+
+
+def _readable_articles(atlas: Atlas) -> list[Article]:
+    """The articles that a report quotes, and those that may be read whole."""
+    cited = {citation.article for citation in atlas.citations}
+    return [article for article in atlas.articles if article.id in cited or article.head.publish is Publish.FULL]
+
+
+def _map(info: MapInfo) -> dict[str, Any]:
+    method = prose_html(info.method) if info.method else None
+    translations = {
+        language: _given(
+            title=texts.title, summary=texts.summary, method=prose_html(texts.method) if texts.method else None
+        )
+        for language, texts in info.translations.items()
+    }
     return {
-        "id": place.id,
-        "name": place.name,
-        "precision": str(place.precision),
-        "words": words.precision(place),
-        "note": place.note,
-        "kind": shape.kind,
-        "centre": [round(value, 6) for value in shape.centre] if shape.centre else None,
-        "radius": shape.radius_m,
-        "geometry": shape.geometry,
+        "title": info.title,
+        "summary": info.summary,
+        "method": method,
+        "contact": info.contact,
+        "license": info.license,
+        "url": info.url,
+        "language": info.language,
+        "translations": translations,
     }
 
 
-def _article(article: Article, words: Words) -> dict[str, Any]:
+def _places(places: Sequence[Place], wordings: Wordings) -> dict[str, Any]:
+    shapes = [shape_of(place) for place in places]
+    return {
+        "rows": len(places),
+        "id": column([_id_unless_made(place.id, place.name) for place in places]),
+        "name": column([place.name for place in places]),
+        "names": {
+            language: sparse([place.names.get(language) for place in places])
+            for language in _languages_of_names(places)
+        },
+        "aliases": sparse([list(place.aliases) for place in places]),
+        "precision": column([str(place.precision) for place in places]),
+        "wording": column([wordings.precision(place) for place in places]),
+        "note": column([place.note for place in places]),
+        "notes": _by_language(places, wordings, lambda texts: texts.note),
+        "kind": column([shape.kind for shape in shapes]),
+        "latitude": column([round(shape.centre.latitude, 6) if shape.centre else None for shape in shapes]),
+        "longitude": column([round(shape.centre.longitude, 6) if shape.centre else None for shape in shapes]),
+        "radius": column([shape.radius_m for shape in shapes]),
+        "geometry": sparse([shape.geometry for shape in shapes]),
+    }
+
+
+def _reports(
+    reports: Sequence[Report], place_by_id: dict[str, Place], place_index: dict[str, int], wordings: Wordings
+) -> dict[str, Any]:
+    names = [place_by_id[report.place].name if report.place else None for report in reports]
+    datings = [report.date for report in reports]
+    return {
+        "rows": len(reports),
+        "id": column([_id_unless_made(report.id, report.title) for report in reports]),
+        "title": column([_title(report.title, name) for report, name in zip(reports, names, strict=True)]),
+        "place": steps([place_index[report.place] if report.place else -1 for report in reports]),
+        "system": column([report.system for report in reports]),
+        "status": column([STATUSES.index(report.status) for report in reports]),
+        "reason": column([report.status_reason for report in reports]),
+        "date": column([wordings.date(dating) for dating in datings]),
+        "first": column([_day(dating.earliest) if dating else None for dating in datings]),
+        "last": column([_day(dating.latest) if dating else None for dating in datings]),
+        "reported": column([wordings.date(each.reported) if each.reported else None for each in reports]),
+        "description": column([report.description for report in reports]),
+        "translations": _by_language(
+            reports,
+            wordings,
+            lambda texts: _given(
+                title=texts.title, system=texts.system, reason=texts.status_reason, description=texts.description
+            ),
+        ),
+        "history": sparse(
+            [[[wordings.date(each.date), str(each.status), each.reason] for each in one.history] for one in reports]
+        ),
+        "pictures": _picture_numbers(reports),
+    }
+
+
+def _id_unless_made(id_: str, name: str) -> str | int:
+    """The id, or 0 where the page can make it of the name."""
+    return 0 if name.isascii() and slug(name) == id_ else id_
+
+
+def _title(title: str, place: str | None) -> str:
+    title = title.replace(NAME_OF_PLACE, "")
+    return title.replace(place, NAME_OF_PLACE, 1) if place else title
+
+
+def _day(day: datetime.date | None) -> int | None:
+    """Days since 1970."""
+    return day.toordinal() - EPOCH if day else None
+
+
+def _languages_of_names(places: Iterable[Place]) -> list[str]:
+    return sorted({language for place in places for language in place.names})
+
+
+def _by_language(entries: Sequence[Any], wordings: Wordings, pick: Callable[[Any], Any]) -> Translations:
+    """What ``pick`` takes of the entries' translations, for each of the page's languages that has some."""
+    rows = {
+        language: sparse(
+            [pick(each.translations[language]) if language in each.translations else None for each in entries]
+        )
+        for language in wordings.languages
+    }
+    return {language: found for language, found in rows.items() if found}
+
+
+def _given(**texts: str | None) -> dict[str, str]:
+    return {key: text for key, text in texts.items() if text}
+
+
+def _picture_numbers(reports: Sequence[Report]) -> dict[str, list[int]]:
+    numbers, count = {}, 0
+    for row, report in enumerate(reports):
+        if report.media:
+            numbers[str(row)] = list(range(count, count + len(report.media)))
+            count += len(report.media)
+    return numbers
+
+
+def _pictures(reports: Iterable[Report]) -> list[dict[str, Any]]:
+    made = []
+    for picture in (picture for report in reports for picture in report.media):
+        published = published_picture(picture)
+        made.append(
+            {
+                "address": f"data:{published.media_type};base64,{base64.b64encode(published.data).decode()}",
+                "width": published.width,
+                "height": published.height,
+                "alt": picture.alt,
+                "credit": picture.credit,
+                "license": picture.license,
+                "caption": picture.caption,
+                "source": picture.source,
+                "graphic": picture.graphic,
+            }
+        )
+    return made
+
+
+def _article(
+    atlas: Atlas, article: Article, place_index: dict[str, int], report_index: dict[str, int], wordings: Wordings
+) -> dict[str, Any]:
     head = article.head
     return {
+        "id": article.id,
         "title": article.published_title or article.id,
         "publisher": head.publisher,
-        "published": words.date(head.published) if head.published else None,
+        "authors": list(head.authors),
+        "license": head.license,
+        "published": wordings.date(head.published) if head.published else None,
         "url": head.url,
         "archive": head.archive_url,
-        "language": head.language,
+        "language": head.language or atlas.info.language,
+        "publish": str(head.publish),
+        "blocks": reading_blocks(
+            article,
+            [mention for mention in atlas.mentions if mention.article == article.id],
+            [citation for citation in atlas.citations if citation.article == article.id],
+            place_index,
+            report_index,
+        ),
     }
 
 
-def _evidence(atlas: Atlas, report: Report, article_index: dict[str, int]) -> list[dict[str, Any]]:
+def _evidence(atlas: Atlas, report: Report, article_index: dict[str, int]) -> list[list[Any]]:
     """The quotes of a report in their sentences; without words where the article's text may not be published."""
     found = []
     for citation in atlas.citations_by_report.get(report.id, ()):
         article = atlas.article_by_id[citation.article]
-        entry: dict[str, Any] = {"article": article_index[article.id]}
-        if article.head.publish is not Publish.NONE:
-            entry |= dict(zip(("before", "quote", "after"), excerpt(article, citation), strict=True))
-        found.append(entry)
+        words = () if article.head.publish is Publish.NONE else excerpt(article, citation)
+        found.append([article_index[article.id], *words])
     return found
-
-
-def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
-    """The sentence before, in and after the quote, as a reader sees it: no Markdown marks, white space run together."""
-    cuts = (citation.sentence_start, citation.start, citation.end, citation.sentence_end)
-    before, quote, after = (_visible(article, first, last) for first, last in pairwise(cuts))
-    return before.lstrip(), quote, after.rstrip()
-
-
-def _visible(article: Article, start: int, end: int) -> str:
-    return re.sub(r"\s+", " ", without_marks(article.text, article.markup, start, end))

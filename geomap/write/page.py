@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import zlib
 from importlib import resources
 from typing import Any
 
@@ -16,12 +17,19 @@ from geomap.model import Atlas
 from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
 from geomap.write.shapes import shape_of
+from geomap.write.share import meta_tags
+from geomap.write.static_image import static_map
+from geomap.write.table import table_rows
 from geomap.write.words import Words
 
 # Nothing but what stands in the page itself; `data:` is for pictures inside its styles.
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
 )
+
+MADE_AT_BUILD = {"date", "precision", "months", "seasons", "distance"}
+COMPRESSED_ABOVE = 400_000
+"""Bytes of JSON above which the page's data is compressed. Smaller maps stay the same bytes whatever zlib is at hand."""
 
 
 class Map(folium.Map):
@@ -74,21 +82,24 @@ class Page(Figure):
                 child.default_js, child.default_css = links, styles
             child.render(**kwargs)
         script = self.script.render(**kwargs)
-        codes = [_bundled("folium.js"), _bundled("page.js")] if foreign else [_bundled("page.js")]
-        styles_inside = [_bundled("page.css")]
+        codes = [bundled("folium.js"), bundled("page.js")] if foreign else [bundled("page.js")]
+        styles_inside = [bundled("page.css")]
         policy = POLICY.format(scripts=_hashes([*codes, script]), styles=_hashes(styles_inside))
         words = Words(self._atlas.info.language)
-        content = bundle(self._atlas, words)
         page: str = _template().render(
             words=words,
+            info=self._atlas.info,
+            rows=table_rows(self._atlas, words),
+            count=len(self._atlas.reports),
+            picture=_code(static_map(self._atlas, words)),
+            tags=meta_tags(self._atlas),
             policy=None if foreign else policy,
             codes=[_code(code) for code in codes],
             styles=[_code(style) for style in styles_inside],
             script=_code(script),
             header=_code(self.header.render(**kwargs)),
             body=_code(self.html.render(**kwargs)),
-            atlas=content,
-            data=inert_json({**content, "strings": _page_strings(words)}),
+            data=data_element(_page_data(self._atlas)),
         )
         return page
 
@@ -126,15 +137,36 @@ def _middle(atlas: Atlas) -> list[float]:
     return [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
 
 
-def inert_json(value: Any) -> Markup:
-    """JSON that may stand in a script element: nothing in it can end the element or begin a comment."""
+def _page_data(atlas: Atlas) -> dict[str, Any]:
+    """The bundle, and what the page says of its own in each of its languages."""
+    content = bundle(atlas)
+    spoken = {language: Words(language) for language in content["languages"]}
+    return {
+        **content,
+        "spoken": {language: words.language for language, words in spoken.items()},
+        "directions": {language: words.direction for language, words in spoken.items()},
+        "strings": {language: _page_strings(words) for language, words in spoken.items()},
+    }
+
+
+def data_element(value: Any) -> Markup:
+    """The page's data in one inert script element: JSON, compressed where it is much.
+
+    The compressed form is zlib's (RFC 1950) in base64: ``DecompressionStream("deflate")`` reads it.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - escaped just above
+    data = text.encode()
+    if len(data) > COMPRESSED_ABOVE:
+        kind, text = "application/zlib", base64.b64encode(zlib.compress(data, 9)).decode()
+    else:
+        kind = "application/json"
+        for character in "<>&\u2028\u2029":  # nothing in it can end the element or begin a comment
+            text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(f'<script type="{kind}" id="geomap-data">{text}</script>')  # noqa: S704 - escaped just above
 
 
-def _bundled(name: str) -> str:
+def bundled(name: str) -> str:
+    """A file of the page's bundle."""
     return (resources.files("geomap") / "web" / "bundle" / name).read_text(encoding="utf-8").strip()
 
 
@@ -149,7 +181,5 @@ def _hashes(contents: list[str]) -> str:
 
 
 def _page_strings(words: Words) -> dict[str, str]:
-    """The strings that the page's own code shows."""
-    return {
-        key: text for key, text in words.strings.items() if key.split(".")[0] in {"status", "reports", "label", "place"}
-    }
+    """The strings that the page's own code shows: all but those that the build has already made words of."""
+    return {key: text for key, text in words.strings.items() if key.split(".")[0] not in MADE_AT_BUILD}

@@ -55,7 +55,7 @@ export function isNear(map: L.Map, label: Label): boolean {
  * Places the labels in their order; one that finds no room is hidden, unless it is itself a mark (`is-mark`).
  * `corners` are the controls on the map, which no label may lie under.
  */
-export function placeLabels(map: L.Map, labels: Label[], marks: { at: L.LatLngExpression; half: number }[], corners: HTMLElement[]): void {
+export function placeLabels(map: L.Map, labels: readonly Label[], marks: { at: L.LatLngExpression; half: number }[], corners: readonly HTMLElement[]): void {
   const frame = map.getContainer().getBoundingClientRect();
   const size = map.getSize();
   const taken: Box[] = marks.map(({ at, half }) => {

@@ -1,10 +1,16 @@
-// The page's entry: folium's map script calls `geomap.open`, which draws the atlas and returns the Leaflet map.
+// The page's entry: folium's map script calls `geomap.open`, which returns the Leaflet map and draws the atlas on it.
 import L from "leaflet";
-import { readAtlas } from "./atlas.js";
-import { openMap } from "./map.js";
+import { followAddress } from "./address.js";
+import { Atlas, type Written } from "./atlas.js";
+import { isEmbedded, markEmbedded, openEmbedded } from "./embedded.js";
+import { handleGestures } from "./gestures.js";
+import { openTable } from "./listing.js";
+import { drawAtlas, openMap } from "./map.js";
 import { openPanel } from "./panel.js";
 import { Store } from "./state.js";
-import { stringsFrom } from "./strings.js";
+import { openTimeline } from "./timeline.js";
+import { openToolbar } from "./toolbar.js";
+import { readWritten } from "./written.js";
 
 declare global {
   interface Window {
@@ -16,23 +22,55 @@ window.L = L;
 
 export function open(id: string, options: L.MapOptions): L.Map {
   try {
-    const atlas = readAtlas();
-    const store = new Store(atlas);
-    const text = stringsFrom(atlas.strings);
     document.documentElement.classList.add("is-drawn");
-    const map = openMap(id, options, store, text);
-    openPanel(document.getElementById("panel")!, store, text);
+    markEmbedded();
+    const map = openMap(id, options);
+    const written = readWritten();
+    if (written instanceof Promise) written.then((data) => draw(map, data)).catch(giveUp);
+    else draw(map, written);
     return map;
   } catch (error) {
-    showTable();
+    giveUp(error);
     throw error;
   }
 }
 
-/** Where the map cannot be drawn, the table for readers without JavaScript takes its place. */
-function showTable(): void {
+function draw(map: L.Map, written: Written): void {
+  const store = new Store(new Atlas(written));
+  followAddress(store);
+  followLanguage(store);
+  const part = (id: string): HTMLElement => document.getElementById(id)!;
+  if (isEmbedded) {
+    drawAtlas(map, store);
+    openEmbedded(store, map);
+  } else {
+    openTimeline(part("timeline"), store);
+    openPanel(part("panel"), store);
+    openToolbar(part("tools"), store);
+    openTable(part("table"), store);
+    drawAtlas(map, store);
+  }
+  if (isEmbedded || window.parent !== window) handleGestures(map, { text: () => store.text });
+}
+
+function followLanguage(store: Store): void {
+  const root = document.documentElement;
+  const speak = (): void => {
+    root.lang = store.text.spoken;
+    root.dir = store.text.direction;
+    document.title = store.atlas.said("title", store.state.language)!.text;
+  };
+  store.subscribe((state, before) => {
+    if (state.language !== before.language) speak();
+  });
+  speak();
+}
+
+/** Where the map cannot be drawn, the picture and the table for readers without JavaScript take its place. */
+function giveUp(error: unknown): void {
   document.documentElement.classList.remove("is-drawn");
   const written = document.querySelector("noscript")?.textContent ?? "";
-  const table = new DOMParser().parseFromString(written, "text/html").querySelector(".facts");
-  if (table) document.body.prepend(document.adoptNode(table));
+  const facts = new DOMParser().parseFromString(written, "text/html").querySelector(".facts");
+  if (facts) document.body.prepend(document.adoptNode(facts));
+  console.error(error);
 }

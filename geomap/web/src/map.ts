@@ -1,227 +1,200 @@
-// The map: the reports' marks in a Leaflet layer for each status, over the gazetteer's reference places.
+// The map: Leaflet with the reports' marks in a layer for each status, over the gazetteer's reference places.
 import L from "leaflet";
-import { h, render } from "preact";
-import { type Atlas, type Place, type Report, type Status, placeOf } from "./atlas.js";
+import { STATUSES } from "./atlas.js";
+import { Card } from "./card.js";
+import { MAX_ZOOM } from "./clusters.js";
 import { glyphElement } from "./glyph.js";
-import { type Label, MOST_LABELS, isNear, placeLabels } from "./labels.js";
-import { statusesIn } from "./panel.js";
-import { ReportCard } from "./report.js";
+import type { Label } from "./labels.js";
+import { isNarrow } from "./layout.js";
+import { type Mark, Marks } from "./marks.js";
+import { boundsOf, halfSize, nearest, stretch } from "./shapes.js";
 import type { State, Store } from "./state.js";
-import type { Strings } from "./strings.js";
 
-/** Side of a mark that can be pointed at; WCAG 2.2 asks for 24. */
-const MARK_PX = 28;
-/** Marks of one place stand side by side, so that each can be opened. */
-const SPREAD_PX = 20;
-const SPREAD_COLUMNS = 8;
+/** No closer than this when the map shows everything or a report: a mark needs its surroundings. */
+const CLOSEST_FIT = 15;
+/** Places without reports that are named; more would be noise. */
+const MOST_REFERENCES = 300;
 
-/** With more marks than this each is placed without a layer of its own on the graphics side, of which 10,000 take 10 s. */
-const MANY_MARKS = 2000;
-
-type Layers = Map<Status, L.LayerGroup>;
-
-/** A report on the map: its mark, the area or uncertainty around it, and its label. */
-interface Drawn {
-  index: number;
-  report: Report;
-  mark: L.Marker;
-  /** The words beside a pin; drawn only once they come into view with few others. An area's mark holds its own. */
-  words: L.Marker | null;
-  outline: L.Circle | L.GeoJSON | null;
-  label: Label;
-  bounds: L.LatLngBounds;
-  isArea: boolean;
-}
-
-export function openMap(id: string, options: L.MapOptions, store: Store, text: Strings): L.Map {
-  if (store.atlas.reports.length > MANY_MARKS) (L.Browser as { any3d: boolean }).any3d = false;
+/** The Leaflet map, without the reports: folium's own elements may be added at once. */
+export function openMap(id: string, options: L.MapOptions): L.Map {
   const moves = !isCalm();
   const motion = { fadeAnimation: moves, zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves };
-  const map = L.map(id, { ...options, ...motion, zoomControl: false, zoomSnap: 0.25, minZoom: 2, maxZoom: 18, worldCopyJump: true });
+  const map = L.map(id, { ...options, ...motion, zoomControl: false, zoomSnap: 0.25, minZoom: 1, maxZoom: MAX_ZOOM });
   // Leaflet pans smoothly for popups and keys whatever the map's options say.
   if (!moves) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
-  const container = map.getContainer();
-  container.setAttribute("role", "region");
-  container.setAttribute("aria-label", text("label.map"));
+  map.getContainer().setAttribute("role", "region");
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
-  map.attributionControl.addAttribution(text("label.schematic"));
-  L.control.zoom({ zoomInTitle: text("label.zoom_in"), zoomOutTitle: text("label.zoom_out") }).addTo(map);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   map.createPane("labels").style.zIndex = "590"; // above areas, below marks
   useBundledMarkerIcon();
-
-  const layers: Layers = new Map(statusesIn(store.atlas).map((status) => [status, L.layerGroup()]));
-  const drawn: Drawn[] = [];
-  const byPlace = reportsByPlace(store.atlas);
-  store.atlas.reports.forEach((report, index) => {
-    const place = placeOf(store.atlas, report);
-    const one = place && drawReport(store.atlas, index, place, byPlace.get(report.place!)!, text);
-    if (!one) return;
-    drawn.push(one.drawn);
-    const layer = layers.get(report.status);
-    for (const part of one.parts) layer?.addLayer(part);
-  });
-  const references = drawReferences(store, map);
-
-  fit(map, drawn, references);
-  for (const [status, layer] of layers) if (store.state.shown.has(status)) layer.addTo(map);
-  const control = statusControl(layers, text).addTo(map);
-  map.on("overlayadd overlayremove", (event) => {
-    const { layer, type } = event as L.LayersControlEvent;
-    for (const [status, known] of layers) if (known === layer) store.show(status, type === "overlayadd");
-  });
-
-  const card = new Card(map, store, text);
-  for (const one of drawn) card.openFrom(one);
-  const corners = [control, map.zoomControl].map((each) => each?.getContainer()).filter((each) => each !== undefined);
-  const arrange = (): void => arrangeLabels(map, store.state, drawn, references, corners, layers);
-  map.on("zoomend moveend resize", arrange);
-  const byIndex = new Map(drawn.map((one) => [one.index, one]));
-  store.subscribe((state, before) => {
-    for (const index of new Set([before.selected, before.pointed, state.selected, state.pointed])) {
-      const one = index === null ? undefined : byIndex.get(index);
-      if (one) highlight(one, state);
-    }
-    if (state.from === "list" && state.selected !== null) reveal(map, byIndex.get(state.selected));
-    if (state.shown === before.shown) return;
-    for (const [status, layer] of layers) toggle(map, layer, state.shown.has(status));
-    for (const one of drawn) highlight(one, state); // a mark that comes back is a new element
-    arrange();
-  });
-  const fitAgain = (): void => void fit(map, drawn, references);
-  followSize(map, fitAgain);
-  fitPaper(map, fitAgain);
-  arrange();
   return map;
 }
 
-function drawReport(atlas: Atlas, index: number, place: Place, here: number[], text: Strings): { drawn: Drawn; parts: L.Layer[] } | null {
-  const report = atlas.reports[index]!;
-  const outline = outlineOf(place, `is-${report.status} ${place.kind === "area" ? "area" : "uncertainty"}`, place.kind === "area");
-  const bounds = boundsOf(place, outline);
-  if (!bounds) return null;
-  const isArea = place.kind === "area";
-  const label = labelElement(report, place, here.length, text);
-  const at = bounds.getCenter();
-  // What is seen beside the mark stands in its name as it is seen, for those who speak to their browser.
-  const name = `${text(`status.${report.status}`)}: ${report.title}. ${place.name} ${labelLine(report)}, ${place.words}`;
-  let icon: HTMLElement = label;
-  if (isArea) {
-    label.classList.add("is-mark", `is-${report.status}`);
-    label.prepend(glyphElement({ status: report.status, size: 18 }));
-  } else {
-    icon = glyphElement({ status: report.status, size: MARK_PX - 4, vague: place.radius === null });
-  }
-  const mark = L.marker(isArea ? at : place.centre!, {
-    icon: isArea ? L.divIcon({ className: "anchor", html: icon, iconSize: [0, 0] }) : pinIcon(icon, besideOthers(atlas, index, here)),
-    keyboard: true,
-    riseOnHover: true,
-  });
-  mark.on("add", () => {
-    const element = mark.getElement();
-    element?.setAttribute("role", "button");
-    element?.setAttribute("aria-label", name);
-  });
-  const words = isArea ? null : L.marker(place.centre!, { icon: L.divIcon({ className: "anchor", html: label, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "labels" });
-  const inside = isArea ? (map: L.Map) => halfSize(map, bounds) : undefined;
-  return {
-    drawn: { index, report, mark, words, outline, bounds, isArea, label: { element: label, at: mark.getLatLng(), clear: isArea ? 2 : MARK_PX / 2 - 3, ...(inside && { inside }) } },
-    parts: [outline, mark].filter((part) => part !== null),
+/** Draws the reports and keeps the map in step with the reader's choices. */
+export function drawAtlas(map: L.Map, store: Store): void {
+  const layers = STATUSES.map(() => L.layerGroup());
+  const mixed = L.layerGroup().addTo(map);
+  const card = new Card(map, store, () => marks);
+  const open = (mark: Mark, at: L.LatLng, viaKeyboard: boolean): void => openMark(map, store, card, marks, mark, at, viaKeyboard);
+
+  const references = drawReferences(map, store);
+  const fit = (): void => fitAll(map, store, references.bounds);
+  if (!showView(map, store.state)) fit();
+  const marks = new Marks(map, store, layers, mixed, open);
+  STATUSES.forEach((status, index) => toggle(map, layers[index]!, store.state.filters.statuses.has(status)));
+  let controls = addControls(map, store, layers);
+  const arrange = (): void => marks.arrange(references.labels, controls.corners);
+  const draw = (): void => {
+    marks.draw();
+    arrange();
   };
+  draw();
+  if (store.state.selected !== null) reveal(map, store, store.state.selected);
+
+  map.on("moveend resize", draw);
+  map.on("overlayadd overlayremove", (event) => {
+    const { layer, type } = event as L.LayersControlEvent;
+    const index = layers.indexOf(layer as L.LayerGroup);
+    if (index >= 0) store.show(STATUSES[index]!, type === "overlayadd");
+  });
+  followReader(map, store);
+  let waiting = 0;
+  store.subscribe((state, before) => {
+    if (state.language !== before.language) {
+      controls.remove();
+      controls = addControls(map, store, layers);
+      references.speak();
+      marks.redraw();
+      arrange();
+    }
+    if (state.view !== before.view && (state.from === "address" || state.from === "text")) if (!showView(map, state)) fit();
+    if (state.filters.statuses !== before.filters.statuses) {
+      STATUSES.forEach((status, index) => toggle(map, layers[index]!, state.filters.statuses.has(status)));
+    }
+    if (state.matches !== before.matches) {
+      // The list answers at once; the map follows in the next frame, once for all that came before it.
+      cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(() => {
+        marks.load();
+        arrange();
+      });
+    }
+    const chosen = state.selected !== before.selected && state.selected !== null;
+    if (chosen && state.from !== "map" && !(state.from === "address" && state.view)) reveal(map, store, state.selected!);
+    if ((state.selected !== before.selected || state.pointed !== before.pointed) && marks.follow()) arrange();
+  });
+  followSize(map, () => void (showView(map, store.state) || fit()));
+  fitPaper(map, fit);
 }
 
-function pinIcon(html: HTMLElement, [dx, dy]: [number, number]): L.DivIcon {
-  const size: [number, number] = [MARK_PX, MARK_PX];
-  return L.divIcon({ className: "pin", html, iconSize: size, iconAnchor: [MARK_PX / 2 - dx, MARK_PX / 2 - dy] });
-}
-
-/** The reports of each place, refuted ones last: while they are not shown, the others keep to their point. */
-function reportsByPlace(atlas: Atlas): Map<number, number[]> {
-  const all = atlas.reports.map((_, index) => index);
-  const refuted = (index: number): boolean => atlas.reports[index]!.status === "refuted";
-  const groups = new Map<number, number[]>();
-  for (const index of [...all.filter((at) => !refuted(at)), ...all.filter(refuted)]) {
-    const { place } = atlas.reports[index]!;
-    if (place === null) continue;
-    const group = groups.get(place);
-    if (group) group.push(index);
-    else groups.set(place, [index]);
+/** A report opens; a cluster parts by zooming, or, where all its reports stand on one point, lists them. */
+function openMark(map: L.Map, store: Store, card: Card, marks: Marks, mark: Mark, at: L.LatLng, viaKeyboard: boolean): void {
+  const { spot } = mark;
+  const focused = viaKeyboard ? mark.marker.getElement() : undefined;
+  if (spot.count > 1) {
+    const zoom = marks.clusters.expansionZoom(spot);
+    if (zoom === null) card.spot(mark, at, focused);
+    else map.setView(at, Math.max(zoom, map.getZoom() + 1), { animate: !isCalm() });
+    if (zoom !== null && viaKeyboard) focusMark(marks, spot.first);
+    return;
   }
-  return groups;
+  // Where the list lies over the map, it opens the report: a card would hide what is left of the map.
+  if (isNarrow() && !document.documentElement.classList.contains("is-embedded")) store.change({ selected: spot.first, panel: "reports", from: "map" });
+  else card.report(spot.first, at, spot.area === null, focused);
 }
 
-/** How far a mark stands from its point because other reports have the same one. */
-function besideOthers(atlas: Atlas, index: number, here: number[]): [number, number] {
-  const standing = here.filter((at) => atlas.reports[at]!.status !== "refuted").length || here.length;
-  const at = here.indexOf(index);
-  const middle = (Math.min(standing, SPREAD_COLUMNS) - 1) / 2;
-  return [((at % SPREAD_COLUMNS) - middle) * SPREAD_PX, Math.floor(at / SPREAD_COLUMNS) * SPREAD_PX];
+/** After a cluster has parted, the keyboard goes on at the spot of its first report. */
+function focusMark(marks: Marks, first: number): void {
+  for (const { spot, marker } of marks.all) if (spot.first === first) marker.getElement()?.focus({ preventScroll: true });
 }
 
-function outlineOf(place: Place, className: string, interactive: boolean): L.Circle | L.GeoJSON | null {
-  if (place.geometry) return L.geoJSON(place.geometry, { className, interactive } as L.GeoJSONOptions);
-  if (!place.centre || !place.radius) return null;
-  return L.circle(place.centre, { radius: place.radius, className, interactive });
+function showView(map: L.Map, { view }: State): boolean {
+  if (view) map.setView([view.latitude, view.longitude], view.zoom, { animate: false });
+  return view !== null;
 }
 
-function boundsOf(place: Place, outline: L.Circle | L.GeoJSON | null): L.LatLngBounds | null {
-  if (outline instanceof L.GeoJSON) return outline.getBounds();
-  return place.centre ? L.latLng(place.centre).toBounds(2 * (place.radius ?? 1)) : null;
+/** What the reader moves goes into the state; what the page moves by itself does not. */
+function followReader(map: L.Map, store: Store): void {
+  let moved = false;
+  const container = map.getContainer();
+  for (const event of ["pointerdown", "wheel", "keydown", "touchstart"]) container.addEventListener(event, () => (moved = true), { passive: true, capture: true });
+  map.on("moveend", () => {
+    if (!moved) return;
+    const { lat, lng } = map.getCenter();
+    const view = { zoom: Number(map.getZoom().toFixed(2)), latitude: lat, longitude: nearest(lng, 0) };
+    const { state } = store;
+    const same = state.view && Math.abs(state.view.latitude - lat) < 1e-6 && Math.abs(state.view.longitude - view.longitude) < 1e-6 && state.view.zoom === view.zoom;
+    if (!same) store.change({ view, from: "map" });
+  });
 }
 
-function halfSize(map: L.Map, bounds: L.LatLngBounds): L.Point {
-  const [a, b] = [map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast())];
-  return L.point((b.x - a.x) / 2, (b.y - a.y) / 2);
-}
-
-function labelLine(report: Report): string {
-  return [report.system, report.date].filter(Boolean).join(" · ");
-}
-
-function labelElement(report: Report, place: Place, here: number, text: Strings): HTMLElement {
-  const label = document.createElement("div");
-  label.className = "label";
-  const [name, line] = [document.createElement("b"), document.createElement("span")];
-  name.textContent = place.name;
-  name.dir = "auto";
-  line.textContent = place.kind !== "area" && here > 1 ? text("reports.other", { count: here }) : labelLine(report);
-  const lines = document.createElement("div");
-  lines.className = "label-lines";
-  lines.append(name, " ", line);
-  label.append(lines);
-  return label;
+interface References {
+  labels: Label[];
+  bounds: L.LatLngBounds;
+  /** Names the places in the language that is chosen now. */
+  speak(): void;
 }
 
 /** Places of the gazetteer that no report stands on: names to find one's way by. */
-function drawReferences(store: Store, map: L.Map): { labels: Label[]; bounds: L.LatLngBounds } {
-  const used = new Set(store.atlas.reports.map((report) => report.place));
+function drawReferences(map: L.Map, store: Store): References {
+  const { atlas } = store;
+  const used = new Set(atlas.place);
   const labels: Label[] = [];
   const bounds = L.latLngBounds([]);
-  store.atlas.places.forEach((place, index) => {
-    if (used.has(index) || !place.centre) return;
-    bounds.extend(place.centre);
+  const named: [HTMLElement, number][] = [];
+  for (let index = 0; index < atlas.places && labels.length < MOST_REFERENCES; index++) {
+    if (used.has(index) || Number.isNaN(atlas.latitude[index]!)) continue;
+    const at = L.latLng(atlas.latitude[index]!, atlas.longitude[index]!);
+    bounds.extend(at);
     const element = document.createElement("div");
-    element.className = `label is-reference is-${place.precision}`;
-    element.textContent = place.name;
+    element.className = `label is-reference is-${atlas.getPlace(index, store.state.language).precision}`;
     element.dir = "auto";
-    const icon = L.divIcon({ className: `anchor ${place.kind === "point" ? "has-dot" : ""}`, html: element, iconSize: [0, 0] });
-    L.marker(place.centre, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
-    const inside = place.kind === "area" ? () => L.point(60, 40) : undefined;
-    labels.push({ element, at: place.centre, clear: 4, ...(inside && { inside }) });
-  });
-  return { labels, bounds };
+    named.push([element, index]);
+    const isArea = atlas.kind[index] === "area";
+    const icon = L.divIcon({ className: `anchor ${isArea ? "" : "has-dot"}`, html: element, iconSize: [0, 0] });
+    L.marker(at, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
+    labels.push({ element, at, clear: 4, ...(isArea && { inside: () => L.point(60, 40) }) });
+  }
+  const speak = (): void => {
+    for (const [element, index] of named) {
+      const name = atlas.placeName(index, store.state.language);
+      element.textContent = name.text;
+      element.lang = name.lang;
+    }
+  };
+  speak();
+  return { labels, bounds, speak };
 }
 
-/** Leaflet's own layer control, which is the legend too. */
-function statusControl(layers: Layers, text: Strings): L.Control.Layers {
-  const control = L.control.layers(undefined, undefined, { collapsed: false, position: "bottomleft", sortLayers: false });
-  for (const [status, layer] of layers) {
+interface Controls {
+  /** What no label may lie under. */
+  corners: HTMLElement[];
+  remove(): void;
+}
+
+/** Leaflet's zoom, scale and layer controls; the last is the legend too. */
+function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]): Controls {
+  const { atlas, text } = store;
+  map.getContainer().setAttribute("aria-label", text("label.map"));
+  const zoom = L.control.zoom({ zoomInTitle: text("label.zoom_in"), zoomOutTitle: text("label.zoom_out") }).addTo(map);
+  const scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  const legend = L.control.layers(undefined, undefined, { collapsed: false, position: "bottomleft", sortLayers: false });
+  STATUSES.forEach((status, index) => {
+    if (status === "refuted" && !atlas.status.includes(index)) return;
     const name = document.createElement("span");
     name.className = "legend-name";
     name.append(glyphElement({ status, size: 18 }), text(`status.${status}`));
-    control.addOverlay(layer, name.outerHTML);
-  }
-  return control;
+    legend.addOverlay(layers[index]!, name.outerHTML);
+  });
+  legend.addTo(map);
+  const ground = text("label.schematic");
+  map.attributionControl.addAttribution(ground);
+  return {
+    corners: [zoom, legend].map((control) => control.getContainer()!),
+    remove() {
+      for (const control of [zoom, scale, legend]) control.remove();
+      map.attributionControl.removeAttribution(ground);
+    },
+  };
 }
 
 function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {
@@ -229,47 +202,46 @@ function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {
   if (!on && map.hasLayer(layer)) map.removeLayer(layer);
 }
 
-function highlight(one: Drawn, state: State): void {
-  const element = one.mark.getElement();
-  element?.classList.toggle("is-selected", state.selected === one.index);
-  element?.classList.toggle("is-pointed", state.pointed === one.index);
-  one.mark.setZIndexOffset(state.selected === one.index || state.pointed === one.index ? 1000 : 0);
-}
-
-function arrangeLabels(map: L.Map, state: State, drawn: Drawn[], references: { labels: Label[] }, corners: HTMLElement[], layers: Layers): void {
-  const shown = drawn.filter((one) => state.shown.has(one.report.status));
-  const named = new Set<number | null>();
-  const labels = shown.filter((one) => one.isArea || (!named.has(one.report.place) && named.add(one.report.place)));
-  const near = labels.filter((one) => one.isArea || isNear(map, one.label));
-  for (const one of shown) if (!one.isArea) one.label.element.classList.add("is-crowded");
-  if (near.length <= MOST_LABELS) for (const { words, report } of near) if (words) layers.get(report.status)?.addLayer(words);
-  const marks = shown.map((one) => ({ at: one.label.at, half: one.isArea ? smallArea(map, one.bounds) : MARK_PX / 2 - 4 }));
-  // Pins first: an area has more room to give.
-  const order = [...near.filter((one) => !one.isArea), ...near.filter((one) => one.isArea)].map((one) => one.label);
-  placeLabels(map, [...order, ...references.labels], marks, corners);
-}
-
-/** Half the side of an area that labels go around; a larger one they may stand in. */
-function smallArea(map: L.Map, bounds: L.LatLngBounds): number {
-  const { x, y } = halfSize(map, bounds);
-  return Math.max(x, y) < 40 ? Math.max(x, y) : 0;
-}
-
-function fit(map: L.Map, drawn: Drawn[], references: { bounds: L.LatLngBounds }): void {
+/** Fits the view to the reports that are shown, else to the reference places, else to the world. */
+function fitAll(map: L.Map, store: Store, references: L.LatLngBounds): void {
+  const { atlas, state } = store;
+  const places = new Set<number>();
+  for (const report of state.matches.shown) if (atlas.place[report]! >= 0) places.add(atlas.place[report]!);
+  const points = [...places].filter((place) => !Number.isNaN(atlas.longitude[place]!));
+  const [west, east] = stretch(points.map((place) => atlas.longitude[place]!)) ?? [0, 0];
+  const middle = (west + east) / 2;
   const bounds = L.latLngBounds([]);
-  for (const one of drawn) bounds.extend(one.bounds);
-  if (!bounds.isValid() && references.bounds.isValid()) bounds.extend(references.bounds);
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], maxZoom: 15, animate: false });
+  // The uncertainty of each of many points would change nothing that is seen.
+  const few = points.length <= 1000;
+  for (const place of places) {
+    const around = few || Number.isNaN(atlas.longitude[place]!) ? boundsOf(atlas.getPlace(place, state.language), middle) : null;
+    if (around) bounds.extend(around);
+    else if (!few) bounds.extend([atlas.latitude[place]!, nearest(atlas.longitude[place]!, middle)]);
+  }
+  if (!bounds.isValid() && references.isValid()) bounds.extend(references);
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], maxZoom: CLOSEST_FIT, animate: false });
   else map.setView([20, 0], 2, { animate: false });
+}
+
+/** Brings a report into view; a point that would be lost among others comes closer. */
+function reveal(map: L.Map, store: Store, report: number): void {
+  const { atlas, state } = store;
+  const index = atlas.place[report]!;
+  const bounds = index < 0 ? null : boundsOf(atlas.getPlace(index, state.language), map.getCenter().lng);
+  if (!bounds) return;
+  const middle = bounds.getCenter();
+  const { x, y } = halfSize(map, bounds);
+  const size = map.getSize();
+  if (x * 2 > size.x || y * 2 > size.y) {
+    if (!map.getBounds().contains(middle)) map.panTo(middle, { animate: !isCalm() });
+  } else if (!map.getBounds().contains(bounds)) {
+    map.panTo(middle, { animate: !isCalm() });
+  }
 }
 
 /** Whether the reader has asked for less motion. */
 function isCalm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-function reveal(map: L.Map, one: Drawn | undefined): void {
-  if (one && !map.getBounds().contains(one.bounds.getCenter())) map.panTo(one.bounds.getCenter(), { animate: !isCalm() });
 }
 
 /** The map follows its container; where it was opened without a size, the first one decides the view. */
@@ -300,78 +272,6 @@ function fitPaper(map: L.Map, fitAgain: () => void): void {
     resize(false);
     if (seen) map.setView(seen.center, seen.zoom, { animate: false });
   });
-}
-
-/** The popup: opens at a mark or where an area's edge was chosen, and gives the focus back when it closes. */
-class Card {
-  private openedBy: HTMLElement | null = null;
-  private index: number | null = null;
-  private readonly popup: L.Popup;
-
-  constructor(
-    private readonly map: L.Map,
-    private readonly store: Store,
-    private readonly text: Strings,
-  ) {
-    this.popup = L.popup({ maxWidth: 340, minWidth: 240, autoPanPaddingBottomRight: [12, 44], className: "card" });
-    map.on("popupclose", (event) => {
-      if (event.popup !== this.popup) return;
-      const gone = this.index;
-      this.index = null;
-      this.openedBy?.focus({ preventScroll: true });
-      if (this.store.state.selected === gone) this.store.change({ selected: null });
-    });
-    // Leaflet hears the key only while the map itself has the focus, not a mark or the card.
-    map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.index !== null) map.closePopup(this.popup);
-    });
-    store.subscribe((state) => {
-      if (this.index !== null && state.selected !== this.index) {
-        this.index = null;
-        this.openedBy = null;
-        map.closePopup(this.popup);
-      }
-    });
-  }
-
-  openFrom(one: Drawn): void {
-    const element = (): HTMLElement | undefined => one.mark.getElement();
-    one.mark.on("click keypress", (event) => {
-      const key = (event as L.LeafletKeyboardEvent).originalEvent.key as string | undefined;
-      if (event.type === "keypress" && key !== "Enter" && key !== " ") return;
-      const viaKeyboard = event.type === "keypress";
-      this.open(one, one.isArea ? this.topOf(one.label.element) : one.mark.getLatLng(), viaKeyboard ? element() : undefined);
-    });
-    if (one.isArea) one.outline?.on("click", (event) => this.open(one, event.latlng, undefined));
-    one.mark.on("mouseover", () => this.store.change({ pointed: one.index }));
-    one.mark.on("mouseout", () => this.store.change({ pointed: null }));
-    one.mark.on("add", () => {
-      element()?.addEventListener("focus", () => this.store.change({ pointed: one.index }));
-      element()?.addEventListener("blur", () => this.store.change({ pointed: null }));
-    });
-  }
-
-  private topOf(label: HTMLElement): L.LatLng {
-    const [box, frame] = [label.getBoundingClientRect(), this.map.getContainer().getBoundingClientRect()];
-    return this.map.containerPointToLatLng([box.left + box.width / 2 - frame.left, box.top - frame.top]);
-  }
-
-  private open(one: Drawn, at: L.LatLng, focused: HTMLElement | undefined): void {
-    const content = document.createElement("div");
-    render(h(ReportCard, { atlas: this.store.atlas, report: one.report, text: this.text }), content);
-    const size = this.map.getSize();
-    this.popup.options.maxWidth = Math.min(340, size.x - 64);
-    this.popup.options.autoPanPaddingTopLeft = [size.x > 480 ? 54 : 12, 12]; // clear of the zoom buttons, where there is room
-    this.popup.options.maxHeight = Math.max(140, size.y - 130);
-    this.popup.options.offset = one.isArea ? [0, 4] : [0, -6];
-    this.index = null; // a card that moves from one mark to the next does not close the first
-    this.popup.setLatLng(at).setContent(content).openOn(this.map);
-    this.index = one.index;
-    this.openedBy = focused ?? null;
-    this.popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", this.text("label.close"));
-    if (focused) content.querySelector<HTMLElement>(".report-card")?.focus();
-    this.store.change({ selected: one.index, from: "map" });
-  }
 }
 
 declare global {

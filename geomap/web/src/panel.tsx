@@ -1,119 +1,94 @@
-// The panel: what the map is, how much of it is shown, and every report in words.
+// The panel: what the map is, how much of it is shown, and every report in words; or an article, or what the map rests on.
 import { type JSX, render } from "preact";
-import { type Atlas, STATUSES, type Status } from "./atlas.js";
-import { Glyph } from "./glyph.js";
-import { ReportBody, ReportLine } from "./report.js";
-import type { State, Store } from "./state.js";
-import type { Strings } from "./strings.js";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { AboutView } from "./about.js";
+import type { Phrase } from "./atlas.js";
+import { Filters } from "./filters.js";
+import { isNarrow, onLayoutChange } from "./layout.js";
+import { ReportList } from "./list.js";
+import { ReadingView } from "./reading.js";
+import { SheetHandle } from "./sheet.js";
+import type { Store } from "./state.js";
 
-interface PanelProps {
-  store: Store;
-  state: State;
-  text: Strings;
-}
-
-export function openPanel(element: HTMLElement, store: Store, text: Strings): void {
-  const draw = (state: State): void => {
-    render(<Panel store={store} state={state} text={text} />, element);
-    // Under 720 px the panel lies below the map: following there would take the map away.
-    if (state.from === "map" && state.selected !== null && element.scrollHeight > element.clientHeight) {
-      element.querySelector(`[data-report="${state.selected}"]`)?.scrollIntoView({ block: "nearest" });
-    }
+export function openPanel(element: HTMLElement, store: Store): void {
+  const root = document.documentElement;
+  const draw = (): void => {
+    for (const size of ["low", "half", "full"]) root.classList.toggle(`is-sheet-${size}`, store.state.sheet === size);
+    render(<Panel store={store} />, element);
   };
-  store.subscribe(draw);
-  draw(store.state);
+  store.subscribe((state, before) => {
+    const chosen = state.selected !== null && state.selected !== before.selected;
+    if (chosen && state.from === "map" && state.sheet === "low") store.change({ sheet: "half", from: "map" });
+    else draw();
+    if (state.panel !== before.panel || state.article !== before.article) element.scrollTo({ top: 0 });
+  });
+  onLayoutChange(draw);
+  draw();
 }
 
-function Panel({ store, state, text }: PanelProps): JSX.Element {
-  const { map, reports } = store.atlas;
-  const shown = reports.filter((report) => state.shown.has(report.status)).length;
+function Panel({ store }: { store: Store }): JSX.Element {
+  const { panel, article } = store.state;
+  return (
+    <>
+      {isNarrow() && <SheetHandle store={store} />}
+      {panel === "about" ? <AboutView store={store} /> : panel === "article" && article !== null ? <ReadingView store={store} /> : <Reports store={store} />}
+    </>
+  );
+}
+
+function Reports({ store }: { store: Store }): JSX.Element {
+  const { atlas, state, text } = store;
+  const title = atlas.said("title", state.language)!;
+  const summary = atlas.said("summary", state.language);
+  const none = state.matches.shown.length === 0;
   return (
     <>
       <header class="panel-head">
-        <h1 dir="auto">{withWholeWords(map.title)}</h1>
-        {map.summary && (
-          <p class="panel-summary" dir="auto">
-            {map.summary}
+        <h1 dir="auto" lang={title.lang}>
+          {withWholeWords(title)}
+        </h1>
+        {summary && (
+          <p class="panel-summary" dir="auto" lang={summary.lang}>
+            {summary.text}
           </p>
         )}
-        <div class="panel-statuses" role="group" aria-label={text("label.legend")}>
-          {statusesIn(store.atlas).map((status) => (
-            <StatusButton key={status} status={status} store={store} on={state.shown.has(status)} text={text} />
-          ))}
-        </div>
-        <p class="panel-count" role="status">
-          {counted(shown, reports.length, text)}
-        </p>
-      </header>
-      {shown === 0 && <p class="panel-empty">{text(reports.length ? "reports.none" : "reports.empty")}</p>}
-      <ol class="panel-list" aria-label={text("label.list")}>
-        {reports.map((report, index) =>
-          state.shown.has(report.status) ? <Item key={report.id} index={index} store={store} state={state} text={text} /> : null,
+        {state.notice && (
+          <p class="notice" role="status">
+            {text(state.notice)}
+          </p>
         )}
-      </ol>
+        <Filters store={store} />
+      </header>
+      {isNarrow() && <TimelineSlot />}
+      {none && <p class="panel-empty">{text(atlas.reports ? "reports.none" : "reports.empty")}</p>}
+      <ReportList store={store} />
       <footer class="panel-foot">
-        <a href="data/reports.geojson" download>{text("label.data")}</a>
+        <a href="data/reports.geojson" download>
+          {text("label.data")}
+        </a>
+        <button type="button" class="link" onClick={() => store.change({ panel: "about" })}>
+          {text("label.about")}
+        </button>
         <span>{text("label.built")}</span>
       </footer>
     </>
   );
 }
 
+/** In a narrow window the timeline stands in the sheet; it is one element that moves. */
+function TimelineSlot(): JSX.Element {
+  const slot = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const timeline = document.getElementById("timeline");
+    const home = timeline?.parentElement;
+    if (!timeline || !home) return;
+    slot.current!.append(timeline);
+    return () => home.append(timeline);
+  }, []);
+  return <div class="panel-timeline" ref={slot} />;
+}
+
 /** A title whose short hyphenated words are not broken at their hyphens: a large heading has few words in a line. */
-function withWholeWords(title: string): (string | JSX.Element)[] {
-  return title.split(/(\s+)/).map((word) => (/^.{1,12}-.{1,12}$/.test(word) ? <span class="whole">{word}</span> : word));
-}
-
-/** Statuses that the map has; refuted reports are offered only where there are some. */
-export function statusesIn(atlas: Atlas): Status[] {
-  return STATUSES.filter((status) => status !== "refuted" || atlas.reports.some((report) => report.status === status));
-}
-
-function counted(shown: number, all: number, text: Strings): string {
-  if (shown !== all) return text("reports.some", { shown, count: all });
-  return text(all === 1 ? "reports.one" : "reports.other", { count: all });
-}
-
-function StatusButton({ status, store, on, text }: { status: Status; store: Store; on: boolean; text: Strings }): JSX.Element {
-  const count = store.atlas.reports.filter((report) => report.status === status).length;
-  return (
-    <button type="button" class={`status-button is-${status}`} aria-pressed={on} onClick={() => store.show(status, !on)}>
-      <Glyph status={status} size={18} />
-      {text(`status.${status}`)} <b>{count}</b>
-    </button>
-  );
-}
-
-function Item({ index, store, state, text }: PanelProps & { index: number }): JSX.Element {
-  const report = store.atlas.reports[index]!;
-  const open = state.selected === index;
-  const props = { atlas: store.atlas, report, text };
-  return (
-    <li
-      class={`item ${open ? "is-open" : ""} ${state.pointed === index ? "is-pointed" : ""}`}
-      data-report={index}
-      onMouseEnter={() => store.change({ pointed: index })}
-      onMouseLeave={() => store.change({ pointed: null })}
-    >
-      <h2>
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={() => store.change({ selected: open ? null : index, from: "list" })}
-          onFocus={() => store.change({ pointed: index })}
-          onBlur={() => store.change({ pointed: null })}
-        >
-          <Glyph status={report.status} size={20} />
-          <span class="item-title">
-            <span class="unseen">{text(`status.${report.status}`)}: </span>
-            <bdi>{report.title}</bdi>
-          </span>
-        </button>
-      </h2>
-      <div class="item-text">
-        <ReportLine {...props} />
-        {open && <ReportBody {...props} />}
-      </div>
-    </li>
-  );
+function withWholeWords({ text }: Phrase): (string | JSX.Element)[] {
+  return text.split(/(\s+)/).map((word) => (/^.{1,12}-.{1,12}$/.test(word) ? <span class="whole">{word}</span> : word));
 }

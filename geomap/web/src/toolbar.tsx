@@ -1,0 +1,41 @@
+// What stands over the map's corner: sharing, what the map rests on, and the language.
+import { type JSX, render } from "preact";
+import { openShare } from "./share.js";
+import type { Store } from "./state.js";
+
+export function openToolbar(element: HTMLElement, store: Store): void {
+  const draw = (): void => render(<Toolbar store={store} />, element);
+  store.subscribe((state, before) => {
+    if (state.language !== before.language || state.panel !== before.panel) draw();
+  });
+  draw();
+}
+
+function Toolbar({ store }: { store: Store }): JSX.Element {
+  const { atlas, state, text } = store;
+  return (
+    <>
+      {atlas.languages.length > 1 && (
+        <select class="tool" aria-label={text("label.language")} value={state.language} onChange={({ currentTarget: { value } }) => store.change({ language: value })}>
+          {atlas.languages.map((language) => (
+            <option key={language} value={language} lang={language}>
+              {nameOf(language)}
+            </option>
+          ))}
+        </select>
+      )}
+      <button type="button" class="tool" aria-pressed={state.panel === "about"} onClick={() => store.change({ panel: state.panel === "about" ? "reports" : "about", sheet: "half" })}>
+        {text("label.about_short")}
+      </button>
+      <button type="button" class="tool" onClick={() => openShare(store)}>
+        {text("label.share")}
+      </button>
+    </>
+  );
+}
+
+/** A language's name in itself. */
+function nameOf(language: string): string {
+  const name = new Intl.DisplayNames([language], { type: "language", fallback: "code" }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}

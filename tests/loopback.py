@@ -1,0 +1,62 @@
+"""A web server on loopback, and a reader who may go nowhere else: for what needs real origins."""
+
+import functools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from conftest import Visit
+from playwright.sync_api import Browser, Page, Route
+
+
+class Files(SimpleHTTPRequestHandler):
+    """A folder's files, with headers that a test asks for."""
+
+    headers_for: dict[str, dict[str, str]]
+
+    def __init__(self, *args: object, headers_for: dict[str, dict[str, str]], **options: object) -> None:
+        self.headers_for = headers_for
+        super().__init__(*args, **options)
+
+    def end_headers(self) -> None:
+        for name, value in self.headers_for.get(urlsplit(self.path).path, {}).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Quiet."""
+
+
+@contextmanager
+def serving(folder: Path, headers_for: dict[str, dict[str, str]] | None = None) -> Iterator[int]:
+    """Serves a folder on 127.0.0.1 and gives the port; ``localhost`` is another site with the same files."""
+    handler = functools.partial(Files, directory=str(folder), headers_for={} if headers_for is None else headers_for)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def reader(browser: Browser, width: int = 1280, height: int = 800, **options: object) -> Iterator[Visit]:
+    """A visit that reaches loopback and nothing else."""
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
+    context.route(lambda url: urlsplit(url).hostname not in {"127.0.0.1", "localhost"}, Route.abort)
+    yield Visit(context)
+    context.close()
+
+
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Waits until something holds. Playwright's own ``wait_for_function`` needs an `eval` that the page forbids."""
+    end = time.monotonic() + 15
+    while not holds():
+        assert time.monotonic() < end, "it never came true"
+        page.wait_for_timeout(20)

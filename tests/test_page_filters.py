@@ -1,0 +1,114 @@
+"""Filters: what the reader chooses, the live counts, the search, and the way back."""
+
+import pytest
+from conftest import large_atlas
+from playwright.sync_api import expect
+
+import geomap
+
+
+def count(page) -> str:
+    return page.locator(".panel-count").inner_text()
+
+
+def titles(page) -> list[str]:
+    return page.locator(".item-title bdi").all_inner_texts()
+
+
+def marks(page) -> list[str]:
+    return [each.get_attribute("aria-label") for each in page.locator(".leaflet-marker-pane [role=button]").all()]
+
+
+def search(page, words: str) -> None:
+    page.get_by_role("searchbox").fill(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("zarechye", "A newly deployed Pantsir in Zarechye"),
+        ("Заречье", "A newly deployed Pantsir in Zarechye"),
+        ("ЗАРЕЧЬЕ", "A newly deployed Pantsir in Zarechye"),
+        ("zaréchye", "A newly deployed Pantsir in Zarechye"),
+        ("NDMC", "Pantsir-S1 on the roof of the National Defense Management Center"),
+        ("обороной", "Pantsir-S1 on the roof of the National Defense Management Center"),
+        ("education pantsir", "Pantsir on an administrative building of the Ministry of Education"),
+    ],
+)
+def test_search_ignores_case_and_accents_and_finds_by_any_name(site, visit, words, found) -> None:
+    page = visit().open(site)
+    search(page, words)
+    assert titles(page) == [found]
+    assert count(page).startswith("1 of 4 reports")
+    expect(page.locator(".leaflet-marker-pane [role=button]")).to_have_count(1)
+    assert found in marks(page)[0]
+
+
+def test_what_nothing_fits_is_said_and_cleared_at_once(site, visit) -> None:
+    page = visit().open(site)
+    search(page, "no such thing")
+    assert page.locator(".panel-empty").is_visible()
+    assert count(page).startswith("0 of 4 reports")
+    page.get_by_role("button", name="Clear", exact=True).click()
+    assert len(titles(page)) == 4
+    assert page.get_by_role("searchbox").input_value() == ""
+    assert page.get_by_role("button", name="Clear", exact=True).count() == 0
+
+
+def test_a_system_is_chosen_with_its_live_count(site, visit) -> None:
+    page = visit().open(site)
+    systems = page.get_by_label("System", exact=True)
+    assert systems.locator("option").all_inner_texts() == ["All systems", "Pantsir (2)", "Pantsir-S1 (1)"]
+    systems.select_option("Pantsir (2)")
+    assert len(titles(page)) == 2
+    page.locator(".status-button", has_text="Unconfirmed").click()
+    assert systems.locator("option").all_inner_texts()[1:] == ["Pantsir (1)", "Pantsir-S1 (1)"]
+    assert page.locator(".status-button", has_text="Unconfirmed").inner_text().split() == ["Unconfirmed", "1"]
+
+
+def test_an_open_report_that_no_longer_fits_is_closed(site, visit) -> None:
+    page = visit().open(site)
+    page.locator(".item h2 button").first.click()
+    assert page.locator(".item.is-open").count() == 1
+    search(page, "zarechye")
+    assert page.locator(".item.is-open").count() == 0
+    assert "report=" not in page.evaluate("location.hash")
+
+
+def test_articles_are_a_filter_where_there_are_several(make_project, visit) -> None:
+    entry = "  - {title: %s, place: a, status: confirmed, status_reason: R,\n    evidence: [{article: %s, quote: stood there}]}\n"
+    root = make_project(
+        {
+            "data/locations.yaml": "places: [{name: A, coordinates: [1, 2], precision: street}]\nreports:\n"
+            + entry % ("One", "one")
+            + entry % ("Two", "two")
+            + entry % ("Three", "two"),
+            "seeds/one.md": "# First story\n\nIt stood there.\n",
+            "seeds/two.md": "# Second story\n\nIt stood there too: it was seen.\n",
+        }
+    )
+    built = geomap.build(geomap.load(root), root)
+    page = visit().open(built.site / "index.html")
+    articles = page.get_by_label("Article", exact=True)
+    assert articles.locator("option").all_inner_texts() == ["All articles", "First story (1)", "Second story (2)"]
+    articles.select_option("Second story (2)")
+    assert titles(page) == ["Two", "Three"]
+
+
+def test_thousands_of_reports_are_counted_and_found(large_site, visit) -> None:
+    page = visit().open(large_site)
+    assert count(page).startswith("3,000 reports")
+    search(page, "Место 77")
+    # Places 77 and 770 to 779, two reports each.
+    assert count(page).startswith("22 of 3,000 reports")
+
+
+def test_filters_agree_with_a_plain_count(large_site, visit) -> None:
+    page = visit().open(large_site)
+    reports = large_atlas(3000).reports
+    page.get_by_label("System", exact=True).select_option(
+        label=f"S-3 ({sum(each.system == 'S-3' for each in reports)})"
+    )
+    page.locator(".status-button", has_text="Unconfirmed").click()
+    expected = sum(each.system == "S-3" and each.status == "confirmed" for each in reports)
+    assert count(page).startswith(f"{expected} of 3,000")

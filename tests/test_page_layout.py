@@ -1,0 +1,118 @@
+"""The narrow sheet, languages, right to left, and what must hold at every width."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+import geomap
+
+
+def height_of_sheet(page) -> float:
+    return page.locator(".page-panel").bounding_box()["height"]
+
+
+def test_the_sheet_is_sized_by_buttons(site, visit) -> None:
+    page = visit(390, 844).open(site)
+    half = height_of_sheet(page)
+    page.get_by_role("button", name="More of the list").click()
+    assert height_of_sheet(page) > half + 200
+    assert page.get_by_role("button", name="More of the list").is_disabled()
+    page.get_by_role("button", name="More of the map").click()
+    page.get_by_role("button", name="More of the map").click()
+    assert height_of_sheet(page) < 160
+    assert page.locator(".folium-map").bounding_box()["height"] > 600
+
+
+def test_the_sheet_is_dragged_by_its_handle(site, visit) -> None:
+    page = visit(390, 844).open(site)
+    box = page.locator(".sheet-handle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 10
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 200, steps=4)
+    page.mouse.move(x, 80, steps=4)
+    page.mouse.up()
+    assert height_of_sheet(page) > 700
+
+
+def test_a_mark_on_a_narrow_map_opens_its_report_in_the_sheet(site, visit) -> None:
+    page = visit(390, 844).open(f"{site.as_uri()}#map=12/55.73/37.6")
+    page.get_by_role("button", name="More of the map").click()
+    page.locator(".pin").first.click()
+    assert page.locator(".leaflet-popup").count() == 0
+    opened = page.locator(".item.is-open")
+    assert "Confirmed" in opened.inner_text()
+    assert opened.bounding_box()["y"] < 844
+    assert height_of_sheet(page) > 300
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (768, 900), (720, 500), (390, 844), (320, 568), (320, 256)])
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_nothing_is_wider_than_the_window(site, visit, width, height, language) -> None:
+    page = visit(width, height).open(f"{site.as_uri()}#lang={language}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    panel = page.locator(".page-panel")
+    assert panel.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_the_reader_chooses_the_language(site, visit) -> None:
+    page = visit().open(site)
+    page.get_by_label("Language").select_option("ru")
+    assert page.evaluate("document.documentElement.lang") == "ru"
+    assert page.locator(".status-button").first.inner_text().startswith("Подтвержд")
+    assert page.locator("h1").get_attribute("lang") == "ru"
+    assert "января 2023" in page.locator(".item").first.inner_text()
+    assert page.locator(".label b", has_text="Заречье").count() == 1
+    expect(page).to_have_url(re.compile("lang=ru"))
+    page.reload()
+    assert page.evaluate("document.documentElement.lang") == "ru"
+
+
+@pytest.mark.parametrize(("locale", "language"), [("ru-RU", "ru"), ("uk-UA", "uk"), ("de-DE", "en")])
+def test_the_browsers_language_is_taken_where_the_map_has_it(site, visit, locale, language) -> None:
+    page = visit(locale=locale).open(site)
+    assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_what_is_not_translated_stays_in_its_own_language_and_says_so(site, visit) -> None:
+    page = visit().open(f"{site.as_uri()}#lang=ru&report=pantsir-ndmc")
+    quote = page.locator(".item.is-open blockquote")
+    assert quote.get_attribute("lang") == "en"
+    assert quote.inner_text().startswith("That day one Pantsir-S1")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"), [("", "4 сообщения"), ("кремль", "0 из 4 сообщений"), ("заречье", "1 из 4 сообщений")]
+)
+def test_plurals_are_those_of_the_language(site, visit, query, said) -> None:
+    page = visit().open(f"{site.as_uri()}#lang=ru&q={query}")
+    assert page.locator(".panel-count").inner_text().startswith(said)
+
+
+@pytest.fixture(scope="module")
+def mirrored(tmp_path_factory):
+    root = tmp_path_factory.mktemp("mirrored")
+    (root / "data").mkdir()
+    (root / "data" / "locations.yaml").write_text(
+        "map: {title: A map, languages: [ar-XB]}\n"
+        "places: [{name: A, coordinates: [1, 2], precision: street}, {name: B, coordinates: [1.1, 2.2], precision: district}]\n"
+        "reports:\n"
+        "  - {title: One, place: a, status: confirmed, status_reason: R, date: 2023-01-01}\n"
+        "  - {title: Two, place: b, status: unconfirmed, status_reason: R, date: 2023-01-09}\n"
+    )
+    return geomap.build(geomap.load(root), root).site / "index.html"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_right_to_left_mirrors_the_page(mirrored, visit, width, height) -> None:
+    opened = visit(width, height)
+    page = opened.open(f"{mirrored.as_uri()}#lang=ar-XB")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if width > 720:
+        assert page.locator(".page-panel").bounding_box()["x"] > page.locator(".folium-map").bounding_box()["x"]
+    glyph, title = page.locator(".item .glyph").first.bounding_box(), page.locator(".item-title").first.bounding_box()
+    assert glyph["x"] > title["x"]
+    page.locator(".leaflet-marker-pane [role=button]").first.click()
+    assert opened.complaints == []
