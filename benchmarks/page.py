@@ -25,7 +25,7 @@ import folium
 import peers
 from records import Record, records, write_project
 from results import FAST, OURS, Results, goals, table
-from visit import NotMeasuredError, Visit, visit
+from visit import NotMeasuredError, TooLongError, Visit, visit
 
 from geomap.link import connect
 from geomap.model import Atlas
@@ -41,7 +41,7 @@ PEERS: dict[str, Callable[[Sequence[Record]], folium.Map]] = {
 SLOW = {"Marker", "MarkerCluster"}
 MOST_OF_SLOW = 10_000  # reports; folium compiles a template for every marker
 AFTER = datetime.date(2024, 1, 1)  # the records' last day is past
-BEGIN, END = "<!-- benchmarks/page.py writes from here -->\n", "<!-- to here -->"
+BEGIN, END = "<!-- benchmarks/page.py writes from here -->", "<!-- to here -->"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,7 +105,14 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--patience", type=float, default=120, metavar="S", help="seconds until a page is given up")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the table between the two marks of this file")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.write and not (options.write.is_file() and {BEGIN, END} <= set(_lines(options.write))):
+        parser.error(f"{options.write} is no file with the lines {BEGIN} and {END}")
+    return options
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()
 
 
 def _loaded(folder: Path, made: Sequence[Record]) -> tuple[Atlas, float]:
@@ -148,7 +155,7 @@ def _measure(page: Contestant, patience: float, results: Results) -> None:
         else:
             heap, arrays = one.heap_mb()
             results.add(first=first / 1000, heap=heap + arrays, arrays=arrays)
-            _try(results, page.name, toggle=one.layer_toggle)
+            _try(results, page.name, lambda: {"toggle": one.layer_toggle()})
             if page.name == OURS:
                 _use(one, results)
         results.complaints |= {f"{page.name}: {complaint}" for complaint in one.complaints}
@@ -156,24 +163,18 @@ def _measure(page: Contestant, patience: float, results: Results) -> None:
 
 def _use(one: Visit, results: Results) -> None:
     """What only geomap's page has."""
-    _try(results, OURS, status=one.status_button)
-    _try(results, OURS, entered=one.search_entered)
-    _try(results, OURS, search=one.search)
-    _try(results, OURS, brush=one.time_brush)
+    _try(results, OURS, lambda: {"status": one.status_button()})
+    _try(results, OURS, lambda: {"entered": one.search_entered(), "search": one.search()})
+    _try(results, OURS, lambda: {"brush": one.time_brush()})
+    _try(results, OURS, lambda: dict(zip(("frames", "blank"), one.list_frames(), strict=True)))
+    _try(results, OURS, lambda: {"used": sum(one.heap_mb())})
+
+
+def _try(results: Results, name: str, measure: Callable[[], dict[str, float]]) -> None:
     try:
-        frames, blank = one.list_frames()
-        results.add(frames=frames, blank=blank)
-    except NotMeasuredError as failure:
-        results.complaints.add(f"{OURS}: {failure}")
-    results.add(used=sum(one.heap_mb()))
-
-
-def _try(results: Results, name: str, **work: Callable[[], float]) -> None:
-    for figure, do in work.items():
-        try:
-            results.add(**{figure: do()})
-        except NotMeasuredError as failure:
-            results.complaints.add(f"{name}: {failure}")
+        results.add(**measure())
+    except (NotMeasuredError, TooLongError) as failure:
+        results.complaints.add(f"{name}: {failure}")
 
 
 def _machine() -> str:
@@ -196,11 +197,12 @@ def _notes(count: int, pages: dict[str, Results | None], folder: Path, modules: 
             f"The peers' sizes leave out the scripts and style sheets that they load from other servers: for {FAST} "
             f"{plain / 1e6:.2f} MB, {zipped / 1e6:.2f} MB gzipped. {cdn.NOT_THE_SAME}"
         )
-    if ours and ours.median("used") is not None:
+    if ours and {"arrays", "used", "entered", "frames"} <= ours.figures.keys():
         notes.append(
-            f"With {count:,} reports, {ours.median('arrays'):.0f} MB of geomap's heap are its typed arrays; after all "
-            f"that was measured the heap is {ours.median('used'):.0f} MB. Entering the search field for the first time "
-            f"keeps the page busy for {ours.median('entered'):.0f} ms."
+            f"With {count:,} reports, {ours.median('arrays'):.0f} MB of geomap's heap are its typed arrays, and after all "
+            f"that was done the heap is {ours.median('used'):.0f} MB. Entering the search field for the first time keeps "
+            f"the page busy for {ours.median('entered'):.0f} ms. {ours.median('frames'):.0f} frames were painted while "
+            "the list was scrolled."
         )
     return notes
 
@@ -212,9 +214,9 @@ def _report(measured: dict[int, dict[str, Results | None]], notes: list[str]) ->
 
 
 def _write(file: Path, text: str) -> None:
-    before, _, rest = file.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    file.write_text(f"{before}{BEGIN}\n{text}\n\n{END}{after}", encoding="utf-8")
+    lines = _lines(file)
+    above, below = lines[: lines.index(BEGIN) + 1], lines[lines.index(END) :]
+    file.write_text("\n".join([*above, "", text, "", *below, ""]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import CDPSession, Locator, Page, sync_playwright
-from playwright.sync_api import TimeoutError as TooLong
+from playwright.sync_api import TimeoutError as TooLongError
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -50,7 +50,7 @@ class Visit:
             with self._page.expect_console_message(lambda message: message.text == "first mark"):
                 self._page.goto(file.as_uri(), wait_until="commit")
             self._page.wait_for_load_state("load")
-        except TooLong:
+        except TooLongError:
             return None
         self._rest()
         return self._number("bench.firstMark")
@@ -122,7 +122,7 @@ class Visit:
         return _slowest(times, "the handle of the timeline hardly changed the count")
 
     def list_frames(self) -> tuple[int, int]:
-        """Frames painted while the list is scrolled far with the wheel, and how many of them show no entry of it."""
+        """How many frames were painted while the wheel scrolled the list far, and how many of them show no entry."""
         self._rest()
         self._first(".item")
         box = self._page.evaluate("() => bench.scrollerOf('.item')")

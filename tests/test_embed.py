@@ -287,16 +287,16 @@ def test_forged_messages_from_elsewhere_are_ignored(hosts, read) -> None:
     assert styled_height(page) == before
 
 
-COUNT_LISTENERS = """
-window.listening = 0;
-for (const [name, step] of [["addEventListener", 1], ["removeEventListener", -1]]) {
-  const own = window[name];
-  window[name] = (type, ...rest) => {
-    if (type === "message") listening += step;
-    own.call(window, type, ...rest);
-  };
-}
-"""
+COUNT_LISTENERS = """() => {
+  window.listening = 0;
+  for (const [name, step] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+    const own = window[name];
+    window[name] = (type, ...rest) => {
+      if (type === "message") listening += step;
+      own.call(window, type, ...rest);
+    };
+  }
+}"""
 
 
 def test_a_removed_element_listens_no_more_and_a_returned_one_does(hosts, read) -> None:
@@ -348,23 +348,33 @@ def test_an_embedded_page_has_map_legend_and_a_way_to_the_full_map(hosts, read) 
     assert full.evaluate("window.opener") is None
 
 
-@pytest.mark.parametrize(
-    ("query", "embedded"),
-    [
-        ("?embed", True),
-        ("?embed=1", True),
-        ("?embed=0", False),
-        ("?embed=no", False),
-        ("?embed=False", False),
-        ("?embedded", False),
-        ("", False),
-    ],
-)
-def test_which_addresses_are_embedded(hosts, read, query, embedded) -> None:
-    page = read(f"{hosts.map}{query}")
-    page.locator(".pin, .cluster").first.wait_for()
-    assert page.evaluate("document.documentElement.classList.contains('is-embedded')") is embedded
-    assert page.locator(".embedded-bar").count() == int(embedded)
+def test_what_the_map_shows_at_first_it_shows_at_every_size(hosts, read) -> None:
+    page = read(f"{hosts.map}?embed", width=700, height=500)
+    for width, height in ((700, 500), (700, 340), (360, 460), (900, 600)):
+        page.set_viewport_size({"width": width, "height": height})
+        area, shown = page.locator("path.area.is-unconfirmed").last, page.locator(".folium-map")
+        until(page, lambda area=area, shown=shown: lies_in(area.bounding_box(), shown.bounding_box()))
+    assert "map=" not in page.url
+
+
+def lies_in(inner: dict[str, float], outer: dict[str, float]) -> bool:
+    return (
+        inner["x"] >= outer["x"]
+        and inner["y"] >= outer["y"]
+        and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+        and inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+    )
+
+
+def test_which_addresses_are_embedded(hosts, read) -> None:
+    page = read(hosts.map)
+    embedded, plain = ("?embed", "?embed=1", "?a=b&embed"), ("?embed=0", "?embed=no", "?embed=False", "?embedded", "?")
+    for query in embedded + plain:
+        page.goto(f"{hosts.map}{query}")
+        page.locator(".pin, .cluster").first.wait_for()
+        is_embedded = page.evaluate("document.documentElement.classList.contains('is-embedded')")
+        assert is_embedded is (query in embedded), query
+        assert page.locator(".embedded-bar").count() == int(is_embedded)
 
 
 def test_an_embedded_page_says_what_its_link_has_filtered_and_what_it_does_not_have(hosts, read) -> None:
@@ -383,7 +393,7 @@ def test_sandboxed_to_scripts_alone_everything_on_the_page_works(hosts, read) ->
     expect(frame.locator(".pin")).to_have_count(0)
     frame.get_by_role("button", name="Confirmed 2", exact=True).click()
     frame.locator(".leaflet-control-zoom-in").click()
-    frame.locator(".leaflet-marker-pane [role=button]").first.click()
+    frame.locator(".pin, .cluster").first.click()
     expect(frame.locator(".embedded-open")).to_have_attribute("href", re.compile(r"#.*map="))
     assert read.complaints() == []
 

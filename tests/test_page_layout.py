@@ -98,7 +98,7 @@ def mirrored(tmp_path_factory):
         "map: {title: A map, languages: [ar-XB]}\n"
         "places: [{name: A, coordinates: [1, 2], precision: street}, {name: B, coordinates: [1.1, 2.2], precision: district}]\n"
         "reports:\n"
-        "  - {title: One, place: a, status: confirmed, status_reason: R, date: 2023-01-01}\n"
+        "  - {title: One, place: a, status: unconfirmed, status_reason: R, date: 2023-01-01}\n"
         "  - {title: Two, place: b, status: unconfirmed, status_reason: R, date: 2023-01-09}\n"
     )
     return geomap.build(geomap.load(root), root).site / "index.html"
@@ -114,5 +114,6 @@ def test_right_to_left_mirrors_the_page(mirrored, visit, width, height) -> None:
         assert page.locator(".page-panel").bounding_box()["x"] > page.locator(".folium-map").bounding_box()["x"]
     glyph, title = page.locator(".item .glyph").first.bounding_box(), page.locator(".item-title").first.bounding_box()
     assert glyph["x"] > title["x"]
-    page.locator(".leaflet-marker-pane [role=button]").first.click()
+    page.locator(".leaflet-marker-pane .pin").click()
+    expect(page.locator(".item.is-open")).to_have_count(1)
     assert opened.complaints == []

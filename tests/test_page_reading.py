@@ -138,7 +138,7 @@ def test_pointing_at_a_place_lights_it_on_the_map_and_in_the_text(site, visit) -
     assert lit_on_map(page) == ["A newly deployed Pantsir in Zarechye"]
     assert "is-pointed" in mention.get_attribute("class")
     assert page.locator(".quote.is-pointed").first.inner_text() == "one more newly deployed Pantsir was seen in "
-    page.locator(".reading-head").hover()
+    page.mouse.move(800, 20)
     assert lit_on_map(page) == []
     assert page.locator(".reading-text .is-pointed").count() == 0
     mention.focus()
@@ -354,6 +354,18 @@ def test_long_words_and_names_never_make_the_panel_wider(make_site, visit, width
     page = read(visit(width, 600), make_site(story=story), "&report=seen")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator(".page-panel").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_reports_that_share_a_quote_have_a_button_each(make_site, visit) -> None:
+    gazetteer = GAZETTEER.replace("quote: no such thing", "quote: another was heard of")
+    page = read(visit(), make_site(gazetteer=gazetteer), "&status=confirmed,unconfirmed,refuted")
+    buttons = page.locator(".quote", has_text="another was heard of").locator("~ .quote-end button")
+    assert [each.inner_text().split() for each in buttons.all()] == [
+        ["Refuted:", "Denied"],
+        ["Unconfirmed:", "Heard", "of", "at", "Nowhere", "Hall"],
+    ]
+    first, second = (each.bounding_box() for each in buttons.all())
+    assert first["x"] + first["width"] <= second["x"]
 
 
 def test_every_target_is_large_enough(site, visit) -> None:

@@ -104,7 +104,7 @@ def test_the_tags_say_what_the_map_is_and_in_which_languages() -> None:
     assert tags["og:locale:alternate"] == ["uk_UA", "ru_RU", "pt_BR"]
     assert tags["twitter:card"] == ["summary_large_image"]
     assert (tags["og:image:width"], tags["og:image:height"]) == (["1200"], ["630"])
-    assert tags["og:image:alt"] == ["Map of the reports. The gazetteer has no reports yet."]
+    assert tags["og:image:alt"] == ["The gazetteer has no reports yet."]
 
 
 def test_a_language_without_a_country_has_no_locale_tag() -> None:

@@ -178,7 +178,7 @@ def test_names_are_text_and_never_markup() -> None:
 
 BOXES = """() => {
   const names = [...document.querySelectorAll("svg svg text")];
-  const marks = [...document.querySelectorAll("svg svg .static-confirmed > circle, svg svg .static-unconfirmed > circle")];
+  const marks = [...document.querySelectorAll("svg svg :is(.static-confirmed, .static-unconfirmed) > circle")];
   return [...names, ...marks.filter((one) => !one.closest(".static-area, .static-around"))].map((one) => {
     const { left, top, right, bottom } = one.getBoundingClientRect();
     return [one.textContent || one.tagName, left, top, right, bottom];
@@ -259,3 +259,14 @@ def test_letters_that_the_fonts_lack_are_left_out_rather_than_drawn_as_boxes() -
 def test_the_preview_tells_where_the_map_is() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], url="https://maps.example.org/moscow/")
     assert "maps.example.org" in texts(preview_svg(atlas, words))
+
+
+def test_what_is_read_from_the_right_begins_at_the_right() -> None:
+    atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], title="A map", url="https://a.example/")
+    for svg in (static_map(atlas, Words("ar-XB")), preview_svg(atlas, Words("ar-XB"))):
+        root = parsed(svg)
+        groups = [each for each in root.iter(f"{SVG}g") if each.get("class") == "static-confirmed"]
+        legend = groups[-1]
+        assert float(legend[0].get("cx")) > float(root.get("width")) - 80
+    ends = [each for each in parsed(preview_svg(atlas, Words("ar-XB"))) if each.tag == f"{SVG}text"]
+    assert [float(each.get("x")) > 600 for each in ends] == [True, True, False]

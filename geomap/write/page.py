@@ -27,7 +27,7 @@ POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
 )
 
-MADE_AT_BUILD = {"date", "precision", "months", "seasons", "distance"}
+MADE_AT_BUILD = {"date", "precision", "seasons", "distance", "still"}
 COMPRESSED_ABOVE = 400_000
 """Bytes of JSON above which the page's data is compressed. Smaller maps stay the same bytes whatever zlib is at hand."""
 

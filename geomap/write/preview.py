@@ -110,22 +110,28 @@ def _title_lines(title: Title, words: Words) -> list[str]:
 
 def _counts(atlas: Atlas, words: Words, y: float) -> list[str]:
     """The counts by status with their marks, and at the other end where the map is published."""
+    from_right = words.direction == "rtl"
     drawn, at = [], MARGIN
+
+    def along(x: float) -> float:
+        return WIDTH - x if from_right else x
+
+    def said(text: str, x: float, colour: str, *, ends: bool = False) -> str:
+        anchor = "end" if ends is not from_right else None
+        below = y + COUNT * 0.36
+        return element("text", text_of(text), x=along(x), y=below, font_size=COUNT, fill=colour, text_anchor=anchor)
+
     counted = status_counts(atlas)
     for status, count in counted.items():
-        said = f"{words.number(count)} {words(f'status.{status}').lower()}"
-        drawn += [marks(status, [(at + 11, y)], UNIT * 0.95), _said(said, at + 32, y, INK)]
-        at += 32 + width_of(said, COUNT) + 40
+        text = f"{words.number(count)} {words(f'status.{status}').lower()}"
+        drawn += [marks(status, [(along(at + 11), y)], UNIT * 0.95), said(text, at + 32, INK)]
+        at += 32 + width_of(text, COUNT) + 40
     unplaced = unplaced_count(atlas)
     if not counted or 0 < unplaced < len(atlas.reports):
-        said = words.count("still.unplaced", unplaced) if unplaced else words("reports.empty")
-        drawn.append(_said(said, at, y, QUIET))
-        at += width_of(said, COUNT) + 40
+        text = words.count("still.unplaced", unplaced) if unplaced else words("reports.empty")
+        drawn.append(said(text, at, QUIET))
+        at += width_of(text, COUNT) + 40
     host = drawable((urlsplit(atlas.info.url).hostname or "") if atlas.info.url else "")
     if host and at + width_of(host, COUNT) <= WIDTH - MARGIN:
-        drawn.append(_said(host, WIDTH - MARGIN, y, QUIET, anchor="end"))
+        drawn.append(said(host, WIDTH - MARGIN, QUIET, ends=True))
     return drawn
-
-
-def _said(text: str, x: float, y: float, colour: str, *, anchor: str | None = None) -> str:
-    return element("text", text_of(text), x=x, y=y + COUNT * 0.36, font_size=COUNT, fill=colour, text_anchor=anchor)

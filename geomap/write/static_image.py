@@ -75,6 +75,8 @@ def _picture(atlas: Atlas, words: Words, paper: Paper) -> str:
 
 def described(atlas: Atlas, words: Words) -> str:
     """The picture in a sentence, for those who do not see it."""
+    if not atlas.reports:
+        return words("reports.empty")
     entries = _entries(atlas, words, status_counts(atlas), has_areas=False)
     return words("still.kind", counts=", ".join(entry.words for entry in entries))
 

@@ -47,7 +47,13 @@ function Method({ store: { atlas, text } }: { store: Store }): JSX.Element | nul
   const method = atlas.said("method", text.language);
   if (!method) return null;
   // Markup that the build made of Markdown and cleaned with nh3: a short list of tags, and no attribute but a safe link's.
-  return <div class="about-method" lang={method.lang} dir="auto" dangerouslySetInnerHTML={{ __html: method.text }} />;
+  const prose = <div class="about-method" lang={method.lang} dir="auto" dangerouslySetInnerHTML={{ __html: method.text }} />;
+  return (
+    <section>
+      <h2>{text("about.method")}</h2>
+      {prose}
+    </section>
+  );
 }
 
 function Marks({ store: { text } }: { store: Store }): JSX.Element {
@@ -98,7 +104,7 @@ function Places({ store }: { store: Store }): JSX.Element | null {
   return (
     <section>
       <h2>{text("about.places_title")}</h2>
-      <ul>
+      <ul class="about-precisions">
         {PRECISIONS.filter((precision) => found.has(precision)).map((precision) => (
           <li key={precision}>{text(`about.precision.${precision}`)}</li>
         ))}

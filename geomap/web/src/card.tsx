@@ -30,12 +30,14 @@ export class Card {
       if (gone && "report" in gone && store.state.selected === gone.report) store.change({ selected: null });
     });
     // Leaflet hears the key only while the map itself has the focus, not a mark or the card.
-    map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.shown) map.closePopup(this.popup);
+    document.addEventListener("keydown", ({ key, target }) => {
+      const elsewhere = target instanceof Element && target.closest("dialog, input, select, textarea");
+      if (key === "Escape" && this.shown && !elsewhere) map.closePopup(this.popup);
     });
     store.subscribe((state, before) => {
       if (!this.shown) return;
-      const other = "report" in this.shown ? state.selected !== this.shown.report : state.matches !== before.matches || (state.selected !== before.selected && state.from !== "map");
+      const chosen = state.selected !== before.selected;
+      const other = "report" in this.shown ? chosen && state.selected !== this.shown.report : state.matches !== before.matches || (chosen && state.from !== "map");
       if (other) {
         this.shown = null;
         this.openedBy = null;
@@ -55,7 +57,8 @@ export class Card {
   /** Opens the reports of a spot, each to be chosen. */
   spot(mark: Mark, at: L.LatLng, focused: HTMLElement | undefined): void {
     const reports = this.marks().clusters.reportsIn(mark.spot, MOST_LISTED);
-    const choose = (report: number): void => this.report(report, at, mark.spot.area === null, this.openedBy ?? undefined);
+    // Once the click is over: Leaflet takes one on a button that is gone for one on the map, which closes the card.
+    const choose = (report: number): void => void setTimeout(() => this.report(report, at, mark.spot.area === null, this.openedBy ?? undefined));
     this.place({ mark }, at, mark.spot.area === null, <SpotCard store={this.store} mark={mark} reports={reports} choose={choose} />, focused);
   }
 

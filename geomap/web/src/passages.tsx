@@ -187,7 +187,7 @@ class Writer {
     // A button would not break over lines as words do.
     if (this.leads(place)) {
       return (
-        <span class={`mention ${this.isMapped(place) ? "" : "is-unmapped"}`} role="button" tabIndex={0} data-place={place} title={remark}>
+        <span class={this.isMapped(place) ? "mention" : "mention is-unmapped"} role="button" tabIndex={0} data-place={place} title={remark}>
           {words}
         </span>
       );

@@ -58,8 +58,10 @@ function Head({ store, article }: { store: Store; article: Article }): JSX.Eleme
       </h1>
       <p class="reading-byline">
         {publisher && <bdi lang={lang}>{publisher}</bdi>}
+        {publisher && names && " · "}
         {names && <bdi lang={lang}>{names}</bdi>}
-        {published !== null && <span>{atlas.wording(published, state.language)}</span>}
+        {(publisher || names) && published !== null && " · "}
+        {published !== null && atlas.wording(published, state.language)}
       </p>
       {(article.url || article.archive) && (
         <p class="reading-links">
@@ -197,7 +199,7 @@ function scrollerOf(element: HTMLElement): HTMLElement {
 function bringIntoView(element: HTMLElement): void {
   const scroller = scrollerOf(element);
   const [box, frame] = [element.getBoundingClientRect(), scroller.getBoundingClientRect()];
-  const margin = 48;
+  const margin = 72; // what sticks to the panel's edges
   if (box.top >= frame.top + margin && box.bottom <= frame.bottom - margin) return;
   const behavior = window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   scroller.scrollTo({ top: scroller.scrollTop + box.top - frame.top - scroller.clientHeight / 3, behavior });

@@ -17,7 +17,7 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
   const [turned, setTurned] = useState({ order, page: 0 });
   const page = turned.order === order ? turned.page : 0;
   const turn = (to: number): void => setTurned({ order, page: to });
-  const view = useRef<HTMLElement>(null);
+  const view = useRef<HTMLDivElement>(null);
   const chosenHere = useRef<number | null>(null);
   useOpening(view, store);
   useLayoutEffect(() => {
@@ -36,7 +36,7 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
   };
   const [first, end] = [page * PAGE, Math.min((page + 1) * PAGE, order.length)];
   return (
-    <section class="table-view" ref={view} aria-labelledby="table-title">
+    <div class="table-view" ref={view}>
       <header class="table-head">
         <h2 id="table-title" tabIndex={-1}>
           {text("table.title")}
@@ -68,7 +68,7 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
         {order.length === 0 && <p class="table-empty">{text(atlas.reports ? "reports.none" : "reports.empty")}</p>}
       </div>
       <Pager store={store} first={first} end={end} count={order.length} turn={(by) => turn(page + by)} scroll={() => scrollUp(view.current!)} />
-    </section>
+    </div>
   );
 }
 

@@ -1,0 +1,282 @@
+"""The reports as a table: every fact that the map shows, a page at a time, sorted as the reader asks."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import geomap
+
+AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
+TITLES = [
+    "Pantsir-S1 on the roof of the National Defense Management Center",
+    "Pantsir on an administrative building of the Ministry of Education",
+    "A newly deployed Pantsir in Zarechye",
+    "More air-defence systems in other places in and around Moscow",
+]
+
+
+def titles(page: Page) -> list[str]:
+    return page.get_by_role("rowheader").all_inner_texts()
+
+
+def header(page: Page, name: str):
+    return page.get_by_role("columnheader", name=name)
+
+
+def sort_by(page: Page, name: str) -> None:
+    header(page, name).get_by_role("button").click()
+
+
+def span(page: Page) -> str:
+    return page.get_by_role("navigation", name="Pages of the table").get_by_role("status").inner_text()
+
+
+def as_table(page: Page) -> Page:
+    page.get_by_role("button", name="Table", exact=True).click()
+    return page
+
+
+def test_the_table_says_what_the_map_and_the_list_say(site, visit) -> None:
+    opened = visit()
+    page = as_table(opened.open(site))
+    table = page.get_by_role("table", name="Reports in the order of the list")
+    assert [each.strip() for each in table.get_by_role("columnheader").all_inner_texts()] == [
+        "Status",
+        "Report",
+        "Date",
+        "Place",
+        "Evidence",
+    ]
+    assert titles(page) == TITLES
+    cells = table.get_by_role("row").nth(3).get_by_role("cell").all_inner_texts()
+    assert cells == [
+        "Unconfirmed",
+        "early January 2023",
+        "Zarechye\nknown to the settlement, within 1.5 km",
+        "1 quote\nAir defence on Moscow’s rooftops, January 2023",
+    ]
+    assert span(page) == "1–4 of 4"
+    assert page.get_by_role("button", name="Next").count() == 0
+    assert opened.complaints == []
+
+
+def test_the_table_is_in_the_address(site, visit) -> None:
+    page = as_table(visit().open(site))
+    assert page.evaluate("location.hash") == "#list=table"
+    page.reload()
+    assert titles(page) == TITLES
+    page.go_back()
+    assert page.get_by_role("table").count() == 0
+
+
+def test_a_row_opens_its_report_beside_the_table_and_keeps_the_focus(site, visit) -> None:
+    page = as_table(visit(1280, 600).open(site))
+    button = page.get_by_role("rowheader").nth(3).get_by_role("button")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_be_focused()
+    assert button.get_attribute("aria-current") == "true"
+    report = page.locator(".item.is-open")
+    assert "calls these sightings unconfirmed" in report.inner_text()
+    box = report.bounding_box()
+    assert 0 <= box["y"] < 600
+    page.get_by_role("rowheader").nth(0).get_by_role("button").click()
+    assert page.locator(".table [aria-current]").count() == 1
+
+
+def test_a_row_opens_its_report_from_another_view_of_the_panel(site, visit) -> None:
+    page = visit().open(f"{site.as_uri()}#list=table&view=about")
+    page.get_by_role("rowheader").nth(1).get_by_role("button").click()
+    assert page.locator(".item.is-open .item-title bdi").inner_text() == TITLES[1]
+
+
+def test_a_report_that_is_chosen_elsewhere_is_marked_in_the_table(large_site, visit) -> None:
+    page = as_table(visit().open(f"{large_site.as_uri()}#report=system-250-seen-at-place-125"))
+    row = page.locator(".table tr.is-open")
+    assert "System 250 seen at Place 125" in row.inner_text()
+    box, frame = row.bounding_box(), page.locator(".table-scroll").bounding_box()
+    assert frame["y"] <= box["y"] < frame["y"] + frame["height"]
+
+
+def test_the_way_back_to_the_map(site, visit) -> None:
+    page = as_table(visit().open(site))
+    page.get_by_role("button", name="Show the map").click()
+    assert page.get_by_role("table").count() == 0
+    expect(page.locator(".folium-map")).to_be_focused()
+    page.locator(".pin").first.click()
+    assert page.locator(".report-card").is_visible()
+
+
+def test_pages_turn_and_the_button_keeps_the_focus(large_site, visit) -> None:
+    page = as_table(visit().open(large_site))
+    listed = page.locator(".item-title bdi").all_inner_texts()
+    assert titles(page)[:20] == listed[:20]
+    assert span(page) == "1–100 of 3,000"
+    assert page.get_by_role("row").count() == 101
+    following, previous = page.get_by_role("button", name="Next"), page.get_by_role("button", name="Previous")
+    assert previous.get_attribute("aria-disabled") == "true"
+    previous.click(force=True)
+    assert span(page) == "1–100 of 3,000"
+    page.locator(".table-scroll").evaluate("e => { e.scrollTop = 4000 }")
+    first = set(titles(page))
+    following.focus()
+    page.keyboard.press("Enter")
+    assert span(page) == "101–200 of 3,000"
+    assert not first & set(titles(page))
+    assert page.locator(".table-scroll").evaluate("e => e.scrollTop") == 0
+    for _ in range(28):
+        page.keyboard.press("Enter")
+    assert span(page) == "2,901–3,000 of 3,000"
+    page.keyboard.press("Enter")
+    assert span(page) == "2,901–3,000 of 3,000"
+    expect(following).to_be_focused()
+    previous.click()
+    assert span(page) == "2,801–2,900 of 3,000"
+
+
+def test_other_filters_begin_at_the_first_page_and_are_counted(large_site, visit) -> None:
+    page = as_table(visit().open(large_site))
+    page.get_by_role("button", name="Next").click()
+    page.locator(".status-button", has_text="Unconfirmed").click()
+    assert span(page) == "1–100 of 2,000"
+    assert set(page.locator(".table-status").all_inner_texts()) == {"Confirmed"}
+    page.get_by_role("searchbox").fill("nothing has these words")
+    assert page.locator(".table-empty").inner_text().startswith("No report fits.")
+    assert page.get_by_role("row").count() == 1
+
+
+def test_columns_sort_up_then_down_then_as_the_list(site, visit) -> None:
+    page = as_table(visit().open(site))
+    assert header(page, "Report").get_attribute("aria-sort") == "none"
+    sort_by(page, "Report")
+    assert titles(page) == [TITLES[2], TITLES[3], TITLES[1], TITLES[0]]
+    assert header(page, "Report").get_attribute("aria-sort") == "ascending"
+    assert page.get_by_role("table", name="Reports sorted by: Report").count() == 1
+    sort_by(page, "Report")
+    assert titles(page) == [TITLES[0], TITLES[1], TITLES[3], TITLES[2]]
+    assert header(page, "Report").get_attribute("aria-sort") == "descending"
+    sort_by(page, "Report")
+    assert titles(page) == TITLES
+    assert header(page, "Report").get_attribute("aria-sort") == "none"
+
+
+def test_what_makes_no_difference_stays_in_the_lists_order(site, visit) -> None:
+    page = as_table(visit().open(site))
+    sort_by(page, "Status")
+    assert titles(page) == TITLES
+    sort_by(page, "Status")
+    assert titles(page) == [*TITLES[2:], *TITLES[:2]]
+    sort_by(page, "Date")
+    assert titles(page) == [TITLES[2], TITLES[3], TITLES[0], TITLES[1]]
+    assert header(page, "Status").get_attribute("aria-sort") == "none"
+
+
+def test_names_sort_as_the_language_does_with_numbers_by_their_value(large_site, visit) -> None:
+    page = as_table(visit().open(large_site))
+    sort_by(page, "Report")
+    assert titles(page)[:12] == [f"System {n} seen at Place {n // 2}" for n in range(12)]
+    sort_by(page, "Place")
+    assert page.locator(".table-place").all_inner_texts()[:3] == ["Place 0", "Place 0", "Place 1"]
+    page.get_by_label("Language").select_option("ru")
+    assert page.locator(".table-place").all_inner_texts()[:3] == ["Место 0", "Место 0", "Место 1"]
+
+
+@pytest.fixture(scope="module")
+def gaps(tmp_path_factory) -> str:
+    """Reports that lack a date or a place."""
+    root = tmp_path_factory.mktemp("gaps")
+    (root / "data").mkdir()
+    (root / "data" / "locations.yaml").write_text(
+        "places: [{name: Zed, coordinates: [1, 2], precision: street}, {name: äther, coordinates: [1, 3], precision: street}]\n"
+        "reports:\n"
+        "  - {title: No date, place: zed, status: unconfirmed, status_reason: R}\n"
+        "  - {title: Open, place: äther, status: unconfirmed, status_reason: R, date: ../2022-05-01}\n"
+        "  - {title: No place, status: unconfirmed, status_reason: R, date: 2021-01-01}\n"
+        "  - {title: Late, place: zed, status: unconfirmed, status_reason: R, date: 2023-01-01/..}\n",
+        encoding="utf-8",
+    )
+    return (geomap.build(geomap.load(root), root).site / "index.html").as_uri()
+
+
+def test_what_is_not_known_comes_last_up_and_down(gaps, visit) -> None:
+    page = visit().open(f"{gaps}#list=table")
+    sort_by(page, "Date")
+    assert titles(page) == ["No place", "Open", "Late", "No date"]
+    sort_by(page, "Date")
+    assert titles(page) == ["Late", "Open", "No place", "No date"]
+    sort_by(page, "Place")
+    assert titles(page)[0] == "Open"
+    assert titles(page)[-1] == "No place"
+    sort_by(page, "Place")
+    assert titles(page)[-2:] == ["Open", "No place"]
+    assert "place not reported" in page.get_by_role("row").last.inner_text()
+    assert "No evidence is given." in page.get_by_role("row").last.inner_text()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 568)])
+def test_in_a_narrow_window_rows_are_blocks_and_the_sheet_makes_room(site, visit, width, height) -> None:
+    page = as_table(visit(width, height).open(site))
+    expect(page.locator("#table-title")).to_be_focused()
+    assert page.locator(".page-panel").bounding_box()["height"] < 160
+    assert titles(page) == TITLES
+    assert page.get_by_role("row").nth(1).get_by_role("cell").count() == 4
+    row = page.get_by_role("row").nth(1)
+    status, place = row.get_by_role("cell").nth(0).bounding_box(), row.get_by_role("cell").nth(2).bounding_box()
+    assert place["y"] >= status["y"] + status["height"]
+    assert page.locator(".page-table").evaluate("e => e.scrollWidth <= e.clientWidth")
+    sort_by(page, "Report")
+    assert titles(page)[0] == TITLES[2]
+    page.get_by_role("rowheader").nth(0).get_by_role("button").click()
+    report = page.locator(".item.is-open")
+    assert report.locator(".item-title bdi").inner_text() == TITLES[2]
+    assert page.locator(".page-panel").bounding_box()["height"] > 200
+    assert report.bounding_box()["y"] < height
+
+
+def test_at_four_times_the_size_all_of_it_can_be_reached(site, visit) -> None:
+    page = as_table(visit(320, 256).open(site))
+    last = page.get_by_role("rowheader").last.get_by_role("button")
+    last.focus()
+    box = last.bounding_box()
+    sheet = page.locator(".page-panel").bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] < sheet["y"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_right_to_left_the_table_begins_at_the_right(make_project, visit) -> None:
+    gazetteer = (
+        "map: {title: A map, languages: [ar-XB]}\n"
+        "reports: [{title: One, status: unconfirmed, status_reason: R, date: 2023-01-01}]\n"
+    )
+    root = make_project({"data/locations.yaml": gazetteer, "seeds/.keep": ""})
+    built = geomap.build(geomap.load(root), root).site / "index.html"
+    page = visit().open(f"{built.as_uri()}#lang=ar-XB&list=table")
+    status, title = page.locator(".table-status").bounding_box(), page.get_by_role("rowheader").bounding_box()
+    assert status["x"] > title["x"]
+
+
+def complaints_of_axe(page: Page, part: str) -> list[tuple[str, list[str]]]:
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("part => axe.run(part)", part)["violations"]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]][:2]) for rule in found]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (768, 900), (390, 844), (320, 256)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(site, visit, width, height, scheme) -> None:
+    page = visit(width, height, color_scheme=scheme, bypass_csp=True).open(f"{site.as_uri()}#list=table")
+    sort_by(page, "Date")
+    page.get_by_role("rowheader").nth(1).get_by_role("button").click()
+    assert complaints_of_axe(page, "html") == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_axe_finds_nothing_in_a_table_of_pages_and_targets_are_large_enough(large_site, visit, width, height) -> None:
+    page = visit(width, height, bypass_csp=True).open(f"{large_site.as_uri()}#list=table")
+    sort_by(page, "Date")
+    page.get_by_role("button", name="Next").click()
+    for control in page.locator(".table-view button").all()[:20] + page.locator(".table-pages button").all():
+        assert min(control.bounding_box()["height"], control.bounding_box()["width"]) >= 24
+    assert complaints_of_axe(page, "#table") == []
