@@ -23,9 +23,10 @@ from pathlib import Path
 import cdn
 import folium
 import peers
+from playwright.sync_api import TimeoutError as TooLongError
 from records import Record, records, write_project
 from results import FAST, OURS, Results, goals, table
-from visit import NotMeasuredError, TooLongError, Visit, visit
+from visit import NotMeasuredError, Visit, visit
 
 from geomap.link import connect
 from geomap.model import Atlas
@@ -199,10 +200,10 @@ def _notes(count: int, pages: dict[str, Results | None], folder: Path, modules: 
         )
     if ours and {"arrays", "used", "entered", "frames"} <= ours.figures.keys():
         notes.append(
-            f"With {count:,} reports, {ours.median('arrays'):.0f} MB of geomap's heap are its typed arrays, and after all "
-            f"that was done the heap is {ours.median('used'):.0f} MB. Entering the search field for the first time keeps "
-            f"the page busy for {ours.median('entered'):.0f} ms. {ours.median('frames'):.0f} frames were painted while "
-            "the list was scrolled."
+            f"With {count:,} reports, {ours.median('arrays'):.0f} MB of geomap's heap are its typed arrays, and after "
+            f"all that was done the heap is {ours.median('used'):.0f} MB. Entering the search field for the first time "
+            f"keeps the page busy for {ours.median('entered'):.0f} ms. {ours.median('frames'):.0f} frames were painted "
+            "while the list was scrolled."
         )
     return notes
 

@@ -100,7 +100,7 @@ def _limits(count: int, fast: Results | None) -> list[tuple[str, float, str]]:
     ]
     if count >= 100_000:
         limits += [("size", 4, "MB of page"), ("heap", 130, "MB of heap")]
-    if fast is not None:
+    if count >= 10_000 and fast is not None:
         share, words = (3, "a third of FastMarkerCluster's") if count >= 100_000 else (1, "FastMarkerCluster's")
         if (first := fast.median("first")) is not None:
             limits.append(("first", first / share, f"seconds to the first mark ({words})"))

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as TooLongError
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from conftest import CHROMIUM_FLAGS, chromium_path  # noqa: E402
+from browsing import CHROMIUM_FLAGS, chromium_path  # noqa: E402
 
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 WINDOW = {"width": 1280, "height": 800}

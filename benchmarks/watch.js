@@ -42,8 +42,12 @@
   };
   requestAnimationFrame(lookForMark);
 
+  let longTaskEnd = 0;
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) bench.longestTask = Math.max(bench.longestTask, duration);
+    for (const { startTime, duration } of list.getEntries()) {
+      bench.longestTask = Math.max(bench.longestTask, duration);
+      longTaskEnd = startTime + duration;
+    }
   }).observe({ type: "longtask", buffered: true });
 
   const afterEvent = (type, then) => addEventListener(type, then, { capture: true, once: true });
@@ -100,18 +104,14 @@
     return box.getBoundingClientRect().toJSON();
   };
 
-  /** Until the page has had nothing to do for a second. */
+  /** Until the page has done nothing for long for 700 ms. */
   bench.rest = () =>
     new Promise((resolve) => {
-      let since = performance.now();
-      let before = since;
+      const begun = performance.now();
       const look = () => {
-        const now = performance.now();
-        if (now - before > 50) since = now; // busy: the timer came late
-        before = now;
-        if (now - since > 1000) resolve();
-        else setTimeout(look, 10);
+        if (performance.now() - Math.max(begun, longTaskEnd) > 700) resolve();
+        else setTimeout(look, 50);
       };
-      look();
+      setTimeout(look, 50);
     });
 })();

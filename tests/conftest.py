@@ -7,30 +7,20 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from browsing import CHROMIUM_FLAGS, Visit, chromium_path
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from large import large_atlas
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 import geomap
-from geomap.model import Atlas, Coordinates, MapInfo, Place, Precision, Report, Status
-from geomap.model.dates import parse_date
 from geomap.write.page import Map
+
+REPOSITORY = Path(__file__).parent.parent
 
 # No deadlines: a slow machine is no mistake. HYPOTHESIS_PROFILE=long looks harder than every run should.
 settings.register_profile("quick", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
-
-REPOSITORY = Path(__file__).parent.parent
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 MakeProject = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -88,67 +78,12 @@ def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page
 
 
-def large_atlas(count: int) -> Atlas:
-    """So many reports, two at each place, on a grid around the Earth."""
-    places = tuple(
-        Place(
-            name=f"Place {n}",
-            names={"ru": f"Место {n}"},
-            coordinates=Coordinates(-55 + (n * 7 % 110), -170 + (n * 11 % 340)),
-            precision=Precision.STREET,
-        )
-        for n in range(count // 2)
-    )
-    reports = tuple(
-        Report(
-            title=f"System {n} seen at Place {n // 2}",
-            place=f"place-{n // 2}",
-            system=f"S-{n % 7}",
-            status=Status.CONFIRMED if n % 3 else Status.UNCONFIRMED,
-            status_reason="Made for a test.",
-            date=parse_date(f"2023-{n % 12 + 1:02}-{n % 28 + 1:02}") if n else None,
-        )
-        for n in range(count)
-    )
-    info = MapInfo(title="A large map", languages=("en", "ru"))
-    return Atlas(info=info, places=places, reports=reports, articles=(), mentions=(), citations=())
-
-
-def chromium_path() -> str:
-    """The Chromium of the tests; a missing one is an error and never a skip."""
-    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        raise RuntimeError("the browser tests need Chromium: run `make test`, which installs it, or set CHROMIUM")
-    return found
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
-
-
-class Visit:
-    """A page opened by a person, and what it did behind their back."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.page: Page = context.new_page()
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("console", self._console)
-
-    def _console(self, message: object) -> None:
-        if message.type in {"error", "warning"}:  # type: ignore[attr-defined]
-            self.complaints.append(f"{message.type}: {message.text}")  # type: ignore[attr-defined]
-
-    def open(self, address: str | Path) -> Page:
-        self.page.goto(address.as_uri() if isinstance(address, Path) else address)
-        return self.page
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from conftest import Visit
+from browsing import Visit
 from playwright.sync_api import Browser, Page, Route
 
 

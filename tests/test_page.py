@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from playwright.sync_api import expect
 
 import geomap

@@ -1,7 +1,7 @@
 """Filters: what the reader chooses, the live counts, the search, and the way back."""
 
 import pytest
-from conftest import large_atlas
+from large import large_atlas
 from playwright.sync_api import expect
 
 import geomap
@@ -76,7 +76,10 @@ def test_an_open_report_that_no_longer_fits_is_closed(site, visit) -> None:
 
 
 def test_articles_are_a_filter_where_there_are_several(make_project, visit) -> None:
-    entry = "  - {title: %s, place: a, status: confirmed, status_reason: R,\n    evidence: [{article: %s, quote: stood there}]}\n"
+    entry = (
+        "  - {title: %s, place: a, status: confirmed, status_reason: R,\n"
+        "     evidence: [{article: %s, quote: stood there}]}\n"
+    )
     root = make_project(
         {
             "data/locations.yaml": "places: [{name: A, coordinates: [1, 2], precision: street}]\nreports:\n"

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import large_atlas
+from large import large_atlas
 from playwright.sync_api import expect
 
 from geomap.model import Atlas

@@ -96,7 +96,9 @@ def mirrored(tmp_path_factory):
     (root / "data").mkdir()
     (root / "data" / "locations.yaml").write_text(
         "map: {title: A map, languages: [ar-XB]}\n"
-        "places: [{name: A, coordinates: [1, 2], precision: street}, {name: B, coordinates: [1.1, 2.2], precision: district}]\n"
+        "places:\n"
+        "  - {name: A, coordinates: [1, 2], precision: street}\n"
+        "  - {name: B, coordinates: [1.1, 2.2], precision: district}\n"
         "reports:\n"
         "  - {title: One, place: a, status: unconfirmed, status_reason: R, date: 2023-01-01}\n"
         "  - {title: Two, place: b, status: unconfirmed, status_reason: R, date: 2023-01-09}\n"

@@ -188,7 +188,7 @@ def gaps(tmp_path_factory) -> str:
     root = tmp_path_factory.mktemp("gaps")
     (root / "data").mkdir()
     (root / "data" / "locations.yaml").write_text(
-        "places: [{name: Zed, coordinates: [1, 2], precision: street}, {name: äther, coordinates: [1, 3], precision: street}]\n"
+        "places: [{name: Zed, coordinates: [1, 2]}, {name: äther, coordinates: [1, 3]}]\n"
         "reports:\n"
         "  - {title: No date, place: zed, status: unconfirmed, status_reason: R}\n"
         "  - {title: Open, place: äther, status: unconfirmed, status_reason: R, date: ../2022-05-01}\n"

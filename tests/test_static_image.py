@@ -3,9 +3,10 @@
 import io
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, large_atlas
+from large import large_atlas
 from PIL import Image
 
 import geomap
@@ -57,7 +58,7 @@ def marks(svg: str, status: str) -> list[ET.Element]:
 
 @pytest.fixture(scope="module")
 def first() -> Atlas:
-    return coarsened(geomap.load(REPOSITORY))
+    return coarsened(geomap.load(Path(__file__).parent.parent))
 
 
 def test_the_picture_says_what_the_map_says(first) -> None:

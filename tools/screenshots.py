@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT / "tests"))
-from conftest import CHROMIUM_FLAGS, chromium_path  # noqa: E402
+from browsing import CHROMIUM_FLAGS, chromium_path  # noqa: E402
 
 
 @dataclass(frozen=True)

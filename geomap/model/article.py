@@ -43,7 +43,8 @@ def without_marks(text: str, markup: Sequence[tuple[int, int]], start: int = 0, 
     """
     end = len(text) if end is None else end
     pieces, at = [], start
-    for first, last in markup[bisect_right(markup, start, key=itemgetter(1)) :]:
+    for index in range(bisect_right(markup, start, key=itemgetter(1)), len(markup)):
+        first, last = markup[index]
         if first >= end:
             break
         pieces.append(text[at : max(first, at)])

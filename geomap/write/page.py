@@ -29,7 +29,7 @@ POLICY = (
 
 MADE_AT_BUILD = {"date", "precision", "seasons", "distance", "still"}
 COMPRESSED_ABOVE = 400_000
-"""Bytes of JSON above which the page's data is compressed. Smaller maps stay the same bytes whatever zlib is at hand."""
+"""Bytes of JSON above which the page's data is compressed. A smaller map is the same bytes whatever zlib is at hand."""
 
 
 class Map(folium.Map):

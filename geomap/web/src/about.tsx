@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Atlas, STATUSES } from "./atlas.js";
 import { Glyph, Ring } from "./glyph.js";
 import type { Store } from "./state.js";
+import { nameOfLanguage } from "./strings.js";
 
 /** Finest first, as the gazetteer's format has them. */
 const PRECISIONS = ["exact", "building", "street", "district", "settlement", "city", "region", "country", "unknown"];
@@ -143,7 +144,16 @@ function Imprint({ store }: { store: Store }): JSX.Element {
             <bdi lang={language}>{license}</bdi>
           </Fact>
         )}
-        {atlas.languages.length > 1 && <Fact name={text("about.languages")}>{atlas.languages.map(languageName)}</Fact>}
+        {atlas.languages.length > 1 && (
+          <Fact name={text("about.languages")}>
+            {atlas.languages.map((each, index) => (
+              <span key={each}>
+                {index > 0 && " · "}
+                <bdi lang={each}>{nameOfLanguage(each)}</bdi>
+              </span>
+            ))}
+          </Fact>
+        )}
         <Fact name={text("about.download")}>
           <a href="data/reports.geojson" download>
             {text("label.data")}
@@ -168,18 +178,6 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-/** A language's name in itself. */
-function languageName(language: string, index: number): JSX.Element {
-  return (
-    <>
-      {index > 0 && " · "}
-      <bdi key={language} lang={language}>
-        {new Intl.DisplayNames([language], { type: "language", fallback: "code" }).of(language) ?? language}
-      </bdi>
-    </>
   );
 }
 

@@ -21,7 +21,6 @@ export function markEmbedded(): void {
 }
 
 export function openEmbedded(store: Store, map: L.Map): void {
-  keepView(map, store);
   const bar = document.createElement("div");
   bar.className = "embedded-bar";
   map.getContainer().closest(".page")!.append(bar);
@@ -75,18 +74,6 @@ function EmbeddedBar({ store }: { store: Store }): JSX.Element {
       )}
     </>
   );
-}
-
-/** Whatever size the host and the legend leave to the map, it shows what it showed at first, or where the reader has moved it. */
-function keepView(map: L.Map, store: Store): void {
-  const { x, y } = map.getSize();
-  if (!x || !y) return; // its first size decides, as anywhere
-  const first = map.getBounds();
-  map.on("resize", () => {
-    const { view } = store.state;
-    if (view) map.setView([view.latitude, view.longitude], view.zoom, { animate: false });
-    else map.fitBounds(first, { animate: false });
-  });
 }
 
 /** What is shown here, as the page alone shows it. */

@@ -34,7 +34,7 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
   const entries = [];
   for (let rank = span.first; rank < span.end; rank++) {
     const report = shown[rank]!;
-    const state = { open: report === selected, pointed: store.state.pointed.includes(report), language: store.state.language };
+    const state = { open: report === selected || (store.state.paper && !long), pointed: store.state.pointed.includes(report), language: store.state.language };
     entries.push(<Entry key={report} store={store} report={report} rank={rank} count={shown.length} {...state} />);
   }
   const extra = long && open >= 0 ? openExtra(list.current) : 0;

@@ -3,6 +3,7 @@ import L from "leaflet";
 import { STATUSES } from "./atlas.js";
 import { Card } from "./card.js";
 import { MAX_ZOOM } from "./clusters.js";
+import { isEmbedded } from "./embedded.js";
 import { glyphElement } from "./glyph.js";
 import type { Label } from "./labels.js";
 import { isNarrow } from "./layout.js";
@@ -48,7 +49,11 @@ export function drawAtlas(map: L.Map, store: Store): void {
     arrange();
   };
   draw();
-  if (store.state.selected !== null) reveal(map, store, store.state.selected);
+  const show = (report: number): void => {
+    reveal(map, store, report);
+    if (isEmbedded) openCard(store, card, report, map.getCenter().lng); // no list is there to open it
+  };
+  if (store.state.selected !== null) show(store.state.selected);
 
   map.on("moveend resize", draw);
   map.on("overlayadd overlayremove", (event) => {
@@ -79,11 +84,11 @@ export function drawAtlas(map: L.Map, store: Store): void {
       });
     }
     const chosen = state.selected !== before.selected && state.selected !== null;
-    if (chosen && state.from !== "map" && !(state.from === "address" && state.view)) reveal(map, store, state.selected!);
+    if (chosen && state.from !== "map" && !(state.from === "address" && state.view)) show(state.selected!);
     if ((state.selected !== before.selected || state.pointed !== before.pointed) && marks.follow()) arrange();
   });
   followSize(map, () => void (showView(map, store.state) || fit()));
-  fitPaper(map, fit);
+  fitPaper(map, store, fit);
 }
 
 /** A report opens; a cluster parts by zooming, or, where all its reports stand on one point, lists them. */
@@ -98,8 +103,16 @@ function openMark(map: L.Map, store: Store, card: Card, marks: Marks, mark: Mark
     return;
   }
   // Where the list lies over the map, it opens the report: a card would hide what is left of the map.
-  if (isNarrow() && !document.documentElement.classList.contains("is-embedded")) store.change({ selected: spot.first, panel: "reports", from: "map" });
+  if (isNarrow() && !isEmbedded) store.change({ selected: spot.first, panel: "reports", from: "map" });
   else card.report(spot.first, at, spot.area === null, focused);
+}
+
+/** Opens a report's card where the report stands, for one that a link names. */
+function openCard(store: Store, card: Card, report: number, near: number): void {
+  const { atlas, state } = store;
+  const index = atlas.place[report]!;
+  const at = index < 0 ? null : boundsOf(atlas.getPlace(index, state.language), near);
+  if (at) setTimeout(() => card.report(report, at.getCenter(), atlas.kind[index] === "point", undefined));
 }
 
 /** After a cluster has parted, the keyboard goes on at the spot of its first report. */
@@ -244,20 +257,18 @@ function isCalm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** The map follows its container; where it was opened without a size, the first one decides the view. */
-function followSize(map: L.Map, fitAgain: () => void): void {
-  let empty = map.getSize().x === 0 || map.getSize().y === 0;
+/** Whatever size its container gets, the map shows everything, or what the reader has moved it to. */
+function followSize(map: L.Map, showAgain: () => void): void {
   new ResizeObserver(() => {
+    if (document.documentElement.classList.contains("is-printing")) return;
+    const before = map.getSize();
     map.invalidateSize({ animate: false, pan: false });
-    if (empty && map.getSize().x && map.getSize().y) {
-      empty = false;
-      fitAgain();
-    }
+    if (!before.equals(map.getSize())) showAgain();
   }).observe(map.getContainer());
 }
 
 /** On paper the map has a size of its own and shows all reports. */
-function fitPaper(map: L.Map, fitAgain: () => void): void {
+function fitPaper(map: L.Map, store: Store, fitAgain: () => void): void {
   let seen: { center: L.LatLng; zoom: number } | null = null;
   const resize = (printing: boolean): void => {
     document.documentElement.classList.toggle("is-printing", printing);
@@ -267,10 +278,12 @@ function fitPaper(map: L.Map, fitAgain: () => void): void {
     seen = { center: map.getCenter(), zoom: map.getZoom() };
     resize(true);
     fitAgain();
+    store.change({ paper: true });
   });
   window.addEventListener("afterprint", () => {
     resize(false);
     if (seen) map.setView(seen.center, seen.zoom, { animate: false });
+    store.change({ paper: false });
   });
 }
 

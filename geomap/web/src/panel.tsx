@@ -19,8 +19,9 @@ export function openPanel(element: HTMLElement, store: Store): void {
   store.subscribe((state, before) => {
     const chosen = state.selected !== null && state.selected !== before.selected;
     if (chosen && state.from === "map" && state.sheet === "low") store.change({ sheet: "half", from: "map" });
-    else draw();
+    // Before what is drawn brings its own part into view.
     if (state.panel !== before.panel || state.article !== before.article) element.scrollTo({ top: 0 });
+    draw();
   });
   onLayoutChange(draw);
   draw();

@@ -6,6 +6,7 @@ import type { Atlas } from "./atlas.js";
 import { CopyButton } from "./clipboard.js";
 import { type Embedding, elementCode, iframeCode } from "./codes.js";
 import type { Store } from "./state.js";
+import { nameOfLanguage } from "./strings.js";
 
 /** Stands for the address of a page that was opened from disk and is published nowhere yet. */
 const PLACEHOLDER = "https://example.org/map/";
@@ -98,7 +99,7 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
               <option value="">{text("share.any_language")}</option>
               {atlas.languages.map((each) => (
                 <option key={each} value={each} lang={each}>
-                  {nameOf(each)}
+                  {nameOfLanguage(each)}
                 </option>
               ))}
             </select>
@@ -159,9 +160,4 @@ function hashWithoutLanguage(store: Store): string {
     .split("&")
     .filter((part) => !part.startsWith("lang="))
     .join("&");
-}
-
-/** A language's name in itself. */
-function nameOf(language: string): string {
-  return new Intl.DisplayNames([language], { type: "language", fallback: "code" }).of(language) ?? language;
 }

@@ -31,6 +31,8 @@ export interface State {
   /** The reports as a list or as a table. */
   listing: "list" | "table";
   language: string;
+  /** Whether it goes to paper, where nothing can be opened. */
+  paper: boolean;
   /** Words about something that did not work, for the reader. */
   notice: string | null;
 }
@@ -59,6 +61,7 @@ export class Store {
       sheet: "half",
       listing: "list",
       language: atlas.languages[0]!,
+      paper: false,
       notice: null,
     };
   }

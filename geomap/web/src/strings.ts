@@ -42,3 +42,9 @@ export function stringsFrom(table: Record<string, string>, language: string, spo
   };
   return Object.assign(text, { count, day, number: (value: number) => numbers.format(value), language, spoken, locale, direction });
 }
+
+/** A language's name in itself. */
+export function nameOfLanguage(language: string): string {
+  const name = new Intl.DisplayNames([language], { type: "language", fallback: "code" }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}

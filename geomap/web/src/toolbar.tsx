@@ -2,6 +2,7 @@
 import { type JSX, render } from "preact";
 import { openShare } from "./share.js";
 import type { Store } from "./state.js";
+import { nameOfLanguage } from "./strings.js";
 
 export function openToolbar(element: HTMLElement, store: Store): void {
   const draw = (): void => render(<Toolbar store={store} />, element);
@@ -19,7 +20,7 @@ function Toolbar({ store }: { store: Store }): JSX.Element {
         <select class="tool" aria-label={text("label.language")} value={state.language} onChange={({ currentTarget: { value } }) => store.change({ language: value })}>
           {atlas.languages.map((language) => (
             <option key={language} value={language} lang={language}>
-              {nameOf(language)}
+              {nameOfLanguage(language)}
             </option>
           ))}
         </select>
@@ -32,10 +33,4 @@ function Toolbar({ store }: { store: Store }): JSX.Element {
       </button>
     </>
   );
-}
-
-/** A language's name in itself. */
-function nameOf(language: string): string {
-  const name = new Intl.DisplayNames([language], { type: "language", fallback: "code" }).of(language) ?? language;
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 }

@@ -1,0 +1,47 @@
+"""A real Chromium, and a page opened in it as a person opens one."""
+
+import os
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium_path() -> str:
+    """The Chromium of the tests; a missing one is an error and never a skip."""
+    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise RuntimeError("the browser tests need Chromium: run `make test`, which installs it, or set CHROMIUM")
+    return found
+
+
+class Visit:
+    """A page opened by a person, and what it did behind their back."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("console", self._console)
+
+    def _console(self, message: object) -> None:
+        if message.type in {"error", "warning"}:  # type: ignore[attr-defined]
+            self.complaints.append(f"{message.type}: {message.text}")  # type: ignore[attr-defined]
+
+    def open(self, address: str | Path) -> Page:
+        self.page.goto(address.as_uri() if isinstance(address, Path) else address)
+        return self.page
