@@ -6,6 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
+import geomap
+
+AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -45,3 +48,13 @@ class Visit:
     def open(self, address: str | Path) -> Page:
         self.page.goto(address.as_uri() if isinstance(address, Path) else address)
         return self.page
+
+
+def complaints_of_axe(page: Page, part: str = "html") -> list[tuple[str, list[str]]]:
+    """The rules of axe-core that this part of the page breaks, and where; targets of 24 pixels (WCAG 2.2) included.
+
+    The page must have been opened with ``bypass_csp=True``: its own policy forbids what is not its own.
+    """
+    page.add_script_tag(path=AXE)
+    run = "part => axe.run(part, {rules: {'target-size': {enabled: true}}})"
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in page.evaluate(run, part)["violations"]]

@@ -7,13 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from browsing import complaints_of_axe
 from loopback import reader, serving, until
 from playwright.sync_api import Frame, Page, expect
 
-import geomap
-
 REPOSITORY = Path(__file__).parent.parent
-AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TITLE = "Reported air-defence deployments around Moscow"
 LONG = "<p>Words of the article.</p>" * 60
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; frame-src http://127.0.0.1:*"
@@ -543,9 +541,7 @@ def test_what_scrolls_over_the_map_keeps_the_wheel(hosts, read) -> None:
 def test_axe_finds_nothing_in_an_embedded_map(hosts, read, width, height, scheme) -> None:
     page = read(f"{hosts.map}?embed#q=pantsir", width=width, height=height, color_scheme=scheme, bypass_csp=True)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert complaints_of_axe(page) == []
 
 
 # The recipes, as docs/embedding.md has them

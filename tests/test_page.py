@@ -1,11 +1,8 @@
 """The page, in a real Chromium with the network off: what a reader does, and what the page must not do."""
 
-from pathlib import Path
-
 import pytest
+from browsing import complaints_of_axe
 from playwright.sync_api import expect
-
-import geomap
 
 CONFIRMED, UNCONFIRMED = "Confirmed", "Unconfirmed"
 MARKS = ".leaflet-marker-pane [role=button]"
@@ -217,9 +214,6 @@ def test_on_paper_the_map_has_the_papers_width_and_afterwards_its_own_again(site
     assert page.locator("path.area").first.get_attribute("d") == before
 
 
-AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
-
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("opened", ["nothing", "list", "mark"])
@@ -229,6 +223,4 @@ def test_axe_finds_nothing_to_complain_of(site, visit, width, height, scheme, op
         page.locator(".item h2 button").first.click()
     elif opened == "mark":
         page.locator(MARKS).first.click()
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert complaints_of_axe(page) == []

@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from browsing import complaints_of_axe
 
 import geomap
 from geomap.model import Publish
 from geomap.write.page import Map
 
-AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NDMC, EDUCATION, ZARECHYE = "pantsir-ndmc", "pantsir-education", "pantsir-zarechye"
 
 GAZETTEER = """
@@ -381,6 +381,4 @@ def test_every_target_is_large_enough(site, visit) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_in_the_reading_view(make_site, visit, width, scheme, publish) -> None:
     page = read(visit(width, 800, color_scheme=scheme, bypass_csp=True), make_site(publish), "&report=seen")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert complaints_of_axe(page) == []

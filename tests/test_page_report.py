@@ -4,13 +4,13 @@ import io
 from pathlib import Path
 
 import pytest
+from browsing import complaints_of_axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 import geomap
 from geomap.project import build
 
-AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 NO_CLIPBOARD = """
 Object.defineProperty(navigator, "clipboard", {value: {writeText: () => Promise.reject(new Error("refused"))}});
@@ -129,9 +129,7 @@ def opened_report(page: Page, title: str = "Launcher beside the crane"):
 
 
 def clean(page: Page) -> bool:
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert complaints_of_axe(page) == []
     return True
 
 

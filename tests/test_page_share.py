@@ -5,12 +5,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from browsing import complaints_of_axe
 from loopback import reader, serving
 from playwright.sync_api import Page, expect
 
 import geomap
 
-AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NASTY = "Roofs & \"doors\" <b>'x'</b> </textarea><script>ran = 1</script>"
 
 
@@ -255,6 +255,4 @@ def test_the_dialog_fits_and_axe_finds_nothing(site, visit, width, height, schem
     assert dialog.evaluate("e => e.scrollWidth <= e.clientWidth")
     for control in dialog.locator("button, input:not([type=checkbox]), select").all():
         assert min(control.bounding_box()["width"], control.bounding_box()["height"]) >= 24
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert complaints_of_axe(page) == []

@@ -1,13 +1,11 @@
 """The reports as a table: every fact that the map shows, a page at a time, sorted as the reader asks."""
 
-from pathlib import Path
-
 import pytest
+from browsing import complaints_of_axe
 from playwright.sync_api import Page, expect
 
 import geomap
 
-AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TITLES = [
     "Pantsir-S1 on the roof of the National Defense Management Center",
     "Pantsir on an administrative building of the Ministry of Education",
@@ -255,12 +253,6 @@ def test_right_to_left_the_table_begins_at_the_right(make_project, visit) -> Non
     page = visit().open(f"{built.as_uri()}#lang=ar-XB&list=table")
     status, title = page.locator(".table-status").bounding_box(), page.get_by_role("rowheader").bounding_box()
     assert status["x"] > title["x"]
-
-
-def complaints_of_axe(page: Page, part: str) -> list[tuple[str, list[str]]]:
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("part => axe.run(part)", part)["violations"]
-    return [(rule["id"], [node["html"] for node in rule["nodes"]][:2]) for rule in found]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (768, 900), (390, 844), (320, 256)])

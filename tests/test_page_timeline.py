@@ -4,11 +4,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from browsing import complaints_of_axe
 
 import geomap
 
 PLACE = "places: [{name: A, coordinates: [1, 2], precision: street}]\nreports:\n"
-AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 FIRST, LAST = "First day shown", "Last day shown"
 
@@ -395,6 +395,4 @@ def test_from_right_to_left_time_runs_to_the_left_by_pointer_and_by_keyboard(sit
 def test_axe_finds_nothing_in_the_timeline(make_site, visit, scheme, time) -> None:
     site = make_site("2023-01-01", "2023-01-05/2023-01-10", "2023-01-20", None)
     page = visit(color_scheme=scheme, bypass_csp=True).open(site.as_uri() + time)
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run('#timeline')")["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert complaints_of_axe(page, "#timeline") == []

@@ -16,7 +16,6 @@ from markupsafe import Markup
 from geomap.model import Atlas
 from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
-from geomap.write.shapes import shape_of
 from geomap.write.share import meta_tags
 from geomap.write.static_image import static_map
 from geomap.write.table import table_rows
@@ -131,7 +130,7 @@ def _foreign_elements(figure: Figure) -> list[Element]:
 
 def _middle(atlas: Atlas) -> list[float]:
     """The middle of all positions, for those who ask the map for its location; the page fits its view to the marks."""
-    positions = [shape.centre for shape in map(shape_of, atlas.places) if shape.centre]
+    positions = [place.coordinates for place in atlas.places if place.coordinates]
     if not positions:
         return [0.0, 0.0]
     return [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
@@ -157,7 +156,7 @@ def data_element(value: Any) -> Markup:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     data = text.encode()
     if len(data) > COMPRESSED_ABOVE:
-        kind, text = "application/zlib", base64.b64encode(zlib.compress(data, 9)).decode()
+        kind, text = "application/zlib", base64.b64encode(zlib.compress(data, 6)).decode()
     else:
         kind = "application/json"
         for character in "<>&\u2028\u2029":  # nothing in it can end the element or begin a comment

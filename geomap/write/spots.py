@@ -1,7 +1,6 @@
 """What stands where on a still picture: the reports' places as spots, those too close to tell apart as one."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
@@ -78,14 +77,12 @@ def spots_of(atlas: Atlas, view: View, shapes: dict[str, Shape], unit: float, mo
     Up to ``most`` places each area has a spot of its own; more are gathered on a grid, areas with them.
     """
     drawn = drawn_statuses(atlas.reports)
-    counted: dict[str, Counter[Status]] = {place: Counter() for place in shapes}
+    column = {status: at for at, status in enumerate(Status)}
+    counted = {place: [0] * len(column) for place in shapes}
     for report in atlas.reports:
         if report.place in counted and report.status in drawn:
-            counted[report.place][report.status] += 1
-    spots = [
-        _spot(atlas.place_by_id[place], shapes[place], tuple(counts[status] for status in Status), view)
-        for place, counts in counted.items()
-    ]
+            counted[report.place][column[report.status]] += 1
+    spots = [_spot(atlas.place_by_id[place], shapes[place], tuple(counts), view) for place, counts in counted.items()]
     if len(spots) > most:
         return [_outlined(spot, view) for spot in _parted(_gathered(spots, CELL * unit), unit)]
     spots = [_outlined(spot, view) for spot in spots]

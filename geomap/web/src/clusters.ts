@@ -4,7 +4,7 @@ import type { Atlas } from "./atlas.js";
 
 /** Marks nearer than this, in pixels, are one cluster; with many reports a calmer map. */
 const RADIUS_PX = 28;
-const RADIUS_OF_MANY_PX = 60;
+const RADIUS_OF_MANY_PX = 70;
 const MANY = 500;
 /** The map's deepest zoom: what is still one cluster there has the same coordinates. */
 export const MAX_ZOOM = 18;

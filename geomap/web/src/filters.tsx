@@ -97,7 +97,7 @@ function SearchField({ store }: { store: Store }): JSX.Element {
         maxLength={200}
         autocomplete="off"
         spellcheck={false}
-        onFocus={() => setTimeout(() => store.search.prepare())}
+        onFocus={() => store.search.prepare()}
         onInput={({ currentTarget: { value } }) => store.filter({ query: value })}
       />
     </label>

@@ -24,13 +24,6 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
   const long = shown.length > WHOLE;
   const open = selected === null ? -1 : shown.indexOf(selected);
   const span = useSpan(list, shown.length, long, open);
-  useLayoutEffect(() => {
-    if (open < 0 || from === "list" || from === null) return;
-    const element = list.current!;
-    const entry = element.querySelector(`[data-report="${selected}"]`);
-    if (entry) entry.scrollIntoView({ block: "nearest" });
-    else if (long) scrollerOf(element).scrollBy({ top: element.getBoundingClientRect().top + open * ENTRY_PX - scrollerTop(element) - 80 });
-  }, [selected, from]);
   const entries = [];
   for (let rank = span.first; rank < span.end; rank++) {
     const report = shown[rank]!;
@@ -40,11 +33,19 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
   const extra = long && open >= 0 ? openExtra(list.current) : 0;
   const above = span.first * ENTRY_PX + (open >= 0 && open < span.first ? extra : 0);
   const below = (shown.length - span.end) * ENTRY_PX + (open >= span.end ? extra : 0);
+  useLayoutEffect(() => {
+    list.current!.style.paddingBlock = long ? `${above}px ${below}px` : ""; // the room of the entries that are not there
+  });
+  useLayoutEffect(() => {
+    if (open < 0 || from === "list" || from === null) return;
+    const element = list.current!;
+    const entry = element.querySelector(`[data-report="${selected}"]`);
+    if (entry) entry.scrollIntoView({ block: "nearest" });
+    else if (long) scrollerOf(element).scrollBy({ top: element.getBoundingClientRect().top + open * ENTRY_PX - scrollerTop(element) - 80 });
+  }, [selected, from]);
   return (
     <ol class={`panel-list ${long ? "is-long" : ""}`} ref={list} aria-label={store.text("label.list")}>
-      {long && <li key="above" class="list-space" role="presentation" ref={(element) => void (element && (element.style.height = `${above}px`))} />}
       {entries}
-      {long && <li key="below" class="list-space" role="presentation" ref={(element) => void (element && (element.style.height = `${below}px`))} />}
     </ol>
   );
 }

@@ -76,12 +76,15 @@ export function drawAtlas(map: L.Map, store: Store): void {
       STATUSES.forEach((status, index) => toggle(map, layers[index]!, state.filters.statuses.has(status)));
     }
     if (state.matches !== before.matches) {
-      // The list answers at once; the map follows in the next frame, once for all that came before it.
-      cancelAnimationFrame(waiting);
-      waiting = requestAnimationFrame(() => {
-        marks.load();
-        arrange();
-      });
+      // The list answers at once; the map follows when that is painted, once for all that came before it.
+      const turn = ++waiting;
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          if (turn !== waiting) return;
+          marks.load();
+          arrange();
+        }),
+      );
     }
     const chosen = state.selected !== before.selected && state.selected !== null;
     if (chosen && state.from !== "map" && !(state.from === "address" && state.view)) show(state.selected!);
@@ -259,11 +262,12 @@ function isCalm(): boolean {
 
 /** Whatever size its container gets, the map shows everything, or what the reader has moved it to. */
 function followSize(map: L.Map, showAgain: () => void): void {
+  let shown = map.getSize();
   new ResizeObserver(() => {
     if (document.documentElement.classList.contains("is-printing")) return;
-    const before = map.getSize();
     map.invalidateSize({ animate: false, pan: false });
-    if (!before.equals(map.getSize())) showAgain();
+    if (!shown.equals(map.getSize())) showAgain();
+    shown = map.getSize();
   }).observe(map.getContainer());
 }
 

@@ -8,16 +8,35 @@ export function folded(text: string): string {
   return text.normalize("NFKD").replace(/[\p{M}ʹʺʼ’‘']/gu, "").toLowerCase();
 }
 
+/** How long the index may keep the page from anything else, in milliseconds at a time. */
+const SLICE_MS = 8;
+
 export class Search {
   /** What each report is searched by; made on first use. */
-  private texts: string[] | null = null;
+  private readonly texts: string[] = [];
+  private preparing = false;
   private last: { query: string; found: Uint8Array } | null = null;
 
   constructor(private readonly atlas: Atlas) {}
 
-  /** Makes the index before the first letter is typed. */
+  /** Makes the index bit by bit before the first letter is typed. */
   prepare(): void {
-    this.texts ??= Array.from({ length: this.atlas.reports }, (_, report) => folded([...this.atlas.searched(report)].join("\n")));
+    if (this.preparing) return;
+    this.preparing = true;
+    const step = (): void => {
+      if (!this.index(performance.now() + SLICE_MS)) setTimeout(step);
+    };
+    setTimeout(step);
+  }
+
+  /** Goes on with the index until a time; whether it is whole. */
+  private index(until: number): boolean {
+    const { texts, atlas } = this;
+    while (texts.length < atlas.reports && performance.now() < until) {
+      const end = Math.min(texts.length + 200, atlas.reports);
+      while (texts.length < end) texts.push(folded([...atlas.searched(texts.length)].join("\n")));
+    }
+    return texts.length === atlas.reports;
   }
 
   /** A 1 for every report that has all words of the query; null where nothing is asked for. */
@@ -25,8 +44,8 @@ export class Search {
     const words = folded(query).split(/\s+/).filter(Boolean);
     if (!words.length) return null;
     if (this.last?.query === query) return this.last.found;
-    this.prepare();
-    const found = Uint8Array.from(this.texts!, (text) => (words.every((word) => text.includes(word)) ? 1 : 0));
+    this.index(Infinity);
+    const found = Uint8Array.from(this.texts, (text) => (words.every((word) => text.includes(word)) ? 1 : 0));
     this.last = { query, found };
     return found;
   }

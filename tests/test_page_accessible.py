@@ -1,0 +1,91 @@
+"""Nothing for axe-core to complain of in the states that no other test opens, and the language of every text."""
+
+import pytest
+from browsing import complaints_of_axe
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "state", ["", "#view=about", "#list=table", "#q=nothing-fits", "#report=gone", "#lang=ru", "#lang=uk"]
+)
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (320, 256)])
+def test_axe_finds_nothing_in_any_view(site, visit, width, height, state, scheme) -> None:
+    page = visit(width, height, color_scheme=scheme, bypass_csp=True).open(site.as_uri() + state)
+    assert complaints_of_axe(page) == []
+
+
+@pytest.mark.parametrize("button", ["More of the list", "More of the map"])
+def test_axe_finds_nothing_in_the_sheet_at_any_size(site, visit, button) -> None:
+    page = visit(390, 844, bypass_csp=True).open(site)
+    page.get_by_role("button", name=button).click()
+    assert complaints_of_axe(page) == []
+
+
+@pytest.mark.parametrize(
+    "state", ["", "#map=3/10/20", "#map=4.5/0/-60", "#map=17/-6/-93", "#report=system-77-seen-at-place-38"]
+)
+def test_axe_finds_nothing_among_thousands_of_reports(large_site, visit, state) -> None:
+    """Where a mark stands is what a map says, so clusters may come near each other: WCAG 2.5.8 excepts that."""
+    page = visit(bypass_csp=True).open(large_site.as_uri() + state)
+    complaints = complaints_of_axe(page)
+    assert [
+        (rule, where) for rule, where in complaints if not all("leaflet-marker-icon" in each for each in where)
+    ] == []
+    assert {rule for rule, _ in complaints} <= {"target-size"}
+    if "map=17" in state:
+        page.locator(".cluster").click()
+        page.locator(".spot-card").wait_for()
+        assert complaints_of_axe(page) == []
+
+
+def test_without_javascript_axe_finds_nothing_in_picture_and_table(site, visit) -> None:
+    still = visit(java_script_enabled=False).open(site)
+    # axe itself needs scripts: the same markup, in a page that runs them.
+    page = visit(bypass_csp=True).page
+    facts = still.locator(".facts").evaluate("e => e.outerHTML")
+    page.set_content(f'<html lang="en"><head><title>Map</title></head><body><main>{facts}</main></body></html>')
+    assert complaints_of_axe(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_every_letter_stands_in_the_language_that_it_says(site, visit, language) -> None:
+    """Cyrillic text inside an element whose language is English, or the other way round, would be read out wrong."""
+    page = visit().open(f"{site.as_uri()}#lang={language}&report=pantsir-ndmc")
+    wrong = page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.querySelector('#geomap'), NodeFilter.SHOW_TEXT);
+          const wrong = [];
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const text = node.textContent.trim();
+            const lang = node.parentElement.closest('[lang]').lang;
+            if (/[\\u0400-\\u04ff]{3}/.test(text) && lang === 'en') wrong.push([lang, text]);
+            if (/^[a-z ]{12,}$/i.test(text) && lang !== 'en') wrong.push([lang, text]);
+          }
+          return wrong;
+        }"""
+    )
+    assert [each for each in wrong if each[1] not in {"English", "Русский", "Українська", "Leaflet"}] == []
+
+
+def test_words_are_readable_without_colour_by_the_shape_of_the_marks(site, visit) -> None:
+    page = visit(forced_colors="active").open(site)
+    shapes = {
+        status: page.locator(f".item .glyph.is-{status} .glyph-body").first.evaluate(
+            "e => [getComputedStyle(e).fill !== 'none', getComputedStyle(e).strokeDasharray !== 'none']"
+        )
+        for status in ("confirmed", "unconfirmed")
+    }
+    assert shapes == {"confirmed": [True, False], "unconfirmed": [False, True]}
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_at_four_hundred_per_cent_everything_is_reached_without_scrolling_sideways(site, visit, width) -> None:
+    """1280 pixels at 400 % are 320 CSS pixels."""
+    page = visit(width, 256).open(site)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="More of the list").click()
+    for target in (page.get_by_role("searchbox"), page.get_by_role("button", name="Confirmed 2", exact=True)):
+        target.scroll_into_view_if_needed()
+        box = target.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
