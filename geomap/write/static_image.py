@@ -89,8 +89,8 @@ def status_counts(atlas: Atlas) -> dict[Status, int]:
 
 def unplaced_count(atlas: Atlas) -> int:
     """How many reports have no place, or one without a position."""
-    placed = {place.id for place in atlas.places if place.coordinates is not None or place.area is not None}
-    return sum(report.place not in placed for report in atlas.reports)
+    nowhere = {place.id for place in atlas.places if place.coordinates is None and place.area is None}
+    return sum(report.place is None or report.place in nowhere for report in atlas.reports)
 
 
 def _entries(atlas: Atlas, words: Words, counted: dict[Status, int], *, has_areas: bool) -> Iterator[Entry]:

@@ -45,7 +45,12 @@ export class Search {
     if (!words.length) return null;
     if (this.last?.query === query) return this.last.found;
     this.index(Infinity);
-    const found = Uint8Array.from(this.texts, (text) => (words.every((word) => text.includes(word)) ? 1 : 0));
+    const found = new Uint8Array(this.texts.length);
+    // A word that grows by a letter is looked for only where it was found so far.
+    const before = this.last && query.startsWith(this.last.query) ? this.last.found : null;
+    this.texts.forEach((text, report) => {
+      if ((!before || before[report]) && words.every((word) => text.includes(word))) found[report] = 1;
+    });
     this.last = { query, found };
     return found;
   }
