@@ -125,3 +125,10 @@ def test_where_the_host_forbids_history_everything_else_works(site, visit) -> No
     page.locator(".item h2 button").first.click()
     assert page.locator(".item.is-open").count() == 1
     assert opened.complaints == []
+
+
+def test_a_report_that_a_link_names_is_in_view_as_a_whole(site, visit) -> None:
+    page = visit().open(f"{site.as_uri()}#report=pantsir-zarechye")
+    box = page.locator(".item.is-open").bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 800

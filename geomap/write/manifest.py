@@ -30,7 +30,9 @@ def manifest_json(atlas: Atlas, inputs: Mapping[str, str], outputs: Mapping[str,
     hide = is_coarsened(atlas)
     content: dict[str, Any] = {
         "format": 1,
-        "made_with": {name: metadata.version(name) for name in ("geomap", "folium", "branca")},
+        "made_with": {
+            name: metadata.version(name) for name in ("geomap", "folium", "branca", "babel", "pillow", "resvg-py")
+        },
         "inputs": {
             path: {"sha256": None, "note": WITHHELD} if hide and path not in articles else {"sha256": digest}
             for path, digest in sorted(inputs.items())

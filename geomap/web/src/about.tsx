@@ -1,8 +1,9 @@
 // What the map rests on: its method, what its marks and words mean, and where its data are.
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Atlas, STATUSES } from "./atlas.js";
 import { Glyph, Ring } from "./glyph.js";
+import { BackButton, Fact } from "./parts.js";
 import type { Store } from "./state.js";
 import { nameOfLanguage } from "./strings.js";
 
@@ -19,12 +20,7 @@ export function AboutView({ store }: { store: Store }): JSX.Element {
   return (
     <article class="about">
       <header class="about-head">
-        <button type="button" class="link about-back" onClick={() => goBack(store)}>
-          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d="M10 3 5 8l5 5" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" />
-          </svg>
-          {text("about.back")}
-        </button>
+        <BackButton label={text("about.back")} onClick={() => goBack(store)} />
         <h1 ref={heading} tabIndex={-1}>
           {text("label.about")}
         </h1>
@@ -169,15 +165,6 @@ function Imprint({ store }: { store: Store }): JSX.Element {
       </dl>
       <p class="quiet">{text("label.built")}</p>
     </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -33,6 +33,17 @@ export function addressOf(store: Store, part: { report?: number } = {}): string 
   return hash ? `${base}#${hash}` : base;
 }
 
+/** The same address of the whole page, where it was opened inside another. */
+export function withoutEmbed(address: string): string {
+  const whole = new URL(address);
+  whole.search = whole.search
+    .slice(1)
+    .split("&")
+    .filter((part) => !/^embed(=|$)/.test(part))
+    .join("&");
+  return whole.href;
+}
+
 export function hashOf(state: Addressed, atlas: Atlas): string {
   const { filters, view, selected, panel, article, listing, language } = state;
   const said = new URLSearchParams();

@@ -1,5 +1,5 @@
 // A report as one line of plain text, to be cited elsewhere; and its own address.
-import { addressOf } from "./address.js";
+import { addressOf, withoutEmbed } from "./address.js";
 import type { Report } from "./atlas.js";
 import type { Store } from "./state.js";
 
@@ -7,14 +7,9 @@ const DAY_MS = 86_400_000;
 
 /** The address of one report on the whole page: where the map is published, if that is known. */
 export function reportAddress(store: Store, report: number): string {
-  const address = new URL(addressOf(store, { report }));
-  if (store.atlas.map.url) return `${store.atlas.map.url}${address.hash}`;
-  address.search = address.search
-    .slice(1)
-    .split("&")
-    .filter((part) => !/^embed(=|$)/.test(part))
-    .join("&");
-  return address.href;
+  const address = addressOf(store, { report });
+  const { url } = store.atlas.map;
+  return url ? `${url}${new URL(address).hash}` : withoutEmbed(address);
 }
 
 /** Title, status, date and place with their doubts, the map, its address, and today's date. A file's path is no address. */

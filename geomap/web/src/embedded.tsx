@@ -1,10 +1,9 @@
 // The page inside another page: the map, a legend that switches, and the way to the full map.
 import type L from "leaflet";
 import { type JSX, render } from "preact";
-import { addressOf } from "./address.js";
-import { STATUSES } from "./atlas.js";
+import { addressOf, withoutEmbed } from "./address.js";
 import { UNFILTERED, isFiltered } from "./filter.js";
-import { Glyph } from "./glyph.js";
+import { StatusButtons } from "./filters.js";
 import type { Store } from "./state.js";
 
 /** What the page tells its host, and what the host may ask it. */
@@ -41,17 +40,7 @@ function EmbeddedBar({ store }: { store: Store }): JSX.Element {
       <h1 class="unseen" lang={title.lang} dir="auto">
         {title.text}
       </h1>
-      <div class="embedded-legend" role="group" aria-label={text("label.legend")}>
-        {STATUSES.filter((status, index) => status !== "refuted" || atlas.status.includes(index)).map((status) => {
-          const on = state.filters.statuses.has(status);
-          return (
-            <button key={status} type="button" class={`status-button is-${status}`} aria-pressed={on} onClick={() => store.show(status, !on)}>
-              <Glyph status={status} size={18} />
-              {text(`status.${status}`)} <b>{text.number(state.matches.byStatus[status])}</b>
-            </button>
-          );
-        })}
-      </div>
+      <StatusButtons store={store} />
       {isNarrowed && (
         <p class="embedded-count">
           <span role="status">{text.count("reports.some", atlas.reports, { shown })}</span>{" "}
@@ -60,7 +49,7 @@ function EmbeddedBar({ store }: { store: Store }): JSX.Element {
           </button>
         </p>
       )}
-      <a class="embedded-open" href={fullAddress(store)} target="_blank" rel="noopener">
+      <a class="embedded-open" href={withoutEmbed(addressOf(store))} target="_blank" rel="noopener">
         {text("embed.open")}
         <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
           <path d="M4.5 2H2v8h8V7.5M7 2h3v3M10 2 5.5 6.5" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" />
@@ -74,17 +63,6 @@ function EmbeddedBar({ store }: { store: Store }): JSX.Element {
       )}
     </>
   );
-}
-
-/** What is shown here, as the page alone shows it. */
-function fullAddress(store: Store): string {
-  const address = new URL(addressOf(store));
-  address.search = address.search
-    .slice(1)
-    .split("&")
-    .filter((part) => !/^embed(=|$)/.test(part))
-    .join("&");
-  return address.href;
 }
 
 /** The host is told the height that fits the width, whenever it changes and whenever the host asks. */

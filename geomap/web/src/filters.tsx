@@ -10,11 +10,7 @@ export function Filters({ store }: { store: Store }): JSX.Element {
   const { filters, matches } = state;
   return (
     <div class="filters" role="search" aria-label={text("label.filters")}>
-      <div class="filters-statuses" role="group" aria-label={text("label.legend")}>
-        {statusesIn(store).map((status) => (
-          <StatusButton key={status} status={status} store={store} />
-        ))}
-      </div>
+      <StatusButtons store={store} />
       <div class="filters-more">
         {atlas.systems.length > 1 && (
           <Choice
@@ -39,6 +35,17 @@ export function Filters({ store }: { store: Store }): JSX.Element {
       </div>
       <SearchField store={store} />
       <Counts store={store} />
+    </div>
+  );
+}
+
+/** The layers of the statuses as switches, with how many reports each would show. */
+export function StatusButtons({ store }: { store: Store }): JSX.Element {
+  return (
+    <div class="filters-statuses" role="group" aria-label={store.text("label.legend")}>
+      {statusesIn(store).map((status) => (
+        <StatusButton key={status} status={status} store={store} />
+      ))}
     </div>
   );
 }

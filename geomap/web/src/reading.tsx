@@ -6,6 +6,7 @@ import { isEmbedded } from "./embedded.js";
 import { UNFILTERED } from "./filter.js";
 import { Glyph } from "./glyph.js";
 import { isNarrow } from "./layout.js";
+import { BackButton } from "./parts.js";
 import { ArticleText, quoteIn, traceIn } from "./passages.js";
 import { type State, type Store, isShown } from "./state.js";
 import type { Strings } from "./strings.js";
@@ -47,12 +48,7 @@ function Head({ store, article }: { store: Store; article: Article }): JSX.Eleme
   const names = authors.length ? new Intl.ListFormat(text.spoken, { type: "conjunction" }).format(authors) : null;
   return (
     <header class="reading-head">
-      <button type="button" class="link reading-back" onClick={() => goBack(store)}>
-        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-          <path d="M10 3 5 8l5 5" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" />
-        </svg>
-        {text("reading.back")}
-      </button>
+      <BackButton label={text("reading.back")} onClick={() => goBack(store)} />
       <h1 lang={lang} dir="auto" tabIndex={-1}>
         {article.title}
       </h1>

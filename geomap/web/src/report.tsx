@@ -1,10 +1,11 @@
 // A report as the reader sees it: in the list and in the mark's popup.
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { Evidence, Phrase, Report } from "./atlas.js";
 import { citationOf, reportAddress } from "./citation.js";
 import { CopyButton } from "./clipboard.js";
 import { Glyph } from "./glyph.js";
+import { Fact } from "./parts.js";
 import { Pictures } from "./pictures.js";
 import { ReadingLink } from "./reading.js";
 import type { Store } from "./state.js";
@@ -110,15 +111,6 @@ function Facts({ report, text, brief }: { report: Report; text: Strings; brief: 
         </Fact>
       )}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
