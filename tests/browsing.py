@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 import geomap
 
+MARK = "leaflet-marker-icon"
 AXE = Path(geomap.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM_FLAGS = [
     "--headless",
@@ -53,8 +54,11 @@ class Visit:
 def complaints_of_axe(page: Page, part: str = "html") -> list[tuple[str, list[str]]]:
     """The rules of axe-core that this part of the page breaks, and where; targets of 24 pixels (WCAG 2.2) included.
 
+    Marks on the map are as large, but may lie over each other: where one stands is what a map says, and WCAG 2.5.8
+    excepts that.
     The page must have been opened with ``bypass_csp=True``: its own policy forbids what is not its own.
     """
     page.add_script_tag(path=AXE)
     run = "part => axe.run(part, {rules: {'target-size': {enabled: true}}})"
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in page.evaluate(run, part)["violations"]]
+    broken = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in page.evaluate(run, part)["violations"]]
+    return [each for each in broken if each[0] != "target-size" or not all(MARK in where for where in each[1])]

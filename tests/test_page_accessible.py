@@ -25,13 +25,8 @@ def test_axe_finds_nothing_in_the_sheet_at_any_size(site, visit, button) -> None
     "state", ["", "#map=3/10/20", "#map=4.5/0/-60", "#map=17/-6/-93", "#report=system-77-seen-at-place-38"]
 )
 def test_axe_finds_nothing_among_thousands_of_reports(large_site, visit, state) -> None:
-    """Where a mark stands is what a map says, so clusters may come near each other: WCAG 2.5.8 excepts that."""
     page = visit(bypass_csp=True).open(large_site.as_uri() + state)
-    complaints = complaints_of_axe(page)
-    assert [
-        (rule, where) for rule, where in complaints if not all("leaflet-marker-icon" in each for each in where)
-    ] == []
-    assert {rule for rule, _ in complaints} <= {"target-size"}
+    assert complaints_of_axe(page) == []
     if "map=17" in state:
         page.locator(".cluster").click()
         page.locator(".spot-card").wait_for()

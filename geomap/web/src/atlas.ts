@@ -1,5 +1,6 @@
 // The data that the build put into the page: columns, from which reports and places are made when they are asked for.
-import { type Column, type Sparse, values } from "./columns.js";
+import { values } from "./columns.js";
+import type { Written } from "./written.js";
 
 export type Status = "confirmed" | "unconfirmed" | "refuted";
 export const STATUSES: readonly Status[] = ["confirmed", "unconfirmed", "refuted"];
@@ -97,72 +98,6 @@ export interface Article {
   publish: "full" | "excerpts" | "none";
   /** What of the text may be read here. */
   blocks: Block[];
-}
-
-interface MapTexts {
-  title?: string;
-  summary?: string;
-  method?: string;
-}
-
-/** What stands in the page, as the build wrote it. */
-export interface Written {
-  map: {
-    title: string;
-    summary: string | null;
-    /** Sanitised markup, made at build time. */
-    method: string | null;
-    contact: string | null;
-    license: string | null;
-    url: string | null;
-    language: string;
-    translations: Record<string, MapTexts>;
-  };
-  /** What the page can speak; the map's own language first. */
-  languages: string[];
-  strings: Record<string, Record<string, string>>;
-  /** The language that the page's own words are in, by the language that was asked for. */
-  spoken: Record<string, string>;
-  directions: Record<string, "ltr" | "rtl">;
-  /** Dates and precisions in words, by language. */
-  wordings: Record<string, string[]>;
-  places: {
-    rows: number;
-    id: Column<string | 0>;
-    name: Column<string>;
-    names: Record<string, Sparse<string>>;
-    aliases: Sparse<string[]>;
-    precision: Column<string>;
-    wording: Column<number>;
-    note: Column<string | null>;
-    notes: Record<string, Sparse<string>>;
-    kind: Column<Place["kind"]>;
-    latitude: Column<number | null>;
-    longitude: Column<number | null>;
-    radius: Column<number | null>;
-    geometry: Sparse<GeoJSON.Geometry>;
-  };
-  reports: {
-    rows: number;
-    id: Column<string | 0>;
-    title: Column<string>;
-    place: Column<number>;
-    system: Column<string | null>;
-    status: Column<number>;
-    reason: Column<string>;
-    date: Column<number>;
-    /** First and last day of the date, in days since 1970; null where it is open or unknown. */
-    first: Column<number | null>;
-    last: Column<number | null>;
-    reported: Column<number | null>;
-    description: Column<string | null>;
-    translations: Record<string, Sparse<{ title?: string; system?: string; reason?: string; description?: string }>>;
-    evidence: Sparse<[number, string?, string?, string?][]>;
-    history: Sparse<[number, Status, string][]>;
-    pictures: Sparse<number[]>;
-  };
-  articles: Article[];
-  pictures: Picture[];
 }
 
 /** Stands in a title for the name of the report's place. */

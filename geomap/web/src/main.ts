@@ -1,7 +1,7 @@
 // The page's entry: folium's map script calls `geomap.open`, which returns the Leaflet map and draws the atlas on it.
 import L from "leaflet";
 import { followAddress } from "./address.js";
-import { Atlas, type Written } from "./atlas.js";
+import { Atlas } from "./atlas.js";
 import { isEmbedded, markEmbedded, openEmbedded } from "./embedded.js";
 import { handleGestures } from "./gestures.js";
 import { openTable } from "./listing.js";
@@ -10,7 +10,7 @@ import { openPanel } from "./panel.js";
 import { Store } from "./state.js";
 import { openTimeline } from "./timeline.js";
 import { openToolbar } from "./toolbar.js";
-import { readWritten } from "./written.js";
+import { type Written, readWritten } from "./written.js";
 
 declare global {
   interface Window {

@@ -1,5 +1,72 @@
-// The data in the page's own script element: JSON, or JSON compressed with zlib where it is much.
-import type { Written } from "./atlas.js";
+// What the build wrote into the page's own script element: JSON, or JSON compressed with zlib where it is much.
+import type { Article, Picture, Place, Status } from "./atlas.js";
+import type { Column, Sparse } from "./columns.js";
+
+interface MapTexts {
+  title?: string;
+  summary?: string;
+  method?: string;
+}
+
+/** What stands in the page, as the build wrote it. */
+export interface Written {
+  map: {
+    title: string;
+    summary: string | null;
+    /** Sanitised markup, made at build time. */
+    method: string | null;
+    contact: string | null;
+    license: string | null;
+    url: string | null;
+    language: string;
+    translations: Record<string, MapTexts>;
+  };
+  /** What the page can speak; the map's own language first. */
+  languages: string[];
+  strings: Record<string, Record<string, string>>;
+  /** The language that the page's own words are in, by the language that was asked for. */
+  spoken: Record<string, string>;
+  directions: Record<string, "ltr" | "rtl">;
+  /** Dates and precisions in words, by language. */
+  wordings: Record<string, string[]>;
+  places: {
+    rows: number;
+    id: Column<string | 0>;
+    name: Column<string>;
+    names: Record<string, Sparse<string>>;
+    aliases: Sparse<string[]>;
+    precision: Column<string>;
+    wording: Column<number>;
+    note: Column<string | null>;
+    notes: Record<string, Sparse<string>>;
+    kind: Column<Place["kind"]>;
+    latitude: Column<number | null>;
+    longitude: Column<number | null>;
+    radius: Column<number | null>;
+    geometry: Sparse<GeoJSON.Geometry>;
+  };
+  reports: {
+    rows: number;
+    id: Column<string | 0>;
+    title: Column<string>;
+    place: Column<number>;
+    system: Column<string | null>;
+    status: Column<number>;
+    reason: Column<string>;
+    date: Column<number>;
+    /** First and last day of the date, in days since 1970; null where it is open or unknown. */
+    first: Column<number | null>;
+    last: Column<number | null>;
+    reported: Column<number | null>;
+    description: Column<string | null>;
+    translations: Record<string, Sparse<{ title?: string; system?: string; reason?: string; description?: string }>>;
+    evidence: Sparse<[number, string?, string?, string?][]>;
+    history: Sparse<[number, Status, string][]>;
+    pictures: Sparse<number[]>;
+  };
+  articles: Article[];
+  pictures: Picture[];
+}
 
 export function readWritten(): Written | Promise<Written> {
   const element = document.getElementById("geomap-data") as HTMLScriptElement;
