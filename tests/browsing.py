@@ -51,7 +51,7 @@ class Visit:
         return self.page
 
 
-def complaints_of_axe(page: Page, part: str = "html") -> list[tuple[str, list[str]]]:
+def complaints_of_axe(page: Page, part: str = "html", *, targets: bool = True) -> list[tuple[str, list[str]]]:
     """The rules of axe-core that this part of the page breaks, and where; targets of 24 pixels (WCAG 2.2) included.
 
     Marks on the map are as large, but may lie over each other: where one stands is what a map says, and WCAG 2.5.8
@@ -59,6 +59,7 @@ def complaints_of_axe(page: Page, part: str = "html") -> list[tuple[str, list[st
     The page must have been opened with ``bypass_csp=True``: its own policy forbids what is not its own.
     """
     page.add_script_tag(path=AXE)
-    run = "part => axe.run(part, {rules: {'target-size': {enabled: true}}})"
-    broken = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in page.evaluate(run, part)["violations"]]
+    run = "([part, enabled]) => axe.run(part, {rules: {'target-size': {enabled}}})"
+    violations = page.evaluate(run, [part, targets])["violations"]
+    broken = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations]
     return [each for each in broken if each[0] != "target-size" or not all(MARK in where for where in each[1])]
