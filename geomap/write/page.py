@@ -27,6 +27,7 @@ POLICY = (
 )
 
 MADE_AT_BUILD = {"date", "precision", "seasons", "distance", "still"}
+"""Groups of strings that the page itself never says: the build has put them into words."""
 COMPRESSED_ABOVE = 400_000
 """Bytes of JSON above which the page's data is compressed. A smaller map is the same bytes whatever zlib is at hand."""
 

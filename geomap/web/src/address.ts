@@ -1,6 +1,6 @@
 // The address's hash and the state, each made of the other: a pasted link, back and forward restore the view.
 import { type Atlas, STATUSES, type Status } from "./atlas.js";
-import { type Filters, UNFILTERED } from "./filter.js";
+import { type Filters, UNFILTERED, isFiltered } from "./filter.js";
 import type { MapView, State, Store } from "./state.js";
 
 const DAY_MS = 86_400_000;
@@ -17,7 +17,7 @@ interface Asked {
 }
 
 /** The language of the page for this reader: the first of theirs that it has, else the map's own. */
-export function preferredLanguage(atlas: Atlas): string {
+function preferredLanguage(atlas: Atlas): string {
   const known = new Map(atlas.languages.map((language) => [language.split("-")[0]!.toLowerCase(), language]));
   for (const wanted of navigator.languages ?? []) {
     const language = known.get(wanted.split("-")[0]!.toLowerCase());
@@ -44,7 +44,7 @@ export function withoutEmbed(address: string): string {
   return whole.href;
 }
 
-export function hashOf(state: Addressed, atlas: Atlas): string {
+function hashOf(state: Addressed, atlas: Atlas): string {
   const { filters, view, selected, panel, article, listing, language } = state;
   const said = new URLSearchParams();
   if (view) said.set("map", [view.zoom, view.latitude.toFixed(5), view.longitude.toFixed(5)].map(Number).join("/"));
@@ -63,7 +63,7 @@ export function hashOf(state: Addressed, atlas: Atlas): string {
   return said.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
-export function readHash(hash: string, atlas: Atlas): Asked {
+function readHash(hash: string, atlas: Atlas): Asked {
   const asked = new URLSearchParams(hash.replace(/^#/, ""));
   let wrong = false;
   const take = <T>(key: string, read: (text: string) => T | null): T | null => {
@@ -92,7 +92,7 @@ export function readHash(hash: string, atlas: Atlas): Asked {
   const table = take("list", (text) => (text === "table" ? "table" : null)) !== null;
   const language = take("lang", (text) => atlas.languages.find((known) => known === text) ?? null);
   const state: Addressed = {
-    filters,
+    filters: isFiltered(filters) ? filters : UNFILTERED, // the same value: nothing is matched or drawn anew for it
     selected: take("report", (id) => atlas.find(id)),
     view: take("map", readView),
     panel: about ? "about" : read === null ? "reports" : "article",

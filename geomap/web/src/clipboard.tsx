@@ -7,7 +7,7 @@ import type { Strings } from "./strings.js";
 const SAID_MS = 2500;
 
 /** Puts a text on the clipboard; false where the browser or the host page forbids every way. */
-export async function copyText(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   // In a frame the clipboard is mostly forbidden, and the browser complains of each attempt.
   const ways = window.parent === window ? [copyByClipboard, copyByCommand] : [copyByCommand, copyByClipboard];
   for (const copy of ways) if (await copy(text)) return true;

@@ -2,7 +2,7 @@
 import type { Atlas } from "./atlas.js";
 
 /** Letters alone, in lower case: "Ёлка" and "елка", "São" and "sao" are the same. */
-export function folded(text: string): string {
+function folded(text: string): string {
   // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   return text.normalize("NFKD").replace(/[\p{M}ʹʺʼ’‘']/gu, "").toLowerCase();
