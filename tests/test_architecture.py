@@ -15,9 +15,11 @@ MAY_IMPORT = {
     "cli": {"project", "read", "link", "write", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
     "project": {"read", "link", "write", "model", "findings"},
-    "read": {"model", "findings"},
+    "author": {"read", "write", "tiles", "model", "findings"},
+    "read": {"tiles", "model", "findings"},
     "link": {"model", "findings"},
-    "write": {"model", "findings"},
+    "write": {"tiles", "model", "findings"},
+    "tiles": {"model", "findings"},
     "model": {"findings"},
     "findings": set(),
 }
