@@ -12,6 +12,7 @@ from shapely.affinity import translate
 from shapely.geometry import shape as geometry_of
 from shapely.geometry.base import BaseGeometry
 
+from geomap.tiles.extent import Extent, wrapped
 from geomap.write.coarsen import METRES_PER_DEGREE
 from geomap.write.shapes import EARTH_RADIUS_M, Shape
 
@@ -41,6 +42,17 @@ class View:
     west: float
     north: float
     middle: float
+
+    @property
+    def extent(self) -> Extent:
+        """What is seen, in degrees; the whole of a parallel where the Earth is seen more than once."""
+        width = min(self.width / self.scale, 1) * 360
+        west = wrapped(self.west * 360 - 180) if width < 360 else -180.0
+        return Extent(west, self._latitude(self.height), west + width, self._latitude(0))
+
+    def _latitude(self, y: float) -> float:
+        down = min(max(self.north + y / self.scale, 0), 1)
+        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * down))))
 
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
         """The pixel of a position, x to the right and y down."""

@@ -1,0 +1,104 @@
+"""The context under a map: what of the world's archives its extent needs, within what a page may weigh."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import shapely
+from pmtiles.tile import zxy_to_tileid
+from shapely.geometry import shape as geometry_of
+
+from geomap.model import Atlas
+from geomap.tiles import Archive, Extent, TileEntry
+from geomap.tiles.cut import cut_entries
+from geomap.tiles.extent import tile_at
+from geomap.write.shapes import Shape, shape_of
+from geomap.write.spots import shapes_of_reports
+from geomap.write.view import fitted
+
+KINDS = ("ground", "names")
+"""The archives of the context: water, rivers and borders; and the names of settlements and countries."""
+MOST_BYTES = 185_000
+"""Of tiles in a page: 247 kB in base64."""
+WHOLE_WORLD = 1
+"""Zoom up to which the whole world is carried along, for those who look where the map does not."""
+LEAST_DEGREES = 1.0
+"""Of longitude, that are carried along around a single point."""
+WINDOW = (1280, 800)
+"""Pixels of the window whose first view is carried along, with a margin of itself on each side."""
+WITH_REPORTS = 3
+"""Zooms by which a tile that holds reports comes before one that does not."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A tile that may be carried along; the lower its rank, the sooner."""
+
+    rank: int
+    kind: str
+    entry: TileEntry
+
+
+@cache
+def context_archive(kind: str) -> Archive:
+    """One of the two archives that the package carries."""
+    name = f"{kind}.pmtiles"
+    return Archive.of_bytes((resources.files("geomap") / "tiles" / "context" / name).read_bytes(), name)
+
+
+def carried_context(atlas: Atlas) -> dict[str, bytes]:
+    """The archives that a page carries, by their kind. ``atlas`` must be the coarsened one.
+
+    What comes first is the world at its low zooms; then the map's extent, tiles with reports a few zooms earlier; then
+    what lies around. A tile that is left out is drawn from the one above it.
+    """
+    shapes = list(shapes_of_reports(atlas).values()) or [shape_of(place) for place in atlas.places]
+    candidates = sorted(_candidates(shapes), key=lambda one: (one.rank, one.entry.tile_id, one.kind))
+    taken: dict[str, list[TileEntry]] = {kind: [] for kind in KINDS}
+    size = 0
+    for candidate in candidates:
+        if size + candidate.entry.length <= MOST_BYTES:
+            size += candidate.entry.length
+            taken[candidate.kind].append(candidate.entry)
+    return {
+        kind: cut_entries(context_archive(kind), sorted(entries), {"name": f"context: {kind}"})
+        for kind, entries in taken.items()
+    }
+
+
+def _candidates(shapes: Sequence[Shape]) -> Iterator[Candidate]:
+    """The world at its low zooms, and the extent of the map, with what is around it, at all others."""
+    world = Extent(-180, -90, 180, 90)
+    view = fitted(shapes, *WINDOW, margin=24)
+    inside = view.extent.at_least(LEAST_DEGREES) if view else world
+    around = inside.grown(1)
+    for kind in KINDS:
+        archive = context_archive(kind)
+        deepest = archive.header.max_zoom
+        holding = {tile_at(deepest, *middle) for shape in shapes if (middle := _middle(shape))}
+        for zoom in range(archive.header.min_zoom, deepest + 1):
+            up = deepest - zoom
+            held = {zxy_to_tileid(zoom, x >> up, y >> up) for _, x, y in holding}
+            near = {entry.tile_id for entry in _single(archive, inside, zoom)}
+            for entry in _single(archive, world if zoom <= WHOLE_WORLD else around, zoom):
+                rank = zoom + (entry.tile_id not in near) - WITH_REPORTS * (entry.tile_id in held)
+                yield Candidate(-1 if zoom <= WHOLE_WORLD else max(rank, 0), kind, entry)
+
+
+def _middle(shape: Shape) -> tuple[float, float] | None:
+    """A latitude and longitude in the shape; None for one that is nowhere."""
+    if shape.centre is not None:
+        return shape.centre
+    if shape.geometry is None:
+        return None
+    largest = max(shapely.get_parts(geometry_of(shape.geometry)), key=lambda part: part.area)
+    inside = largest.representative_point()
+    return inside.y, inside.x
+
+
+def _single(archive: Archive, extent: Extent, zoom: int) -> Iterator[TileEntry]:
+    """The tiles one by one, also those of a run of the same content."""
+    for entry in archive.entries(extent, [zoom]):
+        for at in range(entry.run_length):
+            yield entry._replace(tile_id=entry.tile_id + at, run_length=1)
