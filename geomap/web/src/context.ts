@@ -31,13 +31,13 @@ export function contextPaint(palette: Palette, zoom: number, latitude: number): 
   const { land, water, boundary } = palette;
   const pixels = (metres: number): number => (metres * 256 * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180));
   const faded = Math.min(Math.max((zoom - SCHEMATIC_ABOVE + 1) / 4, 0), 1);
-  const doubt = zoom > SCHEMATIC_ABOVE ? pixels(DOUBT_M) : 0;
+  const doubt = pixels(DOUBT_M) * Math.min(Math.max(zoom - SCHEMATIC_ABOVE, 0), 1);
   const line = mixed(boundary, land, 0.6 * faded);
-  const river = mixed(water, land, 0.45 * faded);
+  const river = mixed(zoom < SCHEMATIC_ABOVE + 0.5 ? palette.river : water, land, 0.4 * faded);
   const round = { lineCap: "round", lineJoin: "round" } as const;
   const riverWidth = (_: number, feature?: Feature): number => {
     const rank = Number(feature?.props.rank ?? 9);
-    const drawn = Math.min(Math.max(0.4, (zoom - 2) * 0.32), 3.2) * (rank <= 4 ? 1.25 : rank <= 6 ? 1 : 0.8);
+    const drawn = Math.min(Math.max(0.5, (zoom - 2) * 0.4), 4) * (rank <= 4 ? 1.25 : rank <= 6 ? 1 : 0.85);
     return Math.max(drawn, doubt);
   };
   const shore = mixed(water, land, 0.5);
@@ -45,7 +45,7 @@ export function contextPaint(palette: Palette, zoom: number, latitude: number): 
     { dataLayer: "water", symbolizer: new PolygonSymbolizer({ fill: water }) },
     { dataLayer: "river", symbolizer: new LineSymbolizer({ color: river, width: riverWidth, ...round, perFeature: true }) },
     ...(doubt > 3 ? [{ dataLayer: "water", symbolizer: new LineSymbolizer({ color: shore, width: doubt, ...round }) }] : []),
-    { dataLayer: "region", minzoom: 4, symbolizer: new LineSymbolizer({ color: mixed(line, land, 0.25), dashColor: mixed(line, land, 0.25), width: 1, dashWidth: 1, dash: [3, 3] }) },
+    { dataLayer: "region", symbolizer: new LineSymbolizer({ color: mixed(line, land, 0.25), dashColor: mixed(line, land, 0.25), width: 1, dashWidth: 1, dash: [3, 3] }) },
     { dataLayer: "border", filter: (_, feature) => !feature.props.disputed, symbolizer: new LineSymbolizer({ color: line, width: zoom < 4 ? 0.8 : 1.6, ...round }) },
     { dataLayer: "border", filter: (_, feature) => Boolean(feature.props.disputed), symbolizer: new LineSymbolizer({ color: line, width: zoom < 4 ? 0.8 : 1.4, dash: [5, 4] }) },
   ];
@@ -53,7 +53,7 @@ export function contextPaint(palette: Palette, zoom: number, latitude: number): 
 
 /** Names in the order in which they get their room; `said` are those that the map says already. */
 export function contextNames(palette: Palette, zoom: number, language: string, said: ReadonlySet<string>): LabelRule[] {
-  const fill = palette.label;
+  const fill = mixed(palette.label, palette.land, 0.12);
   const halo = { stroke: palette.labelHalo, width: 1.5 };
   const text = { labelProps: namesIn(language), fill, ...halo, maxLineChars: 18, lineHeight: 1.25 };
   const countries = countryNames(language);
@@ -61,7 +61,7 @@ export function contextNames(palette: Palette, zoom: number, language: string, s
     labelProps: ["said"],
     font: `600 ${zoom < 4 ? 11.5 : 13}px ${palette.font}`,
     letterSpacing: 1.2,
-    fill: mixed(fill, palette.land, 0.15),
+    fill: mixed(fill, palette.land, 0.1),
     ...halo,
     maxLineChars: 14,
     lineHeight: 1.3,
@@ -74,7 +74,7 @@ export function contextNames(palette: Palette, zoom: number, language: string, s
       new CircleSymbolizer({ radius: rank <= 2 ? 2.5 : 2, fill, stroke: palette.labelHalo, width: 1.5 }),
       new OffsetTextSymbolizer({ ...text, font, offsetX: 5, offsetY: 0, placements: [TextPlacements.E] }),
     ]);
-    const symbolizer = new Padding(zoom < DOTS_BELOW ? 3 : 8, zoom < DOTS_BELOW ? dotted : new CenteredTextSymbolizer({ ...text, font }));
+    const symbolizer = new Padding(zoom < DOTS_BELOW ? 4 : 14, zoom < DOTS_BELOW ? dotted : new CenteredTextSymbolizer({ ...text, font }));
     return { dataLayer: "place", minzoom: FROM_ZOOM[rank]!, filter: (_, { props }) => props.rank === rank && !Object.values(props).some((name) => said.has(String(name))), symbolizer };
   };
   return [

@@ -1,7 +1,7 @@
 // What lies under the marks: tiles painted on a canvas of the map's own size at exactly its zoom, and their names on
 // another, where neither marks nor words of the map stand.
 import L from "leaflet";
-import { type Bbox, GeomType, type LabelRule, Labeler, type PaintRule, type PreparedTile, TileCache, type TileSource, View, paint } from "protomaps-leaflet";
+import { type Bbox, GeomType, type LabelRule, Labeler, type PaintRule, type PreparedTile, TileCache, type TileSource, type TileTransform, View, type Zxy, paint } from "protomaps-leaflet";
 import { type Layers } from "./carried.js";
 import { type Palette, paletteOf } from "./palette.js";
 
@@ -13,7 +13,7 @@ const PADDING = 0.25;
 /** Something that is drawn: tiles, and how. */
 export interface Sheet {
   /** `now` gives tiles that need not be waited for. */
-  tiles: TileSource & { now?(tile: { z: number; x: number; y: number }): Layers };
+  tiles: TileSource & { now?(tile: Zxy): Layers };
   /** The deepest zoom of the tiles; closer views enlarge those. */
   deepest: number;
   /** Where and from which of Leaflet's zooms on it covers what lies below it; nowhere where that is left out. */
@@ -145,7 +145,15 @@ export class Ground {
     const screen = map.getContainer().getBoundingClientRect();
     const corner = map.layerPointToContainerPoint(names._bounds!.min!);
     const [left, top] = [bounds.minX - corner.x - screen.left, bounds.minY - corner.y - screen.top];
-    return this.boxes.map((box) => ({ minX: box.left + left - 3, minY: box.top + top - 2, maxX: box.right + left + 3, maxY: box.bottom + top + 2 }));
+    const { x, y } = map.getSize();
+    // Nor are they cut in two by the edge of the view.
+    const edges = [
+      [0, 0, x, 0],
+      [0, y, x, y],
+      [0, 0, 0, y],
+      [x, 0, x, y],
+    ].map(([x0, y0, x1, y1]) => ({ minX: x0! + bounds.minX - corner.x, minY: y0! + bounds.minY - corner.y, maxX: x1! + bounds.minX - corner.x, maxY: y1! + bounds.minY - corner.y }));
+    return [...edges, ...this.boxes.map((box) => ({ minX: box.left + left - 3, minY: box.top + top - 2, maxX: box.right + left + 3, maxY: box.bottom + top + 2 }))];
   }
 
   /** The part of a frame in which a sheet is drawn; null where it is not. */
@@ -181,13 +189,11 @@ export class Ground {
   /** The tiles of a frame that are there; those that are not are sent for, and painted when they come. */
   private tiles({ tiles, view }: OpenSheet, { zoom, bounds }: Frame): PreparedTile[] {
     const found: PreparedTile[] = [];
-    for (const needed of view.dataTilesForBounds(zoom, bounds)) {
-      const { z, x } = needed.dataTile;
-      if (needed.origin.y < -1 || needed.origin.y > 256 * 2 ** zoom - 1) continue; // beyond a pole
-      const dataTile = { ...needed.dataTile, x: ((x % 2 ** z) + 2 ** z) % 2 ** z };
-      const data = tiles.now?.(dataTile) ?? view.tileCache.cache.get(`${dataTile.x}:${dataTile.y}:${z}`)?.data;
-      if (data) found.push({ ...needed, dataTile, data, z: zoom });
-      else view.tileCache.get(dataTile).then(() => this.refreshSoon(), nothing); // the tiles' own source tells of failures
+    for (const needed of neededTiles(view, zoom, bounds)) {
+      const { z, x, y } = needed.dataTile;
+      const data = tiles.now?.(needed.dataTile) ?? view.tileCache.cache.get(`${x}:${y}:${z}`)?.data;
+      if (data) found.push({ ...needed, data, z: zoom });
+      else view.tileCache.get(needed.dataTile).then(() => this.refreshSoon(), nothing); // the tiles' own source tells of failures
     }
     return found;
   }
@@ -196,6 +202,15 @@ export class Ground {
     cancelAnimationFrame(this.repainting);
     this.repainting = requestAnimationFrame(() => this.refresh());
   }
+}
+
+/** What is needed to fill the bounds, in the one turn of the Earth that tiles are counted in. */
+function neededTiles(view: View, zoom: number, bounds: Bbox): TileTransform[] {
+  const world = 256 * 2 ** zoom;
+  return view
+    .dataTilesForBounds(zoom, bounds)
+    .filter(({ origin, dim }) => origin.y > -dim / 2 && origin.y < world - dim / 2) // no Earth is beyond the poles
+    .map((tile) => ({ ...tile, dataTile: { ...tile.dataTile, x: Math.round((((tile.origin.x % world) + world) % world) / tile.dim) % 2 ** tile.dataTile.z } }));
 }
 
 const edgesOf = ({ origin, dim }: PreparedTile): Bbox => ({ minX: origin.x, minY: origin.y, maxX: origin.x + dim, maxY: origin.y + dim });

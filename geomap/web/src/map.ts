@@ -216,9 +216,10 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
   };
 }
 
-/** Where marks and words stand on the map, on the screen. */
+/** Where marks, words and controls stand on the map, on the screen. */
 function boxesOnMap(map: L.Map): DOMRect[] {
-  return [...map.getContainer().querySelectorAll(".pin, .cluster, .label:not(.is-crowded)")].map((element) => element.getBoundingClientRect());
+  const page = map.getContainer().closest(".page") ?? map.getContainer();
+  return [...page.querySelectorAll(".pin, .cluster, .label:not(.is-crowded), .leaflet-control, .tool")].map((element) => element.getBoundingClientRect());
 }
 
 /** The names that the map says itself. */

@@ -3,6 +3,7 @@
 export interface Palette {
   land: string;
   water: string;
+  river: string;
   green: string;
   building: string;
   road: string;
@@ -21,6 +22,7 @@ export function paletteOf(element: HTMLElement): Palette {
   return {
     land: colour("--land"),
     water: colour("--water"),
+    river: colour("--ground-river"),
     green: colour("--ground-green"),
     building: colour("--ground-building"),
     road: colour("--ground-road"),
