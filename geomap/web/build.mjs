@@ -5,14 +5,31 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } fro
 const here = new URL(".", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL("package.json", here), "utf8"));
 
+/** Packages that come without the text of their licence, and one of the same authors that has it. */
+const TEXT_BESIDE = { pmtiles: "protomaps-leaflet", "@protomaps/basemaps": "protomaps-leaflet" };
+
+function readPackage(name) {
+  return JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, here), "utf8"));
+}
+
 function licenceOf(name) {
-  const folder = new URL(`node_modules/${name}/`, here);
-  const { version, license } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+  const folder = new URL(`node_modules/${TEXT_BESIDE[name] ?? name}/`, here);
+  const { version, license } = readPackage(name);
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   return { name, version, license, text: readFileSync(new URL(file, folder), "utf8").trim() };
 }
 
-const licences = Object.keys(manifest.dependencies).map(licenceOf);
+/** What the page's packages are made of, all the way down; types are no code. */
+function withTheirOwn(names, found = new Set()) {
+  for (const name of names) {
+    if (found.has(name) || name.startsWith("@types/")) continue;
+    found.add(name);
+    withTheirOwn(Object.keys(readPackage(name).dependencies ?? {}), found);
+  }
+  return [...found].sort();
+}
+
+const licences = withTheirOwn(Object.keys(manifest.dependencies)).map(licenceOf);
 // The page is one file that travels alone, so the notices travel inside it.
 const banner = ({ name, version, license, text }) => `/*!\n${name} ${version} (${license})\n\n${text.replaceAll("*/", "* /")}\n*/`;
 

@@ -1,6 +1,7 @@
 // What the build wrote into the page's own script element: JSON, or JSON compressed with zlib where it is much.
 import type { Article, Picture, Place, Status } from "./atlas.js";
 import type { Column, Sparse } from "./columns.js";
+import type { Streets } from "./streets.js";
 
 interface MapTexts {
   title?: string;
@@ -20,6 +21,7 @@ export interface Written {
     url: string | null;
     language: string;
     translations: Record<string, MapTexts>;
+    streets: Streets | null;
   };
   /** What the page can speak; the map's own language first. */
   languages: string[];
@@ -83,7 +85,7 @@ async function decompressed(base64: string): Promise<Written> {
   return (await new Response(stream).json()) as Written;
 }
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
