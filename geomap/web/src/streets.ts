@@ -96,7 +96,10 @@ class Beside implements Source {
         this.#cache = "reload";
         throw new EtagMismatch("the file has changed");
       }
-      return { data: await answer.arrayBuffer(), ...(fresh && { etag: fresh }) };
+      const data = await answer.arrayBuffer();
+      // The first part is asked for before anybody knows how long the file is.
+      if (offset > 0 && data.byteLength < length) throw new Error("the file is cut off");
+      return { data, ...(fresh && { etag: fresh }) };
     } catch (error) {
       throw late ? new Error("the server takes too long") : error;
     } finally {
