@@ -19,6 +19,7 @@ from geomap.write.page import Map, bundled
 from geomap.write.preview import preview_png
 from geomap.write.publish import publish
 from geomap.write.share import oembed_json
+from geomap.write.streets import cut_streets, streets_beside
 from geomap.write.words import Words
 
 
@@ -66,6 +67,10 @@ def check(path: str | Path = ".") -> Checked:
         return Checked(None, tuple(sorted(findings)))
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
     found = [*found, *check_pictures(atlas.reports)]
+    streets = None
+    if not errors([*findings, *found]):  # with places missing, the map's extent would be another
+        streets, about_streets = cut_streets(atlas)
+        found += about_streets
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     ordered = tuple(sorted([*findings, *found]))
@@ -78,6 +83,7 @@ def check(path: str | Path = ".") -> Checked:
         articles=atlas.articles,
         mentions=atlas.mentions,
         citations=atlas.citations,
+        streets=streets,
         findings=ordered,
         inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
     )
@@ -108,6 +114,7 @@ def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
         "oembed.json": oembed_json(published),
         "preview.png": preview_png(published, words),
         "data/reports.geojson": reports_geojson(published, words),
+        **streets_beside(published.streets),
     }
     return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
 

@@ -28,7 +28,9 @@ def archive_of(
     corners = zip(("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7"), bounds, strict=True)
     header = {key: round(degrees * 10_000_000) for key, degrees in corners}
     writer.finalize({**header, "tile_compression": compression, "tile_type": tile_type}, dict(metadata))
-    return file.getvalue()
+    data = bytearray(file.getvalue())
+    data[101] = max(zoom for zoom, _, _ in tiles)  # the library takes that of the first tile of the last run
+    return bytes(data)
 
 
 def pyramid(zooms: Iterable[int], keep=lambda _tile: True) -> dict[tuple[int, int, int], bytes]:

@@ -1,6 +1,9 @@
 """A web server on loopback, and a reader who may go nowhere else: for what needs real origins."""
 
 import functools
+import hashlib
+import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,11 +34,43 @@ class Files(SimpleHTTPRequestHandler):
         """Quiet."""
 
 
+class Parts(Files):
+    """The same, handing out parts of files, as most web servers do and Python's own does not."""
+
+    def do_GET(self) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if asked is None or not path.is_file():
+            super().do_GET()
+            return
+        data = path.read_bytes()
+        first, last = int(asked[1]), min(int(asked[2]), len(data) - 1)
+        if first > last:
+            self.send_error(416)
+            return
+        self.send_response(206)
+        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.send_header("Content-Length", str(last - first + 1))
+        self.send_header("ETag", f'"{hashlib.sha256(data).hexdigest()[:16]}"')
+        self.end_headers()
+        self.wfile.write(data[first : last + 1])
+
+
+class Quiet(ThreadingHTTPServer):
+    """A server that does not complain when a browser hangs up."""
+
+    def handle_error(self, *args: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*args)
+
+
 @contextmanager
-def serving(folder: Path, headers_for: dict[str, dict[str, str]] | None = None) -> Iterator[int]:
+def serving(
+    folder: Path, headers_for: dict[str, dict[str, str]] | None = None, files: type[Files] = Files
+) -> Iterator[int]:
     """Serves a folder on 127.0.0.1 and gives the port; ``localhost`` is another site with the same files."""
-    handler = functools.partial(Files, directory=str(folder), headers_for={} if headers_for is None else headers_for)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    handler = functools.partial(files, directory=str(folder), headers_for={} if headers_for is None else headers_for)
+    with Quiet(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

@@ -160,7 +160,8 @@ def _name(city: dict[str, Any], language: str, large_cities: dict[str, dict[str,
     written = sorted(each for each in others if set(each.lower()) <= set(ALPHABETS[language]) | set(" -"))
     # First by the name itself; "Rostov-on-Don" is known by another of its names only.
     for latin in ([_plain(city["name"])], [_plain(each) for each in others if each.isascii()]):
-        likeness, best = max(((_likeness(each, language, latin), each) for each in written), default=(0, None))
+        found = [(_likeness(each, language, latin), -len(each), each) for each in written]
+        likeness, _, best = max(found, default=(0, 0, None))
         if likeness >= ALIKE:
             return None if language == "uk" and _has_twin(best, written, latin) else best
     return None

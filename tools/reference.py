@@ -58,6 +58,7 @@ ABOUT = """\
 `method` is Markdown: paragraphs, headings, lists, emphasis, links, quotations and tables. HTML in it is shown as it is
 written, and pictures are replaced by the words that stand for them.
 """
+STREETS = "`map.basemap` may also be the path alone. [basemap.md](basemap.md) says what is published of it.\n"
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -72,6 +73,7 @@ def format_page() -> str:
     ]
     titles = {
         "MapInfo": ("map", ABOUT),
+        "Basemap": ("basemap, in map", STREETS),
         "Place": ("places", ""),
         "Report": ("reports", ""),
         "Evidence": ("evidence, in a report", ""),

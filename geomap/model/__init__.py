@@ -9,6 +9,7 @@ from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts
 from geomap.model.origin import Origin
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
 from geomap.model.report import Evidence, Picture, Report, ReportTexts, Status, StatusChange
+from geomap.model.streets import Basemap, Streets
 
 __all__ = [
     "DEFAULT_UNCERTAINTY_M",
@@ -17,6 +18,7 @@ __all__ = [
     "Article",
     "ArticleHead",
     "Atlas",
+    "Basemap",
     "Citation",
     "Coordinates",
     "DatePart",
@@ -38,6 +40,7 @@ __all__ = [
     "ReportTexts",
     "Status",
     "StatusChange",
+    "Streets",
     "anchored",
     "slug",
     "without_marks",

@@ -1,8 +1,10 @@
 """Some tiles of an archive → a new archive of just these, the same bytes on every machine."""
 
 import gzip
+import html
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pmtiles.tile import Compression, Entry, TileType, serialize_directory, serialize_header, tileid_to_zxy
@@ -62,6 +64,13 @@ def cut_entries(
     return b"".join([head, *placed])
 
 
+def metadata_of(archive: Archive, attribution: str | None) -> dict[str, Any]:
+    """The metadata of an archive that is cut out of this one: its layers, and whose data it is, in plain text."""
+    layers = [{"fields": {}, "id": name} for name in sorted(archive.layers)]
+    said = {"attribution": html.escape(attribution, quote=False)} if attribution else {}
+    return {"vector_layers": layers, **said}
+
+
 def archive_head(
     entries: Sequence[TileEntry], size: int, like: Header, metadata: Mapping[str, Any], bounds: Extent | None = None
 ) -> bytes:
@@ -101,18 +110,19 @@ def archive_head(
         "tile_type": TileType.MVT,
         "min_zoom": tileid_to_zxy(runs[0].tile_id)[0],
         "max_zoom": tileid_to_zxy(runs[-1].tile_id + runs[-1].run_length - 1)[0],
-        "min_lon_e7": _e7(covered.west),
-        "min_lat_e7": _e7(covered.south),
-        "max_lon_e7": _e7(covered.east - 360 if covered.east > 180 else covered.east),
-        "max_lat_e7": _e7(covered.north),
-        "center_lon_e7": _e7(wrapped((covered.west + covered.east) / 2)),
-        "center_lat_e7": _e7((covered.south + covered.north) / 2),
+        "min_lon_e7": _e7(covered.west, math.floor),
+        "min_lat_e7": _e7(covered.south, math.floor),
+        "max_lon_e7": _e7(covered.east - 360 if covered.east > 180 else covered.east, math.ceil),
+        "max_lat_e7": _e7(covered.north, math.ceil),
+        "center_lon_e7": _e7(wrapped((covered.west + covered.east) / 2), round),
+        "center_lat_e7": _e7((covered.south + covered.north) / 2, round),
     }
     return bytes(serialize_header(header)) + root + told + leaves
 
 
-def _e7(degrees: float) -> int:
-    return round(degrees * 1e7)
+def _e7(degrees: float, rounded: Callable[[float], int]) -> int:
+    """Ten-millionths of a degree, the header's unit; a billionth over a whole one is an error of rounding."""
+    return rounded(round(degrees * 1e7, 2))
 
 
 def _joined(entries: Iterable[TileEntry]) -> list[TileEntry]:

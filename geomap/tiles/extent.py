@@ -87,11 +87,17 @@ class Extent:
 
     def intersects(self, other: "Extent") -> bool:
         """Whether the two have a point in common."""
-        turned = any(
-            self.west + turn <= other.east + _NOTHING and other.west <= self.east + turn + _NOTHING
-            for turn in (-360, 0, 360)
-        )
-        return turned and self.south <= other.north + _NOTHING and other.south <= self.north + _NOTHING
+        return self.common(other) is not None
+
+    def common(self, other: "Extent") -> Self | None:
+        """What lies in both, None where that is nothing; where it is two pieces, the westernmost of this extent's."""
+        south, north = max(self.south, other.south), min(self.north, other.north)
+        for turn in (-360, 0, 360):
+            west, east = max(self.west, other.west + turn), min(self.east, other.east + turn)
+            if west <= east + _NOTHING and south <= north + _NOTHING:
+                start = wrapped(west)
+                return type(self)(start, min(south, north), start + max(east - west, 0.0), max(south, north))
+        return None
 
     def covers(self, other: "Extent") -> bool:
         """Whether the other lies in this one; beyond Web Mercator's edge there is nothing to cover."""
@@ -134,6 +140,9 @@ def wrapped(longitude: float) -> float:
     """
     turned = (longitude + 180) % 360
     return turned - 180 if turned < 360 else -180.0  # a remainder may be rounded up
+
+
+WORLD = Extent(-180.0, -90.0, 180.0, 90.0)
 
 
 def tile_bounds(zoom: int, x: int, y: int) -> Extent:

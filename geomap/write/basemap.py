@@ -1,6 +1,6 @@
 """The context under a map: what of the world's archives its extent needs, within what a page may weigh."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -10,12 +10,11 @@ from pmtiles.tile import zxy_to_tileid
 from shapely.geometry import shape as geometry_of
 
 from geomap.model import Atlas
-from geomap.tiles import Archive, Extent, TileEntry
-from geomap.tiles.cut import cut_entries
+from geomap.tiles import WORLD, Archive, Extent, TileEntry, cut_entries
 from geomap.tiles.extent import tile_at
-from geomap.write.shapes import Shape, shape_of
+from geomap.write.extent import extent_of
+from geomap.write.shapes import Shape
 from geomap.write.spots import shapes_of_reports
-from geomap.write.view import fitted
 
 KINDS = ("ground", "names")
 """The archives of the context: water, rivers and borders; and the names of settlements and countries."""
@@ -23,8 +22,6 @@ MOST_BYTES = 185_000
 """Of tiles in a page: 247 kB in base64."""
 LEAST_DEGREES = 1.0
 """Of longitude, that are carried along around a single point."""
-WINDOW = (1280, 800)
-"""Pixels of the window whose first view is carried along."""
 WITH_REPORTS = 3
 """Zooms by which a tile that holds reports comes before one that does not."""
 AROUND = 8
@@ -53,8 +50,7 @@ def carried_context(atlas: Atlas) -> dict[str, bytes]:
     What comes first is the map's extent, the low zooms before the deep ones, and tiles with reports a few zooms
     earlier; then what lies around it. A tile that is left out is drawn from the one above it.
     """
-    shapes = list(shapes_of_reports(atlas).values()) or [shape_of(place) for place in atlas.places]
-    candidates = sorted(_candidates(shapes), key=lambda one: (one.rank, one.entry.length, one.entry.tile_id, one.kind))
+    candidates = sorted(_candidates(atlas), key=lambda one: (one.rank, one.entry.length, one.entry.tile_id, one.kind))
     taken: dict[str, list[TileEntry]] = {kind: [] for kind in KINDS}
     size = 0
     for candidate in candidates:
@@ -67,11 +63,10 @@ def carried_context(atlas: Atlas) -> dict[str, bytes]:
     }
 
 
-def _candidates(shapes: Sequence[Shape]) -> Iterator[Candidate]:
+def _candidates(atlas: Atlas) -> Iterator[Candidate]:
     """The tiles of the map's extent at every zoom, and their neighbours."""
-    view = fitted(shapes, *WINDOW, margin=24)
-    extent = view.extent.at_least(LEAST_DEGREES) if view else Extent(-180, -90, 180, 90)
-    middles = [middle for shape in shapes if (middle := _middle(shape))]
+    extent = (extent_of(atlas) or WORLD).at_least(LEAST_DEGREES)
+    middles = [middle for shape in shapes_of_reports(atlas).values() if (middle := _middle(shape))]
     for kind in KINDS:
         archive = context_archive(kind)
         deepest = archive.header.max_zoom

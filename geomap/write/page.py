@@ -19,6 +19,7 @@ from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
 from geomap.write.share import meta_tags
 from geomap.write.static_image import static_map
+from geomap.write.streets import streets_beside, streets_element
 from geomap.write.table import table_rows
 from geomap.write.words import Words
 
@@ -26,6 +27,8 @@ from geomap.write.words import Words
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
 )
+WITH_STREETS_BESIDE = "; connect-src 'self'"
+"""What the policy allows besides where the streets lie in a file beside the page."""
 
 MADE_AT_BUILD = {"date", "precision", "seasons", "distance", "still"}
 """Groups of strings that the page itself never says: the build has put them into words."""
@@ -86,6 +89,7 @@ class Page(Figure):
         codes = [bundled("folium.js"), bundled("page.js")] if foreign else [bundled("page.js")]
         styles_inside = [bundled("page.css")]
         policy = POLICY.format(scripts=_hashes([*codes, script]), styles=_hashes(styles_inside))
+        policy += WITH_STREETS_BESIDE if streets_beside(self._atlas.streets) else ""
         words = Words(self._atlas.info.language)
         page: str = _template().render(
             words=words,
@@ -101,7 +105,10 @@ class Page(Figure):
             header=_code(self.header.render(**kwargs)),
             body=_code(self.html.render(**kwargs)),
             data=data_element(_page_data(self._atlas)),
-            archives=[archive_element(kind, data) for kind, data in carried_context(self._atlas).items()],
+            archives=[
+                *(archive_element(kind, data) for kind, data in carried_context(self._atlas).items()),
+                streets_element(self._atlas.streets),
+            ],
         )
         return page
 

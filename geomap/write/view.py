@@ -12,7 +12,6 @@ from shapely.affinity import translate
 from shapely.geometry import shape as geometry_of
 from shapely.geometry.base import BaseGeometry
 
-from geomap.tiles.extent import Extent, wrapped
 from geomap.write.coarsen import METRES_PER_DEGREE
 from geomap.write.shapes import EARTH_RADIUS_M, Shape
 
@@ -43,17 +42,6 @@ class View:
     north: float
     middle: float
 
-    @property
-    def extent(self) -> Extent:
-        """What is seen, in degrees; the whole of a parallel where the Earth is seen more than once."""
-        width = min(self.width / self.scale, 1) * 360
-        west = wrapped(self.west * 360 - 180) if width < 360 else -180.0
-        return Extent(west, self._latitude(self.height), west + width, self._latitude(0))
-
-    def _latitude(self, y: float) -> float:
-        down = min(max(self.north + y / self.scale, 0), 1)
-        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * down))))
-
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
         """The pixel of a position, x to the right and y down."""
         x = (_nearest(longitude, self.middle) + 180) / 360
@@ -81,13 +69,10 @@ def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) 
 
     Shapes on both sides of 180° are seen the shorter way round.
     """
-    stretch = _stretch([longitude for shape in shapes for longitude in _longitudes(shape)])
-    if stretch is None:
+    middle, bounds = _middle_of(shapes), bounds_of(shapes)
+    if middle is None or bounds is None:
         return None
-    middle = sum(stretch) / 2
-    outlined = len(shapes) <= MOST_FITTED
-    boxes = np.array([_bounds(shape, middle, outlined=outlined) for shape in shapes if shape.kind != "none"])
-    (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    west, south, east, north = bounds
     left, right = (west + 180) / 360, (east + 180) / 360
     top, bottom = _turns_down(north), _turns_down(south)
     room = width - 2 * margin, height - 2 * margin
@@ -104,6 +89,25 @@ def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) 
         north=float((top + bottom) / 2 - height / 2 / scale),
         middle=middle,
     )
+
+
+def bounds_of(shapes: Sequence[Shape]) -> tuple[float, float, float, float] | None:
+    """West, south, east, north in degrees of all these shapes, with their uncertainty where they are few.
+
+    The shorter way round: west may be under -180, or east over 180. None where no shape has a position.
+    """
+    middle = _middle_of(shapes)
+    if middle is None:
+        return None
+    outlined = len(shapes) <= MOST_FITTED
+    boxes = np.array([_bounds(shape, middle, outlined=outlined) for shape in shapes if shape.kind != "none"])
+    (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _middle_of(shapes: Iterable[Shape]) -> float | None:
+    stretch = _stretch([longitude for shape in shapes for longitude in _longitudes(shape)])
+    return sum(stretch) / 2 if stretch else None
 
 
 def _turns_down(latitude: float) -> float:

@@ -1,5 +1,5 @@
 // How the context is drawn: land and water, borders and rivers, and the names of settlements. Quiet, and honest about
-// how much it knows: above zoom 10 coasts and rivers are as wide as their doubt.
+// how much it knows: looked at closely, coasts and rivers are as wide as their doubt.
 import {
   CenteredTextSymbolizer,
   CircleSymbolizer,
@@ -15,10 +15,10 @@ import {
 } from "protomaps-leaflet";
 import { type Palette, mixed } from "./palette.js";
 
-/** Leaflet's zoom up to which the context's lines are right to the pixel, near enough. */
-export const SCHEMATIC_ABOVE = 10;
 /** Metres by which coasts and rivers of Natural Earth's 1:10m may be off, to either side together. */
 const DOUBT_M = 1000;
+/** Pixels of that doubt up to which nobody is misled: near zoom 10 in the middle latitudes. */
+const SURE_PX = 12;
 const EQUATOR_M = 40_075_017;
 /** Below this zoom a settlement is a dot with its name beside it, above it is an area with its name in it. */
 const DOTS_BELOW = 9;
@@ -27,13 +27,22 @@ const FROM_ZOOM = [0, 2, 3, 4, 5, 6.5, 8, 9.5];
 /** Type size in pixels by rank; from `DOTS_BELOW` on, parts of cities and small towns look alike. */
 const SIZE = [0, 15, 13.5, 12.5, 12, 11.5, 11, 11];
 
+/** By how many zooms a view is closer than the context is sure of; none or less where it is sure. */
+export function zoomsTooClose(zoom: number, latitude: number): number {
+  return Math.log2(pixelsOfDoubt(zoom, latitude) / SURE_PX);
+}
+
+function pixelsOfDoubt(zoom: number, latitude: number): number {
+  return (DOUBT_M * 256 * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180));
+}
+
 export function contextPaint(palette: Palette, zoom: number, latitude: number): PaintRule[] {
   const { land, water, boundary } = palette;
-  const pixels = (metres: number): number => (metres * 256 * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180));
-  const faded = Math.min(Math.max((zoom - SCHEMATIC_ABOVE + 1) / 4, 0), 1);
-  const doubt = pixels(DOUBT_M) * Math.min(Math.max(zoom - SCHEMATIC_ABOVE, 0), 1);
+  const over = zoomsTooClose(zoom, latitude);
+  const faded = Math.min(Math.max((over + 1) / 4, 0), 1);
+  const doubt = pixelsOfDoubt(zoom, latitude) * Math.min(Math.max(over, 0), 1);
   const line = mixed(boundary, land, 0.6 * faded);
-  const river = mixed(zoom < SCHEMATIC_ABOVE + 0.5 ? palette.river : water, land, 0.4 * faded);
+  const river = mixed(over < 0.5 ? palette.river : water, land, 0.4 * faded);
   const round = { lineCap: "round", lineJoin: "round" } as const;
   const riverWidth = (_: number, feature?: Feature): number => {
     const rank = Number(feature?.props.rank ?? 9);

@@ -40,6 +40,7 @@ interface Frame {
 }
 
 interface OpenSheet extends Sheet {
+  level: number;
   view: View;
 }
 
@@ -53,7 +54,7 @@ const nothing = (): void => undefined;
 const Painted = L.Canvas.extend({ _updatePaths: nothing, _redraw: nothing }) as unknown as new (options: L.RendererOptions) => Painted;
 
 export class Ground {
-  private readonly sheets = new Map<string, OpenSheet>();
+  private sheets = new Map<string, OpenSheet>();
   private readonly ground: Painted;
   private readonly names: Painted;
   private boxes: readonly DOMRect[] = [];
@@ -72,10 +73,25 @@ export class Ground {
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh());
   }
 
-  /** Lays a sheet on those that are there, or in the place of the one of that key. */
-  lay(key: string, sheet: Sheet): void {
-    this.sheets.set(key, { ...sheet, view: new View(new TileCache(sheet.tiles, TILE), sheet.deepest, 1) });
+  /** Lays a sheet at a level above others, or in the place of the one of that key. */
+  lay(key: string, level: number, sheet: Sheet): void {
+    this.sheets.set(key, { ...sheet, level, view: new View(new TileCache(sheet.tiles, TILE), sheet.deepest, 1) });
+    this.sheets = new Map([...this.sheets].sort(([, one], [, other]) => one.level - other.level));
     this.refresh();
+  }
+
+  /** The sheets that cover something of the view, and whether they cover all of it. */
+  covering(): Map<string, boolean> {
+    const { map } = this;
+    const found = new Map<string, boolean>();
+    for (const [key, { covers }] of this.sheets) {
+      if (!covers || map.getZoom() < covers.from) continue;
+      const turn = 360 * Math.round((map.getCenter().lng - covers.bounds.getCenter().lng) / 360);
+      const [corner, other] = [covers.bounds.getSouthWest(), covers.bounds.getNorthEast()];
+      const bounds = L.latLngBounds([corner.lat, corner.lng + turn], [other.lat, other.lng + turn]);
+      if (bounds.intersects(map.getBounds())) found.set(key, bounds.contains(map.getBounds()));
+    }
+    return found;
   }
 
   lift(key: string): void {
@@ -108,11 +124,7 @@ export class Ground {
       const rules = part && sheet.paint?.(look);
       if (!rules) continue;
       if (sheet.covers) fill(part, look.palette.land, frame);
-      for (const tile of this.tiles(sheet, part)) {
-        // Tile by tile: each is painted whole, within its own edges.
-        const edges = edgesOf(tile);
-        paint(frame.context, frame.zoom, new Map([["", [tile]]]), null, rules, meet(edges, part.bounds), L.point(frame.bounds.minX, frame.bounds.minY) as never, true);
-      }
+      for (const tile of this.tiles(sheet, part)) paintTile(tile, rules, part, frame);
     }
   }
 
@@ -213,7 +225,18 @@ function neededTiles(view: View, zoom: number, bounds: Bbox): TileTransform[] {
     .map((tile) => ({ ...tile, dataTile: { ...tile.dataTile, x: Math.round((((tile.origin.x % world) + world) % world) / tile.dim) % 2 ** tile.dataTile.z } }));
 }
 
-const edgesOf = ({ origin, dim }: PreparedTile): Bbox => ({ minX: origin.x, minY: origin.y, maxX: origin.x + dim, maxY: origin.y + dim });
+/** A tile within its own edges, which are whole pixels, so that it meets its neighbours without a seam. */
+function paintTile(tile: PreparedTile, rules: PaintRule[], part: Frame, { context, zoom, bounds: { minX, minY } }: Frame): void {
+  const { origin, dim } = tile;
+  const edges = meet({ minX: origin.x, minY: origin.y, maxX: origin.x + dim, maxY: origin.y + dim }, part.bounds);
+  const [left, top, right, bottom] = [edges.minX - minX, edges.minY - minY, edges.maxX - minX, edges.maxY - minY].map(Math.round) as [number, number, number, number];
+  context.save();
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
+  paint(context, zoom, new Map([["", [tile]]]), null, rules, edges, L.point(minX, minY) as never, false);
+  context.restore();
+}
 
 const meet = (one: Bbox, other: Bbox): Bbox => ({
   minX: Math.max(one.minX, other.minX),

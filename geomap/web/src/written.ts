@@ -1,6 +1,7 @@
 // What the build wrote into the page's own script element: JSON, or JSON compressed with zlib where it is much.
 import type { Article, Picture, Place, Status } from "./atlas.js";
 import type { Column, Sparse } from "./columns.js";
+import type { Streets } from "./streets.js";
 
 interface MapTexts {
   title?: string;
@@ -20,6 +21,7 @@ export interface Written {
     url: string | null;
     language: string;
     translations: Record<string, MapTexts>;
+    streets: Streets | null;
   };
   /** What the page can speak; the map's own language first. */
   languages: string[];
