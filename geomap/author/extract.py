@@ -1,6 +1,5 @@
 """``geomap basemap extract``: the tiles of a part of the Earth out of an archive anywhere → an archive of their own."""
 
-import fcntl
 import glob
 import hashlib
 import itertools
@@ -9,6 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+try:
+    import fcntl
+except ImportError:  # Windows; two runs at once are then nobody's business
+    fcntl = None  # type: ignore[assignment]
 
 from pmtiles.tile import tileid_to_zxy
 
@@ -240,6 +244,8 @@ def _verify(part: Path, wanted: Extraction) -> None:
 
 
 def _lock(file: IO[bytes], out: Path) -> None:
+    if fcntl is None:
+        return
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
