@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.findings import CODES, Finding, Location, Severity, as_json, as_text, nearest
+from geomap.commands.basemap import basemap
+from geomap.commands.printing import plural, print_findings
+from geomap.findings import CODES, Finding, Severity, as_json, as_text, nearest
 from geomap.link import NameIndex
 from geomap.model import Article, GazetteerFile, Mention, Place
 from geomap.read import read_article, read_gazetteer
@@ -27,6 +29,9 @@ def main() -> None:
     """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
 
 
+main.add_command(basemap)
+
+
 @main.command()
 @PROJECT
 @click.option("--site", type=click.Path(path_type=Path), help="Folder to write; PROJECT/site unless given.")
@@ -36,7 +41,7 @@ def main() -> None:
 def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: bool) -> None:  # noqa: FBT001
     """Make the site of a project. On any error nothing is written."""
     checked = project.check(folder)
-    _print_findings(checked.findings, folder, err=True, verbose=verbose)
+    print_findings(checked.findings, folder, err=True, verbose=verbose)
     if checked.atlas is None or _fails(checked.findings, strict=strict):
         click.echo(f"{_counted(checked.findings, verbose=verbose)}; nothing was written.", err=True)
         sys.exit(1)
@@ -61,7 +66,7 @@ def check(folder: Path, form: str, strict: bool, verbose: bool) -> None:  # noqa
     if form == "json":
         click.echo(as_json(findings))
     else:
-        _print_findings(findings, folder, err=False, verbose=verbose)
+        print_findings(findings, folder, err=False, verbose=verbose)
         click.echo(f"{_counted(findings, verbose=verbose)}.")
     sys.exit(1 if _fails(findings, strict=strict) else 0)
 
@@ -100,7 +105,7 @@ def link(files: Sequence[Path], gazetteer: Path | None, form: str) -> None:
     root, chosen = project.find_project(gazetteer or Path())
     reading = read_gazetteer(root, chosen)
     if reading.gazetteer is None or any(finding.severity is Severity.ERROR for finding in reading.findings):
-        _print_findings(reading.findings, root, err=True)
+        print_findings(reading.findings, root, err=True)
         sys.exit(1)
     index = NameIndex(reading.gazetteer.places, reading.gazetteer.map.language)
     places = {place.id: place for place in reading.gazetteer.places}
@@ -111,7 +116,7 @@ def link(files: Sequence[Path], gazetteer: Path | None, form: str) -> None:
         if article is not None:
             found = index.find(article)
             mentions, findings = found.mentions, [*findings, *found.findings]
-        _print_findings(findings, file.parent, err=True)
+        print_findings(findings, file.parent, err=True)
         failed = failed or _fails(findings)
         if article is not None:
             click.echo(_linked(article, mentions, places, form), nl=False)
@@ -152,46 +157,11 @@ def _fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:
     return any(finding.severity in stopping for finding in findings)
 
 
-def _print_findings(findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False) -> None:
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
-    root, _ = project.find_project(folder)
-    lines: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.severity is Severity.NOTE and not verbose:
-            continue
-        text = as_text(finding, _source_line(finding.location, root, lines))
-        kind = f"{finding.severity} {finding.code}"
-        click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
-
-
-def _source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
-    if location.file not in lines:
-        lines[location.file] = _lines_of(root / location.file, root)
-    known = lines[location.file]
-    return known[location.line - 1] if location.line <= len(known) else ""
-
-
-def _lines_of(file: Path, root: Path) -> list[str]:
-    """The lines of a file of the project; none of a file outside of it, or of one that is no text."""
-    try:
-        data = file.read_bytes() if file.resolve().is_relative_to(root.resolve()) else b""
-    except OSError:
-        return []
-    utf16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    if b"\0" in data and not utf16:
-        return []
-    return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace").split("\n")
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
-
-
 def _counted(findings: Sequence[Finding], *, verbose: bool = False) -> str:
     if not findings:
         return "Nothing to complain of"
     counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
-    said = ", ".join(_plural(count, str(severity)) for severity, count in counts if count)
+    said = ", ".join(plural(count, str(severity)) for severity, count in counts if count)
     code = min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
     hidden = not verbose and any(finding.severity is Severity.NOTE for finding in findings)
     return f"{said} (`geomap explain {code}` says more about {code}{'; -v shows notes' if hidden else ''})"
@@ -203,10 +173,10 @@ def _summary(built: project.Built) -> str:
     statuses = [str(report.status) for report in atlas.reports]
     by_status = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(sorted(statuses)))
     said = [
-        f"{_plural(len(atlas.reports), 'report')} ({by_status})" if statuses else "no reports",
+        f"{plural(len(atlas.reports), 'report')} ({by_status})" if statuses else "no reports",
         f"{on_map} on the map" if on_map < len(statuses) else "",
-        f"{_plural(len(atlas.citations), 'quote')} verified",
-        f"{_plural(len(atlas.mentions), 'mention')} of places in {_plural(len(atlas.articles), 'article')}",
+        f"{plural(len(atlas.citations), 'quote')} verified",
+        f"{plural(len(atlas.mentions), 'mention')} of places in {plural(len(atlas.articles), 'article')}",
     ]
     return "\n".join(
         [", ".join(filter(None, said)), _changed(built.changes), f"Open {built.site / 'index.html'}"],
@@ -219,7 +189,7 @@ def _changed(changes: Changes) -> str:
     if changes.same_bytes:
         return "Since the last build: nothing changed"
     parts = [
-        f"{_plural(len(ids), 'report')} {what} ({', '.join(ids[:5])}{', …' if len(ids) > 5 else ''})"
+        f"{plural(len(ids), 'report')} {what} ({', '.join(ids[:5])}{', …' if len(ids) > 5 else ''})"
         for what, ids in (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
         if ids
     ]

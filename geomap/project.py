@@ -10,8 +10,10 @@ from geomap.findings import Finding, ProjectError, errors
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
+from geomap.tiles import Extent
 from geomap.write.changes import Changes, changes_since
 from geomap.write.coarsen import coarsened
+from geomap.write.extent import MARGIN, extent_of
 from geomap.write.geojson import reports_geojson
 from geomap.write.manifest import manifest_json
 from geomap.write.media import check_pictures
@@ -103,6 +105,26 @@ def load(path: str | Path = ".") -> LoadedAtlas:
     if checked.atlas is None:
         raise ProjectError(checked.findings)
     return checked.atlas
+
+
+def extent_of_project(path: str | Path = ".") -> Extent | None:
+    """The extent whose streets a project's map needs, with a margin; None where nothing of it has a position.
+
+    A basemap that is missing is no error here: it may be what is being made.
+
+    Raises:
+        ProjectError: the gazetteer has other errors.
+    """
+    root, files = find_project(Path(path))
+    reading = read_gazetteer(root, files)
+    gazetteer = reading.gazetteer
+    basemap = gazetteer.map.at("basemap", "file") if gazetteer and gazetteer.map.basemap else None
+    wrong = [finding for finding in errors(reading.findings) if finding.location != basemap]
+    if gazetteer is None or wrong:
+        raise ProjectError(wrong or reading.findings)
+    atlas = Atlas(gazetteer.map, gazetteer.places, gazetteer.reports, (), (), ())
+    extent = extent_of(coarsened(atlas))
+    return extent and extent.grown(MARGIN)
 
 
 def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:

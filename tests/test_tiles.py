@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from pmtiles.reader import MemorySource, Reader, all_tiles, traverse
 from pmtiles.tile import Compression, TileType, tileid_to_zxy
 
-from geomap.tiles import Archive, ArchiveError, Extent, TileEntry, cut, tile_bounds
+from geomap.tiles import WORLD, Archive, ArchiveError, Extent, TileEntry, cut, tile_bounds
 from geomap.tiles import archive as archive_module
 from geomap.tiles.cut import cut_entries
 
-WORLD = Extent(-180, -90, 180, 90)
 PYRAMID = archive_of(pyramid(range(5)))
 
 longitudes = st.floats(-180, 180, exclude_max=True)
@@ -104,6 +103,22 @@ def test_a_grown_extent_covers_the_one_it_was(extent, share) -> None:
 def test_extents_meet_across_the_antimeridian(one, other, meets, covers) -> None:
     assert one.intersects(other) == other.intersects(one) == meets
     assert one.covers(other) == covers
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        (WORLD, Extent(170, -20, 190, -10), Extent(170, -20, 190, -10)),
+        (Extent(170, -20, 190, -10), WORLD, Extent(170, -20, 190, -10)),
+        (Extent(-180, -20, -170, 0), Extent(170, -15, 185, 9), Extent(-180, -15, -175, 0)),
+        (Extent(0, 0, 10, 10), Extent(5, 5, 20, 20), Extent(5, 5, 10, 10)),
+        (Extent(0, 0, 10, 10), Extent(10, 10, 20, 20), Extent(10, 10, 10, 10)),
+        (Extent(0, 0, 10, 10), Extent(11, 0, 20, 10), None),
+        (WORLD, Extent(0, 0, 1, 1), Extent(0, 0, 1, 1)),
+    ],
+)
+def test_what_lies_in_two_extents(one, other, both) -> None:
+    assert one.common(other) == both
 
 
 @pytest.mark.parametrize("corners", [(180, 0, 190, 1), (5, 0, 4, 1), (0, 5, 1, 4), (0, -91, 1, 0), (0, 0, 361, 1)])

@@ -50,7 +50,7 @@ class Archive:
 
     def __init__(self, read: Callable[[int, int], bytes], size: int | None, name: str) -> None:
         self.name = name
-        self._read, self._size = read, size
+        self.read, self._size = read, size
         self._leaves: OrderedDict[tuple[int, int], Directory] = OrderedDict()
         self.header = read_header(read(0, HEADER), size)
         self._root = self._directory(self.header.root, 0, 1 << 62)
@@ -193,7 +193,7 @@ class Archive:
             raise ArchiveError(f"{what} has more than {limit / 1_000_000:g} MB")
         if self._size is not None and offset + length > self._size:
             raise cut_off()
-        data = self._read(offset, length) if length else b""
+        data = self.read(offset, length) if length else b""
         if len(data) < length:
             raise cut_off()
         return data

@@ -71,6 +71,36 @@ def metadata_of(archive: Archive, attribution: str | None) -> dict[str, Any]:
     return {"vector_layers": layers, **said}
 
 
+class TooLargeError(ArchiveError):
+    """An extent has more in an archive than it may; ``fits_to`` is the highest zoom up to which it has not, or -1."""
+
+    def __init__(self, fits_to: int) -> None:
+        lower = f"take no zoom above {fits_to}" if fits_to >= 0 else "take a smaller extent"
+        super().__init__("there is too much of it", lower)
+        self.fits_to = fits_to
+
+
+def select(archive: Archive, extent: Extent, max_zoom: int | None, max_size: int, max_tiles: int) -> list[TileEntry]:
+    """The tiles of an extent up to a zoom (the archive's own, where None), in order; only directories are read.
+
+    Raises:
+        TooLargeError: their contents have more than ``max_size`` bytes together, or they are more than ``max_tiles``.
+    """
+    header = archive.header
+    top = header.max_zoom if max_zoom is None else min(max_zoom, header.max_zoom)
+    chosen: list[TileEntry] = []
+    seen: set[int] = set()
+    size = 0
+    for zoom in range(header.min_zoom, top + 1):
+        for entry in archive.entries(extent, [zoom]):
+            chosen.append(entry)
+            size += 0 if entry.offset in seen else entry.length
+            seen.add(entry.offset)
+            if size > max_size or len(chosen) > max_tiles:
+                raise TooLargeError(zoom - 1)
+    return chosen
+
+
 def archive_head(
     entries: Sequence[TileEntry], size: int, like: Header, metadata: Mapping[str, Any], bounds: Extent | None = None
 ) -> bytes:

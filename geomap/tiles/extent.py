@@ -8,7 +8,7 @@ from typing import Self
 MERCATOR_LATITUDE = 85.0511287798066
 """Where Web Mercator ends, so that the world is a square: atan(sinh(π)) in degrees."""
 _NOTHING = 1e-9
-"""Of a degree, or of a tile's side: edges that are no further apart lie on each other, whatever the rounding."""
+"""Of a degree: edges that are no further apart lie on each other, whatever the rounding."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,32 @@ class Extent:
         if west == 180 and east < 180:
             west = -180
         return cls(west - 360 if west == 180 else west, south, east + 360 if east < west else east, north)
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        """The extent that somebody has written as west, south, east and north, in degrees.
+
+        From 170 to -170 is eastwards across the antimeridian, and so is from 170 to 190.
+
+        Raises:
+            ValueError: it is none; the message is for the person who wrote it.
+
+        >>> Extent.written("36.8, 55.1, 38.4, 56.1")
+        Extent(west=36.8, south=55.1, east=38.4, north=56.1)
+        """
+        try:
+            west, south, east, north = map(float, text.split(","))
+        except ValueError:
+            raise ValueError("write four numbers with commas: west,south,east,north in degrees") from None
+        if not (-180 <= west <= 180 and -180 <= east <= 540 and -90 <= south <= 90 and -90 <= north <= 90):
+            raise ValueError(
+                "longitudes are from -180 to 180 and latitudes from -90 to 90: write west,south,east,north"
+            )
+        if south > north:
+            raise ValueError(f"the south {south:g} lies north of the north {north:g}: write west,south,east,north")
+        if east > 180 and west <= east - 360:
+            raise ValueError("that is more than once around the Earth: write west,south,east,north")
+        return cls.between(west, south, east - 360 if east > 180 else east, north)
 
     @property
     def width(self) -> float:
@@ -92,6 +118,9 @@ class Extent:
     def common(self, other: "Extent") -> Self | None:
         """What lies in both, None where that is nothing; where it is two pieces, the westernmost of this extent's."""
         south, north = max(self.south, other.south), min(self.north, other.north)
+        for whole, part in ((self, other), (other, self)):
+            if whole.width >= 360 and south <= north:
+                return type(self)(part.west, south, part.east, north)
         for turn in (-360, 0, 360):
             west, east = max(self.west, other.west + turn), min(self.east, other.east + turn)
             if west <= east + _NOTHING and south <= north + _NOTHING:
@@ -116,8 +145,8 @@ class Extent:
         side = 1 << zoom
         first_y, last_y = _span(_row(self.north) * side, _row(self.south) * side, side)
         start, end = (self.west + 180) / 360 * side, (self.east + 180) / 360 * side
-        first_x = min(math.floor(start + _NOTHING), side - 1)
-        last_x = max(math.ceil(end - _NOTHING) - 1, first_x)
+        first_x = min(math.floor(start + _nothing(side)), side - 1)
+        last_x = max(math.ceil(end - _nothing(side)) - 1, first_x)
         if last_x - first_x + 1 >= side:
             return [(0, first_y, side - 1, last_y)]
         if last_x < side:
@@ -168,8 +197,13 @@ def tile_at(zoom: int, latitude: float, longitude: float) -> tuple[int, int, int
 
 def _span(start: float, end: float, side: int) -> tuple[int, int]:
     """The first and last tile between two edges; the tile of a point where the two are one."""
-    first = min(max(math.floor(start + _NOTHING), 0), side - 1)
-    return first, min(max(math.ceil(end - _NOTHING) - 1, first), side - 1)
+    first = min(max(math.floor(start + _nothing(side)), 0), side - 1)
+    return first, min(max(math.ceil(end - _nothing(side)) - 1, first), side - 1)
+
+
+def _nothing(side: int) -> float:
+    """What the rounding of degrees comes to, of a tile's side where the world has so many in a row."""
+    return side * 2e-14
 
 
 def _row(latitude: float) -> float:

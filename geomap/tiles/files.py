@@ -24,12 +24,17 @@ def open_archive(path: Path, name: str) -> Archive:
     try:
         size = _size_of_file(descriptor)
         # Not by mmap: a file that somebody cuts off meanwhile would end the whole process.
-        archive = Archive(lambda offset, length: os.pread(descriptor, length, offset), size, name)
+        archive = Archive(lambda offset, length: _read(descriptor, offset, length), size, name)
     except BaseException:
         os.close(descriptor)
         raise
     weakref.finalize(archive, os.close, descriptor)
     return archive
+
+
+def _read(descriptor: int, offset: int, length: int) -> bytes:
+    os.lseek(descriptor, offset, os.SEEK_SET)  # not pread, which Windows has not
+    return os.read(descriptor, length)
 
 
 def _size_of_file(descriptor: int) -> int:

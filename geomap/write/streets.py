@@ -7,7 +7,18 @@ from markupsafe import Markup
 
 from geomap.findings import Finding, echo
 from geomap.model import Atlas, Streets
-from geomap.tiles import WORLD, Archive, ArchiveError, Extent, TileEntry, cut_entries, metadata_of, open_archive
+from geomap.tiles import (
+    WORLD,
+    Archive,
+    ArchiveError,
+    Extent,
+    TileEntry,
+    TooLargeError,
+    cut_entries,
+    metadata_of,
+    open_archive,
+    select,
+)
 from geomap.write.coarsen import coarsened
 from geomap.write.extent import MARGIN, extent_of
 
@@ -34,12 +45,12 @@ def cut_streets(atlas: Atlas) -> tuple[Streets | None, list[Finding]]:
     try:
         archive = open_archive(basemap.path, basemap.file)
         covered = archive.header.bounds.common(seen.grown(MARGIN))
-        entries, fits_to = _chosen(archive, seen.grown(MARGIN), basemap.max_zoom)
-        if fits_to is not None:
-            return None, [_too_large(atlas, fits_to)]
+        entries = select(archive, seen.grown(MARGIN), basemap.max_zoom, MAX_BESIDE, MAX_TILES)
         if not entries or covered is None or not archive.header.bounds.intersects(seen):
             return None, [_elsewhere(atlas)]
         streets = _cut(atlas, archive, entries, covered)
+    except TooLargeError as error:
+        return None, [_too_large(atlas, error.fits_to)]
     except ArchiveError as error:
         return None, [_finding(atlas, "B001", error.found, error.advice)]
     except OSError as problem:
@@ -63,26 +74,6 @@ def streets_element(streets: Streets | None) -> Markup:
 def streets_beside(streets: Streets | None) -> dict[str, bytes]:
     """The archive as a file of the site, where it is too large for the page."""
     return {} if streets is None or is_embedded(streets) else {FILE: streets.data}
-
-
-def _chosen(archive: Archive, extent: Extent, max_zoom: int | None) -> tuple[list[TileEntry], int | None]:
-    """The tiles of an extent; and, where they are too many, the highest zoom up to which they are not (-1 for none).
-
-    Only directories are read.
-    """
-    header = archive.header
-    top = header.max_zoom if max_zoom is None else min(max_zoom, header.max_zoom)
-    chosen: list[TileEntry] = []
-    lengths: dict[int, int] = {}  # by offset
-    size = 0
-    for zoom in range(header.min_zoom, top + 1):
-        for entry in archive.entries(extent, [zoom]):
-            chosen.append(entry)
-            size += entry.length if entry.offset not in lengths else 0
-            lengths[entry.offset] = entry.length
-            if size > MAX_BESIDE or len(chosen) > MAX_TILES:
-                return [], zoom - 1
-    return chosen, None
 
 
 def _cut(atlas: Atlas, archive: Archive, entries: Iterable[TileEntry], covered: Extent) -> Streets:
