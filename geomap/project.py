@@ -15,6 +15,7 @@ from geomap.write.coarsen import coarsened
 from geomap.write.geojson import reports_geojson
 from geomap.write.manifest import manifest_json
 from geomap.write.media import check_pictures
+from geomap.write.overlays import check_overlays
 from geomap.write.page import Map, bundled
 from geomap.write.preview import preview_png
 from geomap.write.publish import publish
@@ -65,7 +66,7 @@ def check(path: str | Path = ".") -> Checked:
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
-    found = [*found, *check_pictures(atlas.reports)]
+    found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     ordered = tuple(sorted([*findings, *found]))

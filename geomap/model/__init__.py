@@ -2,6 +2,7 @@
 
 from geomap.model.article import Article, ArticleHead, Publish, without_marks
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
+from geomap.model.basemap import Attribution, Feature, Load, Online, Overlay, Referrer, Schema, Service, Style
 from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
 from geomap.model.entry import Entry, slug
@@ -17,27 +18,36 @@ __all__ = [
     "Article",
     "ArticleHead",
     "Atlas",
+    "Attribution",
     "Citation",
     "Coordinates",
     "DatePart",
     "Dating",
     "Entry",
     "Evidence",
+    "Feature",
     "Gazetteer",
     "GazetteerFile",
+    "Load",
     "MapInfo",
     "MapTexts",
     "Mention",
+    "Online",
     "Origin",
+    "Overlay",
     "Picture",
     "Place",
     "PlaceTexts",
     "Precision",
     "Publish",
+    "Referrer",
     "Report",
     "ReportTexts",
+    "Schema",
+    "Service",
     "Status",
     "StatusChange",
+    "Style",
     "anchored",
     "slug",
     "without_marks",

@@ -16,14 +16,17 @@ from markupsafe import Markup
 from geomap.model import Atlas
 from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
+from geomap.write.online import data_sources, picture_sources
 from geomap.write.share import meta_tags
 from geomap.write.static_image import static_map
 from geomap.write.table import table_rows
 from geomap.write.words import Words
 
-# Nothing but what stands in the page itself; `data:` is for pictures inside its styles.
+# Nothing but what stands in the page itself, and the map service that the editor has named; `data:` is for pictures
+# inside its styles.
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {pictures}; {data}base-uri 'none'; "
+    "form-action 'none'"
 )
 
 MADE_AT_BUILD = {"date", "precision", "seasons", "distance", "still"}
@@ -84,7 +87,13 @@ class Page(Figure):
         script = self.script.render(**kwargs)
         codes = [bundled("folium.js"), bundled("page.js")] if foreign else [bundled("page.js")]
         styles_inside = [bundled("page.css")]
-        policy = POLICY.format(scripts=_hashes([*codes, script]), styles=_hashes(styles_inside))
+        data = data_sources(self._atlas.info)
+        policy = POLICY.format(
+            scripts=_hashes([*codes, script]),
+            styles=_hashes(styles_inside),
+            pictures=" ".join(["data:", *picture_sources(self._atlas.info)]),
+            data=f"connect-src {' '.join(data)}; " if data else "",
+        )
         words = Words(self._atlas.info.language)
         page: str = _template().render(
             words=words,

@@ -8,6 +8,7 @@ from geomap.write.fonts import Face, drawable, width_of, wrapped
 from geomap.write.glyphs import INK, LAND, LINE, PAPER, QUIET, Ring, marks, rings
 from geomap.write.grounds import ground, outlines, points_inside, scale_bar, uncertainties
 from geomap.write.labels import Box, Room, around
+from geomap.write.overlays import overlay_paths
 from geomap.write.shapes import shape_of
 from geomap.write.spots import Spot, shapes_of_reports, spots_of
 from geomap.write.svg import element, text_of
@@ -70,6 +71,7 @@ def still(atlas: Atlas, words: Words, paper: Paper) -> Still:
     names = _names(points, room, paper)
     layers = [
         ground(view, paper.width, paper.height),
+        overlay_paths(atlas, view, paper.unit),
         outlines(areas, paper.unit),
         uncertainties(points, view, paper.unit),
         # Quiet names take only the room that is left, but lie below the marks.

@@ -1,6 +1,7 @@
 // The page's entry: folium's map script calls `geomap.open`, which returns the Leaflet map and draws the atlas on it.
 import L from "leaflet";
 import { followAddress } from "./address.js";
+import { openOnline } from "./ask.js";
 import { Atlas } from "./atlas.js";
 import { isEmbedded, markEmbedded, openEmbedded } from "./embedded.js";
 import { handleGestures } from "./gestures.js";
@@ -39,14 +40,15 @@ function draw(map: L.Map, written: Written): void {
   const store = new Store(new Atlas(written));
   followAddress(store);
   followLanguage(store);
+  const online = openOnline(map, store);
   const part = (id: string): HTMLElement => document.getElementById(id)!;
   if (isEmbedded) {
     drawAtlas(map, store);
-    openEmbedded(store, map);
+    openEmbedded(store, map, online);
   } else {
     openTimeline(part("timeline"), store);
     openPanel(part("panel"), store);
-    openToolbar(part("tools"), store);
+    openToolbar(part("tools"), store, online);
     openTable(part("table"), store);
     drawAtlas(map, store);
   }

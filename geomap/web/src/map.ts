@@ -8,6 +8,7 @@ import { glyphElement } from "./glyph.js";
 import type { Label } from "./labels.js";
 import { isNarrow } from "./layout.js";
 import { type Mark, Marks } from "./marks.js";
+import { drawOverlays } from "./overlays.js";
 import { boundsOf, halfSize, nearest, stretch } from "./shapes.js";
 import type { State, Store } from "./state.js";
 
@@ -40,10 +41,11 @@ export function drawAtlas(map: L.Map, store: Store): void {
   const references = drawReferences(map, store);
   const fit = (): void => fitAll(map, store, references.bounds);
   if (!showView(map, store.state)) fit();
+  const overlayLabels = drawOverlays(map, store.atlas.map.overlays, store.atlas.map.language);
   const marks = new Marks(map, store, layers, mixed, open);
   STATUSES.forEach((status, index) => toggle(map, layers[index]!, store.state.filters.statuses.has(status)));
   let controls = addControls(map, store, layers);
-  const arrange = (): void => marks.arrange(references.labels, controls.corners);
+  const arrange = (): void => marks.arrange([...references.labels, ...overlayLabels()], controls.corners);
   const draw = (): void => {
     marks.draw();
     arrange();
@@ -205,7 +207,7 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
   const ground = text("label.schematic");
   map.attributionControl.addAttribution(ground);
   return {
-    corners: [zoom, legend].map((control) => control.getContainer()!),
+    corners: [...[zoom, legend].map((control) => control.getContainer()!), ...document.querySelectorAll<HTMLElement>(".tool")],
     remove() {
       for (const control of [zoom, scale, legend]) control.remove();
       map.attributionControl.removeAttribution(ground);
