@@ -69,8 +69,8 @@ places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
 ```
 """
 OVERLAYS = """\
-Shapes of every kind may be in the file, up to 20 MB of them. Published is what lies on the map or near it, simplified to
-what zoom 14 shows, and 300 kB of all overlays together.
+Shapes of every kind may be in the file, up to 20 MB of them. Published is what lies on the map or near it, simplified
+to what zoom 14 shows, and 300 kB of all overlays together.
 
 ```yaml
 map:

@@ -17,7 +17,8 @@ class _Pieces(HTMLParser):
         self._link: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._link = dict(attrs).get("href")
+        address = dict(attrs).get("href") or ""
+        self._link = address if re.match(r"https?://", address, re.IGNORECASE) else None
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self._link = None

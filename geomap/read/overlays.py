@@ -28,6 +28,8 @@ _ADVICE = "give a GeoJSON file (RFC 7946), positions as [longitude, latitude]"
 _WGS84 = "save it in WGS 84 (EPSG:4326), in degrees"
 _DEEPEST = 8
 """Levels of geometry collections in each other."""
+_DECIMALS = 7
+"""Of a degree: 1 cm, far finer than anything that is drawn."""
 _LONGEST_LABEL = 80
 """Characters."""
 
@@ -209,7 +211,7 @@ def _position(value: Any) -> tuple[float, float]:
         if isinstance(value, list) and any(isinstance(each, int | float) and abs(each) > 400 for each in value[:2]):
             raise Unsound(f"{unsound.found}: such large numbers are metres, no degrees", _WGS84) from None
         raise
-    return float(longitude), float(latitude)
+    return round(float(longitude), _DECIMALS), round(float(latitude), _DECIMALS)
 
 
 def _positions(value: Any) -> list[tuple[float, float]]:
@@ -248,7 +250,7 @@ def _polygon(value: Any) -> tuple[list[BaseGeometry], bool]:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # rings that run the other way round are as good
                 polygon = antimeridian.fix_polygon(drawn, great_circle=False)
-        except (ValueError, IndexError, shapely.errors.GEOSException):
+        except Exception:  # noqa: BLE001  (it stumbles over broken outlines in every way there is)
             return [], False
     valid = polygon.is_valid
     made = _polished(polygon if valid else shapely.make_valid(polygon), "Polygon")

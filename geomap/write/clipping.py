@@ -24,6 +24,8 @@ DECIMALS = 5
 MOST_BYTES = 300_000
 """Of all overlays together, in the page."""
 MOST_LABELS = 300
+LEAST_LABELLED = 1e-8
+"""Square degrees of an area that words may stand in: 10 by 10 metres."""
 NORTHERNMOST = 85.05112
 """Where the map ends, on the grid of ``DECIMALS``."""
 
@@ -142,19 +144,22 @@ def _near(geometry: BaseGeometry, box: Box) -> Iterator[BaseGeometry]:
 def _cut(line: BaseGeometry, frame: Polygon) -> list[LineString]:
     """What of a line lies in the frame; what lies on its edge is no line, but where something was cut."""
     if not shapely.contains_properly(frame, line):
-        line = line.intersection(frame).difference(frame.exterior)
-    return [part for part in shapely.get_parts(line) if isinstance(part, LineString)]
+        line = MultiLineString(_lines(line.intersection(frame))).difference(frame.exterior)
+    return _lines(line)
+
+
+def _lines(shape: BaseGeometry) -> list[LineString]:
+    return [part for part in shapely.get_parts(shape) if isinstance(part, LineString) and not part.is_empty]
 
 
 def _label(words: str, area: BaseGeometry, lines: Sequence[LineString], points: Sequence[Point]) -> Iterator[Label]:
     """Where words stand: inside the largest area, else half-way along the longest line, else at the first point."""
-    polygons = shapely.get_parts(_polygons([area]))
+    polygons = shapely.get_parts(_polygons([area], least=LEAST_LABELLED))
     if len(polygons):
         largest = max(polygons, key=lambda polygon: polygon.area)
-        latitude = (largest.bounds[1] + largest.bounds[3]) / 2
-        shrink = math.cos(math.radians(latitude))  # so that a circle is one on the ground
-        even = scale(largest, xfact=shrink, origin=(0, 0))
-        circle = shapely.maximum_inscribed_circle(even, tolerance=max(math.sqrt(even.area) / 100, 1e-7))
+        shrink = math.cos(math.radians((largest.bounds[1] + largest.bounds[3]) / 2))
+        even = scale(largest, xfact=shrink, origin=(0, 0))  # a circle in it is one on the ground
+        circle = shapely.maximum_inscribed_circle(even, tolerance=math.sqrt(even.area) / 100)
         x, y = circle.coords[0]
         yield Label(words, _rounded(x / shrink), _rounded(y), _rounded(circle.length))
     elif lines:
