@@ -9,6 +9,7 @@ from geomap.write.glyphs import INK, LAND, LINE, PAPER, QUIET, Ring, marks, ring
 from geomap.write.grounds import ground, outlines, points_inside, scale_bar, uncertainties
 from geomap.write.labels import Box, Room, around
 from geomap.write.landscape import landscape, settlements
+from geomap.write.overlays import overlay_paths
 from geomap.write.shapes import shape_of
 from geomap.write.spots import Spot, shapes_of_reports, spots_of
 from geomap.write.svg import element, text_of
@@ -78,6 +79,7 @@ def still(atlas: Atlas, words: Words, paper: Paper) -> Still:
     layers = [
         ground(paper.width, paper.height),
         landscape(view, paper.unit),
+        overlay_paths(atlas, view, paper.unit),
         outlines(areas, paper.unit),
         uncertainties(points, view, paper.unit),
         # Quiet names take only the room that is left, but lie below the marks.
