@@ -103,6 +103,10 @@ class Credits {
   }
 
   say(): void {
+    this.map.whenReady(() => this.tell()); // the view is set once the marks are there
+  }
+
+  private tell(): void {
     const { map, ground, store } = this;
     const covering = ground.covering();
     const whole = [...covering.values()].includes(true) && !this.trouble;
