@@ -30,6 +30,7 @@ PALETTE = {
     "label": "#000000",
     "labelHalo": "#ffffff",
     "waterLabel": "#000088",
+    "font": "sans-serif",
 }
 SIDE = 4096
 

@@ -31,7 +31,7 @@ _KEPT_LEAVES = 16
 
 _OPENMAPTILES = {"transportation", "transportation_name", "water_name", "waterway", "aeroway", "aerodrome_label"}
 _PROTOMAPS = {"earth", "roads", "places", "buildings", "pois", "natural", "physical_line", "physical_point", "transit"}
-_CONTEXT = {"water", "border", "region", "river", "place"}
+_CONTEXT = {"water", "river", "border", "region", "place", "country"}
 
 Schema = Literal["openmaptiles", "protomaps", "context"]
 

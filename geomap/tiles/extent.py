@@ -87,6 +87,30 @@ class Extent:
         west = wrapped(self.west - sideways)
         return type(self)(west, south, west + self.width + 2 * sideways, north)
 
+    def within(self, degrees: float) -> Self:
+        """The extent with all that lies at most so many degrees of longitude, or pixels as many, from it.
+
+        >>> Extent(10, 0, 20, 0).within(5).east
+        25
+        """
+        width = self.width + 2 * degrees
+        rows = _row(self.north) - degrees / 360, _row(self.south) + degrees / 360
+        north, south = (_latitude(min(max(row, 0.0), 1.0)) for row in rows)
+        west = wrapped(self.west - degrees) if width < 360 else -180.0
+        return type(self)(west, south, west + min(width, 360), north)
+
+    def at_least(self, width: float) -> Self:
+        """The extent, or one around its middle of that many degrees of longitude, and half as many of latitude.
+
+        >>> Extent(10, 50, 10, 50).at_least(2)
+        Extent(west=9.0, south=49.5, east=11.0, north=50.5)
+        """
+        sideways = max(width - self.width, 0) / 2
+        upwards = max(width / 2 - (self.north - self.south), 0) / 2
+        west = wrapped(self.west - sideways)
+        south, north = max(self.south - upwards, -90.0), min(self.north + upwards, 90.0)
+        return type(self)(west, south, west + self.width + 2 * sideways, north)
+
     def intersects(self, other: "Extent") -> bool:
         """Whether the two have a point in common."""
         return self.common(other) is not None
@@ -158,6 +182,17 @@ def tile_bounds(zoom: int, x: int, y: int) -> Extent:
     """
     side = 1 << zoom
     return Extent(x / side * 360 - 180, _latitude((y + 1) / side), (x + 1) / side * 360 - 180, _latitude(y / side))
+
+
+def tile_at(zoom: int, latitude: float, longitude: float) -> tuple[int, int, int]:
+    """The tile (zoom, x, y) that shows a position.
+
+    >>> tile_at(6, 55.752, 37.6178)
+    (6, 38, 20)
+    """
+    side = 1 << zoom
+    x, y = (wrapped(longitude) + 180) / 360 * side, _row(latitude) * side
+    return zoom, min(int(x), side - 1), min(int(y), side - 1)
 
 
 def _span(start: float, end: float, side: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from folium.template import Template
 from markupsafe import Markup
 
 from geomap.model import Atlas
+from geomap.write.basemap import carried_context
 from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
 from geomap.write.share import meta_tags
@@ -103,7 +104,11 @@ class Page(Figure):
             script=_code(script),
             header=_code(self.header.render(**kwargs)),
             body=_code(self.html.render(**kwargs)),
-            data=data_element(_page_data(self._atlas)) + streets_element(self._atlas.streets),
+            data=data_element(_page_data(self._atlas)),
+            archives=[
+                *(archive_element(kind, data) for kind, data in carried_context(self._atlas).items()),
+                streets_element(self._atlas.streets),
+            ],
         )
         return page
 
@@ -167,6 +172,12 @@ def data_element(value: Any) -> Markup:
         for character in "<>&\u2028\u2029":  # nothing in it can end the element or begin a comment
             text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(f'<script type="{kind}" id="geomap-data">{text}</script>')  # noqa: S704 - escaped just above
+
+
+def archive_element(kind: str, archive: bytes) -> Markup:
+    """A PMTiles archive in an inert script element, in base64."""
+    text = base64.b64encode(archive).decode()
+    return Markup(f'<script type="application/vnd.pmtiles" id="geomap-{kind}">{text}</script>')  # noqa: S704 - base64
 
 
 def bundled(name: str) -> str:

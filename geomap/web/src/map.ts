@@ -5,6 +5,7 @@ import { Card } from "./card.js";
 import { MAX_ZOOM } from "./clusters.js";
 import { isEmbedded } from "./embedded.js";
 import { glyphElement } from "./glyph.js";
+import { openGround } from "./grounds.js";
 import type { Label } from "./labels.js";
 import { isNarrow } from "./layout.js";
 import { type Mark, Marks } from "./marks.js";
@@ -25,7 +26,7 @@ export function openMap(id: string, options: L.MapOptions): L.Map {
   if (!moves) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
   map.getContainer().setAttribute("role", "region");
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
-  map.createPane("labels").style.zIndex = "590"; // above areas, below marks
+  for (const [pane, level] of [["ground", 200], ["names", 350], ["labels", 590]] as const) map.createPane(pane).style.zIndex = String(level); // areas lie at 400, marks at 600
   useBundledMarkerIcon();
   return map;
 }
@@ -43,7 +44,11 @@ export function drawAtlas(map: L.Map, store: Store): void {
   const marks = new Marks(map, store, layers, mixed, open);
   STATUSES.forEach((status, index) => toggle(map, layers[index]!, store.state.filters.statuses.has(status)));
   let controls = addControls(map, store, layers);
-  const arrange = (): void => marks.arrange(references.labels, controls.corners);
+  const ground = openGround(map, store);
+  const arrange = (): void => {
+    marks.arrange(references.labels, controls.corners);
+    ground.avoid(boxesOnMap(map), wordsOnMap(map));
+  };
   const draw = (): void => {
     marks.draw();
     arrange();
@@ -68,6 +73,7 @@ export function drawAtlas(map: L.Map, store: Store): void {
       controls.remove();
       controls = addControls(map, store, layers);
       references.speak();
+      ground.refresh();
       marks.redraw();
       arrange();
     }
@@ -202,15 +208,23 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
     legend.addOverlay(layers[index]!, name.outerHTML);
   });
   legend.addTo(map);
-  const ground = text("label.schematic");
-  map.attributionControl.addAttribution(ground);
   return {
     corners: [zoom, legend].map((control) => control.getContainer()!),
     remove() {
       for (const control of [zoom, scale, legend]) control.remove();
-      map.attributionControl.removeAttribution(ground);
     },
   };
+}
+
+/** Where marks, words and controls stand on the map, on the screen. */
+function boxesOnMap(map: L.Map): DOMRect[] {
+  const page = map.getContainer().closest(".page") ?? map.getContainer();
+  return [...page.querySelectorAll(".pin, .cluster, .label:not(.is-crowded), .leaflet-control, .tool")].map((element) => element.getBoundingClientRect());
+}
+
+/** The names that the map says itself. */
+function wordsOnMap(map: L.Map): Set<string> {
+  return new Set([...map.getContainer().querySelectorAll(".label.is-reference:not(.is-crowded), .label:not(.is-crowded) b")].map((element) => element.textContent ?? ""));
 }
 
 function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {

@@ -11,20 +11,7 @@ import {
   type PaintRule,
   PolygonSymbolizer,
 } from "protomaps-leaflet";
-
-export interface Palette {
-  land: string;
-  water: string;
-  green: string;
-  building: string;
-  road: string;
-  roadCasing: string;
-  rail: string;
-  boundary: string;
-  label: string;
-  labelHalo: string;
-  waterLabel: string;
-}
+import type { Palette } from "./palette.js";
 
 export type StreetSchema = "openmaptiles" | "protomaps";
 
@@ -68,9 +55,6 @@ const PLACES: { kind: Settlement; from: number; to: number; sizes: number[][]; w
   { kind: "quarter", from: 13.5, to: 17, sizes: [[13.5, 10.5], [16, 12.5]], weight: 400 },
   { kind: "hamlet", from: 13, to: 17, sizes: [[13, 10.5], [16, 12]], weight: 400 },
 ];
-
-/** The page's own: a canvas takes no font of its styles by itself. */
-export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
 /** What to paint for streets in this schema, the lowest first; and what to write, the most important first. */
 export function streetRules(schema: StreetSchema, palette: Palette, language: string): { paint: PaintRule[]; labels: LabelRule[] } {
@@ -145,7 +129,7 @@ function line(color: string, width: number[][] | ((zoom: number) => number)): Li
 function labelRules(words: Vocabulary, palette: Palette, language: string): LabelRule[] {
   const labelProps = (_: number, feature?: Feature): string[] => nameKeys(feature?.props ?? {}, language);
   const halo = { stroke: palette.labelHalo, width: 2.5 };
-  const text = { labelProps, fontFamily: FONT, fill: palette.label, ...halo };
+  const text = { labelProps, fontFamily: palette.font, fill: palette.label, ...halo };
   const onWater = { ...text, fill: palette.waterLabel, fontStyle: "italic", fontSize: 11 };
   const isPoint = (feature: Feature): boolean => feature.geomType === GeomType.Point;
   const isLine = (feature: Feature): boolean => feature.geomType === GeomType.Line;
