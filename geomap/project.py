@@ -17,6 +17,7 @@ from geomap.write.extent import MARGIN, extent_of
 from geomap.write.geojson import reports_geojson
 from geomap.write.manifest import manifest_json
 from geomap.write.media import check_pictures
+from geomap.write.overlays import check_overlays
 from geomap.write.page import Map, bundled
 from geomap.write.preview import preview_png
 from geomap.write.publish import publish
@@ -68,7 +69,7 @@ def check(path: str | Path = ".") -> Checked:
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
-    found = [*found, *check_pictures(atlas.reports)]
+    found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
     streets = None
     if not errors([*findings, *found]):  # with places missing, the map's extent would be another
         streets, about_streets = cut_streets(atlas)

@@ -13,7 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from browsing import Visit
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
+
+LOOPBACK = {"127.0.0.1", "localhost"}
 
 
 class Files(SimpleHTTPRequestHandler):
@@ -80,11 +82,15 @@ def serving(
             thread.join()
 
 
+def is_elsewhere(url: str) -> bool:
+    return urlsplit(url).scheme not in {"file", "data", "blob"} and urlsplit(url).hostname not in LOOPBACK
+
+
 @contextmanager
 def reader(browser: Browser, width: int = 1280, height: int = 800, **options: object) -> Iterator[Visit]:
-    """A visit that reaches loopback and nothing else."""
+    """A visit that reaches loopback and files, and nothing else."""
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
-    context.route(lambda url: urlsplit(url).hostname not in {"127.0.0.1", "localhost"}, Route.abort)
+    context.route(is_elsewhere, lambda route: route.abort())
     yield Visit(context)
     context.close()
 

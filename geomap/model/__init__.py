@@ -2,6 +2,7 @@
 
 from geomap.model.article import Article, ArticleHead, Publish, without_marks
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
+from geomap.model.basemap import Attribution, Feature, Load, Online, Overlay, Referrer, Schema, Service, Style
 from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
 from geomap.model.entry import Entry, slug
@@ -18,6 +19,7 @@ __all__ = [
     "Article",
     "ArticleHead",
     "Atlas",
+    "Attribution",
     "Basemap",
     "Citation",
     "Coordinates",
@@ -25,22 +27,30 @@ __all__ = [
     "Dating",
     "Entry",
     "Evidence",
+    "Feature",
     "Gazetteer",
     "GazetteerFile",
+    "Load",
     "MapInfo",
     "MapTexts",
     "Mention",
+    "Online",
     "Origin",
+    "Overlay",
     "Picture",
     "Place",
     "PlaceTexts",
     "Precision",
     "Publish",
+    "Referrer",
     "Report",
     "ReportTexts",
+    "Schema",
+    "Service",
     "Status",
     "StatusChange",
     "Streets",
+    "Style",
     "anchored",
     "slug",
     "without_marks",

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from geomap.model.basemap import OnlineOrName, OverlayOrPath
 from geomap.model.entry import LANGUAGE, Address, Entry, Language, Link, Metres, OrNothing, Text
 from geomap.model.place import Place
 from geomap.model.report import Report
@@ -48,6 +49,12 @@ class MapInfo(Entry):
     )
     basemap: BasemapOrPath | None = Field(
         default=None, description="A PMTiles file with streets, drawn under the marks where the map is."
+    )
+    online: OnlineOrName | None = Field(
+        default=None, description="A map service that readers may load under the marks, by its xyzservices name or url."
+    )
+    overlays: tuple[OverlayOrPath, ...] = Field(
+        default=(), description="GeoJSON files drawn quietly under the marks, such as a border."
     )
     translations: dict[Language, Annotated[MapTexts, OrNothing]] = Field(
         default_factory=dict, description="Title, summary and method in other languages, by language code."

@@ -14,6 +14,8 @@ from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
 from geomap.read.files import Kind, name_of, read_text
+from geomap.read.online import read_online
+from geomap.read.overlays import read_overlays
 from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.references import RawEntry, check_references
 from geomap.read.streets import read_basemap
@@ -138,6 +140,11 @@ def _read(root: Path, named: Sequence[Path] | None) -> GazetteerReading:
         return GazetteerReading(None, [_empty(root, files)], sha256)
     for file, entries, _ in by_file:
         findings += _areas(file, entries, root, sha256)
+    for file in files:
+        if file.sound.map is not None:
+            origin = Origin(file.name, file.node("map"))
+            findings += read_online(file.sound.map.online, origin)
+            findings += read_overlays(file.sound.map.overlays, origin, file.path, root, sha256)
     findings += _pictures([(file, entries) for file, _, entries in by_file], root, sha256)
     findings += _basemaps(files, root)
     astray = list(check_references(places, reports))

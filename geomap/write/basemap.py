@@ -22,8 +22,8 @@ MOST_BYTES = 185_000
 """Of tiles in a page: 247 kB in base64."""
 LEAST_DEGREES = 1.0
 """Of longitude, that are carried along around a single point."""
-WITH_REPORTS = 3
-"""Zooms by which a tile that holds reports comes before one that does not."""
+WITH_REPORTS = 8
+"""Ranks by which a tile that holds reports comes before one that does not: as many as there are zooms."""
 AROUND = 8
 """Rank of the tiles that lie around the map; of these the smallest come first, so that they are as many as can be."""
 
@@ -47,8 +47,8 @@ def context_archive(kind: str) -> Archive:
 def carried_context(atlas: Atlas) -> dict[str, bytes]:
     """The archives that a page carries, by their kind. ``atlas`` must be the coarsened one.
 
-    What comes first is the map's extent, the low zooms before the deep ones, and tiles with reports a few zooms
-    earlier; then what lies around it. A tile that is left out is drawn from the one above it.
+    What comes first are the tiles that hold reports, then the rest of the map's extent, the low zooms before the deep
+    ones; then what lies around it. A tile that is left out is drawn from the one above it.
     """
     candidates = sorted(_candidates(atlas), key=lambda one: (one.rank, one.entry.length, one.entry.tile_id, one.kind))
     taken: dict[str, list[TileEntry]] = {kind: [] for kind in KINDS}

@@ -9,6 +9,8 @@ from geomap.model import Article, Atlas, MapInfo, Place, Publish, Report, Status
 from geomap.write.columns import column, sparse, steps
 from geomap.write.excerpts import excerpt
 from geomap.write.media import published_picture
+from geomap.write.online import online_data
+from geomap.write.overlays import overlays_data
 from geomap.write.prose import prose_html
 from geomap.write.reading import reading_blocks
 from geomap.write.shapes import shape_of
@@ -34,7 +36,12 @@ def bundle(atlas: Atlas) -> dict[str, Any]:
     article_index = {article.id: index for index, article in enumerate(articles)}
     wordings = Wordings(atlas.info.offered_languages)
     return {
-        "map": {**_map(atlas.info), "streets": _streets(atlas.streets)},
+        "map": {
+            **_map(atlas.info),
+            "streets": _streets(atlas.streets),
+            "online": online_data(atlas.info),
+            "overlays": overlays_data(atlas),
+        },
         "languages": list(wordings.languages),
         "places": _places(places, wordings),
         "reports": {

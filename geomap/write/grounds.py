@@ -39,7 +39,7 @@ def outlines(areas: Sequence[Spot], unit: float) -> str:
         tolerance *= 2
     by_status: dict[Status, list[str]] = {status: [] for status in reversed(Status)}
     for spot, shape in zip(areas, shapes, strict=True):
-        by_status[spot.status].append(element("path", d=_path(shape)))
+        by_status[spot.status].append(element("path", d=path_of(shape)))
     return "".join(_soft(status, paths, 2 * unit, "static-area") for status, paths in by_status.items())
 
 
@@ -52,7 +52,7 @@ def uncertainties(points: Sequence[Spot], view: View, unit: float) -> str:
             continue
         radius = shape.radius_m / view.metres_per_pixel(spot.y)
         if radius > ROUND_TO:
-            path = _path(view.outline(circle(shape.centre, shape.radius_m)))
+            path = path_of(view.outline(circle(shape.centre, shape.radius_m)))
             by_status[spot.status].append(element("path", d=path))
         elif radius > spot.reach(unit):
             by_status[spot.status].append(element("circle", cx=spot.x, cy=spot.y, r=radius))
@@ -125,7 +125,7 @@ def _soft(status: Status, content: Sequence[str], width: float, class_: str) -> 
     )
 
 
-def _path(shape: BaseGeometry) -> str:
+def path_of(shape: BaseGeometry) -> str:
     """The rings of a shape as a path, to a tenth of a pixel."""
     polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     ends = [ring.coords[:-1] for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]

@@ -3,15 +3,17 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geomap.tiles.vector import Feature, features_of
 from geomap.write.basemap import context_archive
-from geomap.write.glyphs import BORDER, WATER
+from geomap.write.glyphs import BORDER, RIVER, WATER
 from geomap.write.svg import element, number
 from geomap.write.view import View
 
@@ -19,17 +21,16 @@ TILE = 512
 """Pixels that a tile is made for, at its own zoom."""
 MOST_TILES = 40
 """Tiles of a picture; only one that shows the Earth several times could need more."""
-ROUGHLY = 0.5
-"""Pixels by which lines may be simplified."""
+ROUGHLY = 0.5, 1.0, 2.0, 4.0
+"""Pixels by which lines may be simplified, the least that makes them small enough."""
+MOST_BYTES = 18_000
+"""Of the picture's markup that are the landscape's."""
 SMALLEST = 6.0
 """Square pixels that a water must have."""
 HONEST_M, DOUBT_M = 60.0, 1000.0
 """Metres of a pixel below which coasts and rivers are not sure any more, and metres by which they may be off."""
 RANKS_AT = ((4.5, 3), (5.5, 4), (7, 5), (8.5, 6))
 """Up to which of Leaflet's zooms names of which rank are set; closer, all are."""
-
-
-SEA = {"fill": WATER, "fill_rule": "evenodd", "class_": "static-water"}
 
 
 @dataclass(frozen=True)
@@ -57,23 +58,27 @@ class Settlement:
 
 
 def landscape(view: View, unit: float) -> str:
-    """Water, rivers and borders."""
+    """Water, rivers and borders, the more roughly the more there is of them."""
     frame = shapely.box(-8, -8, view.width + 8, view.height + 8)
-    water = [feature.geometry for feature in _features(view, "water")]
-    seas = shapely.union_all(shapely.make_valid(shapely.intersection(water, frame))) if water else Polygon()
-    parts = [part for part in shapely.get_parts(seas) if part.geom_type == "Polygon" and part.area >= SMALLEST]
-    doubt = DOUBT_M / view.metres_per_pixel(view.height / 2)
-    unsure = view.metres_per_pixel(view.height / 2) < HONEST_M
-    river = max(1.6 * unit, doubt) if unsure else 1.6 * unit
-    river_style = Pen(WATER, river, opacity="0.6" if unsure else None)
-    return "".join(
-        [
-            *([element("path", d="".join(map(_outline, parts)), **SEA)] if parts else []),
-            _lines(view, frame, "river", river_style),
-            _lines(view, frame, "region", Pen(BORDER, unit, opacity="0.6", dash=3 * unit)),
-            _lines(view, frame, "border", Pen(BORDER, 1.6 * unit)),
-        ]
-    )
+    shapes = {
+        layer: shapely.intersection([one.geometry for one in _features(view, layer)], frame)
+        for layer in ("water", "river", "region", "border")
+    }
+    sea = shapely.union_all(shapely.make_valid(shapes["water"])) if len(shapes["water"]) else Polygon()
+    metres = view.metres_per_pixel(view.height / 2)
+    unsure = metres < HONEST_M
+    pens = {
+        "river": Pen(RIVER, max(1.6 * unit, DOUBT_M / metres if unsure else 0), opacity="0.6" if unsure else None),
+        "region": Pen(BORDER, unit, opacity="0.6", dash=3 * unit),
+        "border": Pen(BORDER, 1.6 * unit),
+    }
+    drawn = ""
+    for roughly in ROUGHLY:
+        lines = [_lines(layer, shapes[layer], pen, roughly * unit) for layer, pen in pens.items()]
+        drawn = "".join([_sea(sea, roughly * unit), *lines])
+        if len(drawn) <= MOST_BYTES:
+            break
+    return drawn
 
 
 def settlements(view: View) -> list[Settlement]:
@@ -89,13 +94,24 @@ def settlements(view: View) -> list[Settlement]:
     return sorted(found, key=lambda one: (one.rank, one.names[""], one.x))
 
 
-def _lines(view: View, frame: BaseGeometry, layer: str, pen: Pen) -> str:
-    lines = [feature.geometry for feature in _features(view, layer)]
+def _sea(sea: BaseGeometry, roughly: float) -> str:
+    parts = shapely.get_parts(shapely.simplify(sea, roughly))
+    rings = [
+        _line(ring.coords[:-1]) + "z"
+        for part in parts
+        if part.geom_type == "Polygon" and part.area >= SMALLEST * roughly
+        for ring in (part.exterior, *part.interiors)
+        if Polygon(ring).area >= SMALLEST * roughly
+    ]
+    return element("path", d="".join(rings), fill=WATER, fill_rule="evenodd", class_="static-water") if rings else ""
+
+
+def _lines(layer: str, shapes: NDArray[np.object_], pen: Pen, roughly: float) -> str:
     parts = [
         part
-        for line in shapely.simplify(shapely.intersection(lines, frame), ROUGHLY)
+        for line in shapely.simplify(shapes, roughly)
         for part in shapely.get_parts(line)
-        if part.geom_type == "LineString" and part.length >= 2
+        if part.geom_type == "LineString" and part.length >= 4 * roughly
     ]
     if not parts:
         return ""
@@ -132,11 +148,8 @@ def _features(view: View, layer: str) -> Iterator[Feature]:
             yield Feature(shapely.transform(geometry, lambda points: points * side + corner), feature.properties)  # noqa: B023
 
 
-def _outline(polygon: Polygon) -> str:
-    rings = [polygon.exterior, *(ring for ring in polygon.interiors if Polygon(ring).area >= SMALLEST)]
-    simple = [shapely.simplify(ring, ROUGHLY).coords for ring in rings]
-    return "".join(_line(ring[:-1]) + "Z" for ring in simple)
-
-
 def _line(points: Iterable[tuple[float, ...]]) -> str:
-    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    """A line from a point by steps, in tenths of a pixel: shorter than positions, and no error adds up."""
+    tenths = [(round(x * 10), round(y * 10)) for x, y in points]
+    steps = [f"{number((x - a) / 10)} {number((y - b) / 10)}" for (a, b), (x, y) in pairwise(tenths)]
+    return f"M{number(tenths[0][0] / 10)} {number(tenths[0][1] / 10)}l{' '.join(steps)}".replace(" -", "-")

@@ -32,7 +32,17 @@ def manifest_json(atlas: Atlas, inputs: Mapping[str, str], outputs: Mapping[str,
         "format": 1,
         "made_with": {
             name: metadata.version(name)
-            for name in ("geomap", "folium", "branca", "babel", "pillow", "pmtiles", "resvg-py")
+            for name in (
+                "geomap",
+                "folium",
+                "branca",
+                "babel",
+                "mapbox-vector-tile",
+                "pillow",
+                "pmtiles",
+                "resvg-py",
+                "shapely",
+            )
         },
         "inputs": {
             path: {"sha256": None, "note": WITHHELD} if hide and path not in articles else {"sha256": digest}

@@ -17,18 +17,19 @@ from geomap.model import Atlas
 from geomap.write.basemap import carried_context
 from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
+from geomap.write.online import data_sources, picture_sources
 from geomap.write.share import meta_tags
 from geomap.write.static_image import static_map
 from geomap.write.streets import streets_beside, streets_element
 from geomap.write.table import table_rows
 from geomap.write.words import Words
 
-# Nothing but what stands in the page itself; `data:` is for pictures inside its styles.
+# Nothing but what stands in the page itself, and the map service that the editor has named; `data:` is for pictures
+# inside its styles.
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {pictures}; {data}base-uri 'none'; "
+    "form-action 'none'"
 )
-WITH_STREETS_BESIDE = "; connect-src 'self'"
-"""What the policy allows besides where the streets lie in a file beside the page."""
 
 MADE_AT_BUILD = {"date", "precision", "seasons", "distance", "still"}
 """Groups of strings that the page itself never says: the build has put them into words."""
@@ -88,8 +89,13 @@ class Page(Figure):
         script = self.script.render(**kwargs)
         codes = [bundled("folium.js"), bundled("page.js")] if foreign else [bundled("page.js")]
         styles_inside = [bundled("page.css")]
-        policy = POLICY.format(scripts=_hashes([*codes, script]), styles=_hashes(styles_inside))
-        policy += WITH_STREETS_BESIDE if streets_beside(self._atlas.streets) else ""
+        data = [*(["'self'"] if streets_beside(self._atlas.streets) else []), *data_sources(self._atlas.info)]
+        policy = POLICY.format(
+            scripts=_hashes([*codes, script]),
+            styles=_hashes(styles_inside),
+            pictures=" ".join(["data:", *picture_sources(self._atlas.info)]),
+            data=f"connect-src {' '.join(data)}; " if data else "",
+        )
         words = Words(self._atlas.info.language)
         page: str = _template().render(
             words=words,

@@ -9,6 +9,7 @@ from geomap.write.glyphs import INK, LAND, LINE, PAPER, QUIET, Ring, marks, ring
 from geomap.write.grounds import ground, outlines, points_inside, scale_bar, uncertainties
 from geomap.write.labels import Box, Room, around
 from geomap.write.landscape import landscape, settlements
+from geomap.write.overlays import overlay_paths
 from geomap.write.shapes import shape_of
 from geomap.write.spots import Spot, shapes_of_reports, spots_of
 from geomap.write.svg import element, text_of
@@ -24,6 +25,7 @@ MOST_SETTLEMENTS = 36
 """Names on the ground; the first are the largest."""
 SETTLEMENT, APART = 11.0, 10.0
 """Pixels: size of those names, and the room that each keeps from others at its sides."""
+CREDIT = "Natural Earth, GeoNames"
 LARGE_PLACES = frozenset({"city", "region", "country"})
 
 
@@ -70,12 +72,14 @@ def still(atlas: Atlas, words: Words, paper: Paper) -> Still:
     spots = spots_of(atlas, view, shapes, paper.unit, paper.most)
     points, areas = [spot for spot in spots if not spot.area], [spot for spot in spots if spot.area]
     room = Room(paper.width, paper.height, [around(spot.x, spot.y, spot.reach(paper.unit)) for spot in points])
+    credit = _credit(room, paper)
     scale = scale_bar(view, words, room, paper.unit)
     pills = [_pill(spot, words, room, paper) for spot in areas]
     names = _names(points, room, paper)
     layers = [
         ground(paper.width, paper.height),
         landscape(view, paper.unit),
+        overlay_paths(atlas, view, paper.unit),
         outlines(areas, paper.unit),
         uncertainties(points, view, paper.unit),
         # Quiet names take only the room that is left, but lie below the marks.
@@ -84,6 +88,7 @@ def still(atlas: Atlas, words: Words, paper: Paper) -> Still:
         *_marks(points, words, paper.unit),
         *pills,
         names,
+        credit,
         scale,
     ]
     return Still(_framed(paper, layers), has_areas=bool(areas))
@@ -160,6 +165,15 @@ def _reference_names(places: Sequence[Place], view: View, room: Room, paper: Pap
                 dots.append(element("circle", cx=x, cy=y, r=2 * unit))
     points = element("g", *dots, fill=QUIET, class_="static-quiet") if dots else ""
     return points + _group(drawn, unit, QUIET, "static-quiet")
+
+
+def _credit(room: Room, paper: Paper) -> str:
+    """Whose data the ground is, at the lower left; their licence asks for it."""
+    unit = paper.unit
+    size, x, y = 9.5 * unit, 8 * unit, paper.height - 8 * unit
+    width = width_of(CREDIT, size)
+    room.taken.append(Box(0, y - size, x + width, paper.height))
+    return element("text", text_of(CREDIT), x=x, y=y, font_size=size, **_letters(QUIET, unit, "static-quiet"))
 
 
 def _settlements(atlas: Atlas, view: View, room: Room, paper: Paper) -> str:

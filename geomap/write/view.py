@@ -49,14 +49,14 @@ class View:
 
     def outline(self, geometry: dict[str, Any]) -> BaseGeometry:
         """A GeoJSON geometry in pixels; one that was cut at 180° is whole again."""
+        return shapely.transform(_unrolled(geometry, self.middle), self.pixels)
 
-        def to_pixels(positions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-            latitudes = np.clip(positions[:, 1], -HIGHEST_LATITUDE, HIGHEST_LATITUDE)
-            down = 0.5 - np.arctanh(np.sin(np.radians(latitudes))) / (2 * np.pi)
-            across = (positions[:, 0] + 180) / 360
-            return np.column_stack([(across - self.west) * self.scale, (down - self.north) * self.scale])
-
-        return shapely.transform(_unrolled(geometry, self.middle), to_pixels)
+    def pixels(self, positions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The pixels of many positions, longitudes as they are; both arrays have two columns, x or longitude first."""
+        latitudes = np.clip(positions[:, 1], -HIGHEST_LATITUDE, HIGHEST_LATITUDE)
+        down = 0.5 - np.arctanh(np.sin(np.radians(latitudes))) / (2 * np.pi)
+        across = (positions[:, 0] + 180) / 360
+        return np.column_stack([(across - self.west) * self.scale, (down - self.north) * self.scale])
 
     def metres_per_pixel(self, y: float) -> float:
         """How much of the ground a pixel in that row shows."""

@@ -2,9 +2,11 @@
 // map stands on is said beside it: whose data it is, where it is schematic, and why streets do not come.
 import L from "leaflet";
 import { type PMTiles } from "pmtiles";
+import { PmtilesSource } from "protomaps-leaflet";
 import { CarriedTiles, carriedArchive } from "./carried.js";
 import { contextNames, contextPaint, zoomsTooClose } from "./context.js";
 import { Ground, TILE } from "./ground.js";
+import type { Online, VectorGround, VectorTiles } from "./online.js";
 import type { Store } from "./state.js";
 import { type Trouble, openStreets } from "./streets.js";
 import { streetRules } from "./style-streets.js";
@@ -13,15 +15,21 @@ const CREDIT = '<a href="https://www.naturalearthdata.com/" rel="noreferrer">Nat
 /** The zoom from which on streets take the place of the context: it is still right there, and says more in less. */
 const STREETS_FROM = 9;
 
+/** The ground of a map, and what a map service with vector tiles is drawn with. */
+export interface Grounds {
+  ground: Ground;
+  service: VectorGround;
+}
+
 /** The ground, to which the carried tiles come once the marks have been drawn. */
-export function openGround(map: L.Map, store: Store): Ground {
+export function openGround(map: L.Map, store: Store): Grounds {
   const ground = new Ground(map, () => store.state.language);
   const [lands, names] = [carriedArchive("geomap-ground"), carriedArchive("geomap-names")];
   requestAnimationFrame(() => setTimeout(() => void layContext(ground, lands, names).catch(console.error)));
   const credits = new Credits(map, store, ground);
   layStreets(ground, store, credits);
   credits.say();
-  return ground;
+  return { ground, service: { lay: (tiles, online) => layService(ground, tiles, online), lift: () => ground.lift("online") } };
 }
 
 async function layContext(ground: Ground, lands: PMTiles | null, names: PMTiles | null): Promise<void> {
@@ -50,6 +58,19 @@ function layStreets(ground: Ground, store: Store, credits: Credits): void {
     names: ({ palette, language }) => streetRules(streets.schema, palette, language).labels,
   });
   credits.name("streets", streets.attribution);
+}
+
+/** The service names itself while its tiles are seen. */
+function layService(ground: Ground, tiles: VectorTiles, { vector, min_zoom, max_zoom, bounds }: Online): void {
+  const schema = vector!;
+  const [south, west, north, east] = bounds ?? [-90, -180, 90, 180];
+  ground.lay("online", 3, {
+    tiles: new PmtilesSource(tiles as unknown as PMTiles, true),
+    deepest: max_zoom,
+    covers: { bounds: L.latLngBounds([south, west], [north, east]), from: Math.max(STREETS_FROM, min_zoom + 1) },
+    paint: ({ palette, language }) => streetRules(schema, palette, language).paint,
+    names: ({ palette, language }) => streetRules(schema, palette, language).labels,
+  });
 }
 
 /** What is said of the ground beside the map. */

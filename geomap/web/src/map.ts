@@ -5,10 +5,11 @@ import { Card } from "./card.js";
 import { MAX_ZOOM } from "./clusters.js";
 import { isEmbedded } from "./embedded.js";
 import { glyphElement } from "./glyph.js";
-import { openGround } from "./grounds.js";
+import type { Ground } from "./ground.js";
 import type { Label } from "./labels.js";
 import { isNarrow } from "./layout.js";
 import { type Mark, Marks } from "./marks.js";
+import { drawOverlays } from "./overlays.js";
 import { boundsOf, halfSize, nearest, stretch } from "./shapes.js";
 import type { State, Store } from "./state.js";
 
@@ -32,7 +33,7 @@ export function openMap(id: string, options: L.MapOptions): L.Map {
 }
 
 /** Draws the reports and keeps the map in step with the reader's choices. */
-export function drawAtlas(map: L.Map, store: Store): void {
+export function drawAtlas(map: L.Map, store: Store, ground: Ground): void {
   const layers = STATUSES.map(() => L.layerGroup());
   const mixed = L.layerGroup().addTo(map);
   const card = new Card(map, store, () => marks);
@@ -41,12 +42,12 @@ export function drawAtlas(map: L.Map, store: Store): void {
   const references = drawReferences(map, store);
   const fit = (): void => fitAll(map, store, references.bounds);
   if (!showView(map, store.state)) fit();
+  const overlayLabels = drawOverlays(map, store.atlas.map.overlays, store.atlas.map.language);
   const marks = new Marks(map, store, layers, mixed, open);
   STATUSES.forEach((status, index) => toggle(map, layers[index]!, store.state.filters.statuses.has(status)));
   let controls = addControls(map, store, layers);
-  const ground = openGround(map, store);
   const arrange = (): void => {
-    marks.arrange(references.labels, controls.corners);
+    marks.arrange([...references.labels, ...overlayLabels()], controls.corners);
     ground.avoid(boxesOnMap(map), wordsOnMap(map));
   };
   const draw = (): void => {
@@ -209,7 +210,7 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
   });
   legend.addTo(map);
   return {
-    corners: [zoom, legend].map((control) => control.getContainer()!),
+    corners: [...[zoom, legend].map((control) => control.getContainer()!), ...document.querySelectorAll<HTMLElement>(".tool")],
     remove() {
       for (const control of [zoom, scale, legend]) control.remove();
     },

@@ -1,5 +1,7 @@
 // What the build wrote into the page's own script element: JSON, or JSON compressed with zlib where it is much.
 import type { Article, Picture, Place, Status } from "./atlas.js";
+import type { Online } from "./online.js";
+import type { Overlay } from "./overlays.js";
 import type { Column, Sparse } from "./columns.js";
 import type { Streets } from "./streets.js";
 
@@ -20,6 +22,9 @@ export interface Written {
     license: string | null;
     url: string | null;
     language: string;
+    /** A map service that the reader may load. */
+    online: Online | null;
+    overlays: Overlay[];
     translations: Record<string, MapTexts>;
     streets: Streets | null;
   };
