@@ -11,6 +11,8 @@ from archives import OPENMAPTILES, archive_of
 from loopback import Files, Parts, reader, serving, until
 
 import geomap
+from geomap.tiles import Extent
+from geomap.write import streets as streets_module
 
 WEB = Path(geomap.__file__).parent / "web"
 ENTRY = """
@@ -357,3 +359,65 @@ def test_a_name_is_chosen_for_the_reader(folder, visit, language, names, chosen)
     page = visit().open(folder / "index.html")
     found = page.evaluate("([names, language]) => streets.nameKeys(names, language)", [names, language])
     assert found == ([chosen] if chosen else [])
+
+
+# In the whole page
+
+GAZETTEER = """\
+map: {basemap: {file: streets.pmtiles, attribution: The Surveyors of A & B}}
+places:
+  - {name: A, coordinates: [55.75, 37.6], precision: street}
+reports:
+  - {title: R, place: a, status: unconfirmed, status_reason: One witness.}
+"""
+
+
+@pytest.fixture
+def built(make_project, monkeypatch):
+    """Builds a map whose streets are in the page, or beside it."""
+
+    def build(*, embedded: bool) -> Path:
+        if not embedded:
+            monkeypatch.setattr(streets_module, "MAX_EMBEDDED", 100)
+        around = Extent(37, 55, 38, 56)
+        tiles = {each: OURS["openmaptiles"] for zoom in range(13) for each in around.tiles(zoom)}
+        archive = archive_of(tiles, OPENMAPTILES, (37, 55, 38, 56))
+        root = make_project({"data/a.yaml": GAZETTEER, "data/streets.pmtiles": archive})
+        return geomap.build(geomap.load(root), root).site
+
+    return build
+
+
+def credits_of(page) -> str:
+    return page.locator(".leaflet-control-attribution").inner_text()
+
+
+def test_a_page_with_streets_in_it_shows_them_from_disk(built, visit) -> None:
+    asked = visit()
+    page = asked.open(built(embedded=True) / "index.html")
+    until(page, lambda: "The Surveyors of A & B" in credits_of(page))
+    assert page.locator("#geomap-streets").count() == 0
+    assert len(asked.requests) == 1
+    assert asked.complaints == []
+
+
+def test_a_page_with_streets_beside_it_reads_them_in_parts_under_its_own_policy(built, browser) -> None:
+    with serving(built(embedded=False), files=Parts) as port, reader(browser) as visit:
+        page = visit.open(f"http://127.0.0.1:{port}/index.html")
+        until(page, lambda: any(url.endswith("/basemap.pmtiles") for url in visit.requests))
+        until(page, lambda: "The Surveyors of A & B" in credits_of(page))
+        assert {url.rpartition("/")[2] for url in visit.requests} <= {"index.html", "basemap.pmtiles", "favicon.ico"}
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize("files", [Files, None])
+def test_a_page_whose_streets_cannot_be_had_says_why(built, browser, visit, files) -> None:
+    site = built(embedded=False)
+    if files is None:
+        page = visit().open(site / "index.html")
+        until(page, lambda: "opened from disk may not read it" in credits_of(page))
+        return
+    with serving(site, files=files) as port, reader(browser) as seen:
+        page = seen.open(f"http://127.0.0.1:{port}/index.html")
+        until(page, lambda: "hands out files only whole" in credits_of(page))
+        assert "Natural Earth" in credits_of(page)

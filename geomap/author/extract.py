@@ -32,7 +32,7 @@ from geomap.tiles import (
 )
 from geomap.tiles.extent import MERCATOR_LATITUDE
 
-MAX_TILES = 2_000_000
+MAX_TILES = 500_000
 LARGEST_REQUEST = 16_000_000
 """Bytes; a broken connection costs no more than what is left of one."""
 LARGEST_GAP = 100_000
@@ -114,7 +114,7 @@ def plan(source: Source, extent: Extent, max_zoom: int | None, max_size: int) ->
     try:
         return _planned(source, extent, select(source.archive, extent, max_zoom, max_size, MAX_TILES))
     except TooLargeError as error:
-        found = f"the tiles there have more than {max_size / 1_000_000:g} MB"
+        found = f"the tiles there have more than {max_size / 1_000_000:g} MB, or are more than {MAX_TILES:,}"
         raise ExtractError(found, f"{error.advice} (--maxzoom, --bbox), or allow more with --max-size") from None
     except ArchiveError as error:
         raise ExtractError(f"{echo(source.name)}: {error.found}", error.advice) from None

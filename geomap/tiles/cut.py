@@ -169,8 +169,10 @@ def _joined(entries: Iterable[TileEntry]) -> list[TileEntry]:
 
 def _directories(entries: Sequence[TileEntry]) -> tuple[bytes, bytes]:
     """The root directory, and the leaf directories where the root would be too large without."""
-    root, leaves, size = _serialized(entries), b"", _LEAF
-    while len(root) > MAX_ROOT:
+    root, leaves, size = None, b"", _LEAF
+    if len(entries) <= MAX_ROOT // 4:  # an entry has four numbers of at least a byte
+        root = _serialized(entries)
+    while root is None or len(root) > MAX_ROOT:
         parts = [entries[at : at + size] for at in range(0, len(entries), size)]
         packed = [_serialized(part) for part in parts]
         starts = [sum(map(len, packed[:at])) for at in range(len(packed))]
