@@ -97,16 +97,17 @@ def _on_paper(drawn: Drawn, view: View, unit: float) -> tuple[BaseGeometry, Base
     """Lines and filling in pixels, as far as they are seen."""
     paper = shapely.box(-4 * unit, -4 * unit, view.width + 4 * unit, view.height + 4 * unit)
 
-    def seen(shape: BaseGeometry) -> BaseGeometry:
-        if shape.is_empty:
-            return shape
+    def pixels(shape: BaseGeometry) -> BaseGeometry:
         middle = (shape.bounds[0] + shape.bounds[2]) / 2
         turn = 360 * math.floor((view.middle - middle) / 360 + 0.5)
-        pixels = shapely.transform(translate(shape, turn), view.pixels)
-        cut: BaseGeometry = shapely.make_valid(pixels).intersection(paper)
-        return cut.simplify(0.4 * unit)
+        return shapely.transform(translate(shape, turn), view.pixels)
 
-    return seen(drawn.lines), seen(drawn.filling)
+    lines, filling = drawn.lines, drawn.filling
+    if not lines.is_empty:
+        lines = shapely.clip_by_rect(pixels(lines), *paper.bounds).simplify(0.4 * unit)
+    if not filling.is_empty:
+        filling = shapely.make_valid(pixels(filling)).intersection(paper).simplify(0.4 * unit)
+    return lines, filling
 
 
 def _svg(overlay: Overlay, lines: BaseGeometry, filling: BaseGeometry, unit: float) -> str:
