@@ -63,6 +63,18 @@ def test_the_formats_examples_work(make_project) -> None:
         assert errors(geomap.check(root).findings) == []
 
 
+def test_the_examples_of_the_basemap_work(make_project) -> None:
+    text = (REPOSITORY / "docs" / "basemap.md").read_text(encoding="utf-8")
+    examples = [
+        each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if re.search("online|overlays", each)
+    ]
+    assert len(examples) == 4
+    for example in examples:
+        files = {"data/locations.yaml": f"{example}places: [{{name: A, coordinates: [55.7, 37.6]}}]\n"}
+        root = make_project({**files, "data/border.geojson": LINE, "data/districts.geojson": LINE})
+        assert errors(geomap.check(root).findings) == []
+
+
 def test_the_readme_points_at_files_that_exist() -> None:
     for target in re.findall(r"\]\(((?!https?:|#)[^)]+)\)", readme()):
         assert (REPOSITORY / target).is_file(), target

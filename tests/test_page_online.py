@@ -67,6 +67,11 @@ def drawn(page: Page | FrameLocator) -> int:
     return page.locator(".leaflet-online-pane .leaflet-tile-loaded:not(.is-missing)").count()
 
 
+def all_drawn(page: Page) -> bool:
+    """Whether every tile that the view needs is there."""
+    return 3 < page.locator(".leaflet-online-pane img").count() == drawn(page)
+
+
 def note(page: Page | FrameLocator):
     return page.locator(".online-note").get_by_role("status")
 
@@ -92,7 +97,7 @@ def test_nothing_is_asked_before_the_reader_has_said_so(tiles, built, read) -> N
     assert tiles.asked == []
     assert asked_of(page, tiles) == []
     load(page)
-    until(page, lambda: drawn(page) > 3)
+    until(page, lambda: all_drawn(page))
     assert tiles.asked
     assert {asked.status for asked in tiles.asked} == {200}
 
@@ -101,7 +106,7 @@ def test_the_same_button_switches_it_off_and_on_and_the_credit_goes_with_it(tile
     page = read(built(tiles).as_uri())
     assert "Named" not in credit(page).inner_text()
     load(page)
-    until(page, lambda: drawn(page) > 3)
+    until(page, lambda: all_drawn(page))
     expect(credit(page)).to_contain_text("© Named and others")
     link = credit(page).get_by_role("link", name="Named")
     assert link.get_attribute("href") == "https://named.example/"
@@ -118,7 +123,7 @@ def test_the_same_button_switches_it_off_and_on_and_the_credit_goes_with_it(tile
     page.wait_for_timeout(300)
     assert len(tiles.asked) == count
     button.click()
-    until(page, lambda: drawn(page) > 3)
+    until(page, lambda: all_drawn(page))
     expect(credit(page)).to_contain_text("Named")
     assert page.get_by_role("dialog").count() == 0
     assert page.visit.complaints == []
@@ -128,7 +133,7 @@ def test_the_choice_is_neither_kept_nor_in_the_address(tiles, built, read) -> No
     page = read(built(tiles).as_uri())
     before = page.url
     load(page)
-    until(page, lambda: drawn(page) > 3)
+    until(page, lambda: all_drawn(page))
     assert page.url == before
     assert page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
     count = len(tiles.asked)
@@ -152,12 +157,12 @@ def test_it_is_asked_for_and_answered_by_keyboard(tiles, built, read) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    until(page, lambda: drawn(page) > 3)
+    until(page, lambda: all_drawn(page))
 
 
 def test_an_editor_may_load_it_at_once_and_the_page_says_whose_server_it_is(tiles, built, read) -> None:
     page = read(built(tiles, ", load: at_once").as_uri())
-    until(page, lambda: drawn(page) > 3)
+    until(page, lambda: all_drawn(page))
     expect(note(page)).to_contain_text(f"comes from {tiles.host}, which learns your internet address")
     page.get_by_role("button", name="All right").click()
     expect(note(page)).to_be_empty()
@@ -172,7 +177,7 @@ def test_the_server_learns_the_origin_of_the_site_and_no_more(tiles, built, read
         ask(page)
         expect(page.get_by_role("dialog")).to_contain_text("and which site this map is on")
         page.get_by_role("button", name="Load", exact=True).click()
-        until(page, lambda: drawn(page) > 3)
+        until(page, lambda: all_drawn(page))
         assert {asked.referer for asked in tiles.asked} == {f"http://localhost:{port}/"}
 
 
@@ -182,7 +187,7 @@ def test_an_editor_may_keep_even_that_from_it(tiles, built, read) -> None:
         ask(page)
         assert "which site" not in page.get_by_role("dialog").inner_text()
         page.get_by_role("button", name="Load", exact=True).click()
-        until(page, lambda: drawn(page) > 3)
+        until(page, lambda: all_drawn(page))
         assert {asked.referer for asked in tiles.asked} == {None}
 
 
@@ -204,7 +209,7 @@ def test_from_a_site_the_same_server_answers(built, read) -> None:
     with serving_tiles(refuse_strangers=True) as tiles, serving(built(tiles, ", referrer: required").parent) as port:
         page = read(f"http://localhost:{port}/")
         load(page)
-        until(page, lambda: drawn(page) > 3)
+        until(page, lambda: all_drawn(page))
         assert "disk" not in page.locator(".online-note").inner_text()
         assert {asked.status for asked in tiles.asked} == {200}
 
@@ -255,7 +260,7 @@ def test_a_server_that_sends_nothing_is_told_of_and_tried_again(tiles, built, re
     assert drawn(page) == 0
     tiles.status = 200
     page.get_by_role("button", name="Try again").click()
-    until(page, lambda: drawn(page) > 3)
+    until(page, lambda: all_drawn(page))
     expect(note(page)).to_be_empty()
 
 
@@ -297,7 +302,7 @@ def test_without_a_connection_the_reader_is_told_that_and_it_loads_when_there_is
     page.get_by_role("button", name="Load", exact=True).click()
     expect(note(page)).to_have_text(f"You are offline: nothing can come from {tiles.host}.")
     page.context.set_offline(False)
-    until(page, lambda: drawn(page) > 3)
+    until(page, lambda: all_drawn(page))
     expect(note(page)).to_be_empty()
 
 
@@ -338,7 +343,7 @@ def test_tiles_lie_under_everything_that_the_map_says_and_are_dimmed_in_the_dark
     for scheme in ("light", "dark"):
         page = read(address, color_scheme=scheme)
         load(page)
-        until(page, lambda page=page: drawn(page) > 3)
+        until(page, lambda page=page: all_drawn(page))
         pane = page.locator(".leaflet-online-pane")
         assert pane.evaluate("e => Number(getComputedStyle(e).zIndex)") < 400
         assert (pane.evaluate("e => getComputedStyle(e).filter") == "none") == (scheme == "light")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.affinity import scale, translate
-from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, mapping
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, mapping
 from shapely.geometry.base import BaseGeometry
 
 from geomap.model import Feature, Style
@@ -104,7 +105,7 @@ def drawn(features: Sequence[Feature], label: str | None, style: Style, box: Box
         course = [part for part in parts if part.geom_type == "LineString"]
         if not area.is_empty:
             course.append(area.boundary)
-        seen = [part for line in course for part in _cut(line, frame)]
+        seen = [part for line in course for part in _cut(line, box)]
         spots = [part for part in parts if isinstance(part, Point) and frame.covers(part)]
         inside = shapely.intersection(area, frame)
         is_cut |= not parts or not all(map(frame.covers, parts))
@@ -114,13 +115,14 @@ def drawn(features: Sequence[Feature], label: str | None, style: Style, box: Box
             fillings.append(inside)
         if feature.label:
             labels += _label(feature.label, inside, seen, spots)
+    once = _once(lines, box) if lines else MultiLineString()
+    filling = shapely.union_all(fillings)
     if label and not own_labels:
-        together = shapely.union_all(fillings)
-        labels += _label(label, together, lines, points)
+        labels += _label(label, filling, list(shapely.get_parts(once)), points)
     labels.sort(key=lambda each: (-each.reach, each.words, each.longitude, each.latitude))
     return Drawn(
-        lines=shapely.line_merge(shapely.union_all(lines)) if lines else MultiLineString(),
-        filling=_polygons([shapely.union_all(fillings)]),
+        lines=once,
+        filling=_polygons([filling]),
         points=MultiPoint([point.coords[0] for point in points]),
         labels=tuple(labels[:MOST_LABELS]),
         is_cut=is_cut and box[2] - box[0] < 360,
@@ -141,15 +143,31 @@ def _near(geometry: BaseGeometry, box: Box) -> Iterator[BaseGeometry]:
                 yield translate(part, turn) if turn else part
 
 
-def _cut(line: BaseGeometry, frame: Polygon) -> list[LineString]:
-    """What of a line lies in the frame; what lies on its edge is no line, but where something was cut."""
-    if not shapely.contains_properly(frame, line):
-        line = MultiLineString(_lines(line.intersection(frame))).difference(frame.exterior)
-    return _lines(line)
+def _cut(line: BaseGeometry, box: Box) -> list[LineString]:
+    """What of a line lies in the box."""
+    clipped = shapely.clip_by_rect(line, *box)
+    return [part for part in shapely.get_parts(clipped) if isinstance(part, LineString) and not part.is_empty]
 
 
-def _lines(shape: BaseGeometry) -> list[LineString]:
-    return [part for part in shapely.get_parts(shape) if isinstance(part, LineString) and not part.is_empty]
+def _once(lines: Sequence[LineString], box: Box) -> BaseGeometry:
+    """The lines with every piece that several of them share drawn once, and without what lies on the box's edge.
+
+    A line on the edge is none of the overlay's, but where an area was cut. Lines that cross stay as they are: to part
+    them where they do would take time without bound.
+    """
+    positions, line = shapely.get_coordinates(lines, return_index=True)
+    joined = line[1:] == line[:-1]
+    starts, ends = positions[:-1][joined], positions[1:][joined]
+    turned = (starts[:, :1] > ends[:, :1]) | ((starts[:, :1] == ends[:, :1]) & (starts[:, 1:] > ends[:, 1:]))
+    pieces = np.hstack([np.where(turned, ends, starts), np.where(turned, starts, ends)])
+    pieces = np.unique(pieces, axis=0)
+    on_edge = np.zeros(len(pieces), dtype=bool)
+    for axis, edge in ((0, box[0]), (1, box[1]), (0, box[2]), (1, box[3])):
+        on_edge |= (pieces[:, axis] == edge) & (pieces[:, axis + 2] == edge)
+    has_length = (pieces[:, :2] != pieces[:, 2:]).any(axis=1)
+    kept_pieces = pieces[has_length & ~on_edge].reshape(-1, 2, 2)
+    merged: BaseGeometry = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(kept_pieces)))
+    return merged
 
 
 def _label(words: str, area: BaseGeometry, lines: Sequence[LineString], points: Sequence[Point]) -> Iterator[Label]:
@@ -178,12 +196,18 @@ def simplified(whole: Drawn, zoom: int, box: Box) -> Drawn:
     filling = _polygons([whole.filling.simplify(tolerance)], least=tolerance**2)
     spots = {(round(x / pixel), round(y / pixel)): (x, y) for x, y in shapely.get_coordinates(whole.points)}
     return Drawn(
-        lines=shapely.line_merge(shapely.set_precision(simple, grid)).normalize(),
+        lines=_rounded_lines(simple).normalize(),
         filling=_polygons([shapely.set_precision(filling, grid)]).normalize(),
         points=MultiPoint([(_rounded(x), _rounded(y)) for x, y in sorted(spots.values())]),
         labels=whole.labels,
         is_cut=whole.is_cut,
     )
+
+
+def _rounded_lines(lines: BaseGeometry) -> MultiLineString:
+    """The lines on the grid, without those that shrink to a point there."""
+    rounded = shapely.transform(lines, lambda positions: np.round(positions, DECIMALS) + 0.0)
+    return MultiLineString([line for line in shapely.get_parts(shapely.remove_repeated_points(rounded)) if line.length])
 
 
 def _polygons(shapes: Iterable[BaseGeometry], least: float = 0) -> MultiPolygon:

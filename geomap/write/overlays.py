@@ -31,6 +31,8 @@ from geomap.write.view import View, bounds_of
 
 MOST_CORNERS = 1500
 """Of all overlays together, in a still picture."""
+SHORTEST_DASHED = 20
+"""Pixels."""
 COLOUR = "#8d897e"
 
 
@@ -95,36 +97,36 @@ def _on_paper(drawn: Drawn, view: View, unit: float) -> tuple[BaseGeometry, Base
     """Lines and filling in pixels, as far as they are seen."""
     paper = shapely.box(-4 * unit, -4 * unit, view.width + 4 * unit, view.height + 4 * unit)
 
-    def seen(shape: BaseGeometry) -> BaseGeometry:
-        if shape.is_empty:
-            return shape
+    def pixels(shape: BaseGeometry) -> BaseGeometry:
         middle = (shape.bounds[0] + shape.bounds[2]) / 2
         turn = 360 * math.floor((view.middle - middle) / 360 + 0.5)
-        pixels = shapely.transform(translate(shape, turn), view.pixels)
-        cut: BaseGeometry = shapely.make_valid(pixels).intersection(paper)
-        return cut.simplify(0.4 * unit)
+        return shapely.transform(translate(shape, turn), view.pixels)
 
-    return seen(drawn.lines), seen(drawn.filling)
+    lines, filling = drawn.lines, drawn.filling
+    if not lines.is_empty:
+        lines = shapely.clip_by_rect(pixels(lines), *paper.bounds).simplify(0.4 * unit)
+    if not filling.is_empty:
+        filling = shapely.make_valid(pixels(filling)).intersection(paper).simplify(0.4 * unit)
+    return lines, filling
 
 
 def _svg(overlay: Overlay, lines: BaseGeometry, filling: BaseGeometry, unit: float) -> str:
     parts = []
     if not filling.is_empty:
         parts.append(element("path", d=path_of(filling), fill=COLOUR, fill_opacity="0.07", class_="static-filling"))
-    drawn = "".join(
-        "M" + "L".join(f"{number(x)} {number(y)}" for x, y in line.coords)
-        for line in shapely.get_parts(lines)
-        if line.geom_type == "LineString"
-    )
+    courses = [line for line in shapely.get_parts(lines) if line.geom_type == "LineString"]
+    drawn = "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in line.coords) for line in courses)
     if drawn:
-        dash = f"{number(5 * unit)} {number(4 * unit)}" if overlay.style is Style.DASHED else None
+        # Dashes begin anew with every line: many short ones would be a crowd of strokes.
+        is_dashed = overlay.style is Style.DASHED and lines.length / len(courses) > SHORTEST_DASHED * unit
+        dash = f"{number(5 * unit)} {number(4 * unit)}" if is_dashed else None
         parts.append(
             element(
                 "path",
                 d=drawn,
                 fill="none",
                 stroke=COLOUR,
-                stroke_width=1.2 * unit,
+                stroke_width=1.1 * unit,
                 stroke_dasharray=dash,
                 stroke_linejoin="round",
                 class_="static-overlay",

@@ -118,8 +118,14 @@ export class OnlineMap {
     this.tally.onchange = null;
     this.close?.();
     this.tally.clear();
-    this.named.show(false);
+    this.show(false);
     this.trouble = null;
+  }
+
+  /** What goes with tiles that are seen. */
+  private show(on: boolean): void {
+    this.named.show(on);
+    this.map.getContainer().classList.toggle("is-online", on);
   }
 
   private waitAgain(): void {
@@ -130,7 +136,7 @@ export class OnlineMap {
   /** Sees what has come; while tiles are on their way, what was said before stays. */
   private look(isLate = false): void {
     const { tally } = this;
-    this.named.show(tally.came.size > 0);
+    this.show(tally.came.size > 0);
     const before = JSON.stringify(this.trouble);
     const isBusy = tally.pending.size > 0;
     if (!isBusy || tally.came.size > 0) this.waitAgain();
