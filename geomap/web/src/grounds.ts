@@ -109,11 +109,13 @@ class Credits {
   private tell(): void {
     const { map, ground, store } = this;
     const covering = ground.covering();
-    const whole = [...covering.values()].includes(true) && !this.trouble;
+    if (this.trouble) covering.delete("streets");
+    const whole = [...covering.values()].includes(true);
+    const near = map.getZoom() >= STREETS_FROM;
     const words = [
       ...[...covering.keys()].map((sheet) => asText(this.names.get(sheet) ?? "")),
       ...(whole ? [] : [CREDIT]),
-      ...(this.trouble && map.getZoom() >= STREETS_FROM ? [asText(store.text(this.trouble))] : []),
+      ...(this.trouble && near ? [asText(store.text(this.trouble))] : []),
       ...(!whole && zoomsTooClose(map.getZoom(), map.getCenter().lat) > 0 ? [asText(store.text("ground.schematic"))] : []),
     ].filter(Boolean);
     if (words.join() === this.said.join()) return;

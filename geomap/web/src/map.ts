@@ -225,7 +225,7 @@ function boxesOnMap(map: L.Map): DOMRect[] {
 
 /** The names that the map says itself. */
 function wordsOnMap(map: L.Map): Set<string> {
-  return new Set([...map.getContainer().querySelectorAll(".label.is-reference:not(.is-crowded), .label:not(.is-crowded) b")].map((element) => element.textContent ?? ""));
+  return new Set([...map.getContainer().querySelectorAll(".label:is(.is-reference, .is-overlay):not(.is-crowded), .label:not(.is-crowded) b")].map((element) => element.textContent ?? ""));
 }
 
 function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {

@@ -125,7 +125,9 @@ export class OnlineMap {
   /** What goes with tiles that are seen. */
   private show(on: boolean): void {
     this.named.show(on);
-    this.map.getContainer().classList.toggle("is-online", on);
+    const { classList } = this.map.getContainer();
+    classList.toggle("is-online", on);
+    classList.toggle("is-online-picture", on && !this.online.vector); // which has names of its own
   }
 
   private waitAgain(): void {
