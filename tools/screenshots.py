@@ -39,6 +39,8 @@ WIDE_REPORT = "#report=pantsir-ndmc"
 PICTURES = (
     Picture("map", "The map, a report open in the list.", WIDE_REPORT),
     Picture("map-dark", "The same in the dark.", WIDE_REPORT, scheme="dark"),
+    Picture("map-close", "Close by, coasts and rivers are as wide as their doubt.", "#map=12/55.74/37.6"),
+    Picture("map-far", "From afar.", "#map=5/53/36"),
     Picture("map-popup", "A report opened at its mark.", click=".label.is-mark >> nth=0"),
     Picture("map-reading", "The article beside the map, its places marked.", "#read=moscow-rooftops"),
     Picture("map-time", "A time chosen: spans count where they overlap it.", "#from=2023-01-08&to=2023-01-19"),
@@ -73,7 +75,7 @@ def take(browser: Browser, picture: Picture) -> None:
     page.mouse.move(0, 0)
     if picture.paper:
         print_page(page)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(600)
     page.screenshot(path=DOCS / f"{picture.name}.png")
     context.close()
 

@@ -7,6 +7,8 @@ export type Layers = Map<string, Feature[]>;
 
 /** Pixels that shapes may reach over their tile's edge, as much as a wide line needs. */
 const OVERLAP = 64;
+/** Parts that are kept; a view needs some ten. */
+const MOST_PARTS = 64;
 
 /** The archive that stands in an element of the page, null where there is none; the element goes, its text is large. */
 export function carriedArchive(id: string): PMTiles | null {
@@ -34,6 +36,8 @@ class MemorySource implements Source {
 
 /** A whole archive, decoded. Where a tile was not carried along, the part of the nearest one above stands for it. */
 export class CarriedTiles implements TileSource {
+  private readonly parts = new Map<string, Layers>();
+
   private constructor(
     private readonly tiles: ReadonlyMap<string, Layers>,
     private readonly size: number,
@@ -58,10 +62,20 @@ export class CarriedTiles implements TileSource {
     return this.now(tile);
   }
 
-  now({ z, x, y }: Zxy): Layers {
-    for (let up = 0; up <= z; up++) {
+  now(tile: Zxy): Layers {
+    const key = keyOf(tile);
+    const known = this.tiles.get(key) ?? this.parts.get(key);
+    if (known) return known;
+    if (this.parts.size >= MOST_PARTS) this.parts.clear();
+    const made = this.partOfAbove(tile);
+    this.parts.set(key, made);
+    return made;
+  }
+
+  private partOfAbove({ z, x, y }: Zxy): Layers {
+    for (let up = 1; up <= z; up++) {
       const above = this.tiles.get(keyOf({ z: z - up, x: x >> up, y: y >> up }));
-      if (above) return up === 0 ? above : part(above, 2 ** up, x % 2 ** up, y % 2 ** up, this.size);
+      if (above) return part(above, 2 ** up, x % 2 ** up, y % 2 ** up, this.size);
     }
     return new Map();
   }

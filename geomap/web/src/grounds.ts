@@ -115,7 +115,7 @@ class Credits {
     const words = [
       ...[...covering.keys()].map((sheet) => asText(this.names.get(sheet) ?? "")),
       ...(whole ? [] : [CREDIT]),
-      ...(this.trouble && near ? [asText(store.text(this.trouble))] : []),
+      ...(this.trouble && near ? [asText(store.text(this.trouble).replace(/\.$/, ""))] : []), // one of several in a row
       ...(!whole && zoomsTooClose(map.getZoom(), map.getCenter().lat) > 0 ? [asText(store.text("ground.schematic"))] : []),
     ].filter(Boolean);
     if (words.join() === this.said.join()) return;
