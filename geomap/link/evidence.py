@@ -106,7 +106,7 @@ def _spans(folded: Folded, quote: str) -> list[Span]:
 def _citation(report: Report, index: int, article: Article, span: Span, language: str) -> Citation:
     sentence_start, sentence_end = sentences_around(article, *span, language)
     return Citation(
-        **anchored(article, *span),
+        *anchored(article, *span),
         report=report.id,
         evidence=index,
         sentence_start=sentence_start,

@@ -11,8 +11,13 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 Span = tuple[int, int]
+_Positions = NDArray[np.int64]
 
 _INVISIBLE = "\u200b"  # stands in for all that leaves no trace
 
@@ -55,6 +60,21 @@ class _Layer:
         kept.append(text[old_at:])
         self.text = "".join(kept)
 
+    def many_back(self, positions: _Positions) -> tuple[_Positions, _Positions]:
+        """The old spans of many characters, as two arrays."""
+        if not self.starts:
+            return positions, positions + 1
+        i = np.searchsorted(self._arrays[0], positions, side="right") - 1
+        ends, old_starts, old_ends = (array[np.maximum(i, 0)] for array in self._arrays[1:])
+        after = np.where(i < 0, positions, old_ends + positions - ends)
+        inside = (i >= 0) & (positions < ends)
+        return np.where(inside, old_starts, after), np.where(inside, old_ends, after + 1)
+
+    @cached_property
+    def _arrays(self) -> tuple[_Positions, ...]:
+        olds = np.array(self.old, np.int64).reshape(-1, 2)
+        return np.array(self.starts, np.int64), np.array(self.ends, np.int64), olds[:, 0], olds[:, 1]
+
     def back(self, position: int) -> Span:
         """The old span of the new text's character at ``position``."""
         i = bisect_right(self.starts, position) - 1
@@ -78,6 +98,16 @@ class Folded:
         for layer in reversed(self.layers):
             start, end = layer.back(start)[0], layer.back(end - 1)[1]
         return start, end
+
+    def spans(self, spans: Sequence[Span]) -> list[Span]:
+        """``span`` for many spans at once."""
+        if not self.layers or not spans:
+            return list(spans)
+        starts, ends = np.array(spans, np.int64).T
+        last = ends - 1
+        for layer in reversed(self.layers):
+            starts, last = layer.many_back(starts)[0], layer.many_back(last)[1] - 1
+        return list(zip(starts.tolist(), (last + 1).tolist(), strict=True))
 
 
 def fold(text: str, skip: Sequence[Span] = ()) -> Folded:

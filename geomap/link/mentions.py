@@ -1,24 +1,33 @@
-"""Articles × names → mentions: every name of every place, longest first, in one pass over an article."""
+"""Articles × names → mentions: what is named, what only looks so, and which place is meant where several are."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick
-
 from geomap.findings import Finding, echo
-from geomap.link.folding import fold
-from geomap.link.names import is_whole_name, name_keys
-from geomap.model import Article, Mention, Place, anchored
+from geomap.link.context import Context, Decision
+from geomap.link.folding import Span, fold
+from geomap.link.matching import Match, Matcher, Name
+from geomap.link.not_places import Refusals
+from geomap.model import Anchor, Article, Mention, Place, anchored
 
 _SHOWN = 5  # places named in one finding
 
 
 @dataclass(frozen=True)
+class LeftOut(Anchor):
+    """A name of the gazetteer in an article that is no mention: the places it may be, and why it is none of them."""
+
+    places: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class MentionsFound:
-    """The mentions of one article in the order of the text, and the names that could not be decided."""
+    """The mentions of one article in the order of the text, what was left out, and the names that are undecided."""
 
     mentions: tuple[Mention, ...]
     findings: list[Finding]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class NameIndex:
@@ -30,61 +39,69 @@ class NameIndex:
     """
 
     def __init__(self, places: Iterable[Place], language: str = "en") -> None:
-        self._bearers: dict[str, dict[str, str]] = {}  # key → id of each place → that place's name or alias
-        for place in places:
-            for key, name in _keys_of(place, language).items():
-                self._bearers.setdefault(key, {})[place.id] = name
-        self._keys = list(self._bearers)
-        self._automaton = AhoCorasick(self._keys)
+        places = tuple(places)
+        self._precisions = {place.id: place.precision for place in places}
+        self._matcher = Matcher(names_of(places, language))
+        self._context = Context(places)
 
     def find(self, article: Article) -> MentionsFound:
         """The mentions in an article.
 
-        A name that several places bear makes no mention but one L001 for the article, at its first occurrence.
+        A name that several places bear is decided by what else the article names; undecided, it makes no mention but
+        one L001 for the article, at its first occurrence.
         """
         folded = fold(article.text, article.markup)
+        matches = self._matcher.find(folded.text)
+        reasons = Refusals(folded, article.text, self._precisions.__getitem__).of(matches)
+        spans = folded.spans([match[:2] for match in matches])
+        named = [i for i, reason in enumerate(reasons) if reason is None]
         mentions: list[Mention] = []
-        undecided: dict[str, list[tuple[int, str]]] = {}  # name without case → where, and the key
-        for start, end, key in self._longest(folded.text):
-            bearers = self._bearers[key]
-            span = folded.span(start, end)
-            if len(bearers) == 1:
-                ((place, name),) = bearers.items()
-                mentions.append(Mention(**anchored(article, *span), place=place, name=name))
-            else:
-                undecided.setdefault(key.casefold(), []).append((span[0], key))
-        findings = [self._ambiguous(article, occurrences) for occurrences in undecided.values()]
-        return MentionsFound(tuple(mentions), findings)
-
-    def _longest(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """The names in a folded text from left to right, none overlapping: of those that begin first, the longest."""
-        # All matches are asked for, as the longest one may turn out to end inside a word.
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        at = 0
-        for start, end, i in sorted((start, -end, i) for i, start, end in found):
-            if start >= at and is_whole_name(text, start, -end):
-                at = -end
-                yield start, -end, self._keys[i]
-
-    def _ambiguous(self, article: Article, occurrences: Sequence[tuple[int, str]]) -> Finding:
-        offset, key = occurrences[0]
-        places = sorted({place for _, each in occurrences for place in self._bearers[each]})
-        listed = ", ".join(echo(place) for place in places[:_SHOWN]) + (" …" if len(places) > _SHOWN else "")
-        times = f" ({len(occurrences)} times in this article)" if len(occurrences) > 1 else ""
-        return Finding(
-            article.at(offset),
-            "L001",
-            f'"{echo(key)}" fits {len(places)} places: {listed}{times}',
-            "it is linked to none of them; give all but one of them a longer name, as articles write it",
-        )
+        left_out = [
+            _left_out(article, spans[i], matches[i], reason) for i, reason in enumerate(reasons) if reason is not None
+        ]
+        undecided: dict[str, list[tuple[Span, Match, Decision]]] = {}
+        for i, decision in zip(named, self._context.decide([matches[i] for i in named]), strict=True):
+            span, match = spans[i], matches[i]
+            if decision.place is not None:
+                mentions.append(_mention(article, span, match, decision))
+                continue
+            undecided.setdefault(article.text[slice(*span)].casefold(), []).append((span, match, decision))
+            left_out.append(_left_out(article, span, match, f"undecided: {decision.reason}"))
+        findings = [_ambiguous(article, occurrences) for occurrences in undecided.values()]
+        left_out.sort(key=lambda each: each.start)
+        return MentionsFound(tuple(mentions), findings, tuple(left_out))
 
 
-def _keys_of(place: Place, language: str) -> dict[str, str]:
-    """The keys of a place, each with the name it comes from: one written so, rather than one it can be made from."""
-    languages = {name: name_language for name_language, name in place.names.items()}
-    made = {name: name_keys(name, languages.get(name, language)) for name in place.all_names}
-    keys = {all_keys[0]: name for name, all_keys in reversed(made.items()) if all_keys}
-    for name, all_keys in made.items():
-        for key in all_keys[1:]:
-            keys.setdefault(key, name)
-    return keys
+def _mention(article: Article, span: Span, match: Match, decision: Decision) -> Mention:
+    bearers = match[2]
+    name = bearers[0] if len(bearers) == 1 else next(name for name in bearers if name.place == decision.place)
+    return Mention(*anchored(article, *span), name.place, name.name, decision.score, decision.reason)
+
+
+def _left_out(article: Article, span: Span, match: Match, reason: str) -> LeftOut:
+    return LeftOut(*anchored(article, *span), places=tuple(name.place for name in match[2]), reason=reason)
+
+
+def _ambiguous(article: Article, occurrences: Sequence[tuple[Span, Match, Decision]]) -> Finding:
+    (start, end), _, decision = occurrences[0]
+    places = sorted({name.place for _, (_, _, bearers), _ in occurrences for name in bearers})
+    listed = ", ".join(echo(place) for place in places[:_SHOWN]) + (" …" if len(places) > _SHOWN else "")
+    times = f" ({len(occurrences)} times in this article)" if len(occurrences) > 1 else ""
+    name = echo(" ".join(article.text[start:end].split()))
+    return Finding(
+        article.at(start),
+        "L001",
+        f'"{name}" fits {len(places)} places: {listed}{times}; {decision.reason}',
+        f"it is linked to none of them; write link: {{{name}: {echo(places[0])}}} into the article's head for the one "
+        "that is meant, or give them names that differ",
+    )
+
+
+def names_of(places: Iterable[Place], language: str) -> Iterator[Name]:
+    """Every name of the places with its language."""
+    for place in places:
+        yield Name(place.id, place.name, language)
+        for its_language, name in place.names.items():
+            yield Name(place.id, name, its_language)
+        for name in place.aliases:
+            yield Name(place.id, name, language)
