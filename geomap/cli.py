@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import click
 
 from geomap import project
 from geomap.findings import CODES, Finding, Location, Severity, as_json, as_text, nearest
-from geomap.link import NameIndex
-from geomap.model import Article, GazetteerFile, Mention, Place
-from geomap.read import read_article, read_gazetteer
+from geomap.link import suggestions
+from geomap.linking import Linker, as_json_lines, as_marked_text, processes_for, sources_in, suggestions_text
+from geomap.model import GazetteerFile
+from geomap.read import read_gazetteer
 from geomap.write.changes import Changes
 from geomap.write.publish import SiteError
 
@@ -90,61 +92,46 @@ def schema() -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @click.option(
     "--gazetteer", type=click.Path(path_type=Path), help="Gazetteer file; the project's in this folder unless given."
 )
 @FORMAT
-def link(files: Sequence[Path], gazetteer: Path | None, form: str) -> None:
-    """Show the places that articles mention: marked in their text, or as JSON lines."""
+@click.option("--all", "everything", is_flag=True, help="Show also the names that were left out, and why.")
+@click.option("--suggest", is_flag=True, help="List what looks like a place and is not in the gazetteer instead.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to use; as many as there are cores unless given.")
+def link(  # noqa: PLR0913, PLR0917
+    paths: Sequence[Path],
+    gazetteer: Path | None,
+    form: str,
+    everything: bool,  # noqa: FBT001
+    suggest: bool,  # noqa: FBT001
+    jobs: int | None,
+) -> None:
+    """Show the places that articles mention: in files, in folders, or in JSON lines with an id and a text."""
     root, chosen = project.find_project(gazetteer or Path())
     reading = read_gazetteer(root, chosen)
     if reading.gazetteer is None or any(finding.severity is Severity.ERROR for finding in reading.findings):
         _print_findings(reading.findings, root, err=True)
         sys.exit(1)
-    index = NameIndex(reading.gazetteer.places, reading.gazetteer.map.language)
-    places = {place.id: place for place in reading.gazetteer.places}
-    failed = False
-    for file in files:
-        article, findings = read_article(file, file.parent, anywhere=True)
-        mentions: Sequence[Mention] = ()
-        if article is not None:
-            found = index.find(article)
-            mentions, findings = found.mentions, [*findings, *found.findings]
-        _print_findings(findings, file.parent, err=True)
-        failed = failed or _fails(findings)
-        if article is not None:
-            click.echo(_linked(article, mentions, places, form), nl=False)
+    render = partial(as_json_lines if form == "json" else as_marked_text, everything=everything)
+    linker = Linker(reading.gazetteer, render, suggest=suggest)
+    failed, characters, seen = False, 0, []
+    watched = sys.stderr.isatty() and not sys.stdout.isatty()
+    for linked in linker.link_all(sources_in(paths), jobs or processes_for(paths)):
+        _print_findings(linked.findings, linked.folder, err=True)
+        failed = failed or _fails(linked.findings)
+        characters += linked.characters
+        seen += linked.seen
+        if not suggest:
+            click.echo(linked.output, nl=False)
+        if watched:
+            click.echo(f"\r{characters / 1e6:,.1f} million characters", nl=False, err=True)
+    if watched:
+        click.echo("\r\x1b[K", nl=False, err=True)
+    if suggest:
+        click.echo(suggestions_text(suggestions(seen), form), nl=False)
     sys.exit(1 if failed else 0)
-
-
-def _linked(article: Article, mentions: Sequence[Mention], places: dict[str, Place], form: str) -> str:
-    if form == "json":
-        return "".join(
-            json.dumps(_mention(mention, places[mention.place]), ensure_ascii=False) + "\n" for mention in mentions
-        )
-    pieces, at = [click.style(f"{article.file}: {len(mentions)} mentions", bold=True), "\n\n"], 0
-    for mention in mentions:
-        pieces += [article.text[at : mention.start], click.style(mention.exact, fg="green", underline=True)]
-        pieces.append(click.style(f"[{mention.place}]", dim=True))
-        at = mention.end
-    return "".join([*pieces, article.text[at:].rstrip("\n"), "\n\n"])
-
-
-def _mention(mention: Mention, place: Place) -> dict[str, object]:
-    latitude, longitude = place.coordinates or (None, None)
-    return {
-        "article": mention.article,
-        "start": mention.start,
-        "end": mention.end,
-        "exact": mention.exact,
-        "prefix": mention.prefix,
-        "suffix": mention.suffix,
-        "place": mention.place,
-        "name": mention.name,
-        "latitude": latitude,
-        "longitude": longitude,
-    }
 
 
 def _fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:

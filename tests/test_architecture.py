@@ -12,9 +12,10 @@ from geomap.findings import CODES
 
 PACKAGE = Path(geomap.__file__).parent
 MAY_IMPORT = {
-    "cli": {"project", "read", "link", "write", "model", "findings"},
+    "cli": {"project", "linking", "read", "link", "write", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
     "project": {"read", "link", "write", "model", "findings"},
+    "linking": {"read", "link", "model", "findings"},
     "read": {"model", "findings"},
     "link": {"model", "findings"},
     "write": {"model", "findings"},

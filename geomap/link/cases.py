@@ -8,27 +8,22 @@ declined as words with its ending are. The number stays: a name in the plural ha
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
 
-import pymorphy3
+from pymorphy3.analyzer import Parse
 
-DECLINED = ("ru", "uk")
-"""The languages whose names are declined."""
+from geomap.link.words import CASES, PERSONS, morphology, with_capitals
 
 MOST_FORMS = 60
 """Spellings of one name at most: no name of the two languages has half as many."""
 
-_CASES = frozenset({"nomn", "gent", "gen2", "datv", "accs", "ablt", "loct", "loc2", "voct"})
 _SAME_CASE = {"gen2": "gent", "loc2": "loct"}  # a second form of the same case: "на Дону", "чаю"
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_UKRAINIAN, _RUSSIAN = re.compile("[іїєґІЇЄҐ']"), re.compile("[ыэёъЫЭЁЪ]")
 _AND = frozenset({"и", "й", "та", "і"})
 _LONGEST = 8  # words of a name that is declined
 _SAME_KIND = frozenset({"actv", "pssv", "pres", "past"})  # of a participle
 _NOT_MEANT = frozenset({"Supr", "V-be", "V-bi", "V-ie", "V-en", "V-ej"})  # superlatives, obsolete spellings
-_PERSONS = frozenset({"Name", "Surn", "Patr"})
 
 Forms = Mapping[str, tuple[str, ...]]
 """The spellings of a word by case, small letters."""
@@ -50,26 +45,6 @@ class _Reading:
         return self.plural == other.plural and (self.plural or self.gender == other.gender)
 
 
-def languages_of(name: str, language: str) -> tuple[str, ...]:
-    """The languages in which a name is declined; ``language`` is the one stated for it, or its map's (BCP 47).
-
-    Cyrillic letters under another language may be either, unless one of them is only in one of the two.
-
-    >>> languages_of("Харків", "en"), languages_of("Moscow", "ru"), languages_of("Одеса", "uk")
-    (('uk',), (), ('uk',))
-    """
-    if not _CYRILLIC.search(name):
-        return ()
-    stated = language.split("-", maxsplit=1)[0].lower()
-    if stated in DECLINED:
-        return (stated,)
-    if stated not in {"en", "und"}:
-        return ()
-    if _UKRAINIAN.search(name):
-        return ("uk",)
-    return ("ru",) if _RUSSIAN.search(name) else DECLINED
-
-
 @lru_cache(maxsize=100_000)
 def cases(name: str, language: str) -> tuple[str, ...]:
     """The spellings of a folded name in all cases of a language, without the name itself; sorted.
@@ -82,7 +57,7 @@ def cases(name: str, language: str) -> tuple[str, ...]:
         return ()
     made: dict[str, None] = {}
     for parts in _declined(words, language):
-        for case in sorted(_CASES - set(_SAME_CASE)):
+        for case in sorted(CASES - set(_SAME_CASE)):
             choices = [_in_case(word, part, case) for word, part in zip(words, parts, strict=True)]
             for spelling in product(*choices):
                 made[" ".join(spelling)] = None
@@ -104,11 +79,11 @@ def in_a_list(name: str, language: str) -> tuple[tuple[str, frozenset[str]], ...
     if plan is None or plan[0] is None or plan[1] is None or not plan[0].adjective:
         return ()
     plural: dict[str, set[str]] = {}
-    for parse in _morph(language).parse(words[1]):
+    for parse in morphology(language).parse(words[1]):
         if parse.tag.POS == "NOUN" and "nomn" in parse.tag.grammemes and not _is_plural(parse):
             for form in parse.lexeme:
-                for case in form.tag.grammemes & _CASES if _is_plural(form) else ():
-                    plural.setdefault(_SAME_CASE.get(case, case), set()).add(_capitals(words[1], form.word))
+                for case in form.tag.grammemes & CASES if _is_plural(form) else ():
+                    plural.setdefault(_SAME_CASE.get(case, case), set()).add(with_capitals(words[1], form.word))
     return tuple(
         (spelling, frozenset(plural[case])) for case in sorted(plural) for spelling in _in_case(words[0], plan[0], case)
     )
@@ -118,15 +93,7 @@ def _in_case(word: str, reading: _Reading | None, case: str) -> tuple[str, ...]:
     """The word in a case, with the capitals it is written with; nothing where it has none."""
     if reading is None:
         return (word,)
-    return tuple(dict.fromkeys(_capitals(word, form) for form in reading.forms.get(case, ())))
-
-
-def _capitals(word: str, form: str) -> str:
-    """The form with capitals where the parts of the word have them, as in Нью-Йорк."""
-    parts, forms = word.split("-"), form.split("-")
-    if len(parts) != len(forms):
-        return form[:1].upper() + form[1:] if word[:1].isupper() else form
-    return "-".join(f[:1].upper() + f[1:] if p[:1].isupper() else f for p, f in zip(parts, forms, strict=True))
+    return tuple(dict.fromkeys(with_capitals(word, form) for form in reading.forms.get(case, ())))
 
 
 def _declined(words: Sequence[str], language: str) -> Iterator[list[_Reading | None]]:
@@ -181,55 +148,10 @@ def _goes_with_next(adjectives: Sequence[_Reading], following: Sequence[_Reading
     return any(one.agrees(other) for one in adjectives for other in following)
 
 
-def lemmas(word: str) -> frozenset[str]:
-    """The base forms of a word in small letters, Russian and Ukrainian; the word itself in other scripts."""
-    if not _CYRILLIC.search(word):
-        return frozenset({word})
-    return frozenset(lemma for language in _languages(word) for lemma, _ in _parsed(word.lower(), language))
-
-
-def is_person(word: str, kind: str, following: str = "", *kinds: str) -> bool:
-    """Whether a Russian or Ukrainian word may be a person's name of a kind, and the next word the rest of it.
-
-    Kinds are pymorphy's: ``Name`` for given names, ``Surn`` for surnames, ``Patr`` for patronymics. Both words must be
-    able to stand in the same case; the second one also where it is no name by the dictionary but follows a given name.
-    """
-    if not word[:1].isupper() or not _CYRILLIC.search(word) or (following and not following[:1].isupper()):
-        return False
-    for language in _languages(word + following):
-        own = _cases_as(word.lower(), language, (kind,))
-        if own and (not following or own & _cases_as(following.lower(), language, kinds)):
-            return True
-    return False
-
-
-def _languages(word: str) -> tuple[str, ...]:
-    if _UKRAINIAN.search(word):
-        return ("uk",)
-    return ("ru",) if _RUSSIAN.search(word) else DECLINED
-
-
-@lru_cache(maxsize=20_000)
-def _parsed(word: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Base form and grammemes of every way to take a word."""
-    return tuple((parse.normal_form, parse.tag.grammemes) for parse in _morph(language).parse(word))
-
-
-def _cases_as(word: str, language: str, kinds: Sequence[str]) -> frozenset[str]:
-    """The cases in which a word may stand as a person's name of these kinds; the singular alone."""
-    tags = [tag for _, tag in _parsed(word, language) if "plur" not in tag and any(kind in tag for kind in kinds)]
-    return frozenset(case for tag in tags for case in tag & _CASES)
-
-
-@cache
-def _morph(language: str) -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer(lang=language)
-
-
 @lru_cache(maxsize=100_000)
 def _may_depend(word: str, language: str) -> bool:
     """Whether a word may be a genitive that depends on the noun before it."""
-    return any("gent" in parse.tag for parse in _morph(language).parse(word) if parse.is_known) or not _readings(
+    return any("gent" in parse.tag for parse in morphology(language).parse(word) if parse.is_known) or not _readings(
         word, language
     )
 
@@ -242,7 +164,7 @@ def _readings(word: str, language: str) -> tuple[_Reading, ...]:
     """
     if _WORD.fullmatch(word) is None or len(word) < 2:
         return ()
-    morph = _morph(language)
+    morph = morphology(language)
     known = morph.word_is_known(word)
     if not known and "-" in word:
         return _hyphenated(word, language)
@@ -251,7 +173,7 @@ def _readings(word: str, language: str) -> tuple[_Reading, ...]:
         for parse in morph.parse(word)
         if "nomn" in parse.tag and parse.tag.POS in {"NOUN", "ADJF", "PRTF"} and "Abbr" not in parse.tag.grammemes
     ]
-    things = [parse for parse in parses if not _PERSONS & parse.tag.grammemes]
+    things = [parse for parse in parses if not PERSONS & parse.tag.grammemes]
     parses = things or parses
     if not known:
         nouns = [parse for parse in parses if "Geox" in parse.tag.grammemes] or [
@@ -263,11 +185,11 @@ def _readings(word: str, language: str) -> tuple[_Reading, ...]:
     return tuple(_reading(parse, common=common) for parse in parses if not (singular and _is_plural(parse)))
 
 
-def _is_plural(parse: pymorphy3.analyzer.Parse) -> bool:
+def _is_plural(parse: Parse) -> bool:
     return "plur" in parse.tag
 
 
-def _reading(parse: pymorphy3.analyzer.Parse, *, common: bool) -> _Reading:
+def _reading(parse: Parse, *, common: bool) -> _Reading:
     """The forms of a word as a parse has it, in the number and gender in which it stands."""
     own = parse.tag.grammemes
     adjective, plural = parse.tag.POS != "NOUN", "plur" in own
@@ -278,7 +200,7 @@ def _reading(parse: pymorphy3.analyzer.Parse, *, common: bool) -> _Reading:
         has = form.tag.grammemes
         if form.tag.POS != parse.tag.POS or not kind <= has or ("plur" in has) != plural or has & _NOT_MEANT:
             continue
-        case = next(iter(has & _CASES), None)
+        case = next(iter(has & CASES), None)
         if case is not None and not (adjective and "anim" in has):
             forms.setdefault(_SAME_CASE.get(case, case), {})[form.word] = None
     spelled = {case: tuple(words) for case, words in forms.items()}

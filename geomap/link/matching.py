@@ -16,8 +16,9 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
 
-from geomap.link.cases import cases, in_a_list, languages_of
+from geomap.link.cases import cases, in_a_list
 from geomap.link.names import in_capitals, is_whole_name, is_word, spellings
+from geomap.link.words import languages_of
 
 _CYRILLIC_WORD = re.compile("[\u0400-\u052f]+(?:'[\u0400-\u052f]+)*")
 _REST_OF_LIST = re.compile(
@@ -77,15 +78,17 @@ class Matcher:
 
         At the same spot a name as it is written goes before one that is made from it.
         """
+        if not text.isascii():
+            text = _without_surrogates(text)
         found = self._written(text)
         made = self._made(text)
         if made:
             known = {(start, end) for start, end, _ in found}
             found = sorted([*found, *(each for each in made if each[:2] not in known)], key=_by_start)
-        return list(_longest(found))
+        return list(longest(found))
 
     def _written(self, text: str) -> list[Match]:
-        """The names as written that may stand where they do, ordered as ``_longest`` needs them."""
+        """The names as written that may stand where they do, ordered as ``longest`` needs them."""
         # All matches are asked for, as the longest one may turn out to end inside a word.
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if len(found) < _FEW:
@@ -161,12 +164,21 @@ class Matcher:
                 self._listed.setdefault(adjective, []).append((nouns, name))
 
 
+def _without_surrogates(text: str) -> str:
+    """The text with a replacement character for what is half of a character, which no other program takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text
+
+
 def _by_start(match: Match) -> tuple[int, int]:
     return match[0], -match[1]
 
 
-def _longest(found: Iterable[Match]) -> Iterator[Match]:
-    """Of sorted matches those that do not overlap an earlier, longer one."""
+def longest(found: Iterable[Match]) -> Iterator[Match]:
+    """Of matches that are sorted by start, the longest first, those that do not overlap an earlier one."""
     at = 0
     for match in found:
         if match[0] >= at:

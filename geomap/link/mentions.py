@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from geomap.findings import Finding, echo
+from geomap.findings import Finding, echo, nearest
 from geomap.link.context import Context, Decision
 from geomap.link.folding import Span, fold
-from geomap.link.matching import Match, Matcher, Name
+from geomap.link.matching import Match, Matcher, Name, longest
 from geomap.link.not_places import Refusals
 from geomap.model import Anchor, Article, Mention, Place, anchored
 
@@ -40,6 +40,7 @@ class NameIndex:
 
     def __init__(self, places: Iterable[Place], language: str = "en") -> None:
         places = tuple(places)
+        self._language = language
         self._precisions = {place.id: place.precision for place in places}
         self._matcher = Matcher(names_of(places, language))
         self._context = Context(places)
@@ -47,13 +48,21 @@ class NameIndex:
     def find(self, article: Article) -> MentionsFound:
         """The mentions in an article.
 
-        A name that several places bear is decided by what else the article names; undecided, it makes no mention but
-        one L001 for the article, at its first occurrence.
+        What the article's head says under ``link`` goes before everything else. A name that several places bear is
+        decided by what else the article names; undecided, it makes no mention but one L001 for the article, at its
+        first occurrence. Findings: G007 and L004 for the head, L001.
         """
         folded = fold(article.text, article.markup)
+        pinned, findings = self._pinned(article, folded.text)
         matches = self._matcher.find(folded.text)
-        reasons = Refusals(folded, article.text, self._precisions.__getitem__).of(matches)
+        if pinned:
+            ranked = [*((match, 0) for match in pinned), *((match, 1) for match in matches)]
+            ranked.sort(key=lambda each: (each[0][0], -each[0][1], each[1]))
+            matches = list(longest(match for match, _ in ranked))
         spans = folded.spans([match[:2] for match in matches])
+        reasons = Refusals(folded, article.text, self._precisions.get).of(matches)
+        for i in [i for i, match in enumerate(matches) if match in pinned] if pinned else ():
+            reasons[i] = None if matches[i][2][0].place else _FORBIDDEN
         named = [i for i, reason in enumerate(reasons) if reason is None]
         mentions: list[Mention] = []
         left_out = [
@@ -62,14 +71,39 @@ class NameIndex:
         undecided: dict[str, list[tuple[Span, Match, Decision]]] = {}
         for i, decision in zip(named, self._context.decide([matches[i] for i in named]), strict=True):
             span, match = spans[i], matches[i]
-            if decision.place is not None:
+            if match in pinned:
+                mentions.append(_mention(article, span, match, _PINNED))
+            elif decision.place is not None:
                 mentions.append(_mention(article, span, match, decision))
-                continue
-            undecided.setdefault(article.text[slice(*span)].casefold(), []).append((span, match, decision))
-            left_out.append(_left_out(article, span, match, f"undecided: {decision.reason}"))
-        findings = [_ambiguous(article, occurrences) for occurrences in undecided.values()]
+            else:
+                undecided.setdefault(article.text[slice(*span)].casefold(), []).append((span, match, decision))
+                left_out.append(_left_out(article, span, match, f"undecided: {decision.reason}"))
+        findings += [_ambiguous(article, occurrences) for occurrences in undecided.values()]
         left_out.sort(key=lambda each: each.start)
         return MentionsFound(tuple(mentions), findings, tuple(left_out))
+
+    def _pinned(self, article: Article, text: str) -> tuple[set[Match], list[Finding]]:
+        """Where the names stand that the article's head pins or forbids, and what is wrong with what it says."""
+        findings = []
+        names = []
+        language = article.head.language or self._language
+        for name, place in article.head.link.items():
+            at = article.head.at("link", name)
+            if place is not None and place not in self._precisions:
+                advice = nearest(place, self._precisions) or "write the id of a place of the gazetteer, or null"
+                findings.append(Finding(at, "G007", f'no place has the id "{echo(place)}"', advice))
+                continue
+            own = Name(place or "", name, language)
+            if Matcher([own]).find(text):
+                names.append(own)
+            else:
+                message = f'"{echo(name)}" is in link: but not in this article'
+                findings.append(Finding(at, "L004", message, "write the name as the article has it, or take it out"))
+        return set(Matcher(names).find(text)) if names else set(), findings
+
+
+_PINNED = Decision("", 1.0, "the article's head says so")
+_FORBIDDEN = "the article's head says so"
 
 
 def _mention(article: Article, span: Span, match: Match, decision: Decision) -> Mention:
@@ -79,7 +113,9 @@ def _mention(article: Article, span: Span, match: Match, decision: Decision) -> 
 
 
 def _left_out(article: Article, span: Span, match: Match, reason: str) -> LeftOut:
-    return LeftOut(*anchored(article, *span), places=tuple(name.place for name in match[2]), reason=reason)
+    return LeftOut(
+        *anchored(article, *span), places=tuple(name.place for name in match[2] if name.place), reason=reason
+    )
 
 
 def _ambiguous(article: Article, occurrences: Sequence[tuple[Span, Match, Decision]]) -> Finding:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 
-from geomap.link.cases import is_person, lemmas
 from geomap.link.folding import Folded
 from geomap.link.matching import Match, Name
+from geomap.link.words import is_person, lemmas
 from geomap.model import Precision
 
 _REACH = 80  # characters on either side that a rule looks at
@@ -68,7 +68,7 @@ class Spot:
 
     __slots__ = ("_span", "_text", "after", "before", "last_word", "name", "next_word", "precisions")
 
-    def __init__(self, folded: Folded, text: str, match: Match, precisions: frozenset[Precision]) -> None:
+    def __init__(self, folded: Folded, text: str, match: Match, precisions: frozenset[Precision | None]) -> None:
         start, end, _ = match
         first, last = folded.span(start, end)
         self._text, self._span = text, (first, last)
@@ -209,7 +209,7 @@ RULES: tuple[Callable[[Spot], str | None], ...] = (
 class Refusals:
     """Why names in a text are not places: asked for one after the other, then once for the whole text."""
 
-    def __init__(self, folded: Folded, text: str, precisions: Callable[[str], Precision]) -> None:
+    def __init__(self, folded: Folded, text: str, precisions: Callable[[str], Precision | None]) -> None:
         self._folded = folded
         self._text = text
         self._precisions = precisions
@@ -287,3 +287,16 @@ def _before_words() -> frozenset[str]:
 def _same_name(one: str, other: str) -> bool:
     """Whether two spellings may be cases of one name."""
     return one == other or bool(lemmas(one.lower()) & lemmas(other.lower()))
+
+
+def is_no_place_word(name: str, after: str) -> bool:
+    """Whether an English name without a gazetteer is plainly something else: a person, an organisation, a day."""
+    words = _words()
+    parts = name.split(" ")
+    if parts[0] in words["person.given"] | words["person.titles"] | words["common.words"] | words["common.calendar"]:
+        return True
+    following = _NEXT_WORD.match(after)
+    beyond = following[1] if following and following[1][0].isupper() else ""
+    last = {parts[-1], beyond}
+    ends = words["organisation.last_words"] | words["organisation.offices"] | words["common.institutions"]
+    return bool(last & ends) or bool(set(parts) & words["common.calendar"]) or name.upper() == name
