@@ -11,7 +11,7 @@ from importlib import resources
 
 from geomap.link.folding import Folded
 from geomap.link.matching import Match, Name
-from geomap.link.words import is_person, lemmas
+from geomap.link.words import is_person, is_phrase, lemmas
 from geomap.model import Precision
 
 _REACH = 80  # characters on either side that a rule looks at
@@ -131,9 +131,11 @@ def _person(spot: Spot) -> str | None:  # noqa: PLR0911  (one for each kind)
         return f"{_PERSON}, before {following}"
     if spot.name.isupper() or spot.name.isascii():
         return None
-    if last and is_person(last, "Name", spot.name.split(" ")[0], "Surn", "Geox"):
+    if last and is_person(last, "Name", spot.name.split(" ")[0], "Surn", "Geox", "inan"):
         return f"{_PERSON}, after {last}"
-    if following[:1].isupper() and is_person(spot.name, "Name", following, "Surn", "Patr"):
+    if following[:1].isupper() and (
+        is_person(spot.name, "Name", following, "Surn", "Patr") or is_person(spot.name, "anim", following, "Surn")
+    ):
         return f"{_PERSON}, before {following}"
     return None
 
@@ -177,6 +179,8 @@ def _longer(spot: Spot) -> str | None:
 def _common_word(spot: Spot) -> str | None:
     if spot.name in _words()["common.words"] and (spot.begins or spot.in_heading):
         return "a common word, with the capital of a beginning or a heading"
+    if spot.begins and not spot.name.isascii() and is_phrase(spot.name, spot.next_word):
+        return f"a common word at a beginning, with {spot.next_word}"
     if len(spot.name) == 1 and spot.last_word not in _words()["person.not_after"]:
         return "a single letter"
     return None
@@ -231,8 +235,10 @@ class Refusals:
             return True
         if any(self._precisions(name.place) in _BUILDINGS for name in bearers):
             return True
-        if before != " ":
-            return False
+        if before != " " or start < 2:
+            return not text[start:end].isascii()
+        if text[start - 2] in _ENDS_SENTENCE and text[start] > _LATIN:
+            return True
         word = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start - 1].lstrip("\"'(")
         if word in _OF_WORDS:
             return _OF.search(text, max(0, start - _REACH), start) is not None

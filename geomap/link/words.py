@@ -76,6 +76,25 @@ def is_person(word: str, kind: str, following: str = "", *kinds: str) -> bool:
     return False
 
 
+def is_phrase(word: str, following: str) -> bool:
+    """Whether a Russian or Ukrainian word may be an adjective or another noun that goes with the small word after it.
+
+    "Рівне місце", "Суми штрафів": the adjective stands in the noun's case, the noun before a genitive.
+    """
+    if not _CYRILLIC.search(word) or not following[:1].islower():
+        return False
+    for language in _languages(word + following):
+        if not all(map(morphology(language).word_is_known, (word.lower(), following))):
+            continue
+        nouns = [tag for _, tag in _parsed(following, language) if "NOUN" in tag]
+        for lemma, tag in _parsed(word.lower(), language):
+            if "ADJF" in tag and any(tag & noun & CASES - {"voct"} for noun in nouns):
+                return True
+            if "NOUN" in tag and lemma != word.lower() and any("gent" in noun for noun in nouns):
+                return True
+    return False
+
+
 def place_lemma(word: str, preposition: str = "") -> tuple[str, float]:
     """The base form of a capitalised word that may be a place's name, and how clearly it is one: 0 to 1.
 
@@ -117,7 +136,12 @@ def _parsed(word: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 def _cases_as(word: str, language: str, kinds: Sequence[str]) -> frozenset[str]:
     """The cases in which a word may stand as a person's name of these kinds; the singular alone."""
-    tags = [tag for _, tag in _parsed(word, language) if "plur" not in tag and any(kind in tag for kind in kinds)]
+    known = morphology(language).word_is_known(word)
+    tags = [
+        tag
+        for _, tag in (_parsed(word, language) if known else ())
+        if "plur" not in tag and any(kind in tag for kind in kinds)
+    ]
     return frozenset(case for tag in tags for case in tag & CASES)
 
 
