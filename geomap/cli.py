@@ -210,4 +210,8 @@ def _changed(changes: Changes) -> str:
         for what, ids in (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
         if ids
     ]
+    if changes.moved:
+        shown = [f"{one.report} in {one.article}, {one.old} → {one.new}" for one in changes.moved[:5]]
+        more = ", …" if len(changes.moved) > 5 else ""
+        parts.append(f"{_plural(len(changes.moved), 'quote')} moved with changed articles ({'; '.join(shown)}{more})")
     return "Since the last build: " + ("; ".join(parts) or "no report changed, but the page did")

@@ -227,18 +227,24 @@ class Refusals:
     def _is_odd(self, start: int, end: int, bearers: tuple[Name, ...]) -> bool:
         """Whether a rule might have something to say: a quick look, as most names stand between plain words."""
         text = self._folded.text
-        after = text[end : end + 2]
-        if after[:1] in _ODD_AFTER or (after[:1] == " " and after[1:].isupper()):
-            return True
-        before = text[start - 1] if start else " "
-        if before in _ODD_BEFORE or end - start == 1 or text[start:end] in _words()["common.words"]:
-            return True
-        if any(self._precisions(name.place) in _BUILDINGS for name in bearers):
-            return True
-        if before != " " or start < 2:
-            return not text[start:end].isascii()
-        if text[start - 2] in _ENDS_SENTENCE and text[start] > _LATIN:
-            return True
+        after, before = text[end : end + 2], text[max(0, start - 2) : start]
+        name = text[start:end]
+        return (
+            after[:1] in _ODD_AFTER
+            or (after[:1] == " " and after[1:].isupper())
+            or before[-1:] in _ODD_BEFORE
+            or end - start == 1
+            or name in _words()["common.words"]
+            or (name > _LATIN and (not before.strip() or before[0] in _ENDS_SENTENCE))
+            or any(self._precisions(each.place) in _BUILDINGS for each in bearers)
+            or self._follows_odd(start)
+        )
+
+    def _follows_odd(self, start: int) -> bool:
+        """Whether the word before a name is one that a rule looks for."""
+        text = self._folded.text
+        if text[start - 1 : start] != " ":
+            return False
         word = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start - 1].lstrip("\"'(")
         if word in _OF_WORDS:
             return _OF.search(text, max(0, start - _REACH), start) is not None
