@@ -6,6 +6,7 @@ as they are likely themselves; a few rounds settle that. A name right beside ano
 decided by it alone. What no place supports clearly stays undecided.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
@@ -29,7 +30,9 @@ SAME_SPOT_KM = 10.0
 """Kilometres within which it makes no difference which of two places of one name is taken."""
 
 _EARTH_KM = 6371.0
-_BESIDE = 4  # characters between two names that are said together: "Paris, Texas", "Paris (Texas)"
+_BESIDE = re.compile(
+    r",? |,? \(|,? in |,? в |,? у "
+)  # between two names said together: "Paris, Texas", "Paris (Texas)"
 _ANCHORS = 300  # names of an article that support others: the most frequent ones
 _BEARERS = 50  # bearers of a name above which it supports no other
 _ROUNDS = 6
@@ -65,8 +68,8 @@ class Context:
     def __init__(self, places: Iterable[Place]) -> None:
         self._places: dict[str, Place] = {place.id: place for place in places}
 
-    def decide(self, matches: Sequence[Match]) -> list[Decision]:
-        """A decision for each match of one article."""
+    def decide(self, matches: Sequence[Match], text: str) -> list[Decision]:
+        """A decision for each match of one article's folded text."""
         groups = [tuple(name.place for name in bearers) for _, _, bearers in matches]
         counts: dict[_Candidates, int] = {}
         for group in groups:
@@ -83,10 +86,11 @@ class Context:
                 decisions.append(_SOLE)
                 continue
             decision = decided[group]
-            if i + 1 < len(matches) and 0 < matches[i + 1][0] - matches[i][1] <= _BESIDE:
+            following = matches[i + 1] if i + 1 < len(matches) else None
+            if following and len(groups[i + 1]) == 1 and _BESIDE.fullmatch(text, matches[i][1], following[0]):
                 pair = group, groups[i + 1]
                 if pair not in beside:
-                    beside[pair] = _beside(*pair, weighed, matches[i + 1][2][0].name)
+                    beside[pair] = _beside(*pair, weighed, following[2][0].name)
                 decision = beside[pair] or decision
             decisions.append(decision)
         return decisions
@@ -111,7 +115,7 @@ def _decision(group: _Candidates, support: _Numbers, weighed: "_Weighed") -> Dec
 def _beside(group: _Candidates, following: _Candidates, weighed: "_Weighed", named: str) -> Decision | None:
     """The decision by the name that follows right after, if that makes one."""
     decision = _decision(group, weighed.mutual(group, following).sum(axis=1), weighed)
-    if decision.place is None:
+    if decision.place is None or decision.score < CLEAR:
         return None
     return Decision(decision.place, decision.score, f"{named} is named right after it", decision.runner_up)
 

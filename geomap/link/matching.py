@@ -13,7 +13,7 @@ from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from geomap.link.cases import cases, in_a_list
@@ -66,7 +66,8 @@ class Matcher:
             written.setdefault(spelling, {}).setdefault(name.place, name)
         self._spellings = list(written)
         self._bearers = [tuple(bearers[place] for place in sorted(bearers)) for bearers in written.values()]
-        self._automaton = AhoCorasick(self._spellings)
+        # The one whose size and time grow with the names alone, however long or repetitive they are.
+        self._automaton = AhoCorasick(self._spellings, implementation=Implementation.ContiguousNFA)
         self._declines = bool(self._stems)
         self._declined: _Spellings = {}
         self._listed: dict[str, list[tuple[frozenset[str], Name]]] = {}  # an adjective → the nouns that end its list

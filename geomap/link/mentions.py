@@ -69,7 +69,8 @@ class NameIndex:
             _left_out(article, spans[i], matches[i], reason) for i, reason in enumerate(reasons) if reason is not None
         ]
         undecided: dict[str, list[tuple[Span, Match, Decision]]] = {}
-        for i, decision in zip(named, self._context.decide([matches[i] for i in named]), strict=True):
+        decisions = self._context.decide([matches[i] for i in named], folded.text)
+        for i, decision in zip(named, decisions, strict=True):
             span, match = spans[i], matches[i]
             if match in pinned:
                 mentions.append(_mention(article, span, match, _PINNED))

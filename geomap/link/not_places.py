@@ -246,8 +246,8 @@ class Refusals:
         if text[start - 1 : start] != " ":
             return False
         word = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start - 1].lstrip("\"'(")
-        if word in _OF_WORDS:
-            return _OF.search(text, max(0, start - _REACH), start) is not None
+        if (word in _OF_WORDS or word[:1].isupper()) and text.rfind(" of ", max(0, start - _REACH), start) >= 0:
+            return True
         return word.removesuffix(".") in _before_words() or (word[:1].isupper() and (word[1:] == "." or word > _LATIN))
 
     def _asked(self, match: Match) -> str | None:

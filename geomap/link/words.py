@@ -18,6 +18,7 @@ CASES = frozenset({"nomn", "gent", "gen2", "datv", "accs", "ablt", "loct", "loc2
 PERSONS = frozenset({"Name", "Surn", "Patr"})
 """Given names, surnames and patronymics, by pymorphy's names."""
 
+_SHORTEST_NOUN = 3  # letters; shorter ones are conjunctions and prepositions, whatever else the dictionary has
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _UKRAINIAN, _RUSSIAN = re.compile("[іїєґІЇЄҐ']"), re.compile("[ыэёъЫЭЁЪ]")
 _PLACES_AFTER = {
@@ -81,7 +82,7 @@ def is_phrase(word: str, following: str) -> bool:
 
     "Рівне місце", "Суми штрафів": the adjective stands in the noun's case, the noun before a genitive.
     """
-    if not _CYRILLIC.search(word) or not following[:1].islower():
+    if not _CYRILLIC.search(word) or not following[:1].islower() or len(following) < _SHORTEST_NOUN:
         return False
     for language in _languages(word + following):
         if not all(map(morphology(language).word_is_known, (word.lower(), following))):
