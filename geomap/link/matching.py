@@ -26,7 +26,9 @@ _REST_OF_LIST = re.compile(
 )
 _DROPPED = 3  # letters that the first word of a name may lose or change at its end: Орёл, Орла
 _ADDED = 4  # letters that it may have more: Грозный, Грозными
-_FEW = 1 << 8  # matches below which numpy does not pay
+_CYRILLIC = np.uint32(0x400), np.uint32(0x52F)
+_SURROGATES = np.uint32(0xD800), np.uint32(0xDFFF)
+_FEW = 24  # matches below which numpy does not pay
 _PLAIN_LETTERS = 0x300  # below it are letters of alphabets alone, no marks and none of a script without spaces
 
 
@@ -42,6 +44,7 @@ Match = tuple[int, int, tuple[Name, ...]]
 """Start and end in the folded text, and the names that may be meant, each of another place."""
 
 _Numbers = NDArray[np.int64]
+_Codes = NDArray[np.uint32]
 _Spellings = dict[str, list[tuple[str, int, Name]]]  # a word → spellings that hold it, and at which offset
 
 
@@ -79,38 +82,38 @@ class Matcher:
 
         At the same spot a name as it is written goes before one that is made from it.
         """
-        if not text.isascii():
-            text = _without_surrogates(text)
-        found = self._written(text)
-        made = self._made(text)
+        codes = _codes(text)
+        found = self._written(text, codes)
+        made = self._made(text, codes)
         if made:
-            known = {(start, end) for start, end, _ in found}
-            found = sorted([*found, *(each for each in made if each[:2] not in known)], key=_by_start)
+            known = {match[:2] for match in found}
+            found += ((*spot, bearers) for spot, bearers in made.items() if spot not in known)
+            found.sort(key=_by_start)
         return list(longest(found))
 
-    def _written(self, text: str) -> list[Match]:
+    def _written(self, text: str, codes: _Codes) -> list[Match]:
         """The names as written that may stand where they do, ordered as ``longest`` needs them."""
         # All matches are asked for, as the longest one may turn out to end inside a word.
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found = self._automaton.find_matches_as_indexes(_takable(text, codes), overlapping=True)
         if len(found) < _FEW:
             few = ((start, end, self._bearers[i]) for i, start, end in found if is_whole_name(text, start, end))
             return sorted(few, key=_by_start)
         which, starts, ends = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3).T
-        whole = _are_whole_names(text, starts, ends)
+        whole = _are_whole_names(text, codes, starts, ends)
         which, starts, ends = which[whole], starts[whole], ends[whole]
         order = np.lexsort((-ends, starts))
         bearers = self._bearers
         columns = (each[order].tolist() for each in (starts, ends, which))
         return [(start, end, bearers[i]) for start, end, i in zip(*columns, strict=True)]
 
-    def _made(self, text: str) -> list[Match]:
-        """Names in capitals and in their cases, where they may stand; each spot once."""
+    def _made(self, text: str, codes: _Codes) -> dict[tuple[int, int], tuple[Name, ...]]:
+        """Names in capitals and in their cases, where they may stand."""
         spots: dict[tuple[int, int], dict[str, Name]] = {}
-        for start, end, name in chain(self._in_capitals(text), self._in_cases(text)):
+        for start, end, name in chain(self._in_capitals(text), self._in_cases(text, codes)):
             if is_whole_name(text, start, end):
                 bearers = spots.setdefault((start, end), {})
                 bearers[name.place] = min(name, bearers.get(name.place, name))
-        return [(*spot, tuple(bearers[place] for place in sorted(bearers))) for spot, bearers in spots.items()]
+        return {spot: tuple(bearers[place] for place in sorted(bearers)) for spot, bearers in spots.items()}
 
     def _in_capitals(self, text: str) -> Iterator[tuple[int, int, Name]]:
         for found in _capital_words().finditer(text):
@@ -128,8 +131,9 @@ class Matcher:
                     _add_capitals(self._capitals, key, name)
         return self._capitals
 
-    def _in_cases(self, text: str) -> Iterator[tuple[int, int, Name]]:
-        if not self._declines or text.isascii():
+    def _in_cases(self, text: str, codes: _Codes) -> Iterator[tuple[int, int, Name]]:
+        first, last = _CYRILLIC
+        if not self._declines or not bool((codes - first <= last - first).any()):  # smaller ones wrap around
             return
         self._decline(set(_CYRILLIC_WORD.findall(text)))
         declined, listed = self._declined, self._listed
@@ -165,13 +169,16 @@ class Matcher:
                 self._listed.setdefault(adjective, []).append((nouns, name))
 
 
-def _without_surrogates(text: str) -> str:
+def _codes(text: str) -> _Codes:
+    """The code points of a text, with a space before and after it."""
+    return np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _takable(text: str, codes: _Codes) -> str:
     """The text with a replacement character for what is half of a character, which no other program takes."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", "\ufffd", text)
-    return text
+    first, last = _SURROGATES
+    halves = not text.isascii() and bool((codes - first <= last - first).any())
+    return re.sub("[\ud800-\udfff]", "\ufffd", text) if halves else text
 
 
 def _by_start(match: Match) -> tuple[int, int]:
@@ -189,10 +196,12 @@ def longest(found: Iterable[Match]) -> Iterator[Match]:
 
 def _add_capitals(spelled: _Spellings, key: str, name: Name) -> None:
     for spelling in in_capitals(key, name.language):
-        if spelling != key:
-            word = _capital_words().search(spelling)
-            if word is not None:
-                spelled.setdefault(word[0], []).append((spelling, word.start(), name))
+        if spelling == key:
+            continue
+        if spelling.isalpha():  # most names
+            spelled.setdefault(spelling, []).append((spelling, 0, name))
+        elif word := _capital_words().search(spelling):
+            spelled.setdefault(word[0], []).append((spelling, word.start(), name))
 
 
 @cache
@@ -213,9 +222,8 @@ def _plain(word: str) -> str:
     return word.lower().replace("ё", "е")
 
 
-def _are_whole_names(text: str, starts: _Numbers, ends: _Numbers) -> NDArray[np.bool_]:
+def _are_whole_names(text: str, codes: _Codes, starts: _Numbers, ends: _Numbers) -> NDArray[np.bool_]:
     """``is_whole_name`` for many matches: only those beside a hyphen, an apostrophe or an odd letter are looked at."""
-    codes = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
     before, first, last, after = codes[starts], codes[starts + 1], codes[ends], codes[ends + 1]
     words_before, words_after = _are_words(before), _are_words(after)
     torn = words_before & _are_words(first) | words_after & _are_words(last)

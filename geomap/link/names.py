@@ -29,6 +29,8 @@ def spellings(name: str, language: str) -> tuple[str, ...]:
     key = fold(name).text.strip()
     if not any(map(is_word, key)):
         return ()
+    if key.isascii() and key[0].isupper():  # most names
+        return (key,)
     keys = [key] if key[0].isupper() else [key, _upper(key[0], language) + key[1:]]
     return _with_ye(keys)
 
@@ -39,7 +41,8 @@ def in_capitals(key: str, language: str) -> tuple[str, ...]:
     >>> in_capitals("the Kremlin", "en"), in_capitals("Ufa", "en")
     (('THE KREMLIN',), ())
     """
-    if sum(map(str.isalpha, key)) < _SHORTEST_IN_CAPITALS:
+    letters = len(key) if key.isalpha() else sum(map(str.isalpha, key))
+    if letters < _SHORTEST_IN_CAPITALS:
         return ()
     return _with_ye([_upper(key, language)])
 
