@@ -70,13 +70,13 @@ class Context:
 
     def decide(self, matches: Sequence[Match], text: str) -> list[Decision]:
         """A decision for each match of one article's folded text."""
+        if all(len(bearers) == 1 for _, _, bearers in matches):
+            return [_SOLE] * len(matches)
         groups = [tuple(name.place for name in bearers) for _, _, bearers in matches]
         counts: dict[_Candidates, int] = {}
         for group in groups:
             counts[group] = counts.get(group, 0) + 1
         shared = [group for group in counts if len(group) > 1]
-        if not shared:
-            return [_SOLE] * len(matches)
         weighed = _Weighed(self._places, counts)
         decided = {group: _decision(group, weighed.support(group), weighed) for group in sorted(shared)}
         beside: dict[tuple[_Candidates, _Candidates], Decision | None] = {}

@@ -8,7 +8,10 @@ from geomap.link.context import Context, Decision
 from geomap.link.folding import Span, fold
 from geomap.link.matching import Match, Matcher, Name, longest
 from geomap.link.not_places import Refusals
-from geomap.model import Anchor, Article, Mention, Place, anchored
+from geomap.model import Anchor, Article, Mention, Place, Precision, anchored
+
+BUILDINGS = frozenset({Precision.EXACT, Precision.BUILDING, Precision.STREET})
+"""Precisions of places that are one building or a few; a body has its seat there, and people name it like the house."""
 
 _SHOWN = 5  # places named in one finding
 
@@ -41,7 +44,8 @@ class NameIndex:
     def __init__(self, places: Iterable[Place], language: str = "en") -> None:
         places = tuple(places)
         self._language = language
-        self._precisions = {place.id: place.precision for place in places}
+        self._ids = frozenset(place.id for place in places)
+        self._buildings = frozenset(place.id for place in places if place.precision in BUILDINGS)
         self._matcher = Matcher(names_of(places, language))
         self._context = Context(places)
 
@@ -60,7 +64,7 @@ class NameIndex:
             ranked.sort(key=lambda each: (each[0][0], -each[0][1], each[1]))
             matches = list(longest(match for match, _ in ranked))
         spans = folded.spans([match[:2] for match in matches])
-        reasons = Refusals(folded, article.text, self._precisions.get).of(matches)
+        reasons = Refusals(folded, article.text, self._buildings).of(matches)
         for i in [i for i, match in enumerate(matches) if match in pinned] if pinned else ():
             reasons[i] = None if matches[i][2][0].place else _FORBIDDEN
         named = [i for i, reason in enumerate(reasons) if reason is None]
@@ -90,8 +94,8 @@ class NameIndex:
         language = article.head.language or self._language
         for name, place in article.head.link.items():
             at = article.head.at("link", name)
-            if place is not None and place not in self._precisions:
-                advice = nearest(place, self._precisions) or "write the id of a place of the gazetteer, or null"
+            if place is not None and place not in self._ids:
+                advice = nearest(place, sorted(self._ids)) or "write the id of a place of the gazetteer, or null"
                 findings.append(Finding(at, "G007", f'no place has the id "{echo(place)}"', advice))
                 continue
             own = Name(place or "", name, language)

@@ -5,20 +5,18 @@ The words are in ``not_places.toml``. No rule guesses from statistics, and none 
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 
-from geomap.link.folding import Folded
-from geomap.link.matching import Match, Name
+from geomap.link.folding import Folded, Span
+from geomap.link.matching import Match
 from geomap.link.words import is_person, is_phrase, lemmas
-from geomap.model import Precision
 
 _REACH = 80  # characters on either side that a rule looks at
 _BETWEEN = 4  # capitalised words after a name in which an organisation's last word is sought
 _TITLE_LINE = 0.7  # share of a line's words that have a capital in a heading set so
 _TITLE_WORDS = 4  # words from which that can be told
-_BUILDINGS = frozenset({Precision.EXACT, Precision.BUILDING, Precision.STREET})
 
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _ADDRESS = re.compile(
@@ -63,13 +61,13 @@ class Spot:
         after: folded text after it.
         last_word: the word right before it, without its full stop; empty where there is none.
         next_word: the word right after it, an initial passed over.
-        precisions: of the places that it may be.
+        building: whether only places that are known as a building or a street have this name.
     """
 
-    __slots__ = ("_span", "_text", "after", "before", "last_word", "name", "next_word", "precisions")
+    __slots__ = ("_span", "_text", "after", "before", "building", "last_word", "name", "next_word")
 
-    def __init__(self, folded: Folded, text: str, match: Match, precisions: frozenset[Precision | None]) -> None:
-        start, end, _ = match
+    def __init__(self, folded: Folded, text: str, span: Span, building: bool) -> None:  # noqa: FBT001
+        start, end = span
         first, last = folded.span(start, end)
         self._text, self._span = text, (first, last)
         self.name = folded.text[start:end]
@@ -82,7 +80,7 @@ class Spot:
             self.last_word = found[0] if found else ""
         following = _NEXT_WORD.match(self.after)
         self.next_word = following[1] if following else ""
-        self.precisions = precisions
+        self.building = building
 
     @property
     def attached(self) -> str:
@@ -187,7 +185,7 @@ def _common_word(spot: Spot) -> str | None:
 
 
 def _seat(spot: Spot) -> str | None:
-    if not spot.precisions or not spot.precisions <= _BUILDINGS:
+    if not spot.building:
         return None
     following, last = spot.next_word, spot.last_word
     if {following, *lemmas(following)} & _words()["seat.verbs"]:
@@ -213,47 +211,49 @@ RULES: tuple[Callable[[Spot], str | None], ...] = (
 class Refusals:
     """Why names in a text are not places: asked for one after the other, then once for the whole text."""
 
-    def __init__(self, folded: Folded, text: str, precisions: Callable[[str], Precision | None]) -> None:
+    def __init__(self, folded: Folded, text: str, buildings: frozenset[str]) -> None:
+        """``buildings`` holds the ids of the places that are known as a building or a street."""
         self._folded = folded
         self._text = text
-        self._precisions = precisions
+        self._buildings = buildings
 
     def of(self, matches: Sequence[Match]) -> list[str | None]:
         """For each match the reason why it is no place, in words; None where it is one, as far as rules can tell."""
-        reasons = [self._asked(match) if self._is_odd(*match) else None for match in matches]
-        self._repeat(matches, reasons)
+        reasons: list[str | None] = [None] * len(matches)
+        for i in self._odd(matches):
+            start, end, bearers = matches[i]
+            spot = Spot(self._folded, self._text, (start, end), all(name.place in self._buildings for name in bearers))
+            reasons[i] = next((reason for rule in RULES if (reason := rule(spot)) is not None), None)
+        if any(reasons):
+            self._repeat(matches, reasons)
         return reasons
 
-    def _is_odd(self, start: int, end: int, bearers: tuple[Name, ...]) -> bool:
-        """Whether a rule might have something to say: a quick look, as most names stand between plain words."""
-        text = self._folded.text
-        after, before = text[end : end + 2], text[max(0, start - 2) : start]
-        name = text[start:end]
-        return (
-            after[:1] in _ODD_AFTER
-            or (after[:1] == " " and after[1:].isupper())
-            or before[-1:] in _ODD_BEFORE
-            or end - start == 1
-            or name in _words()["common.words"]
-            or (name > _LATIN and (not before.strip() or before[0] in _ENDS_SENTENCE))
-            or any(self._precisions(each.place) in _BUILDINGS for each in bearers)
-            or self._follows_odd(start)
-        )
-
-    def _follows_odd(self, start: int) -> bool:
-        """Whether the word before a name is one that a rule looks for."""
-        text = self._folded.text
-        if text[start - 1 : start] != " ":
-            return False
-        word = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start - 1].lstrip("\"'(")
-        if (word in _OF_WORDS or word[:1].isupper()) and text.rfind(" of ", max(0, start - _REACH), start) >= 0:
-            return True
-        return word.removesuffix(".") in _before_words() or (word[:1].isupper() and (word[1:] == "." or word > _LATIN))
-
-    def _asked(self, match: Match) -> str | None:
-        precisions = frozenset(self._precisions(name.place) for name in match[2])
-        spot = Spot(self._folded, self._text, match, precisions)
-        return next((reason for rule in RULES if (reason := rule(spot)) is not None), None)
+    def _odd(self, matches: Sequence[Match]) -> Iterator[int]:
+        """The matches about which a rule might say something: a quick look, as most stand between plain words."""
+        text, buildings = self._folded.text, self._buildings
+        common, beside, firsts = _words()["common.words"], _before_words(), _words()["organisation.first_words"]
+        for i, (start, end, bearers) in enumerate(matches):
+            after, before = text[end : end + 2], text[max(0, start - 2) : start]
+            if (
+                after[:1] in _ODD_AFTER
+                or (after[:1] == " " and after[1:].isupper())
+                or before[-1:] in _ODD_BEFORE
+                or end - start == 1
+                or text[start:end] in common
+                or (buildings and any(name.place in buildings for name in bearers))
+                or (text[start] > _LATIN and (not before.strip() or before[0] in _ENDS_SENTENCE))
+            ):
+                yield i
+            elif before[-1:] == " ":
+                word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lstrip("\"'(")
+                capital = word[:1].isupper()
+                of = text.rfind(" of ", max(0, start - _REACH), start) if capital or word in _OF_WORDS else -1
+                if (
+                    word.removesuffix(".") in beside
+                    or (capital and (word[1:] == "." or word > _LATIN))
+                    or (of >= 0 and text[text.rfind(" ", 0, of) + 1 : of].lstrip("\"'(") in firsts)
+                ):
+                    yield i
 
     def _repeat(self, matches: Sequence[Match], reasons: list[str | None]) -> None:
         """Take a name that was a person's or a firm's for the same where it stands alone in the same text.
