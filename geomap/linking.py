@@ -34,11 +34,11 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 @dataclass
 class Source:
-    """An article to be linked, or what stands in its way."""
+    """An article to be linked, or what stands in its way; ``folder`` is that of its file, if it has one of its own."""
 
     article: Article | None
     findings: list[Finding]
-    folder: Path
+    folder: Path | None = None
 
 
 @dataclass
@@ -48,14 +48,14 @@ class Linked:
     Attributes:
         output: as it is to be printed.
         findings: what was wrong with the article, and the names in it that are undecided.
-        folder: of the article's file.
+        folder: of the article's file, where it has one of its own.
         seen: what looks like a place and is not in the gazetteer, where that was asked for.
         characters: length of the text.
     """
 
     output: str
     findings: list[Finding]
-    folder: Path
+    folder: Path | None
     seen: list[Seen] = field(default_factory=list)
     characters: int = 0
 
@@ -161,45 +161,37 @@ def _json_lines(path: Path) -> Iterator[Source]:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _from_json(line, Location(path.name, number), path.parent)
+                    yield _from_json(line, Location(path.name, number))
     except OSError as error:
         found = f"the file cannot be opened: {error.strerror}"
-        yield Source(None, [Finding(Location(path.name), "Y001", found, "check its name and permissions")], path.parent)
+        yield Source(None, [Finding(Location(path.name), "Y001", found, "check its name and permissions")])
 
 
-def _from_json(line: bytes, at: Location, folder: Path) -> Source:
+def _from_json(line: bytes, at: Location) -> Source:
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return _broken(at, folder, "the line is not JSON in UTF-8")
+        return _broken(at, "the line is not JSON in UTF-8")
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        return _broken(at, folder, 'the line has no "text"')
+        return _broken(at, 'the line has no "text"')
     if not isinstance(row.get("id"), str | int) or not str(row["id"]).strip():
-        return _broken(at, folder, 'the line has no "id"')
-    text = _SURROGATES.sub("\ufffd", row["text"])
-    return Source(_article(row, text, at), [], folder)
+        return _broken(at, 'the line has no "id"')
+    return Source(_article(row, at), [])
 
 
-def _article(row: dict[str, Any], text: str, at: Location) -> Article:
-    language = row.get("language", row.get("lang"))
+def _article(row: dict[str, Any], at: Location) -> Article:
+    """The article of a row; it is called by its line and its id, and findings count lines in its own text."""
+    id_, title, text = (_SURROGATES.sub("\ufffd", str(row.get(key) or "")) for key in ("id", "title", "text"))
     try:
-        head = ArticleHead(language=language)
+        head = ArticleHead(language=row.get("language", row.get("lang")))
     except ValueError:
         head = ArticleHead()
-    id_ = _SURROGATES.sub("\ufffd", str(row["id"]))
-    return Article(
-        id=id_,
-        title=_SURROGATES.sub("\ufffd", str(row.get("title") or id_)),
-        head=head,
-        file=str(at.file),
-        text=text,
-        first_line=at.line,
-    )
+    id_ = id_ or str(row["id"])
+    return Article(id=id_, title=title or id_, head=head, file=f"{at.file}:{at.line} ({echo(id_)})", text=text)
 
 
-def _broken(at: Location, folder: Path, found: str) -> Source:
-    advice = 'write one article a line: {"id": "a-name", "text": "…"}'
-    return Source(None, [Finding(at, "A008", echo(found), advice)], folder)
+def _broken(at: Location, found: str) -> Source:
+    return Source(None, [Finding(at, "A008", found, 'write one article a line: {"id": "a-name", "text": "…"}')])
 
 
 def as_json_lines(article: Article, found: MentionsFound, places: dict[str, Place], *, everything: bool) -> str:

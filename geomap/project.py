@@ -10,15 +10,19 @@ from geomap.findings import Finding, ProjectError, errors
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
+from geomap.tiles import Extent
 from geomap.write.changes import Changes, changes_since
 from geomap.write.coarsen import coarsened
+from geomap.write.extent import MARGIN, extent_of
 from geomap.write.geojson import reports_geojson
 from geomap.write.manifest import manifest_json
 from geomap.write.media import check_pictures
+from geomap.write.overlays import check_overlays
 from geomap.write.page import Map, bundled
 from geomap.write.preview import preview_png
 from geomap.write.publish import publish
 from geomap.write.share import oembed_json
+from geomap.write.streets import cut_streets, streets_beside
 from geomap.write.words import Words
 
 
@@ -65,7 +69,11 @@ def check(path: str | Path = ".") -> Checked:
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
-    found = [*found, *check_pictures(atlas.reports)]
+    found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
+    streets = None
+    if not errors([*findings, *found]):  # with places missing, the map's extent would be another
+        streets, about_streets = cut_streets(atlas)
+        found += about_streets
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     ordered = tuple(sorted([*findings, *found]))
@@ -78,6 +86,7 @@ def check(path: str | Path = ".") -> Checked:
         articles=atlas.articles,
         mentions=atlas.mentions,
         citations=atlas.citations,
+        streets=streets,
         findings=ordered,
         inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
     )
@@ -99,6 +108,26 @@ def load(path: str | Path = ".") -> LoadedAtlas:
     return checked.atlas
 
 
+def extent_of_project(path: str | Path = ".") -> Extent | None:
+    """The extent whose streets a project's map needs, with a margin; None where nothing of it has a position.
+
+    A basemap that is missing is no error here: it may be what is being made.
+
+    Raises:
+        ProjectError: the gazetteer has other errors.
+    """
+    root, files = find_project(Path(path))
+    reading = read_gazetteer(root, files)
+    gazetteer = reading.gazetteer
+    basemap = gazetteer.map.at("basemap", "file") if gazetteer and gazetteer.map.basemap else None
+    wrong = [finding for finding in errors(reading.findings) if finding.location != basemap]
+    if gazetteer is None or wrong:
+        raise ProjectError(wrong or reading.findings)
+    atlas = Atlas(gazetteer.map, gazetteer.places, gazetteer.reports, (), (), ())
+    extent = extent_of(coarsened(atlas))
+    return extent and extent.grown(MARGIN)
+
+
 def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
     """Every file of the site, by its path in it. The same atlas gives the same bytes."""
     published, words = coarsened(atlas), Words(atlas.info.language)
@@ -108,6 +137,7 @@ def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
         "oembed.json": oembed_json(published),
         "preview.png": preview_png(published, words),
         "data/reports.geojson": reports_geojson(published, words),
+        **streets_beside(published.streets),
     }
     return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
 

@@ -1,6 +1,9 @@
 """A web server on loopback, and a reader who may go nowhere else: for what needs real origins."""
 
 import functools
+import hashlib
+import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from browsing import Visit
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
+
+LOOPBACK = {"127.0.0.1", "localhost"}
 
 
 class Files(SimpleHTTPRequestHandler):
@@ -31,11 +36,43 @@ class Files(SimpleHTTPRequestHandler):
         """Quiet."""
 
 
+class Parts(Files):
+    """The same, handing out parts of files, as most web servers do and Python's own does not."""
+
+    def do_GET(self) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if asked is None or not path.is_file():
+            super().do_GET()
+            return
+        data = path.read_bytes()
+        first, last = int(asked[1]), min(int(asked[2]), len(data) - 1)
+        if first > last:
+            self.send_error(416)
+            return
+        self.send_response(206)
+        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.send_header("Content-Length", str(last - first + 1))
+        self.send_header("ETag", f'"{hashlib.sha256(data).hexdigest()[:16]}"')
+        self.end_headers()
+        self.wfile.write(data[first : last + 1])
+
+
+class Quiet(ThreadingHTTPServer):
+    """A server that does not complain when a browser hangs up."""
+
+    def handle_error(self, *args: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*args)
+
+
 @contextmanager
-def serving(folder: Path, headers_for: dict[str, dict[str, str]] | None = None) -> Iterator[int]:
+def serving(
+    folder: Path, headers_for: dict[str, dict[str, str]] | None = None, files: type[Files] = Files
+) -> Iterator[int]:
     """Serves a folder on 127.0.0.1 and gives the port; ``localhost`` is another site with the same files."""
-    handler = functools.partial(Files, directory=str(folder), headers_for={} if headers_for is None else headers_for)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    handler = functools.partial(files, directory=str(folder), headers_for={} if headers_for is None else headers_for)
+    with Quiet(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -45,11 +82,15 @@ def serving(folder: Path, headers_for: dict[str, dict[str, str]] | None = None) 
             thread.join()
 
 
+def is_elsewhere(url: str) -> bool:
+    return urlsplit(url).scheme not in {"file", "data", "blob"} and urlsplit(url).hostname not in LOOPBACK
+
+
 @contextmanager
 def reader(browser: Browser, width: int = 1280, height: int = 800, **options: object) -> Iterator[Visit]:
-    """A visit that reaches loopback and nothing else."""
+    """A visit that reaches loopback and files, and nothing else."""
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
-    context.route(lambda url: urlsplit(url).hostname not in {"127.0.0.1", "localhost"}, Route.abort)
+    context.route(is_elsewhere, lambda route: route.abort())
     yield Visit(context)
     context.close()
 

@@ -11,6 +11,7 @@ from PIL import Image
 import geomap
 from geomap.findings import errors
 
+LINE = '{"type": "LineString", "coordinates": [[37.4, 55.6], [37.8, 55.9]]}'
 REPOSITORY = Path(__file__).parent.parent
 sys.path.insert(0, str(REPOSITORY / "tools"))
 from reference import PAGES  # noqa: E402
@@ -49,11 +50,28 @@ def test_the_formats_examples_work(make_project) -> None:
     examples = re.findall(
         r"```yaml\n(.*?)```", (REPOSITORY / "docs" / "format.md").read_text(encoding="utf-8"), re.DOTALL
     )
-    assert len(examples) == 2
+    assert len(examples) == 4
     roof = io.BytesIO()
     Image.new("RGB", (64, 48)).save(roof, "JPEG")
     for text in examples:
-        root = make_project({"data/locations.yaml": text, "data/pictures/roof.jpg": roof.getvalue()})
+        beside = {
+            "data/pictures/roof.jpg": roof.getvalue(),
+            "data/border.geojson": LINE,
+            "data/districts.geojson": LINE,
+        }
+        root = make_project({"data/locations.yaml": text, **beside})
+        assert errors(geomap.check(root).findings) == []
+
+
+def test_the_examples_of_the_basemap_work(make_project) -> None:
+    text = (REPOSITORY / "docs" / "basemap.md").read_text(encoding="utf-8")
+    examples = [
+        each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if re.search("online|overlays", each)
+    ]
+    assert len(examples) == 4
+    for example in examples:
+        files = {"data/locations.yaml": f"{example}places: [{{name: A, coordinates: [55.7, 37.6]}}]\n"}
+        root = make_project({**files, "data/border.geojson": LINE, "data/districts.geojson": LINE})
         assert errors(geomap.check(root).findings) == []
 
 

@@ -5,12 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
+from archives import OPENMAPTILES, VECTOR_LAYERS, archive_of, pyramid
 from click.testing import CliRunner
 from PIL import Image
 
 import geomap
 from geomap.cli import main
 from geomap.findings import CODES, errors
+from geomap.tiles import Extent
 
 FOLDER = Path(geomap.__file__).parent / "explanations"
 FENCE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -23,8 +25,8 @@ def examples(code: str, heading: str) -> dict[str, str]:
 
 
 def files(code: str, heading: str) -> dict[str, str | bytes]:
-    """The examples as files; what is called a photograph of so many pixels is one."""
-    return {path: photograph(text) or text for path, text in examples(code, heading).items()}
+    """The examples as files; what is called a photograph of so many pixels, or an archive of streets, is one."""
+    return {path: photograph(text) or archive(text) or text for path, text in examples(code, heading).items()}
 
 
 def photograph(text: str) -> bytes | None:
@@ -36,8 +38,37 @@ def photograph(text: str) -> bytes | None:
     return data.getvalue()
 
 
+def archive(text: str) -> bytes | None:
+    if text == "an archive of layers that nobody knows\n":
+        return archive_of(pyramid([0]), {"vector_layers": [{"id": "things"}]})
+    degrees = r"from ([\d.]+) to ([\d.]+) degrees"
+    said = re.fullmatch(rf"an archive of streets {degrees} east and {degrees} north(, silent .+)?\n", text)
+    if said is None:
+        return None
+    west, east, south, north = map(float, said.groups()[:4])
+    tiles = {tile: b"tile" for zoom in range(11) for tile in Extent(west, south, east, north).tiles(zoom)}
+    layers = {"vector_layers": VECTOR_LAYERS}
+    return archive_of(tiles, layers if said[5] else OPENMAPTILES, (west, south, east, north))
+
+
 SHOWN = [code for code in CODES if examples(code, "Wrong")]
-TOLD = {"Y001", "Y002", "Y006", "A003", "A004", "A005", "A007", "A008", "P003", "S001", "S002", "S003"}
+TOLD = {
+    "B003",
+    "B007",
+    "O008",
+    "Y001",
+    "Y002",
+    "Y006",
+    "A003",
+    "A004",
+    "A005",
+    "A007",
+    "A008",
+    "P003",
+    "S001",
+    "S002",
+    "S003",
+}
 """Codes that no text file can show; their own tests raise them."""
 
 

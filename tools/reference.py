@@ -58,6 +58,29 @@ ABOUT = """\
 `method` is Markdown: paragraphs, headings, lists, emphasis, links, quotations and tables. HTML in it is shown as it is
 written, and pictures are replaced by the words that stand for them.
 """
+STREETS = "`map.basemap` may also be the path alone. [basemap.md](basemap.md) says what is published of it.\n"
+ONLINE = """\
+Nothing is asked of the service before the reader says so, or you for them with `load: at_once`. `docs/basemap.md` tells
+what the common services ask for, and what becomes of them in a page that is opened from a disk.
+
+```yaml
+map:
+  online: {provider: MapTiler.Streets, key: your-key}
+places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
+```
+"""
+OVERLAYS = """\
+Shapes of every kind may be in the file, up to 20 MB of them. Published is what lies on the map or near it, simplified
+to what zoom 14 shows, and 300 kB of all overlays together.
+
+```yaml
+map:
+  overlays:
+    - border.geojson                      # beside the gazetteer
+    - {file: districts.geojson, label: name, style: dashed, attribution: The city council}
+places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
+```
+"""
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -72,6 +95,9 @@ def format_page() -> str:
     ]
     titles = {
         "MapInfo": ("map", ABOUT),
+        "Basemap": ("basemap, in map", STREETS),
+        "Online": ("map.online", ONLINE),
+        "Overlay": ("map.overlays", OVERLAYS),
         "Place": ("places", ""),
         "Report": ("reports", ""),
         "Evidence": ("evidence, in a report", ""),
@@ -142,6 +168,8 @@ def _kind(value: dict[str, Any]) -> str:
         return " · ".join(f"`{choice}`" for choice in choices) if choices else "an entry"
     if "anyOf" in value:
         return " or ".join(dict.fromkeys(_kind(each) for each in value["anyOf"] if each.get("type") != "null"))
+    if "const" in value:
+        return f"`{str(value['const']).lower()}`"
     if value.get("type") == "boolean":
         return "`true` · `false`"
     kinds = {"string": "text", "number": "number", "integer": "number", "array": "list", "object": "entry"}

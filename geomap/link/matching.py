@@ -28,6 +28,8 @@ _DROPPED = 3  # letters that the first word of a name may lose or change at its 
 _ADDED = 4  # letters that it may have more: Грозный, Грозными
 _CYRILLIC = np.uint32(0x400), np.uint32(0x52F)
 _SURROGATES = np.uint32(0xD800), np.uint32(0xDFFF)
+_WORDS_KEPT = 1_000_000
+_FEW_WORDS = 40  # words that are looked for one by one; of more, every word of the text is looked at
 _FEW = 24  # matches below which numpy does not pay
 _PLAIN_LETTERS = 0x300  # below it are letters of alphabets alone, no marks and none of a script without spaces
 
@@ -74,6 +76,7 @@ class Matcher:
         self._declines = bool(self._stems)
         self._declined: _Spellings = {}
         self._listed: dict[str, list[tuple[frozenset[str], Name]]] = {}  # an adjective → the nouns that end its list
+        self._words: set[str] = set()  # of texts, whose names are declined already
         self._capitals: _Spellings | None = None
         self._lock = Lock()
 
@@ -135,9 +138,10 @@ class Matcher:
         first, last = _CYRILLIC
         if not self._declines or not bool((codes - first <= last - first).any()):  # smaller ones wrap around
             return
-        self._decline(set(_CYRILLIC_WORD.findall(text)))
+        words = set(_CYRILLIC_WORD.findall(text))
+        self._decline(words)
         declined, listed = self._declined, self._listed
-        for found in _CYRILLIC_WORD.finditer(text):
+        for found in _occurrences(words & (declined.keys() | listed.keys()), text):
             word = found[0]
             for spelling, offset, name in declined.get(word, ()):
                 start = found.start() - offset
@@ -151,7 +155,11 @@ class Matcher:
     def _decline(self, words: set[str]) -> None:
         """Work out the cases of the names that these words may begin, where that was not done yet."""
         with self._lock:
-            for word in {_plain(word) for word in words}:
+            if len(self._words) > _WORDS_KEPT:
+                self._words.clear()
+            new = words - self._words
+            self._words |= new
+            for word in {_plain(word) for word in new}:
                 for end in range(max(1, len(word) - _DROPPED - _ADDED), len(word) + 1):
                     for key, name in self._stems.pop(word[:end], ()):
                         self._add_cases(key, name)
@@ -167,6 +175,20 @@ class Matcher:
                     _add_capitals(self._declined, spelling, name)
             for adjective, nouns in in_a_list(key, language):
                 self._listed.setdefault(adjective, []).append((nouns, name))
+
+
+def _occurrences(words: set[str], text: str) -> Iterator[re.Match[str]]:
+    """Where whole Cyrillic words stand."""
+    if len(words) > _FEW_WORDS:
+        yield from (found for found in _CYRILLIC_WORD.finditer(text) if found[0] in words)
+        return
+    for word in sorted(words):
+        at = text.find(word)
+        while at >= 0:
+            found = None if at and _CYRILLIC_WORD.match(text, at - 1) else _CYRILLIC_WORD.match(text, at)
+            if found is not None and found[0] == word:
+                yield found
+            at = text.find(word, at + 1)
 
 
 def _codes(text: str) -> _Codes:

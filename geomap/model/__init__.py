@@ -2,6 +2,7 @@
 
 from geomap.model.article import Article, ArticleHead, Publish, without_marks
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
+from geomap.model.basemap import Attribution, Feature, Load, Online, Overlay, Referrer, Schema, Service, Style
 from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
 from geomap.model.entry import Entry, slug
@@ -9,6 +10,7 @@ from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts
 from geomap.model.origin import Origin
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
 from geomap.model.report import Evidence, Picture, Report, ReportTexts, Status, StatusChange
+from geomap.model.streets import Basemap, Streets
 
 __all__ = [
     "DEFAULT_UNCERTAINTY_M",
@@ -17,27 +19,38 @@ __all__ = [
     "Article",
     "ArticleHead",
     "Atlas",
+    "Attribution",
+    "Basemap",
     "Citation",
     "Coordinates",
     "DatePart",
     "Dating",
     "Entry",
     "Evidence",
+    "Feature",
     "Gazetteer",
     "GazetteerFile",
+    "Load",
     "MapInfo",
     "MapTexts",
     "Mention",
+    "Online",
     "Origin",
+    "Overlay",
     "Picture",
     "Place",
     "PlaceTexts",
     "Precision",
     "Publish",
+    "Referrer",
     "Report",
     "ReportTexts",
+    "Schema",
+    "Service",
     "Status",
     "StatusChange",
+    "Streets",
+    "Style",
     "anchored",
     "slug",
     "without_marks",

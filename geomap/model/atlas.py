@@ -7,6 +7,7 @@ from geomap.model.article import Article
 from geomap.model.gazetteer import MapInfo
 from geomap.model.place import Place
 from geomap.model.report import Report
+from geomap.model.streets import Streets
 
 CONTEXT = 32
 """Characters of prefix and suffix that an anchor carries."""
@@ -63,7 +64,10 @@ class Citation(Anchor):
 
 @dataclass(frozen=True)
 class Atlas:
-    """Everything that is published, connected: places and reports in the gazetteer's order, the rest sorted."""
+    """Everything that is published, connected: places and reports in the gazetteer's order, the rest sorted.
+
+    ``streets`` is what lies under the marks, where the map has any.
+    """
 
     info: MapInfo
     places: tuple[Place, ...]
@@ -71,6 +75,7 @@ class Atlas:
     articles: tuple[Article, ...]
     mentions: tuple[Mention, ...]
     citations: tuple[Citation, ...]
+    streets: Streets | None = None
 
     @cached_property
     def place_by_id(self) -> dict[str, Place]:

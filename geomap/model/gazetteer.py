@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from geomap.model.basemap import OnlineOrName, OverlayOrPath
 from geomap.model.entry import LANGUAGE, Address, Entry, Language, Link, Metres, OrNothing, Text
 from geomap.model.place import Place
 from geomap.model.report import Report
+from geomap.model.streets import BasemapOrPath
 
 
 class MapTexts(Entry):
@@ -44,6 +46,15 @@ class MapInfo(Entry):
     )
     coarsen: Metres | None = Field(
         default=None, description="Publish every position coarser: snapped to a grid of this many metres."
+    )
+    basemap: BasemapOrPath | None = Field(
+        default=None, description="A PMTiles file with streets, drawn under the marks where the map is."
+    )
+    online: OnlineOrName | None = Field(
+        default=None, description="A map service that readers may load under the marks, by its xyzservices name or url."
+    )
+    overlays: tuple[OverlayOrPath, ...] = Field(
+        default=(), description="GeoJSON files drawn quietly under the marks, such as a border."
     )
     translations: dict[Language, Annotated[MapTexts, OrNothing]] = Field(
         default_factory=dict, description="Title, summary and method in other languages, by language code."

@@ -20,8 +20,8 @@ GEOJSON = Kind(limit=20_000_000, too_large="G012", not_text="G012")
 _ADVICE = "give a GeoJSON Polygon or MultiPolygon, positions as [longitude, latitude]"
 
 
-class _Unsound(Exception):  # noqa: N818  (says what the area is)
-    """Why an area cannot be used, and what to do."""
+class Unsound(Exception):  # noqa: N818  (says what the area is)
+    """Why a shape cannot be used, and what to do."""
 
     def __init__(self, found: str, advice: str = _ADVICE) -> None:
         super().__init__(found)
@@ -48,47 +48,52 @@ def read_area(value: Any, beside: Path, root: Path, at: Location) -> tuple[dict[
             return Finding(at, opened.code, f"{where}: {opened.message}", opened.help), None
         source = opened
     try:
-        return sound(_parsed(source) if source else value), source
-    except _Unsound as unsound:
+        return sound(parsed(source) if source else value), source
+    except Unsound as unsound:
         found = f"{source.name}: {unsound.found}" if source else unsound.found
         return Finding(at, "G012", found, unsound.advice), source
 
 
-def _parsed(source: Source) -> Any:
+def parsed(source: Source) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        Unsound: it is no JSON, or is nested too deep.
+    """
     try:
         return json.loads(source.text, parse_constant=_not_json)
     except json.JSONDecodeError as problem:
-        raise _Unsound(f"line {problem.lineno}, column {problem.colno}: no JSON ({problem.msg})") from None
+        raise Unsound(f"line {problem.lineno}, column {problem.colno}: no JSON ({problem.msg})") from None
     except (ValueError, RecursionError):
-        raise _Unsound("a number or a nesting that no area needs") from None
+        raise Unsound("a number or a nesting that no shape needs") from None
 
 
 def _not_json(word: str) -> NoReturn:
-    raise _Unsound(f"{word} is no coordinate")
+    raise Unsound(f"{word} is no coordinate")
 
 
 def sound(value: Any) -> dict[str, Any]:
     """The Polygon or MultiPolygon of a GeoJSON value, with type and coordinates alone, positions in two dimensions.
 
     Raises:
-        _Unsound: it is none, is empty, leaves the Earth, or has rings that are open or cross themselves.
+        Unsound: it is none, is empty, leaves the Earth, or has rings that are open or cross themselves.
     """
     geometry = _geometry(value)
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in {"Polygon", "MultiPolygon"}:
-        raise _Unsound(f"the type is {described(kind)}, not Polygon or MultiPolygon" if kind else "there is no type")
+        raise Unsound(f"the type is {described(kind)}, not Polygon or MultiPolygon" if kind else "there is no type")
     polygons = [coordinates] if kind == "Polygon" else coordinates
     if not isinstance(polygons, list | tuple) or not polygons:
-        raise _Unsound("there are no coordinates")
+        raise Unsound("there are no coordinates")
     clean = [[_ring(ring) for ring in _rings(polygon)] for polygon in polygons]
     result = {"type": kind, "coordinates": clean[0] if kind == "Polygon" else clean}
     shape = shapely.geometry.shape(result)
     if not shape.is_valid:
-        raise _Unsound(
+        raise Unsound(
             _reason(shapely.validation.explain_validity(shape)), "draw the outline so that it never touches itself"
         )
     if shape.area == 0:
-        raise _Unsound("the area is empty", "draw an outline with some room in it")
+        raise Unsound("the area is empty", "draw an outline with some room in it")
     return result
 
 
@@ -98,52 +103,57 @@ def _geometry(value: Any) -> dict[str, Any]:
         features = value.get("features")
         if not isinstance(features, list) or len(features) != 1:
             count = len(features) if isinstance(features, list) else 0
-            raise _Unsound(
+            raise Unsound(
                 f"the FeatureCollection has {count} features", "give one; several areas make one MultiPolygon"
             )
         value = features[0]
     if isinstance(value, dict) and value.get("type") == "Feature":
         value = value.get("geometry")
     if not isinstance(value, dict):
-        raise _Unsound(f"the geometry is {described(value)}")
+        raise Unsound(f"the geometry is {described(value)}")
     return value
 
 
 def _rings(polygon: Any) -> Iterator[Any]:
     if not isinstance(polygon, list | tuple):
-        raise _Unsound(f"a polygon is {described(polygon)}, not a list of rings")
+        raise Unsound(f"a polygon is {described(polygon)}, not a list of rings")
     if not polygon:
-        raise _Unsound("a polygon has no outline")
+        raise Unsound("a polygon has no outline")
     yield from polygon
 
 
 def _ring(ring: Any) -> list[list[float]]:
     if not isinstance(ring, list | tuple):
-        raise _Unsound(f"a ring is {described(ring)}, not a list of positions")
-    positions = [_position(position) for position in ring]
+        raise Unsound(f"a ring is {described(ring)}, not a list of positions")
+    positions = [position_of(position) for position in ring]
     if len(positions) < 4:
-        raise _Unsound(
+        raise Unsound(
             f"a ring has {len(positions)} positions", "a ring has at least four, the last the same as the first"
         )
     if positions[0] != positions[-1]:
-        raise _Unsound("a ring is not closed", f"repeat its first position {positions[0]} at its end")
+        raise Unsound("a ring is not closed", f"repeat its first position {positions[0]} at its end")
     return positions
 
 
-def _position(position: Any) -> list[float]:
+def position_of(position: Any) -> list[float]:
+    """A GeoJSON position, without its height.
+
+    Raises:
+        Unsound: it is none, or not on Earth.
+    """
     if not isinstance(position, list | tuple) or not 2 <= len(position) <= 3:
         shown = f"[{', '.join(map(echo, position))}]" if isinstance(position, list) and len(position) < 5 else None
-        raise _Unsound(f"a position is {shown or described(position)}, not [longitude, latitude]")
+        raise Unsound(f"a position is {shown or described(position)}, not [longitude, latitude]")
     longitude, latitude = position[:2]
     for number in (longitude, latitude):
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise _Unsound(f"a coordinate is {described(number)}")
+            raise Unsound(f"a coordinate is {described(number)}")
         if not isinstance(number, int) and not math.isfinite(number):
-            raise _Unsound(f"{number} is no coordinate")
+            raise Unsound(f"{number} is no coordinate")
     if abs(longitude) > 180 or abs(latitude) > 90:
         swapped = abs(latitude) <= 180 and abs(longitude) <= 90
         advice = "did you swap them? GeoJSON has the longitude first" if swapped else _ADVICE
-        raise _Unsound(f"the position [{echo(longitude)}, {echo(latitude)}] is not on Earth", advice)
+        raise Unsound(f"the position [{echo(longitude)}, {echo(latitude)}] is not on Earth", advice)
     return [longitude, latitude]
 
 

@@ -84,7 +84,7 @@ def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) 
             return Finding(Location(name), "A005", "the file lies outside the project", "copy it into the project")
         data = _bytes(path.resolve(strict=True), kind.limit)
     except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path is a ValueError, a symlink loop the last
-        return Finding(Location(name), "Y001", *_why_not(problem))
+        return Finding(Location(name), "Y001", *why_not(problem))
     if len(data) > kind.limit:
         size = f"larger than {kind.limit / 1_000_000:g} MB"
         return Finding(Location(name), kind.too_large, f"the file is {size}", kind.smaller)
@@ -109,7 +109,8 @@ def _bytes(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def _why_not(problem: Exception) -> tuple[str, str]:
+def why_not(problem: Exception) -> tuple[str, str]:
+    """What the system says of a file that cannot be opened, and the mend, as a person can use them."""
     if isinstance(problem, FileNotFoundError | NotADirectoryError):
         return "there is no such file", "check the spelling of its path"
     if isinstance(problem, IsADirectoryError):

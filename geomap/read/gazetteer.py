@@ -14,8 +14,11 @@ from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
 from geomap.read.files import Kind, name_of, read_text
+from geomap.read.online import read_online
+from geomap.read.overlays import read_overlays
 from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.references import RawEntry, check_references
+from geomap.read.streets import read_basemap
 from geomap.read.validation import complaints, empty_optionals
 from geomap.read.yaml_nodes import read_yaml
 
@@ -137,7 +140,13 @@ def _read(root: Path, named: Sequence[Path] | None) -> GazetteerReading:
         return GazetteerReading(None, [_empty(root, files)], sha256)
     for file, entries, _ in by_file:
         findings += _areas(file, entries, root, sha256)
+    for file in files:
+        if file.sound.map is not None:
+            origin = Origin(file.name, file.node("map"))
+            findings += read_online(file.sound.map.online, origin)
+            findings += read_overlays(file.sound.map.overlays, origin, file.path, root, sha256)
     findings += _pictures([(file, entries) for file, _, entries in by_file], root, sha256)
+    findings += _basemaps(files, root)
     astray = list(check_references(places, reports))
     if len(files) < len(paths):  # a place that seems unknown may stand in the file that cannot be read
         astray = [one for one in astray if one.code != "G007"]
@@ -241,6 +250,17 @@ def _paths_of_pictures(
                 path = picture.get("file") if isinstance(picture, dict) else None
                 if isinstance(path, str) and path.strip():
                     yield file, entry, at, path.strip()
+
+
+def _basemaps(files: Sequence[_File], root: Path) -> Iterator[Finding]:
+    """Find the files of the basemaps and look into them; yield what is wrong with them."""
+    for file in files:
+        basemap = file.sound.map.basemap if file.sound.map else None
+        if basemap is not None:
+            at = Origin(file.name, file.node("map")).at(("basemap", "file"))
+            finding = read_basemap(basemap, file.path, root, at)
+            if finding is not None:
+                yield finding
 
 
 def _nowhere(places: Sequence[RawEntry], findings: Sequence[Finding]) -> Iterator[Finding]:

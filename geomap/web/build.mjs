@@ -3,16 +3,17 @@ import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 const here = new URL(".", import.meta.url);
-const manifest = JSON.parse(readFileSync(new URL("package.json", here), "utf8"));
+
+// Of one project and under one licence, which only one of its packages carries.
+const CARRIED_BY = { pmtiles: "protomaps-leaflet" };
 
 function licenceOf(name) {
-  const folder = new URL(`node_modules/${name}/`, here);
-  const { version, license } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+  const { version, license } = JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, here), "utf8"));
+  const folder = new URL(`node_modules/${CARRIED_BY[name] ?? name}/`, here);
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   return { name, version, license, text: readFileSync(new URL(file, folder), "utf8").trim() };
 }
 
-const licences = Object.keys(manifest.dependencies).map(licenceOf);
 // The page is one file that travels alone, so the notices travel inside it.
 const banner = ({ name, version, license, text }) => `/*!\n${name} ${version} (${license})\n\n${text.replaceAll("*/", "* /")}\n*/`;
 
@@ -24,16 +25,22 @@ const common = {
   target: ["es2021", "chrome100", "firefox100", "safari15.4"],
   legalComments: "none",
   logLevel: "warning",
+  // Its ready-made styles, which geomap's own take the place of.
+  alias: { "@protomaps/basemaps": "./src/styles-left-out.ts" },
 };
 
-await build({
-  ...common,
-  entryPoints: { page: "src/main.ts" },
-  outdir: "bundle",
-  format: "iife",
-  globalName: "geomap",
-  banner: { js: licences.filter(({ name }) => name !== "jquery").map(banner).join("\n") },
-});
+/** The packages that stand in a bundle, in order of their names. */
+async function packagesIn(options) {
+  const { metafile } = await build({ ...common, ...options, write: false, metafile: true });
+  const names = Object.keys(metafile.inputs).map((path) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
+  return [...new Set(names.filter(Boolean))].sort();
+}
+
+const page = { entryPoints: { page: "src/main.ts" }, outdir: "bundle", format: "iife", globalName: "geomap" };
+const pageLicences = (await packagesIn(page)).map(licenceOf);
+const licences = [...pageLicences, licenceOf("jquery")].sort((one, other) => (one.name < other.name ? -1 : 1));
+
+await build({ ...common, ...page, banner: { js: pageLicences.map(banner).join("\n") } });
 // Only for elements that a Python user adds through folium's own API: their popups are made with jQuery.
 await build({
   ...common,

@@ -5,13 +5,16 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from geomap.model import Article, Atlas, MapInfo, Place, Publish, Report, Status, slug
+from geomap.model import Article, Atlas, MapInfo, Place, Publish, Report, Status, Streets, slug
 from geomap.write.columns import column, sparse, steps
 from geomap.write.excerpts import excerpt
 from geomap.write.media import published_picture
+from geomap.write.online import online_data
+from geomap.write.overlays import overlays_data
 from geomap.write.prose import prose_html
 from geomap.write.reading import reading_blocks
 from geomap.write.shapes import shape_of
+from geomap.write.streets import FILE, is_embedded
 from geomap.write.wordings import Wordings
 
 FIRST_DAY = datetime.date.min
@@ -33,7 +36,12 @@ def bundle(atlas: Atlas) -> dict[str, Any]:
     article_index = {article.id: index for index, article in enumerate(articles)}
     wordings = Wordings(atlas.info.offered_languages)
     return {
-        "map": _map(atlas.info),
+        "map": {
+            **_map(atlas.info),
+            "streets": _streets(atlas.streets),
+            "online": online_data(atlas.info),
+            "overlays": overlays_data(atlas),
+        },
         "languages": list(wordings.languages),
         "places": _places(places, wordings),
         "reports": {
@@ -80,6 +88,20 @@ def _map(info: MapInfo) -> dict[str, Any]:
         "url": info.url,
         "language": info.language,
         "translations": translations,
+    }
+
+
+def _streets(streets: Streets | None) -> dict[str, Any] | None:
+    if streets is None:
+        return None
+    return {
+        "embedded": is_embedded(streets),
+        "file": FILE,
+        "schema": streets.schema,
+        "attribution": streets.attribution,
+        "minzoom": streets.min_zoom,
+        "maxzoom": streets.max_zoom,
+        "bounds": [round(degrees, 6) for degrees in streets.bounds],
     }
 
 

@@ -8,6 +8,7 @@ from geomap.model import Status
 from geomap.write.svg import element, number, text_of
 
 LAND, PAPER, INK, QUIET, LINE = "#f4f3ef", "#ffffff", "#1f2322", "#5f5d57", "#dfddd6"
+WATER, RIVER, BORDER = "#d6e4ea", "#c3d9e2", "#c9c6bd"
 COLOURS = {Status.CONFIRMED: "#0b6e69", Status.UNCONFIRMED: "#b35900", Status.REFUTED: "#6b6b6b"}
 
 Point = tuple[float, float]

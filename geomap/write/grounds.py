@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.model import Status
 from geomap.write.fonts import width_of
-from geomap.write.glyphs import COLOURS, LAND, LINE, QUIET
+from geomap.write.glyphs import COLOURS, LAND, QUIET
 from geomap.write.labels import Room, Size
 from geomap.write.shapes import circle
 from geomap.write.spots import Spot
@@ -23,27 +23,11 @@ ROUND_TO = 100
 """Pixels of radius up to which a circle on the ground is one on the picture too."""
 LONGEST_SCALE = 110
 """Pixels."""
-GRATICULE = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60)
-"""Steps between the lines of latitude and longitude, in degrees."""
 
 
-def ground(view: View | None, width: float, height: float) -> str:
-    """The ground: plain land, with lines of latitude and longitude at whole steps."""
-    land = element("rect", width=width, height=height, fill=LAND, class_="static-land")
-    return land + (_graticule(view) if view else "")
-
-
-def _graticule(view: View) -> str:
-    step = next((step for step in GRATICULE if step / 360 * view.scale >= 150), GRATICULE[-1])
-    west, east = ((view.west + x / view.scale) * 360 - 180 for x in (0, view.width))
-    columns = [
-        ((at * step + 180) / 360 - view.west) * view.scale
-        for at in range(math.ceil(west / step), math.floor(east / step) + 1)
-    ]
-    rows = [view.point(at * step, view.middle)[1] for at in range(-math.floor(80 / step), math.floor(80 / step) + 1)]
-    lines = [f"M{number(x)} 0v{number(view.height)}" for x in columns]
-    lines += [f"M0 {number(y)}h{number(view.width)}" for y in rows if 0 <= y <= view.height]
-    return element("path", d="".join(lines), stroke=LINE, stroke_opacity="0.7", class_="static-graticule")
+def ground(width: float, height: float) -> str:
+    """Plain land, on which everything else lies."""
+    return element("rect", width=width, height=height, fill=LAND, class_="static-land")
 
 
 def outlines(areas: Sequence[Spot], unit: float) -> str:
@@ -55,7 +39,7 @@ def outlines(areas: Sequence[Spot], unit: float) -> str:
         tolerance *= 2
     by_status: dict[Status, list[str]] = {status: [] for status in reversed(Status)}
     for spot, shape in zip(areas, shapes, strict=True):
-        by_status[spot.status].append(element("path", d=_path(shape)))
+        by_status[spot.status].append(element("path", d=path_of(shape)))
     return "".join(_soft(status, paths, 2 * unit, "static-area") for status, paths in by_status.items())
 
 
@@ -68,7 +52,7 @@ def uncertainties(points: Sequence[Spot], view: View, unit: float) -> str:
             continue
         radius = shape.radius_m / view.metres_per_pixel(spot.y)
         if radius > ROUND_TO:
-            path = _path(view.outline(circle(shape.centre, shape.radius_m)))
+            path = path_of(view.outline(circle(shape.centre, shape.radius_m)))
             by_status[spot.status].append(element("path", d=path))
         elif radius > spot.reach(unit):
             by_status[spot.status].append(element("circle", cx=spot.x, cy=spot.y, r=radius))
@@ -141,7 +125,7 @@ def _soft(status: Status, content: Sequence[str], width: float, class_: str) -> 
     )
 
 
-def _path(shape: BaseGeometry) -> str:
+def path_of(shape: BaseGeometry) -> str:
     """The rings of a shape as a path, to a tenth of a pixel."""
     polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     ends = [ring.coords[:-1] for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]

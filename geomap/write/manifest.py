@@ -31,7 +31,18 @@ def manifest_json(atlas: Atlas, inputs: Mapping[str, str], outputs: Mapping[str,
     content: dict[str, Any] = {
         "format": 1,
         "made_with": {
-            name: metadata.version(name) for name in ("geomap", "folium", "branca", "babel", "pillow", "resvg-py")
+            name: metadata.version(name)
+            for name in (
+                "geomap",
+                "folium",
+                "branca",
+                "babel",
+                "mapbox-vector-tile",
+                "pillow",
+                "pmtiles",
+                "resvg-py",
+                "shapely",
+            )
         },
         "inputs": {
             path: {"sha256": None, "note": WITHHELD} if hide and path not in articles else {"sha256": digest}
@@ -59,6 +70,10 @@ def manifest_json(atlas: Atlas, inputs: Mapping[str, str], outputs: Mapping[str,
             for path, data in sorted(outputs.items())
         },
     }
+    if atlas.streets is not None:
+        # The archive that they were cut out of may be larger than anybody wants to hash.
+        digest = hashlib.sha256(atlas.streets.data).hexdigest()
+        content["streets"] = {"file": atlas.streets.source, "sha256": digest, "bytes": len(atlas.streets.data)}
     if os.environ.get("SOURCE_DATE_EPOCH"):
         content["source_date_epoch"] = os.environ["SOURCE_DATE_EPOCH"]
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -14,16 +14,21 @@ from folium.template import Template
 from markupsafe import Markup
 
 from geomap.model import Atlas
+from geomap.write.basemap import carried_context
 from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
+from geomap.write.online import data_sources, picture_sources
 from geomap.write.share import meta_tags
 from geomap.write.static_image import static_map
+from geomap.write.streets import streets_beside, streets_element
 from geomap.write.table import table_rows
 from geomap.write.words import Words
 
-# Nothing but what stands in the page itself; `data:` is for pictures inside its styles.
+# Nothing but what stands in the page itself, and the map service that the editor has named; `data:` is for pictures
+# inside its styles.
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {pictures}; {data}base-uri 'none'; "
+    "form-action 'none'"
 )
 
 MADE_AT_BUILD = {"date", "precision", "seasons", "distance", "still"}
@@ -84,7 +89,13 @@ class Page(Figure):
         script = self.script.render(**kwargs)
         codes = [bundled("folium.js"), bundled("page.js")] if foreign else [bundled("page.js")]
         styles_inside = [bundled("page.css")]
-        policy = POLICY.format(scripts=_hashes([*codes, script]), styles=_hashes(styles_inside))
+        data = [*(["'self'"] if streets_beside(self._atlas.streets) else []), *data_sources(self._atlas.info)]
+        policy = POLICY.format(
+            scripts=_hashes([*codes, script]),
+            styles=_hashes(styles_inside),
+            pictures=" ".join(["data:", *picture_sources(self._atlas.info)]),
+            data=f"connect-src {' '.join(data)}; " if data else "",
+        )
         words = Words(self._atlas.info.language)
         page: str = _template().render(
             words=words,
@@ -100,6 +111,10 @@ class Page(Figure):
             header=_code(self.header.render(**kwargs)),
             body=_code(self.html.render(**kwargs)),
             data=data_element(_page_data(self._atlas)),
+            archives=[
+                *(archive_element(kind, data) for kind, data in carried_context(self._atlas).items()),
+                streets_element(self._atlas.streets),
+            ],
         )
         return page
 
@@ -163,6 +178,12 @@ def data_element(value: Any) -> Markup:
         for character in "<>&\u2028\u2029":  # nothing in it can end the element or begin a comment
             text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(f'<script type="{kind}" id="geomap-data">{text}</script>')  # noqa: S704 - escaped just above
+
+
+def archive_element(kind: str, archive: bytes) -> Markup:
+    """A PMTiles archive in an inert script element, in base64."""
+    text = base64.b64encode(archive).decode()
+    return Markup(f'<script type="application/vnd.pmtiles" id="geomap-{kind}">{text}</script>')  # noqa: S704 - base64
 
 
 def bundled(name: str) -> str:

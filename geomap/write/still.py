@@ -8,6 +8,8 @@ from geomap.write.fonts import Face, drawable, width_of, wrapped
 from geomap.write.glyphs import INK, LAND, LINE, PAPER, QUIET, Ring, marks, rings
 from geomap.write.grounds import ground, outlines, points_inside, scale_bar, uncertainties
 from geomap.write.labels import Box, Room, around
+from geomap.write.landscape import landscape, settlements
+from geomap.write.overlays import overlay_paths
 from geomap.write.shapes import shape_of
 from geomap.write.spots import Spot, shapes_of_reports, spots_of
 from geomap.write.svg import element, text_of
@@ -19,6 +21,11 @@ NAME, LEADING, LONGEST = 13.0, 16.0, 180.0
 MOST_NAMES = 90
 MOST_REFERENCES = 40
 """Names of places without reports; more would be noise."""
+MOST_SETTLEMENTS = 36
+"""Names on the ground; the first are the largest."""
+SETTLEMENT, APART = 11.0, 10.0
+"""Pixels: size of those names, and the room that each keeps from others at its sides."""
+CREDIT = "Natural Earth, GeoNames"
 LARGE_PLACES = frozenset({"city", "region", "country"})
 
 
@@ -60,23 +67,28 @@ def still(atlas: Atlas, words: Words, paper: Paper) -> Still:
         list(shapes.values()) or [shape_of(place) for place in references], paper.width, paper.height, 26 * paper.unit
     )
     if view is None:
-        empty = [ground(None, paper.width, paper.height), _nothing(atlas, words, paper)]
+        empty = [ground(paper.width, paper.height), _nothing(atlas, words, paper)]
         return Still(_framed(paper, empty), has_areas=False)
     spots = spots_of(atlas, view, shapes, paper.unit, paper.most)
     points, areas = [spot for spot in spots if not spot.area], [spot for spot in spots if spot.area]
     room = Room(paper.width, paper.height, [around(spot.x, spot.y, spot.reach(paper.unit)) for spot in points])
+    credit = _credit(room, paper)
     scale = scale_bar(view, words, room, paper.unit)
     pills = [_pill(spot, words, room, paper) for spot in areas]
     names = _names(points, room, paper)
     layers = [
-        ground(view, paper.width, paper.height),
+        ground(paper.width, paper.height),
+        landscape(view, paper.unit),
+        overlay_paths(atlas, view, paper.unit),
         outlines(areas, paper.unit),
         uncertainties(points, view, paper.unit),
         # Quiet names take only the room that is left, but lie below the marks.
         _reference_names(references, view, room, paper),
+        _settlements(atlas, view, room, paper),
         *_marks(points, words, paper.unit),
         *pills,
         names,
+        credit,
         scale,
     ]
     return Still(_framed(paper, layers), has_areas=bool(areas))
@@ -155,6 +167,35 @@ def _reference_names(places: Sequence[Place], view: View, room: Room, paper: Pap
     return points + _group(drawn, unit, QUIET, "static-quiet")
 
 
+def _credit(room: Room, paper: Paper) -> str:
+    """Whose data the ground is, at the lower left; their licence asks for it."""
+    unit = paper.unit
+    size, x, y = 9.5 * unit, 8 * unit, paper.height - 8 * unit
+    width = width_of(CREDIT, size)
+    room.taken.append(Box(0, y - size, x + width, paper.height))
+    return element("text", text_of(CREDIT), x=x, y=y, font_size=size, **_letters(QUIET, unit, "static-quiet"))
+
+
+def _settlements(atlas: Atlas, view: View, room: Room, paper: Paper) -> str:
+    """Names of the ground in the map's language, in what room is left; not those that the map says itself."""
+    unit, drawn = paper.unit, []
+    said = {name for place in atlas.places for name in (place.name, *place.names.values(), *place.aliases)}
+    for settlement in settlements(view):
+        name = settlement.name(atlas.info.language)
+        name = (drawable(name) if paper.own_fonts else name) or ""
+        size = SETTLEMENT * unit * (1.15 if settlement.rank <= 2 else 1)
+        width = width_of(name, size)
+        if not name or said & {name, *settlement.names.values()}:
+            continue
+        box = room.centred([(settlement.x, settlement.y)], (width + 2 * APART * unit, size + APART * unit))
+        if box is not None:
+            middle, below = settlement.x, settlement.y + size * 0.36
+            drawn.append(element("text", text_of(name), x=middle, y=below, font_size=size))
+        if len(drawn) == MOST_SETTLEMENTS:
+            break
+    return element("g", *drawn, text_anchor="middle", **_letters(QUIET, unit, "static-quiet")) if drawn else ""
+
+
 def _pill(spot: Spot, words: Words, room: Room, paper: Paper) -> str:
     """An area's name with its mark on a plate inside the area; the mark alone where there is no room for the name."""
     unit, radius = paper.unit, spot.reach(paper.unit)
@@ -219,18 +260,23 @@ def _group(texts: Sequence[str], unit: float, colour: str, class_: str, *, halo:
     """Names in one style, with the ground's colour around each letter."""
     if not texts:
         return ""
-    around_letters: dict[str, str | float] = {
+    halo_or_none = _letters(colour, unit, class_) if halo else {"class_": class_, "fill": colour}
+    return element(
+        "g",
+        *texts,
+        font_size=NAME * unit,
+        font_weight="bold" if colour == INK else None,
+        **halo_or_none,
+    )
+
+
+def _letters(colour: str, unit: float, class_: str) -> dict[str, str | float]:
+    """Letters in a colour, with the ground's around each."""
+    return {
+        "class_": f"static-name {class_}",
+        "fill": colour,
         "stroke": LAND,
         "stroke_width": 3 * unit,
         "stroke_linejoin": "round",
         "paint_order": "stroke",
     }
-    return element(
-        "g",
-        *texts,
-        class_=f"static-name {class_}" if halo else class_,
-        fill=colour,
-        font_size=NAME * unit,
-        font_weight="bold" if colour == INK else None,
-        **(around_letters if halo else {}),
-    )

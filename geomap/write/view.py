@@ -49,14 +49,14 @@ class View:
 
     def outline(self, geometry: dict[str, Any]) -> BaseGeometry:
         """A GeoJSON geometry in pixels; one that was cut at 180° is whole again."""
+        return shapely.transform(_unrolled(geometry, self.middle), self.pixels)
 
-        def to_pixels(positions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-            latitudes = np.clip(positions[:, 1], -HIGHEST_LATITUDE, HIGHEST_LATITUDE)
-            down = 0.5 - np.arctanh(np.sin(np.radians(latitudes))) / (2 * np.pi)
-            across = (positions[:, 0] + 180) / 360
-            return np.column_stack([(across - self.west) * self.scale, (down - self.north) * self.scale])
-
-        return shapely.transform(_unrolled(geometry, self.middle), to_pixels)
+    def pixels(self, positions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The pixels of many positions, longitudes as they are; both arrays have two columns, x or longitude first."""
+        latitudes = np.clip(positions[:, 1], -HIGHEST_LATITUDE, HIGHEST_LATITUDE)
+        down = 0.5 - np.arctanh(np.sin(np.radians(latitudes))) / (2 * np.pi)
+        across = (positions[:, 0] + 180) / 360
+        return np.column_stack([(across - self.west) * self.scale, (down - self.north) * self.scale])
 
     def metres_per_pixel(self, y: float) -> float:
         """How much of the ground a pixel in that row shows."""
@@ -69,13 +69,10 @@ def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) 
 
     Shapes on both sides of 180° are seen the shorter way round.
     """
-    stretch = _stretch([longitude for shape in shapes for longitude in _longitudes(shape)])
-    if stretch is None:
+    middle, bounds = _middle_of(shapes), bounds_of(shapes)
+    if middle is None or bounds is None:
         return None
-    middle = sum(stretch) / 2
-    outlined = len(shapes) <= MOST_FITTED
-    boxes = np.array([_bounds(shape, middle, outlined=outlined) for shape in shapes if shape.kind != "none"])
-    (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    west, south, east, north = bounds
     left, right = (west + 180) / 360, (east + 180) / 360
     top, bottom = _turns_down(north), _turns_down(south)
     room = width - 2 * margin, height - 2 * margin
@@ -92,6 +89,25 @@ def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) 
         north=float((top + bottom) / 2 - height / 2 / scale),
         middle=middle,
     )
+
+
+def bounds_of(shapes: Sequence[Shape]) -> tuple[float, float, float, float] | None:
+    """West, south, east, north in degrees of all these shapes, with their uncertainty where they are few.
+
+    The shorter way round: west may be under -180, or east over 180. None where no shape has a position.
+    """
+    middle = _middle_of(shapes)
+    if middle is None:
+        return None
+    outlined = len(shapes) <= MOST_FITTED
+    boxes = np.array([_bounds(shape, middle, outlined=outlined) for shape in shapes if shape.kind != "none"])
+    (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _middle_of(shapes: Iterable[Shape]) -> float | None:
+    stretch = _stretch([longitude for shape in shapes for longitude in _longitudes(shape)])
+    return sum(stretch) / 2 if stretch else None
 
 
 def _turns_down(latitude: float) -> float:

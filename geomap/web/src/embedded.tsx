@@ -2,8 +2,10 @@
 import type L from "leaflet";
 import { type JSX, render } from "preact";
 import { addressOf, withoutEmbed } from "./address.js";
+import { OnlineButton } from "./ask.js";
 import { UNFILTERED, isFiltered } from "./filter.js";
 import { StatusButtons } from "./filters.js";
+import type { OnlineMap } from "./online.js";
 import type { Store } from "./state.js";
 
 /** What the page tells its host, and what the host may ask it. */
@@ -19,17 +21,18 @@ export function markEmbedded(): void {
   document.documentElement.classList.toggle("is-embedded", isEmbedded);
 }
 
-export function openEmbedded(store: Store, map: L.Map): void {
+export function openEmbedded(store: Store, map: L.Map, online: OnlineMap | null): void {
   const bar = document.createElement("div");
   bar.className = "embedded-bar";
   map.getContainer().closest(".page")!.append(bar);
-  const draw = (): void => render(<EmbeddedBar store={store} />, bar);
+  const draw = (): void => render(<EmbeddedBar store={store} online={online} />, bar);
   store.subscribe(draw);
+  online?.subscribe(draw);
   draw();
   tellHeight(bar);
 }
 
-function EmbeddedBar({ store }: { store: Store }): JSX.Element {
+function EmbeddedBar({ store, online }: { store: Store; online: OnlineMap | null }): JSX.Element {
   const { atlas, state, text } = store;
   const title = atlas.said("title", state.language)!;
   const shown = state.matches.shown.length;
@@ -49,6 +52,7 @@ function EmbeddedBar({ store }: { store: Store }): JSX.Element {
           </button>
         </p>
       )}
+      {online && <OnlineButton store={store} service={online} kind="button" />}
       <a class="embedded-open" href={withoutEmbed(addressOf(store))} target="_blank" rel="noopener">
         {text("embed.open")}
         <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">

@@ -8,6 +8,8 @@ export interface Label {
   clear: number;
   /** Half the height and width of an area around the point, in pixels, in which the label may also lie. */
   inside?: (map: L.Map) => L.Point;
+  /** Whether it means nothing outside of that area. */
+  stays?: boolean;
 }
 
 interface Box {
@@ -26,7 +28,7 @@ export const MOST_LABELS = 300;
 const overlaps = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** Offsets of a label's top left corner from its point, best first. */
-function* offsets(width: number, height: number, clear: number, inside: L.Point | null): Generator<[number, number]> {
+function* offsets(width: number, height: number, clear: number, inside: L.Point | null, stays = false): Generator<[number, number]> {
   if (inside && inside.x * 1.6 > width && inside.y * 1.6 > height) {
     yield [-width / 2, -height / 2];
     yield [-width / 2, -inside.y * 0.9];
@@ -34,6 +36,7 @@ function* offsets(width: number, height: number, clear: number, inside: L.Point 
     yield [-width / 2, -inside.y * 0.6];
     yield [-width / 2, inside.y * 0.6 - height];
   }
+  if (stays) return;
   const reach = inside ? Math.max(clear, Math.min(inside.x, 80)) : clear;
   const rise = inside ? Math.max(clear, Math.min(inside.y, 80)) : clear;
   yield [reach + GAP, -height / 2];
@@ -73,7 +76,7 @@ export function placeLabels(map: L.Map, labels: readonly Label[], marks: { at: L
   }
   const find = (label: Label, width: number, height: number): [number, number] | null => {
     const { x, y } = map.latLngToContainerPoint(label.at);
-    for (const [dx, dy] of offsets(width, height, label.clear, label.inside?.(map) ?? null)) {
+    for (const [dx, dy] of offsets(width, height, label.clear, label.inside?.(map) ?? null, label.stays)) {
       const box = { left: x + dx, top: y + dy, right: x + dx + width, bottom: y + dy + height };
       const fits = box.left >= 4 && box.top >= 4 && box.right <= size.x - 4 && box.bottom <= size.y - 4;
       if (!fits || taken.some((other) => overlaps(box, other))) continue;

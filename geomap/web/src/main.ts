@@ -1,9 +1,11 @@
 // The page's entry: folium's map script calls `geomap.open`, which returns the Leaflet map and draws the atlas on it.
 import L from "leaflet";
 import { followAddress } from "./address.js";
+import { openOnline } from "./ask.js";
 import { Atlas } from "./atlas.js";
 import { isEmbedded, markEmbedded, openEmbedded } from "./embedded.js";
 import { handleGestures } from "./gestures.js";
+import { openGround } from "./grounds.js";
 import { openTable } from "./listing.js";
 import { drawAtlas, openMap } from "./map.js";
 import { openPanel } from "./panel.js";
@@ -39,16 +41,18 @@ function draw(map: L.Map, written: Written): void {
   const store = new Store(new Atlas(written));
   followAddress(store);
   followLanguage(store);
+  const { ground, service } = openGround(map, store);
+  const online = openOnline(map, store, service);
   const part = (id: string): HTMLElement => document.getElementById(id)!;
   if (isEmbedded) {
-    drawAtlas(map, store);
-    openEmbedded(store, map);
+    drawAtlas(map, store, ground);
+    openEmbedded(store, map, online);
   } else {
     openTimeline(part("timeline"), store);
     openPanel(part("panel"), store);
-    openToolbar(part("tools"), store);
+    openToolbar(part("tools"), store, online);
     openTable(part("table"), store);
-    drawAtlas(map, store);
+    drawAtlas(map, store, ground);
   }
   if (isEmbedded || window.parent !== window) handleGestures(map, { text: () => store.text });
 }

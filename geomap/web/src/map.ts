@@ -5,9 +5,11 @@ import { Card } from "./card.js";
 import { MAX_ZOOM } from "./clusters.js";
 import { isEmbedded } from "./embedded.js";
 import { glyphElement } from "./glyph.js";
+import type { Ground } from "./ground.js";
 import type { Label } from "./labels.js";
 import { isNarrow } from "./layout.js";
 import { type Mark, Marks } from "./marks.js";
+import { drawOverlays } from "./overlays.js";
 import { boundsOf, halfSize, nearest, stretch } from "./shapes.js";
 import type { State, Store } from "./state.js";
 
@@ -25,13 +27,13 @@ export function openMap(id: string, options: L.MapOptions): L.Map {
   if (!moves) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
   map.getContainer().setAttribute("role", "region");
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
-  map.createPane("labels").style.zIndex = "590"; // above areas, below marks
+  for (const [pane, level] of [["ground", 200], ["names", 350], ["labels", 590]] as const) map.createPane(pane).style.zIndex = String(level); // areas lie at 400, marks at 600
   useBundledMarkerIcon();
   return map;
 }
 
 /** Draws the reports and keeps the map in step with the reader's choices. */
-export function drawAtlas(map: L.Map, store: Store): void {
+export function drawAtlas(map: L.Map, store: Store, ground: Ground): void {
   const layers = STATUSES.map(() => L.layerGroup());
   const mixed = L.layerGroup().addTo(map);
   const card = new Card(map, store, () => marks);
@@ -40,10 +42,14 @@ export function drawAtlas(map: L.Map, store: Store): void {
   const references = drawReferences(map, store);
   const fit = (): void => fitAll(map, store, references.bounds);
   if (!showView(map, store.state)) fit();
+  const overlayLabels = drawOverlays(map, store.atlas.map.overlays, store.atlas.map.language);
   const marks = new Marks(map, store, layers, mixed, open);
   STATUSES.forEach((status, index) => toggle(map, layers[index]!, store.state.filters.statuses.has(status)));
   let controls = addControls(map, store, layers);
-  const arrange = (): void => marks.arrange(references.labels, controls.corners);
+  const arrange = (): void => {
+    marks.arrange([...references.labels, ...overlayLabels()], controls.corners);
+    ground.avoid(boxesOnMap(map), wordsOnMap(map));
+  };
   const draw = (): void => {
     marks.draw();
     arrange();
@@ -68,6 +74,7 @@ export function drawAtlas(map: L.Map, store: Store): void {
       controls.remove();
       controls = addControls(map, store, layers);
       references.speak();
+      ground.refresh();
       marks.redraw();
       arrange();
     }
@@ -202,15 +209,23 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
     legend.addOverlay(layers[index]!, name.outerHTML);
   });
   legend.addTo(map);
-  const ground = text("label.schematic");
-  map.attributionControl.addAttribution(ground);
   return {
-    corners: [zoom, legend].map((control) => control.getContainer()!),
+    corners: [...[zoom, legend].map((control) => control.getContainer()!), ...document.querySelectorAll<HTMLElement>(".tool")],
     remove() {
       for (const control of [zoom, scale, legend]) control.remove();
-      map.attributionControl.removeAttribution(ground);
     },
   };
+}
+
+/** Where marks, words and controls stand on the map, on the screen. */
+function boxesOnMap(map: L.Map): DOMRect[] {
+  const page = map.getContainer().closest(".page") ?? map.getContainer();
+  return [...page.querySelectorAll(".pin, .cluster, .label:not(.is-crowded), .leaflet-control, .tool")].map((element) => element.getBoundingClientRect());
+}
+
+/** The names that the map says itself. */
+function wordsOnMap(map: L.Map): Set<string> {
+  return new Set([...map.getContainer().querySelectorAll(".label:is(.is-reference, .is-overlay):not(.is-crowded), .label:not(.is-crowded) b")].map((element) => element.textContent ?? ""));
 }
 
 function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {

@@ -22,3 +22,14 @@ export function BackButton({ label, onClick }: { label: string; onClick: () => v
     </button>
   );
 }
+
+/** Closes the dialog that it stands in. */
+export function CloseButton({ label, onClick }: { label: string; onClick: () => void }): JSX.Element {
+  return (
+    <button type="button" class="dialog-close" aria-label={label} onClick={onClick}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <path d="M3 3 13 13M13 3 3 13" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
+      </svg>
+    </button>
+  );
+}

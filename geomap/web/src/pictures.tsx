@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Picture } from "./atlas.js";
+import { CloseButton } from "./parts.js";
 import type { Strings } from "./strings.js";
 
 interface PicturesProps {
@@ -43,7 +44,7 @@ function Figure({ picture, tallest, lang, text }: PictureProps & { tallest: numb
               <bdi lang={lang}>{picture.alt}</bdi>
             </p>
           )}
-          <button type="button" class="picture-switch" aria-describedby={shown ? undefined : warning} onClick={() => setShown(!shown)}>
+          <button type="button" class="button picture-switch" aria-describedby={shown ? undefined : warning} onClick={() => setShown(!shown)}>
             {text(shown ? "picture.hide" : "picture.show")}
           </button>
         </div>
@@ -94,11 +95,7 @@ function LargeView({ picture, lang, text, close }: PictureProps & { close: () =>
       }}
     >
       <div class="picture-large-body">
-        <button type="button" class="picture-close" aria-label={text("label.close")} onClick={close}>
-          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d="M3 3 13 13M13 3 3 13" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
-          </svg>
-        </button>
+        <CloseButton label={text("label.close")} onClick={close} />
         <img src={picture.address} alt={picture.alt} lang={lang} width={picture.width} height={picture.height} />
         <p class="picture-words">
           <Words picture={picture} lang={lang} text={text} />

@@ -5,6 +5,7 @@ import { addressOf } from "./address.js";
 import type { Atlas } from "./atlas.js";
 import { CopyButton } from "./clipboard.js";
 import { type Embedding, elementCode, iframeCode } from "./codes.js";
+import { CloseButton } from "./parts.js";
 import type { Store } from "./state.js";
 import { nameOfLanguage } from "./strings.js";
 
@@ -49,18 +50,14 @@ function Share({ store, close }: { store: Store; close: () => void }): JSX.Eleme
     <div class="share-body">
       <header class="share-head">
         <h2 id="share-title">{text("share.title")}</h2>
-        <button type="button" class="share-close" aria-label={text("label.close")} onClick={close}>
-          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d="M3 3 13 13M13 3 3 13" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
-          </svg>
-        </button>
+        <CloseButton label={text("label.close")} onClick={close} />
       </header>
       <section>
         <h3>{text("share.link")}</h3>
         <p class="share-hint">{text(link.local ? "share.link_local" : "share.link_hint")}</p>
         <div class="share-line">
           <input ref={field} class="share-field" readOnly value={link.address} aria-label={text("share.link")} dir="ltr" onFocus={({ currentTarget }) => currentTarget.select()} />
-          <CopyButton text={link.address} label={text("share.copy_link")} strings={text} class="share-copy" field={field} />
+          <CopyButton text={link.address} label={text("share.copy_link")} strings={text} class="button share-copy" field={field} />
         </div>
       </section>
       <Embed store={store} atlas={atlas} />
@@ -124,7 +121,7 @@ function Code({ store, name, code }: { store: Store; name: "iframe" | "element";
     <div class="share-code">
       <div class="share-code-head">
         <h4>{text(`share.${name}`)}</h4>
-        <CopyButton text={code} label={text("share.copy_code")} strings={text} class="share-copy" field={field} />
+        <CopyButton text={code} label={text("share.copy_code")} strings={text} class="button share-copy" field={field} />
       </div>
       <p class="share-hint" id={hint}>
         {text(`share.${name}_hint`)}

@@ -1,18 +1,21 @@
 // What stands over the map's corner: sharing, what the map rests on, and the language.
 import { type JSX, render } from "preact";
+import { OnlineButton } from "./ask.js";
+import type { OnlineMap } from "./online.js";
 import { openShare } from "./share.js";
 import type { Store } from "./state.js";
 import { nameOfLanguage } from "./strings.js";
 
-export function openToolbar(element: HTMLElement, store: Store): void {
-  const draw = (): void => render(<Toolbar store={store} />, element);
+export function openToolbar(element: HTMLElement, store: Store, online: OnlineMap | null): void {
+  const draw = (): void => render(<Toolbar store={store} online={online} />, element);
+  online?.subscribe(draw);
   store.subscribe((state, before) => {
     if (state.language !== before.language || state.panel !== before.panel) draw();
   });
   draw();
 }
 
-function Toolbar({ store }: { store: Store }): JSX.Element {
+function Toolbar({ store, online }: { store: Store; online: OnlineMap | null }): JSX.Element {
   const { atlas, state, text } = store;
   return (
     <>
@@ -25,6 +28,7 @@ function Toolbar({ store }: { store: Store }): JSX.Element {
           ))}
         </select>
       )}
+      {online && <OnlineButton store={store} service={online} kind="tool" />}
       <button type="button" class="tool" aria-pressed={state.panel === "about"} onClick={() => store.change({ panel: state.panel === "about" ? "reports" : "about", sheet: "half" })}>
         {text("label.about_short")}
       </button>

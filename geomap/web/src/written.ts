@@ -1,6 +1,9 @@
 // What the build wrote into the page's own script element: JSON, or JSON compressed with zlib where it is much.
 import type { Article, Picture, Place, Status } from "./atlas.js";
+import type { Online } from "./online.js";
+import type { Overlay } from "./overlays.js";
 import type { Column, Sparse } from "./columns.js";
+import type { Streets } from "./streets.js";
 
 interface MapTexts {
   title?: string;
@@ -19,7 +22,11 @@ export interface Written {
     license: string | null;
     url: string | null;
     language: string;
+    /** A map service that the reader may load. */
+    online: Online | null;
+    overlays: Overlay[];
     translations: Record<string, MapTexts>;
+    streets: Streets | null;
   };
   /** What the page can speak; the map's own language first. */
   languages: string[];
@@ -83,7 +90,7 @@ async function decompressed(base64: string): Promise<Written> {
   return (await new Response(stream).json()) as Written;
 }
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);

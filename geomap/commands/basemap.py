@@ -1,0 +1,97 @@
+"""``geomap basemap``: what an editor makes ready before a build."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geomap import author, project
+from geomap.commands.printing import plural, print_findings
+from geomap.findings import ProjectError
+from geomap.tiles import Extent
+
+ASK_ABOVE = 20_000_000
+"""Bytes that nobody wants to fetch by mistake."""
+
+
+@click.group()
+def basemap() -> None:
+    """Make ready what lies under the marks."""
+
+
+class _Box(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
+    name = "W,S,E,N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Extent:
+        if isinstance(value, Extent):
+            return value
+        try:
+            return Extent.written(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
+@basemap.command()
+@click.argument("source")
+@click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path))
+@click.option("--bbox", type=_Box(), help="What to cut out, in degrees; the extent of PROJECT's map unless given.")
+@click.option("--maxzoom", type=click.IntRange(0, 24), help="The highest zoom; the source's own unless given.")
+@click.option("-o", "out", type=click.Path(path_type=Path), help="File to write; data/basemap.pmtiles unless given.")
+@click.option("--max-size", type=click.IntRange(1), default=200, show_default=True, help="The most to write, in MB.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), default=30, show_default=True, help="Seconds to wait for answers."
+)
+@click.option("--yes", is_flag=True, help="Ask nothing, however much there is to fetch.")
+def extract(  # noqa: PLR0913, PLR0917  (one for each option)
+    source: str,
+    folder: Path,
+    bbox: Extent | None,
+    maxzoom: int | None,
+    out: Path | None,
+    max_size: int,
+    timeout: float,
+    yes: bool,  # noqa: FBT001
+) -> None:
+    """Cut the streets of a map out of a PMTiles archive.
+
+    SOURCE is a file, or an http(s) address of which only what is needed is fetched. What an interrupted run has fetched
+    is kept in a .part file beside the output, and the next run goes on from there.
+    """
+    target = out or (folder / "data" if (folder / "data").is_dir() else Path()) / "basemap.pmtiles"
+    try:
+        extent = bbox or project.extent_of_project(folder)
+        if extent is None:
+            raise click.UsageError("the project's map has no extent: give one with --bbox W,S,E,N")
+        opened = author.open_source(source, author.Patience(timeout))
+        wanted = author.plan(opened, extent, maxzoom, max_size * 1_000_000)
+        _agree(wanted, target, yes=yes)
+        with click.progressbar(length=wanted.size, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+            author.extract(wanted, target, lambda there: bar.update(there - bar.pos))
+    except ProjectError as error:
+        print_findings(error.findings, folder, err=True)
+        click.echo("The extent of the project's map cannot be told: mend this, or give --bbox W,S,E,N.", err=True)
+        sys.exit(1)
+    except author.ExtractError as error:
+        advice = f"\n  = help: {error.advice}" if error.advice else ""
+        click.echo(f"{click.style('error', fg='red', bold=True)} {error.found}{advice}", err=True)
+        sys.exit(1)
+    click.echo(f"Wrote {target}: zoom {wanted.min_zoom} to {wanted.max_zoom}, {_mb(wanted.size)}")
+
+
+def _agree(wanted: author.Extraction, target: Path, *, yes: bool) -> None:
+    """Say what is to be fetched, and ask where it is much."""
+    tiles = f"{plural(len(wanted.pieces), 'tile')}, zoom {wanted.min_zoom} to {wanted.max_zoom}"
+    click.echo(f"{tiles}: {_mb(wanted.size)} in {plural(len(wanted.requests), 'request')}", err=True)
+    if author.stale_parts(wanted, target):
+        click.echo("What an earlier run has left is of another version or extent: beginning anew.", err=True)
+    if wanted.size <= ASK_ABOVE or yes:
+        return
+    if not sys.stdin.isatty():
+        found = f"{_mb(wanted.size)} are to be fetched, and nobody is there to be asked"
+        raise author.ExtractError(found, "give --yes")
+    click.confirm(f"Fetch {_mb(wanted.size)}?", abort=True, err=True)
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB"

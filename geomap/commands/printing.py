@@ -1,0 +1,46 @@
+"""Findings on a terminal: each with its line, in the colours of how much it matters."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from geomap import project
+from geomap.findings import Finding, Location, Severity, as_text
+
+
+def print_findings(findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False) -> None:
+    """Print findings with the lines that they are about; ``folder`` is the project's, or one of its files."""
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+    root, _ = project.find_project(folder)
+    lines: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.severity is Severity.NOTE and not verbose:
+            continue
+        text = as_text(finding, _source_line(finding.location, root, lines))
+        kind = f"{finding.severity} {finding.code}"
+        click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
+
+
+def _source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+    if location.file not in lines:
+        lines[location.file] = _lines_of(root / location.file, root)
+    known = lines[location.file]
+    return known[location.line - 1] if location.line <= len(known) else ""
+
+
+def _lines_of(file: Path, root: Path) -> list[str]:
+    """The lines of a file of the project; none of a file outside of it, or of one that is no text."""
+    try:
+        data = file.read_bytes() if file.resolve().is_relative_to(root.resolve()) else b""
+    except OSError:
+        return []
+    utf16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    if b"\0" in data and not utf16:
+        return []
+    return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace").split("\n")
+
+
+def plural(count: int, word: str) -> str:
+    """A number and its word: 1 report, 2 reports."""
+    return f"{count} {word}{'' if count == 1 else 's'}"

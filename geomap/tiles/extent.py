@@ -1,0 +1,216 @@
+"""A part of the Earth between two meridians and two parallels, and the tiles of Web Mercator that it touches."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+MERCATOR_LATITUDE = 85.0511287798066
+"""Where Web Mercator ends, so that the world is a square: atan(sinh(π)) in degrees."""
+_NOTHING = 1e-9
+"""Of a degree: edges that are no further apart lie on each other, whatever the rounding."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Degrees, WGS 84. ``west`` is in [-180, 180); ``east`` is not less, and over 180 across the antimeridian.
+
+    Raises:
+        ValueError: it is no part of the Earth.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __post_init__(self) -> None:
+        if not (-180 <= self.west < 180 and self.west <= self.east <= self.west + 360):
+            raise ValueError(f"no stretch of longitudes: {self.west}, {self.east}")
+        if not -90 <= self.south <= self.north <= 90:
+            raise ValueError(f"no stretch of latitudes: {self.south}, {self.north}")
+
+    @classmethod
+    def between(cls, west: float, south: float, east: float, north: float) -> Self:
+        """The extent from ``west`` eastwards to ``east``, both in [-180, 180]: 170, -170 crosses the antimeridian.
+
+        >>> Extent.between(170, -20, -170, -10)
+        Extent(west=170, south=-20, east=190, north=-10)
+        """
+        if not (-180 <= west <= 180 and -180 <= east <= 180):
+            raise ValueError(f"no longitudes: {west}, {east}")
+        if west == 180 and east < 180:
+            west = -180
+        return cls(west - 360 if west == 180 else west, south, east + 360 if east < west else east, north)
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        """The extent that somebody has written as west, south, east and north, in degrees.
+
+        From 170 to -170 is eastwards across the antimeridian, and so is from 170 to 190.
+
+        Raises:
+            ValueError: it is none; the message is for the person who wrote it.
+
+        >>> Extent.written("36.8, 55.1, 38.4, 56.1")
+        Extent(west=36.8, south=55.1, east=38.4, north=56.1)
+        """
+        try:
+            west, south, east, north = map(float, text.split(","))
+        except ValueError:
+            raise ValueError("write four numbers with commas: west,south,east,north in degrees") from None
+        if not (-180 <= west <= 180 and -180 <= east <= 540 and -90 <= south <= 90 and -90 <= north <= 90):
+            raise ValueError(
+                "longitudes are from -180 to 180 and latitudes from -90 to 90: write west,south,east,north"
+            )
+        if south > north:
+            raise ValueError(f"the south {south:g} lies north of the north {north:g}: write west,south,east,north")
+        if east > 180 and west <= east - 360:
+            raise ValueError("that is more than once around the Earth: write west,south,east,north")
+        return cls.between(west, south, east - 360 if east > 180 else east, north)
+
+    @property
+    def width(self) -> float:
+        """Degrees of longitude."""
+        return self.east - self.west
+
+    def grown(self, share: float) -> Self:
+        """The extent with a margin on each side of this share of its width or height.
+
+        >>> Extent(10, 40, 20, 50).grown(0.5)
+        Extent(west=5.0, south=35.0, east=25.0, north=55.0)
+        """
+        sideways, upwards = self.width * share, (self.north - self.south) * share
+        south, north = max(self.south - upwards, -90.0), min(self.north + upwards, 90.0)
+        if self.width + 2 * sideways >= 360:
+            return type(self)(-180.0, south, 180.0, north)
+        west = wrapped(self.west - sideways)
+        return type(self)(west, south, west + self.width + 2 * sideways, north)
+
+    def within(self, degrees: float) -> Self:
+        """The extent with all that lies at most so many degrees of longitude, or pixels as many, from it.
+
+        >>> Extent(10, 0, 20, 0).within(5).east
+        25
+        """
+        width = self.width + 2 * degrees
+        rows = _row(self.north) - degrees / 360, _row(self.south) + degrees / 360
+        north, south = (_latitude(min(max(row, 0.0), 1.0)) for row in rows)
+        west = wrapped(self.west - degrees) if width < 360 else -180.0
+        return type(self)(west, south, west + min(width, 360), north)
+
+    def at_least(self, width: float) -> Self:
+        """The extent, or one around its middle of that many degrees of longitude, and half as many of latitude.
+
+        >>> Extent(10, 50, 10, 50).at_least(2)
+        Extent(west=9.0, south=49.5, east=11.0, north=50.5)
+        """
+        sideways = max(width - self.width, 0) / 2
+        upwards = max(width / 2 - (self.north - self.south), 0) / 2
+        west = wrapped(self.west - sideways)
+        south, north = max(self.south - upwards, -90.0), min(self.north + upwards, 90.0)
+        return type(self)(west, south, west + self.width + 2 * sideways, north)
+
+    def intersects(self, other: "Extent") -> bool:
+        """Whether the two have a point in common."""
+        return self.common(other) is not None
+
+    def common(self, other: "Extent") -> Self | None:
+        """What lies in both, None where that is nothing; where it is two pieces, the westernmost of this extent's."""
+        south, north = max(self.south, other.south), min(self.north, other.north)
+        for whole, part in ((self, other), (other, self)):
+            if whole.width >= 360 and south <= north:
+                return type(self)(part.west, south, part.east, north)
+        for turn in (-360, 0, 360):
+            west, east = max(self.west, other.west + turn), min(self.east, other.east + turn)
+            if west <= east + _NOTHING and south <= north + _NOTHING:
+                start = wrapped(west)
+                return type(self)(start, min(south, north), start + max(east - west, 0.0), max(south, north))
+        return None
+
+    def covers(self, other: "Extent") -> bool:
+        """Whether the other lies in this one; beyond Web Mercator's edge there is nothing to cover."""
+        edge = MERCATOR_LATITUDE
+        south, north = max(other.south, -edge), min(other.north, edge)
+        if self.south > south + _NOTHING or self.north < north - _NOTHING:
+            return False
+        around = self.width >= 360 - _NOTHING
+        return around or any(
+            self.west + turn <= other.west + _NOTHING and other.east <= self.east + turn + _NOTHING
+            for turn in (-360, 0, 360)
+        )
+
+    def boxes(self, zoom: int) -> list[tuple[int, int, int, int]]:
+        """The tiles that it touches, as boxes (first x, first y, last x, last y): two across the antimeridian."""
+        side = 1 << zoom
+        first_y, last_y = _span(_row(self.north) * side, _row(self.south) * side, side)
+        start, end = (self.west + 180) / 360 * side, (self.east + 180) / 360 * side
+        first_x = min(math.floor(start + _nothing(side)), side - 1)
+        last_x = max(math.ceil(end - _nothing(side)) - 1, first_x)
+        if last_x - first_x + 1 >= side:
+            return [(0, first_y, side - 1, last_y)]
+        if last_x < side:
+            return [(first_x, first_y, last_x, last_y)]
+        return [(0, first_y, last_x - side, last_y), (first_x, first_y, side - 1, last_y)]
+
+    def tiles(self, zoom: int) -> Iterator[tuple[int, int, int]]:
+        """The tiles (zoom, x, y) that it touches, in Web Mercator's square."""
+        for first_x, first_y, last_x, last_y in self.boxes(zoom):
+            for x in range(first_x, last_x + 1):
+                for y in range(first_y, last_y + 1):
+                    yield zoom, x, y
+
+
+def wrapped(longitude: float) -> float:
+    """The same meridian in [-180, 180).
+
+    >>> wrapped(190)
+    -170
+    """
+    turned = (longitude + 180) % 360
+    return turned - 180 if turned < 360 else -180.0  # a remainder may be rounded up
+
+
+WORLD = Extent(-180.0, -90.0, 180.0, 90.0)
+
+
+def tile_bounds(zoom: int, x: int, y: int) -> Extent:
+    """What a tile shows.
+
+    >>> tile_bounds(1, 1, 0)
+    Extent(west=0.0, south=0.0, east=180.0, north=85.0511287798066)
+    """
+    side = 1 << zoom
+    return Extent(x / side * 360 - 180, _latitude((y + 1) / side), (x + 1) / side * 360 - 180, _latitude(y / side))
+
+
+def tile_at(zoom: int, latitude: float, longitude: float) -> tuple[int, int, int]:
+    """The tile (zoom, x, y) that shows a position.
+
+    >>> tile_at(6, 55.752, 37.6178)
+    (6, 38, 20)
+    """
+    side = 1 << zoom
+    x, y = (wrapped(longitude) + 180) / 360 * side, _row(latitude) * side
+    return zoom, min(int(x), side - 1), min(int(y), side - 1)
+
+
+def _span(start: float, end: float, side: int) -> tuple[int, int]:
+    """The first and last tile between two edges; the tile of a point where the two are one."""
+    first = min(max(math.floor(start + _nothing(side)), 0), side - 1)
+    return first, min(max(math.ceil(end - _nothing(side)) - 1, first), side - 1)
+
+
+def _nothing(side: int) -> float:
+    """What the rounding of degrees comes to, of a tile's side where the world has so many in a row."""
+    return side * 2e-14
+
+
+def _row(latitude: float) -> float:
+    """How far down Web Mercator's square a latitude lies, from 0 to 1."""
+    clipped = math.radians(min(max(latitude, -MERCATOR_LATITUDE), MERCATOR_LATITUDE))
+    return (1 - math.asinh(math.tan(clipped)) / math.pi) / 2
+
+
+def _latitude(row: float) -> float:
+    return round(math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row)))), 13)

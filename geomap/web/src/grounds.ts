@@ -1,0 +1,133 @@
+// Which ground a map has: the context that every page carries, and on it the streets that the editor has given. What the
+// map stands on is said beside it: whose data it is, where it is schematic, and why streets do not come.
+import L from "leaflet";
+import { type PMTiles } from "pmtiles";
+import { PmtilesSource } from "protomaps-leaflet";
+import { CarriedTiles, carriedArchive } from "./carried.js";
+import { contextNames, contextPaint, zoomsTooClose } from "./context.js";
+import { Ground, TILE } from "./ground.js";
+import type { Online, VectorGround, VectorTiles } from "./online.js";
+import type { Store } from "./state.js";
+import { type Trouble, openStreets } from "./streets.js";
+import { streetRules } from "./style-streets.js";
+
+const CREDIT = '<a href="https://www.naturalearthdata.com/" rel="noreferrer">Natural Earth</a>, <a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a>';
+/** The zoom from which on streets take the place of the context: it is still right there, and says more in less. */
+const STREETS_FROM = 9;
+
+/** The ground of a map, and what a map service with vector tiles is drawn with. */
+export interface Grounds {
+  ground: Ground;
+  service: VectorGround;
+}
+
+/** The ground, to which the carried tiles come once the marks have been drawn. */
+export function openGround(map: L.Map, store: Store): Grounds {
+  const ground = new Ground(map, () => store.state.language);
+  const [lands, names] = [carriedArchive("geomap-ground"), carriedArchive("geomap-names")];
+  requestAnimationFrame(() => setTimeout(() => void layContext(ground, lands, names).catch(console.error)));
+  const credits = new Credits(map, store, ground);
+  layStreets(ground, store, credits);
+  credits.say();
+  return { ground, service: { lay: (tiles, online) => layService(ground, tiles, online), lift: () => ground.lift("online") } };
+}
+
+async function layContext(ground: Ground, lands: PMTiles | null, names: PMTiles | null): Promise<void> {
+  if (!lands || !names) return;
+  const [[land, landDepth], [name, nameDepth]] = await Promise.all([opened(lands), opened(names)]);
+  ground.lay("context", 0, { tiles: land, deepest: landDepth, paint: ({ palette, zoom, latitude }) => contextPaint(palette, zoom, latitude) });
+  ground.lay("names", 1, { tiles: name, deepest: nameDepth, names: ({ palette, zoom, language, said }) => contextNames(palette, zoom, language, said) });
+}
+
+async function opened(archive: PMTiles): Promise<[CarriedTiles, number]> {
+  return [await CarriedTiles.read(archive, TILE), (await archive.getHeader()).maxZoom];
+}
+
+function layStreets(ground: Ground, store: Store, credits: Credits): void {
+  const { streets } = store.atlas.map;
+  if (!streets) return;
+  const tiles = openStreets(streets, (trouble) => credits.miss(trouble));
+  if (!tiles) return;
+  const [west, south, east, north] = streets.bounds;
+  const bounds = L.latLngBounds([south, west], [north, east]);
+  ground.lay("streets", 2, {
+    tiles,
+    deepest: streets.maxzoom,
+    covers: { bounds, from: Math.max(STREETS_FROM, streets.minzoom + 1) },
+    paint: ({ palette, language }) => streetRules(streets.schema, palette, language).paint,
+    names: ({ palette, language }) => streetRules(streets.schema, palette, language).labels,
+  });
+  credits.name("streets", streets.attribution);
+}
+
+/** The service names itself while its tiles are seen. */
+function layService(ground: Ground, tiles: VectorTiles, { vector, min_zoom, max_zoom, bounds }: Online): void {
+  const schema = vector!;
+  const [south, west, north, east] = bounds ?? [-90, -180, 90, 180];
+  ground.lay("online", 3, {
+    tiles: new PmtilesSource(tiles as unknown as PMTiles, true),
+    deepest: max_zoom,
+    covers: { bounds: L.latLngBounds([south, west], [north, east]), from: Math.max(STREETS_FROM, min_zoom + 1) },
+    paint: ({ palette, language }) => streetRules(schema, palette, language).paint,
+    names: ({ palette, language }) => streetRules(schema, palette, language).labels,
+  });
+}
+
+/** What is said of the ground beside the map. */
+class Credits {
+  private said: string[] = [];
+  private trouble: Trouble | null = null;
+  private readonly names = new Map<string, string>();
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly store: Store,
+    private readonly ground: Ground,
+  ) {
+    map.on("moveend", () => this.say());
+    store.subscribe((state, before) => {
+      if (state.language !== before.language) this.say();
+    });
+  }
+
+  /** Whose data a sheet shows, in plain text. */
+  name(sheet: string, owner: string): void {
+    this.names.set(sheet, owner);
+    this.say();
+  }
+
+  /** Why there are no streets; null when they come. */
+  miss(trouble: Trouble | null): void {
+    this.trouble = trouble;
+    this.say();
+  }
+
+  say(): void {
+    this.map.whenReady(() => this.tell()); // the view is set once the marks are there
+  }
+
+  private tell(): void {
+    const { map, ground, store } = this;
+    const covering = ground.covering();
+    if (this.trouble) covering.delete("streets");
+    const whole = [...covering.values()].includes(true);
+    const near = map.getZoom() >= STREETS_FROM;
+    const words = [
+      ...[...covering.keys()].map((sheet) => asText(this.names.get(sheet) ?? "")),
+      ...(whole ? [] : [CREDIT]),
+      ...(this.trouble && near ? [asText(store.text(this.trouble))] : []),
+      ...(!whole && zoomsTooClose(map.getZoom(), map.getCenter().lat) > 0 ? [asText(store.text("ground.schematic"))] : []),
+    ].filter(Boolean);
+    if (words.join() === this.said.join()) return;
+    for (const line of this.said) map.attributionControl.removeAttribution(line);
+    for (const line of words) map.attributionControl.addAttribution(line);
+    this.said = words;
+  }
+}
+
+/** Leaflet sets credits as markup. */
+function asText(words: string): string {
+  const element = document.createElement("span");
+  element.textContent = words;
+  return element.innerHTML;
+}

@@ -1,0 +1,92 @@
+"""Small archives of map tiles, made with the library that others make theirs with, or by hand where it is wrong."""
+
+import gzip
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pmtiles.tile import Compression, TileType, serialize_header, zxy_to_tileid
+from pmtiles.writer import Writer
+
+VECTOR_LAYERS = [{"id": name, "fields": {}} for name in ("transportation", "water", "place", "building")]
+OPENMAPTILES = {"vector_layers": VECTOR_LAYERS, "attribution": '<a href="https://osm.org">© OpenStreetMap</a>'}
+
+
+def archive_of(
+    tiles: Mapping[tuple[int, int, int], bytes],
+    metadata: Mapping[str, Any] = OPENMAPTILES,
+    bounds: tuple[float, float, float, float] = (-180, -85, 180, 85),
+    compression: Compression = Compression.NONE,
+    tile_type: TileType = TileType.MVT,
+) -> bytes:
+    """An archive as the library writes it; the tiles' bytes are stored as they are given."""
+    file = io.BytesIO()
+    writer = Writer(file)
+    for tile, data in sorted(tiles.items(), key=lambda item: zxy_to_tileid(*item[0])):
+        writer.write_tile(zxy_to_tileid(*tile), data)
+    corners = zip(("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7"), bounds, strict=True)
+    header = {key: round(degrees * 10_000_000) for key, degrees in corners}
+    writer.finalize({**header, "tile_compression": compression, "tile_type": tile_type}, dict(metadata))
+    data = bytearray(file.getvalue())
+    data[101] = max(zoom for zoom, _, _ in tiles)  # the library takes that of the first tile of the last run
+    return bytes(data)
+
+
+def pyramid(zooms: Iterable[int], keep=lambda _tile: True) -> dict[tuple[int, int, int], bytes]:
+    """Every tile of these zooms, each with its own name as its content."""
+    tiles = ((z, x, y) for z in zooms for x in range(1 << z) for y in range(1 << z))
+    return {tile: "/".join(map(str, tile)).encode() for tile in tiles if keep(tile)}
+
+
+def by_hand(
+    root: bytes, leaves: bytes = b"", tiles: bytes = b"", metadata: bytes | None = None, **header: Any
+) -> bytes:
+    """An archive put together of these parts, nothing packed, with whatever else its header is to say."""
+    told = json.dumps(OPENMAPTILES).encode() if metadata is None else metadata
+    at = {"root": 127, "metadata": 127 + len(root)}
+    at["leaf_directory"] = at["metadata"] + len(told)
+    at["tile_data"] = at["leaf_directory"] + len(leaves)
+    lengths = {"root": len(root), "metadata": len(told), "leaf_directory": len(leaves), "tile_data": len(tiles)}
+    said = {
+        **{f"{name}_offset": offset for name, offset in at.items()},
+        **{f"{name}_length": length for name, length in lengths.items()},
+        "clustered": True,
+        "internal_compression": Compression.NONE,
+        "tile_compression": Compression.NONE,
+        "tile_type": TileType.MVT,
+        "min_zoom": 0,
+        "max_zoom": 4,
+        **header,
+    }
+    return serialize_header(said) + root + told + leaves + tiles
+
+
+def varints(*numbers: int) -> bytes:
+    """Numbers as a directory has them."""
+    data = bytearray()
+    for number in numbers:
+        rest = number
+        while rest >= 0x80:
+            data.append(rest & 0x7F | 0x80)
+            rest >>= 7
+        data.append(rest)
+    return bytes(data)
+
+
+def directory(*entries: tuple[int, int, int, int]) -> bytes:
+    """A directory of (tile id, run length, offset, length)."""
+    ids = [entry[0] for entry in entries]
+    steps = [one - before for one, before in zip(ids, [0, *ids], strict=False)]
+    return varints(
+        len(entries),
+        *steps,
+        *(entry[1] for entry in entries),
+        *(entry[3] for entry in entries),
+        *(entry[2] + 1 for entry in entries),
+    )
+
+
+def bomb(size: int) -> bytes:
+    """So many zero bytes, packed."""
+    return gzip.compress(bytes(size), mtime=0)
