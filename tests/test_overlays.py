@@ -454,6 +454,18 @@ def test_labels_of_overlays_yield_to_the_marks_and_to_each_other(project, visit)
     expect(page.locator(".label.is-overlay:not(.is-crowded)").filter(has_text="Area 0")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    "payload", ["<img src=x onerror='window.ran = 1'>", "</script><script>ran=1</script>", "{{ 7*7 }}"]
+)
+def test_a_text_of_an_overlay_stays_a_text(project, visit, payload) -> None:
+    named = GAZETTEER.replace("Maps</a>", "Maps</a> " + payload.replace("'", "&#39;"))
+    opened = visit()
+    page = opened.open(page_of(project(collection(LINE, name=payload), gazetteer=named)))
+    assert page.locator(".label.is-overlay").inner_text() == payload
+    assert page.evaluate("typeof ran") == "undefined"
+    assert opened.complaints == []
+
+
 def test_in_the_pacific_lines_go_over_180_degrees_in_every_turn(make_project, visit) -> None:
     gazetteer = (
         "map: {overlays: [border.geojson]}\n"

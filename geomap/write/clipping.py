@@ -24,6 +24,8 @@ DECIMALS = 5
 """Of a degree; 1.1 m."""
 MOST_BYTES = 300_000
 """Of all overlays together, in the page."""
+LEAST_BYTES = 8
+"""Of a position in the page: what has too many is not written out to be measured."""
 MOST_LABELS = 300
 LEAST_LABELLED = 1e-8
 """Square degrees of an area that words may stand in: 10 by 10 metres."""
@@ -85,7 +87,7 @@ def published(overlays: tuple[tuple[tuple[Feature, ...], str | None, Style], ...
     made = []
     for zoom in range(FINEST, COARSEST - 1, -1):
         made = [simplified(each, zoom, box) for each in whole]
-        if sum(map(size_of, made)) <= MOST_BYTES:
+        if sum(map(_corners, made)) * LEAST_BYTES <= MOST_BYTES and sum(map(size_of, made)) <= MOST_BYTES:
             break
     return Published(tuple(made), zoom)
 
@@ -188,12 +190,14 @@ def _label(words: str, area: BaseGeometry, lines: Sequence[LineString], points: 
 
 
 def simplified(whole: Drawn, zoom: int, box: Box) -> Drawn:
-    """The same, as much simpler as half a pixel of that zoom allows, on the grid of ``DECIMALS``; always valid."""
+    """The same, as much simpler as a pixel of that zoom allows, on the grid of ``DECIMALS``; always valid."""
     grid = 10.0**-DECIMALS
     pixel, tolerance = _pixel(zoom), tolerance_of(zoom, box)
     lines = [line for line in shapely.get_parts(whole.lines) if line.length >= tolerance]
-    simple = MultiLineString(lines).simplify(tolerance)
-    filling = _polygons([whole.filling.simplify(tolerance)], least=tolerance**2)
+    # Without regard to topology, which takes very long; what crosses itself then is put right.
+    simple = MultiLineString(lines).simplify(tolerance, preserve_topology=False)
+    rough = whole.filling.simplify(tolerance, preserve_topology=False)
+    filling = _polygons([shapely.make_valid(rough)], least=tolerance**2)
     spots = {(round(x / pixel), round(y / pixel)): (x, y) for x, y in shapely.get_coordinates(whole.points)}
     return Drawn(
         lines=_rounded_lines(simple).normalize(),
@@ -250,6 +254,10 @@ def _shortened(coordinates: Any) -> Any:
 
 def _rounded(degrees: float) -> float:
     return round(float(degrees), DECIMALS) + 0.0
+
+
+def _corners(drawn: Drawn) -> int:
+    return sum(int(shapely.get_num_coordinates(shape)) for shape in (drawn.lines, drawn.filling, drawn.points))
 
 
 def size_of(drawn: Drawn) -> int:
