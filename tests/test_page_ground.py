@@ -1,4 +1,4 @@
-"""The ground under the marks in a real Chromium: drawn from the page alone, quiet, honest, and out of the marks' way."""
+"""The ground under the marks in a real Chromium: drawn from the page alone, honest, and out of the marks' way."""
 
 import re
 from pathlib import Path

@@ -39,6 +39,7 @@ class Tiles:
         refuse_strangers: 403, as a picture that says so, to requests without a Referer, as OpenStreetMap's servers do.
         status: of every answer; ``every_second`` of every second one alone.
         stalls: whether no answer ends before the server stops.
+        content: what every tile is, where it is no picture.
     """
 
     port: int = 0
@@ -46,6 +47,7 @@ class Tiles:
     status: int = 200
     every_second: int | None = None
     stalls: bool = False
+    content: bytes | None = None
     asked: list[Asked] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -79,7 +81,7 @@ def serving_tiles(**how: object) -> Iterator[Tiles]:
                 tiles.stopping.wait(60)
                 return
             # Refusals of the larger services are pictures too.
-            data = picture(self.path) if asked.status == 200 else picture("refused", "#f2c4c4")
+            data = (tiles.content or picture(self.path)) if asked.status == 200 else picture("refused", "#f2c4c4")
             if asked.status not in {200, 403}:
                 data = b""
             self.send_response(asked.status)

@@ -16,7 +16,7 @@ export interface Sheet {
   tiles: TileSource & { now?(tile: Zxy): Layers };
   /** The deepest zoom of the tiles; closer views enlarge those. */
   deepest: number;
-  /** Where and from which of Leaflet's zooms on it covers what lies below it; nowhere where that is left out. */
+  /** Where and from which of Leaflet's zooms on its tiles cover what lies below them; all over where that is left out. */
   covers?: { bounds: L.LatLngBounds; from: number };
   paint?(look: Look): PaintRule[];
   names?(look: Look): LabelRule[];
@@ -123,8 +123,7 @@ export class Ground {
       const part = this.partOf(sheet, frame);
       const rules = part && sheet.paint?.(look);
       if (!rules) continue;
-      if (sheet.covers) fill(part, look.palette.land, frame);
-      for (const tile of this.tiles(sheet, part)) paintTile(tile, rules, part, frame);
+      for (const tile of this.tiles(sheet, part)) paintTile(tile, rules, part, frame, sheet.covers ? look.palette.land : null);
     }
   }
 
@@ -141,11 +140,11 @@ export class Ground {
     for (const [key, sheet] of [...this.sheets].reverse()) {
       const part = this.partOf(sheet, frame);
       const rules = part && sheet.names?.(look);
-      if (rules) {
-        names.labelRules.push(...rules.map((rule) => ({ ...inside(rule, part.bounds, [...covered]), dataSource: key })));
-        tiles.set(key, this.tiles(sheet, part));
-      }
-      if (part && sheet.covers) covered.push(part.bounds);
+      if (!rules) continue;
+      const found = this.tiles(sheet, part);
+      names.labelRules.push(...rules.map((rule) => ({ ...inside(rule, part.bounds, [...covered]), dataSource: key })));
+      tiles.set(key, found);
+      if (sheet.covers) covered.push(...found.map((tile) => meet(edgesOf(tile), part.bounds)));
     }
     names.add(tiles);
     paint(context, zoom, new Map(), names.index, [], bounds, L.point(bounds.minX, bounds.minY) as never, false);
@@ -225,15 +224,20 @@ function neededTiles(view: View, zoom: number, bounds: Bbox): TileTransform[] {
     .map((tile) => ({ ...tile, dataTile: { ...tile.dataTile, x: Math.round((((tile.origin.x % world) + world) % world) / tile.dim) % 2 ** tile.dataTile.z } }));
 }
 
+const edgesOf = ({ origin, dim }: PreparedTile): Bbox => ({ minX: origin.x, minY: origin.y, maxX: origin.x + dim, maxY: origin.y + dim });
+
 /** A tile within its own edges, which are whole pixels, so that it meets its neighbours without a seam. */
-function paintTile(tile: PreparedTile, rules: PaintRule[], part: Frame, { context, zoom, bounds: { minX, minY } }: Frame): void {
-  const { origin, dim } = tile;
-  const edges = meet({ minX: origin.x, minY: origin.y, maxX: origin.x + dim, maxY: origin.y + dim }, part.bounds);
+function paintTile(tile: PreparedTile, rules: PaintRule[], part: Frame, { context, zoom, bounds: { minX, minY } }: Frame, over: string | null): void {
+  const edges = meet(edgesOf(tile), part.bounds);
   const [left, top, right, bottom] = [edges.minX - minX, edges.minY - minY, edges.maxX - minX, edges.maxY - minY].map(Math.round) as [number, number, number, number];
   context.save();
   context.beginPath();
   context.rect(left, top, right - left, bottom - top);
   context.clip();
+  if (over) {
+    context.fillStyle = over;
+    context.fillRect(left, top, right - left, bottom - top);
+  }
   paint(context, zoom, new Map([["", [tile]]]), null, rules, edges, L.point(minX, minY) as never, false);
   context.restore();
 }
@@ -244,11 +248,6 @@ const meet = (one: Bbox, other: Bbox): Bbox => ({
   maxX: Math.min(one.maxX, other.maxX),
   maxY: Math.min(one.maxY, other.maxY),
 });
-
-function fill({ bounds }: Frame, colour: string, { context, bounds: { minX, minY } }: Frame): void {
-  context.fillStyle = colour;
-  context.fillRect(bounds.minX - minX, bounds.minY - minY, bounds.maxX - bounds.minX, bounds.maxY - bounds.minY);
-}
 
 /** The rule for points in the frame alone, and outside of what covers them: measuring text is what takes time. */
 function inside(rule: LabelRule, bounds: Bbox, covered: readonly Bbox[]): LabelRule {
