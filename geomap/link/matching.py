@@ -54,7 +54,7 @@ class Matcher:
     """All names, ready to be looked for; built once, used for all texts, from several threads too."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        written: dict[str, dict[str, Name]] = {}  # spelling → place → its name
+        written: dict[str, list[Name]] = {}
         self._stems: dict[str, list[tuple[str, Name]]] = {}  # of names whose cases were not needed yet
         self._names: list[tuple[str, Name]] = []
         others: list[tuple[str, Name]] = []
@@ -62,15 +62,17 @@ class Matcher:
             own = spellings(name.name, name.language)
             if not own:
                 continue
-            written.setdefault(own[0], {}).setdefault(name.place, name)
-            others += ((spelling, name) for spelling in own[1:])
-            self._names.append((own[0], name))
-            if languages_of(own[0], name.language):
-                self._stems.setdefault(_stem(own[0]), []).append((own[0], name))
+            key = own[0]
+            written.setdefault(key, []).append(name)
+            if len(own) > 1:
+                others += ((spelling, name) for spelling in own[1:])
+            self._names.append((key, name))
+            if not key.isascii() and languages_of(key, name.language):
+                self._stems.setdefault(_stem(key), []).append((key, name))
         for spelling, name in others:
-            written.setdefault(spelling, {}).setdefault(name.place, name)
+            written.setdefault(spelling, []).append(name)
         self._spellings = list(written)
-        self._bearers = [tuple(bearers[place] for place in sorted(bearers)) for bearers in written.values()]
+        self._bearers = [_one_of_each_place(bearers) for bearers in written.values()]
         # The one whose size and time grow with the names alone, however long or repetitive they are.
         self._automaton = AhoCorasick(self._spellings, implementation=Implementation.ContiguousNFA)
         self._declines = bool(self._stems)
@@ -201,6 +203,16 @@ def _takable(text: str, codes: _Codes) -> str:
     first, last = _SURROGATES
     halves = not text.isascii() and bool((codes - first <= last - first).any())
     return re.sub("[\ud800-\udfff]", "\ufffd", text) if halves else text
+
+
+def _one_of_each_place(names: list[Name]) -> tuple[Name, ...]:
+    """The first name of each place, by the places' ids."""
+    if len(names) == 1:
+        return (names[0],)
+    first: dict[str, Name] = {}
+    for name in names:
+        first.setdefault(name.place, name)
+    return tuple(first[place] for place in sorted(first))
 
 
 def _by_start(match: Match) -> tuple[int, int]:

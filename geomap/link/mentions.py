@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from geomap.collector import without_collector
 from geomap.findings import Finding, echo, nearest
 from geomap.link.context import Context, Decision
 from geomap.link.folding import Span, fold
@@ -46,7 +47,8 @@ class NameIndex:
         self._language = language
         self._ids = frozenset(place.id for place in places)
         self._buildings = frozenset(place.id for place in places if place.precision in BUILDINGS)
-        self._matcher = Matcher(names_of(places, language))
+        with without_collector():
+            self._matcher = Matcher(names_of(places, language))
         self._context = Context(places)
 
     def find(self, article: Article) -> MentionsFound:

@@ -140,7 +140,7 @@ def _person(spot: Spot) -> str | None:  # noqa: PLR0911  (one for each kind)
 
 def _organisation(spot: Spot) -> str | None:
     words, last = _words(), spot.last_word
-    if last in words["organisation.beside"] and not (last == "All" and spot.begins):
+    if last in words["organisation.beside"]:
         return f"an organisation's name, after {last}"
     if last in _OF_WORDS or last[:1].isupper():
         of = _OF.search(spot.before)
