@@ -143,7 +143,7 @@ class Matcher:
         words = set(_CYRILLIC_WORD.findall(text))
         self._decline(words)
         declined, listed = self._declined, self._listed
-        for found in _occurrences(words & (declined.keys() | listed.keys()), text):
+        for found in _occurrences({word for word in words if word in declined or word in listed}, text):
             word = found[0]
             for spelling, offset, name in declined.get(word, ()):
                 start = found.start() - offset
@@ -161,7 +161,9 @@ class Matcher:
                 self._words.clear()
             new = words - self._words
             self._words |= new
-            for word in {_plain(word) for word in new}:
+            plain = {_plain(word) for word in new}
+            plain |= {word.lower() for word in plain}  # a name written small may begin a sentence
+            for word in plain:
                 for end in range(max(1, len(word) - _DROPPED - _ADDED), len(word) + 1):
                     for key, name in self._stems.pop(word[:end], ()):
                         self._add_cases(key, name)
@@ -253,7 +255,8 @@ def _stem(key: str) -> str:
 
 
 def _plain(word: str) -> str:
-    return word.lower().replace("ё", "е")
+    """A word in small letters but for its first, which tells names from other words."""
+    return (word[0] + word[1:].lower()).replace("ё", "е").replace("Ё", "Е")
 
 
 def _are_whole_names(text: str, codes: _Codes, starts: _Numbers, ends: _Numbers) -> NDArray[np.bool_]:
