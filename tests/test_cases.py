@@ -1,5 +1,7 @@
 """Grammatical cases: a name in its base form is found in all of them, and in nothing that only looks like one."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,6 +152,17 @@ def test_any_name_has_few_cases_and_each_of_them_is_found_where_it_stands(name, 
         text = f"… {form} …"
         for each in index.find(article(text)).mentions:
             assert text[each.start : each.end] == each.exact
+
+
+def test_threads_find_what_one_after_the_other_finds() -> None:
+    places = [Place(id=f"p{i}", name=name) for i, name in enumerate((*RUSSIAN, *UKRAINIAN))]
+    forms = [form for forms in (*RUSSIAN.values(), *UKRAINIAN.values()) for form in forms.split()]
+    articles = [article(f"в {form}, и {other}, и МОСКВЕ") for form, other in zip(forms, reversed(forms), strict=True)]
+    alone = [NameIndex(places).find(each) for each in articles[:8]]
+    for _ in range(3):
+        index = NameIndex(places)
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(index.find, articles))[:8] == alone
 
 
 def test_very_long_names_cost_nothing_much() -> None:
