@@ -27,6 +27,8 @@ benchmark: .venv/everything
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
 	$(BIN)/python benchmarks/read.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/linking.py
+	$(BIN)/python benchmarks/linking.py --speed
 
 screenshots: .venv/everything
 	sh tools/chromium.sh

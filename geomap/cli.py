@@ -10,11 +10,10 @@ import click
 
 from geomap import project
 from geomap.commands.basemap import basemap
+from geomap.commands.link import link
 from geomap.commands.printing import plural, print_findings
 from geomap.findings import CODES, Finding, Severity, as_json, as_text, nearest
-from geomap.link import NameIndex
-from geomap.model import Article, GazetteerFile, Mention, Place
-from geomap.read import read_article, read_gazetteer
+from geomap.model import GazetteerFile
 from geomap.write.changes import Changes
 from geomap.write.publish import SiteError
 
@@ -30,6 +29,7 @@ def main() -> None:
 
 
 main.add_command(basemap)
+main.add_command(link)
 
 
 @main.command()
@@ -94,64 +94,6 @@ def schema() -> None:
     click.echo(json.dumps({**content, **GazetteerFile.model_json_schema()}, ensure_ascii=False, indent=2))
 
 
-@main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option(
-    "--gazetteer", type=click.Path(path_type=Path), help="Gazetteer file; the project's in this folder unless given."
-)
-@FORMAT
-def link(files: Sequence[Path], gazetteer: Path | None, form: str) -> None:
-    """Show the places that articles mention: marked in their text, or as JSON lines."""
-    root, chosen = project.find_project(gazetteer or Path())
-    reading = read_gazetteer(root, chosen)
-    if reading.gazetteer is None or any(finding.severity is Severity.ERROR for finding in reading.findings):
-        print_findings(reading.findings, root, err=True)
-        sys.exit(1)
-    index = NameIndex(reading.gazetteer.places, reading.gazetteer.map.language)
-    places = {place.id: place for place in reading.gazetteer.places}
-    failed = False
-    for file in files:
-        article, findings = read_article(file, file.parent, anywhere=True)
-        mentions: Sequence[Mention] = ()
-        if article is not None:
-            found = index.find(article)
-            mentions, findings = found.mentions, [*findings, *found.findings]
-        print_findings(findings, file.parent, err=True)
-        failed = failed or _fails(findings)
-        if article is not None:
-            click.echo(_linked(article, mentions, places, form), nl=False)
-    sys.exit(1 if failed else 0)
-
-
-def _linked(article: Article, mentions: Sequence[Mention], places: dict[str, Place], form: str) -> str:
-    if form == "json":
-        return "".join(
-            json.dumps(_mention(mention, places[mention.place]), ensure_ascii=False) + "\n" for mention in mentions
-        )
-    pieces, at = [click.style(f"{article.file}: {len(mentions)} mentions", bold=True), "\n\n"], 0
-    for mention in mentions:
-        pieces += [article.text[at : mention.start], click.style(mention.exact, fg="green", underline=True)]
-        pieces.append(click.style(f"[{mention.place}]", dim=True))
-        at = mention.end
-    return "".join([*pieces, article.text[at:].rstrip("\n"), "\n\n"])
-
-
-def _mention(mention: Mention, place: Place) -> dict[str, object]:
-    latitude, longitude = place.coordinates or (None, None)
-    return {
-        "article": mention.article,
-        "start": mention.start,
-        "end": mention.end,
-        "exact": mention.exact,
-        "prefix": mention.prefix,
-        "suffix": mention.suffix,
-        "place": mention.place,
-        "name": mention.name,
-        "latitude": latitude,
-        "longitude": longitude,
-    }
-
-
 def _fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:
     stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(finding.severity in stopping for finding in findings)
@@ -193,4 +135,8 @@ def _changed(changes: Changes) -> str:
         for what, ids in (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
         if ids
     ]
+    if changes.moved:
+        shown = [f"{one.report} in {one.article}, {one.old} → {one.new}" for one in changes.moved[:5]]
+        more = ", …" if len(changes.moved) > 5 else ""
+        parts.append(f"{plural(len(changes.moved), 'quote')} moved with changed articles ({'; '.join(shown)}{more})")
     return "Since the last build: " + ("; ".join(parts) or "no report changed, but the page did")

@@ -13,16 +13,18 @@ from geomap.findings import CODES
 PACKAGE = Path(geomap.__file__).parent
 MAY_IMPORT = {
     "cli": {"commands", "project", "read", "link", "write", "model", "findings"},
-    "commands": {"project", "author", "tiles", "findings"},
+    "commands": {"project", "linking", "author", "read", "link", "tiles", "findings"},
+    "linking": {"read", "link", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
     "project": {"read", "link", "write", "tiles", "model", "findings"},
     "author": {"read", "write", "tiles", "model", "findings"},
-    "read": {"tiles", "model", "findings"},
-    "link": {"model", "findings"},
+    "read": {"collector", "tiles", "model", "findings"},
+    "link": {"collector", "model", "findings"},
     "write": {"tiles", "model", "findings"},
     "tiles": {"model", "findings"},
     "model": {"findings"},
     "findings": set(),
+    "collector": set(),
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts)
 

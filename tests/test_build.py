@@ -164,3 +164,31 @@ def test_the_whole_site_is_as_expected(name, tmp_path, first_map, monkeypatch) -
             (expected / path).parent.mkdir(parents=True, exist_ok=True)
             (expected / path).write_text(text, encoding="utf-8")
     assert {path: data.decode() for path, data in contents(expected).items()} == site
+
+
+def test_a_build_says_which_quotes_moved_with_their_article_and_notes_where_they_are(make_project) -> None:
+    text = "The day's news\n\nThey say a radar stands in the fort.\n"
+    root = make_project(
+        {
+            "data/locations.yaml": "places:\n  - {name: Fort, coordinates: [1, 2]}\nreports:\n  - title: Radar\n"
+            "    place: fort\n    status: unconfirmed\n    status_reason: One witness.\n"
+            "    evidence: [{article: news, quote: a radar stands}]\n",
+            "seeds/news.txt": text,
+        }
+    )
+
+    def moved() -> list[tuple[str, str, int, int]]:
+        built = geomap.build(geomap.load(root), root)
+        return [(each.report, each.article, each.old, each.new) for each in built.changes.moved]
+
+    assert moved() == []
+    (root / "seeds" / "news.txt").write_text("“Late”\n" + text, encoding="utf-8")
+    assert moved() == [("radar", "news", 25, 32)]
+    assert moved() == []
+    (root / "seeds" / "news.txt").write_text(f"“Late”\n{text} More.", encoding="utf-8")
+    assert moved() == []
+    (root / "seeds" / "news.txt").write_text(text.replace("a radar", "the radar"), encoding="utf-8")
+    with pytest.raises(geomap.ProjectError, match="E001"):
+        moved()
+    (root / "seeds" / "news.txt").write_text(text, encoding="utf-8")
+    assert moved() == [("radar", "news", 32, 25)]

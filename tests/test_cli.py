@@ -126,6 +126,8 @@ def test_link_as_json_lines(make_project) -> None:
         "name",
         "latitude",
         "longitude",
+        "score",
+        "reason",
     ]
 
 

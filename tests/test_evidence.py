@@ -139,6 +139,33 @@ def test_occurrences_that_overlap_or_stand_in_longer_words_are_counted_rightly()
     refuse("to be", article("to be or not " * 200 + "to be"), code="E002")
 
 
+def beside(prefix: str | None, suffix: str | None) -> Report:
+    evidence = [{"article": "a", "quote": "roof", "prefix": prefix, "suffix": suffix}]
+    return Report(id="r", title="T", status="unconfirmed", status_reason="why", evidence=evidence)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "start"),
+    [(None, "here", 4), (None, "there", 20), (", the", None, 20), ("here, the", "there", 20), (None, ".", 35)],
+)
+def test_a_repeated_quote_is_told_by_the_words_beside_it(prefix, suffix, start) -> None:
+    marked = article("the roof here, the *roof*\nthere. A roof.", markup=((19, 20), (24, 25)))
+    (citation,), findings = find_citations([beside(prefix, suffix)], [marked])
+    assert (citation.start, citation.exact, findings) == (start, "roof", [])
+
+
+@pytest.mark.parametrize(("prefix", "suffix"), [("tin", None), (None, "her"), ("a", "here"), ("the", "there, too")])
+def test_words_beside_a_quote_must_stand_there_to_the_letter(prefix, suffix) -> None:
+    citations, (finding,) = find_citations([beside(prefix, suffix)], [article("the roof here, the roof there.")])
+    assert (citations, finding.code) == ((), "E001")
+    assert finding.message.startswith('the quote "roof" is in article "a", but not ')
+
+
+def test_words_beside_a_quote_that_leave_two_are_said() -> None:
+    _, (finding,) = find_citations([beside("the", None)], [article("the roof here, the roof there.")])
+    assert finding.code == "E002"
+
+
 def test_an_unknown_article_is_told_the_nearest_id_and_who_has_the_quote() -> None:
     entry = report("Several", article="moscow-rooftop")
     _, (finding,) = find_citations([entry], [article(id="moscow-rooftops"), article("x", id="other")])

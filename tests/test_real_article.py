@@ -9,8 +9,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import geomap
+from geomap.cli import main
 
 ARTICLE = Path(
     os.environ.get("GEOMAP_REAL_ARTICLE", "")
@@ -82,3 +84,16 @@ def test_its_traps_come_out_right(real_project) -> None:
     for mention in atlas.mentions:
         assert text[mention.start : mention.end] == mention.exact
     assert json.dumps(mentions).count("Ukraine") == 0
+    kremlin = [mention for mention in atlas.mentions if mention.place == "kremlin"]
+    assert [text.count("Kremlin"), len(kremlin)] == [2, 1]  # the headline's declines to comment: that is the government
+    assert kremlin[0].start == text.rindex("Kremlin")
+    assert "Ministry of Defence" not in json.dumps(mentions)
+    assert not [exact for _, exact in mentions if exact == "Ministry of Defense"]
+
+
+def test_it_says_what_it_leaves_out_and_suggests_nothing(real_project) -> None:
+    result = CliRunner().invoke(
+        main, ["link", str(ARTICLE), "--gazetteer", str(real_project / "data" / "locations.yaml"), "--all"]
+    )
+    assert "Kremlin[no place: the body in the building, which declines] declines" in result.output
+    assert [finding for finding in geomap.load(real_project).findings if finding.code in {"L001", "L005"}] == []

@@ -1,13 +1,16 @@
 """Gazetteer and articles → atlas: mentions, then evidence, then checks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from geomap.findings import Finding
+from geomap.findings import Finding, echo
 from geomap.link.checks import check
 from geomap.link.evidence import find_citations
-from geomap.link.mentions import NameIndex
+from geomap.link.mentions import MentionsFound, NameIndex
+from geomap.link.suggestions import Seen, look, suggestions
 from geomap.model import Article, Atlas, Gazetteer
+
+_NOTED = 10  # names that look like places, of which a build says so
 
 
 def connect(gazetteer: Gazetteer, articles: Iterable[Article], today: date) -> tuple[Atlas, list[Finding]]:
@@ -35,4 +38,18 @@ def connect(gazetteer: Gazetteer, articles: Iterable[Article], today: date) -> t
         citations=citations,
     )
     undecided = [finding for each in found for finding in each.findings]
-    return atlas, [*undecided, *findings, *check(atlas, today)]
+    return atlas, [*undecided, *findings, *_missing(ordered, found, language), *check(atlas, today)]
+
+
+def _missing(articles: Sequence[Article], found: Sequence[MentionsFound], language: str) -> Iterator[Finding]:
+    """A note for each of the clearest names that look like places and are not in the gazetteer."""
+    by_id = {article.id: article for article in articles}
+    seen: list[Seen] = []
+    for article, each in zip(articles, found, strict=True):
+        seen += look(article, [(one.start, one.end) for one in (*each.mentions, *each.left_out)], language)
+    for suggestion in suggestions(seen)[:_NOTED]:
+        first = suggestion.seen[0]
+        times = f" ({suggestion.count} times)" if suggestion.count > 1 else ""
+        message = f'"{echo(suggestion.name)}" looks like a place and is not in the gazetteer{times}'
+        advice = "add it if the map needs it, or add its spelling to the aliases of the place it means"
+        yield Finding(by_id[first.article].at(first.start), "L005", message, advice)

@@ -33,11 +33,14 @@ class _Searched:
         """The text as it is written, Markdown and all: an editor may have copied the quote from there."""
         return fold(self.article.text)
 
-    def occurrences(self, quote: str) -> list[Span]:
-        """Where the folded quote stands as whole words, in code points of the article; at most ``_COUNTED``."""
-        found = _spans(self.words, quote)
+    def occurrences(self, quote: str, prefix: str = "", suffix: str = "") -> list[Span]:
+        """Where the folded quote stands as whole words, in code points of the article; at most ``_COUNTED``.
+
+        With a prefix or suffix, folded too, only where these words stand right beside it.
+        """
+        found = _spans_beside(self.words, quote, prefix, suffix)
         if not found and self.article.markup:
-            found = [span for span in _spans(self.source, quote) if self._reads(*span)]
+            found = [span for span in _spans_beside(self.source, quote, prefix, suffix) if self._reads(*span)]
         return found
 
     def _reads(self, start: int, end: int) -> bool:
@@ -69,11 +72,14 @@ def find_citations(
         for index, evidence in enumerate(report.evidence):
             quote = fold(evidence.quote).text.strip()
             here = searched.get(evidence.article)
-            spans = here.occurrences(quote) if here is not None and quote else []
+            beside = [fold(words or "").text.strip() for words in (evidence.prefix, evidence.suffix)]
+            spans = here.occurrences(quote, *beside) if here is not None and quote else []
             if here is not None and len(spans) == 1:
                 citations.append(_citation(report, index, here.article, spans[0], language))
             elif here is not None and spans:
                 findings.append(_repeated(evidence, quote, here, spans))
+            elif here is not None and quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
+                findings.append(_not_beside(evidence, quote, here, elsewhere_here))
             else:
                 missing += 1
                 elsewhere = _elsewhere(quote, here, searched.values()) if missing <= _SOUGHT_ELSEWHERE else ""
@@ -84,11 +90,23 @@ def find_citations(
     return tuple(citations), findings
 
 
-def _spans(folded: Folded, quote: str) -> list[Span]:
-    """Where the quote stands as whole words, in the text that was folded; overlapping occurrences too."""
+def _spans_beside(folded: Folded, quote: str, prefix: str, suffix: str) -> list[Span]:
+    """Where the quote stands between the prefix and the suffix, with a space or nothing between them."""
+    found: set[Span] = set()
+    for before in dict.fromkeys((prefix, f"{prefix} ")) if prefix else ("",):
+        for after in dict.fromkeys((suffix, f" {suffix}")) if suffix else ("",):
+            found.update(_spans(folded, before + quote + after, len(before), len(after)))
+    return sorted(found)[:_COUNTED]
+
+
+def _spans(folded: Folded, words: str, before: int, after: int) -> list[Span]:
+    """Where words stand as whole words, in the text that was folded, overlapping occurrences too; their ends left out.
+
+    ``before`` and ``after`` are the characters at the ends that belong to no span.
+    """
     text = folded.text
     found: list[Span] = []
-    at = text.find(quote)
+    at = text.find(words)
     for _ in range(_TRIED):
         if at < 0 or len(found) == _COUNTED:
             return found
@@ -96,17 +114,17 @@ def _spans(folded: Folded, quote: str) -> list[Span]:
         while inside_word(text, at):
             at += 1
         if at == begun:
-            if not inside_word(text, at + len(quote)):
-                found.append(folded.span(at, at + len(quote)))
+            if not inside_word(text, at + len(words)):
+                found.append(folded.span(at + before, at + len(words) - after))
             at += 1
-        at = text.find(quote, at)
+        at = text.find(words, at)
     return []  # nobody can say that it stands there once
 
 
 def _citation(report: Report, index: int, article: Article, span: Span, language: str) -> Citation:
     sentence_start, sentence_end = sentences_around(article, *span, language)
     return Citation(
-        **anchored(article, *span),
+        *anchored(article, *span),
         report=report.id,
         evidence=index,
         sentence_start=sentence_start,
@@ -134,8 +152,20 @@ def _repeated(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[S
     count = f"{len(spans)} times" if len(spans) < _COUNTED else f"{_COUNTED} times or more"
     places = _some(here.file_position(start) for start, _ in spans)
     message = f'the quote "{echo(quote)}" occurs {count} in article "{echo(evidence.article)}"'
-    advice = f"at {places}: quote more of the words around the one you mean"
+    advice = f"at {places}: quote more of the words around the one you mean, or give its prefix or suffix"
     return Finding(evidence.at("quote"), "E002", message, advice)
+
+
+def _not_beside(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[Span]) -> Finding:
+    words = " and ".join(
+        f'{where} "{echo(given)}"'
+        for where, given in (("after", evidence.prefix), ("before", evidence.suffix))
+        if given
+    )
+    places = _some(here.file_position(start) for start, _ in spans)
+    message = f'the quote "{echo(quote)}" is in article "{echo(evidence.article)}", but not {words}'
+    advice = f"it stands at {places}: give the words right beside the one you mean"
+    return Finding(evidence.at("prefix" if evidence.prefix else "suffix"), "E001", message, advice)
 
 
 def _not_there(evidence: Evidence, quote: str, here: _Searched, elsewhere: str) -> Finding:

@@ -1,24 +1,37 @@
-"""Articles × names → mentions: every name of every place, longest first, in one pass over an article."""
+"""Articles × names → mentions: what is named, what only looks so, and which place is meant where several are."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick
+from geomap.collector import without_collector
+from geomap.findings import Finding, echo, nearest
+from geomap.link.context import Context, Decision
+from geomap.link.folding import Span, fold
+from geomap.link.matching import Match, Matcher, Name, longest
+from geomap.link.not_places import Refusals
+from geomap.model import Anchor, Article, Mention, Place, Precision, anchored
 
-from geomap.findings import Finding, echo
-from geomap.link.folding import fold
-from geomap.link.names import is_whole_name, name_keys
-from geomap.model import Article, Mention, Place, anchored
+BUILDINGS = frozenset({Precision.EXACT, Precision.BUILDING, Precision.STREET})
+"""Precisions of places that are one building or a few; a body has its seat there, and people name it like the house."""
 
 _SHOWN = 5  # places named in one finding
 
 
 @dataclass(frozen=True)
+class LeftOut(Anchor):
+    """A name of the gazetteer in an article that is no mention: the places it may be, and why it is none of them."""
+
+    places: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class MentionsFound:
-    """The mentions of one article in the order of the text, and the names that could not be decided."""
+    """The mentions of one article in the order of the text, what was left out, and the names that are undecided."""
 
     mentions: tuple[Mention, ...]
     findings: list[Finding]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class NameIndex:
@@ -30,61 +43,108 @@ class NameIndex:
     """
 
     def __init__(self, places: Iterable[Place], language: str = "en") -> None:
-        self._bearers: dict[str, dict[str, str]] = {}  # key → id of each place → that place's name or alias
-        for place in places:
-            for key, name in _keys_of(place, language).items():
-                self._bearers.setdefault(key, {})[place.id] = name
-        self._keys = list(self._bearers)
-        self._automaton = AhoCorasick(self._keys)
+        places = tuple(places)
+        self._language = language
+        self._ids = frozenset(place.id for place in places)
+        self._buildings = frozenset(place.id for place in places if place.precision in BUILDINGS)
+        with without_collector():
+            self._matcher = Matcher(names_of(places, language))
+        self._context = Context(places)
 
     def find(self, article: Article) -> MentionsFound:
         """The mentions in an article.
 
-        A name that several places bear makes no mention but one L001 for the article, at its first occurrence.
+        What the article's head says under ``link`` goes before everything else. A name that several places bear is
+        decided by what else the article names; undecided, it makes no mention but one L001 for the article, at its
+        first occurrence. Findings: G007 and L004 for the head, L001.
         """
         folded = fold(article.text, article.markup)
+        pinned, findings = self._pinned(article, folded.text)
+        matches = self._matcher.find(folded.text)
+        if pinned:
+            ranked = [*((match, 0) for match in pinned), *((match, 1) for match in matches)]
+            ranked.sort(key=lambda each: (each[0][0], -each[0][1], each[1]))
+            matches = list(longest(match for match, _ in ranked))
+        spans = folded.spans([match[:2] for match in matches])
+        reasons = Refusals(folded, article.text, self._buildings).of(matches)
+        for i in [i for i, match in enumerate(matches) if match in pinned] if pinned else ():
+            reasons[i] = None if matches[i][2][0].place else _FORBIDDEN
+        named = [i for i, reason in enumerate(reasons) if reason is None]
         mentions: list[Mention] = []
-        undecided: dict[str, list[tuple[int, str]]] = {}  # name without case → where, and the key
-        for start, end, key in self._longest(folded.text):
-            bearers = self._bearers[key]
-            span = folded.span(start, end)
-            if len(bearers) == 1:
-                ((place, name),) = bearers.items()
-                mentions.append(Mention(**anchored(article, *span), place=place, name=name))
+        left_out = [
+            _left_out(article, spans[i], matches[i], reason) for i, reason in enumerate(reasons) if reason is not None
+        ]
+        undecided: dict[str, list[tuple[Span, Match, Decision]]] = {}
+        decisions = self._context.decide([matches[i] for i in named], folded.text)
+        for i, decision in zip(named, decisions, strict=True):
+            span, match = spans[i], matches[i]
+            if match in pinned:
+                mentions.append(_mention(article, span, match, _PINNED))
+            elif decision.place is not None:
+                mentions.append(_mention(article, span, match, decision))
             else:
-                undecided.setdefault(key.casefold(), []).append((span[0], key))
-        findings = [self._ambiguous(article, occurrences) for occurrences in undecided.values()]
-        return MentionsFound(tuple(mentions), findings)
+                undecided.setdefault(article.text[slice(*span)].casefold(), []).append((span, match, decision))
+                left_out.append(_left_out(article, span, match, f"undecided: {decision.reason}"))
+        findings += [_ambiguous(article, occurrences) for occurrences in undecided.values()]
+        left_out.sort(key=lambda each: each.start)
+        return MentionsFound(tuple(mentions), findings, tuple(left_out))
 
-    def _longest(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """The names in a folded text from left to right, none overlapping: of those that begin first, the longest."""
-        # All matches are asked for, as the longest one may turn out to end inside a word.
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        at = 0
-        for start, end, i in sorted((start, -end, i) for i, start, end in found):
-            if start >= at and is_whole_name(text, start, -end):
-                at = -end
-                yield start, -end, self._keys[i]
-
-    def _ambiguous(self, article: Article, occurrences: Sequence[tuple[int, str]]) -> Finding:
-        offset, key = occurrences[0]
-        places = sorted({place for _, each in occurrences for place in self._bearers[each]})
-        listed = ", ".join(echo(place) for place in places[:_SHOWN]) + (" …" if len(places) > _SHOWN else "")
-        times = f" ({len(occurrences)} times in this article)" if len(occurrences) > 1 else ""
-        return Finding(
-            article.at(offset),
-            "L001",
-            f'"{echo(key)}" fits {len(places)} places: {listed}{times}',
-            "it is linked to none of them; give all but one of them a longer name, as articles write it",
-        )
+    def _pinned(self, article: Article, text: str) -> tuple[set[Match], list[Finding]]:
+        """Where the names stand that the article's head pins or forbids, and what is wrong with what it says."""
+        findings = []
+        names = []
+        language = article.head.language or self._language
+        for name, place in article.head.link.items():
+            at = article.head.at("link", name)
+            if place is not None and place not in self._ids:
+                advice = nearest(place, sorted(self._ids)) or "write the id of a place of the gazetteer, or null"
+                findings.append(Finding(at, "G007", f'no place has the id "{echo(place)}"', advice))
+                continue
+            own = Name(place or "", name, language)
+            if Matcher([own]).find(text):
+                names.append(own)
+            else:
+                message = f'"{echo(name)}" is in link: but not in this article'
+                findings.append(Finding(at, "L004", message, "write the name as the article has it, or take it out"))
+        return set(Matcher(names).find(text)) if names else set(), findings
 
 
-def _keys_of(place: Place, language: str) -> dict[str, str]:
-    """The keys of a place, each with the name it comes from: one written so, rather than one it can be made from."""
-    languages = {name: name_language for name_language, name in place.names.items()}
-    made = {name: name_keys(name, languages.get(name, language)) for name in place.all_names}
-    keys = {all_keys[0]: name for name, all_keys in reversed(made.items()) if all_keys}
-    for name, all_keys in made.items():
-        for key in all_keys[1:]:
-            keys.setdefault(key, name)
-    return keys
+_PINNED = Decision("", 1.0, "the article's head says so")
+_FORBIDDEN = "the article's head says so"
+
+
+def _mention(article: Article, span: Span, match: Match, decision: Decision) -> Mention:
+    bearers = match[2]
+    name = bearers[0] if len(bearers) == 1 else next(name for name in bearers if name.place == decision.place)
+    return Mention(*anchored(article, *span), name.place, name.name, decision.score, decision.reason)
+
+
+def _left_out(article: Article, span: Span, match: Match, reason: str) -> LeftOut:
+    return LeftOut(
+        *anchored(article, *span), places=tuple(name.place for name in match[2] if name.place), reason=reason
+    )
+
+
+def _ambiguous(article: Article, occurrences: Sequence[tuple[Span, Match, Decision]]) -> Finding:
+    (start, end), _, decision = occurrences[0]
+    places = sorted({name.place for _, (_, _, bearers), _ in occurrences for name in bearers})
+    listed = ", ".join(echo(place) for place in places[:_SHOWN]) + (" …" if len(places) > _SHOWN else "")
+    times = f" ({len(occurrences)} times in this article)" if len(occurrences) > 1 else ""
+    name = echo(" ".join(article.text[start:end].split()))
+    return Finding(
+        article.at(start),
+        "L001",
+        f'"{name}" fits {len(places)} places: {listed}{times}; {decision.reason}',
+        f"it is linked to none of them; write link: {{{name}: {echo(places[0])}}} into the article's head for the one "
+        "that is meant, or give them names that differ",
+    )
+
+
+def names_of(places: Iterable[Place], language: str) -> Iterator[Name]:
+    """Every name of the places with its language."""
+    for place in places:
+        yield Name(place.id, place.name, language)
+        for its_language, name in place.names.items():
+            yield Name(place.id, name, its_language)
+        for name in place.aliases:
+            yield Name(place.id, name, language)

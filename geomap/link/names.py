@@ -16,24 +16,40 @@ _UNSPACED = re.compile(
 )
 
 
-def name_keys(name: str, language: str) -> tuple[str, ...]:
+def spellings(name: str, language: str) -> tuple[str, ...]:
     """The folded spellings under which a name is looked for in folded text; the first is the name as written.
 
-    Besides that: with a capital (a name written small may begin a sentence or a title), in capitals (headlines), and
-    with ``е`` for ``ё``, as most Russian newspapers print it. Nothing where no letter or digit is in the name.
-    ``language`` is the name's (BCP 47); it decides how letters are capitalised.
+    Besides that: with a capital (a name written small may begin a sentence or a title), and with ``е`` for ``ё``, as
+    most Russian newspapers print it. Nothing where no letter or digit is in the name. ``language`` is the name's
+    (BCP 47); it decides how letters are capitalised.
 
-    >>> name_keys("the Kremlin", "en")
-    ('the Kremlin', 'The Kremlin', 'THE KREMLIN')
+    >>> spellings("the Kremlin", "en")
+    ('the Kremlin', 'The Kremlin')
     """
     key = fold(name).text.strip()
     if not any(map(is_word, key)):
         return ()
-    keys = [key, _upper(key[0], language) + key[1:]]
-    if sum(map(str.isalpha, key)) >= _SHORTEST_IN_CAPITALS:
-        keys.append(_upper(key, language))
-    if "ё" in key or "Ё" in key:
-        keys += [each.replace("ё", "е").replace("Ё", "Е") for each in keys]
+    if key.isascii() and key[0].isupper():  # most names
+        return (key,)
+    keys = [key] if key[0].isupper() else [key, _upper(key[0], language) + key[1:]]
+    return _with_ye(keys)
+
+
+def in_capitals(key: str, language: str) -> tuple[str, ...]:
+    """A folded name as a headline in capitals has it; nothing where it is too short to be told from an abbreviation.
+
+    >>> in_capitals("the Kremlin", "en"), in_capitals("Ufa", "en")
+    (('THE KREMLIN',), ())
+    """
+    letters = len(key) if key.isalpha() else sum(map(str.isalpha, key))
+    if letters < _SHORTEST_IN_CAPITALS:
+        return ()
+    return _with_ye([_upper(key, language)])
+
+
+def _with_ye(keys: list[str]) -> tuple[str, ...]:
+    if any("ё" in key or "Ё" in key for key in keys):
+        keys = [*keys, *(key.replace("ё", "е").replace("Ё", "Е") for key in keys)]
     return tuple(dict.fromkeys(keys))
 
 

@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from enum import StrEnum
 from operator import itemgetter
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from geomap.findings import Location
 from geomap.model.entry import Date, Entry, Id, Language, Link, Text
@@ -32,6 +33,10 @@ class ArticleHead(Entry):
     language: Language | None = Field(default=None, description="Language of the text (BCP 47); left out, the map's.")
     authors: tuple[Text, ...] = Field(default=(), description="Who wrote it.")
     license: Text | None = Field(default=None, description="Licence of the text.")
+    link: dict[Text, Annotated[Id | None, WithJsonSchema({"type": ["string", "null"]})]] = Field(
+        default_factory=dict,
+        description="Names in this text and the ids of the places they mean; null for a name that means no place.",
+    )
     publish: Publish = Field(default=Publish.EXCERPTS, description="How much of the text may go into the page.")
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from geomap.model.article import Article
 from geomap.model.gazetteer import MapInfo
@@ -30,25 +29,24 @@ class Anchor:
     suffix: str
 
 
-def anchored(article: Article, start: int, end: int) -> dict[str, Any]:
-    """The fields of an anchor for these words of an article."""
+def anchored(article: Article, start: int, end: int) -> tuple[str, int, int, str, str, str]:
+    """The fields of an anchor for these words of an article, in their order."""
     text = article.text
-    return {
-        "article": article.id,
-        "start": start,
-        "end": end,
-        "exact": text[start:end],
-        "prefix": text[max(0, start - CONTEXT) : start],
-        "suffix": text[end : end + CONTEXT],
-    }
+    return article.id, start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
 @dataclass(frozen=True)
 class Mention(Anchor):
-    """A place's name in an article; ``name`` is the name or alias of the place that was matched."""
+    """A place's name in an article; ``name`` is the name or alias of the place that was matched.
+
+    ``score`` is the place's share of what the text says for the places of this name, 0 to 1; ``reason`` says in words
+    why it was taken.
+    """
 
     place: str
     name: str
+    score: float = 1.0
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ class Evidence(Entry):
     """The words of one article that support a report."""
 
     article: Text = Field(description="The article's id.")
-    quote: Text = Field(description="Words that occur in the article exactly once.")
+    quote: Text = Field(description="Words that occur in the article exactly once, or once beside prefix and suffix.")
+    prefix: Text | None = Field(default=None, description="The words right before the quote, where it occurs again.")
+    suffix: Text | None = Field(default=None, description="The words right after the quote, where it occurs again.")
 
 
 class StatusChange(Entry):

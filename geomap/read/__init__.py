@@ -1,6 +1,6 @@
 """Text → objects: the gazetteer and the articles, with a position for everything."""
 
-from geomap.read.articles import ArticlesReading, read_article, read_articles
+from geomap.read.articles import ArticlesReading, article_files, read_article, read_articles
 from geomap.read.gazetteer import GazetteerReading, read_gazetteer
 
-__all__ = ["ArticlesReading", "GazetteerReading", "read_article", "read_articles", "read_gazetteer"]
+__all__ = ["ArticlesReading", "GazetteerReading", "article_files", "read_article", "read_articles", "read_gazetteer"]

@@ -106,6 +106,11 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
     return article, findings
 
 
+def article_files(folder: Path) -> Iterator[Path | Finding]:
+    """The articles in any folder and the folders in it, in order of their names, hidden ones left out."""
+    return _article_files(folder, folder, set())
+
+
 def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path | Finding]:
     """The articles in a folder and the folders in it, in order of their names; a finding where one leads outside."""
     try:

@@ -1,7 +1,5 @@
 """The YAML files under ``data/`` → places and reports, with every problem of every file in one run."""
 
-import contextlib
-import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from geomap.collector import without_collector
 from geomap.findings import Finding, Location
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
@@ -112,7 +111,7 @@ def read_gazetteer(root: Path, files: Sequence[Path] | None = None) -> Gazetteer
         root: the project's folder, outside of which no file may lie.
         files: YAML files that the user has named, wherever they lie; else all in ``data/``, in order of their names.
     """
-    with _without_collector():
+    with without_collector():
         return _read(root, files)
 
 
@@ -302,18 +301,3 @@ def _nodes(node: Any, key: str) -> list[Any]:
     """The position nodes of the list under a key of an entry; none where there is no such list."""
     listed: tuple[Any, ...] = node[1][key][1] if key in node[1] else ()
     return listed[1] if len(listed) > 1 else []
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the cyclic garbage collector: of a million new objects none is garbage, and looking doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()  # together: what is new counts as old, and the next small collection stays small
-            gc.enable()

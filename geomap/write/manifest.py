@@ -1,4 +1,4 @@
-"""What the site was made of and what it holds: hashes, versions, counts."""
+"""What the site was made of and what it holds: hashes, versions, counts, where its quotes stand."""
 
 import hashlib
 import json
@@ -60,6 +60,10 @@ def manifest_json(atlas: Atlas, inputs: Mapping[str, str], outputs: Mapping[str,
             "articles": len(atlas.articles),
             "mentions": len(atlas.mentions),
             "quotes": len(atlas.citations),
+        },
+        "quotes": {
+            report: [{"article": each.article, "start": each.start, "end": each.end} for each in citations]
+            for report, citations in atlas.citations_by_report.items()
         },
         "outputs": {
             path: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
