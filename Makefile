@@ -42,7 +42,7 @@ clean:
 	sh tools/venv.sh "$(PYTHON)"
 
 .venv/geomap: .venv/bin/python pyproject.toml hatch_build.py $(PAGE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[uk]'
 	touch $@
 
 .venv/everything: .venv/geomap

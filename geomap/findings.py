@@ -79,6 +79,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "L003": (_N, "A mentioned place has no report"),
     "L004": (_W, "A name in an article's link: is not in the article"),
     "L005": (_N, "Something that looks like a place is not in the gazetteer"),
+    "L006": (_N, "A language's names are not declined"),
     "C001": (_W, "A place is far from the place it is part of"),
     "C002": (_W, "Two places are nearly the same"),
     "C003": (_W, "A date is in the future"),

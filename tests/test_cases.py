@@ -1,11 +1,13 @@
 """Grammatical cases: a name in its base form is found in all of them, and in nothing that only looks like one."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import geomap
 from geomap.link import NameIndex
 from geomap.link.cases import MOST_FORMS, cases, in_a_list
 from geomap.link.words import is_person, is_phrase, languages_of, lemmas, place_lemma
@@ -168,3 +170,15 @@ def test_threads_find_what_one_after_the_other_finds() -> None:
 def test_very_long_names_cost_nothing_much() -> None:
     assert cases("очень " * 5_000 + "длинный", "ru") == ()
     assert NameIndex([Place(id="p", name="я" * 10_000)], "ru").find(article("я" * 20_000)).mentions == ()
+
+
+def test_without_its_dictionary_a_language_is_found_as_written_and_the_editor_told(make_project, monkeypatch) -> None:
+    for module in ("words", "connect"):
+        monkeypatch.setattr(sys.modules[f"geomap.link.{module}"], "DECLINED", ("ru",))
+    gazetteer = "places: [{name: Odesa, names: {uk: Одеса, ru: Одесса}, coordinates: [46.48, 30.72]}]\n"
+    root = make_project({"data/a.yaml": gazetteer, "seeds/a.txt": "В Одессе тихо. Тихо й в Одесі. Місто Одеса.\n"})
+    checked = geomap.check(root)
+    assert [mention.exact for mention in checked.atlas.mentions] == ["Одессе", "Одеса"]
+    (note,) = [finding for finding in checked.findings if finding.code == "L006"]
+    assert note.location.line == 1
+    assert "geomap[uk]" in note.help

@@ -53,6 +53,7 @@ def archive(text: str) -> bytes | None:
 
 SHOWN = [code for code in CODES if examples(code, "Wrong")]
 TOLD = {
+    "L006",
     "B003",
     "B007",
     "O008",

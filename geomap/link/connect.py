@@ -8,7 +8,8 @@ from geomap.link.checks import check
 from geomap.link.evidence import find_citations
 from geomap.link.mentions import MentionsFound, NameIndex
 from geomap.link.suggestions import Seen, look, suggestions
-from geomap.model import Article, Atlas, Gazetteer
+from geomap.link.words import DECLINED, WITH_CASES
+from geomap.model import Article, Atlas, Gazetteer, Place
 
 _NOTED = 10  # names that look like places, of which a build says so
 
@@ -38,7 +39,19 @@ def connect(gazetteer: Gazetteer, articles: Iterable[Article], today: date) -> t
         citations=citations,
     )
     undecided = [finding for each in found for finding in each.findings]
-    return atlas, [*undecided, *findings, *_missing(ordered, found, language), *check(atlas, today)]
+    notes = [*_missing(ordered, found, language), *_undeclined(gazetteer.places, language)]
+    return atlas, [*undecided, *findings, *notes, *check(atlas, today)]
+
+
+def _undeclined(places: Iterable[Place], language: str) -> Iterator[Finding]:
+    """A note at the first name in a language whose dictionary is not installed."""
+    for place in places:
+        for path, its_language in [(("name",), language), *((("names", key), key) for key in place.names)]:
+            stated = its_language.partition("-")[0].lower()
+            if stated in WITH_CASES and stated not in DECLINED:
+                found = f'names in "{stated}" are found as they are written, not in their other cases'
+                yield Finding(place.at(*path), "L006", found, f"pip install 'geomap[{stated}]' for its dictionary")
+                return
 
 
 def _missing(articles: Sequence[Article], found: Sequence[MentionsFound], language: str) -> Iterator[Finding]:

@@ -6,11 +6,15 @@ What is not in a dictionary is taken for what words with its ending are.
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from importlib.util import find_spec
 
 import pymorphy3
 
-DECLINED = ("ru", "uk")
-"""The languages whose names are declined."""
+WITH_CASES = ("ru", "uk")
+"""The languages whose names have cases that geomap knows of."""
+
+DECLINED = tuple(language for language in WITH_CASES if find_spec(f"pymorphy3_dicts_{language}"))
+"""Those whose dictionary is installed: names in the others are found as they are written."""
 
 CASES = frozenset({"nomn", "gent", "gen2", "datv", "accs", "ablt", "loct", "loc2", "voct"})
 """The cases, by pymorphy's names."""
@@ -46,13 +50,9 @@ def languages_of(name: str, language: str) -> tuple[str, ...]:
     if not _CYRILLIC.search(name):
         return ()
     stated = language.split("-", maxsplit=1)[0].lower()
-    if stated in DECLINED:
-        return (stated,)
-    if stated not in {"en", "und"}:
-        return ()
-    if _UKRAINIAN.search(name):
-        return ("uk",)
-    return ("ru",) if _RUSSIAN.search(name) else DECLINED
+    if stated in WITH_CASES:
+        return _installed(stated)
+    return _languages(name) if stated in {"en", "und"} else ()
 
 
 def lemmas(word: str) -> frozenset[str]:
@@ -124,9 +124,14 @@ def place_lemma(word: str, preposition: str = "") -> tuple[str, float]:
 
 
 def _languages(word: str) -> tuple[str, ...]:
+    """The languages that a Cyrillic word may be of, by its letters."""
     if _UKRAINIAN.search(word):
-        return ("uk",)
-    return ("ru",) if _RUSSIAN.search(word) else DECLINED
+        return _installed("uk")
+    return _installed("ru") if _RUSSIAN.search(word) else DECLINED
+
+
+def _installed(language: str) -> tuple[str, ...]:
+    return (language,) if language in DECLINED else ()
 
 
 @lru_cache(maxsize=20_000)

@@ -11,7 +11,7 @@ import type { Store } from "./state.js";
 import { type Trouble, openStreets } from "./streets.js";
 import { streetRules } from "./style-streets.js";
 
-const CREDIT = '<a href="https://www.naturalearthdata.com/" rel="noreferrer">Natural Earth</a>, <a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a>';
+const CREDIT = '<a href="https://www.naturalearthdata.com/" rel="noreferrer" lang="en">Natural Earth</a>, <a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a>';
 /** The zoom from which on streets take the place of the context: it is still right there, and says more in less. */
 const STREETS_FROM = 9;
 
