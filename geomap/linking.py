@@ -29,6 +29,7 @@ WORTH_IT = 4 * BATCH
 
 _JSON_LINES = frozenset({".jsonl", ".ndjson"})
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CANDIDATES = 5  # settlements shown for one suggestion
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -262,6 +263,10 @@ def suggestions_text(found: Iterable[Suggestion], form: str) -> str:
     for each in found:
         lines.append(f"{click.style(echo(each.name), bold=True)}: seen {each.count} times, score {each.score:.1f}\n")
         lines += [f"  {echo(one.article)}: {echo(one.sentence, 160)}\n" for one in each.seen]
+        if each.candidates:
+            places = [f"[{one.latitude}, {one.longitude}]" for one in each.candidates[:_CANDIDATES]]
+            more = f" and {len(each.candidates) - _CANDIDATES} more" if len(each.candidates) > _CANDIDATES else ""
+            lines.append(f"  GeoNames knows {', '.join(places)}{more}\n")
     return "".join(lines) or "Nothing looks like a place that is missing.\n"
 
 
@@ -270,4 +275,6 @@ def _suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         {"article": each.article, "start": each.start, "end": each.end, "sentence": each.sentence}
         for each in suggestion.seen
     ]
-    return {"name": suggestion.name, "count": suggestion.count, "score": suggestion.score, "seen": seen}
+    candidates = [{"latitude": one.latitude, "longitude": one.longitude} for one in suggestion.candidates]
+    row = {"name": suggestion.name, "count": suggestion.count, "score": suggestion.score}
+    return {**row, "seen": seen, "candidates": candidates}

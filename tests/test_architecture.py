@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "project": {"read", "link", "write", "tiles", "model", "findings"},
     "author": {"read", "write", "tiles", "model", "findings"},
     "read": {"collector", "tiles", "model", "findings"},
-    "link": {"collector", "model", "findings"},
+    "link": {"collector", "tiles", "model", "findings"},
     "write": {"tiles", "model", "findings"},
     "tiles": {"model", "findings"},
     "model": {"findings"},

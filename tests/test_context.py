@@ -12,7 +12,8 @@ from geomap.model import Atlas, MapInfo, Place, Report
 from geomap.tiles import Archive
 from geomap.tiles.extent import tile_at
 from geomap.tiles.vector import features_of
-from geomap.write.basemap import KINDS, MOST_BYTES, carried_context, context_archive
+from geomap.tiles.world import KINDS, settlements_named, world_archive
+from geomap.write.basemap import MOST_BYTES, carried_context
 from geomap.write.page import Map
 
 MOSCOW = (55.752, 37.6175)
@@ -46,12 +47,12 @@ def test_the_archives_of_the_world_are_small_and_say_whose_data_they_are() -> No
     folder = resources.files("geomap") / "tiles" / "context"
     assert sum(len((folder / f"{kind}.pmtiles").read_bytes()) for kind in KINDS) < 8_000_000
     for kind in KINDS:
-        assert context_archive(kind).attribution == "Natural Earth; GeoNames (CC BY 4.0)"
-        assert context_archive(kind).schema == "context"
+        assert world_archive(kind).attribution == "Natural Earth; GeoNames (CC BY 4.0)"
+        assert world_archive(kind).schema == "context"
 
 
 def test_settlements_are_named_in_the_languages_of_their_readers() -> None:
-    names = context_archive("names")
+    names = world_archive("names")
     around_moscow = {
         "Khimki": ((55.9, 37.43), "Химки"),
         "Odintsovo": ((55.67, 37.28), "Одинцово"),
@@ -117,3 +118,12 @@ def test_the_page_carries_what_was_cut_and_always_the_same(first_map: Path) -> N
         assert found
         assert base64.b64decode(found[1]) == data
     assert len(re.findall("vnd.pmtiles", pages[0])) == 2
+
+
+def test_settlements_are_found_by_their_names_the_largest_first() -> None:
+    found = settlements_named(["Khimki", "Химки", "Paris", "Nowhere at all", ""])
+    assert list(found) == ["Khimki", "Paris", "Химки"]
+    assert [(one.latitude, one.longitude) for one in found["Khimki"]] == [(55.9, 37.429)]
+    assert found["Химки"][0].latitude == found["Khimki"][0].latitude
+    assert len(found["Paris"]) > 5
+    assert abs(found["Paris"][0].latitude - 48.85) < 0.01

@@ -7,7 +7,7 @@ from geomap.findings import Finding, echo
 from geomap.link.checks import check
 from geomap.link.evidence import find_citations
 from geomap.link.mentions import MentionsFound, NameIndex
-from geomap.link.suggestions import Seen, look, suggestions
+from geomap.link.suggestions import Seen, Suggestion, look, suggestions
 from geomap.link.words import DECLINED, WITH_CASES
 from geomap.model import Article, Atlas, Gazetteer, Place
 
@@ -43,6 +43,15 @@ def connect(gazetteer: Gazetteer, articles: Iterable[Article], today: date) -> t
     return atlas, [*undecided, *findings, *notes, *check(atlas, today)]
 
 
+def _known(suggestion: Suggestion) -> str:
+    """What the settlements of the world have under that name, to be looked at and never taken unseen."""
+    if not suggestion.candidates:
+        return ""
+    first, count = suggestion.candidates[0], len(suggestion.candidates)
+    of = "knows one" if count == 1 else f"knows {count}, the largest"
+    return f"; GeoNames {of} at [{first.latitude}, {first.longitude}]"
+
+
 def _undeclined(places: Iterable[Place], language: str) -> Iterator[Finding]:
     """A note at the first name in a language whose dictionary is not installed."""
     for place in places:
@@ -64,5 +73,7 @@ def _missing(articles: Sequence[Article], found: Sequence[MentionsFound], langua
         first = suggestion.seen[0]
         times = f" ({suggestion.count} times)" if suggestion.count > 1 else ""
         message = f'"{echo(suggestion.name)}" looks like a place and is not in the gazetteer{times}'
-        advice = "add it if the map needs it, or add its spelling to the aliases of the place it means"
+        advice = "add it if the map needs it, or add its spelling to the aliases of the place it means" + _known(
+            suggestion
+        )
         yield Finding(by_id[first.article].at(first.start), "L005", message, advice)

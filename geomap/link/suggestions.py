@@ -14,6 +14,7 @@ from geomap.link.not_places import is_no_place_word
 from geomap.link.sentences import sentences_around
 from geomap.link.words import place_lemma
 from geomap.model import Article
+from geomap.tiles.world import Settlement, settlements_named
 
 MOST = 20
 """Suggestions that are made at most; the best ones."""
@@ -53,12 +54,16 @@ class Seen:
 
 @dataclass
 class Suggestion:
-    """A name that looks like a place's, how often and how clearly it does, and the first sentences that have it."""
+    """A name that looks like a place's, how often and how clearly it does, and the first sentences that have it.
+
+    ``candidates`` are the settlements of the world with that name, the largest first: what it may be, never what it is.
+    """
 
     name: str
     count: int = 0
     score: float = 0.0
     seen: list[Seen] = field(default_factory=list)
+    candidates: tuple[Settlement, ...] = ()
 
 
 def look(article: Article, known: Sequence[Span], language: str = "en") -> list[Seen]:
@@ -105,4 +110,8 @@ def suggestions(seen: Iterable[Seen]) -> list[Suggestion]:
         if len(suggestion.seen) < _EXAMPLES:
             suggestion.seen.append(each)
     clear = [suggestion for suggestion in made.values() if suggestion.score >= CLEAR]
-    return sorted(clear, key=lambda one: (-one.score, one.name))[:MOST]
+    best = sorted(clear, key=lambda one: (-one.score, one.name))[:MOST]
+    known = settlements_named([suggestion.name for suggestion in best])
+    for suggestion in best:
+        suggestion.candidates = tuple(known.get(suggestion.name, ()))
+    return best

@@ -195,6 +195,17 @@ def tile_at(zoom: int, latitude: float, longitude: float) -> tuple[int, int, int
     return zoom, min(int(x), side - 1), min(int(y), side - 1)
 
 
+def position_in_tile(tile: tuple[int, int, int], across: float, down: float) -> tuple[float, float]:
+    """Latitude and longitude of a point in a tile, given in sides of it from its upper left corner.
+
+    >>> position_in_tile((0, 0, 0), 0.5, 0.5)
+    (0.0, 0.0)
+    """
+    zoom, x, y = tile
+    side = 1 << zoom
+    return _latitude((y + down) / side), (x + across) / side * 360 - 180
+
+
 def _span(start: float, end: float, side: int) -> tuple[int, int]:
     """The first and last tile between two edges; the tile of a point where the two are one."""
     first = min(max(math.floor(start + _nothing(side)), 0), side - 1)

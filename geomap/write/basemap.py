@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import shapely
 from pmtiles.tile import zxy_to_tileid
@@ -12,12 +10,11 @@ from shapely.geometry import shape as geometry_of
 from geomap.model import Atlas
 from geomap.tiles import WORLD, Archive, Extent, TileEntry, cut_entries
 from geomap.tiles.extent import tile_at
+from geomap.tiles.world import KINDS, world_archive
 from geomap.write.extent import extent_of
 from geomap.write.shapes import Shape
 from geomap.write.spots import shapes_of_reports
 
-KINDS = ("ground", "names")
-"""The archives of the context: water, rivers and borders; and the names of settlements and countries."""
 MOST_BYTES = 185_000
 """Of tiles in a page: 247 kB in base64."""
 LEAST_DEGREES = 1.0
@@ -37,13 +34,6 @@ class Candidate:
     entry: TileEntry
 
 
-@cache
-def context_archive(kind: str) -> Archive:
-    """One of the two archives that the package carries."""
-    name = f"{kind}.pmtiles"
-    return Archive.of_bytes((resources.files("geomap") / "tiles" / "context" / name).read_bytes(), name)
-
-
 def carried_context(atlas: Atlas) -> dict[str, bytes]:
     """The archives that a page carries, by their kind. ``atlas`` must be the coarsened one.
 
@@ -58,7 +48,7 @@ def carried_context(atlas: Atlas) -> dict[str, bytes]:
             size += candidate.entry.length
             taken[candidate.kind].append(candidate.entry)
     return {
-        kind: cut_entries(context_archive(kind), sorted(entries), {"name": f"context: {kind}"})
+        kind: cut_entries(world_archive(kind), sorted(entries), {"name": f"context: {kind}"})
         for kind, entries in taken.items()
     }
 
@@ -68,7 +58,7 @@ def _candidates(atlas: Atlas) -> Iterator[Candidate]:
     extent = (extent_of(atlas) or WORLD).at_least(LEAST_DEGREES)
     middles = [middle for shape in shapes_of_reports(atlas).values() if (middle := _middle(shape))]
     for kind in KINDS:
-        archive = context_archive(kind)
+        archive = world_archive(kind)
         deepest = archive.header.max_zoom
         holding = {tile_at(deepest, *middle)[1:] for middle in middles}
         for zoom in range(archive.header.min_zoom, deepest + 1):

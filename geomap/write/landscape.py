@@ -12,7 +12,7 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geomap.tiles.vector import Feature, features_of
-from geomap.write.basemap import context_archive
+from geomap.tiles.world import world_archive
 from geomap.write.glyphs import BORDER, RIVER, WATER
 from geomap.write.svg import element, number
 from geomap.write.view import View
@@ -131,7 +131,7 @@ def _lines(layer: str, shapes: NDArray[np.object_], pen: Pen, roughly: float) ->
 
 def _features(view: View, layer: str) -> Iterator[Feature]:
     """The features of a layer, in pixels of the picture, each within its own tile."""
-    archive = context_archive("names" if layer == "place" else "ground")
+    archive = world_archive("names" if layer == "place" else "ground")
     zoom = min(max(round(math.log2(view.scale / TILE)), 0), archive.header.max_zoom)
     side = view.scale / 2**zoom
     left, top = view.west * view.scale, view.north * view.scale
