@@ -54,12 +54,19 @@ def shape_of(place: Place | None) -> Shape:
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
     """The shape as an RFC 7946 geometry: a Point, a Polygon or MultiPolygon cut at 180°, or None."""
     if shape.geometry is not None:
-        return shape.geometry
+        return {**shape.geometry, "coordinates": _rounded(shape.geometry["coordinates"])}
     if shape.centre is None:
         return None
     if shape.kind == "point" or shape.radius_m is None:
         return {"type": "Point", "coordinates": to_geojson_position(shape.centre)}
     return circle(shape.centre, shape.radius_m)
+
+
+def _rounded(coordinates: Any) -> Any:
+    """Positions, rings or polygons to six decimals."""
+    if isinstance(coordinates, (list, tuple)):
+        return [_rounded(each) for each in coordinates]
+    return round(coordinates, 6)
 
 
 def circle(centre: Coordinates, radius_m: float) -> dict[str, Any]:
