@@ -17,7 +17,7 @@ export function Downloads({ store: { text } }: { store: Store }): JSX.Element {
     <ul class="downloads">
       {FILES.map(({ file, name, about }) => (
         <li key={file}>
-          <a href={`data/${file}`} download={file}>
+          <a href={`data/${file}`} download={file} lang="en">
             {name}
           </a>{" "}
           <span>{text(about)}</span>
