@@ -89,7 +89,8 @@ def valid_atom(data: bytes) -> feedparser.FeedParserDict:
     assert feed.feed.id
     assert feed.feed.title
     assert feed.feed.updated_parsed
-    assert all(entry.id and entry.updated_parsed for entry in feed.entries)
+    # RFC 4287, 4.1.2: an entry without an alternate link has content.
+    assert all(entry.id and entry.title and entry.updated_parsed and entry.content for entry in feed.entries)
     assert len({entry.id for entry in feed.entries}) == len(feed.entries)
     return feed
 

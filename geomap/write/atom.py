@@ -4,15 +4,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET
 
-from geomap.model import Atlas, Dating, Report, Status
+from geomap.model import Atlas, Dating, Place, Report, Status
 from geomap.write.identity import iri, urn
 from geomap.write.records import addresses
 from geomap.write.shapes import geojson_geometry, shape_of
 from geomap.write.share import beside, page_address
 from geomap.write.words import Words
-from geomap.write.xml import child, document
+from geomap.write.xml import document, element
 
 MOST_ENTRIES = 500
 """The newest; readers of feeds ask again and again, and the other exports have all."""
@@ -39,24 +38,26 @@ def feed_atom(atlas: Atlas, words: Words) -> bytes:
     """
     changes = [change for report in atlas.reports for change in _changes(report)]
     newest = sorted(changes, key=lambda change: change.day, reverse=True)[:MOST_ENTRIES]
+    content = [*_head(atlas, newest[0].day if newest else NO_DAY), *(_entry(atlas, each, words) for each in newest)]
+    spaces = {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:georss": "http://www.georss.org/georss"}
+    return document("feed", content, **spaces, **{"xml:lang": atlas.info.language})
+
+
+def _head(atlas: Atlas, updated: dt.date) -> Iterator[str]:
     info = atlas.info
-    feed = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:georss": "http://www.georss.org/georss"})
-    feed.set("xml:lang", info.language)
-    child(feed, "id", page_address(info.url) if info.url else urn(info, "feed"))
-    child(feed, "title", info.title)
+    yield element("id", page_address(info.url) if info.url else urn(info, "feed"))
+    yield element("title", info.title)
     if info.summary:
-        child(feed, "subtitle", info.summary)
-    child(feed, "updated", _instant(newest[0].day if newest else NO_DAY))
-    child(child(feed, "author"), "name", info.title)
-    child(feed, "generator", "geomap")
+        yield element("subtitle", info.summary)
+    yield element("updated", _instant(updated))
+    yield element("author", element("name", info.title))
+    yield element("generator", "geomap")
     if info.url:
-        child(feed, "link", rel="self", type="application/atom+xml", href=beside(info.url, "data/feed.atom"))
-        child(feed, "link", rel="alternate", type="text/html", href=page_address(info.url))
+        feed, page = beside(info.url, "data/feed.atom"), page_address(info.url)
+        yield element("link", rel="self", type="application/atom+xml", href=feed)
+        yield element("link", rel="alternate", type="text/html", href=page)
     if info.license:
-        child(feed, "rights", info.license)
-    for change in newest:
-        _entry(feed, atlas, change, words)
-    return document(feed)
+        yield element("rights", info.license)
 
 
 def _changes(report: Report) -> Iterator[_Change]:
@@ -76,39 +77,38 @@ def _day(date: Dating) -> dt.date:
     return date.earliest or date.latest or NO_DAY
 
 
-def _entry(feed: ET.Element, atlas: Atlas, change: _Change, words: Words) -> None:
+def _entry(atlas: Atlas, change: _Change, words: Words) -> str:
     report, info = change.report, atlas.info
-    entry = child(feed, "entry")
-    child(entry, "id", urn(info, "change", report.id, str(change.status), str(change.number)))
     status = words(f"status.{change.status}")
-    child(entry, "title", f"{status}: {report.title}")
-    child(entry, "updated", _instant(change.day))
-    if info.url:
-        child(entry, "link", rel="alternate", type="text/html", href=iri(info, "report", report.id))
-    for article in dict.fromkeys(each.article for each in atlas.citations_by_report.get(report.id, ())):
-        for address in addresses(atlas.article_by_id[article]):
-            child(entry, "link", rel="related", href=address)
-    child(entry, "category", term=str(change.status), label=status)
-    child(entry, "summary", f"{change.reason} {words('label.date')}: {words.date(report.date)}.")
-    _position(entry, atlas, report)
+    articles = dict.fromkeys(each.article for each in atlas.citations_by_report.get(report.id, ()))
+    sources = dict.fromkeys(address for each in articles for address in addresses(atlas.article_by_id[each]))
+    place = atlas.place_by_id[report.place] if report.place else None
+    return element(
+        "entry",
+        element("id", urn(info, "change", report.id, str(change.status), str(change.number))),
+        element("title", f"{status}: {report.title}"),
+        element("updated", _instant(change.day)),
+        element("link", rel="alternate", type="text/html", href=iri(info, "report", report.id)) if info.url else None,
+        *(element("link", rel="related", href=address) for address in sources),
+        element("category", term=str(change.status), label=status),
+        element("content", f"{change.reason} {words('label.date')}: {words.date(report.date)}.", type="text"),
+        *(_position(place) if place else ()),
+    )
 
 
-def _position(entry: ET.Element, atlas: Atlas, report: Report) -> None:
+def _position(place: Place) -> Iterator[str]:
     """A point with its uncertainty, or the outline of an area; nothing for an area in several parts."""
-    place = atlas.place_by_id.get(report.place) if report.place else None
-    if place is None:
-        return
     shape = shape_of(place)
     geometry = geojson_geometry(shape)
     if geometry and geometry["type"] == "Point":
         longitude, latitude = geometry["coordinates"]
-        child(entry, "georss:point", f"{latitude} {longitude}")
+        yield element("georss:point", f"{latitude} {longitude}")
         if shape.radius_m:
-            child(entry, "georss:radius", f"{shape.radius_m:g}")
+            yield element("georss:radius", f"{shape.radius_m:g}")
     elif geometry and geometry["type"] == "Polygon":
         corners = geometry["coordinates"][0]
-        child(entry, "georss:polygon", " ".join(f"{latitude} {longitude}" for longitude, latitude, *_ in corners))
-    child(entry, "georss:featurename", place.name)
+        yield element("georss:polygon", " ".join(f"{latitude} {longitude}" for longitude, latitude, *_ in corners))
+    yield element("georss:featurename", place.name)
 
 
 def _instant(day: dt.date) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from shapely import to_wkt
 from shapely.geometry import shape
 
-from geomap.model import Atlas, Report
+from geomap.model import Atlas, Place
 from geomap.write.records import KINDS, Value, plain, record
 from geomap.write.shapes import geojson_geometry, shape_of
 from geomap.write.words import Words
@@ -25,7 +25,11 @@ _GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])"
 
 def reports_csv(atlas: Atlas, words: Words) -> bytes:
     """The reports as a table with a header; true and false in lower case, nothing where nothing is known."""
-    rows = ([*record(atlas, report, words).values(), _wkt(atlas, report)] for report in atlas.reports)
+    shapes = {place.id: _wkt(place) for place in atlas.places}
+    rows = (
+        [*record(atlas, report, words).values(), shapes[report.place] if report.place else None]
+        for report in atlas.reports
+    )
     return separated(COLUMNS, rows)
 
 
@@ -64,7 +68,7 @@ def _cell(value: Value | None) -> str:
     return guarded(value) if isinstance(value, str) else plain(value)
 
 
-def _wkt(atlas: Atlas, report: Report) -> str | None:
-    geometry = geojson_geometry(shape_of(atlas.place_by_id[report.place] if report.place else None))
+def _wkt(place: Place) -> str | None:
+    geometry = geojson_geometry(shape_of(place))
     wkt = to_wkt(shape(geometry), rounding_precision=6) if geometry else None
     return wkt if wkt and len(wkt) <= LONGEST_CELL else None

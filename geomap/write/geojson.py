@@ -18,11 +18,16 @@ def reports_geojson(atlas: Atlas, words: Words) -> bytes:
 
     A place that is known only as an area, or published coarsened, is a polygon and never a point.
     """
-    features = [_feature(atlas, report, words) for report in atlas.reports]
-    box = bbox(feature["geometry"] for feature in features if feature["geometry"])
+    reported = dict.fromkeys(report.place for report in atlas.reports if report.place)
+    geometries = {place: geojson_geometry(shape_of(atlas.place_by_id[place])) for place in reported}
+    box = bbox(geometry for geometry in geometries.values() if geometry)
     bounds = f'"bbox": {as_json(box)}, ' if box else ""
     head = f'{{"type": "FeatureCollection", "name": {as_json(atlas.info.title)}, {bounds}"features": ['
-    return "\n".join([head, ",\n".join(map(as_json, features)), "]}\n"]).encode()
+    features = (
+        as_json(_feature(atlas, report, words, geometries[report.place] if report.place else None))
+        for report in atlas.reports
+    )
+    return "\n".join([head, ",\n".join(features), "]}\n"]).encode()
 
 
 def as_json(value: Any) -> str:
@@ -50,12 +55,12 @@ def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
     return [west, min(box[1] for box in boxes), east, max(box[3] for box in boxes)]
 
 
-def _feature(atlas: Atlas, report: Report, words: Words) -> dict[str, Any]:
+def _feature(atlas: Atlas, report: Report, words: Words, geometry: dict[str, Any] | None) -> dict[str, Any]:
     fields = record(atlas, report, words)
     return {
         "type": "Feature",
         "id": report.id,
-        "geometry": geojson_geometry(shape_of(atlas.place_by_id[report.place] if report.place else None)),
+        "geometry": geometry,
         "properties": {
             **fields,
             "evidence": evidence_of(atlas, report),

@@ -69,13 +69,13 @@ def _rounded(coordinates: Any) -> Any:
     return round(coordinates, 6)
 
 
-def circle(centre: Coordinates, radius_m: float) -> dict[str, Any]:
+def circle(centre: Coordinates, radius_m: float, sides: int = CIRCLE_SIDES) -> dict[str, Any]:
     """A polygon around the circle of that radius, cut at 180° and closed over a pole where it must be."""
-    angle = min(radius_m / EARTH_RADIUS_M / math.cos(math.pi / CIRCLE_SIDES), math.pi * 0.49)
+    angle = min(radius_m / EARTH_RADIUS_M / math.cos(math.pi / sides), math.pi * 0.49)
     latitude, longitude = map(math.radians, centre)
     ring = []
-    for corner in range(CIRCLE_SIDES):
-        bearing = -2 * math.pi * corner / CIRCLE_SIDES  # against the clock, as RFC 7946 wants an outer ring
+    for corner in range(sides):
+        bearing = -2 * math.pi * corner / sides  # against the clock, as RFC 7946 wants an outer ring
         sine = math.sin(latitude) * math.cos(angle) + math.cos(latitude) * math.sin(angle) * math.cos(bearing)
         turn = math.atan2(
             math.sin(bearing) * math.sin(angle) * math.cos(latitude),

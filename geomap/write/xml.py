@@ -1,30 +1,39 @@
-"""Elements of XML with the texts of an atlas in them."""
+"""Elements of XML with the texts of an atlas in them, each escaped once."""
 
 import re
-from xml.etree import ElementTree as ET
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
 
 # What XML 1.0 has no way to write.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def child(parent: ET.Element, name: str, text: str | None = None, /, **attributes: str) -> ET.Element:
-    """Add an element with this text; a character that XML cannot hold is replaced by U+FFFD."""
-    element = ET.SubElement(parent, name, {key: writable(value) for key, value in attributes.items()})
-    element.text = None if text is None else writable(text)
-    return element
+def element(name: str, /, *content: str | None, **attributes: str) -> Markup:
+    r"""An element; its content is text, which is escaped, or what this function has made. None is left out.
 
+    A character that XML cannot hold is replaced by U+FFFD.
 
-def writable(text: str) -> str:
-    r"""The text without what XML 1.0 cannot hold.
-
-    >>> writable("bell \x07")
-    'bell �'
+    >>> element("title", "a < b \x07")
+    Markup('<title>a &lt; b �</title>')
+    >>> element("link", href="?a&b")
+    Markup('<link href="?a&amp;b"/>')
     """
-    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    told = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items())
+    inside = "".join(_escaped(each) for each in content if each is not None)
+    return _made(f"<{name}{told}>{inside}</{name}>" if inside else f"<{name}{told}/>")
 
 
-def document(root: ET.Element) -> bytes:
-    """The whole as indented XML in UTF-8."""
-    ET.indent(root)
-    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+def document(name: str, content: Iterable[str], /, **attributes: str) -> bytes:
+    """A whole document: its root with these elements, each on a line of its own."""
+    root = str(element(name, **attributes)).removesuffix("/>")
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"{root}>", *content, f"</{name}>", ""]
+    return "\n".join(lines).encode()
+
+
+def _escaped(text: str) -> str:
+    return text if isinstance(text, Markup) else str(escape(_UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)))
+
+
+def _made(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - of names of geomap's own and escaped texts
