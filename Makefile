@@ -12,6 +12,7 @@ map: .venv/geomap
 
 test: .venv/everything
 	sh tools/chromium.sh
+	sh tools/gdal.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -15,11 +15,12 @@ In Python::
     m = atlas.map()                # a real folium.Map
     m.save("map.html")
     geomap.build(atlas, ".")       # replaces ./site in one step
+    geomap.export(atlas, "csv")    # the data as bytes, in a format of others
 """
 
 from geomap.findings import Finding, GeomapError, Location, ProjectError, Severity
 from geomap.model import Article, Atlas, Citation, Coordinates, Evidence, Mention, Place, Precision, Report, Status
-from geomap.project import Built, Checked, build, check, load
+from geomap.project import Built, Checked, build, check, export, load
 from geomap.write.publish import SiteError
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "Status",
     "build",
     "check",
+    "export",
     "load",
 ]

@@ -93,6 +93,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "S001": (_E, "The site cannot be written"),
     "S002": (_E, "A file of somebody else's is in the way"),
     "S003": (_E, "The folder cannot be used as the site"),
+    "D001": (_E, "An export needs an extra to be written"),
+    "D002": (_E, "The export cannot be written"),
 }
 """Every finding code with its severity and its title; ``explanations/CODE.md`` says the rest."""
 

@@ -11,10 +11,10 @@ from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
+from geomap.write import exports
 from geomap.write.changes import Changes, changes_since
 from geomap.write.coarsen import coarsened
 from geomap.write.extent import MARGIN, extent_of
-from geomap.write.geojson import reports_geojson
 from geomap.write.manifest import manifest_json
 from geomap.write.media import check_pictures
 from geomap.write.overlays import check_overlays
@@ -23,7 +23,11 @@ from geomap.write.preview import preview_png
 from geomap.write.publish import publish
 from geomap.write.share import oembed_json
 from geomap.write.streets import cut_streets, streets_beside
+from geomap.write.whole_file import write_whole
 from geomap.write.words import Words
+
+EXPORTS = exports.EXPORTS
+"""The formats that a map's data can be written in, by their names."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
         "embed.js": bundled("embed.js").encode(),
         "oembed.json": oembed_json(published),
         "preview.png": preview_png(published, words),
-        "data/reports.geojson": reports_geojson(published, words),
+        **exports.data_files(published, words),
         **streets_beside(published.streets),
     }
     return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
@@ -154,6 +158,19 @@ def build(atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None
     changes = changes_since(target, files)
     publish(files, target, root)
     return Built(atlas, target, changes)
+
+
+def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:
+    """What may be published of an atlas, in a format of ``EXPORTS``; written whole to a file where one is named.
+
+    Raises:
+        ImportError: the format needs an extra that is not installed.
+        OSError: the file could not be written; what was there before is still there.
+    """
+    data = EXPORTS[form].write(coarsened(atlas), Words(atlas.info.language))
+    if file is not None:
+        write_whole(Path(file), data)
+    return data
 
 
 def find_project(path: Path) -> tuple[Path, list[Path] | None]:

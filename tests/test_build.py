@@ -44,7 +44,13 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_machine(first_map) -> 
         COLUMNS="40",
     )
     assert sorted(first) == [
+        "data/annotations.jsonld",
+        "data/feed.atom",
+        "data/places.lpf.json",
+        "data/places.tsv",
+        "data/reports.csv",
         "data/reports.geojson",
+        "data/reports.kml",
         "embed.js",
         "index.html",
         "manifest.json",

@@ -10,6 +10,9 @@ from PIL import Image
 
 import geomap
 from geomap.findings import errors
+from geomap.project import EXPORTS
+from geomap.write.csv_table import guarded
+from geomap.write.records import KINDS
 
 LINE = '{"type": "LineString", "coordinates": [[37.4, 55.6], [37.8, 55.9]]}'
 REPOSITORY = Path(__file__).parent.parent
@@ -83,3 +86,20 @@ def test_the_readme_points_at_files_that_exist() -> None:
         for heading in re.findall(r"^## (.+)$", readme(), re.MULTILINE)
     }
     assert set(re.findall(r"\]\(#([^)]+)\)", readme())) <= headings
+
+
+def test_the_docs_of_the_data_name_every_format_and_field() -> None:
+    text = (REPOSITORY / "docs" / "data.md").read_text(encoding="utf-8")
+    for form, each in EXPORTS.items():
+        assert f"| `{form}` | {'none' if each.extra else f'`{each.file}`'} |" in text
+    fields = set(re.findall(r"`(\w+)`", text[text.index("## The fields") : text.index("## GeoJSON")]))
+    assert set(KINDS) <= fields
+
+
+def test_the_docs_undo_what_guards_against_formulas() -> None:
+    text = (REPOSITORY / "docs" / "data.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    for written in ("=1+1", "'=1", "a;\t-2", "plain"):
+        names = {"cell": guarded(written)}
+        exec(code, names)  # noqa: S102
+        assert names["text"] == written

@@ -453,7 +453,7 @@ def test_about_this_map_says_how_it_came_to_be(rich, visit) -> None:
     assert "3 reports · 2 places · 2 articles" in facts
     assert "CC-BY-4.0" in facts
     assert about.get_by_role("link", name="Report a mistake").get_attribute("href") == "mailto:desk@example.org"
-    assert about.get_by_role("link", name="Data (GeoJSON)").get_attribute("href") == "data/reports.geojson"
+    assert about.get_by_role("link", name="GeoJSON").get_attribute("href") == "data/reports.geojson"
     assert about.locator(".about-facts bdi[lang=ru]").inner_text() == "Русский"
 
 

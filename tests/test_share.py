@@ -115,5 +115,6 @@ def test_a_language_without_a_country_has_no_locale_tag() -> None:
     ("url", "address"), [(None, "oembed.json"), ("https://a.example/m", "https://a.example/m/oembed.json")]
 )
 def test_editors_find_the_answer_by_its_link(url, address) -> None:
-    (link,) = [tag["attributes"] for tag in meta_tags(atlas_of(title="A map", url=url)) if tag["element"] == "link"]
+    links = [tag["attributes"] for tag in meta_tags(atlas_of(title="A map", url=url)) if tag["element"] == "link"]
+    (link,) = [link for link in links if link["type"] == "application/json+oembed"]
     assert link == {"rel": "alternate", "type": "application/json+oembed", "href": address, "title": "A map"}

@@ -26,8 +26,8 @@ def _coarsened_place(place: Place, map_grid: float | None) -> Place:
     grid = place.coarsen if place.coarsen is not None else map_grid
     if grid is None:
         return place
-    # Where the coordinates come from would tell what they are.
-    update: dict[str, Any] = {"coarsen": grid, "coordinate_source": None}
+    # Where the coordinates come from would tell what they are, and so would another gazetteer's entry.
+    update: dict[str, Any] = {"coarsen": grid, "coordinate_source": None, "same_as": {}}
     if place.coordinates is not None:
         reach = grid * math.sqrt(0.5) + (place.uncertainty_m or 0)
         update |= {

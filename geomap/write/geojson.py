@@ -1,9 +1,14 @@
 """Atlas → reports.geojson (RFC 7946): one feature a report, its doubts among its properties."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from geomap.model import Atlas, Citation, Dating, Publish, Report
+import shapely
+from shapely.geometry import shape
+
+from geomap.model import Atlas, Report
+from geomap.write.records import evidence_of, history_of, record
 from geomap.write.shapes import geojson_geometry, shape_of
 from geomap.write.words import Words
 
@@ -13,65 +18,53 @@ def reports_geojson(atlas: Atlas, words: Words) -> bytes:
 
     A place that is known only as an area, or published coarsened, is a polygon and never a point.
     """
-    head = f'{{"type": "FeatureCollection", "name": {_json(atlas.info.title)}, "features": ['
-    features = ",\n".join(_json(_feature(atlas, report, words)) for report in atlas.reports)
-    return f"{head}\n{features}\n]}}\n".encode()
+    reported = dict.fromkeys(report.place for report in atlas.reports if report.place)
+    geometries = {place: geojson_geometry(shape_of(atlas.place_by_id[place])) for place in reported}
+    box = bbox(geometry for geometry in geometries.values() if geometry)
+    bounds = f'"bbox": {as_json(box)}, ' if box else ""
+    head = f'{{"type": "FeatureCollection", "name": {as_json(atlas.info.title)}, {bounds}"features": ['
+    features = (
+        as_json(_feature(atlas, report, words, geometries[report.place] if report.place else None))
+        for report in atlas.reports
+    )
+    return "\n".join([head, ",\n".join(features), "]}\n"]).encode()
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def as_json(value: Any) -> str:
+    """The value as JSON in one line, letters of every script as they are."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _feature(atlas: Atlas, report: Report, words: Words) -> dict[str, Any]:
-    place = atlas.place_by_id.get(report.place) if report.place else None
+def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
+    """West, south, east, north of all geometries, as RFC 7946 has it: across the antimeridian, west is the larger.
+
+    Of the two ways around the Earth it goes the one that leaves out the widest empty stretch.
+
+    >>> bbox([{"type": "Point", "coordinates": [170, -18]}, {"type": "Point", "coordinates": [-172, -14]}])
+    [170.0, -18.0, -172.0, -14.0]
+    """
+    boxes = sorted(part.bounds for each in geometries for part in shapely.get_parts(shape(each)))
+    if not boxes:
+        return None
+    west, east = boxes[0][0], max(box[2] for box in boxes)
+    widest, reached = west + 360 - east, boxes[0][2]
+    for left, _, right, _ in boxes:
+        if left - reached > widest:
+            widest, west, east = left - reached, left, reached
+        reached = max(reached, right)
+    return [west, min(box[1] for box in boxes), east, max(box[3] for box in boxes)]
+
+
+def _feature(atlas: Atlas, report: Report, words: Words, geometry: dict[str, Any] | None) -> dict[str, Any]:
+    fields = record(atlas, report, words)
     return {
         "type": "Feature",
         "id": report.id,
-        "geometry": geojson_geometry(shape_of(place)),
+        "geometry": geometry,
         "properties": {
-            "title": report.title,
-            "status": str(report.status),
-            "status_reason": report.status_reason,
-            "system": report.system,
-            **_dated("date", report.date),
-            "date_words": words.date(report.date),
-            **_dated("reported", report.reported),
-            "description": report.description,
-            "place": place.name if place else None,
-            "place_id": place.id if place else None,
-            "place_note": place.note if place else None,
-            "precision": str(place.precision) if place else None,
-            "precision_words": words.precision(place) if place else words("place.none"),
-            "uncertainty_m": place.uncertainty_m if place and place.area is None else None,
-            "coarsened_to_m": place.coarsen if place else None,
-            "coordinate_source": place.coordinate_source if place else None,
-            "evidence": [_evidence(atlas, citation) for citation in atlas.citations_by_report.get(report.id, ())],
-            "history": [
-                {"date": change.date.edtf, "status": str(change.status), "reason": change.reason}
-                for change in report.history
-            ],
+            **fields,
+            "evidence": evidence_of(atlas, report),
+            "evidence_text": fields["evidence"],
+            "history": history_of(report),
         },
-    }
-
-
-def _dated(name: str, dating: Dating | None) -> dict[str, str | None]:
-    """A date as EDTF and as the first and last day it can mean; open and unknown ends are null."""
-    return {
-        name: dating.edtf if dating else None,
-        f"{name}_earliest": dating.earliest.isoformat() if dating and dating.earliest else None,
-        f"{name}_latest": dating.latest.isoformat() if dating and dating.latest else None,
-    }
-
-
-def _evidence(atlas: Atlas, citation: Citation) -> dict[str, Any]:
-    article = atlas.article_by_id[citation.article]
-    withheld = article.head.publish is Publish.NONE
-    return {
-        "article": article.id,
-        "title": article.published_title,
-        "publisher": article.head.publisher,
-        "published": article.head.published.edtf if article.head.published else None,
-        "url": article.head.url,
-        "archive_url": article.head.archive_url,
-        "quote": None if withheld else citation.exact,
     }

@@ -17,6 +17,8 @@ from geomap.model import Atlas
 from geomap.write.basemap import carried_context
 from geomap.write.bundle import bundle
 from geomap.write.coarsen import coarsened
+from geomap.write.exports import downloads
+from geomap.write.json_ld import page_json_ld
 from geomap.write.online import data_sources, picture_sources
 from geomap.write.share import meta_tags
 from geomap.write.static_image import static_map
@@ -104,6 +106,7 @@ class Page(Figure):
             count=len(self._atlas.reports),
             picture=_code(static_map(self._atlas, words)),
             tags=meta_tags(self._atlas),
+            json_ld=_code(page_json_ld(self._atlas, downloads())),
             policy=None if foreign else policy,
             codes=[_code(code) for code in codes],
             styles=[_code(style) for style in styles_inside],
@@ -192,7 +195,7 @@ def bundled(name: str) -> str:
 
 
 def _code(text: str) -> Markup:
-    """Marks what geomap's bundle or folium made as markup; a text of the atlas never comes here."""
+    """Marks what geomap's bundle or folium made as markup, and JSON that was made safe; never a text of the atlas."""
     return Markup(text)  # noqa: S704
 
 

@@ -54,7 +54,7 @@ def shape_of(place: Place | None) -> Shape:
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
     """The shape as an RFC 7946 geometry: a Point, a Polygon or MultiPolygon cut at 180°, or None."""
     if shape.geometry is not None:
-        return shape.geometry
+        return {**shape.geometry, "coordinates": _rounded(shape.geometry["coordinates"])}
     if shape.centre is None:
         return None
     if shape.kind == "point" or shape.radius_m is None:
@@ -62,13 +62,20 @@ def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
     return circle(shape.centre, shape.radius_m)
 
 
-def circle(centre: Coordinates, radius_m: float) -> dict[str, Any]:
+def _rounded(coordinates: Any) -> Any:
+    """Positions, rings or polygons to six decimals."""
+    if isinstance(coordinates, (list, tuple)):
+        return [_rounded(each) for each in coordinates]
+    return round(coordinates, 6)
+
+
+def circle(centre: Coordinates, radius_m: float, sides: int = CIRCLE_SIDES) -> dict[str, Any]:
     """A polygon around the circle of that radius, cut at 180° and closed over a pole where it must be."""
-    angle = min(radius_m / EARTH_RADIUS_M / math.cos(math.pi / CIRCLE_SIDES), math.pi * 0.49)
+    angle = min(radius_m / EARTH_RADIUS_M / math.cos(math.pi / sides), math.pi * 0.49)
     latitude, longitude = map(math.radians, centre)
     ring = []
-    for corner in range(CIRCLE_SIDES):
-        bearing = -2 * math.pi * corner / CIRCLE_SIDES  # against the clock, as RFC 7946 wants an outer ring
+    for corner in range(sides):
+        bearing = -2 * math.pi * corner / sides  # against the clock, as RFC 7946 wants an outer ring
         sine = math.sin(latitude) * math.cos(angle) + math.cos(latitude) * math.sin(angle) * math.cos(bearing)
         turn = math.atan2(
             math.sin(bearing) * math.sin(angle) * math.cos(latitude),

@@ -37,7 +37,7 @@ def oembed_json(atlas: Atlas) -> bytes:
     }
     if atlas.info.url:
         answer |= {
-            "thumbnail_url": _beside(atlas.info.url, "preview.png"),
+            "thumbnail_url": beside(atlas.info.url, "preview.png"),
             "thumbnail_width": PREVIEW_WIDTH,
             "thumbnail_height": PREVIEW_HEIGHT,
         }
@@ -61,20 +61,22 @@ def meta_tags(atlas: Atlas) -> list[Tag]:
     ]
     oembed = "oembed.json"
     if info.url:
-        oembed = _beside(info.url, oembed)
+        oembed = beside(info.url, oembed)
         properties += [
-            ("og:url", _page(info.url)),
-            ("og:image", _beside(info.url, "preview.png")),
+            ("og:url", page_address(info.url)),
+            ("og:image", beside(info.url, "preview.png")),
             ("og:image:type", "image/png"),
             ("og:image:width", str(PREVIEW_WIDTH)),
             ("og:image:height", str(PREVIEW_HEIGHT)),
             ("og:image:alt", description),
         ]
     link = {"rel": "alternate", "type": "application/json+oembed", "href": oembed, "title": info.title}
+    feed = {"rel": "alternate", "type": "application/atom+xml", "href": "data/feed.atom", "title": info.title}
     return [
         *(_meta(property=name, content=value) for name, value in properties if value),
         _meta(name="twitter:card", content="summary_large_image" if info.url else "summary"),
         {"element": "link", "attributes": link},
+        {"element": "link", "attributes": feed},
     ]
 
 
@@ -99,7 +101,8 @@ def _split_page(url: str) -> SplitResult:
     return parts if is_file or parts.path.endswith("/") else parts._replace(path=f"{parts.path}/")
 
 
-def _page(url: str) -> str:
+def page_address(url: str) -> str:
+    """The page's own address, where ``map.url`` is this."""
     return urlunsplit(_split_page(url))
 
 
@@ -108,7 +111,8 @@ def _embedded(url: str) -> str:
     return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, "embed"]))))
 
 
-def _beside(url: str, file: str) -> str:
+def beside(url: str, file: str) -> str:
+    """The address of a file of the site, by its path in it."""
     return urljoin(urlunsplit(_split_page(url)._replace(query="")), file)
 
 

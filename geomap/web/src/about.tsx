@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Atlas, STATUSES } from "./atlas.js";
+import { Downloads } from "./downloads.js";
 import { Glyph, Ring } from "./glyph.js";
 import { BackButton, Fact } from "./parts.js";
 import type { Store } from "./state.js";
@@ -151,9 +152,7 @@ function Imprint({ store }: { store: Store }): JSX.Element {
           </Fact>
         )}
         <Fact name={text("about.download")}>
-          <a href="data/reports.geojson" download>
-            {text("label.data")}
-          </a>
+          <Downloads store={store} />
         </Fact>
         {contact && (
           <Fact name={text("about.mistakes")}>

@@ -3,6 +3,7 @@ import { type JSX, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { AboutView } from "./about.js";
 import type { Phrase } from "./atlas.js";
+import { Downloads } from "./downloads.js";
 import { Filters } from "./filters.js";
 import { isNarrow, onLayoutChange } from "./layout.js";
 import { ReportList } from "./list.js";
@@ -64,9 +65,10 @@ function Reports({ store }: { store: Store }): JSX.Element {
       {none && <p class="panel-empty">{text(atlas.reports ? "reports.none" : "reports.empty")}</p>}
       <ReportList store={store} />
       <footer class="panel-foot">
-        <a href="data/reports.geojson" download>
-          {text("label.data")}
-        </a>
+        <details class="panel-data">
+          <summary>{text("label.data")}</summary>
+          <Downloads store={store} />
+        </details>
         <button type="button" class="link" onClick={() => store.change({ panel: "about" })}>
           {text("label.about")}
         </button>

@@ -1,0 +1,45 @@
+"""``geomap export``: the map's data in one of the formats of others."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from geomap import project
+from geomap.commands.printing import print_findings
+from geomap.findings import Finding, Location, ProjectError
+
+_FORMATS = "\n".join(f"  {name:<12} {each.about}" for name, each in project.EXPORTS.items())
+
+
+@click.command(help=f"Write the data of a map in FORMAT: to the terminal, or to a file with -o.\n\n\b\n{_FORMATS}")
+@click.argument("form", metavar="FORMAT", type=click.Choice(list(project.EXPORTS)))
+@click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write; - is standard output.")
+def export(form: str, folder: Path, out: Path | None) -> None:
+    """Write what may be published of a project, and nothing where it has errors."""
+    file = None if out is None or str(out) == "-" else out
+    if file is None and project.EXPORTS[form].extra and sys.stdout.isatty():
+        raise click.UsageError(f"{form} is not for a terminal: name a file with -o, or send it on")
+    try:
+        data = project.export(project.load(folder), form, file)
+    except ProjectError as error:
+        print_findings(error.findings, folder, err=True)
+        click.echo("Nothing was written.", err=True)
+        sys.exit(1)
+    except ImportError:
+        advice = f"pip install 'geomap[{project.EXPORTS[form].extra}]'"
+        _stop(Finding(Location(form), "D001", "it is written by a library that is not installed", advice), folder)
+    except OSError as error:
+        found = f"cannot be written: {(error.strerror or str(error)).lower()}"
+        _stop(Finding(Location(str(out)), "D002", found, "choose another file with -o"), folder)
+    if file is None:
+        sys.stdout.buffer.write(data)
+    else:
+        click.echo(f"Wrote {file}", err=True)
+
+
+def _stop(finding: Finding, folder: Path) -> NoReturn:
+    print_findings([finding], folder, err=True)
+    sys.exit(1)
