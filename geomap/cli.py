@@ -10,6 +10,7 @@ import click
 
 from geomap import project
 from geomap.commands.basemap import basemap
+from geomap.commands.importing import import_
 from geomap.commands.printing import plural, print_findings
 from geomap.findings import CODES, Finding, Severity, as_json, as_text, nearest
 from geomap.link import NameIndex
@@ -30,6 +31,7 @@ def main() -> None:
 
 
 main.add_command(basemap)
+main.add_command(import_)
 
 
 @main.command()

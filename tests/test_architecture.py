@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "commands": {"project", "author", "tiles", "findings"},
     "__init__": {"project", "write", "model", "findings"},
     "project": {"read", "link", "write", "tiles", "model", "findings"},
-    "author": {"read", "write", "tiles", "model", "findings"},
+    "author": {"read", "link", "write", "tiles", "model", "findings"},
     "read": {"tiles", "model", "findings"},
     "link": {"model", "findings"},
     "write": {"tiles", "model", "findings"},
