@@ -31,6 +31,7 @@ class Draft:
         place: keys of a place; None where the source gives neither position nor name of one.
         report: keys of a report, without its place; None where the thing is a place alone.
         place_notes: what was assumed of the place, for comments; ``report_notes`` likewise.
+        counted: whether the report's id is a mere number, which tells it from others of its file alone.
     """
 
     at: Callable[[str], Location]
@@ -38,6 +39,7 @@ class Draft:
     report: dict[str, Any] | None
     place_notes: list[str] = field(default_factory=list)
     report_notes: list[str] = field(default_factory=list)
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ def draft_of(raw: Raw, context: Context) -> tuple[Draft | None, list[Finding]]:
         return None, said.findings
     if identifier := identifier_said(said, "id"):
         report = {"id": identifier, **report}
-    return Draft(raw.at, place, report, place_notes, [*raw.notes, *said.notes]), said.findings
+    counted = said.text("id").isdecimal()
+    return Draft(raw.at, place, report, place_notes, [*raw.notes, *said.notes], counted), said.findings
 
 
 def _place(

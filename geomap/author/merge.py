@@ -80,13 +80,13 @@ class _Merging:
         self.by_name: dict[str, list[str]] = defaultdict(list)
         self.by_name_and_spot: dict[tuple[str, float | None, float], str] = {}
         self.reports: dict[str, tuple[str, ...]] = {}
-        self.by_words: dict[tuple[str, ...], tuple[str, bool]] = {}
-        self.new_reports: set[str] = set()
+        self.by_words: dict[tuple[str, ...], str] = {}
+        self.given: dict[str, str] = {}  # of each new report, the id that the source gives it
         self.next_number: dict[str, int] = {}
         for place in gazetteer.places if gazetteer else ():
             self._know_place(_spot_of(place), place.all_names, place.same_as)
         for report in gazetteer.reports if gazetteer else ():
-            self._know_report(report.id, _words_of(report), new=False)
+            self._know_report(report.id, _words_of(report))
 
     def take(self, draft: Draft) -> None:
         place_id = self._place(draft) if draft.place else None
@@ -156,22 +156,35 @@ class _Merging:
         if place_id:
             entry["place"] = place_id
         words = _words_of_entry(entry)
-        known = self.by_words.get(words)
-        wanted = entry.get("id")
-        if known is None and wanted in self.reports and _alike(words, self.reports[wanted]):
-            known = wanted, wanted in self.new_reports
+        wanted: str = entry.get("id", "")
+        known = self._same_report(wanted, words, counted=draft.counted)
         if known is not None:
-            self.merged.repeated += known[1]
-            self.merged.known_reports += not known[1]
+            self.merged.repeated += known in self.given
+            self.merged.known_reports += known not in self.given
             return
         identifier = self._free(wanted or slug(entry["title"])[:90] or "report", self.reports)
         if wanted and identifier != wanted:
             found = f'"{echo(wanted)}" is another report in the gazetteer, or earlier in the file'
             self.merged.findings.append(Finding(draft.at("id"), "I012", found, f"it became {identifier}"))
-        self._know_report(identifier, words, new=True)
+        self._know_report(identifier, words)
+        self.given[identifier] = wanted
         ordered: dict[str, Any] = {"id": identifier}
         ordered |= {key: entry[key] for key in ("title", "place") if key in entry}
         self.merged.reports.append(New(ordered | entry | {"id": identifier}, draft.report_notes))
+
+    def _same_report(self, wanted: str, words: tuple[str, ...], *, counted: bool) -> str | None:
+        """The id of the report that is the same; one that says the same under another id of the source's is not."""
+        if wanted in self.reports:
+            known = self.reports[wanted]
+            if known == words or (wanted not in self.given and _alike(words, known)):
+                return wanted
+        other = self.by_words.get(words)
+        if other is None or not wanted:
+            return other
+        if other in self.given:
+            return other if self.given[other] == wanted else None
+        numbered = other.startswith(f"{wanted}-") and other[len(wanted) + 1 :].isdecimal()
+        return other if counted or numbered else None
 
     def _free(self, wanted: str, taken: Any) -> str:
         """The id, with a number where it is taken."""
@@ -191,11 +204,9 @@ class _Merging:
         for where, value in same_as.items():
             self.elsewhere.setdefault((where, str(value)), spot.id)
 
-    def _know_report(self, identifier: str, words: tuple[str, ...], *, new: bool) -> None:
+    def _know_report(self, identifier: str, words: tuple[str, ...]) -> None:
         self.reports[identifier] = words
-        self.by_words.setdefault(words, (identifier, new))
-        if new:
-            self.new_reports.add(identifier)
+        self.by_words.setdefault(words, identifier)
 
 
 _WRITE_BY_HAND = "write the place by hand, with its position, and import again"

@@ -26,6 +26,7 @@ def report_said(said: Any, title: str) -> dict[str, Any] | None:
         if not title:
             return None
         said.notes.append("title: made of what else the source says")
+        description = "" if description == title else description
     if len(title) > MAX_TITLE:
         description = description or title
         title = f"{title[: MAX_TITLE - 1].rstrip()}…"
@@ -37,7 +38,7 @@ def report_said(said: Any, title: str) -> dict[str, Any] | None:
         "status_reason": reason,
         "date": _date(said),
         "reported": _one_date(said, "reported"),
-        "description": _with_links(description if description != title else "", said),
+        "description": _with_links(description, said),
         "evidence": _evidence(said),
         "history": _history(said),
     }

@@ -76,7 +76,7 @@ def _place(body: Any) -> dict[str, Any] | None:
         (text for key in ("id", "@id", "source", "value") if _is_address(text := text_of(body.get(key)))), ""
     )
     geo, properties = _mapping(inner.get("geo")) or inner, _mapping(inner.get("properties")) or inner
-    geometry = _mapping(inner.get("geometry"))
+    geometry = _mapping(inner.get("geometry")) or None
     said: dict[str, Any] = {
         "id": properties.get("place_id") or properties.get("identifier"),
         "title": text_of(properties.get("name") or properties.get("title") or properties.get("label")),
