@@ -81,9 +81,9 @@ RUS2,19 January 2023,2023,3,Strategic developments,Other,Moscow,55.728,37.588,3,
  "links": [{"type": "exactMatch", "identifier": "wd:Q649"}], "descriptions": [{"value": "A mast."}]}]}
 """,
     "timemap.json": """\
-{"events": [{"id": "17", "civId": "CIV0017", "description": "Radar in the fort. A mast.", "date": "1/3/2023", "time": "10:00",
-  "graphic": "FALSE", "time_precision": "", "location": "Fort", "latitude": "55.728", "longitude": "37.588",
-  "associations": ["a1"], "sources": ["s1"]}],
+{"events": [{"id": "17", "civId": "CIV0017", "description": "Radar in the fort. A mast.", "date": "1/3/2023",
+  "time": "10:00", "graphic": "FALSE", "time_precision": "", "location": "Fort",
+  "latitude": "55.728", "longitude": "37.588", "associations": ["a1"], "sources": ["s1"]}],
  "sources": {"s1": {"id": "s1", "title": "A", "paths": ["https://example.org/a"], "url": "", "author": "", "date": ""}},
  "associations": [{"id": "a1", "title": "Radars", "mode": "FILTER", "filter_paths": ["Weapons", "Radars"]}]}
 """,

@@ -2,14 +2,19 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 
 import pytest
+from click.testing import CliRunner
 from importing import EXAMPLES, planned, run, snapshot, taken_in, write
 
 import geomap
 from geomap.author import Wishes
 from geomap.author.importers import FORMATS, Source, format_of
+from geomap.cli import main
 from geomap.model import Coordinates, Precision, Status
 
 FORT = Coordinates(55.728, 37.588)
@@ -23,7 +28,7 @@ KINDS = {
     "geoconfirmed.kml": "kml",
     "points.kml": "kml",
     "walk.gpx": "gpx",
-    "places.lpf.json": "linked-places",
+    "places.lpf.json": "lpf",
     "timemap.json": "timemap",
     "annotations.jsonld": "annotations",
 }
@@ -382,3 +387,69 @@ def test_html_in_descriptions_becomes_words(tmp_path, project) -> None:
     }
     path = write(tmp_path, "h.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
     assert taken_in(path, project)[0]["a"].note == "Seen here\nR&D"
+
+
+def test_geomaps_own_table_and_what_its_quotes_rest_on(tmp_path, project) -> None:
+    head = (
+        "id,title,status,status_reason,date,date_earliest,date_latest,date_text,reported,system,description,place_id,place,"
+        "precision,precision_text,uncertainty_m,latitude,longitude,coordinate_source,coarsened,evidence,evidence_urls"
+    )
+    row = (
+        "radar-fort,'=Radar in the fort,confirmed,Seen.,2023-01~,2023-01-01,2023-01-31,about January 2023,,Radar,,fort,Fort,"
+        "settlement,known to the settlement,1500,55.728,37.588,,true,a radar stands in the Fort | of no article,"
+        "https://example.org/a"
+    )
+    write(project, "seeds/news.txt", "News\n\nThey say a radar stands in the Fort.\n")
+    places, reports = taken_in(write(tmp_path, "reports.csv", f"{head}\n{row}\n"), project)
+    report = reports["radar-fort"]
+    assert (report.title, report.status, report.date.edtf) == ("=Radar in the fort", Status.CONFIRMED, "2023-01~")
+    assert [(each.article, each.quote) for each in report.evidence] == [("news", "a radar stands in the Fort")]
+    assert (places["fort"].precision, places["fort"].uncertainty) == (Precision.SETTLEMENT, 1500)
+    text = (project / "data" / "imported-reports.yaml").read_text()
+    for note in ('"of no article" is not in any one article', "https://example.org/a", "coarser than it is known"):
+        assert note in text
+
+
+EXPORTS = ["geojson", "csv", "kml", "lpf", "lp-tsv", "annotations"]
+
+
+@pytest.mark.skipif("export" not in main.commands, reason="there is nothing that exports")
+@pytest.mark.parametrize("form", EXPORTS)
+def test_what_is_exported_is_known_again(form, first_map, tmp_path, project) -> None:
+    exported = tmp_path / "exported"
+    result = CliRunner().invoke(main, ["export", form, str(first_map), "-o", str(exported)])
+    assert result.exit_code == 0, result.output
+    assert planned(exported, first_map).text == ""
+    if form == "annotations":
+        return  # they have words and no positions
+    atlas = geomap.load(first_map)
+    places, reports = taken_in(exported, project)
+    precisions = {place.id: place.precision for place in atlas.places}
+    assert all(precisions[key] is place.precision for key, place in places.items() if form != "lp-tsv")
+    assert set(places) <= set(precisions)
+    if form in {"geojson", "csv", "kml"}:
+        assert {(one.id, one.title, one.place, one.date, one.status_reason) for one in reports.values()} == {
+            (one.id, one.title, one.place, one.date, one.status_reason) for one in atlas.reports
+        }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_on_a_terminal_columns_are_asked_for_and_so_is_the_last_word(tmp_path, project) -> None:
+    import pty
+
+    path = write(tmp_path, "t.csv", "name,north,east\nFort,55.728,37.588\n")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from geomap.cli import main; main()", "import", str(path), str(project)]
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as running:
+        os.close(theirs)
+        seen = b""
+        for asked, answer in ((b"latitude?", b"north\n"), (b"longitude?", b"east\n"), (b"[y/N]", b"y\n")):
+            while asked not in seen:
+                seen += os.read(ours, 1000)
+            seen = seen.partition(asked)[2]
+            os.write(ours, answer)
+        out = running.stdout.read()
+    os.close(ours)
+    assert running.returncode == 0
+    assert b"Wrote " in out
+    assert "name: Fort" in (project / "data" / "imported-t.yaml").read_text()

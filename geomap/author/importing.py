@@ -11,14 +11,14 @@ from pathlib import Path
 
 from geomap.author.dates_said import order_told
 from geomap.author.drafts import Context, Draft, draft_of
+from geomap.author.evidence_said import keep_evidence
 from geomap.author.importers import FORMATS, ImportFailedError, Raw, Source, Wishes, format_of, open_file
 from geomap.author.importers.table import open_table
 from geomap.author.merge import Merged, merge
 from geomap.author.new_entries import as_yaml
 from geomap.findings import Finding, Location, ProjectError, Severity, echo, errors
-from geomap.link.evidence import find_citations
-from geomap.model import Evidence, Gazetteer, Report, Status, slug
-from geomap.read import read_articles, read_gazetteer
+from geomap.model import Gazetteer, slug
+from geomap.read import read_gazetteer
 
 TERMS = {
     "geoconfirmed": "GeoConfirmed has terms of its own for using its data in bulk: ask before you publish.",
@@ -82,7 +82,7 @@ def plan_import(  # noqa: PLR0913  (one for each thing that a person may say)
     drafts = list(_drafts(source, form, stem, findings, progress))
     if skip:
         findings = [_skipped(one) for one in findings]
-    _keep_evidence(drafts, gazetteer, root, findings)
+    findings += keep_evidence(drafts, root, gazetteer.map.language if gazetteer else "en")
     merged = merge(drafts, gazetteer)
     findings = sorted({*findings, *merged.findings})
     name = file.name
@@ -133,47 +133,6 @@ def _skipped(finding: Finding) -> Finding:
     if finding.severity is not Severity.ERROR:
         return finding
     return Finding(finding.location, "I007", f"left out: {finding.message}", finding.help)
-
-
-def _keep_evidence(drafts: Sequence[Draft], gazetteer: Gazetteer | None, root: Path, findings: list[Finding]) -> None:
-    """Keep the evidence whose words are in the project's articles; without any, nothing is confirmed."""
-    quoted = [draft for draft in drafts if draft.report and draft.report.get("evidence")]
-    kept: dict[int, list[dict[str, str]]] = {}
-    if quoted:
-        reading = read_articles(root)
-        if errors(reading.findings):
-            raise ProjectError(errors(reading.findings))
-        language = gazetteer.map.language if gazetteer else "en"
-        reports = [
-            Report(
-                id=str(number),
-                title="-",
-                status=Status.UNCONFIRMED,
-                status_reason="-",
-                evidence=tuple(Evidence.model_validate(each) for each in (draft.report or {})["evidence"]),
-            )
-            for number, draft in enumerate(quoted)
-        ]
-        for citation in find_citations(reports, reading.articles, language)[0]:
-            evidence = (quoted[int(citation.report)].report or {})["evidence"]
-            kept.setdefault(int(citation.report), []).append(evidence[citation.evidence])
-    for number, draft in enumerate(quoted):
-        report = draft.report or {}
-        for each in report["evidence"]:
-            if each not in kept.get(number, []):
-                words = echo(" ".join(each["quote"].split()), 400)
-                draft.report_notes.append(f'evidence left out: "{words}" is not in an article {each["article"]} here')
-        report["evidence"] = kept.get(number, [])
-        if not report["evidence"]:
-            del report["evidence"]
-    for draft in drafts:
-        report = draft.report or {}
-        if report.get("status") == Status.CONFIRMED and not report.get("evidence"):
-            report["status"] = Status.UNCONFIRMED.value
-            advice = "it became unconfirmed; quote an article of seeds/ as evidence, and confirm it again"
-            found = "the source says confirmed, and no evidence of it is in an article of this project"
-            findings.append(Finding(draft.at("status"), "I013", found, advice))
-            draft.report_notes.append("status: the source says confirmed; evidence for that is still to be quoted")
 
 
 def _heading(name: str, form: str, findings: Sequence[Finding]) -> list[str]:

@@ -111,10 +111,8 @@ def _evidence(said: Any) -> list[dict[str, str]]:
         article, quote = (
             (text_of(each.get(key)) for key in ("article", "quote")) if isinstance(each, dict) else ("", each)
         )
-        if article and quote:
+        if text_of(quote):
             found.append({"article": article, "quote": text_of(quote)})
-        elif text_of(quote):
-            said.notes.append(f'evidence left out: "{echo(" ".join(text_of(quote).split()), 400)}" of no article')
     said.notes += [f"evidence: {echo(url, 400)}" for url in texts_of(said.raw.said.get("evidence_urls"), " | ")]
     return found
 

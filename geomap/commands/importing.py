@@ -90,7 +90,8 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
         click.echo("The project has errors: mend them before you import. Nothing was written.", err=True)
         sys.exit(1)
     except OSError as problem:
-        click.echo(f"{wanted.target} cannot be written ({problem.strerror}). Nothing was written.", err=True)
+        shown = problem.filename or folder
+        click.echo(f"{shown} cannot be written ({problem.strerror}). Nothing was written.", err=True)
         sys.exit(1)
 
 
@@ -149,7 +150,9 @@ def _write(wanted: Any, folder: Path, *, yes: bool, dry_run: bool) -> None:
     merged = wanted.merged
     new = f"{plural(len(merged.places), 'new place')} and {plural(len(merged.reports), 'new report')}"
     with author.staged(wanted) as part:
-        checked = project.check(folder, [part])
+        with _progress("new entries: checking the whole gazetteer with them") as progress:
+            progress(len(merged.places) + len(merged.reports))
+            checked = project.check(folder, [part])
         if errors(checked.findings):
             print_findings(errors(checked.findings), folder, err=True)
             click.echo("With the new entries the project would have these errors. Nothing was written.", err=True)

@@ -47,7 +47,7 @@ FORMATS: dict[str, Format] = {
     "kml": Format("KML", read_kml),
     "kmz": Format("KMZ", read_kmz),
     "gpx": Format("GPX", read_gpx, "places"),
-    "linked-places": Format("Linked Places", read_linked_places, "places"),
+    "lpf": Format("Linked Places", read_linked_places, "places"),
     "timemap": Format("TimeMap's events", read_timemap, "reports", month_first=True),
     "annotations": Format("Web Annotation (Recogito)", read_annotations, "places"),
 }
@@ -107,7 +107,7 @@ def _json_format(text: JsonText, name: str) -> str:
     first = features[0] if isinstance(features, list) and features else value
     if isinstance(first, dict) and first.get("type") == "Feature":
         linked = "linked" in str(value.get("@context", "")) if isinstance(value, dict) else False
-        return "linked-places" if linked or {"@id", "names"} <= first.keys() else "geojson"
+        return "lpf" if linked or {"@id", "names"} <= first.keys() else "geojson"
     if isinstance(value, dict) and value.get("type") == "FeatureCollection":
         return "geojson"
     advice = f"say which it is with --from; known are {', '.join(FORMATS)}"

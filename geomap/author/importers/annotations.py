@@ -25,7 +25,7 @@ def read_annotations(source: Source) -> Iterator[Raw | Finding]:
         for place in places:
             words = _words(annotation)
             said = {**place, "title": place.get("title") or words}
-            if words and words != said["title"]:
+            if words and words != said["title"] and annotation.get("motivation") != "linking":  # a quote is no name
                 said["aliases"] = [words]
             yield Raw({name: value for name, value in said.items() if value not in (None, "", [])}, at)
 
@@ -71,6 +71,9 @@ def _place(body: Any) -> dict[str, Any] | None:
         return None
     if text_of(body.get("purpose")) in {"commenting", "tagging", "transcribing", "grouping", "replying", "describing"}:
         return None
+    kind = text_of(_mapping(body.get("source")).get("type")).rpartition(":")[2]
+    if kind and kind not in {"Place", "Feature", "Location"}:  # geomap's quotes are linked to reports
+        return None
     inner = next((value for key in ("source", "value") if (value := _mapping(body.get(key)))), body)
     address = next(
         (text for key in ("id", "@id", "source", "value") if _is_address(text := text_of(body.get(key)))), ""
@@ -78,14 +81,18 @@ def _place(body: Any) -> dict[str, Any] | None:
     geo, properties = _mapping(inner.get("geo")) or inner, _mapping(inner.get("properties")) or inner
     geometry = _mapping(inner.get("geometry")) or None
     said: dict[str, Any] = {
-        "id": properties.get("place_id") or properties.get("identifier"),
-        "title": text_of(properties.get("name") or properties.get("title") or properties.get("label")),
+        "id": _first(properties, "place_id", "dcterms:identifier", "identifier"),
+        "title": _first(properties, "name", "schema:name", "title", "label"),
         "same_as": [address] if address else [],
         "geometry": geometry,
         **{name: geo.get(name) for name in ("latitude", "longitude")},
         **{name: properties.get(name) for name in ("precision", "uncertainty_m", "coordinate_source")},
     }
     return said if address or geometry or said["latitude"] is not None or said["id"] else None
+
+
+def _first(properties: dict[str, Any], *names: str) -> str:
+    return next((said for name in names if (said := text_of(properties.get(name)))), "")
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -93,7 +93,9 @@ def _placemark(element: Element, source: Source) -> Raw:
     }
     name, (words, links) = element.words("name"), words_of(element.words("description"))
     said.setdefault("title", name)
-    if not said.get("description"):
+    if {"place_id", "status_reason"} <= extended.keys():  # geomap's own: the description says the same once more
+        links = []
+    elif not said.get("description"):
         said["description"] = words
     said["links"] = [*_as_list(said.get("links")), *links]
     notes = [f"folder: {echo(' / '.join(element.within), 200)}"] if element.within else []

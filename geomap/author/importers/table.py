@@ -17,6 +17,7 @@ from geomap.findings import Finding, Location, echo, nearest
 from geomap.read.files import position
 
 DELIMITERS = ",;\t|"
+_NAME_IN_LANGUAGE = re.compile(r"(.+\S)\s*@\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _FORMULA_MADE_SAFE = re.compile(r"'[=+\-@\t\r]")
 
 
@@ -177,7 +178,10 @@ def _lp_tsv(said: dict[str, Any], other: dict[str, str], at: Any) -> Raw:
     """Linked Places as a table: https://github.com/LinkedPasts/linked-places-format, LP-TSV v0.5."""
     for name in ("date_earliest", "date_latest", "links"):  # of the place's name, not of anything that happened
         said.pop(name, None)
-    said["aliases"] = [each.strip() for each in re.split(r"[;|]", other.get("variants", "")) if each.strip()]
+    variants = [each.strip() for each in re.split(r"[;|]", other.get("variants", "")) if each.strip()]
+    spoken = [found for each in variants if (found := _NAME_IN_LANGUAGE.fullmatch(each))]
+    said["names"] = {found[2]: found[1] for found in reversed(spoken)}
+    said["aliases"] = [each for each in variants if not _NAME_IN_LANGUAGE.fullmatch(each)]
     said["same_as"] = [each.strip() for each in re.split(r"[;|]", other.get("matches", "")) if each.strip()]
     notes = []
     if re.fullmatch(r"\d+(?:\.\d+)?", other.get("approximation", "")):
