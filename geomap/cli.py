@@ -11,6 +11,7 @@ import click
 from geomap import project
 from geomap.commands.basemap import basemap
 from geomap.commands.export import export
+from geomap.commands.importing import import_
 from geomap.commands.link import link
 from geomap.commands.printing import plural, print_findings
 from geomap.findings import CODES, Finding, Severity, as_json, as_text, nearest
@@ -32,6 +33,7 @@ def main() -> None:
 main.add_command(basemap)
 main.add_command(link)
 main.add_command(export)
+main.add_command(import_)
 
 
 @main.command()

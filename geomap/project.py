@@ -2,7 +2,7 @@
 
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,10 +64,13 @@ class Built:
     changes: Changes
 
 
-def check(path: str | Path = ".") -> Checked:
-    """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder."""
+def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
+    """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
+
+    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place.
+    """
     root, files = find_project(Path(path))
-    gazetteer = read_gazetteer(root, files)
+    gazetteer = read_gazetteer(root, files, also)
     articles = read_articles(root)
     findings = [*gazetteer.findings, *articles.findings]
     if gazetteer.gazetteer is None:

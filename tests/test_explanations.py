@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 import geomap
+from geomap.author import ImportFailedError, Wishes, plan_import
 from geomap.cli import main
 from geomap.findings import CODES, errors
 from geomap.tiles import Extent
@@ -51,10 +52,11 @@ def archive(text: str) -> bytes | None:
     return archive_of(tiles, layers if said[5] else OPENMAPTILES, (west, south, east, north))
 
 
-SHOWN = [code for code in CODES if examples(code, "Wrong")]
+SHOWN = [code for code in CODES if examples(code, "Wrong") and code[0] != "I"]
+IMPORTED = [code for code in CODES if examples(code, "Wrong") and code[0] == "I"]
 TOLD = {
     *("L006", "B003", "B007", "O008", "Y001", "Y002", "Y006", "A003", "A004", "A005", "A007", "A008", "P003"),
-    *("S001", "S002", "S003", "D001", "D002"),
+    *("S001", "S002", "S003", "D001", "D002", "I002", "I004", "I015", "I016"),
 }
 """Codes that no text file can show; their own tests raise them."""
 
@@ -64,7 +66,7 @@ def test_every_code_has_an_explanation_and_no_other_file_lies_there() -> None:
 
 
 def test_every_code_that_a_text_can_show_is_shown() -> None:
-    assert set(CODES) - set(SHOWN) <= TOLD
+    assert set(CODES) - set(SHOWN) - set(IMPORTED) <= TOLD
 
 
 @pytest.mark.parametrize("code", SHOWN)
@@ -80,6 +82,22 @@ def test_the_right_example_has_not(code, make_project) -> None:
     findings = geomap.check(make_project(right)).findings
     assert code not in {finding.code for finding in findings}
     assert not errors(findings)
+
+
+def imported(code: str, heading: str, folder: Path) -> set[str]:
+    """The codes of what an import of the example finds."""
+    ((name, text),) = examples(code, heading).items()
+    (folder / name).write_text(text, encoding="utf-8")
+    try:
+        return {finding.code for finding in plan_import(folder / name, folder, Wishes()).findings}
+    except ImportFailedError as error:
+        return {finding.code for finding in error.findings}
+
+
+@pytest.mark.parametrize("code", IMPORTED)
+def test_the_wrong_file_to_import_has_the_finding_and_the_right_one_has_none(code, tmp_path) -> None:
+    assert code in imported(code, "Wrong", tmp_path)
+    assert imported(code, "Right", tmp_path) <= {"I007"} - {code}
 
 
 @pytest.mark.parametrize("code", CODES)

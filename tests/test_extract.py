@@ -336,7 +336,7 @@ def test_of_what_a_redirect_says_besides_nothing_is_read(served, out) -> None:
 
 def test_a_redirect_that_gives_up_encryption_is_not_followed() -> None:
     with pytest.raises(ExtractError, match="without encryption"):
-        remote_module._redirected("https://example.org/a", "http://example.org/a")
+        remote_module.redirected("https://example.org/a", "http://example.org/a")
 
 
 def test_an_address_for_a_while_is_asked_for_again_when_it_has_expired(served, out) -> None:

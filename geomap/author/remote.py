@@ -25,14 +25,16 @@ LONGEST_WAIT_S = 300
 MAX_READS = 1_000
 """Requests for single parts, such as directories."""
 _BLOCK = 65_536
-_BUSY = {429, 500, 502, 503, 504}
-_MEANING = {
+BUSY = {429, 500, 502, 503, 504}
+"""Answers after which the same may be asked again, later."""
+MEANING = {
     401: "asks for a password",
     403: "refuses the file",
     404: "has no such file",
     410: "has the file no more",
     416: "has not that much of the file, which is empty or cut off",
 }
+"""What other answers mean, after the name of the server."""
 
 
 class ExtractError(GeomapError, OSError):
@@ -66,7 +68,7 @@ class _AgainError(Exception):
         self.wait_s = wait_s
 
 
-class _Session(requests.Session):
+class Session(requests.Session):
     """A session that leaves redirects alone; requests reads the whole body of one, and parses where it leads."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
@@ -86,11 +88,10 @@ class Remote:
     """
 
     def __init__(self, address: str, patience: Patience | None = None) -> None:
-        self.address = _checked(address)
+        self.address = checked_address(address)
         self._patience = patience or Patience()
-        self._session = _Session()
-        agent = f"geomap/{metadata.version('geomap')} ({requests.utils.default_user_agent()})"
-        self._session.headers["User-Agent"] = agent
+        self._session = Session()
+        self._session.headers["User-Agent"] = user_agent()
         self._at = self.address  # where redirects have led to
         self.requests = 0
         self.size: int | None = None
@@ -127,7 +128,7 @@ class Remote:
     def _pause(self, problem: Exception, failed: int) -> None:
         """Wait as long as the server asks for, or longer each time; or give up."""
         wait = problem.wait_s if isinstance(problem, _AgainError) else None
-        reason = str(problem) if isinstance(problem, _AgainError) else _reason(problem)
+        reason = str(problem) if isinstance(problem, _AgainError) else reason_of(problem)
         if failed >= self._patience.tries:
             raise ExtractError(f"{self._host}: {reason}", "try again later; what has been fetched is kept") from problem
         if wait is not None and wait > LONGEST_WAIT_S:
@@ -162,17 +163,17 @@ class Remote:
                 stream=True,
                 allow_redirects=False,
                 timeout=self._patience.timeout_s,
-                auth=_nobody,
+                auth=nobody,
             )
             if answer.status_code not in {301, 302, 303, 307, 308}:
                 return answer
             answer.close()
-            self._at = _redirected(self._at, answer.headers.get("Location", ""))
+            self._at = redirected(self._at, answer.headers.get("Location", ""))
         raise ExtractError(f"{self._host} redirects without end", _ELSEWHERE)
 
     def _looked_at(self, answer: requests.Response, offset: int, length: int) -> int:
         """How many bytes the answer holds, after it was seen to be the part that was asked for."""
-        if answer.status_code in _BUSY:
+        if answer.status_code in BUSY:
             wait_s = _retry_after(answer.headers.get("Retry-After"))
             raise _AgainError(f"the server answers {answer.status_code}", wait_s)
         if answer.status_code == 200:
@@ -201,7 +202,7 @@ class Remote:
         at, self._at = self._at, self.address
         if at != self.address and self.size is not None:  # an address for a while, such as a signed one
             raise _AgainError(f"the server answers {status}")
-        found = f"{self._host} {_MEANING.get(status, 'does not give the file')} (status {status})"
+        found = f"{self._host} {MEANING.get(status, 'does not give the file')} (status {status})"
         raise ExtractError(found, "look at the address in a browser")
 
     @property
@@ -212,12 +213,17 @@ class Remote:
 _ELSEWHERE = "fetch the file in another way, and give its path; or look for another server"
 
 
+def user_agent() -> str:
+    """Who asks: geomap, by its own name."""
+    return f"geomap/{metadata.version('geomap')} ({requests.utils.default_user_agent()})"
+
+
 def is_address(source: str) -> bool:
     """Whether this is the address of something, and no path."""
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", source) is not None
 
 
-def _checked(address: str) -> str:
+def checked_address(address: str) -> str:
     """The address, where it is one that may be asked.
 
     Raises:
@@ -235,11 +241,16 @@ def _checked(address: str) -> str:
     return address
 
 
-def _redirected(at: str, location: str) -> str:
+def redirected(at: str, location: str) -> str:
+    """Where a redirect leads.
+
+    Raises:
+        ExtractError: nowhere, or to what may not be asked.
+    """
     if not location:
         raise ExtractError(f"{echo(urlsplit(at).netloc)} redirects to nowhere", _ELSEWHERE)
     try:
-        address = _checked(urljoin(at, location))
+        address = checked_address(urljoin(at, location))
     except ValueError:
         raise ExtractError(f"{echo(urlsplit(at).netloc)} redirects to what is no address", _ELSEWHERE) from None
     if urlsplit(at).scheme == "https" and urlsplit(address).scheme == "http":
@@ -247,7 +258,7 @@ def _redirected(at: str, location: str) -> str:
     return address
 
 
-def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """No password of the user's is ever sent."""
     return request
 
@@ -265,7 +276,8 @@ def _retry_after(said: str | None) -> float | None:
     return max((until - datetime.datetime.now(until.tzinfo)).total_seconds(), 0.0)
 
 
-def _reason(problem: Exception) -> str:
+def reason_of(problem: Exception) -> str:
+    """Why a connection failed, in a person's words."""
     if isinstance(problem, requests.Timeout) or "timed out" in str(problem):
         return "the server does not answer"
     if isinstance(problem, requests.exceptions.SSLError):

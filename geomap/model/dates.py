@@ -265,17 +265,31 @@ def _advice(written: str) -> str:
 
 def _recognised(written: str) -> Iterator[str]:
     """Every date in what was written, in EDTF."""
-    for found in _SLOPPY.finditer(written):
-        year, month, day = (
-            next((found[f"{part}{n}"] for n in range(1, 6) if found[f"{part}{n}"]), "") for part in "ymd"
-        )
-        number = (
-            int(month)
-            if month.isdigit()
-            else 1 + next(index for index, letters in enumerate(_MONTHS) if re.match(letters, month, re.IGNORECASE))
-        )
-        if number > 12 and day and int(day) <= 12:
-            number, day = int(day), str(number)  # the American order
-        with contextlib.suppress(ValueError):
-            dt.date(int(year), number, int(day or 1))
-            yield f"{year}-{number:02d}" + (f"-{int(day):02d}" if day else "")
+    return filter(None, map(_as_edtf, _SLOPPY.finditer(written)))
+
+
+def worded_date(written: str) -> str | None:
+    """The EDTF of a text that is nothing but one date with its month in words; None for any other.
+
+    >>> worded_date("22 NOV 2023"), worded_date("November 2023"), worded_date("22 NOV 2023?"), worded_date("1/2/2023")
+    ('2023-11-22', '2023-11', None, None)
+    """
+    found = _SLOPPY.fullmatch(written.strip()) if len(written) <= MAX_LENGTH else None
+    return _as_edtf(found) if found and (found["m4"] or found["m5"]) else None
+
+
+def _as_edtf(found: re.Match[str]) -> str | None:
+    """A date that was recognised, in EDTF; None where it is not in the calendar."""
+    year, month, day = (next((found[f"{part}{n}"] for n in range(1, 6) if found[f"{part}{n}"]), "") for part in "ymd")
+    number = (
+        int(month)
+        if month.isdigit()
+        else 1 + next(index for index, letters in enumerate(_MONTHS) if re.match(letters, month, re.IGNORECASE))
+    )
+    if number > 12 and day and int(day) <= 12:
+        number, day = int(day), str(number)  # the American order
+    try:
+        dt.date(int(year), number, int(day or 1))
+    except ValueError:
+        return None
+    return f"{year}-{number:02d}" + (f"-{int(day):02d}" if day else "")

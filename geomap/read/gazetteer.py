@@ -104,23 +104,24 @@ class _File:
                 yield index, nodes[index], entry
 
 
-def read_gazetteer(root: Path, files: Sequence[Path] | None = None) -> GazetteerReading:
+def read_gazetteer(root: Path, files: Sequence[Path] | None = None, also: Sequence[Path] = ()) -> GazetteerReading:
     """Read and validate the gazetteer of a project.
 
     Args:
         root: the project's folder, outside of which no file may lie.
         files: YAML files that the user has named, wherever they lie; else all in ``data/``, in order of their names.
+        also: files in the project that are read after these, as if they were there already.
     """
     with without_collector():
-        return _read(root, files)
+        return _read(root, files, also)
 
 
-def _read(root: Path, named: Sequence[Path] | None) -> GazetteerReading:
+def _read(root: Path, named: Sequence[Path] | None, also: Sequence[Path]) -> GazetteerReading:
     blamed: list[Finding] = []  # files that cannot be read, and YAML that is odd
     findings: list[Finding] = []
     sha256: dict[str, str] = {}
     files: list[_File] = []
-    paths = _yaml_files(root / "data") if named is None else named
+    paths = [*(_yaml_files(root / "data") if named is None else named), *also]
     for path in paths:
         source = read_text(path, root, YAML, anywhere=named is not None)
         if isinstance(source, Finding):

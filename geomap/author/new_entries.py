@@ -1,0 +1,75 @@
+"""New entries → the YAML of a gazetteer's file, with comments on what was assumed."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from geomap.author.merge import New
+from geomap.read.yaml_scalars import core_value
+
+_PLAIN = re.compile(r"[^\W_](?:[\w .()/’–+-]*[\w)])?")
+
+
+def as_yaml(heading: Sequence[str], places: Sequence[New], reports: Sequence[New]) -> str:
+    """A whole file: the heading as comments, the places, the reports. The same entries give the same text."""
+    lines = [f"# {_one_line(line)}".rstrip() for line in heading]
+    for key, entries in (("places", places), ("reports", reports)):
+        if entries:
+            lines.append(f"{key}:")
+        for new in entries:
+            lines += _entry(new)
+    return "\n".join(lines) + "\n"
+
+
+def _entry(new: New) -> Iterator[str]:
+    for note in dict.fromkeys(new.notes):
+        yield f"  # {_one_line(note)}"
+    begin = "  - "
+    for key, value in new.entry.items():
+        if key in {"evidence", "history"}:
+            yield f"{begin}{key}:"
+            for each in value:
+                yield f"      - {_flow(each)}"
+        else:
+            yield f"{begin}{key}: {_value(value)}"
+        begin = "    "
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, float | int):
+        return f"{value:g}" if value == float(f"{value:g}") else repr(value)
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False) if "type" in value and "coordinates" in value else _flow(value)
+    return f"[{', '.join(repr(each) if isinstance(each, float) else _quoted(each) for each in value)}]"
+
+
+def _flow(value: Mapping[str, Any]) -> str:
+    inside = (f"{_key(key)}: {each if isinstance(each, int) else _quoted(each)}" for key, each in value.items())
+    return "{" + ", ".join(inside) + "}"
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[a-z][a-z_.-]*", key) and core_value(key) == key else _quoted(key)
+
+
+def scalar(text: str) -> str:
+    """A text as YAML 1.2 reads it back: bare where it cannot be misread, else in quotes.
+
+    >>> scalar("Pantsir-S1 on the roof"), scalar("12:30"), scalar("true"), scalar("2023-01-19")
+    ('Pantsir-S1 on the roof', '"12:30"', '"true"', '2023-01-19')
+    """
+    if len(text) < 300 and _PLAIN.fullmatch(text) and core_value(text) == text and not text.isdigit():
+        return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    """A comment goes to the end of its line, and nothing of a source may begin the next."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+", " ", text)
