@@ -195,10 +195,10 @@ def atlases(draw) -> Atlas:
         if draw(st.booleans()):
             here = anchored(article, 16, 34)
             citations.append(
-                Citation(**here, report=f"report-{number}", evidence=0, sentence_start=14, sentence_end=35)
+                Citation(*here, report=f"report-{number}", evidence=0, sentence_start=14, sentence_end=35)
             )
     for start, end in ((6, 12), (16, 22), (41, 47)):
         if places:
-            mentions.append(Mention(**anchored(article, start, end), place=places[0].id, name=places[0].name))
+            mentions.append(Mention(*anchored(article, start, end), place=places[0].id, name=places[0].name))
     info = MapInfo(title=draw(awkward), url=draw(st.sampled_from([None, "https://example.org/map"])))
     return Atlas(info, tuple(places), tuple(reports), (article,), tuple(mentions), tuple(citations))
