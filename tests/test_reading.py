@@ -19,7 +19,7 @@ def article_of(text: str, publish: str = "full", title: str = "Title", *, markdo
 
 
 def mention_of(article: Article, start: int, end: int, place: str) -> Mention:
-    return Mention(**anchored(article, start, end), place=place, name=place)
+    return Mention(*anchored(article, start, end), place=place, name=place)
 
 
 def citation_of(article: Article, start: int, end: int, report: str, sentence: tuple[int, int]) -> Citation:
