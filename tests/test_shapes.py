@@ -56,6 +56,15 @@ def test_the_outer_ring_runs_against_the_clock() -> None:
     assert math.isclose(area / 2, shape(geometry).area)
 
 
+@pytest.mark.parametrize("latitude", [90, -90, 89.99999, -89.5])
+@pytest.mark.parametrize("longitude", [-180, -179.9, 0, 45, 179])
+@pytest.mark.parametrize("radius_m", [7, 100, 1000, 1_000_000])
+def test_a_circle_at_a_pole_is_a_valid_polygon_around_it(latitude, longitude, radius_m) -> None:
+    drawn = shape(circle(Coordinates(latitude, longitude), radius_m))
+    assert drawn.is_valid
+    assert drawn.buffer(1e-5).contains(Point(longitude, latitude))
+
+
 @pytest.mark.parametrize("precision", ["exact", "building", "street", "unknown"])
 def test_fine_precisions_are_points(precision) -> None:
     shape_ = shape_of(Place(name="x", coordinates=[1, 2], precision=precision))

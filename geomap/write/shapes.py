@@ -72,7 +72,9 @@ def _rounded(coordinates: Any) -> Any:
 def circle(centre: Coordinates, radius_m: float, sides: int = CIRCLE_SIDES) -> dict[str, Any]:
     """A polygon around the circle of that radius, cut at 180° and closed over a pole where it must be."""
     angle = min(radius_m / EARTH_RADIUS_M / math.cos(math.pi / sides), math.pi * 0.49)
-    latitude, longitude = map(math.radians, centre)
+    # At a pole itself there are no bearings; this is 0.1 m beside it.
+    latitude = math.radians(max(-89.999999, min(89.999999, centre.latitude)))
+    longitude = math.radians(centre.longitude)
     ring = []
     for corner in range(sides):
         bearing = -2 * math.pi * corner / sides  # against the clock, as RFC 7946 wants an outer ring
@@ -84,7 +86,7 @@ def circle(centre: Coordinates, radius_m: float, sides: int = CIRCLE_SIDES) -> d
         east = (math.degrees(longitude + turn) + 180) % 360 - 180
         ring.append([round(east, 6), round(math.degrees(math.asin(sine)), 6)])
     polygon = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-    crosses = abs(centre.longitude) + math.degrees(angle) / max(math.cos(latitude), 0.01) >= 180
+    crosses = abs(centre.longitude) + math.degrees(angle) / max(math.cos(latitude), 1e-9) >= 180
     over_pole = abs(latitude) + angle >= math.pi / 2
     if not (crosses or over_pole):
         return polygon
