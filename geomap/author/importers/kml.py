@@ -158,7 +158,7 @@ def _geometry(element: Element) -> dict[str, Any] | None:
 
 def _positions(element: Element | None) -> list[list[Any]]:
     """Longitude, latitude of each tuple; some programs write blanks after the commas."""
-    text = re.sub(r"\s*,\s*", ",", element.text if element else "")
+    text = ",".join(part.strip() for part in (element.text if element else "").split(","))
     return [[_number(part) for part in each.split(",")[:2]] for each in text.split()]
 
 
