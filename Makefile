@@ -27,6 +27,7 @@ benchmark: .venv/everything
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
 	$(BIN)/python benchmarks/read.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/importing.py
 
 screenshots: .venv/everything
 	sh tools/chromium.sh

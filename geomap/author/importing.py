@@ -19,6 +19,7 @@ from geomap.author.new_entries import as_yaml
 from geomap.findings import Finding, Location, ProjectError, Severity, echo, errors
 from geomap.model import Gazetteer, slug
 from geomap.read import read_gazetteer
+from geomap.read.gazetteer import without_collector
 
 TERMS = {
     "geoconfirmed": "GeoConfirmed has terms of its own for using its data in bulk: ask before you publish.",
@@ -51,6 +52,7 @@ class Import:
     terms: str = ANY_TERMS
 
 
+@without_collector()
 def plan_import(  # noqa: PLR0913  (one for each thing that a person may say)
     file: Path,
     root: Path,

@@ -113,7 +113,7 @@ def read_gazetteer(root: Path, files: Sequence[Path] | None = None, also: Sequen
         files: YAML files that the user has named, wherever they lie; else all in ``data/``, in order of their names.
         also: files in the project that are read after these, as if they were there already.
     """
-    with _without_collector():
+    with without_collector():
         return _read(root, files, also)
 
 
@@ -306,7 +306,7 @@ def _nodes(node: Any, key: str) -> list[Any]:
 
 
 @contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Pause the cyclic garbage collector: of a million new objects none is garbage, and looking doubles the time."""
     enabled = gc.isenabled()
     gc.disable()
