@@ -30,6 +30,7 @@ benchmark: .venv/everything
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/linking.py --speed
+	$(BIN)/python benchmarks/importing.py
 
 screenshots: .venv/everything
 	sh tools/chromium.sh

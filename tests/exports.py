@@ -194,9 +194,7 @@ def atlases(draw) -> Atlas:
         )
         if draw(st.booleans()):
             here = anchored(article, 16, 34)
-            citations.append(
-                Citation(*here, report=f"report-{number}", evidence=0, sentence_start=14, sentence_end=35)
-            )
+            citations.append(Citation(*here, report=f"report-{number}", evidence=0, sentence_start=14, sentence_end=35))
     for start, end in ((6, 12), (16, 22), (41, 47)):
         if places:
             mentions.append(Mention(*anchored(article, start, end), place=places[0].id, name=places[0].name))

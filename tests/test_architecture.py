@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "linking": {"read", "link", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
     "project": {"read", "link", "write", "tiles", "model", "findings"},
-    "author": {"read", "link", "write", "tiles", "model", "findings"},
+    "author": {"collector", "read", "link", "write", "tiles", "model", "findings"},
     "read": {"collector", "tiles", "model", "findings"},
     "link": {"collector", "tiles", "model", "findings"},
     "write": {"tiles", "model", "findings"},

@@ -395,9 +395,9 @@ def test_geomaps_own_table_and_what_its_quotes_rest_on(tmp_path, project) -> Non
         "precision,precision_text,uncertainty_m,latitude,longitude,coordinate_source,coarsened,evidence,evidence_urls"
     )
     row = (
-        "radar-fort,'=Radar in the fort,confirmed,Seen.,2023-01~,2023-01-01,2023-01-31,about January 2023,,Radar,,fort,Fort,"
-        "settlement,known to the settlement,1500,55.728,37.588,,true,a radar stands in the Fort | of no article,"
-        "https://example.org/a"
+        "radar-fort,'=Radar in the fort,confirmed,Seen.,2023-01~,2023-01-01,2023-01-31,about January 2023,,Radar,,"
+        "fort,Fort,settlement,known to the settlement,1500,55.728,37.588,,true,a radar stands in the Fort | "
+        "of no article,https://example.org/a"
     )
     write(project, "seeds/news.txt", "News\n\nThey say a radar stands in the Fort.\n")
     places, reports = taken_in(write(tmp_path, "reports.csv", f"{head}\n{row}\n"), project)

@@ -166,6 +166,26 @@ def test_paths_that_lead_outside_are_refused(evil, tmp_path, project) -> None:
     assert snapshot(project) == {}
 
 
+def test_a_spreadsheet_is_to_be_saved_as_csv(tmp_path, project) -> None:
+    (finding,) = found_in(write(tmp_path, "x.xlsx", zipped(("xl/workbook.xml", "<workbook/>"))), project)
+    assert (finding.code, finding.help) == ("I001", "save the sheet as CSV in UTF-8")
+
+
+def test_a_gazetteer_that_cannot_be_written_is_said(tmp_path, project) -> None:
+    write(project, "data", "this is no folder")
+    result = run(write(tmp_path, "t.csv", f"{HEAD}A,1,2\n"), project, "--yes")
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
+    assert snapshot(project) == {"data": b"this is no folder"}
+
+
+def test_a_finding_in_every_row_is_told_a_few_times(tmp_path, project) -> None:
+    path = write(tmp_path, "t.csv", HEAD + "".join(f"Place {n},0,0\n" for n in range(2000)))
+    result = run(path, project, "--yes")
+    assert result.stderr.count("warning I006") == 5
+    assert "and 1,995 more I006" in result.stderr
+
+
 def test_a_damaged_zip_file(tmp_path, project) -> None:
     whole = bytearray(zipped(("doc.kml", EXAMPLES["points.kml"] * 50)))
     whole[60:90] = bytes(30)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from geomap.author.importers.source import text_of
+from geomap.findings import echo
 from geomap.model.dates import parse_date, worded_date
 
 _WITH_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d?:\d\d.*)", re.DOTALL)
@@ -36,17 +38,26 @@ def date_said(value: Any, *, month_first: bool | None = None) -> str:
     text = text_of(value)
     if not text:
         return ""
-    written = re.fullmatch(r"(\d{4})-?(\d\d)-?(\d\d)", text)
-    candidate = "-".join(written.groups()) if written else text
+    date, reason = _read(text, month_first)
+    if reason:
+        raise NotADateError(reason)
+    return date
+
+
+@lru_cache(maxsize=4096)  # tables repeat their dates, the wrong ones too, and those take the longest to read
+def _read(text: str, month_first: bool | None) -> tuple[str, str]:  # noqa: FBT001
+    """The EDTF, or why there is none."""
+    if written := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text):
+        text = "-".join(written.groups())
+    elif re.fullmatch(r"\d{5,}|\d+\.\d+", text):  # seconds since 1970, days since 1900: nobody says which
+        return "", f'"{echo(text)}" is a number and no date'
     try:
-        return parse_date(candidate).edtf
+        candidate = worded_date(text) or _numbers(text, month_first=month_first)
+        return parse_date(candidate).edtf, ""
+    except NotADateError as problem:
+        return "", str(problem)
     except PydanticCustomError as problem:
-        reason = problem.message()
-    candidate = worded_date(text) or _numbers(text, month_first=month_first)
-    try:
-        return parse_date(candidate).edtf
-    except PydanticCustomError:
-        raise NotADateError(reason) from None
+        return "", problem.message()
 
 
 def _numbers(text: str, *, month_first: bool | None) -> str:

@@ -16,6 +16,7 @@ from geomap.author.importers import FORMATS, ImportFailedError, Raw, Source, Wis
 from geomap.author.importers.table import open_table
 from geomap.author.merge import Merged, merge
 from geomap.author.new_entries import as_yaml
+from geomap.collector import without_collector
 from geomap.findings import Finding, Location, ProjectError, Severity, echo, errors
 from geomap.model import Gazetteer, slug
 from geomap.read import read_gazetteer
@@ -51,6 +52,7 @@ class Import:
     terms: str = ANY_TERMS
 
 
+@without_collector()
 def plan_import(  # noqa: PLR0913  (one for each thing that a person may say)
     file: Path,
     root: Path,

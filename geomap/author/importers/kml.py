@@ -80,6 +80,8 @@ def _kml_in(files: list[zipfile.ZipInfo], at: Location) -> zipfile.ZipInfo:
             found = f'"{echo(info.filename)}" in the zip file leads outside of it'
             raise ImportFailedError(Finding(at, "I010", found, "do not trust the file; get it anew"))
     kml = [info for info in files if info.filename.lower().endswith(".kml")]
+    if not kml and any(info.filename.startswith(("xl/", "content.xml")) for info in files):
+        raise ImportFailedError(Finding(at, "I001", "the file is a spreadsheet", "save the sheet as CSV in UTF-8"))
     if not kml:
         raise ImportFailedError(Finding(at, "I001", "there is no .kml file in the zip file", "unpack it"))
     return next((info for info in kml if info.filename.lower() == "doc.kml"), kml[0])
@@ -158,7 +160,7 @@ def _geometry(element: Element) -> dict[str, Any] | None:
 
 def _positions(element: Element | None) -> list[list[Any]]:
     """Longitude, latitude of each tuple; some programs write blanks after the commas."""
-    text = re.sub(r"\s*,\s*", ",", element.text if element else "")
+    text = ",".join(part.strip() for part in (element.text if element else "").split(","))
     return [[_number(part) for part in each.split(",")[:2]] for each in text.split()]
 
 

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from charset_normalizer import from_bytes
@@ -18,6 +18,9 @@ from geomap.read.files import position
 
 DELIMITERS = ",;\t|"
 _NAME_IN_LANGUAGE = re.compile(r"(.+\S)\s*@\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+_LINES_IN_A_ROW = 1000
+MAX_NAME = 200
+"""Characters of a name; what is longer is none."""
 _FORMULA_MADE_SAFE = re.compile(r"'[=+\-@\t\r]")
 
 
@@ -49,8 +52,29 @@ class Table:
         column = next(iter(self.columns.get(name, ())), None)
         if column is None:
             return Location(self.name, line)
-        rest = self.text.split("\n")[line - 1 :]
-        return _cell(rest, self.headings.index(column), self.delimiter, Location(self.name, line))
+        return self.cell(line, self.headings.index(column))
+
+    def cell(self, line: int, number: int) -> Location:
+        """Where a cell stands, counted from the line its row begins on; cells in quotes may go over several lines."""
+        found, quoted = 0, False
+        for at in range(line, min(line + _LINES_IN_A_ROW, len(self.lines) + 1)):
+            if found == number and not quoted:
+                return Location(self.name, at, 1)
+            for column, character in enumerate(self.lines[at - 1]):
+                if character == '"':
+                    quoted = not quoted
+                elif character == self.delimiter and not quoted:
+                    found += 1
+                    if found == number:
+                        return Location(self.name, at, column + 2)
+            if not quoted:
+                break
+        return Location(self.name, line)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, cut once."""
+        return self.text.split("\n")
 
 
 def open_table(source: Source) -> Table:
@@ -97,8 +121,9 @@ def read_table(source: Source) -> Iterator[Raw | Finding]:
         at = partial(table.at, line)
         for number, cell in enumerate(cells):
             if cell.startswith("="):
-                where = _cell(table.text.split("\n")[line - 1 :], number, table.delimiter, Location(source.name, line))
-                yield Finding(where, "I011", f"the cell {echo(cell, 40)} begins like a formula", _FORMULA)
+                yield Finding(
+                    table.cell(line, number), "I011", f"the cell {echo(cell, 40)} begins like a formula", _FORMULA
+                )
         said = {name: _said(cells, columns) for name, columns in wanted.items()}
         yield _understood(table, {name: value for name, value in said.items() if value}, cells, at)
 
@@ -179,6 +204,7 @@ def _lp_tsv(said: dict[str, Any], other: dict[str, str], at: Any) -> Raw:
     for name in ("date_earliest", "date_latest", "links"):  # of the place's name, not of anything that happened
         said.pop(name, None)
     variants = [each.strip() for each in re.split(r"[;|]", other.get("variants", "")) if each.strip()]
+    variants = [each for each in variants if len(each) <= MAX_NAME]
     spoken = [found for each in variants if (found := _NAME_IN_LANGUAGE.fullmatch(each))]
     said["names"] = {found[2]: found[1] for found in reversed(spoken)}
     said["aliases"] = [each for each in variants if not _NAME_IN_LANGUAGE.fullmatch(each)]
@@ -244,21 +270,3 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
-
-
-def _cell(lines: Sequence[str], number: int, delimiter: str, begun: Location) -> Location:
-    """Where a cell stands, counted from where its row begins; cells in quotes may go over several lines."""
-    found, quoted = 0, False
-    for down, line in enumerate(lines):
-        if found == number and not quoted:
-            return Location(begun.file, begun.line + down, 1)
-        for column, character in enumerate(line):
-            if character == '"':
-                quoted = not quoted
-            elif character == delimiter and not quoted:
-                found += 1
-                if found == number:
-                    return Location(begun.file, begun.line + down, column + 2)
-        if not quoted:
-            break
-    return begun
