@@ -1,6 +1,6 @@
 """What geomap writes as GeoJSON it reads back: the same places, reports, dates, status and precision."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from importing import planned, taken_in, write
 
@@ -65,6 +65,11 @@ def report_of(report):
     return said | {name: date.edtf if (date := getattr(report, name)) else None for name in ("date", "reported")}
 
 
+SAME = {"name": "0", "coordinates": (0.0, 1e-06), "precision": "building"}
+TITLED = {"title": "0", "status": "unconfirmed", "status_reason": "0"}
+
+
+@example(places=[SAME, SAME], reports=[{**TITLED, "at": 0}, {**TITLED, "at": 1}])  # told apart by their ids alone
 @given(places=st.lists(PLACES, min_size=1, max_size=4), reports=st.lists(REPORTS, min_size=1, max_size=5))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 def test_out_and_in_again_is_the_same(places, reports, tmp_path_factory) -> None:

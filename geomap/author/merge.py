@@ -83,6 +83,7 @@ class _Merging:
         self.by_words: dict[tuple[str, ...], str] = {}
         self.given: dict[str, str] = {}  # of each new report, the id that the source gives it
         self.next_number: dict[str, int] = {}
+        self.told_apart: set[str] = set()  # new places that the source gives an id
         for place in gazetteer.places if gazetteer else ():
             self._know_place(_spot_of(place), place.all_names, place.same_as)
         for report in gazetteer.reports if gazetteer else ():
@@ -124,6 +125,8 @@ class _Merging:
             entry.get("same_as", {}),
         )
         self.merged.places.append(New(entry, draft.place_notes))
+        if identifier == wanted and (draft.place or {}).get("id"):
+            self.told_apart.add(identifier)
         return identifier
 
     def _found(self, entry: dict[str, Any], spot: _Spot) -> tuple[str | None, str]:
@@ -137,15 +140,19 @@ class _Merging:
                 return same, f"its id at {where}"
         name = _folded(entry["name"])
         exact = self.by_name_and_spot.get((name, spot.latitude, spot.longitude))
-        if exact and spot.latitude is not None:
+        if exact and spot.latitude is not None and not self._apart(entry, exact):
             return exact, "name and distance"
         bearers = self.by_name.get(name, [])
         if spot.latitude is None:
             return (bearers[0], "name") if len(bearers) == 1 else (None, "")
         for other in bearers[:MAX_COMPARED]:
-            if self._near(spot, other, NEAR_KM):
+            if self._near(spot, other, NEAR_KM) and not self._apart(entry, other):
                 return other, "name and distance"
         return None, ""
+
+    def _apart(self, entry: dict[str, Any], other: str) -> bool:
+        """Whether the source itself tells the two apart, by an id of each."""
+        return "id" in entry and other in self.told_apart
 
     def _near(self, spot: _Spot, other: str, enough_km: float) -> bool:
         gap = spot.gap_km(self.spots[other])
