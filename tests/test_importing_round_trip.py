@@ -9,6 +9,7 @@ from geomap.author.merge import New
 from geomap.author.new_entries import as_yaml, scalar
 from geomap.model import POINT_PRECISIONS, Precision
 from geomap.read.yaml_nodes import read_yaml
+from geomap.write.csv_table import reports_csv
 from geomap.write.geojson import reports_geojson
 from geomap.write.words import Words
 
@@ -127,3 +128,15 @@ def test_every_text_is_read_back_as_it_was(text) -> None:
     document = read_yaml(f"key: {scalar(clean)}\n", "x.yaml")
     assert document.findings == []
     assert document.value == {"key": clean}
+
+
+def test_a_table_with_what_looks_like_formulas_comes_back_as_it_was(make_project, tmp_path) -> None:
+    report = {"title": "=1+1", "status": "unconfirmed", "status_reason": "'-2; =3", "at": 0}
+    place = {"name": "@Town", "coordinates": [55.7, 37.6], "precision": "building"}
+    root = make_project({"data/locations.yaml": yaml_of([place], [report])})
+    exported = write(tmp_path, "reports.csv", reports_csv(geomap.load(root), Words("en")))
+    (tmp_path / "two").mkdir()
+    places, reports = taken_in(exported, tmp_path / "two")
+    assert places["p0"].name == "@Town"
+    assert (reports["r0"].title, reports["r0"].status_reason) == ("=1+1", "'-2; =3")
+    assert planned(exported, root).text == ""

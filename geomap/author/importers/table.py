@@ -15,6 +15,7 @@ from geomap.author.importers.columns import guessed, plain
 from geomap.author.importers.source import MAX_RECORDS, ImportFailedError, Raw, Source, broken, too_many
 from geomap.findings import Finding, Location, echo, nearest
 from geomap.read.files import position
+from geomap.write.csv_table import unguarded
 
 DELIMITERS = ",;\t|"
 _NAME_IN_LANGUAGE = re.compile(r"(.+\S)\s*@\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
@@ -124,21 +125,24 @@ def read_table(source: Source) -> Iterator[Raw | Finding]:
                 yield Finding(
                     table.cell(line, number), "I011", f"the cell {echo(cell, 40)} begins like a formula", _FORMULA
                 )
-        said = {name: _said(cells, columns) for name, columns in wanted.items()}
-        yield _understood(table, {name: value for name, value in said.items() if value}, cells, at)
+        cleared = [_cleared(cell, table.dialect) for cell in cells]
+        said = {name: _said(cleared, columns) for name, columns in wanted.items()}
+        yield _understood(table, {name: value for name, value in said.items() if value}, cleared, at)
 
 
 _FORMULA = "it is kept as text and never computed; export values, not formulas"
 
 
 def _said(cells: Sequence[str], columns: Sequence[int]) -> Any:
-    values = [_cleared(cells[column]) for column in columns if column < len(cells)]
+    values = [cells[column] for column in columns if column < len(cells)]
     values = [value for value in values if value]
     return values if len(columns) > 1 else "".join(values)
 
 
-def _cleared(cell: str) -> str:
-    """The cell without the mark that keeps spreadsheets from taking it for a formula."""
+def _cleared(cell: str, kind: str) -> str:
+    """The cell without the marks that keep spreadsheets from taking it for a formula."""
+    if kind in {"geomap", "lp-tsv"}:  # as geomap writes them
+        return unguarded(cell).strip()
     return (cell[1:] if _FORMULA_MADE_SAFE.match(cell) else cell).strip()
 
 
@@ -172,7 +176,7 @@ def _understood(table: Table, said: dict[str, Any], cells: Sequence[str], at: An
     """The row, with what only its kind of table has."""
     if table.dialect not in {"acled", "lp-tsv"}:
         return Raw(said, at)
-    other = {plain(heading): _cleared(cell) for heading, cell in zip(table.headings, cells, strict=False)}
+    other = {plain(heading): cell for heading, cell in zip(table.headings, cells, strict=False)}
     return _acled(said, other, at) if table.dialect == "acled" else _lp_tsv(said, other, at)
 
 
