@@ -19,6 +19,7 @@ from geomap.model.dates import parse_date
 from geomap.model.report import StatusChange
 from geomap.project import EXPORTS, export, site_files
 from geomap.write.csv_table import guarded, unguarded
+from geomap.write.exports import downloads
 from geomap.write.geojson import bbox
 
 DOUBTS = Path(__file__).parent / "golden" / "doubts" / "project"
@@ -364,3 +365,10 @@ def test_places_and_dates_are_those_of_the_gazetteer() -> None:
     (row,) = validated(lone(place, date=parse_date("2023-01~")), "csv")
     assert (row["latitude"], row["longitude"], row["date"]) == ("-33.9", "-70.6", "2023-01~")
     assert set(VALIDATORS) == set(EXPORTS)
+
+
+def test_a_very_large_map_has_no_kml_in_its_site_and_its_page_offers_none() -> None:
+    large, small = large_atlas(20_001), large_atlas(3)
+    paths = [[path for path, _ in downloads(atlas)] for atlas in (large, small)]
+    assert "data/reports.kml" not in paths[0]
+    assert [path for path in paths[1] if path not in paths[0]] == ["data/reports.kml"]

@@ -24,6 +24,7 @@ class Export:
         about: what it is, in a few words.
         write: makes the bytes of the coarsened atlas.
         extra: the extra of geomap that it needs; such a format is written on demand alone.
+        most: reports above which it is written on demand alone, too.
     """
 
     file: str
@@ -31,12 +32,23 @@ class Export:
     about: str
     write: Callable[[Atlas, Words], bytes]
     extra: str | None = None
+    most: int | None = None
+
+    def is_in_site_of(self, atlas: Atlas) -> bool:
+        """Whether a build writes it."""
+        return self.extra is None and (self.most is None or len(atlas.reports) <= self.most)
 
 
 EXPORTS = {
     "geojson": Export("reports.geojson", "application/geo+json", "reports for GIS and web maps", reports_geojson),
     "csv": Export("reports.csv", "text/csv", "reports as a table for spreadsheets", reports_csv),
-    "kml": Export("reports.kml", "application/vnd.google-earth.kml+xml", "reports for Google Earth", reports_kml),
+    "kml": Export(
+        "reports.kml",
+        "application/vnd.google-earth.kml+xml",
+        "reports for Google Earth",
+        reports_kml,
+        most=20_000,  # 45 MB; each uncertainty is a polygon, and Google Earth would not open much more
+    ),
     "lpf": Export(
         "places.lpf.json",
         "application/ld+json",
@@ -68,10 +80,10 @@ EXPORTS = {
 
 
 def data_files(atlas: Atlas, words: Words) -> dict[str, bytes]:
-    """The site's data: every format that is text, by its path in the site. ``atlas`` must be the coarsened one."""
-    return {f"data/{each.file}": each.write(atlas, words) for each in EXPORTS.values() if each.extra is None}
+    """The site's data, by its path in the site. ``atlas`` must be the coarsened one."""
+    return {f"data/{each.file}": each.write(atlas, words) for each in EXPORTS.values() if each.is_in_site_of(atlas)}
 
 
-def downloads() -> list[tuple[str, str]]:
+def downloads(atlas: Atlas) -> list[tuple[str, str]]:
     """Path in the site and media type of each of the site's data files."""
-    return [(f"data/{each.file}", each.media_type) for each in EXPORTS.values() if each.extra is None]
+    return [(f"data/{each.file}", each.media_type) for each in EXPORTS.values() if each.is_in_site_of(atlas)]

@@ -106,7 +106,7 @@ class Page(Figure):
             count=len(self._atlas.reports),
             picture=_code(static_map(self._atlas, words)),
             tags=meta_tags(self._atlas),
-            json_ld=_code(page_json_ld(self._atlas, downloads())),
+            json_ld=_code(page_json_ld(self._atlas, downloads(self._atlas))),
             policy=None if foreign else policy,
             codes=[_code(code) for code in codes],
             styles=[_code(style) for style in styles_inside],
@@ -161,6 +161,7 @@ def _page_data(atlas: Atlas) -> dict[str, Any]:
     spoken = {language: Words(language) for language in content["languages"]}
     return {
         **content,
+        "files": [path for path, _ in downloads(atlas)],
         "spoken": {language: words.language for language, words in spoken.items()},
         "directions": {language: words.direction for language, words in spoken.items()},
         "strings": {language: _page_strings(words) for language, words in spoken.items()},

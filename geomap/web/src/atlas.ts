@@ -108,6 +108,7 @@ export class Atlas {
   readonly map: Written["map"];
   readonly languages: string[];
   readonly articles: Article[];
+  readonly files: string[];
   readonly places: number;
   readonly reports: number;
   /** Columns by a report's index, for filters and marks. `place` and `system` are -1 where there is none. */
@@ -135,6 +136,7 @@ export class Atlas {
     this.map = written.map;
     this.languages = written.languages;
     this.articles = written.articles;
+    this.files = written.files;
     this.places = places.rows;
     this.reports = reports.rows;
     const [all, sites] = [reports.rows, places.rows];

@@ -12,10 +12,10 @@ const FILES = [
   { file: "feed.atom", name: "Atom", about: "download.atom" },
 ];
 
-export function Downloads({ store: { text } }: { store: Store }): JSX.Element {
+export function Downloads({ store: { atlas, text } }: { store: Store }): JSX.Element {
   return (
     <ul class="downloads">
-      {FILES.map(({ file, name, about }) => (
+      {FILES.filter(({ file }) => atlas.files.includes(`data/${file}`)).map(({ file, name, about }) => (
         <li key={file}>
           <a href={`data/${file}`} download={file} lang="en">
             {name}

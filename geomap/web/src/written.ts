@@ -73,6 +73,8 @@ export interface Written {
   };
   articles: Article[];
   pictures: Picture[];
+  /** Paths, beside the page, of the data to take away. */
+  files: string[];
 }
 
 export function readWritten(): Written | Promise<Written> {
