@@ -22,7 +22,7 @@ DOUBTS = Path(__file__).parent / "golden" / "doubts" / "project"
 
 
 def told(atlas: Atlas) -> dict:
-    return json.loads(page_json_ld(coarsened(atlas), downloads()))
+    return json.loads(page_json_ld(coarsened(atlas), downloads(atlas)))
 
 
 def graph_of(said: dict) -> Graph:
@@ -81,6 +81,6 @@ def test_addresses_are_absolute_where_the_map_has_one() -> None:
 
 @given(atlases())
 def test_no_text_gets_out_of_its_element(atlas) -> None:
-    text = page_json_ld(coarsened(atlas), downloads())
+    text = page_json_ld(coarsened(atlas), downloads(atlas))
     assert not re.search("[<>&\u2028\u2029]", text)
     assert json.loads(text)["name"] == atlas.info.title
