@@ -28,6 +28,7 @@ WORTH_IT = 4 * BATCH
 """Bytes of input below which more than one process would only cost time."""
 
 _JSON_LINES = frozenset({".jsonl", ".ndjson"})
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes one a call
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -200,7 +201,7 @@ def as_json_lines(article: Article, found: MentionsFound, places: dict[str, Plac
     rows = [_mention_row(mention, places[mention.place]) for mention in found.mentions]
     if everything:
         rows = sorted([*rows, *map(_left_out_row, found.left_out)], key=lambda row: int(row["start"]))
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(_ENCODER.encode(row) + "\n" for row in rows)
 
 
 def _anchor_row(anchor: Mention | LeftOut) -> dict[str, Any]:

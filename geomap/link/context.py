@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.link.matching import Match
-from geomap.model import Place, Precision
+from geomap.model import Coordinates, Place, Precision
 
 CLEAR = 0.55
 """Share of the support from which a bearer is taken for the one that is meant."""
@@ -123,12 +123,20 @@ def _beside(group: _Candidates, following: _Candidates, weighed: "_Weighed", nam
 _SOLE = Decision("")
 
 
+def _direction(position: Coordinates | None) -> _Numbers:
+    """A position as seen from the centre of the Earth."""
+    if position is None:
+        return np.full(3, np.nan)
+    latitude, longitude = np.radians(position.latitude), np.radians(position.longitude)
+    return np.array([np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)])
+
+
 class _Weighed:
     """How much the names of one article support each other's bearers."""
 
     def __init__(self, places: Mapping[str, Place], counts: Mapping[_Candidates, int]) -> None:
         self._places = places
-        self._vectors: dict[str, _Numbers | None] = {}
+        self._vectors: dict[str, _Numbers] = {}
         ranked = sorted(counts, key=lambda group: (-counts[group], group))
         self._anchors = [group for group in ranked if len(group) <= _BEARERS][:_ANCHORS]
         self._counts = [log1p(counts[group]) for group in self._anchors]
@@ -231,11 +239,10 @@ class _Weighed:
 
     def _vector(self, place: str) -> _Numbers:
         """The place's direction from the centre of the Earth."""
-        found = self._places[place].coordinates
+        found = self._vectors.get(place)
         if found is None:
-            return np.full(3, np.nan)
-        latitude, longitude = np.radians(found.latitude), np.radians(found.longitude)
-        return np.array([np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)])
+            found = self._vectors[place] = _direction(self._places[place].coordinates)
+        return found
 
     def _radius_km(self, place: str) -> float:
         return (self._places[place].uncertainty_m or 0) / 1000
