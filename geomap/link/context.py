@@ -140,7 +140,8 @@ class _Weighed:
         ranked = sorted(counts, key=lambda group: (-counts[group], group))
         self._anchors = [group for group in ranked if len(group) <= _BEARERS][:_ANCHORS]
         self._counts = [log1p(counts[group]) for group in self._anchors]
-        self._likely = {group: self._prior(group) for group in counts}
+        priors = {group: self._prior(group) for group in counts}
+        self._likely = dict(priors)
         self._all = tuple(place for group in self._anchors for place in group)
         self._kernels: dict[_Candidates, _Numbers] = {}
         self._support: dict[_Candidates, _Numbers] = {}
@@ -154,11 +155,11 @@ class _Weighed:
         for _ in range(_ROUNDS):
             weights = self._weights()
             for group in shared:
-                self._support[group] = self._kernels[group] @ weights * self._prior(group)
+                self._support[group] = self._kernels[group] @ weights * priors[group]
             for group in shared:
                 squared = self._support[group] ** 2
                 total = squared.sum()
-                self._likely[group] = squared / total if total > 0 else self._prior(group)
+                self._likely[group] = squared / total if total > 0 else priors[group]
 
     def _weights(self) -> _Numbers:
         """By how much each bearer of the anchors' names counts."""

@@ -101,7 +101,7 @@ def fold(text: str, skip: Sequence[Span] = ()) -> Folded:
     layers = []
     text = _replace_alike(_blank(text, skip) if skip else text)
     gap = _GAP if _INVISIBLE in text else _SPACES
-    pieces = [(found.start(), found.end(), " " if " " in found[0] else "") for found in gap.finditer(text)]
+    pieces = [(*found.span(), " " if " " in found[0] else "") for found in gap.finditer(text)]
     if pieces:
         layers.append(_Layer(text, pieces))
         text = layers[-1].text
