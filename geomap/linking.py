@@ -205,7 +205,14 @@ def as_json_lines(article: Article, found: MentionsFound, places: dict[str, Plac
 
 
 def _anchor_row(anchor: Mention | LeftOut) -> dict[str, Any]:
-    return {key: getattr(anchor, key) for key in ("article", "start", "end", "exact", "prefix", "suffix")}
+    return {
+        "article": anchor.article,
+        "start": anchor.start,
+        "end": anchor.end,
+        "exact": anchor.exact,
+        "prefix": anchor.prefix,
+        "suffix": anchor.suffix,
+    }
 
 
 def _mention_row(mention: Mention, place: Place) -> dict[str, Any]:

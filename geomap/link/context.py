@@ -70,7 +70,7 @@ class Context:
 
     def decide(self, matches: Sequence[Match], text: str) -> list[Decision]:
         """A decision for each match of one article's folded text."""
-        if all(len(bearers) == 1 for _, _, bearers in matches):
+        if not [match for match in matches if len(match[2]) > 1]:
             return [_SOLE] * len(matches)
         groups = [tuple(name.place for name in bearers) for _, _, bearers in matches]
         counts: dict[_Candidates, int] = {}

@@ -32,13 +32,12 @@ class Edges:
     __slots__ = ("at", "has_capitals", "has_cyrillic")
 
     def __init__(self, text: str) -> None:
-        if text.isascii():
-            kinds = _kinds()[np.frombuffer(f" {text} ".encode("ascii"), np.uint8)]
-            self.has_cyrillic = False
-        else:
-            codes = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
-            kinds = _kinds()[np.minimum(codes, _BEYOND)]
-            self.has_cyrillic = bool(kinds.max() >= _CYRILLIC)
+        padded = f" {text} "
+        codes = np.frombuffer(padded.encode("utf-16-le", "surrogatepass"), np.uint16)
+        if len(codes) > len(padded):
+            codes = np.minimum(np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.uint32), _BEYOND)
+        kinds = _kinds()[codes]
+        self.has_cyrillic = bool(kinds.max() >= _CYRILLIC)
         pairs = (kinds[:-1] * np.uint8(_KINDS) + kinds[1:]).tobytes()
         self.at = pairs.translate(_EDGES)
         self.has_capitals = any(pair in pairs for pair in _TWO_CAPITALS)
