@@ -19,12 +19,12 @@ def article_of(text: str, publish: str = "full", title: str = "Title", *, markdo
 
 
 def mention_of(article: Article, start: int, end: int, place: str) -> Mention:
-    return Mention(**anchored(article, start, end), place=place, name=place)
+    return Mention(*anchored(article, start, end), place=place, name=place)
 
 
 def citation_of(article: Article, start: int, end: int, report: str, sentence: tuple[int, int]) -> Citation:
     found = anchored(article, start, end)
-    return Citation(**found, report=report, evidence=0, sentence_start=sentence[0], sentence_end=sentence[1])
+    return Citation(*found, report=report, evidence=0, sentence_start=sentence[0], sentence_end=sentence[1])
 
 
 def span_of(text: str, words: str) -> tuple[int, int]:
