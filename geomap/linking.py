@@ -28,6 +28,7 @@ WORTH_IT = 4 * BATCH
 """Bytes of input below which more than one process would only cost time."""
 
 _JSON_LINES = frozenset({".jsonl", ".ndjson"})
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes one a call
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CANDIDATES = 5  # settlements shown for one suggestion
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -201,11 +202,18 @@ def as_json_lines(article: Article, found: MentionsFound, places: dict[str, Plac
     rows = [_mention_row(mention, places[mention.place]) for mention in found.mentions]
     if everything:
         rows = sorted([*rows, *map(_left_out_row, found.left_out)], key=lambda row: int(row["start"]))
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(_ENCODER.encode(row) + "\n" for row in rows)
 
 
 def _anchor_row(anchor: Mention | LeftOut) -> dict[str, Any]:
-    return {key: getattr(anchor, key) for key in ("article", "start", "end", "exact", "prefix", "suffix")}
+    return {
+        "article": anchor.article,
+        "start": anchor.start,
+        "end": anchor.end,
+        "exact": anchor.exact,
+        "prefix": anchor.prefix,
+        "suffix": anchor.suffix,
+    }
 
 
 def _mention_row(mention: Mention, place: Place) -> dict[str, Any]:

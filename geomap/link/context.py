@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.link.matching import Match
-from geomap.model import Place, Precision
+from geomap.model import Coordinates, Place, Precision
 
 CLEAR = 0.55
 """Share of the support from which a bearer is taken for the one that is meant."""
@@ -70,7 +70,7 @@ class Context:
 
     def decide(self, matches: Sequence[Match], text: str) -> list[Decision]:
         """A decision for each match of one article's folded text."""
-        if all(len(bearers) == 1 for _, _, bearers in matches):
+        if not [match for match in matches if len(match[2]) > 1]:
             return [_SOLE] * len(matches)
         groups = [tuple(name.place for name in bearers) for _, _, bearers in matches]
         counts: dict[_Candidates, int] = {}
@@ -123,16 +123,25 @@ def _beside(group: _Candidates, following: _Candidates, weighed: "_Weighed", nam
 _SOLE = Decision("")
 
 
+def _direction(position: Coordinates | None) -> _Numbers:
+    """A position as seen from the centre of the Earth."""
+    if position is None:
+        return np.full(3, np.nan)
+    latitude, longitude = np.radians(position.latitude), np.radians(position.longitude)
+    return np.array([np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)])
+
+
 class _Weighed:
     """How much the names of one article support each other's bearers."""
 
     def __init__(self, places: Mapping[str, Place], counts: Mapping[_Candidates, int]) -> None:
         self._places = places
-        self._vectors: dict[str, _Numbers | None] = {}
+        self._vectors: dict[str, _Numbers] = {}
         ranked = sorted(counts, key=lambda group: (-counts[group], group))
         self._anchors = [group for group in ranked if len(group) <= _BEARERS][:_ANCHORS]
         self._counts = [log1p(counts[group]) for group in self._anchors]
-        self._likely = {group: self._prior(group) for group in counts}
+        priors = {group: self._prior(group) for group in counts}
+        self._likely = dict(priors)
         self._all = tuple(place for group in self._anchors for place in group)
         self._kernels: dict[_Candidates, _Numbers] = {}
         self._support: dict[_Candidates, _Numbers] = {}
@@ -146,11 +155,11 @@ class _Weighed:
         for _ in range(_ROUNDS):
             weights = self._weights()
             for group in shared:
-                self._support[group] = self._kernels[group] @ weights * self._prior(group)
+                self._support[group] = self._kernels[group] @ weights * priors[group]
             for group in shared:
                 squared = self._support[group] ** 2
                 total = squared.sum()
-                self._likely[group] = squared / total if total > 0 else self._prior(group)
+                self._likely[group] = squared / total if total > 0 else priors[group]
 
     def _weights(self) -> _Numbers:
         """By how much each bearer of the anchors' names counts."""
@@ -231,11 +240,10 @@ class _Weighed:
 
     def _vector(self, place: str) -> _Numbers:
         """The place's direction from the centre of the Earth."""
-        found = self._places[place].coordinates
+        found = self._vectors.get(place)
         if found is None:
-            return np.full(3, np.nan)
-        latitude, longitude = np.radians(found.latitude), np.radians(found.longitude)
-        return np.array([np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)])
+            found = self._vectors[place] = _direction(self._places[place].coordinates)
+        return found
 
     def _radius_km(self, place: str) -> float:
         return (self._places[place].uncertainty_m or 0) / 1000

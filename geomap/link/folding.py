@@ -11,13 +11,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
 
 Span = tuple[int, int]
-_Positions = NDArray[np.int64]
 
 _INVISIBLE = "\u200b"  # stands in for all that leaves no trace
 
@@ -32,7 +27,6 @@ _ALIKE: dict[str, str] = {
     **dict.fromkeys("\xad\u034f\u061c\u180e\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff", _INVISIBLE),
     **dict.fromkeys(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))), _INVISIBLE),
 }
-_ODD = re.compile(f"[{re.escape(''.join(_ALIKE))}]")
 _SOFT_BREAK = re.compile("\xad[ \t]*\r?\n[ \t]*")
 _GAP = re.compile(f" *{_INVISIBLE}[ {_INVISIBLE}]*|  +")
 _SPACES = re.compile("  +")
@@ -60,20 +54,13 @@ class _Layer:
         kept.append(text[old_at:])
         self.text = "".join(kept)
 
-    def many_back(self, positions: _Positions) -> tuple[_Positions, _Positions]:
-        """The old spans of many characters, as two arrays."""
-        if not self.starts:
-            return positions, positions + 1
-        i = np.searchsorted(self._arrays[0], positions, side="right") - 1
-        ends, old_starts, old_ends = (array[np.maximum(i, 0)] for array in self._arrays[1:])
-        after = np.where(i < 0, positions, old_ends + positions - ends)
-        inside = (i >= 0) & (positions < ends)
-        return np.where(inside, old_starts, after), np.where(inside, old_ends, after + 1)
-
-    @cached_property
-    def _arrays(self) -> tuple[_Positions, ...]:
-        olds = np.array(self.old, np.int64).reshape(-1, 2)
-        return np.array(self.starts, np.int64), np.array(self.ends, np.int64), olds[:, 0], olds[:, 1]
+    def span(self, start: int, end: int) -> Span:
+        """The old span of the new text's ``[start:end]``, which must not be empty."""
+        i = bisect_right(self.starts, start)
+        if (i and start < self.ends[i - 1]) or (i < len(self.starts) and self.starts[i] < end):  # few have pieces
+            return self.back(start)[0], self.back(end - 1)[1]
+        moved = self.old[i - 1][1] - self.ends[i - 1] if i else 0
+        return start + moved, end + moved
 
     def back(self, position: int) -> Span:
         """The old span of the new text's character at ``position``."""
@@ -96,18 +83,8 @@ class Folded:
     def span(self, start: int, end: int) -> Span:
         """The span in the original text, in code points, of ``self.text[start:end]``, which must not be empty."""
         for layer in reversed(self.layers):
-            start, end = layer.back(start)[0], layer.back(end - 1)[1]
+            start, end = layer.span(start, end)
         return start, end
-
-    def spans(self, spans: Sequence[Span]) -> list[Span]:
-        """``span`` for many spans at once."""
-        if not self.layers or not spans:
-            return list(spans)
-        starts, ends = np.array(spans, np.int64).T
-        last = ends - 1
-        for layer in reversed(self.layers):
-            starts, last = layer.many_back(starts)[0], layer.many_back(last)[1] - 1
-        return list(zip(starts.tolist(), (last + 1).tolist(), strict=True))
 
 
 def fold(text: str, skip: Sequence[Span] = ()) -> Folded:
@@ -124,7 +101,7 @@ def fold(text: str, skip: Sequence[Span] = ()) -> Folded:
     layers = []
     text = _replace_alike(_blank(text, skip) if skip else text)
     gap = _GAP if _INVISIBLE in text else _SPACES
-    pieces = [(*gap_found.span(), " " if " " in gap_found[0] else "") for gap_found in gap.finditer(text)]
+    pieces = [(*found.span(), " " if " " in found[0] else "") for found in gap.finditer(text)]
     if pieces:
         layers.append(_Layer(text, pieces))
         text = layers[-1].text
@@ -145,11 +122,15 @@ def _blank(text: str, skip: Sequence[Span]) -> str:
 
 
 def _replace_alike(text: str) -> str:
-    """One ``str.replace`` for each character that occurs: many times quicker than ``str.translate`` on news text."""
+    """One ``str.replace`` for each character that occurs: many times quicker than ``str.translate`` on news text.
+
+    To look for each of them is quicker than one regular expression where a text has Latin letters alone.
+    """
     if "\xad" in text:  # a word divided at the end of a line; after a hard hyphen nobody knows, so those stay apart
         text = _SOFT_BREAK.sub(lambda found: _INVISIBLE * len(found[0]), text)
-    for char in set(_ODD.findall(text)):
-        text = text.replace(char, _ALIKE[char])
+    for char, plain in _ALIKE.items():
+        if char in text:
+            text = text.replace(char, plain)
     return text
 
 

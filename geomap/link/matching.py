@@ -12,12 +12,12 @@ from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
-import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
-from numpy.typing import NDArray
 
 from geomap.link.cases import cases, in_a_list
-from geomap.link.names import in_capitals, is_whole_name, is_word, spellings
+from geomap.link.edges import CLEAR, UNCLEAR, Edges
+from geomap.link.folding import Span
+from geomap.link.names import in_capitals, is_cyrillic, is_whole_name, spellings
 from geomap.link.words import languages_of
 
 _CYRILLIC_WORD = re.compile("[\u0400-\u052f]+(?:'[\u0400-\u052f]+)*")
@@ -26,12 +26,10 @@ _REST_OF_LIST = re.compile(
 )
 _DROPPED = 3  # letters that the first word of a name may lose or change at its end: Орёл, Орла
 _ADDED = 4  # letters that it may have more: Грозный, Грозными
-_CYRILLIC = np.uint32(0x400), np.uint32(0x52F)
-_SURROGATES = np.uint32(0xD800), np.uint32(0xDFFF)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_FOLLOWING = 2  # characters after a name's first word that tell its cases from those of many others: "Нижний Т"
 _WORDS_KEPT = 1_000_000
 _FEW_WORDS = 40  # words that are looked for one by one; of more, every word of the text is looked at
-_FEW = 24  # matches below which numpy does not pay
-_PLAIN_LETTERS = 0x300  # below it are letters of alphabets alone, no marks and none of a script without spaces
 
 
 class Name(NamedTuple):
@@ -45,9 +43,8 @@ class Name(NamedTuple):
 Match = tuple[int, int, tuple[Name, ...]]
 """Start and end in the folded text, and the names that may be meant, each of another place."""
 
-_Numbers = NDArray[np.int64]
-_Codes = NDArray[np.uint32]
 _Spellings = dict[str, list[tuple[str, int, Name]]]  # a word → spellings that hold it, and at which offset
+_NONE: _Spellings = {}
 
 
 class Matcher:
@@ -76,7 +73,7 @@ class Matcher:
         # The one whose size and time grow with the names alone, however long or repetitive they are.
         self._automaton = AhoCorasick(self._spellings, implementation=Implementation.ContiguousNFA)
         self._declines = bool(self._stems)
-        self._declined: _Spellings = {}
+        self._declined: dict[str, _Spellings] = {}  # a word → what follows it in a spelling → such spellings
         self._listed: dict[str, list[tuple[frozenset[str], Name]]] = {}  # an adjective → the nouns that end its list
         self._words: set[str] = set()  # of texts, whose names are declined already
         self._capitals: _Spellings | None = None
@@ -87,35 +84,44 @@ class Matcher:
 
         At the same spot a name as it is written goes before one that is made from it.
         """
-        codes = _codes(text)
-        found = self._written(text, codes)
-        made = self._made(text, codes)
-        if made:
-            known = {match[:2] for match in found}
-            found += ((*spot, bearers) for spot, bearers in made.items() if spot not in known)
-            found.sort(key=_by_start)
-        return list(longest(found))
+        edges = Edges(text)
+        longest = self._written(text, edges.at)
+        for (start, end), bearers in self._made(text, edges).items():
+            if start not in longest or longest[start][0] < end:
+                longest[start] = end, bearers
+        found: list[Match] = []
+        at = 0
+        for start in sorted(longest):
+            if start >= at:
+                at, bearers = longest[start]
+                found.append((start, at, bearers))
+        return found
 
-    def _written(self, text: str, codes: _Codes) -> list[Match]:
-        """The names as written that may stand where they do, ordered as ``longest`` needs them."""
-        # All matches are asked for, as the longest one may turn out to end inside a word.
-        found = self._automaton.find_matches_as_indexes(_takable(text, codes), overlapping=True)
-        if len(found) < _FEW:
-            few = ((start, end, self._bearers[i]) for i, start, end in found if is_whole_name(text, start, end))
-            return sorted(few, key=_by_start)
-        which, starts, ends = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3).T
-        whole = _are_whole_names(text, codes, starts, ends)
-        which, starts, ends = which[whole], starts[whole], ends[whole]
-        order = np.lexsort((-ends, starts))
+    def _written(self, text: str, edge: bytes) -> dict[int, tuple[int, tuple[Name, ...]]]:
+        """By each start the end of the longest name as written that may stand there, and its bearers."""
         bearers = self._bearers
-        columns = (each[order].tolist() for each in (starts, ends, which))
-        return [(start, end, bearers[i]) for start, end, i in zip(*columns, strict=True)]
+        longest: dict[int, tuple[int, tuple[Name, ...]]] = {}
+        # All are asked for, as the longest one may turn out to end inside a word; they come by their ends.
+        for i, start, end in self._anywhere(text):
+            kind = edge[start] | edge[end]
+            if kind == CLEAR or (kind == UNCLEAR and is_whole_name(text, start, end)):
+                longest[start] = end, bearers[i]
+        return longest
 
-    def _made(self, text: str, codes: _Codes) -> dict[tuple[int, int], tuple[Name, ...]]:
+    def _anywhere(self, text: str) -> list[tuple[int, int, int]]:
+        try:
+            return self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # half of a character, which no other program takes
+            return self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
+
+    def _made(self, text: str, edges: Edges) -> dict[Span, tuple[Name, ...]]:
         """Names in capitals and in their cases, where they may stand."""
-        spots: dict[tuple[int, int], dict[str, Name]] = {}
-        for start, end, name in chain(self._in_capitals(text), self._in_cases(text, codes)):
-            if is_whole_name(text, start, end):
+        spots: dict[Span, dict[str, Name]] = {}
+        capitals = self._in_capitals(text) if edges.has_capitals else ()
+        cases_ = self._in_cases(text) if edges.has_cyrillic and self._declines else ()
+        for start, end, name in chain(capitals, cases_):
+            kind = edges.at[start] | edges.at[end]
+            if kind == CLEAR or (kind == UNCLEAR and is_whole_name(text, start, end)):
                 bearers = spots.setdefault((start, end), {})
                 bearers[name.place] = min(name, bearers.get(name.place, name))
         return {spot: tuple(bearers[place] for place in sorted(bearers)) for spot, bearers in spots.items()}
@@ -133,26 +139,26 @@ class Matcher:
             if self._capitals is None:
                 self._capitals = {}
                 for key, name in self._names:
-                    _add_capitals(self._capitals, key, name)
+                    for spelling, word, offset in _capitals_of(key, name):
+                        self._capitals.setdefault(word, []).append((spelling, offset, name))
         return self._capitals
 
-    def _in_cases(self, text: str, codes: _Codes) -> Iterator[tuple[int, int, Name]]:
-        first, last = _CYRILLIC
-        if not self._declines or not bool((codes - first <= last - first).any()):  # smaller ones wrap around
-            return
+    def _in_cases(self, text: str) -> Iterator[tuple[int, int, Name]]:
         words = set(_CYRILLIC_WORD.findall(text))
         self._decline(words)
         declined, listed = self._declined, self._listed
-        for found in _occurrences({word for word in words if word in declined or word in listed}, text):
-            word = found[0]
-            for spelling, offset, name in declined.get(word, ()):
-                start = found.start() - offset
-                if start >= 0 and text.startswith(spelling, start):
-                    yield start, start + len(spelling), name
+        for word, at in _occurrences({word for word in words if word in declined or word in listed}, text):
+            beyond = at + len(word)
+            spelled = declined.get(word, _NONE)
+            for following in {text[beyond : beyond + length] for length in range(_FOLLOWING + 1)}:
+                for spelling, offset, name in spelled.get(following, ()):
+                    start = at - offset
+                    if start >= 0 and text.startswith(spelling, start):
+                        yield start, start + len(spelling), name
             if word in listed:
-                rest = _REST_OF_LIST.match(text, found.end())
+                rest = _REST_OF_LIST.match(text, beyond)
                 noun = rest[1] if rest else ""
-                yield from ((*found.span(), name) for nouns, name in listed[word] if noun in nouns)
+                yield from ((at, beyond, name) for nouns, name in listed[word] if noun in nouns)
 
     def _decline(self, words: set[str]) -> None:
         """Work out the cases of the names that these words may begin, where that was not done yet."""
@@ -174,37 +180,30 @@ class Matcher:
                 for spelling in spellings(case, language):
                     word = _CYRILLIC_WORD.search(spelling)
                     if word is not None:
-                        each = (spelling, word.start(), name)
-                        self._declined.setdefault(word[0], []).append(each)
-                    _add_capitals(self._declined, spelling, name)
+                        self._add_case(word[0], spelling, word.start(), name)
+                    for capitals, capital_word, offset in _capitals_of(spelling, name):
+                        self._add_case(capital_word, capitals, offset, name)
             for adjective, nouns in in_a_list(key, language):
                 self._listed.setdefault(adjective, []).append((nouns, name))
 
+    def _add_case(self, word: str, spelling: str, offset: int, name: Name) -> None:
+        following = spelling[offset + len(word) :][:_FOLLOWING]
+        self._declined.setdefault(word, {}).setdefault(following, []).append((spelling, offset, name))
 
-def _occurrences(words: set[str], text: str) -> Iterator[re.Match[str]]:
+
+def _occurrences(words: set[str], text: str) -> Iterator[tuple[str, int]]:
     """Where whole Cyrillic words stand."""
     if len(words) > _FEW_WORDS:
-        yield from (found for found in _CYRILLIC_WORD.finditer(text) if found[0] in words)
+        yield from ((found[0], found.start()) for found in _CYRILLIC_WORD.finditer(text) if found[0] in words)
         return
     for word in sorted(words):
         at = text.find(word)
         while at >= 0:
-            found = None if at and _CYRILLIC_WORD.match(text, at - 1) else _CYRILLIC_WORD.match(text, at)
-            if found is not None and found[0] == word:
-                yield found
+            end = at + len(word)
+            before, after = text[at - 1 : at], text[end : end + 2]
+            if not (is_cyrillic(before) or is_cyrillic(after[:1]) or (after[:1] == "'" and is_cyrillic(after[1:]))):
+                yield word, at
             at = text.find(word, at + 1)
-
-
-def _codes(text: str) -> _Codes:
-    """The code points of a text, with a space before and after it."""
-    return np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def _takable(text: str, codes: _Codes) -> str:
-    """The text with a replacement character for what is half of a character, which no other program takes."""
-    first, last = _SURROGATES
-    halves = not text.isascii() and bool((codes - first <= last - first).any())
-    return re.sub("[\ud800-\udfff]", "\ufffd", text) if halves else text
 
 
 def _one_of_each_place(names: list[Name]) -> tuple[Name, ...]:
@@ -217,10 +216,6 @@ def _one_of_each_place(names: list[Name]) -> tuple[Name, ...]:
     return tuple(first[place] for place in sorted(first))
 
 
-def _by_start(match: Match) -> tuple[int, int]:
-    return match[0], -match[1]
-
-
 def longest(found: Iterable[Match]) -> Iterator[Match]:
     """Of matches that are sorted by start, the longest first, those that do not overlap an earlier one."""
     at = 0
@@ -230,14 +225,15 @@ def longest(found: Iterable[Match]) -> Iterator[Match]:
             yield match
 
 
-def _add_capitals(spelled: _Spellings, key: str, name: Name) -> None:
+def _capitals_of(key: str, name: Name) -> Iterator[tuple[str, str, int]]:
+    """A name in capitals, its first word of two letters or more, and that word's offset in it."""
     for spelling in in_capitals(key, name.language):
         if spelling == key:
             continue
         if spelling.isalpha():  # most names
-            spelled.setdefault(spelling, []).append((spelling, 0, name))
+            yield spelling, spelling, 0
         elif word := _capital_words().search(spelling):
-            spelled.setdefault(word[0], []).append((spelling, word.start(), name))
+            yield spelling, word[0], word.start()
 
 
 @cache
@@ -257,32 +253,3 @@ def _stem(key: str) -> str:
 def _plain(word: str) -> str:
     """A word in small letters but for its first, which tells names from other words."""
     return (word[0] + word[1:].lower()).replace("ё", "е").replace("Ё", "Е")
-
-
-def _are_whole_names(text: str, codes: _Codes, starts: _Numbers, ends: _Numbers) -> NDArray[np.bool_]:
-    """``is_whole_name`` for many matches: only those beside a hyphen, an apostrophe or an odd letter are looked at."""
-    before, first, last, after = codes[starts], codes[starts + 1], codes[ends], codes[ends + 1]
-    words_before, words_after = _are_words(before), _are_words(after)
-    torn = words_before & _are_words(first) | words_after & _are_words(last)
-    odd = (before == ord("'")) | (after == ord("'")) | (after == ord("-"))
-    # Marks, and scripts without spaces, are none of the plain letters.
-    odd |= torn & ((np.maximum(before, first) >= _PLAIN_LETTERS) & words_before)
-    odd |= torn & ((np.maximum(last, after) >= _PLAIN_LETTERS) & words_after)
-    whole = np.asarray(~torn & ~odd)
-    for i in np.flatnonzero(odd).tolist():
-        whole[i] = is_whole_name(text, int(starts[i]), int(ends[i]))
-    return whole
-
-
-def _are_words(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which of the characters words are made of."""
-    plain = _plain_words()
-    found = plain[np.minimum(codes, _PLAIN_LETTERS)]
-    for i in np.flatnonzero(codes >= _PLAIN_LETTERS).tolist():
-        found[i] = is_word(chr(int(codes[i])))
-    return np.asarray(found)
-
-
-@cache
-def _plain_words() -> NDArray[np.bool_]:
-    return np.array([is_word(chr(code)) for code in range(_PLAIN_LETTERS + 1)], bool)

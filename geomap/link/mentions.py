@@ -17,7 +17,7 @@ BUILDINGS = frozenset({Precision.EXACT, Precision.BUILDING, Precision.STREET})
 _SHOWN = 5  # places named in one finding
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True, slots=True)
 class LeftOut(Anchor):
     """A name of the gazetteer in an article that is no mention: the places it may be, and why it is none of them."""
 
@@ -65,7 +65,7 @@ class NameIndex:
             ranked = [*((match, 0) for match in pinned), *((match, 1) for match in matches)]
             ranked.sort(key=lambda each: (each[0][0], -each[0][1], each[1]))
             matches = list(longest(match for match, _ in ranked))
-        spans = folded.spans([match[:2] for match in matches])
+        spans = [folded.span(start, end) for start, end, _ in matches]
         reasons = Refusals(folded, article.text, self._buildings).of(matches)
         for i in [i for i, match in enumerate(matches) if match in pinned] if pinned else ():
             reasons[i] = None if matches[i][2][0].place else _FORBIDDEN
@@ -78,7 +78,7 @@ class NameIndex:
         decisions = self._context.decide([matches[i] for i in named], folded.text)
         for i, decision in zip(named, decisions, strict=True):
             span, match = spans[i], matches[i]
-            if match in pinned:
+            if pinned and match in pinned:
                 mentions.append(_mention(article, span, match, _PINNED))
             elif decision.place is not None:
                 mentions.append(_mention(article, span, match, decision))

@@ -65,6 +65,16 @@ def is_word(char: str) -> bool:
     return char.isalpha() or char.isdecimal() or unicodedata.category(char)[0] == "M"
 
 
+def is_unspaced(char: str) -> bool:
+    """Whether a character belongs to a script that is written without spaces between words."""
+    return _UNSPACED.match(char) is not None
+
+
+def is_cyrillic(char: str) -> bool:
+    """Whether a character is of the Cyrillic alphabets."""
+    return "\u0400" <= char <= "\u052f"
+
+
 def inside_word(text: str, at: int) -> bool:
     """Whether the characters before and at an offset of folded text belong to one word.
 

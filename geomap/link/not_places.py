@@ -233,18 +233,18 @@ class Refusals:
         text, buildings = self._folded.text, self._buildings
         common, beside, firsts = _words()["common.words"], _before_words(), _words()["organisation.first_words"]
         for i, (start, end, bearers) in enumerate(matches):
-            after, before = text[end : end + 2], text[max(0, start - 2) : start]
+            after, last = text[end : end + 2], text[start - 1 : start]
             if (
                 after[:1] in _ODD_AFTER
                 or (after[:1] == " " and after[1:].isupper())
-                or before[-1:] in _ODD_BEFORE
+                or last in _ODD_BEFORE
                 or end - start == 1
                 or text[start:end] in common
                 or (buildings and any(name.place in buildings for name in bearers))
-                or (text[start] > _LATIN and (not before.strip() or before[0] in _ENDS_SENTENCE))
+                or (text[start] > _LATIN and _may_begin(text[max(0, start - 2) : start]))
             ):
                 yield i
-            elif before[-1:] == " ":
+            elif last == " ":
                 word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lstrip("\"'(")
                 capital = word[:1].isupper()
                 of = text.rfind(" of ", max(0, start - _REACH), start) if capital or word in _OF_WORDS else -1
@@ -294,6 +294,10 @@ def _before_words() -> frozenset[str]:
     words = _words()
     lists = ("person.titles", "person.given", "organisation.beside", "longer.before")
     return frozenset().union(*(words[name] for name in lists))
+
+
+def _may_begin(before: str) -> bool:
+    return not before.strip() or before[0] in _ENDS_SENTENCE
 
 
 def _same_name(one: str, other: str) -> bool:
