@@ -1,5 +1,6 @@
 """What geomap writes as GeoJSON it reads back: the same places, reports, dates, status and precision."""
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from importing import planned, taken_in, write
@@ -11,6 +12,7 @@ from geomap.model import POINT_PRECISIONS, Precision
 from geomap.read.yaml_nodes import read_yaml
 from geomap.write.csv_table import reports_csv
 from geomap.write.geojson import reports_geojson
+from geomap.write.kml import reports_kml
 from geomap.write.words import Words
 
 WORDS = (
@@ -70,14 +72,18 @@ SAME = {"name": "0", "coordinates": (0.0, 1e-06), "precision": "building"}
 TITLED = {"title": "0", "status": "unconfirmed", "status_reason": "0"}
 
 
+WRITERS = {"geojson": reports_geojson, "csv": reports_csv, "kml": reports_kml}
+
+
+@pytest.mark.parametrize("form", WRITERS)
 @example(places=[SAME, SAME], reports=[{**TITLED, "at": 0}, {**TITLED, "at": 1}])  # told apart by their ids alone
 @given(places=st.lists(PLACES, min_size=1, max_size=4), reports=st.lists(REPORTS, min_size=1, max_size=5))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-def test_out_and_in_again_is_the_same(places, reports, tmp_path_factory) -> None:
+def test_out_and_in_again_is_the_same(form, places, reports, tmp_path_factory) -> None:
     root = tmp_path_factory.mktemp("round")
     write(root, "one/data/locations.yaml", yaml_of(places, reports))
     atlas = geomap.load(root / "one")
-    exported = write(root, "reports.geojson", reports_geojson(atlas, Words("en")))
+    exported = write(root, f"reports.{form}", WRITERS[form](atlas, Words("en")))
     (root / "two").mkdir()
     new_places, new_reports = taken_in(exported, root / "two")
     assert {key: report_of(one) for key, one in new_reports.items()} == {
