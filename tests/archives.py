@@ -9,6 +9,8 @@ from typing import Any
 from pmtiles.tile import Compression, TileType, serialize_header, zxy_to_tileid
 from pmtiles.writer import Writer
 
+from geomap.tiles import Archive, cut_entries
+
 VECTOR_LAYERS = [{"id": name, "fields": {}} for name in ("transportation", "water", "place", "building")]
 OPENMAPTILES = {"vector_layers": VECTOR_LAYERS, "attribution": '<a href="https://osm.org">© OpenStreetMap</a>'}
 
@@ -90,3 +92,9 @@ def directory(*entries: tuple[int, int, int, int]) -> bytes:
 def bomb(size: int) -> bytes:
     """So many zero bytes, packed."""
     return gzip.compress(bytes(size), mtime=0)
+
+
+def cut(archive: Archive, tiles: Iterable[tuple[int, int, int]], metadata: Mapping[str, Any]) -> bytes:
+    """A new archive of those of these tiles (zoom, x, y), in any order, that exist."""
+    found = {archive.entry(*tile) for tile in tiles}
+    return cut_entries(archive, sorted(entry for entry in found if entry), metadata)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from archives import OPENMAPTILES, archive_of, bomb, by_hand, directory, pyramid, varints
+from archives import OPENMAPTILES, archive_of, bomb, by_hand, cut, directory, pyramid, varints
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pmtiles.reader import MemorySource, Reader, all_tiles, traverse
 from pmtiles.tile import Compression, TileType, tileid_to_zxy
 
-from geomap.tiles import WORLD, Archive, ArchiveError, Extent, TileEntry, cut, tile_bounds
+from geomap.tiles import WORLD, Archive, ArchiveError, Extent, TileEntry, tile_bounds
 from geomap.tiles import archive as archive_module
 from geomap.tiles.cut import cut_entries
 

@@ -20,34 +20,23 @@ _LEAF = 4096
 """Entries of a leaf directory, or that doubled until the root is small enough."""
 
 
-def cut(
-    archive: Archive,
-    tiles: Iterable[tuple[int, int, int]],
-    metadata: Mapping[str, Any],
-    bounds: Extent | None = None,
+def cut_entries(
+    archive: Archive, entries: Sequence[TileEntry], metadata: Mapping[str, Any], bounds: Extent | None = None
 ) -> bytes:
-    """A new archive of those of these tiles that exist.
+    """A new archive of those of an archive's tiles that these entries lead to.
 
     Tiles are stored as they are, each content once. Directories and metadata are not packed, so that no zlib has a say
     in the bytes.
 
     Args:
         archive: the one to cut from.
-        tiles: zoom, x and y of each, in any order.
+        entries: as the archive has given them, in order of their ids.
         metadata: the new archive's metadata.
         bounds: what its header says that it covers; what the old one says, unless given.
 
     Raises:
-        ArchiveError: none of the tiles exists, or the archive is broken.
+        ArchiveError: there are no entries, or the archive is broken.
     """
-    found = {tile: archive.entry(*tile) for tile in set(tiles)}
-    return cut_entries(archive, sorted({entry for entry in found.values() if entry}), metadata, bounds)
-
-
-def cut_entries(
-    archive: Archive, entries: Sequence[TileEntry], metadata: Mapping[str, Any], bounds: Extent | None = None
-) -> bytes:
-    """The same for entries that the archive has given, in order of their ids."""
     placed: dict[bytes, int] = {}
     contents: dict[tuple[int, int], int] = {}  # where in the old archive → where in the new one
     size = 0
