@@ -2,14 +2,14 @@
 // map stands on is said beside it: whose data it is, where it is schematic, and why streets do not come.
 import L from "leaflet";
 import { type PMTiles } from "pmtiles";
-import { PmtilesSource } from "protomaps-leaflet";
+import { PmtilesSource, type TileSource } from "protomaps-leaflet";
 import { CarriedTiles, carriedArchive } from "./carried.js";
 import { contextNames, contextPaint, zoomsTooClose } from "./context.js";
-import { Ground, TILE } from "./ground.js";
+import { Ground, type Sheet, TILE } from "./ground.js";
 import type { Online, VectorGround, VectorTiles } from "./online.js";
 import type { Store } from "./state.js";
 import { type Trouble, openStreets } from "./streets.js";
-import { streetRules } from "./style-streets.js";
+import { type StreetSchema, streetRules } from "./style-streets.js";
 
 const CREDIT = '<a href="https://www.naturalearthdata.com/" rel="noreferrer" lang="en">Natural Earth</a>, <a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a>';
 /** The zoom from which on streets take the place of the context: it is still right there, and says more in less. */
@@ -49,28 +49,26 @@ function layStreets(ground: Ground, store: Store, credits: Credits): void {
   const tiles = openStreets(streets, (trouble) => credits.miss(trouble));
   if (!tiles) return;
   const [west, south, east, north] = streets.bounds;
-  const bounds = L.latLngBounds([south, west], [north, east]);
-  ground.lay("streets", 2, {
-    tiles,
-    deepest: streets.maxzoom,
-    covers: { bounds, from: Math.max(STREETS_FROM, streets.minzoom + 1) },
-    paint: ({ palette, language }) => streetRules(streets.schema, palette, language).paint,
-    names: ({ palette, language }) => streetRules(streets.schema, palette, language).labels,
-  });
+  ground.lay("streets", 2, streetSheet(streets.schema, tiles, streets.minzoom, streets.maxzoom, [[south, west], [north, east]]));
   credits.name("streets", streets.attribution);
 }
 
 /** The service names itself while its tiles are seen. */
 function layService(ground: Ground, tiles: VectorTiles, { vector, min_zoom, max_zoom, bounds }: Online): void {
-  const schema = vector!;
   const [south, west, north, east] = bounds ?? [-90, -180, 90, 180];
-  ground.lay("online", 3, {
-    tiles: new PmtilesSource(tiles as unknown as PMTiles, true),
-    deepest: max_zoom,
-    covers: { bounds: L.latLngBounds([south, west], [north, east]), from: Math.max(STREETS_FROM, min_zoom + 1) },
+  const source = new PmtilesSource(tiles as unknown as PMTiles, true);
+  ground.lay("online", 3, streetSheet(vector!, source, min_zoom, max_zoom, [[south, west], [north, east]]));
+}
+
+/** Streets in geomap's own style, wherever their tiles come from. */
+function streetSheet(schema: StreetSchema, tiles: TileSource, least: number, deepest: number, bounds: L.LatLngBoundsLiteral): Sheet {
+  return {
+    tiles,
+    deepest,
+    covers: { bounds: L.latLngBounds(bounds), from: Math.max(STREETS_FROM, least + 1) },
     paint: ({ palette, language }) => streetRules(schema, palette, language).paint,
     names: ({ palette, language }) => streetRules(schema, palette, language).labels,
-  });
+  };
 }
 
 /** What is said of the ground beside the map. */
