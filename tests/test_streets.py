@@ -292,3 +292,16 @@ def test_other_errors_come_without_doubts_about_streets(project) -> None:
     findings = geomap.check(project(streets_of(Extent(1, 42, 2, 43)), gazetteer=gazetteer)).findings
     assert "G007" in {finding.code for finding in findings}
     assert not [finding for finding in findings if finding.code.startswith("B")]
+
+
+@pytest.mark.parametrize("written", ["high", "99", "3.5", "-1"])
+@pytest.mark.parametrize(
+    "entry", ["basemap: {{file: a.pmtiles, max_zoom: {}}}", "online: {{provider: OpenTopoMap, max_zoom: {}}}"]
+)
+def test_a_zoom_that_is_none_is_answered_as_a_zoom(make_project, entry, written) -> None:
+    root = make_project(
+        {"data/a.yaml": f"map:\n  {entry.format(written)}\nplaces: [{{name: A, coordinates: [1, 2]}}]\n"}
+    )
+    (finding,) = [finding for finding in geomap.check(root).findings if "max_zoom" in finding.message]
+    assert (finding.code, finding.location.line) == ("G004", 2)
+    assert finding.help == "write a zoom: a whole number such as 14"

@@ -91,6 +91,8 @@ def _words(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa: P
         return _pattern(name, str(path[-1]), str(value))
     if kind == "string_too_long":
         return "G004", f"{name} has {len(value)} characters", f"write at most {context['max_length']}"
+    if path[-1:] in {("max_zoom",), ("min_zoom",)}:
+        return "G004", f"{name} is {described(value)}", "write a zoom: a whole number such as 14"
     if kind in {"greater_than", "less_than_equal", "finite_number"}:
         return "G004", f"{name} is {described(value)}", "write metres above 0 and up to 20,000,000"
     advice = _SPECIAL.get(name) or _advice(kind, value)
