@@ -1,6 +1,6 @@
 // Copying: by the browser's clipboard, by its older command, or by the reader's own hand.
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Strings } from "./strings.js";
 
 /** How long a button says that it has copied, in milliseconds. */
@@ -66,8 +66,11 @@ export function CopyButton({ text, label, done, strings, class: name = "link", f
     setCopied(value);
     setOutcome((await copyText(value)) ? "copied" : "failed");
   };
-  useEffect(() => {
+  // With the words that ask for it, not a frame later: whoever reads them may press the keys at once.
+  useLayoutEffect(() => {
     if (isFailed) select((field ?? own).current);
+  }, [outcome, copied]);
+  useEffect(() => {
     if (!isCopied) return;
     const timer = setTimeout(() => setOutcome("none"), SAID_MS);
     return () => clearTimeout(timer);
