@@ -12,8 +12,8 @@ from geomap.findings import CODES
 
 PACKAGE = Path(geomap.__file__).parent
 MAY_IMPORT = {
-    "cli": {"commands", "project", "read", "link", "write", "model", "findings"},
-    "commands": {"project", "linking", "author", "read", "link", "tiles", "findings"},
+    "cli": {"commands", "model", "findings"},
+    "commands": {"project", "linking", "author", "read", "link", "write", "tiles", "findings"},
     "linking": {"read", "link", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
     "project": {"read", "link", "write", "tiles", "model", "findings"},

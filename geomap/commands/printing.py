@@ -1,6 +1,6 @@
 """Findings on a terminal: each with its line, in the colours of how much it matters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -44,3 +44,20 @@ def _lines_of(file: Path, root: Path) -> list[str]:
 def plural(count: int, word: str) -> str:
     """A number and its word: 1 report, 2 reports."""
     return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:
+    """Whether a command has failed with these findings."""
+    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(finding.severity in stopping for finding in findings)
+
+
+def counted(findings: Sequence[Finding], *, verbose: bool = False) -> str:
+    """How many findings of each severity there are, in words, and where to read more."""
+    if not findings:
+        return "Nothing to complain of"
+    counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
+    said = ", ".join(plural(count, str(severity)) for severity, count in counts if count)
+    code = min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
+    hidden = not verbose and any(finding.severity is Severity.NOTE for finding in findings)
+    return f"{said} (`geomap explain {code}` says more about {code}{'; -v shows notes' if hidden else ''})"

@@ -1,0 +1,69 @@
+"""``geomap build``: the site of a project, and what changed in it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from geomap import project
+from geomap.commands.options import PROJECT, STRICT
+from geomap.commands.printing import counted, fails, plural, print_findings
+from geomap.findings import as_text
+from geomap.write.changes import Changes
+from geomap.write.publish import SiteError
+
+
+@click.command()
+@PROJECT
+@click.option("--site", type=click.Path(path_type=Path), help="Folder to write; PROJECT/site unless given.")
+@STRICT
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print notes too.")
+def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: bool) -> None:  # noqa: FBT001
+    """Make the site of a project. On any error nothing is written."""
+    checked = project.check(folder)
+    print_findings(checked.findings, folder, err=True, verbose=verbose)
+    if checked.atlas is None or fails(checked.findings, strict=strict):
+        click.echo(f"{counted(checked.findings, verbose=verbose)}; nothing was written.", err=True)
+        sys.exit(1)
+    try:
+        built = project.build(checked.atlas, folder, site)
+    except SiteError as error:
+        click.echo(as_text(error.finding), err=True)
+        click.echo("The site is as it was before.", err=True)
+        sys.exit(1)
+    if not quiet:
+        click.echo(_summary(built))
+
+
+def _summary(built: project.Built) -> str:
+    atlas = built.atlas
+    on_map = sum(report.place is not None for report in atlas.reports)
+    statuses = [str(report.status) for report in atlas.reports]
+    by_status = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(sorted(statuses)))
+    said = [
+        f"{plural(len(atlas.reports), 'report')} ({by_status})" if statuses else "no reports",
+        f"{on_map} on the map" if on_map < len(statuses) else "",
+        f"{plural(len(atlas.citations), 'quote')} verified",
+        f"{plural(len(atlas.mentions), 'mention')} of places in {plural(len(atlas.articles), 'article')}",
+    ]
+    return "\n".join(
+        [", ".join(filter(None, said)), _changed(built.changes), f"Open {built.site / 'index.html'}"],
+    )
+
+
+def _changed(changes: Changes) -> str:
+    if changes.first:
+        return "Since the last build: there was none"
+    if changes.same_bytes:
+        return "Since the last build: nothing changed"
+    parts = [
+        f"{plural(len(ids), 'report')} {what} ({', '.join(ids[:5])}{', …' if len(ids) > 5 else ''})"
+        for what, ids in (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
+        if ids
+    ]
+    if changes.moved:
+        shown = [f"{one.report} in {one.article}, {one.old} → {one.new}" for one in changes.moved[:5]]
+        more = ", …" if len(changes.moved) > 5 else ""
+        parts.append(f"{plural(len(changes.moved), 'quote')} moved with changed articles ({'; '.join(shown)}{more})")
+    return "Since the last build: " + ("; ".join(parts) or "no report changed, but the page did")

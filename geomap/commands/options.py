@@ -1,0 +1,8 @@
+"""Options that several commands have."""
+
+from pathlib import Path
+
+import click
+
+PROJECT = click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path))
+STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
