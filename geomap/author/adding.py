@@ -19,8 +19,9 @@ from geomap.model import Article, Entry, Gazetteer, Place, Report, slug
 from geomap.model.coordinates import parse_coordinates
 from geomap.model.origin import Origin
 from geomap.read import gazetteer_files, read_articles, read_gazetteer
-from geomap.read.files import is_inside, name_of
+from geomap.read.files import CONTROL, name_of
 from geomap.read.validation import complaints
+from geomap.read.yaml_nodes import read_yaml
 from geomap.read.yaml_scalars import core_value
 
 Kind = Literal["place", "report"]
@@ -31,6 +32,7 @@ _LEAST: dict[Kind, dict[str, Any]] = {
     "report": {"title": "A", "status": "unconfirmed", "status_reason": "A"},
 }
 _DECIMAL = re.compile(r"[\s\d.,;/+−-]+")
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _LISTED = 5  # places named in one message
 
 
@@ -82,13 +84,13 @@ class Addition:
         opened: the file as it was read.
         text: what it is to hold.
         line: where the entry begins in it, from 1.
-        entry: its keys and values.
+        what: the kind of the entry and its id.
     """
 
     opened: Opened
     text: str
     line: int
-    entry: dict[str, Any]
+    what: str
 
 
 def open_desk(root: Path, named: Sequence[Path] | None = None) -> Desk:
@@ -104,10 +106,9 @@ def checked_value(kind: Kind, key: str, value: Any) -> Any:
     Raises:
         RefusedError: the reader would refuse it; in the reader's words.
     """
-    if isinstance(value, str):
-        value = value.strip()
-        if key in {"uncertainty", "coarsen"}:
-            value = core_value(value)
+    value = _clean(value, one_line=key not in {"note", "description", "status_reason"})
+    if isinstance(value, str) and key in {"uncertainty", "coarsen"}:
+        value = core_value(value)
     model = _MODELS[kind]
     entry = {**_LEAST[kind], key: value}
     try:
@@ -118,6 +119,21 @@ def checked_value(kind: Kind, key: str, value: Any) -> Any:
     if key == "coordinates" and (not isinstance(value, str) or _DECIMAL.fullmatch(value)):
         return list(parse_coordinates(value))
     return value
+
+
+def _clean(value: Any, *, one_line: bool) -> Any:
+    """The value with its texts stripped and their lines ended as usual; no character in it controls a terminal."""
+    if isinstance(value, Mapping):
+        return {_clean(key, one_line=True): _clean(each, one_line=one_line) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(each, one_line=one_line) for each in value]
+    if not isinstance(value, str):
+        return value
+    text = " ".join(value.split()) if one_line else _LINE_ENDS.sub("\n", value).strip()
+    if control := CONTROL.search(text):
+        found = f"the character U+{ord(control[0]):04X} stands in it, which is none of a text"
+        raise RefusedError(found, "write it again without; some keys, such as arrows, leave such a character")
+    return text
 
 
 def place_called(desk: Desk, words: str) -> str:
@@ -187,23 +203,32 @@ def file_for(desk: Desk, kind: Kind, wished: Path | None = None) -> Path:
         RefusedError: the file that is wished is no part of the gazetteer.
     """
     if wished is not None:
-        beside = [wished, desk.root / wished, desk.root / "data" / wished]
-        path = next((one for one in beside if one.exists()), wished if wished.parts[:-1] else beside[-1])
-        in_data = path.resolve().parent == (desk.root / "data").resolve() and is_inside(path, desk.root)
-        known = [one for one in desk.files.values() if one.resolve() == path.resolve()]
-        if known:
-            return known[0]
-        if desk.named or not in_data or path.suffix not in {".yaml", ".yml"} or path.name.startswith("."):
-            raise RefusedError(
-                f"{echo(wished)} is no file of the gazetteer", "name a .yaml file in the data folder of the project"
-            )
-        return desk.root / "data" / path.name
+        candidates = [wished, desk.root / wished, desk.root / "data" / wished]
+        wanted = [path.resolve() for path in candidates]
+        for path in desk.files.values():
+            if path.resolve() in wanted:
+                return path
+        data = (desk.root / "data").resolve()
+        fits = wished.suffix in {".yaml", ".yml"} and not wished.name.startswith(".") and not desk.named
+        if not fits or not any(path.parent == data and not path.exists() for path in wanted):
+            advice = "name a .yaml file in the project's folder data"
+            raise RefusedError(f"{echo(wished)} is no file of the gazetteer", advice)
+        return desk.root / "data" / wished.name
     for entries in (desk.places if kind == "place" else desk.reports, (*desk.places, *desk.reports)):
         counts = Counter(entry.at().file for entry in entries)
         for name, _ in counts.most_common():
             if name in desk.files:
                 return desk.files[name]
     return next(iter(desk.files.values()), desk.root / "data" / "locations.yaml")
+
+
+def try_file(desk: Desk, kind: Kind, file: Path) -> None:
+    """Make sure that something can be added to a file, before anybody is asked for it.
+
+    Raises:
+        EditError: the file cannot be read, or nothing can be added to it.
+    """
+    addition(desk, kind, {"id": "new", **_LEAST[kind]}, file)
 
 
 def addition(desk: Desk, kind: Kind, values: Mapping[str, Any], file: Path) -> Addition:
@@ -215,7 +240,38 @@ def addition(desk: Desk, kind: Kind, values: Mapping[str, Any], file: Path) -> A
     entry = {key: values[key] for key in _MODELS[kind].model_fields if values.get(key) not in (None, (), [], {})}
     opened = open_file(file, desk.root, anywhere=desk.named)
     edited = with_entry(opened.text, opened.name, (f"{kind}s",), New(entry, []))
-    return Addition(opened, edited.text, edited.line, entry)
+    return Addition(opened, edited.text, edited.line, f"{kind} {entry['id']}")
+
+
+def evidence_addition(desk: Desk, report: Report, evidence: Sequence[Mapping[str, str]]) -> Addition:
+    """The file's text with more evidence for a report, below what it has.
+
+    Raises:
+        EditError: the file cannot be read, or nothing can be added to it.
+    """
+    where = report.at()
+    opened = open_file(desk.files[where.file], desk.root, anywhere=desk.named)
+    origin = read_yaml(opened.text, opened.name).origin
+    count = len(origin.node[1]["reports"][1][1])
+    index = next(at for at in range(count) if origin.at(("reports", at)) == where)
+    text, line = opened.text, 0
+    for each in evidence:
+        edited = with_entry(text, opened.name, ("reports", index, "evidence"), New(dict(each), []))
+        text, line = edited.text, line or edited.line
+    return Addition(opened, text, line, f"evidence for {report.id}")
+
+
+def report_called(desk: Desk, identifier: str) -> Report:
+    """The report with this id.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    reports = {report.id: report for report in desk.reports}
+    if identifier not in reports:
+        advice = nearest(identifier, reports) or "geomap add report adds one"
+        raise RefusedError(f'no report has the id "{echo(identifier)}"', advice)
+    return reports[identifier]
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:

@@ -60,7 +60,7 @@ def with_entry(text: str, name: str, path: Sequence[str | int], new: New) -> Edi
         raise EditError([_by_hand(name, path, str(problem))]) from None
     after = read_yaml(edited.text, name)
     if after.findings or not _only_added(before.value, after.value, path, new.entry):
-        raise EditError([_by_hand(name, path, "other parts of the file repeat it")])
+        raise EditError([_by_hand(name, path, "another part of the file would change with it")])
     return edited
 
 

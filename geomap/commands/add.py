@@ -6,10 +6,25 @@ from typing import Any
 
 import click
 
-from geomap.author.adding import Desk, Kind, RefusedError, checked_value, free_id
+from geomap.author.adding import (
+    Desk,
+    Kind,
+    RefusedError,
+    addition,
+    article_called,
+    checked_value,
+    evidence_addition,
+    file_for,
+    free_id,
+    report_called,
+    try_file,
+)
+from geomap.author.quotes import evidence_quoted
 from geomap.commands.adding import desk_of, whole_or_nothing, write
 from geomap.commands.asking import ask, somebody_is_there
 from geomap.commands.place_questions import PRECISIONS, Asked, part_of, place_questions, position_of
+from geomap.commands.report_questions import STATUSES, evidence_questions, place_of, report_questions, status_of
+from geomap.model import Report
 
 _Questions = Callable[[Desk, Mapping[str, Any]], Iterator[Asked]]
 
@@ -24,6 +39,13 @@ _FILE = click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Which file in data/; that with most such entries unless given.",
+)
+_ARTICLE = click.option("--article", multiple=True, metavar="ID", help="The article of a quote.")
+_QUOTE = click.option(
+    "--quote",
+    multiple=True,
+    metavar="WORDS",
+    help="Words of an article that say so; may be repeated, as --article may.",
 )
 _YES = click.option("--yes", is_flag=True, help="Ask nothing, and write.")
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Only show what would be written.")
@@ -51,7 +73,16 @@ def add_place(folder: Path, given: Mapping[str, Any], *, yes: bool = False) -> N
     with whole_or_nothing(folder):
         desk = desk_of(folder)
         known = {key: checked_value("place", key, value) for key, value in given.items() if value is not None}
-        write(folder, desk, "place", completed(desk, "place", known, place_questions, yes=yes), yes=yes)
+        _add_place(folder, desk, known, yes=yes)
+
+
+def _add_place(
+    folder: Path, desk: Desk, known: Mapping[str, Any], file: Path | None = None, *, yes: bool, dry_run: bool = False
+) -> None:
+    path = _file(desk, "place", file)
+    values = completed(desk, "place", known, place_questions, yes=yes)
+    added = addition(desk, "place", values, path)
+    write(folder, added, yes=yes, dry_run=dry_run, then=f"geomap add report --place {values['id']}")
 
 
 @add.command()
@@ -74,24 +105,73 @@ def place(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: 
     """Add the place NAME to the gazetteer."""
     with whole_or_nothing(folder):
         desk = desk_of(folder)
-        plain = {"name": "name", "precision": "precision", "uncertainty": "uncertainty", "note": "note"}
-        plain |= {"coordinate_source": "source", "id": "identifier"}
-        known = {
-            key: _given(f"--{key}", checked_value, "place", key, options[option])
-            for key, option in plain.items()
-            if options[option] is not None
-        }
+        known = _known("place", options, {"source": "coordinate_source", "aliases": "aliases"})
         if options["coordinates"] is not None:
             known |= _given("--coordinates", position_of, options["coordinates"])
         if options["part_of"] is not None:
             known |= _given("--part-of", part_of, desk, options["part_of"])
-        if options["aliases"]:
-            known["aliases"] = _given("--alias", checked_value, "place", "aliases", list(options["aliases"]))
         for key in ("names", "same_as"):
             if options[key]:
                 known[key] = _given(f"--{key.replace('_', '-')}", _pairs, key, options[key])
-        values = completed(desk, "place", known, place_questions, yes=yes)
-        write(folder, desk, "place", values, file=file, yes=yes, dry_run=dry_run)
+        _add_place(folder, desk, known, file, yes=yes, dry_run=dry_run)
+
+
+@add.command()
+@click.argument("title", required=False)
+@click.option("--place", metavar="PLACE", help="Where it was: a place's id, name or alias.")
+@click.option("--system", metavar="TEXT", help="The system that was seen, such as Pantsir-S1.")
+@click.option("--status", type=click.Choice([str(one) for one in STATUSES]), help="Your judgement; never guessed.")
+@click.option("--reason", metavar="TEXT", help="Why it has this status; readers see it.")
+@click.option("--date", metavar="EDTF", help="When it was seen: 2023-01-19, 2023-01~, 2023-01-05/2023-01-10 …")
+@click.option("--reported", metavar="EDTF", help="When it was reported.")
+@click.option("--description", metavar="TEXT", help="What was seen, in your words.")
+@click.option("--id", "identifier", metavar="ID", help="Made from the title unless given.")
+@_ARTICLE
+@_QUOTE
+@_PROJECT
+@_FILE
+@_YES
+@_DRY_RUN
+def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: FBT001
+    """Add a report to the gazetteer, called TITLE."""
+    with whole_or_nothing(folder):
+        desk = desk_of(folder)
+        known = _known("report", options, {"reason": "status_reason"})
+        if options["place"] is not None:
+            known |= _given("--place", place_of, desk, options["place"])
+        known |= _quoted(desk, known.get("place"), options)
+        if options["status"] is not None:
+            known |= _given("--status", status_of(desk, known), options["status"])
+        path = _file(desk, "report", file)
+        added = addition(desk, "report", completed(desk, "report", known, report_questions, yes=yes), path)
+        write(folder, added, yes=yes, dry_run=dry_run, then="geomap build")
+
+
+@add.command()
+@click.argument("report_id", metavar="REPORT")
+@_ARTICLE
+@_QUOTE
+@_PROJECT
+@_YES
+@_DRY_RUN
+def evidence(report_id: str, folder: Path, yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: FBT001
+    """Add evidence to the report with the id REPORT."""
+    with whole_or_nothing(folder):
+        desk = desk_of(folder)
+        found: Report = _given("REPORT", report_called, desk, report_id)
+        there = [each.model_dump(exclude_none=True) for each in found.evidence]
+        known = {"evidence": there, **_quoted(desk, found.place, options, there)}
+        if len(known["evidence"]) == len(there):
+            known = _answered(evidence_questions(desk, known, found.place, needed=True), known, yes=yes)
+        added = evidence_addition(desk, found, known["evidence"][len(there) :])
+        write(folder, added, yes=yes, dry_run=dry_run, then="geomap build")
+
+
+def _file(desk: Desk, kind: Kind, wished: Path | None) -> Path:
+    """The file to write into, tried before anybody is asked anything."""
+    path: Path = _given("--file", file_for, desk, kind, wished)
+    try_file(desk, kind, path)
+    return path
 
 
 def completed(
@@ -99,18 +179,54 @@ def completed(
 ) -> dict[str, Any]:
     """What is known with what a person answers, and an id; without a person, what is needed must be known."""
     values = dict(known)
-    asking = not yes and somebody_is_there()
-    missing = []
-    for option, question in questions(desk, values):
-        if asking:
-            values |= ask(question) or {}
-        elif question.needed and option != "--precision":
-            missing.append(option)
-    if missing:
-        raise click.UsageError(f"nobody is there to be asked: give {' and '.join(missing)}")
+    _answered(questions(desk, values), values, yes=yes)
     if "id" not in values:
         values["id"] = free_id(desk, kind, values["name" if kind == "place" else "title"])
     return values
+
+
+def _answered(questions: Iterator[Asked], values: dict[str, Any], *, yes: bool) -> dict[str, Any]:
+    """Add the answers to the values as they come, which the questions see."""
+    asking = not yes and somebody_is_there()
+    missing = []
+    for option, question in questions:
+        if asking:
+            values |= ask(question) or {}
+        elif question.needed and option != "--precision":  # left out, the reader warns of it
+            missing.append(option)
+    if missing:
+        there = "--yes asks nothing" if yes else "nobody is there to be asked"
+        raise click.UsageError(f"{there}: give {' and '.join(missing)}")
+    return values
+
+
+def _known(kind: Kind, options: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
+    """What the options say that need nothing but their value, each checked."""
+    plain = ("name", "title", "precision", "uncertainty", "note", "system", "date", "reported", "description")
+    keys = {**{name: name for name in plain}, "identifier": "id", **renamed}
+    shown = {"name": "NAME", "title": "TITLE", "identifier": "--id", "aliases": "--alias"}
+    return {
+        key: _given(shown.get(option, f"--{option}"), checked_value, kind, key, _listed(options[option]))
+        for option, key in keys.items()
+        if options.get(option) not in (None, ())
+    }
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _quoted(desk: Desk, place: str | None, options: Mapping[str, Any], there: Sequence[Any] = ()) -> dict[str, Any]:
+    """The evidence that the options give: each quote in its article, or all of them in the one."""
+    articles, quotes = options["article"], options["quote"]
+    if len(articles) not in {0, 1, len(quotes)} or (articles and not quotes):
+        raise click.UsageError("give a --quote for each --article, or one --article for all quotes")
+    found = list(there)
+    for at, quote in enumerate(quotes):
+        given = articles[at if len(articles) > 1 else 0] if articles else None
+        article = _given("--article", article_called, desk, given) if given else None
+        found.append(_given("--quote", evidence_quoted, desk, article, quote, place))
+    return {"evidence": found} if quotes else {}
 
 
 def _given(option: str, read: Callable[..., Any], *value: Any) -> Any:

@@ -1,16 +1,16 @@
 """What ``geomap add`` and ``geomap locate --add`` end in: shown, checked, agreed to, written."""
 
-import difflib
+import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 import click
 
 from geomap import project
-from geomap.author.adding import Addition, Desk, Kind, RefusedError, addition, file_for, new_findings, open_desk
+from geomap.author.adding import Addition, Desk, RefusedError, new_findings, open_desk
 from geomap.author.edit import EditError
 from geomap.author.saving import save
 from geomap.commands.asking import say_refused, somebody_is_there
@@ -18,6 +18,8 @@ from geomap.commands.printing import print_findings
 from geomap.findings import errors
 
 NOTHING = "Nothing was written."
+
+_AROUND = 2  # lines shown above and below those that change
 
 
 @contextmanager
@@ -43,34 +45,27 @@ def desk_of(folder: Path) -> Desk:
     root, named = project.find_project(folder)
     if not root.is_dir():
         raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="--project")
-    return open_desk(root, named)
+    desk = open_desk(root, named)
+    if not desk.files:
+        click.echo(f"There is no gazetteer in {root.resolve()} yet: this makes data/locations.yaml.", err=True)
+    return desk
 
 
-def write(  # noqa: PLR0913  (one for each thing that a person may say)
-    folder: Path,
-    desk: Desk,
-    kind: Kind,
-    values: Mapping[str, Any],
-    *,
-    file: Path | None = None,
-    yes: bool = False,
-    dry_run: bool = False,
-) -> None:
-    """Check the project with the new entry, show what changes, ask, write, and say where it stands."""
-    added = addition(desk, kind, values, file_for(desk, kind, file))
+def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = False, then: str = "") -> None:
+    """Check the project with the new entry, show what changes, ask, write, and say where it stands and what is next."""
     opened = added.opened
     with _checking():
         before = project.check(folder).findings
         after = project.check(folder, drafts={opened.path: added.text}).findings
-    new = new_findings(before, after)
+    new = [one for one in new_findings(before, after) if one.code != "L002"]  # a new place is in no report yet
     if errors(new):
         print_findings(errors(new), folder, err=True, texts={opened.name: added.text})
-        click.echo(f"With this {kind} the project would have an error more. {NOTHING}", err=True)
+        click.echo(f"With it, the project would have what is wrong here. {NOTHING}", err=True)
         sys.exit(1)
     _show(added)
     print_findings(new, folder, err=True, texts={opened.name: added.text})
     if dry_run:
-        click.echo(f"Would write {opened.name}, line {added.line}. {NOTHING}", err=True)
+        click.echo(f"Would write {opened.name}:{added.line}: {added.what}. {NOTHING}", err=True)
         return
     if not yes:
         if not somebody_is_there():
@@ -78,21 +73,36 @@ def write(  # noqa: PLR0913  (one for each thing that a person may say)
             sys.exit(1)
         click.confirm(f"Write this into {opened.name}?", default=True, abort=True, err=True)
     save(opened, added.text)
-    click.echo(f"Wrote {opened.name}:{added.line}: {kind} {added.entry['id']}")
-    with _checking():
-        written = project.check(folder).findings
-    print_findings(errors(new_findings(after, written)), folder, err=True)
+    click.echo(f"Wrote {opened.name}:{added.line}: {added.what}")
+    with suppress(KeyboardInterrupt), _checking():  # it is written, whatever happens now
+        meanwhile = errors(new_findings(after, project.check(folder).findings))
+        print_findings(meanwhile, folder, err=True)  # of somebody else's making
+    if then:
+        click.echo(f"Next: {then}", err=True)
 
 
 def _show(added: Addition) -> None:
-    """The lines that change, with a few around them."""
-    old, new = (text.splitlines() for text in (added.opened.text, added.text))
-    name = added.opened.name
-    click.echo(f"{name}{' (a new file)' if added.opened.data is None else ''}:", err=True)
-    for line in list(difflib.unified_diff(old, new, lineterm="", n=2))[2:]:
-        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-        shown = "".join(character if character.isprintable() else " " for character in line)
-        click.echo(click.style(shown, fg=colour), err=True)
+    """The lines that change, with their numbers, between those around them."""
+    old, new = (re.split(r"\r\n|\r|\n", text.removesuffix("\n")) for text in (added.opened.text, added.text))
+    above = _alike(old, new)
+    below = _alike(reversed(old[above:]), reversed(new[above:]))
+    click.echo(f"\n{added.opened.name}{' (a new file)' if added.opened.data is None else ''}", err=True)
+    for line in old[above : len(old) - below]:
+        _show_line("", "-", line)
+    first, last = max(0, above - _AROUND), min(len(new), len(new) - below + _AROUND)
+    for at in range(first, last):
+        _show_line(str(at + 1), "+" if above <= at < len(new) - below else " ", new[at])
+    click.echo(err=True)
+
+
+def _alike(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many lines are the same before the first that is not."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _show_line(number: str, sign: str, line: str) -> None:
+    shown = "".join(character if character.isprintable() else " " for character in f"{number:>6} {sign} {line}")
+    click.echo(click.style(shown.rstrip(), fg={"+": "green", "-": "red"}.get(sign)), err=True)
 
 
 @contextmanager

@@ -10,6 +10,9 @@ import click
 from geomap.author.adding import RefusedError
 from geomap.findings import echo
 
+_COLUMN = 40
+"""Characters of the longest choice that still has what it means beside it."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -20,16 +23,20 @@ class Question:
         more: what ``?`` answers.
         read: makes a value of the answer, or raises ``RefusedError``.
         choices: words that may be answered, or their numbers, each with what it means.
+        closed: whether nothing else may be answered.
         needed: whether an empty answer will not do.
         if_empty: what an empty answer means, in words.
+        default: the answer that an empty one stands for.
     """
 
     words: str
     more: str
     read: Callable[[str], Any] = str
     choices: Sequence[tuple[str, str]] = ()
+    closed: bool = True
     needed: bool = False
     if_empty: str = "leave it out"
+    default: str = ""
 
 
 def somebody_is_there() -> bool:
@@ -39,13 +46,12 @@ def somebody_is_there() -> bool:
 
 def ask(question: Question) -> Any:
     """The answer; None for an empty one."""
+    _list(question.choices)
     hint = "? for help" if question.needed else f"Enter to {question.if_empty}, ? for help"
-    width = max((len(word) for word, _ in question.choices), default=0)
-    for number, (word, meaning) in enumerate(question.choices, 1):
-        click.echo(f"  {number}  {word:<{width}}  {meaning}".rstrip(), err=True)
+    prompt = f"{click.style(question.words, bold=True)} {click.style(f'({hint})', dim=True)}"
     while True:
-        prompt = f"{click.style(question.words, bold=True)} {click.style(f'({hint})', dim=True)}:"
-        answer = click.prompt(prompt, default="", show_default=False, prompt_suffix="", err=True).strip()
+        answer = click.prompt(prompt, default="", show_default=False, prompt_suffix=": ", err=True).strip()
+        answer = answer or question.default
         if answer == "?":
             click.echo(question.more, err=True)
             continue
@@ -55,6 +61,18 @@ def ask(question: Question) -> Any:
             return question.read(_chosen(question, answer))
         except RefusedError as refused:
             say_refused(refused)
+
+
+def _list(choices: Sequence[tuple[str, str]]) -> None:
+    """The choices with their numbers: short words in a column of their own, sentences below each other."""
+    width = max((len(word) for word, _ in choices), default=0)
+    for number, (word, meaning) in enumerate(choices, 1):
+        shown = (
+            f"{word:<{width}}  {meaning}"
+            if width <= _COLUMN
+            else f"{echo(word, 300)}  {click.style(meaning, dim=True)}"
+        )
+        click.echo(f"{number:>3}  {shown}", err=True)
 
 
 def say_refused(refused: RefusedError, option: str = "") -> None:
@@ -73,7 +91,12 @@ def _chosen(question: Question, answer: str) -> str:
     words = [word for word, _ in question.choices]
     if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(words):
         return words[int(answer) - 1]
+    number = f"write a number from 1 to {len(words)}"
+    if not question.closed:
+        if answer.isdigit():
+            raise RefusedError(f"there is no number {echo(answer)}", f"{number}, or words")
+        return answer
     beginning = [word for word in words if word.startswith(answer.lower())]
     if answer.lower() in words or len(beginning) == 1:
         return answer.lower() if answer.lower() in words else beginning[0]
-    raise RefusedError(f'"{echo(answer)}" is none of these', f"write a number from 1 to {len(words)}, or the word")
+    raise RefusedError(f'"{echo(answer)}" is none of these', f"{number}, or the word")
