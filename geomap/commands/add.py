@@ -76,7 +76,7 @@ def add_place(folder: Path, given: Mapping[str, Any], *, yes: bool = False) -> N
         _add_place(folder, desk, known, yes=yes)
 
 
-def _add_place(
+def _add_place(  # noqa: PLR0913  (what the options say)
     folder: Path, desk: Desk, known: Mapping[str, Any], file: Path | None = None, *, yes: bool, dry_run: bool = False
 ) -> None:
     path = _file(desk, "place", file)
