@@ -2,13 +2,17 @@
 
 import io
 import re
+import shlex
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 import geomap
+from geomap.cli import main
+from geomap.commands.add import add
 from geomap.findings import errors
 from geomap.project import EXPORTS
 from geomap.write.csv_table import guarded
@@ -103,3 +107,20 @@ def test_the_docs_undo_what_guards_against_formulas() -> None:
         names = {"cell": guarded(written)}
         exec(code, names)  # noqa: S102
         assert names["text"] == written
+
+
+def test_the_commands_for_editing_make_what_the_docs_say(make_project) -> None:
+    text = (REPOSITORY / "docs" / "editing.md").read_text(encoding="utf-8")
+    _, article, commands, made = re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    project = make_project({"seeds/roofs.md": article})
+    for command in commands.splitlines():
+        words = [*shlex.split(command)[1:], "--yes", "--project", str(project)]
+        result = CliRunner().invoke(main, words)
+        assert result.exit_code == 0, result.output
+    assert (project / "data" / "locations.yaml").read_text(encoding="utf-8") == made
+
+
+def test_the_docs_of_editing_name_every_option() -> None:
+    text = (REPOSITORY / "docs" / "editing.md").read_text(encoding="utf-8")
+    options = {option for command in add.commands.values() for each in command.params for option in each.opts}
+    assert {option for option in options if option.startswith("--")} <= set(re.findall(r"--[a-z-]+", text))

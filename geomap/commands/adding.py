@@ -32,7 +32,8 @@ def whole_or_nothing(folder: Path) -> Iterator[None]:
         click.echo(NOTHING, err=True)
         sys.exit(1)
     except EditError as error:
-        print_findings(error.findings, folder, err=True)
+        whole = {one.location.file: "" for one in error.findings if one.code.startswith("W")}  # about no line of it
+        print_findings(error.findings, folder, err=True, texts=whole)
         click.echo(NOTHING, err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
@@ -47,7 +48,7 @@ def desk_of(folder: Path) -> Desk:
         raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="--project")
     desk = open_desk(root, named)
     if not desk.files:
-        click.echo(f"There is no gazetteer in {root.resolve()} yet: this makes data/locations.yaml.", err=True)
+        click.echo(f"There is no gazetteer in {root.resolve()} yet: this makes one.", err=True)
     return desk
 
 
