@@ -1,6 +1,7 @@
 """A real terminal: a command runs in it, and a person answers what it asks."""
 
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -16,12 +17,17 @@ main()
 """
 
 
+_PATIENCE = 60
+"""Seconds without a word on the screen after which a command hangs, and is ended."""
+
+
 def at_a_terminal(
     folder: Path, command: Sequence[str], answers: Sequence[tuple[str, str | bytes | Callable[[], str]]]
 ) -> tuple[int, str, str]:
     """Run ``geomap COMMAND`` in a folder and answer each question once its words are on the screen.
 
-    Answers are typed with Enter after them, bytes as they are; a function is called first and gives the answer.
+    Answers are typed with Enter after them; bytes are a key that ends the command, pressed until it does. A function is
+    called first and gives the answer.
 
     Returns: the exit code, what was on the screen, and what went to standard output.
     """
@@ -38,25 +44,38 @@ def at_a_terminal(
         env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
     )
     os.close(theirs)
-    screen, seen = b"", 0
+    screen, seen, key = b"", 0, b""
     with running:
-        for words, answer in answers:
-            while words.encode() not in screen[seen:]:
-                screen += _read(ours, screen, words)
-            seen = screen.index(words.encode(), seen) + len(words.encode())
-            typed = answer() if callable(answer) else answer
-            os.write(ours, typed if isinstance(typed, bytes) else f"{typed}\n".encode())
-        while more := _read(ours, screen):
-            screen += more
-        out = running.stdout.read().decode() if running.stdout else ""
-    os.close(ours)
+        try:
+            for words, answer in answers:
+                while words.encode() not in screen[seen:]:
+                    more = _read(ours)
+                    assert more, f"{words!r} was never asked:\n{screen.decode()}"
+                    screen += more
+                seen = screen.index(words.encode(), seen) + len(words.encode())
+                typed = answer() if callable(answer) else answer
+                key = typed if isinstance(typed, bytes) else b""
+                os.write(ours, key or f"{typed}\n".encode())
+            # Python misses a signal that comes right before it begins to wait for a line.
+            while more := _read(ours, key):
+                screen += more
+            out = running.stdout.read().decode() if running.stdout else ""
+        except BaseException:
+            running.kill()
+            raise
+        finally:
+            os.close(ours)
     return running.returncode, screen.decode().replace("\r\n", "\n"), out
 
 
-def _read(terminal: int, screen: bytes, words: str = "") -> bytes:
-    try:
-        more = os.read(terminal, 65536)
-    except OSError:  # the other side is closed
-        more = b""
-    assert more or not words, f"{words!r} was never asked:\n{screen.decode()}"
-    return more
+def _read(terminal: int, key: bytes = b"") -> bytes:
+    """What comes next; nothing at the end. While nothing comes, the key is pressed again."""
+    for _ in range(_PATIENCE):
+        if select.select([terminal], [], [], 1)[0]:
+            try:
+                return os.read(terminal, 65536)
+            except OSError:  # the other side is closed
+                return b""
+        if key:
+            os.write(terminal, key)
+    raise AssertionError("nothing comes any more")

@@ -410,8 +410,10 @@ def test_what_is_read_only_stays_as_it_is(project, what) -> None:
 
 
 def test_a_folder_that_is_none_is_wrong_usage(tmp_path) -> None:
-    result = add(tmp_path / "nowhere", *PLACE, "--yes")
-    assert (result.exit_code, "there is no folder" in result.stderr) == (2, True)
+    for nowhere in ("nowhere", "data/nothing.yaml"):
+        result = add(tmp_path / nowhere, *PLACE, "--yes")
+        assert (result.exit_code, "there is no " in result.stderr) == (2, True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_found_place_is_added_with_what_is_known_of_it(project, capsys) -> None:

@@ -44,8 +44,9 @@ def whole_or_nothing(folder: Path) -> Iterator[None]:
 def desk_of(folder: Path) -> Desk:
     """What is there to be added to; a folder that is none is wrong usage."""
     root, named = project.find_project(folder)
-    if not root.is_dir():
-        raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="--project")
+    missing = next((path for path in [root, *(named or [])] if not path.exists()), None)
+    if missing or not root.is_dir():
+        raise click.BadParameter(f"there is no {missing or root}", param_hint="--project")
     desk = open_desk(root, named)
     if not desk.files:
         click.echo(f"There is no gazetteer in {root.resolve()} yet: this makes one.", err=True)
