@@ -123,7 +123,7 @@ def test_a_report_is_asked_for_and_its_quote_is_proposed(first_map) -> None:
         ],
     )
     assert code == 0, screen
-    assert "1  Earlier, in the first days of January 2023, one more newly deployed Pantsir" in screen
+    assert "1  moscow-rooftops: Earlier, in the first days of January 2023, one more newly deployed Pantsir" in screen
     new = """
   - id: another-pantsir-in-zarechye
     title: Another Pantsir in Zarechye
@@ -327,6 +327,25 @@ def test_evidence_goes_into_the_report_that_it_is_for(project) -> None:
     new = "    evidence:\n      - article: roofs\n        quote: a radar was seen\n      - article: roofs\n"
     assert text_of(project).replace(f"{new}        quote: people say\n", "") == before
     assert [one.report for one in geomap.load(project).citations] == ["a-radar", "a-radar"]
+
+
+def test_evidence_goes_to_a_report_by_its_made_id_whatever_stands_round_it(make_project) -> None:
+    reports = "reports:\n  - {title: First, status: refuted, status_reason: S}\n  - title: Second\n"
+    reports += "    # why not\n    status: refuted\n    status_reason: S\n"
+    project = make_project({"data/locations.yaml": reports, "seeds/roofs.md": ARTICLE})
+    for report in ("first", "second"):
+        result = add(project, "evidence", report, "--quote", "people say", "--yes")
+        assert result.exit_code == 0, result.stderr
+    first = '{title: First, status: refuted, status_reason: S, "evidence": '
+    first += '[{"article": "roofs", "quote": "people say"}]}'
+    assert first in text_of(project)
+    assert text_of(project).endswith("    evidence:\n      - article: roofs\n        quote: people say\n")
+
+
+def test_without_an_article_there_is_no_evidence(make_project) -> None:
+    project = make_project({"data/locations.yaml": "reports: [{title: R, status: refuted, status_reason: S}]\n"})
+    result = add(project, "evidence", "r", "--yes")
+    assert (result.exit_code, "there are no articles in seeds/" in result.stderr) == (1, True)
 
 
 def test_an_entry_goes_where_most_of_its_kind_are(make_project) -> None:
