@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geomap.findings import Finding, ProjectError, errors
+from geomap.findings import Accepted, Finding, ProjectError, errors
+from geomap.gates import BASELINE, acceptable, baseline_of, read_baseline, sift, told_of
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
@@ -49,10 +50,17 @@ class LoadedAtlas(Atlas):
 
 @dataclass(frozen=True)
 class Checked:
-    """What a project came to: the atlas, None where an error stands in its way, and every finding in order."""
+    """What a project came to.
+
+    Attributes:
+        atlas: None where an error stands in its way.
+        findings: every one that counts, in order.
+        accepted: those that do not, as a comment or the baseline accepts them.
+    """
 
     atlas: LoadedAtlas | None
     findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,9 +91,10 @@ def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
         found += about_streets
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
-    ordered = tuple(sorted([*findings, *found]))
-    if errors(ordered):
-        return Checked(None, ordered)
+    told = told_of(sorted([*findings, *found]), gazetteer.gazetteer)
+    sifted = sift(told, [*gazetteer.ignores, *articles.ignores], read_baseline(root))
+    if errors(sifted.findings):
+        return Checked(None, sifted.findings, sifted.accepted)
     loaded = LoadedAtlas(
         info=atlas.info,
         places=atlas.places,
@@ -94,10 +103,32 @@ def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
         mentions=atlas.mentions,
         citations=atlas.citations,
         streets=streets,
-        findings=ordered,
+        findings=sifted.findings,
         inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
     )
-    return Checked(loaded, ordered)
+    return Checked(loaded, sifted.findings, sifted.accepted)
+
+
+def accept(path: str | Path = ".") -> tuple[Checked, Checked]:
+    """Write the baseline of a project: accept every warning that it has now, and drop those that are no more.
+
+    Where there are errors, warnings may be missing, and the baseline stays as it is.
+
+    Returns:
+        The project as checked with the old baseline, and with the new one; twice the same where there are errors.
+
+    Raises:
+        OSError: the baseline could not be written; what was there before is still there.
+    """
+    checked = check(path)
+    if any(finding.code != "R005" for finding in errors(checked.findings)):
+        return checked, checked
+    known = [each.finding for each in checked.accepted if each.by == "baseline"]
+    root, _ = find_project(Path(path))
+    file = root / BASELINE
+    if file.exists() or any(map(acceptable, checked.findings)):
+        write_whole(file, baseline_of([*checked.findings, *known]))
+    return checked, check(path)
 
 
 def load(path: str | Path = ".") -> LoadedAtlas:
@@ -182,6 +213,16 @@ def find_project(path: Path) -> tuple[Path, list[Path] | None]:
         folder = path.parent
         return (folder.parent if folder.resolve().name == "data" else folder), [path]
     return path, None
+
+
+def folder_in_repository(path: Path) -> str:
+    """The project's folder as seen from the root of the git repository that it lies in, or from the current folder.
+
+    Empty where it is that itself, or lies in neither.
+    """
+    root = find_project(path)[0].resolve()
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), Path.cwd())
+    return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()
 
 
 def today() -> datetime.date:

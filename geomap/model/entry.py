@@ -113,6 +113,10 @@ class Entry(BaseModel):
         """Where the entry, or the part of it that the path leads to, stands in its file."""
         return self._origin.at(path)
 
+    def last_line(self) -> int:
+        """The line of its file on which the last thing in the entry begins."""
+        return self._origin.last_line()
+
     def found_at(self, origin: Origin) -> Self:
         """The same entry, told where it stands."""
         self._origin = origin

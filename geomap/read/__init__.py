@@ -2,5 +2,14 @@
 
 from geomap.read.articles import ArticlesReading, article_files, read_article, read_articles
 from geomap.read.gazetteer import GazetteerReading, read_gazetteer
+from geomap.read.ignores import Ignore
 
-__all__ = ["ArticlesReading", "GazetteerReading", "article_files", "read_article", "read_articles", "read_gazetteer"]
+__all__ = [
+    "ArticlesReading",
+    "GazetteerReading",
+    "Ignore",
+    "article_files",
+    "read_article",
+    "read_articles",
+    "read_gazetteer",
+]
