@@ -1,6 +1,5 @@
 """The command line: read the words, call one function, print, exit. 0 is success, 1 findings, 2 wrong usage."""
 
-import json
 from importlib import metadata, resources
 
 import click
@@ -10,9 +9,10 @@ from geomap.commands.build import build
 from geomap.commands.check import check
 from geomap.commands.export import export
 from geomap.commands.importing import import_
+from geomap.commands.init import init
 from geomap.commands.link import link
+from geomap.commands.schema import schema
 from geomap.findings import CODES, nearest
-from geomap.model import GazetteerFile
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +21,7 @@ def main() -> None:
     """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
 
 
-for command in (build, check, link, import_, export, basemap):
+for command in (build, check, link, import_, export, basemap, schema, init):
     main.add_command(command)
 
 
@@ -39,10 +39,3 @@ def explain(code: str | None) -> None:
     severity, title = CODES[wanted]
     text = (resources.files("geomap") / "explanations" / f"{wanted}.md").read_text(encoding="utf-8")
     click.echo(f"{wanted} · {severity} · {title}\n\n{text.strip()}")
-
-
-@main.command()
-def schema() -> None:
-    """Print the JSON Schema of the gazetteer's files, for editors that complete and check YAML."""
-    content = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "geomap gazetteer"}
-    click.echo(json.dumps({**content, **GazetteerFile.model_json_schema()}, ensure_ascii=False, indent=2))

@@ -78,8 +78,10 @@ def _no_link(value: str, advice: str) -> PydanticCustomError:
     return PydanticCustomError("G011", "{found} is not a web address", {"found": value[:80], "help": advice})
 
 
-Link = Annotated[Text, AfterValidator(_link), WithJsonSchema({"type": "string", "pattern": "^(https?://|mailto:)"})]
-Address = Annotated[Text, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "^https?://[^#]+$"})]
+# Any case; JSON Schema's regular expressions have no word for that.
+_HTTP, _MAILTO = "[Hh][Tt][Tt][Pp][Ss]?://", "[Mm][Aa][Ii][Ll][Tt][Oo]:"
+Link = Annotated[Text, AfterValidator(_link), WithJsonSchema({"type": "string", "pattern": f"^({_HTTP}|{_MAILTO})"})]
+Address = Annotated[Text, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": f"^{_HTTP}[^#]+$"})]
 
 
 def _nothing_is_an_empty_entry(value: Any) -> Any:
