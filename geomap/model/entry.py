@@ -25,10 +25,11 @@ from geomap.model.origin import Origin
 
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
 # The letters of every script; JSON Schema's regular expressions have no word for those, so its pattern is wider.
+ID_SCHEMA = {"type": "string", "pattern": "^[^\\s/]+$", "maxLength": 200}
 Id = Annotated[
     Text,
     StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$", max_length=200),
-    WithJsonSchema({"type": "string", "pattern": "^[^\\s/]+$", "maxLength": 200}),
+    WithJsonSchema(ID_SCHEMA),
 ]
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The shape of a language's code (BCP 47)."""
@@ -78,10 +79,13 @@ def _no_link(value: str, advice: str) -> PydanticCustomError:
     return PydanticCustomError("G011", "{found} is not a web address", {"found": value[:80], "help": advice})
 
 
-# Any case; JSON Schema's regular expressions have no word for that.
+# In any case; JSON Schema's regular expressions have no word for that.
 _HTTP, _MAILTO = "[Hh][Tt][Tt][Pp][Ss]?://", "[Mm][Aa][Ii][Ll][Tt][Oo]:"
-Link = Annotated[Text, AfterValidator(_link), WithJsonSchema({"type": "string", "pattern": f"^({_HTTP}|{_MAILTO})"})]
-Address = Annotated[Text, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": f"^{_HTTP}[^#]+$"})]
+LINK_SCHEMA = {"type": "string", "pattern": f"^({_HTTP}|{_MAILTO})"}
+ADDRESS_SCHEMA = {"type": "string", "pattern": f"^{_HTTP}[^#]+$"}
+
+Link = Annotated[Text, AfterValidator(_link), WithJsonSchema(LINK_SCHEMA)]
+Address = Annotated[Text, AfterValidator(_address), WithJsonSchema(ADDRESS_SCHEMA)]
 
 
 def _nothing_is_an_empty_entry(value: Any) -> Any:

@@ -7,11 +7,12 @@ where the pointer rests, and underline what it refuses.
 import json
 import re
 from enum import StrEnum
+from graphlib import TopologicalSorter
 from typing import Any
 
 from geomap.model.article import ArticleHead, Publish
 from geomap.model.basemap import Load, Referrer, Schema, Style
-from geomap.model.entry import Entry
+from geomap.model.entry import ADDRESS_SCHEMA, ID_SCHEMA, LANGUAGE, LINK_SCHEMA, Entry
 from geomap.model.gazetteer import GazetteerFile
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Precision
 from geomap.model.report import Status
@@ -87,7 +88,7 @@ SNIPPETS: dict[str, dict[str, Any]] = {
         "description": "A place with what readers need to know of it.",
         "body": {
             "name": "${1:name}",
-            "coordinates": ["^${2:latitude}", "^${3:longitude}"],
+            "coordinates": "^[${2:latitude}, ${3:longitude}]",
             "precision": "${4:unknown}",
             "coordinate_source": "${5:where the coordinates come from}",
         },
@@ -107,6 +108,14 @@ SNIPPETS: dict[str, dict[str, Any]] = {
 }
 """Whole entries that editors offer in the lists of places and of reports."""
 
+PATTERNS = {
+    LANGUAGE: "Write a language's code, such as en, ru or pt-BR.",
+    ID_SCHEMA["pattern"]: "Write an id: letters, digits, hyphens, full stops and underscores.",
+    LINK_SCHEMA["pattern"]: "Write a link that begins with https://, http:// or mailto:.",
+    ADDRESS_SCHEMA["pattern"]: "Write an address that begins with https:// or http:// and has no # in it.",
+}
+"""What editors say of a text that does not fit, by what it has to fit."""
+
 # Nothing after a key means that it is left out. Said in this way, editors accept it and do not propose to write null.
 _NOTHING = {"not": {"type": ["string", "number", "boolean", "object", "array"]}}
 
@@ -116,12 +125,12 @@ def gazetteer_schema() -> dict[str, Any]:
     schema = _draft_07(GazetteerFile)
     for name, snippet in SNIPPETS.items():
         schema["definitions"][name]["defaultSnippets"] = [snippet]
-    return {"$schema": DRAFT, "title": "geomap gazetteer", **schema}
+    return schema
 
 
 def article_schema() -> dict[str, Any]:
     """The schema of the head of an article."""
-    return {"$schema": DRAFT, "title": "geomap article", **_draft_07(ArticleHead)}
+    return _draft_07(ArticleHead)
 
 
 def schema_text(kind: str) -> str:
@@ -133,11 +142,23 @@ def schema_text(kind: str) -> str:
 def _draft_07(model: type[Entry]) -> dict[str, Any]:
     """Pydantic's schema of a model, which is of draft 2020-12, in the words of draft-07."""
     raw = model.model_json_schema()
-    named = {**raw.pop("$defs", {}), model.__name__: raw}
-    choices = {kind.__name__: _choice(named[kind.__name__], kind) for kind in MEANINGS if kind.__name__ in named}
-    entries = {name: _entry(name, each, choices) for name, each in sorted(named.items()) if name not in choices}
-    top = entries.pop(model.__name__)
-    return {**top, "definitions": {**entries, "nothing": _NOTHING}}
+    named = raw.pop("$defs", {})
+    known: dict[str, Any] = {
+        kind.__name__: _choice(named[kind.__name__], kind) for kind in MEANINGS if kind.__name__ in named
+    }
+    entries = sorted(named.keys() - known.keys())
+    for name in entries:
+        known[name] = {}  # filled below; an entry may hold others
+    for name in _inner_first(named, entries):
+        known[name] = _entry(name, named[name], known)
+    top = _entry(model.__name__, raw, known)
+    return {"$schema": DRAFT, **top, "definitions": {**{name: known[name] for name in entries}, "nothing": _NOTHING}}
+
+
+def _inner_first(named: dict[str, Any], entries: list[str]) -> list[str]:
+    """The names of entries, those that others hold before these."""
+    held = {name: {each for each in entries if f'/{each}"' in json.dumps(named[name])} for name in entries}
+    return list(TopologicalSorter(held).static_order())
 
 
 def _choice(schema: dict[str, Any], kind: type[StrEnum]) -> dict[str, Any]:
@@ -145,19 +166,23 @@ def _choice(schema: dict[str, Any], kind: type[StrEnum]) -> dict[str, Any]:
     return {"type": "string", "enum": schema["enum"], "enumDescriptions": [said[each] for each in schema["enum"]]}
 
 
-def _entry(name: str, schema: dict[str, Any], choices: dict[str, Any]) -> dict[str, Any]:
-    """An entry with its keys; those that may be left out may also be left empty, as the reader has it."""
+def _entry(name: str, schema: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """An entry with its keys; those that may be left out may also be left empty, as the reader has it.
+
+    It has no titles, which editors would show above every description.
+    """
     needed = schema.get("required", [])
     keys: dict[str, Any] = {}
     for key, value in schema["properties"].items():
-        rest = {at: each for at, each in value.items() if at not in {"title", "default", "description"}}
-        written = _value(rest, choices) if key in needed else _or_nothing(_value(rest, choices))
-        about = {"description": value["description"]}
-        if value.get("default") not in (None, [], {}):
-            about["default"] = value["default"]
-        if (name, key) in EXAMPLES:
-            about["examples"] = EXAMPLES[name, key]
-        keys[key] = {**about, **written}
+        default = value.get("default")
+        left_out = f" Left out: {json.dumps(default).strip(chr(34))}." if default not in (None, [], {}) else ""
+        examples = {"examples": EXAMPLES[name, key]} if (name, key) in EXAMPLES else {}
+        written = _value(value, known)
+        keys[key] = {
+            "description": f"{value['description']}{left_out}",
+            **examples,
+            **(written if key in needed else _or_nothing(written)),
+        }
     return {
         "description": schema["description"].replace("``", "`"),
         "type": "object",
@@ -168,36 +193,48 @@ def _entry(name: str, schema: dict[str, Any], choices: dict[str, Any]) -> dict[s
 
 
 def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
-    kind = schema.get("type")
-    if isinstance(kind, str) and kind in {"array", "object"}:
-        return {**schema, "type": [kind, "null"]}
-    nothing = {"$ref": "#/definitions/nothing"}
-    return {"anyOf": [*schema.get("anyOf", [schema]), nothing]}
+    if schema.get("type") in ("array", "object"):
+        return {**schema, "type": [schema["type"], "null"]}
+    return {"anyOf": [schema, {"$ref": "#/definitions/nothing"}]}
 
 
-def _value(schema: dict[str, Any], choices: dict[str, Any]) -> dict[str, Any]:
+def _value(schema: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     """A value's schema: references as draft-07 has them, choices in place, and blanks around a text let through."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
-        return dict(choices.get(name, {"$ref": f"#/definitions/{name}"}))
+        return dict(known[name]) if "enum" in known[name] else {"$ref": f"#/definitions/{name}"}
+    if "anyOf" in schema:
+        return _one_of([_value(each, known) for each in schema["anyOf"] if each != {"type": "null"}], known)
     made: dict[str, Any] = {}
     for key, value in schema.items():
-        if key == "anyOf":
-            parts = [_value(each, choices) for each in value if each != {"type": "null"}]
-            if len(parts) == 1:
-                made |= parts[0]
-            else:
-                made["anyOf"] = parts
-        elif key == "const":
-            made |= {"enum": [value], "type": "boolean"} if isinstance(value, bool) else {"enum": [value]}
-        elif key in {"items", "additionalProperties", "propertyNames"} and isinstance(value, dict):
-            inner = _value(value, choices)
-            made[key] = _or_nothing(inner) if key == "additionalProperties" and "$ref" in inner else inner
+        if key == "const":
+            made |= {"enum": [value], "enumDescriptions": ["None of these."]}
         elif key == "patternProperties":  # which say nothing of other keys; the reader refuses those
             ((pattern, inner),) = value.items()
-            made |= _value({"propertyNames": {"pattern": pattern}, "additionalProperties": inner}, choices)
+            made |= _value({"propertyNames": {"pattern": pattern}, "additionalProperties": inner}, known)
+        elif key in {"items", "additionalProperties", "propertyNames"} and isinstance(value, dict):
+            inner = _value(value, known)
+            inner = _or_nothing(inner) if key == "additionalProperties" and "$ref" in inner else inner
+            made[key] = {**made.get(key, {}), **inner}
         elif key == "pattern":
             made[key] = re.sub(r"\$$", r"\\s*$", re.sub(r"^\^", r"^\\s*", value))
-        elif key not in {"title", "maxLength"}:
+            made["patternErrorMessage"] = PATTERNS[value]
+        elif key not in {"title", "description", "default", "maxLength"}:
             made.setdefault(key, value)
     return made
+
+
+def _one_of(parts: list[dict[str, Any]], known: dict[str, Any]) -> dict[str, Any]:
+    """Values of several types in one schema: each keyword is about one type, and editors show one better than many."""
+    if len(parts) == 1:
+        return parts[0]
+    whole: dict[str, Any] = {"type": []}
+    for part in parts:
+        flat = known[part["$ref"].rsplit("/", 1)[1]] if "$ref" in part else part
+        whole["type"].append(flat["type"])
+        for key, value in flat.items():
+            if key in {"enum", "enumDescriptions"}:
+                whole[key] = [*whole.get(key, []), *value]
+            elif key not in {"type", "description"}:
+                whole[key] = value
+    return whole
