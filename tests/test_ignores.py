@@ -68,6 +68,14 @@ def test_a_comment_above_a_key_is_about_all_that_is_under_it(make_project) -> No
     assert found(make_project, text)[0] == ["C006:3", "R003:4", "L002:6", "E004:10"]
 
 
+def test_of_two_comments_about_a_finding_the_nearer_gives_the_reason_and_both_are_used(make_project) -> None:
+    text = PLACES.replace("places:", "# geomap: ignore[C006, L002] a draft\nplaces:")
+    text = text.replace("- name: Fort", "- name: Fort  # geomap: ignore[C006] we are asking")
+    counting, accepted = found(make_project, text)
+    assert counting == ["E004:10"]
+    assert accepted == ["C006 comment: we are asking", "L002 comment: a draft"]
+
+
 def test_a_comment_at_the_top_of_a_file_is_about_the_first_key_alone(make_project) -> None:
     text = "# geomap: ignore[C009, C010] this map is for us\n" + PLACES.replace(
         "map: {method: We read the news., url: https://maps.example.org/}", "map:\n  title: T"

@@ -1,7 +1,7 @@
 """``# geomap: ignore[C006] reason`` in a YAML text: what the editor knows and lets stand."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,6 @@ from yaml._yaml import CParser
 
 from geomap.findings import Location
 from geomap.model.origin import Origin
-from geomap.read.files import position
 
 _HINT = re.compile(r"geomap[ \t]*:[ \t]*ignore")  # begins with letters, and is so searched for faster than the whole
 _COMMENT = re.compile(
@@ -52,20 +51,24 @@ def ignores(text: str, origin: Origin, *, whole: bool = False) -> list[Ignore]:
         return []
     found = list(_COMMENT.finditer(text))
     inside = _inside_scalars(text, [match.start() for match in found])
-    found = [match for match in found if match.start() not in inside]
-    ends = _ends(origin.node) if found and not whole else {}
-    comments = []
+    ends = {} if whole or len(inside) == len(found) else _ends(origin.node)
+    begins = sorted(ends)
+    comments: list[Ignore] = []
+    line, counted = 1, 0
     for match in found:
-        location = position(text, match.start(), origin.file)
-        alone = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
-        first = last = location.line
-        if alone and whole:
-            first, last = 1, _TO_THE_END
-        elif alone:
-            first = next((line for line in ends if line > location.line), _TO_THE_END)
-            last = ends.get(first, 0)
+        start = match.start()
+        if start in inside:
+            continue
+        line, counted = line + text.count("\n", counted, start), start
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        first = last = line
+        if not before.strip():
+            below = bisect_right(begins, line)
+            first = 1 if whole else begins[below] if below < len(begins) else _TO_THE_END
+            last = _TO_THE_END if whole else ends.get(first, 0)
         codes = tuple(filter(None, re.split(r"[\s,]+", (match["codes"] or "").upper())))
-        comments.append(Ignore(location, codes, match["reason"].strip().lstrip("-–—: "), first, last))
+        reason = match["reason"].strip().lstrip("-–—: ")
+        comments.append(Ignore(Location(origin.file, line, len(before) + 1), codes, reason, first, last))
     return comments
 
 
@@ -85,10 +88,10 @@ def _inside_scalars(text: str, offsets: list[int]) -> set[int]:
 
 
 def _ends(node: Any) -> dict[int, int]:
-    """The lines on which keys and entries of lists begin, sorted, with the last line of the longest of each."""
+    """The lines on which keys and entries of lists begin, with the last line of the longest of each."""
     ends: dict[int, int] = {}
     _last(node, ends)
-    return {line + 1: ends[line] + 1 for line in sorted(ends)}
+    return {line + 1: last + 1 for line, last in ends.items()}
 
 
 def _last(node: Any, ends: dict[int, int]) -> int:
