@@ -1,6 +1,7 @@
 """A project folder → an atlas with findings, and its site: the order of the stages, nothing else."""
 
 import datetime
+import errno
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,7 +93,7 @@ def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     told = told_of(sorted([*findings, *found]), gazetteer.gazetteer)
-    sifted = sift(told, [*gazetteer.ignores, *articles.ignores], read_baseline(root))
+    sifted = sift(told, [*gazetteer.ignores, *articles.ignores], read_baseline(root), whole=files is None)
     if errors(sifted.findings):
         return Checked(None, sifted.findings, sifted.accepted)
     loaded = LoadedAtlas(
@@ -109,26 +110,31 @@ def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
     return Checked(loaded, sifted.findings, sifted.accepted)
 
 
-def accept(path: str | Path = ".") -> tuple[Checked, Checked]:
+def accept(project: str | Path = ".") -> tuple[Checked, Checked]:
     """Write the baseline of a project: accept every warning that it has now, and drop those that are no more.
 
     Where there are errors, warnings may be missing, and the baseline stays as it is.
+
+    Args:
+        project: the project's folder; one of its files does not show all warnings.
 
     Returns:
         The project as checked with the old baseline, and with the new one; twice the same where there are errors.
 
     Raises:
-        OSError: the baseline could not be written; what was there before is still there.
+        OSError: the baseline could not be written, or was changed meanwhile; it is as it was.
     """
-    checked = check(path)
+    file = Path(project) / BASELINE
+    before = file.read_bytes() if file.exists() else b""
+    checked = check(project)
     if any(finding.code != "R005" for finding in errors(checked.findings)):
         return checked, checked
     known = [each.finding for each in checked.accepted if each.by == "baseline"]
-    root, _ = find_project(Path(path))
-    file = root / BASELINE
-    if file.exists() or any(map(acceptable, checked.findings)):
+    if before or file.exists() or any(map(acceptable, checked.findings)):
+        if before != (file.read_bytes() if file.exists() else b""):
+            raise OSError(errno.EBUSY, "somebody has changed it meanwhile")
         write_whole(file, baseline_of([*checked.findings, *known]))
-    return checked, check(path)
+    return checked, check(project)
 
 
 def load(path: str | Path = ".") -> LoadedAtlas:

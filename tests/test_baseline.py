@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geomap
+from geomap import project
 from geomap.cli import main
 from geomap.findings import CODES, Finding, Location, Severity
 from geomap.gates import BASELINE, baseline_of, read_baseline
@@ -147,6 +148,35 @@ def test_a_folder_that_may_not_be_written_is_told(make_project) -> None:
     root.chmod(0o700)
     assert result.exit_code == 1
     assert "cannot be written" in result.stderr
+
+
+def test_a_baseline_that_somebody_changes_meanwhile_is_kept(make_project, monkeypatch) -> None:
+    root = make_project({"data/locations.yaml": PLACES})
+    run("check", root, "--write-baseline")
+    theirs = (root / BASELINE).read_bytes() + b"\n"
+    real = project.check
+
+    def slow(path):
+        (root / BASELINE).write_bytes(theirs)
+        return real(path)
+
+    monkeypatch.setattr(project, "check", slow)
+    result = run("check", root, "--write-baseline")
+    assert result.exit_code == 1
+    assert "somebody has changed it meanwhile" in result.stderr
+    assert (root / BASELINE).read_bytes() == theirs
+
+
+def test_one_file_of_a_project_neither_writes_the_baseline_nor_judges_it(make_project) -> None:
+    more = "places:\n  - {name: Inn, coordinates: [1, 2]}\n"
+    root = make_project({"data/locations.yaml": PLACES, "data/more.yaml": more})
+    run("check", root, "--write-baseline")
+    before = (root / BASELINE).read_bytes()
+    result = run("check", root / "data" / "locations.yaml", "--write-baseline")
+    assert result.exit_code == 2
+    assert "give its folder" in result.stderr
+    assert (root / BASELINE).read_bytes() == before
+    assert codes(root / "data" / "locations.yaml") == []
 
 
 def test_a_folder_in_the_baselines_place_is_told(make_project) -> None:

@@ -45,6 +45,12 @@ def test_a_fresh_project_builds_at_once_and_passes_the_strictest_check(tmp_path)
     assert (tmp_path / "map" / "site" / "index.html").is_file()
 
 
+@pytest.mark.parametrize("language", ["ru", "uk", "pt-BR", "ar"])
+def test_it_passes_in_any_language(language, tmp_path) -> None:
+    assert run("init", tmp_path / "map", "--language", language).exit_code == 0
+    assert run("build", tmp_path / "map", "--strict").exit_code == 0
+
+
 def test_it_has_all_that_a_project_needs(tmp_path) -> None:
     run("init", tmp_path / "map")
     assert below(tmp_path / "map") == [

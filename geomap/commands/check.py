@@ -45,6 +45,8 @@ def check(folder: Path, form: str, strict: bool, verbose: bool, accepting: bool)
 
 def _accept(folder: Path) -> project.Checked:
     """Write the baseline and say what it came to."""
+    if project.find_project(folder)[1] is not None:
+        raise click.UsageError("a baseline is of a whole project: give its folder")
     try:
         before, checked = project.accept(folder)
     except OSError as problem:

@@ -24,13 +24,13 @@ class Sifted:
     accepted: tuple[Accepted, ...]
 
 
-def sift(findings: Sequence[Finding], comments: Sequence[Ignore], baseline: Baseline) -> Sifted:
+def sift(findings: Sequence[Finding], comments: Sequence[Ignore], baseline: Baseline, *, whole: bool = True) -> Sifted:
     """Part the findings of a project into those that count and those that are accepted.
 
-    Where there are errors, other findings may be missing: then nothing is said of comments and lines of the baseline
-    that fit nothing.
+    Where there are errors, or not the ``whole`` project was looked at, findings may be missing: then nothing is said of
+    comments and lines of the baseline that fit nothing.
     """
-    whole = not errors(findings)
+    whole = whole and not errors(findings)
     usable = [(comment, code) for comment in comments if comment.reason for code in comment.codes if _may_be(code)]
     fitting = _fitting(findings, usable)
     used = {each for fits in fitting.values() for each in fits}
