@@ -108,7 +108,7 @@ def test_notes_are_annotated_only_where_asked_for(make_project) -> None:
 
 def test_sarif_is_valid_and_says_what_a_rule_means(schema, make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES.replace("95", "5").replace("precison", "precision")})
-    result = check(root, "--format", "sarif", "--strict")
+    result = check(root, "--format", "sarif", "--strict", "-v")
     assert result.exit_code == 1
     log = json.loads(result.stdout)
     schema.validate(log)
@@ -128,7 +128,10 @@ def test_sarif_is_valid_and_says_what_a_rule_means(schema, make_project) -> None
 def test_a_baseline_is_an_external_suppression(schema, make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES.replace("95", "5").replace("precison", "precision")})
     check(root, "--write-baseline")
-    log = json.loads(check(root, "--format", "sarif", "--strict").stdout)
+    quiet = check(root, "--format", "sarif", "--strict")
+    assert json.loads(quiet.stdout)["runs"][0]["results"] == []
+    assert quiet.stderr == "Nothing to complain of; 1 ignored by comment; 1 accepted in the baseline.\n"
+    log = json.loads(check(root, "--format", "sarif", "--strict", "-v").stdout)
     schema.validate(log)
     kinds = [each["suppressions"][0]["kind"] for each in log["runs"][0]["results"]]
     assert sorted(kinds) == ["external", "inSource"]

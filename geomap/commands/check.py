@@ -19,7 +19,7 @@ FORMS = ["text", "json", "github", "sarif"]
 @PROJECT
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @STRICT
-@click.option("-v", "--verbose", is_flag=True, help="Print notes too, and what is accepted.")
+@click.option("-v", "--verbose", is_flag=True, help="Give notes too, and what is accepted; JSON always does.")
 @click.option("--write-baseline", "accepting", is_flag=True, help=f"Accept all warnings of today, in {BASELINE}.")
 def check(folder: Path, form: str, strict: bool, verbose: bool, accepting: bool) -> None:  # noqa: FBT001
     """Say what is wrong with a project, or suspicious; build nothing.
@@ -28,13 +28,15 @@ def check(folder: Path, form: str, strict: bool, verbose: bool, accepting: bool)
     """
     checked = _accept(folder) if accepting else project.check(folder)
     findings, accepted = checked.findings, checked.accepted
-    said = f"{counted(findings, verbose=verbose or form in {'json', 'sarif'}, accepted=accepted)}."
+    shown = [one for one in findings if verbose or one.severity is not Severity.NOTE]
+    said = f"{counted(findings, verbose=verbose, accepted=accepted)}."
     if form == "json":
         click.echo(as_json(findings, accepted))
     elif form == "sarif":
-        click.echo(as_sarif(findings, accepted, project.folder_in_repository(folder)))
+        # GitHub shows suppressed results as open ones, so that they are given only to who asks for them.
+        click.echo(as_sarif(shown, accepted if verbose else (), project.folder_in_repository(folder)))
+        click.echo(said, err=True)
     elif form == "github":
-        shown = [one for one in findings if verbose or one.severity is not Severity.NOTE]
         click.echo(as_github(shown, project.folder_in_repository(folder)), nl=False)
         click.echo(said, err=True)
     else:
