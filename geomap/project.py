@@ -3,7 +3,7 @@
 import datetime
 import errno
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,14 @@ from geomap.write.share import oembed_json
 from geomap.write.streets import cut_streets, streets_beside
 from geomap.write.whole_file import write_whole
 from geomap.write.words import Words
+
+Tell = Callable[[str], None]
+"""Takes what is being done, in words, for whoever waits."""
+
+
+def untold(_doing: str) -> None:
+    """Nobody is waiting."""
+
 
 EXPORTS = exports.EXPORTS
 """The formats that a map's data can be written in, by their names."""
@@ -73,17 +81,21 @@ class Built:
     changes: Changes
 
 
-def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
+def check(path: str | Path = ".", also: Sequence[Path] = (), tell: Tell = untold) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
 
-    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place.
+    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place;
+    ``tell`` is called with what is being done.
     """
     root, files = find_project(Path(path))
+    tell("reading the gazetteer")
     gazetteer = read_gazetteer(root, files, also)
+    tell("reading the articles")
     articles = read_articles(root)
     findings = [*gazetteer.findings, *articles.findings]
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
+    tell("linking the articles to the places")
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
     found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
     streets = None
@@ -110,13 +122,14 @@ def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
     return Checked(loaded, sifted.findings, sifted.accepted)
 
 
-def accept(project: str | Path = ".") -> tuple[Checked, Checked]:
+def accept(project: str | Path = ".", tell: Tell = untold) -> tuple[Checked, Checked]:
     """Write the baseline of a project: accept every warning that it has now, and drop those that are no more.
 
     Where there are errors, warnings may be missing, and the baseline stays as it is.
 
     Args:
         project: the project's folder; one of its files does not show all warnings.
+        tell: called with what is being done.
 
     Returns:
         The project as checked with the old baseline, and with the new one; twice the same where there are errors.
@@ -126,7 +139,7 @@ def accept(project: str | Path = ".") -> tuple[Checked, Checked]:
     """
     file = Path(project) / BASELINE
     before = file.read_bytes() if file.exists() else b""
-    checked = check(project)
+    checked = check(project, tell=tell)
     if any(finding.code != "R005" for finding in errors(checked.findings)):
         return checked, checked
     known = [each.finding for each in checked.accepted if each.by == "baseline"]
@@ -134,7 +147,7 @@ def accept(project: str | Path = ".") -> tuple[Checked, Checked]:
         if before != (file.read_bytes() if file.exists() else b""):
             raise OSError(errno.EBUSY, "somebody has changed it meanwhile")
         write_whole(file, baseline_of([*checked.findings, *known]))
-    return checked, check(project)
+    return checked, check(project, tell=tell)
 
 
 def load(path: str | Path = ".") -> LoadedAtlas:
@@ -186,14 +199,17 @@ def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
     return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
 
 
-def build(atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None) -> Built:
+def build(atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None, tell: Tell = untold) -> Built:
     """Replace the site, in one step, by this atlas's; ``site`` is the project's ``site`` folder unless given.
+
+    ``tell`` is called with what is being done.
 
     Raises:
         SiteError: the site could not be written; what was there before is still there, whole.
     """
     root, _ = find_project(Path(project))
     target = Path(site) if site is not None else root / "site"
+    tell("making the page and its data")
     files = site_files(atlas)
     changes = changes_since(target, files)
     publish(files, target, root)

@@ -7,7 +7,7 @@ import click
 
 from geomap import project
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.printing import counted, fails, plural, print_findings
+from geomap.commands.printing import counted, fails, plural, print_findings, telling
 from geomap.findings import as_text
 from geomap.write.changes import Changes
 from geomap.write.publish import SiteError
@@ -21,14 +21,16 @@ from geomap.write.publish import SiteError
 @click.option("-v", "--verbose", is_flag=True, help="Print notes too.")
 def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: bool) -> None:  # noqa: FBT001
     """Make the site of a project. On any error nothing is written."""
-    checked = project.check(folder)
+    with telling() as tell:
+        checked = project.check(folder, tell=tell)
     print_findings(checked.findings, folder, err=True, verbose=verbose, accepted=checked.accepted)
     if checked.atlas is None or fails(checked.findings, strict=strict):
         said = counted(checked.findings, verbose=verbose, accepted=checked.accepted)
         click.echo(f"{said}; nothing was written.", err=True)
         sys.exit(1)
     try:
-        built = project.build(checked.atlas, folder, site)
+        with telling() as tell:
+            built = project.build(checked.atlas, folder, site, tell)
     except SiteError as error:
         click.echo(as_text(error.finding), err=True)
         click.echo("The site is as it was before.", err=True)

@@ -8,7 +8,7 @@ import click
 
 from geomap import project
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.printing import counted, fails, plural, print_findings
+from geomap.commands.printing import counted, fails, plural, print_findings, telling
 from geomap.findings import Severity, as_json, errors
 from geomap.gates import BASELINE, acceptable, as_github, as_sarif
 
@@ -26,7 +26,7 @@ def check(folder: Path, form: str, strict: bool, verbose: bool, accepting: bool)
 
     github is for the log of a GitHub workflow, sarif for services that show SARIF.
     """
-    checked = _accept(folder) if accepting else project.check(folder)
+    checked = _accept(folder) if accepting else _check(folder)
     findings, accepted = checked.findings, checked.accepted
     shown = [one for one in findings if verbose or one.severity is not Severity.NOTE]
     said = f"{counted(findings, verbose=verbose, accepted=accepted)}."
@@ -45,12 +45,18 @@ def check(folder: Path, form: str, strict: bool, verbose: bool, accepting: bool)
     sys.exit(1 if fails(findings, strict=strict) else 0)
 
 
+def _check(folder: Path) -> project.Checked:
+    with telling() as tell:
+        return project.check(folder, tell=tell)
+
+
 def _accept(folder: Path) -> project.Checked:
     """Write the baseline and say what it came to."""
     if project.find_project(folder)[1] is not None:
         raise click.UsageError("a baseline is of a whole project: give its folder")
     try:
-        before, checked = project.accept(folder)
+        with telling() as tell:
+            before, checked = project.accept(folder, tell)
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         click.echo(f"{BASELINE} cannot be written ({reason}). It is as it was before.", err=True)

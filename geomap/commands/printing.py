@@ -1,12 +1,19 @@
 """Findings on a terminal: each with its line, in the colours of how much it matters."""
 
-from collections.abc import Iterable, Sequence
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from geomap import project
 from geomap.findings import Accepted, Finding, Location, Severity, as_text
+
+SHOWN_AFTER = 1.0
+"""Seconds after which somebody who waits wants to know what for."""
 
 
 def print_findings(
@@ -48,6 +55,33 @@ def _lines_of(file: Path, root: Path) -> list[str]:
     if b"\0" in data and not utf16:
         return []
     return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace").split("\n")
+
+
+@contextmanager
+def telling() -> Iterator[project.Tell]:
+    """Says on standard error what is being done: only while somebody is looking, and once it takes a while."""
+    if not sys.stderr.isatty():
+        yield project.untold
+        return
+    begun, doing = time.monotonic(), [""]
+
+    def show() -> None:
+        click.echo(f"\r\x1b[K{doing[-1]} …", nl=False, err=True)
+
+    def tell(words: str) -> None:
+        doing.append(words)
+        if time.monotonic() - begun >= SHOWN_AFTER:
+            show()
+
+    waiting = threading.Timer(SHOWN_AFTER, show)
+    waiting.start()
+    try:
+        yield tell
+    finally:
+        waiting.cancel()
+        waiting.join()
+        if time.monotonic() - begun >= SHOWN_AFTER:
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def plural(count: int, word: str) -> str:
