@@ -36,7 +36,10 @@ def codes(root: Path) -> list[str]:
 
 def test_accepted_warnings_are_not_shown_and_do_not_fail_strict(make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES})
-    assert run("check", root, "--strict").exit_code == 1
+    strict = run("check", root, "--strict")
+    assert strict.exit_code == 1
+    assert "write # geomap: ignore[L002] and the reason above it; --write-baseline lets" in strict.stderr
+    assert run("check", root).stderr == ""
     written = run("check", root, "--write-baseline", "--strict")
     assert written.exit_code == 0
     assert "Wrote geomap-baseline.json: 2 accepted warnings (2 new)" in written.stderr

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from geomap import project
 from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.printing import counted, fails, plural, print_findings, telling
-from geomap.findings import Severity, as_json, errors
+from geomap.findings import Finding, Severity, as_json, errors
 from geomap.gates import BASELINE, acceptable, as_github, as_sarif
 
 FORMS = ["text", "json", "github", "sarif"]
@@ -42,7 +43,19 @@ def check(folder: Path, form: str, strict: bool, verbose: bool, accepting: bool)
     else:
         print_findings(findings, folder, err=False, verbose=verbose, accepted=accepted)
         click.echo(said)
-    sys.exit(1 if fails(findings, strict=strict) else 0)
+    failed = fails(findings, strict=strict)
+    if failed and form in {"text", "github"}:
+        click.echo(_way_out(findings), err=True, nl=False)
+    sys.exit(1 if failed else 0)
+
+
+def _way_out(findings: Sequence[Finding]) -> str:
+    """How to let warnings stand, where nothing else is in the way."""
+    codes = [finding.code for finding in findings if acceptable(finding)]
+    if errors(findings) or not codes:
+        return ""
+    way = f"write # geomap: ignore[{codes[0]}] and the reason above it"
+    return f"To let a warning stand, {way}; --write-baseline lets all of today stand.\n"
 
 
 def _check(folder: Path) -> project.Checked:
