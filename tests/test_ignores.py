@@ -1,5 +1,6 @@
 """Comments that ask for findings to be ignored: what is one, what it is about, and what is said of a bad one."""
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +157,22 @@ def test_columns_are_counted_in_characters_also_after_other_scripts_and_carriage
     first, second = ignores(text, document.origin)
     assert (first.location.line, first.location.column, first.reason) == (1, 15, "один")
     assert (second.location.line, second.location.column, second.reason) == (2, 7, "два")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_end_of_a_line_is_one(end) -> None:
+    lines = [
+        "places:",
+        "  - name: Fort",
+        "    # geomap: ignore[C006] one",
+        "    note: x  # geomap: ignore[C001] two",
+        "",
+    ]
+    text = end.join(lines)
+    document = read_yaml(text, "x.yaml")
+    above, beside = ignores(text, document.origin)
+    assert (above.location.line, above.location.column, above.first_line, above.last_line) == (3, 5, 4, 4)
+    assert (beside.location.line, beside.location.column, beside.first_line, beside.last_line) == (4, 14, 4, 4)
 
 
 def test_a_sign_in_quotes_or_in_a_block_of_text_begins_no_comment() -> None:

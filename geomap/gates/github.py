@@ -3,6 +3,7 @@
 Form and escapes: docs.github.com, "Workflow commands for GitHub Actions".
 """
 
+import posixpath
 from collections.abc import Iterable
 
 from geomap.findings import CODES, Finding, Severity
@@ -31,4 +32,4 @@ def as_github(findings: Iterable[Finding], folder: str = "") -> str:
 
 def in_repository(file: str, folder: str) -> str:
     """The path of a project's file as seen from the repository's root."""
-    return f"{folder}/{file}" if folder and not file.startswith("/") else file
+    return posixpath.normpath(f"{folder}/{file}") if folder and not file.startswith("/") else file

@@ -14,7 +14,7 @@ from geomap.model.origin import Origin
 
 _HINT = re.compile(r"geomap[ \t]*:[ \t]*ignore")  # begins with letters, and is so searched for faster than the whole
 _COMMENT = re.compile(
-    r"\#(?<!\S\#)[ \t]*geomap[ \t]*:[ \t]*ignore\b[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\])?[ \t]*(?P<reason>[^\r\n]*)"
+    r"\#(?<!\S\#)[ \t]*geomap[ \t]*:[ \t]*ignore\b[ \t]*(?:\[(?P<codes>[^\]\n]*)\])?[ \t]*(?P<reason>[^\n]*)"
 )
 _TO_THE_END = 2**31
 
@@ -49,6 +49,7 @@ def ignores(text: str, origin: Origin, *, whole: bool = False) -> list[Ignore]:
     """
     if _HINT.search(text) is None:
         return []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # each ends a line to YAML
     found = list(_COMMENT.finditer(text))
     inside = _inside_scalars(text, [match.start() for match in found])
     ends = {} if whole or len(inside) == len(found) else _ends(origin.node)
