@@ -53,7 +53,7 @@ def test_a_new_project_has_nothing_underlined_and_all_of_it_explained(shown) -> 
         "quote: a mobile": "occur in the article exactly once",
         "method: |": "How reports are chosen",
         "part_of:": "Id of the place this one lies in.",
-        "places:": "The places.",
+        "places:": "The places: what each is called",
     }.items():
         assert told in shown.hover(NEW, *where(text, words)), words
         assert "||" not in shown.hover(NEW, *where(text, words)), words

@@ -149,7 +149,7 @@ def test_many_files_in_the_way_are_not_all_listed(tmp_path) -> None:
     assert "09 and 20 more" in run("init", tmp_path).stderr
 
 
-@pytest.mark.parametrize("place", ["file", "file/below", "dangling"])
+@pytest.mark.parametrize("place", ["file", "file/below", "dangling", "/proc/map"])
 def test_where_no_folder_can_be_nothing_is_made(place, tmp_path) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
