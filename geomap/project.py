@@ -2,17 +2,18 @@
 
 import datetime
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from geomap.compare import Differences, changes_kept, compare, kept_before, published_edition, site_edition
 from geomap.findings import Finding, ProjectError, errors
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
 from geomap.write import exports
-from geomap.write.changes import Changes, changes_since
 from geomap.write.coarsen import coarsened
 from geomap.write.extent import MARGIN, extent_of
 from geomap.write.manifest import manifest_json
@@ -28,6 +29,14 @@ from geomap.write.words import Words
 
 EXPORTS = exports.EXPORTS
 """The formats that a map's data can be written in, by their names."""
+
+
+Progress = Callable[[str], object]
+"""Is told in words what is being done."""
+
+
+def _silent(_doing: str) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -57,28 +66,43 @@ class Checked:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did."""
+    """What a build did.
+
+    Attributes:
+        atlas: what was published.
+        site: the folder that was written.
+        changes: what differs from the site that stood there before; None where there was none.
+        same_bytes: whether every file is what it was before.
+    """
 
     atlas: LoadedAtlas
     site: Path
-    changes: Changes
+    changes: Differences | None
+    same_bytes: bool
 
 
-def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
+def check(path: str | Path = ".", also: Sequence[Path] = (), *, progress: Progress = _silent) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
 
-    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place.
+    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place;
+    ``progress`` is told in words what is being done.
     """
     root, files = find_project(Path(path))
+    progress("reading the gazetteer")
     gazetteer = read_gazetteer(root, files, also)
+    progress("reading the articles")
     articles = read_articles(root)
     findings = [*gazetteer.findings, *articles.findings]
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
+    progress(f"linking {len(articles.articles):,} articles")
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
+    progress("checking pictures and overlays")
     found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
     streets = None
     if not errors([*findings, *found]):  # with places missing, the map's extent would be another
+        if atlas.info.basemap:
+            progress("cutting the streets")
         streets, about_streets = cut_streets(atlas)
         found += about_streets
     if errors(findings):
@@ -100,16 +124,17 @@ def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
     return Checked(loaded, ordered)
 
 
-def load(path: str | Path = ".") -> LoadedAtlas:
+def load(path: str | Path = ".", *, progress: Progress = _silent) -> LoadedAtlas:
     """The atlas of a project.
 
     Args:
         path: the project's folder, or a gazetteer file in its ``data`` folder.
+        progress: is told in words what is being done.
 
     Raises:
         ProjectError: the project has errors; ``error.findings`` lists every one.
     """
-    checked = check(path)
+    checked = check(path, progress=progress)
     if checked.atlas is None:
         raise ProjectError(checked.findings)
     return checked.atlas
@@ -135,8 +160,11 @@ def extent_of_project(path: str | Path = ".") -> Extent | None:
     return extent and extent.grown(MARGIN)
 
 
-def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
-    """Every file of the site, by its path in it. The same atlas gives the same bytes."""
+def site_files(atlas: LoadedAtlas, changes: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+    """Every file of the site, by its path in it. The same atlas gives the same bytes.
+
+    ``changes`` is what the manifest keeps of what the newest build has changed.
+    """
     published, words = coarsened(atlas), Words(atlas.info.language)
     files = {
         "index.html": Map(atlas).get_root().render().encode(),
@@ -146,21 +174,44 @@ def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
         **exports.data_files(published, words),
         **streets_beside(published.streets),
     }
-    return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
+    return {**files, "manifest.json": manifest_json(published, atlas.inputs, files, changes)}
 
 
-def build(atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None) -> Built:
+def build(
+    atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None, *, progress: Progress = _silent
+) -> Built:
     """Replace the site, in one step, by this atlas's; ``site`` is the project's ``site`` folder unless given.
+
+    ``progress`` is told in words what is being done.
 
     Raises:
         SiteError: the site could not be written; what was there before is still there, whole.
     """
     root, _ = find_project(Path(project))
     target = Path(site) if site is not None else root / "site"
-    files = site_files(atlas)
-    changes = changes_since(target, files)
+    progress("comparing with the last build")
+    changes = _changes_since(target, atlas)
+    progress(f"drawing {len(atlas.reports):,} reports")
+    files = site_files(atlas, changes_kept(changes) if changes else kept_before(target))
+    progress("writing the site")
+    same_bytes = all(_has_bytes(target / path, data) for path, data in files.items())
     publish(files, target, root)
-    return Built(atlas, target, changes)
+    return Built(atlas, target, changes, same_bytes)
+
+
+def _changes_since(site: Path, atlas: Atlas) -> Differences | None:
+    """What differs from the site as it stands; None where there is none that can be read."""
+    before = site_edition(site)
+    if isinstance(before, Finding):
+        return None
+    return compare(before, published_edition(atlas), old="the last build", new="this build", published=True)
+
+
+def _has_bytes(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:

@@ -6,11 +6,16 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.findings import Finding, Location, Severity, as_text
+from geomap.findings import Finding, Location, Severity, as_text, echo
 
 
-def print_findings(findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False) -> None:
-    """Print findings with the lines that they are about; ``folder`` is the project's, or one of its files."""
+def print_findings(
+    findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False, whose: str = ""
+) -> None:
+    """Print findings with the lines that they are about.
+
+    ``folder`` is the project's, or one of its files; ``whose`` stands before each file where there are two projects.
+    """
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
     root, _ = project.find_project(folder)
     lines: dict[str, list[str]] = {}
@@ -18,6 +23,7 @@ def print_findings(findings: Iterable[Finding], folder: Path, *, err: bool, verb
         if finding.severity is Severity.NOTE and not verbose:
             continue
         text = as_text(finding, _source_line(finding.location, root, lines))
+        text = f"{echo(whose, 100)}:{text}" if whose else text
         kind = f"{finding.severity} {finding.code}"
         click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
 
