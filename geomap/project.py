@@ -5,9 +5,17 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from geomap.compare import Differences, changes_kept, compare, kept_before, published_edition, site_edition
+from geomap.compare import (
+    MANIFEST,
+    REPORTS,
+    Differences,
+    changes_kept,
+    compare,
+    kept_before,
+    published_edition,
+    site_edition,
+)
 from geomap.findings import Finding, ProjectError, errors
 from geomap.link import connect
 from geomap.model import Atlas
@@ -95,7 +103,7 @@ def check(path: str | Path = ".", also: Sequence[Path] = (), *, progress: Progre
     findings = [*gazetteer.findings, *articles.findings]
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
-    progress(f"linking {len(articles.articles):,} articles")
+    progress(f"linking articles: {len(articles.articles):,}")
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
     progress("checking pictures and overlays")
     found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
@@ -160,13 +168,15 @@ def extent_of_project(path: str | Path = ".") -> Extent | None:
     return extent and extent.grown(MARGIN)
 
 
-def site_files(atlas: LoadedAtlas, changes: Mapping[str, Any] | None = None) -> dict[str, bytes]:
-    """Every file of the site, by its path in it. The same atlas gives the same bytes.
+def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
+    """Every file of the site, by its path in it, where no site stood before. The same atlas gives the same bytes."""
+    files = _without_manifest(atlas)
+    return {**files, MANIFEST: manifest_json(coarsened(atlas), atlas.inputs, files)}
 
-    ``changes`` is what the manifest keeps of what the newest build has changed.
-    """
+
+def _without_manifest(atlas: LoadedAtlas) -> dict[str, bytes]:
     published, words = coarsened(atlas), Words(atlas.info.language)
-    files = {
+    return {
         "index.html": Map(atlas).get_root().render().encode(),
         "embed.js": bundled("embed.js").encode(),
         "oembed.json": oembed_json(published),
@@ -174,7 +184,6 @@ def site_files(atlas: LoadedAtlas, changes: Mapping[str, Any] | None = None) -> 
         **exports.data_files(published, words),
         **streets_beside(published.streets),
     }
-    return {**files, "manifest.json": manifest_json(published, atlas.inputs, files, changes)}
 
 
 def build(
@@ -189,22 +198,24 @@ def build(
     """
     root, _ = find_project(Path(project))
     target = Path(site) if site is not None else root / "site"
+    progress(f"drawing reports: {len(atlas.reports):,}")
+    files = _without_manifest(atlas)
     progress("comparing with the last build")
-    changes = _changes_since(target, atlas)
-    progress(f"drawing {len(atlas.reports):,} reports")
-    files = site_files(atlas, changes_kept(changes) if changes else kept_before(target))
+    changes = _changes_since(target, atlas, files[REPORTS])
+    kept = changes_kept(changes) if changes else kept_before(target)
+    files[MANIFEST] = manifest_json(coarsened(atlas), atlas.inputs, files, kept)
     progress("writing the site")
     same_bytes = all(_has_bytes(target / path, data) for path, data in files.items())
     publish(files, target, root)
     return Built(atlas, target, changes, same_bytes)
 
 
-def _changes_since(site: Path, atlas: Atlas) -> Differences | None:
+def _changes_since(site: Path, atlas: Atlas, reports: bytes) -> Differences | None:
     """What differs from the site as it stands; None where there is none that can be read."""
     before = site_edition(site)
     if isinstance(before, Finding):
         return None
-    return compare(before, published_edition(atlas), old="the last build", new="this build", published=True)
+    return compare(before, published_edition(atlas, reports), old="the last build", new="this build", published=True)
 
 
 def _has_bytes(path: Path, data: bytes) -> bool:

@@ -44,7 +44,7 @@ def export(form: str, folder: Path, out: Path | None) -> None:
 def _exported(folder: Path, form: str, file: Path | None) -> bytes:
     with progress() as doing:
         atlas = project.load(folder, progress=doing)
-        doing(f"writing {len(atlas.reports):,} reports")
+        doing(f"writing reports: {len(atlas.reports):,}")
         return project.export(atlas, form, file)
 
 

@@ -7,10 +7,12 @@ from geomap.compare.kept import changes_kept, kept_before
 from geomap.compare.markdown import as_markdown
 from geomap.compare.revision import CompareError
 from geomap.compare.sides import Comparison, Side, comparison
-from geomap.compare.site import published_edition, site_edition
+from geomap.compare.site import MANIFEST, REPORTS, published_edition, site_edition
 from geomap.compare.text import as_text, short_text
 
 __all__ = [
+    "MANIFEST",
+    "REPORTS",
     "CompareError",
     "Comparison",
     "Differences",

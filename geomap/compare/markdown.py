@@ -16,6 +16,7 @@ OPEN = 10
 _LENGTH = 300  # characters of one text
 _ALL = 3_000
 _LINES = 20  # of one difference
+_AROUND = 200  # characters of a heading and of what folds a list
 
 
 def as_markdown(differences: Differences, *, verbose: bool = False) -> str:
@@ -23,17 +24,12 @@ def as_markdown(differences: Differences, *, verbose: bool = False) -> str:
     found = sections(differences)
     title = f"### Changes to the map: {code(differences.old, 100)} → {code(differences.new, 100)}"
     parts = [title, f"{_sentence(summary(found))}"]
-    room = LIMIT - sum(map(len, parts)) - 500
-    for section in found:
-        heading = f"#### {section.title}"
+    room = LIMIT - sum(map(len, parts))
+    for left, section in zip(range(len(found), 0, -1), found, strict=True):
         items = [_item(told, _ALL if verbose else _LENGTH) for told in section.told]
-        kept = _fitting(items, room - len(heading) - 100)
-        parts += [heading, *_blocks(items[:kept], len(items) - kept)]
-        room -= len(heading) + 100 + sum(len(item) + 1 for item in items[:kept])
-        if kept < len(items):
-            left = len(found) - found.index(section) - 1
-            parts += [f"The list is cut here: {left} more kinds of changes are counted above."] if left else []
-            break
+        kept = _fitting(items, room // left - _AROUND)  # of the room that is left, each kind has its share
+        parts += [f"#### {section.title}", *_blocks(items[:kept], len(items) - kept)]
+        room -= _AROUND + sum(len(item) + 1 for item in items[:kept])
     return "\n\n".join(parts) + "\n"
 
 

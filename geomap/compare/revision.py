@@ -5,7 +5,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -59,9 +59,14 @@ def project_at(root: Path, revision: str) -> Iterator[Path]:
         found = f"the folder {echo(prefix, 200)} is not in this revision"
         raise _wrong(revision, "F004", found, "choose a revision that has it, or name the folder with --project")
     blobs = _blobs(root, revision, tree.stdout.strip())
-    with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
-        _write(root, revision, blobs, Path(folder))
-        yield Path(folder)
+    with ExitStack() as stack:
+        try:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="geomap-")))
+            _write(root, revision, blobs, folder)
+        except OSError as problem:
+            found = f"its files cannot be written into a temporary folder: {echo(problem.strerror or problem, 200)}"
+            raise _wrong(revision, "F003", found, "free some space, or set TMPDIR to a folder that has some") from None
+        yield folder
 
 
 def merge_base(root: Path, one: str, other: str) -> str:
@@ -109,7 +114,11 @@ def _blobs(root: Path, revision: str, tree: bytes) -> list[_Blob]:
         about, _, name = entry.partition(b"\t")
         mode, kind, sha, size = about.decode().split()
         path = os.fsdecode(name)
-        if kind != "blob" or not _wanted(path) or int(size) > MAX_FILE:
+        if kind != "blob" or not _wanted(path):
+            continue
+        if not size.isdecimal():
+            raise _failed(revision, b"the content of a file is missing in this clone")
+        if int(size) > MAX_FILE:
             continue
         blobs.append(_Blob(path, sha, link=mode == "120000"))
         total += int(size)
@@ -154,7 +163,7 @@ def _content(answers: IO[bytes] | None, revision: str) -> bytes:
     found = re.fullmatch(rb"[0-9a-f]+ blob ([0-9]+)\n", head)
     if answers is None or found is None:
         missing = head.rstrip().endswith(b"missing")
-        raise _failed(revision, b"a file's content is missing in this clone" if missing else head)
+        raise _failed(revision, b"the content of a file is missing in this clone" if missing else head)
     content = answers.read(int(found[1]))
     answers.read(1)
     return content

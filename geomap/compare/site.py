@@ -50,7 +50,7 @@ class _Properties(_Part):
     place_note: str | None = None
     latitude: _Degrees | None = None
     longitude: _Degrees | None = None
-    precision: Precision = Precision.UNKNOWN
+    precision: Precision | None = None
     uncertainty_m: float | None = None
     coarsened_to_m: float | None = None
     coordinate_source: str | None = None
@@ -107,16 +107,16 @@ def site_edition(path: Path) -> Edition | Finding:
         return Finding(Location(echo(reports.as_posix(), 300)), "F005", found, _BUILD)
 
 
-def published_edition(atlas: Atlas) -> Edition:
-    """What a site of this atlas would publish, read as that of a site."""
-    published = coarsened(atlas)
+def published_edition(atlas: Atlas, reports: bytes | None = None) -> Edition:
+    """What a site of this atlas publishes, as a site has it; ``reports`` is its reports.geojson, if there is one."""
     texts = {article.id: _Text(text_sha256=text_hash(article.text)) for article in atlas.articles}
     spans = {
         report: tuple(_Span(article=each.article, start=each.start) for each in citations)
         for report, citations in atlas.citations_by_report.items()
     }
-    features = reports_geojson(published, Words(atlas.info.language))
-    return _of(_Collection.model_validate_json(features), _Manifest(articles=texts, quotes=spans))
+    if reports is None:
+        reports = reports_geojson(coarsened(atlas), Words(atlas.info.language))
+    return _of(_Collection.model_validate_json(reports), _Manifest(articles=texts, quotes=spans))
 
 
 def _edition(reports: bytes, manifest: bytes) -> Edition:
@@ -162,7 +162,7 @@ def _place(feature: _Feature) -> PlaceFacts:
     outlined = position is None and said.shape == "area"
     where = Where(
         position=position,
-        precision=str(said.precision),
+        precision=str(said.precision or Precision.UNKNOWN),
         uncertainty_m=said.uncertainty_m,
         area=feature.geometry if outlined else None,
         coarsen_m=said.coarsened_to_m,

@@ -189,8 +189,10 @@ def _another_place(move: Move, how_far: str) -> Iterator[str]:
     if move.place is None:
         yield from (" is at no place any more, before at ", Said(move.place_before or ""))
         return
-    yield from (f" {how_far}: at ", Said(move.place))
-    yield from (" instead of ", Said(move.place_before)) if move.place_before else (", before at no place",)
+    if move.place_before is None:
+        yield from (" is at ", Said(move.place), " now, before at no place")
+        return
+    yield from (f" {how_far}: at ", Said(move.place), " instead of ", Said(move.place_before))
 
 
 def _grid(step: Step | None) -> Iterator[str]:
@@ -203,7 +205,7 @@ def _grid(step: Step | None) -> Iterator[str]:
 
 def _precision(step: Step | None) -> Iterator[str]:
     if step and step.now == Precision.UNKNOWN:
-        yield "its precision is not stated any more"
+        yield "is of no stated precision any more"
     elif step:
         before = f" instead of {_known_to(step.before)}" if step.before != Precision.UNKNOWN else ""
         yield f"now known to {_known_to(step.now)}{before}"
@@ -215,7 +217,7 @@ def _known_to(precision: str) -> str:
 
 def _radius(step: Step | None) -> Iterator[str]:
     if step and step.now is None:
-        yield "its uncertainty is not stated any more"
+        yield "is of no stated uncertainty any more"
     elif step:
         before = f" instead of {_WORDS.distance(step.before)}" if step.before is not None else ""
         yield f"now within {_WORDS.distance(step.now)}{before}"
