@@ -1,6 +1,7 @@
 """The command line: read the words, call one function, print, exit. 0 is success, 1 findings, 2 wrong usage."""
 
 import json
+import os
 from importlib import metadata, resources
 
 import click
@@ -9,6 +10,7 @@ from geomap.commands.add import add
 from geomap.commands.basemap import basemap
 from geomap.commands.build import build
 from geomap.commands.check import check
+from geomap.commands.diff import diff
 from geomap.commands.export import export
 from geomap.commands.importing import import_
 from geomap.commands.link import link
@@ -18,11 +20,14 @@ from geomap.model import GazetteerFile
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(metadata.version("geomap"), prog_name="geomap")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        context.color = False
 
 
-for command in (build, check, link, add, import_, export, basemap):
+for command in (build, check, link, add, import_, export, diff, basemap):
     main.add_command(command)
 
 

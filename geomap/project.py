@@ -2,17 +2,26 @@
 
 import datetime
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from geomap.compare import (
+    MANIFEST,
+    REPORTS,
+    Differences,
+    changes_kept,
+    compare,
+    kept_before,
+    published_edition,
+    site_edition,
+)
 from geomap.findings import Finding, ProjectError, errors
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
 from geomap.write import exports
-from geomap.write.changes import Changes, changes_since
 from geomap.write.coarsen import coarsened
 from geomap.write.extent import MARGIN, extent_of
 from geomap.write.manifest import manifest_json
@@ -28,6 +37,14 @@ from geomap.write.words import Words
 
 EXPORTS = exports.EXPORTS
 """The formats that a map's data can be written in, by their names."""
+
+
+Progress = Callable[[str], object]
+"""Is told in words what is being done."""
+
+
+def _silent(_doing: str) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -57,29 +74,50 @@ class Checked:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did."""
+    """What a build did.
+
+    Attributes:
+        atlas: what was published.
+        site: the folder that was written.
+        changes: what differs from the site that stood there before; None where there was none.
+        same_bytes: whether every file is what it was before.
+    """
 
     atlas: LoadedAtlas
     site: Path
-    changes: Changes
+    changes: Differences | None
+    same_bytes: bool
 
 
-def check(path: str | Path = ".", also: Sequence[Path] = (), drafts: Mapping[Path, str] | None = None) -> Checked:
+def check(
+    path: str | Path = ".",
+    also: Sequence[Path] = (),
+    drafts: Mapping[Path, str] | None = None,
+    *,
+    progress: Progress = _silent,
+) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
 
     ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place;
-    ``drafts`` are texts in the making, which stand for what their files hold.
+    ``drafts`` are texts in the making, which stand for what their files hold; ``progress`` is told in words what is
+    being done.
     """
     root, files = find_project(Path(path))
+    progress("reading the gazetteer")
     gazetteer = read_gazetteer(root, files, also, drafts)
+    progress("reading the articles")
     articles = read_articles(root)
     findings = [*gazetteer.findings, *articles.findings]
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
+    progress(f"linking articles: {len(articles.articles):,}")
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
+    progress("checking pictures and overlays")
     found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
     streets = None
     if not errors([*findings, *found]):  # with places missing, the map's extent would be another
+        if atlas.info.basemap:
+            progress("cutting the streets")
         streets, about_streets = cut_streets(atlas)
         found += about_streets
     if errors(findings):
@@ -101,16 +139,17 @@ def check(path: str | Path = ".", also: Sequence[Path] = (), drafts: Mapping[Pat
     return Checked(loaded, ordered)
 
 
-def load(path: str | Path = ".") -> LoadedAtlas:
+def load(path: str | Path = ".", *, progress: Progress = _silent) -> LoadedAtlas:
     """The atlas of a project.
 
     Args:
         path: the project's folder, or a gazetteer file in its ``data`` folder.
+        progress: is told in words what is being done.
 
     Raises:
         ProjectError: the project has errors; ``error.findings`` lists every one.
     """
-    checked = check(path)
+    checked = check(path, progress=progress)
     if checked.atlas is None:
         raise ProjectError(checked.findings)
     return checked.atlas
@@ -137,9 +176,14 @@ def extent_of_project(path: str | Path = ".") -> Extent | None:
 
 
 def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
-    """Every file of the site, by its path in it. The same atlas gives the same bytes."""
+    """Every file of the site, by its path in it, where no site stood before. The same atlas gives the same bytes."""
+    files = _without_manifest(atlas)
+    return {**files, MANIFEST: manifest_json(coarsened(atlas), atlas.inputs, files)}
+
+
+def _without_manifest(atlas: LoadedAtlas) -> dict[str, bytes]:
     published, words = coarsened(atlas), Words(atlas.info.language)
-    files = {
+    return {
         "index.html": Map(atlas).get_root().render().encode(),
         "embed.js": bundled("embed.js").encode(),
         "oembed.json": oembed_json(published),
@@ -147,21 +191,45 @@ def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
         **exports.data_files(published, words),
         **streets_beside(published.streets),
     }
-    return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
 
 
-def build(atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None) -> Built:
+def build(
+    atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None, *, progress: Progress = _silent
+) -> Built:
     """Replace the site, in one step, by this atlas's; ``site`` is the project's ``site`` folder unless given.
+
+    ``progress`` is told in words what is being done.
 
     Raises:
         SiteError: the site could not be written; what was there before is still there, whole.
     """
     root, _ = find_project(Path(project))
     target = Path(site) if site is not None else root / "site"
-    files = site_files(atlas)
-    changes = changes_since(target, files)
+    progress(f"drawing reports: {len(atlas.reports):,}")
+    files = _without_manifest(atlas)
+    progress("comparing with the last build")
+    changes = _changes_since(target, atlas, files[REPORTS])
+    kept = changes_kept(changes) if changes else kept_before(target)
+    files[MANIFEST] = manifest_json(coarsened(atlas), atlas.inputs, files, kept)
+    progress("writing the site")
+    same_bytes = all(_has_bytes(target / path, data) for path, data in files.items())
     publish(files, target, root)
-    return Built(atlas, target, changes)
+    return Built(atlas, target, changes, same_bytes)
+
+
+def _changes_since(site: Path, atlas: Atlas, reports: bytes) -> Differences | None:
+    """What differs from the site as it stands; None where there is none that can be read."""
+    before = site_edition(site)
+    if isinstance(before, Finding):
+        return None
+    return compare(before, published_edition(atlas, reports), old="the last build", new="this build", published=True)
+
+
+def _has_bytes(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:

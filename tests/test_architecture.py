@@ -13,10 +13,11 @@ from geomap.findings import CODES
 PACKAGE = Path(geomap.__file__).parent
 MAY_IMPORT = {
     "cli": {"commands", "model", "findings"},
-    "commands": {"project", "linking", "author", "read", "link", "write", "tiles", "model", "findings"},
+    "commands": {"project", "linking", "author", "compare", "read", "link", "write", "tiles", "model", "findings"},
     "linking": {"read", "link", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
-    "project": {"read", "link", "write", "tiles", "model", "findings"},
+    "project": {"compare", "read", "link", "write", "tiles", "model", "findings"},
+    "compare": {"read", "link", "write", "model", "findings"},
     "author": {"collector", "read", "link", "write", "tiles", "model", "findings"},
     "read": {"collector", "tiles", "model", "findings"},
     "link": {"collector", "tiles", "model", "findings"},

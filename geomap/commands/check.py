@@ -8,6 +8,7 @@ import click
 from geomap import project
 from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.printing import counted, fails, print_findings
+from geomap.commands.progress import progress
 from geomap.findings import as_json
 
 
@@ -18,7 +19,8 @@ from geomap.findings import as_json
 @click.option("-v", "--verbose", is_flag=True, help="Print notes too.")
 def check(folder: Path, form: str, strict: bool, verbose: bool) -> None:  # noqa: FBT001
     """Say what is wrong with a project, or suspicious, and write nothing."""
-    findings = project.check(folder).findings
+    with progress() as doing:
+        findings = project.check(folder, progress=doing).findings
     if form == "json":
         click.echo(as_json(findings))
     else:

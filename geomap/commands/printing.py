@@ -6,19 +6,21 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.findings import Finding, Location, Severity, as_text
+from geomap.findings import Finding, Location, Severity, as_text, echo
 
 
-def print_findings(
+def print_findings(  # noqa: PLR0913  (each says where the lines of a finding are)
     findings: Iterable[Finding],
     folder: Path,
     *,
     err: bool,
     verbose: bool = False,
+    whose: str = "",
     texts: Mapping[str, str] | None = None,
 ) -> None:
-    """Print findings with the lines that they are about; ``folder`` is the project's, or one of its files.
+    """Print findings with the lines that they are about.
 
+    ``folder`` is the project's, or one of its files; ``whose`` stands before each file where there are two projects;
     ``texts`` are those of files, by their names in findings, that are not on the disk like this.
     """
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -28,6 +30,7 @@ def print_findings(
         if finding.severity is Severity.NOTE and not verbose:
             continue
         text = as_text(finding, _source_line(finding.location, root, lines))
+        text = f"{echo(whose, 100)}:{text}" if whose else text
         kind = f"{finding.severity} {finding.code}"
         click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
 
