@@ -1,6 +1,7 @@
 """A project folder → an atlas with findings, and its site: the order of the stages, nothing else."""
 
 import datetime
+import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from geomap.compare import (
     published_edition,
     site_edition,
 )
-from geomap.findings import Finding, ProjectError, errors
+from geomap.findings import Accepted, Finding, ProjectError, errors
+from geomap.gates import BASELINE, acceptable, baseline_of, read_baseline, sift, told_of
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
@@ -66,10 +68,17 @@ class LoadedAtlas(Atlas):
 
 @dataclass(frozen=True)
 class Checked:
-    """What a project came to: the atlas, None where an error stands in its way, and every finding in order."""
+    """What a project came to.
+
+    Attributes:
+        atlas: None where an error stands in its way.
+        findings: every one that counts, in order.
+        accepted: those that do not, as a comment or the baseline accepts them.
+    """
 
     atlas: LoadedAtlas | None
     findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,9 +131,10 @@ def check(
         found += about_streets
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
-    ordered = tuple(sorted([*findings, *found]))
-    if errors(ordered):
-        return Checked(None, ordered)
+    told = told_of(sorted([*findings, *found]), gazetteer.gazetteer)
+    sifted = sift(told, [*gazetteer.ignores, *articles.ignores], read_baseline(root), whole=files is None)
+    if errors(sifted.findings):
+        return Checked(None, sifted.findings, sifted.accepted)
     loaded = LoadedAtlas(
         info=atlas.info,
         places=atlas.places,
@@ -133,10 +143,37 @@ def check(
         mentions=atlas.mentions,
         citations=atlas.citations,
         streets=streets,
-        findings=ordered,
+        findings=sifted.findings,
         inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
     )
-    return Checked(loaded, ordered)
+    return Checked(loaded, sifted.findings, sifted.accepted)
+
+
+def accept(project: str | Path = ".") -> tuple[Checked, Checked]:
+    """Write the baseline of a project: accept every warning that it has now, and drop those that are no more.
+
+    Where there are errors, warnings may be missing, and the baseline stays as it is.
+
+    Args:
+        project: the project's folder; one of its files does not show all warnings.
+
+    Returns:
+        The project as checked with the old baseline, and with the new one; twice the same where there are errors.
+
+    Raises:
+        OSError: the baseline could not be written, or was changed meanwhile; it is as it was.
+    """
+    file = Path(project) / BASELINE
+    before = file.read_bytes() if file.exists() else b""
+    checked = check(project)
+    if any(finding.code != "R005" for finding in errors(checked.findings)):
+        return checked, checked
+    known = [each.finding for each in checked.accepted if each.by == "baseline"]
+    if before or file.exists() or any(map(acceptable, checked.findings)):
+        if before != (file.read_bytes() if file.exists() else b""):
+            raise OSError(errno.EBUSY, "somebody has changed it meanwhile")
+        write_whole(file, baseline_of([*checked.findings, *known]))
+    return checked, check(project)
 
 
 def load(path: str | Path = ".", *, progress: Progress = _silent) -> LoadedAtlas:
@@ -251,6 +288,16 @@ def find_project(path: Path) -> tuple[Path, list[Path] | None]:
         folder = path.parent
         return (folder.parent if folder.resolve().name == "data" else folder), [path]
     return path, None
+
+
+def folder_in_repository(path: Path) -> str:
+    """The project's folder as seen from the root of the git repository that it lies in, or from the current folder.
+
+    Empty where it is that itself, or lies in neither.
+    """
+    root = find_project(path)[0].resolve()
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), Path.cwd())
+    return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()
 
 
 def today() -> datetime.date:

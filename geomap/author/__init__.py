@@ -5,6 +5,7 @@ from geomap.author.importers import FORMATS, ImportFailedError, Wishes
 from geomap.author.importers.columns import NAMES
 from geomap.author.importing import Import, columns_wished, plan_import, staged, with_column
 from geomap.author.new_article import new_article
+from geomap.author.new_project import ProjectInTheWayError, new_project
 from geomap.author.remote import ExtractError, Patience
 
 COLUMN_NAMES = tuple(NAMES)
@@ -19,10 +20,12 @@ __all__ = [
     "Import",
     "ImportFailedError",
     "Patience",
+    "ProjectInTheWayError",
     "Wishes",
     "columns_wished",
     "extract",
     "new_article",
+    "new_project",
     "open_source",
     "plan",
     "plan_import",

@@ -24,9 +24,10 @@ def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: b
     """Make the site of a project. On any error nothing is written."""
     with progress(quiet=quiet) as doing:
         checked = project.check(folder, progress=doing)
-    print_findings(checked.findings, folder, err=True, verbose=verbose)
+    print_findings(checked.findings, folder, err=True, verbose=verbose, accepted=checked.accepted)
     if checked.atlas is None or fails(checked.findings, strict=strict):
-        click.echo(f"{counted(checked.findings, verbose=verbose)}; nothing was written.", err=True)
+        said = counted(checked.findings, verbose=verbose, accepted=checked.accepted)
+        click.echo(f"{said}; nothing was written.", err=True)
         sys.exit(1)
     try:
         with progress(quiet=quiet) as doing:
