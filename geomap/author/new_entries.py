@@ -22,6 +22,11 @@ def as_yaml(heading: Sequence[str], places: Sequence[New], reports: Sequence[New
     return "\n".join(lines) + "\n"
 
 
+def place_entry(entry: Mapping[str, Any]) -> str:
+    """A place as it stands under ``places:``, to be pasted there."""
+    return "\n".join(_entry(New(dict(entry), []))) + "\n"
+
+
 def _entry(new: New) -> Iterator[str]:
     for note in dict.fromkeys(new.notes):
         yield f"  # {_one_line(note)}"

@@ -2,15 +2,14 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from geomap import author, project
-from geomap.commands.printing import plural, print_findings
+from geomap.commands.printing import plural, print_findings, progress
 from geomap.findings import Finding, ProjectError, Severity, as_text, errors
 
 SHOWN = 5
@@ -99,8 +98,8 @@ def _planned(file: Path, folder: Path, wishes: Any, form: str | None, *, skip: b
     """The plan; on a terminal, a column that cannot be told is asked for."""
     while True:
         try:
-            with _progress("read") as progress:
-                return author.plan_import(file, folder, wishes, form, skip=skip, progress=progress)
+            with progress("read") as tell:
+                return author.plan_import(file, folder, wishes, form, skip=skip, progress=tell)
         except author.ImportFailedError as error:
             missing = error.missing
             if missing is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -108,18 +107,6 @@ def _planned(file: Path, folder: Path, wishes: Any, form: str | None, *, skip: b
             name, known = missing
             column = click.prompt(f"Which column is the {name}?", type=click.Choice(known), err=True)
             wishes = author.with_column(wishes, name, column)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Any]:
-    """Counts on standard error while somebody is looking."""
-    if not sys.stderr.isatty():
-        yield lambda _count: None
-        return
-    try:
-        yield lambda count: click.echo(f"\r{count:,} {what}", nl=False, err=True)
-    finally:
-        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _show(wanted: Any, file: Path, *, verbose: bool) -> None:
@@ -150,8 +137,8 @@ def _write(wanted: Any, folder: Path, *, yes: bool, dry_run: bool) -> None:
     merged = wanted.merged
     new = f"{plural(len(merged.places), 'new place')} and {plural(len(merged.reports), 'new report')}"
     with author.staged(wanted) as part:
-        with _progress("new entries: checking the whole gazetteer with them") as progress:
-            progress(len(merged.places) + len(merged.reports))
+        with progress("new entries: checking the whole gazetteer with them") as tell:
+            tell(len(merged.places) + len(merged.reports))
             checked = project.check(folder, [part])
         if errors(checked.findings):
             print_findings(errors(checked.findings), folder, err=True)

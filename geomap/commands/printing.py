@@ -1,7 +1,10 @@
 """Findings on a terminal: each with its line, in the colours of how much it matters."""
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -44,6 +47,18 @@ def _lines_of(file: Path, root: Path) -> list[str]:
 def plural(count: int, word: str) -> str:
     """A number and its word: 1 report, 2 reports."""
     return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Any]:
+    """Counts on standard error while somebody is looking."""
+    if not sys.stderr.isatty():
+        yield lambda _count: None
+        return
+    try:
+        yield lambda count: click.echo(f"\r{count:,} {what}", nl=False, err=True)
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:
