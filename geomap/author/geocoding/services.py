@@ -6,7 +6,6 @@ What a geocoder's constructor takes is read from ``GEOMAP_NAME_ARGUMENT``: ``GEO
 
 import inspect
 import os
-from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from typing import Any
@@ -18,6 +17,7 @@ from geomap.author.remote import ExtractError, checked_address, is_address
 from geomap.findings import echo, nearest
 
 _OURS = frozenset({"timeout", "proxies", "user_agent", "ssl_context", "adapter_factory"})
+_WORDS = {"api_key": "an API key", "domain": "the name of a server (--domain)", "username": "a user name"}
 
 
 def geocoder_names() -> list[str]:
@@ -86,11 +86,11 @@ def constructed_with(name: str, service: Any, domain: str, scheme: str) -> tuple
     private = {str(value) for key, value in arguments.items() if key not in {"domain", "scheme"}}
     secrets = sorted((value for value in private if len(value) > 3), key=len, reverse=True)
     if missing:
-        wanted = " and ".join(f"{_variable(name, each)}" for each in missing)
+        wanted = " and ".join(_variable(name, each) for each in missing)
         title = FORMS[name].title if name in FORMS else service.__name__
-        raise GeocodingError(
-            f"{title} needs {_listed(missing)}", f"set {wanted} in the environment; it is neither printed nor kept"
-        )
+        words = " and ".join(_WORDS.get(each, f"a value for {each}") for each in missing)
+        advice = f"set {wanted} in the environment, which is neither printed nor kept"
+        raise GeocodingError(f"{title} cannot be asked without {words}", advice)
     for key, flag in (("domain", domain), ("scheme", scheme)):
         if flag and key not in parameters:
             raise GeocodingError(f"{service.__name__} takes no --{key}", f"leave --{key} out")
@@ -124,8 +124,4 @@ def needed_by(name: str) -> str:
     """Which variables of the environment this geocoder reads."""
     parameters = inspect.signature(service_named(name).__init__).parameters
     keys = [each for each in parameters if each not in _OURS and each not in {"self", "domain", "scheme", "kwargs"}]
-    return f"look at {' and '.join(_variable(name, each) for each in keys)}" if keys else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(name.replace("_", " ") for name in names)
+    return f"look at {', '.join(_variable(name, each) for each in keys)} in the environment" if keys else ""
