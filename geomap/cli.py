@@ -5,6 +5,7 @@ from importlib import metadata, resources
 
 import click
 
+from geomap.commands.add import add
 from geomap.commands.basemap import basemap
 from geomap.commands.build import build
 from geomap.commands.check import check
@@ -22,7 +23,7 @@ def main() -> None:
     """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
 
 
-for command in (build, check, link, locate, import_, export, basemap):
+for command in (build, check, link, locate, add, import_, export, basemap):
     main.add_command(command)
 
 

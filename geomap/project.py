@@ -64,13 +64,14 @@ class Built:
     changes: Changes
 
 
-def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
+def check(path: str | Path = ".", also: Sequence[Path] = (), drafts: Mapping[Path, str] | None = None) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
 
-    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place.
+    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place;
+    ``drafts`` are texts in the making, which stand for what their files hold.
     """
     root, files = find_project(Path(path))
-    gazetteer = read_gazetteer(root, files, also)
+    gazetteer = read_gazetteer(root, files, also, drafts)
     articles = read_articles(root)
     findings = [*gazetteer.findings, *articles.findings]
     if gazetteer.gazetteer is None:

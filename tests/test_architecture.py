@@ -13,7 +13,7 @@ from geomap.findings import CODES
 PACKAGE = Path(geomap.__file__).parent
 MAY_IMPORT = {
     "cli": {"commands", "model", "findings"},
-    "commands": {"project", "linking", "author", "read", "link", "write", "tiles", "findings"},
+    "commands": {"project", "linking", "author", "read", "link", "write", "tiles", "model", "findings"},
     "linking": {"read", "link", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
     "project": {"read", "link", "write", "tiles", "model", "findings"},

@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from geomap import author, project
+from geomap.commands.add import add_place
+from geomap.commands.asking import somebody_is_there
 from geomap.commands.geocoding import geocoder_of, geocoder_options
 from geomap.findings import echo, nearest
 from geomap.read import read_gazetteer
@@ -30,6 +32,10 @@ from geomap.write.words import Words
 @click.option("--offline", is_flag=True, help="Ask nobody: look up the settlements that come with geomap.")
 @click.option("--first", is_flag=True, help="Take the first one.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--add", "adding", is_flag=True, help="Write the chosen one into the gazetteer, as `geomap add place` does."
+)
+@click.option("--yes", is_flag=True, help="With --add: ask nothing, and write.")
 def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     query: Sequence[str],
     folder: Path | None,
@@ -39,6 +45,8 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     offline: bool,  # noqa: FBT001
     first: bool,  # noqa: FBT001
     form: str,
+    adding: bool,  # noqa: FBT001
+    yes: bool,  # noqa: FBT001
     **asked: Any,
 ) -> None:
     """Look up where QUERY is: a name, or an address.
@@ -49,6 +57,10 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     text = " ".join(" ".join(query).split())
     if not text:
         raise click.UsageError("give the name of a place")
+    if adding and form == "json":
+        raise click.UsageError("--add and --format json do not go together")
+    if adding and not first and not somebody_is_there():
+        raise click.UsageError("nobody is there to choose: give --first with --add")
     places, languages = _gazetteer(folder)
     named = _named(near, places)
     languages = tuple(language.replace(" ", "").split(",")) if language else languages
@@ -67,15 +79,24 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
         advice = f"\n  = help: {problem.advice}" if problem.advice else ""
         click.echo(f"{click.style('error', fg='red', bold=True)} {problem.found}{advice}", err=True)
         sys.exit(1)
-    _answer(found, text, (*languages, *Words.languages()), first=first, form=form)
+    chosen = _answer(found, text, first=first, form=form)
+    if chosen is None:
+        return
+    entry = chosen.entry((*languages, *Words.languages()))
+    if adding:
+        add_place(folder or Path(), entry, yes=yes)
+    else:
+        click.echo(author.place_entry(entry), nl=False)
+        if somebody_is_there():
+            click.echo("Paste it under places: in data/locations.yaml, or let --add write it there.", err=True)
 
 
-def _answer(found: author.Located, text: str, languages: Sequence[str], *, first: bool, form: str) -> None:
-    """Print what was found, or the entry of the one that is chosen."""
+def _answer(found: author.Located, text: str, *, first: bool, form: str) -> author.Candidate | None:
+    """Print what was found; the one that is taken, if any is."""
     candidates = found.candidates[:1] if first else found.candidates
     if form == "json":
         click.echo(json.dumps([each.as_dict() for each in candidates], ensure_ascii=False, indent=2))
-    elif candidates and (first or _somebody_is_there()):
+    elif candidates and (first or somebody_is_there()):
         _show(found.candidates if not first else candidates, err=True)
     else:
         _show(candidates, err=False)
@@ -85,19 +106,13 @@ def _answer(found: author.Located, text: str, languages: Sequence[str], *, first
         click.echo(f"Nothing is known by the name “{echo(text)}”. {_advice(found)}", err=True)
         sys.exit(1)
     if form == "json":
-        return
-    chosen = candidates[0] if first else _chosen(candidates) if _somebody_is_there() else None
-    if chosen is not None:
-        click.echo(author.place_entry(chosen.entry(languages)), nl=False)
+        return None
+    return candidates[0] if first else _chosen(candidates) if somebody_is_there() else None
 
 
 def _advice(found: author.Located) -> str:
     left_out = "".join(f" ({note})" for note in found.notes)
     return f"Try another spelling, fewer words, or the name in the language of the place.{left_out}"
-
-
-def _somebody_is_there() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _show(candidates: Sequence[author.Candidate], *, err: bool) -> None:
@@ -111,7 +126,7 @@ def _show(candidates: Sequence[author.Candidate], *, err: bool) -> None:
         within = f", within {words.distance(radius)}" if radius else ""
         lines = [head, f"    {one.address}"] if one.address != one.name else [head]
         lines.append(f"    {latitude}, {longitude} · {words(f'precision.{one.known.precision}')}{within}")
-        lines += [f"    {words.distance(each.distance_m)} from {each.place}" for each in one.near]
+        lines += [f"    {words.distance(each.distance_m)} from {each.place} in your gazetteer" for each in one.near]
         click.echo("\n".join(lines), err=err)
     for credit in dict.fromkeys(one.credit for one in candidates if one.credit):
         click.echo(credit, err=err)

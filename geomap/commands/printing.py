@@ -1,7 +1,7 @@
 """Findings on a terminal: each with its line, in the colours of how much it matters."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,21 @@ from geomap import project
 from geomap.findings import Finding, Location, Severity, as_text
 
 
-def print_findings(findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False) -> None:
-    """Print findings with the lines that they are about; ``folder`` is the project's, or one of its files."""
+def print_findings(
+    findings: Iterable[Finding],
+    folder: Path,
+    *,
+    err: bool,
+    verbose: bool = False,
+    texts: Mapping[str, str] | None = None,
+) -> None:
+    """Print findings with the lines that they are about; ``folder`` is the project's, or one of its files.
+
+    ``texts`` are those of files, by their names in findings, that are not on the disk like this.
+    """
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
     root, _ = project.find_project(folder)
-    lines: dict[str, list[str]] = {}
+    lines = {name: text.split("\n") for name, text in (texts or {}).items()}
     for finding in findings:
         if finding.severity is Severity.NOTE and not verbose:
             continue

@@ -17,7 +17,7 @@ _TRIED = 200_000  # occurrences inside longer words after which a quote of a let
 _SOUGHT_ELSEWHERE = 50  # missing quotes that are sought in all other articles too; that takes time for each
 
 
-class _Searched:
+class Searched:
     """An article whose folded text is made once, when it is first needed."""
 
     def __init__(self, article: Article) -> None:
@@ -62,7 +62,7 @@ def find_citations(
     order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47).
     Findings: A001, E001, E002, E003, E004.
     """
-    searched = {article.id: _Searched(article) for article in articles}
+    searched = {article.id: Searched(article) for article in articles}
     citations: list[Citation] = []
     findings: list[Finding] = []
     missing = 0
@@ -140,7 +140,7 @@ def _no_evidence(report: Report) -> Finding:
     return Finding(report.at(), "E004", f'report "{echo(report.id)}" has no evidence', advice)
 
 
-def _no_article(evidence: Evidence, known: dict[str, _Searched], elsewhere: str) -> Finding:
+def _no_article(evidence: Evidence, known: dict[str, Searched], elsewhere: str) -> Finding:
     advice = nearest(evidence.article, known)
     if not advice:
         advice = f"the articles are {_some(map(echo, sorted(known)))}" if known else "there are no articles in seeds/"
@@ -148,7 +148,7 @@ def _no_article(evidence: Evidence, known: dict[str, _Searched], elsewhere: str)
     return Finding(evidence.at("article"), "A001", message, "; ".join(filter(None, (advice, elsewhere))))
 
 
-def _repeated(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[Span]) -> Finding:
+def _repeated(evidence: Evidence, quote: str, here: Searched, spans: Sequence[Span]) -> Finding:
     count = f"{len(spans)} times" if len(spans) < _COUNTED else f"{_COUNTED} times or more"
     places = _some(here.file_position(start) for start, _ in spans)
     message = f'the quote "{echo(quote)}" occurs {count} in article "{echo(evidence.article)}"'
@@ -156,7 +156,7 @@ def _repeated(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[S
     return Finding(evidence.at("quote"), "E002", message, advice)
 
 
-def _not_beside(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[Span]) -> Finding:
+def _not_beside(evidence: Evidence, quote: str, here: Searched, spans: Sequence[Span]) -> Finding:
     words = " and ".join(
         f'{where} "{echo(given)}"'
         for where, given in (("after", evidence.prefix), ("before", evidence.suffix))
@@ -168,7 +168,7 @@ def _not_beside(evidence: Evidence, quote: str, here: _Searched, spans: Sequence
     return Finding(evidence.at("prefix" if evidence.prefix else "suffix"), "E001", message, advice)
 
 
-def _not_there(evidence: Evidence, quote: str, here: _Searched, elsewhere: str) -> Finding:
+def _not_there(evidence: Evidence, quote: str, here: Searched, elsewhere: str) -> Finding:
     message = f'the quote "{echo(quote)}" is not in article "{echo(evidence.article)}"'
     advice = "; ".join(filter(None, (elsewhere, _nearest(quote, here)))) or f"nothing in {here.article.file} is like it"
     return Finding(evidence.at("quote"), "E001", message, advice)
@@ -180,7 +180,7 @@ def _some(things: Iterable[str]) -> str:
     return ", ".join(first[:_LISTED]) + (" …" if len(first) > _LISTED else "")
 
 
-def _elsewhere(quote: str, here: _Searched | None, articles: Iterable[_Searched]) -> str:
+def _elsewhere(quote: str, here: Searched | None, articles: Iterable[Searched]) -> str:
     """Which other article has the quote, if one has."""
     for other in articles if quote else ():
         spans = other.occurrences(quote) if other is not here else ()
@@ -189,7 +189,7 @@ def _elsewhere(quote: str, here: _Searched | None, articles: Iterable[_Searched]
     return ""
 
 
-def _nearest(quote: str, here: _Searched) -> str:
+def _nearest(quote: str, here: Searched) -> str:
     """What the article has instead of the quote."""
     folded = here.words
     inside = folded.text.find(quote) if quote else -1

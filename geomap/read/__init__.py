@@ -1,6 +1,14 @@
 """Text → objects: the gazetteer and the articles, with a position for everything."""
 
 from geomap.read.articles import ArticlesReading, article_files, read_article, read_articles
-from geomap.read.gazetteer import GazetteerReading, read_gazetteer
+from geomap.read.gazetteer import GazetteerReading, gazetteer_files, read_gazetteer
 
-__all__ = ["ArticlesReading", "GazetteerReading", "article_files", "read_article", "read_articles", "read_gazetteer"]
+__all__ = [
+    "ArticlesReading",
+    "GazetteerReading",
+    "article_files",
+    "gazetteer_files",
+    "read_article",
+    "read_articles",
+    "read_gazetteer",
+]
