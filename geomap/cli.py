@@ -14,6 +14,7 @@ from geomap.commands.export import export
 from geomap.commands.importing import import_
 from geomap.commands.init import init
 from geomap.commands.link import link
+from geomap.commands.locate import locate
 from geomap.commands.schema import schema
 from geomap.findings import CODES, nearest
 
@@ -27,7 +28,7 @@ def main(context: click.Context) -> None:
         context.color = False
 
 
-for command in (build, check, link, add, import_, export, diff, init, basemap, schema):
+for command in (build, check, link, locate, add, import_, export, diff, init, basemap, schema):
     main.add_command(command)
 
 

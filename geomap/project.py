@@ -20,7 +20,7 @@ from geomap.compare import (
 from geomap.findings import Accepted, Finding, ProjectError, errors
 from geomap.gates import BASELINE, acceptable, baseline_of, read_baseline, sift, told_of
 from geomap.link import connect
-from geomap.model import Atlas
+from geomap.model import Atlas, Gazetteer
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
 from geomap.write import exports
@@ -42,6 +42,7 @@ EXPORTS = exports.EXPORTS
 
 
 Progress = Callable[[str], object]
+Look = Callable[[Gazetteer], Sequence[Finding]]
 """Is told in words what is being done."""
 
 
@@ -103,13 +104,14 @@ def check(
     also: Sequence[Path] = (),
     drafts: Mapping[Path, str] | None = None,
     *,
+    look: Look | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
 
     ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place;
-    ``drafts`` are texts in the making, which stand for what their files hold; ``progress`` is told in words what is
-    being done.
+    ``drafts`` are texts in the making, which stand for what their files hold; ``look`` finds more in
+    the gazetteer, by asking somebody else; ``progress`` is told in words what is being done.
     """
     root, files = find_project(Path(path))
     progress("reading the gazetteer")
@@ -131,8 +133,11 @@ def check(
         found += about_streets
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
+    if look is not None:
+        found = [*found, *look(gazetteer.gazetteer)]
     told = told_of(sorted([*findings, *found]), gazetteer.gazetteer)
-    sifted = sift(told, [*gazetteer.ignores, *articles.ignores], read_baseline(root), whole=files is None)
+    comments = [*gazetteer.ignores, *articles.ignores]
+    sifted = sift(told, comments, read_baseline(root), whole=files is None, looked=look is not None)
     if errors(sifted.findings):
         return Checked(None, sifted.findings, sifted.accepted)
     loaded = LoadedAtlas(
@@ -149,13 +154,14 @@ def check(
     return Checked(loaded, sifted.findings, sifted.accepted)
 
 
-def accept(project: str | Path = ".") -> tuple[Checked, Checked]:
+def accept(project: str | Path = ".", look: Look | None = None) -> tuple[Checked, Checked]:
     """Write the baseline of a project: accept every warning that it has now, and drop those that are no more.
 
     Where there are errors, warnings may be missing, and the baseline stays as it is.
 
     Args:
         project: the project's folder; one of its files does not show all warnings.
+        look: finds more in the gazetteer, as in ``check``.
 
     Returns:
         The project as checked with the old baseline, and with the new one; twice the same where there are errors.
@@ -165,7 +171,7 @@ def accept(project: str | Path = ".") -> tuple[Checked, Checked]:
     """
     file = Path(project) / BASELINE
     before = file.read_bytes() if file.exists() else b""
-    checked = check(project)
+    checked = check(project, look=look)
     if any(finding.code != "R005" for finding in errors(checked.findings)):
         return checked, checked
     known = [each.finding for each in checked.accepted if each.by == "baseline"]
@@ -173,7 +179,7 @@ def accept(project: str | Path = ".") -> tuple[Checked, Checked]:
         if before != (file.read_bytes() if file.exists() else b""):
             raise OSError(errno.EBUSY, "somebody has changed it meanwhile")
         write_whole(file, baseline_of([*checked.findings, *known]))
-    return checked, check(project)
+    return checked, check(project, look=look)
 
 
 def load(path: str | Path = ".", *, progress: Progress = _silent) -> LoadedAtlas:
