@@ -11,6 +11,7 @@ from geomap.commands.check import check
 from geomap.commands.export import export
 from geomap.commands.importing import import_
 from geomap.commands.link import link
+from geomap.commands.serve import serve
 from geomap.findings import CODES, nearest
 from geomap.model import GazetteerFile
 
@@ -21,7 +22,7 @@ def main() -> None:
     """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
 
 
-for command in (build, check, link, import_, export, basemap):
+for command in (build, check, link, import_, export, basemap, serve):
     main.add_command(command)
 
 

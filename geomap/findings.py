@@ -109,6 +109,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "S001": (_E, "The site cannot be written"),
     "S002": (_E, "A file of somebody else's is in the way"),
     "S003": (_E, "The folder cannot be used as the site"),
+    "V001": (_W, "The system does not tell when files change"),
+    "V002": (_W, "The project has too many folders to watch"),
     "D001": (_E, "An export needs an extra to be written"),
     "D002": (_E, "The export cannot be written"),
 }
@@ -208,15 +210,15 @@ def as_text(finding: Finding, source_line: str = "") -> str:
     parts = [head]
     if source_line.strip():
         number = str(finding.location.line)
-        excerpt, column = _window(source_line, finding.location.column - 1)
+        shown, column = excerpt(source_line, finding.location.column - 1)
         gutter = " " * len(number)
-        parts += [f"{gutter} |", f"{number} | {excerpt}", f"{gutter} | {' ' * column}^"]
+        parts += [f"{gutter} |", f"{number} | {shown}", f"{gutter} | {' ' * column}^"]
     if finding.help:
         parts.append("  = help: " + finding.help.replace("\n", "\n          "))
     return "\n".join(parts)
 
 
-def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
+def excerpt(line: str, column: int, width: int = 100) -> tuple[str, int]:
     """At most ``width`` characters of the line around the column, safe to print, and the column in them."""
     start = max(0, min(column - width // 3, len(line) - width)) if len(line) > width else 0
     shown = "".join(character if character.isprintable() else " " for character in line[start : start + width])

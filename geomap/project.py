@@ -2,8 +2,9 @@
 
 import datetime
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from geomap.findings import Finding, ProjectError, errors
@@ -17,6 +18,7 @@ from geomap.write.coarsen import coarsened
 from geomap.write.extent import MARGIN, extent_of
 from geomap.write.manifest import manifest_json
 from geomap.write.media import check_pictures
+from geomap.write.on_demand import FilesOnDemand
 from geomap.write.overlays import check_overlays
 from geomap.write.page import Map, bundled
 from geomap.write.preview import preview_png
@@ -135,18 +137,20 @@ def extent_of_project(path: str | Path = ".") -> Extent | None:
     return extent and extent.grown(MARGIN)
 
 
-def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
-    """Every file of the site, by its path in it. The same atlas gives the same bytes."""
+def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
+    """Every file of the site, by its path in it, made when it is asked for. The same atlas gives the same bytes."""
     published, words = coarsened(atlas), Words(atlas.info.language)
-    files = {
-        "index.html": Map(atlas).get_root().render().encode(),
-        "embed.js": bundled("embed.js").encode(),
-        "oembed.json": oembed_json(published),
-        "preview.png": preview_png(published, words),
+    makers: dict[str, Callable[[], bytes]] = {
+        "index.html": lambda: Map(atlas).get_root().render().encode(),
+        "embed.js": lambda: bundled("embed.js").encode(),
+        "oembed.json": lambda: oembed_json(published),
+        "preview.png": lambda: preview_png(published, words),
         **exports.data_files(published, words),
-        **streets_beside(published.streets),
+        **{path: partial(bytes, data) for path, data in streets_beside(published.streets).items()},
     }
-    return {**files, "manifest.json": manifest_json(published, atlas.inputs, files)}
+    files = FilesOnDemand(makers)
+    manifest = {"manifest.json": lambda: manifest_json(published, atlas.inputs, files)}
+    return FilesOnDemand({**{path: partial(files.__getitem__, path) for path in files}, **manifest})
 
 
 def build(atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None) -> Built:

@@ -75,7 +75,7 @@ MADE_UP_KEYS = r"((about\.)?(status|precision)|seasons)\.|date\.(early|mid|late)
 """Groups of keys that the code puts together from a value."""
 
 
-FILES = {"embed.js", "reports.geojson", "reports.csv", "reports.kml", "reports.parquet"}
+FILES = {"embed.js", "preview.png", "reports.geojson", "reports.csv", "reports.kml", "reports.parquet"}
 """Names of files that look like keys."""
 
 

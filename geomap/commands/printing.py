@@ -17,12 +17,13 @@ def print_findings(findings: Iterable[Finding], folder: Path, *, err: bool, verb
     for finding in findings:
         if finding.severity is Severity.NOTE and not verbose:
             continue
-        text = as_text(finding, _source_line(finding.location, root, lines))
+        text = as_text(finding, source_line(finding.location, root, lines))
         kind = f"{finding.severity} {finding.code}"
         click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
 
 
-def _source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+def source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+    """The line that a location names, or an empty one; ``lines`` keeps what was read."""
     if location.file not in lines:
         lines[location.file] = _lines_of(root / location.file, root)
     known = lines[location.file]
