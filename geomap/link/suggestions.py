@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from geomap.link.folding import Span, fold
 from geomap.link.not_places import is_no_place_word
-from geomap.link.sentences import sentences_around
+from geomap.link.sentences import Sentences
 from geomap.link.words import place_lemma
 from geomap.model import Article
 from geomap.tiles.world import Settlement, settlements_named
@@ -83,12 +83,13 @@ def look(article: Article, known: Sequence[Span], language: str = "en") -> list[
         if lemma and not (text[: cue.start("name")].rstrip(" \"'(")[-1:] in {"", ".", "!", "?"} and score < 1):
             found.append((*cue.span("name"), lemma, score))
     seen = []
+    sentences = Sentences(article, language)
     taken = sorted(known)
     for start, end, name, score in found:
         span = folded.span(start, end)
         if any(one[0] < span[1] and span[0] < one[1] for one in taken):
             continue
-        sentence = article.text[slice(*sentences_around(article, *span, language))]
+        sentence = article.text[slice(*sentences.around(*span))]
         seen.append(Seen(name, score, article.id, *span, " ".join(sentence.split())))
     return seen
 
