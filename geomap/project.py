@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from geomap.collector import without_collector
 from geomap.findings import Finding, ProjectError, errors
-from geomap.link import connect
+from geomap.link import Memory, connect
 from geomap.model import Atlas
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
@@ -66,10 +67,12 @@ class Built:
     changes: Changes
 
 
-def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
+@without_collector()
+def check(path: str | Path = ".", also: Sequence[Path] = (), memory: Memory | None = None) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
 
-    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place.
+    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place. A
+    ``memory`` makes it quicker where a project is checked again and again.
     """
     root, files = find_project(Path(path))
     gazetteer = read_gazetteer(root, files, also)
@@ -77,7 +80,7 @@ def check(path: str | Path = ".", also: Sequence[Path] = ()) -> Checked:
     findings = [*gazetteer.findings, *articles.findings]
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
-    atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
+    atlas, found = connect(gazetteer.gazetteer, articles.articles, today(), memory)
     found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
     streets = None
     if not errors([*findings, *found]):  # with places missing, the map's extent would be another
@@ -141,7 +144,7 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
     """Every file of the site, by its path in it, made when it is asked for. The same atlas gives the same bytes."""
     published, words = coarsened(atlas), Words(atlas.info.language)
     makers: dict[str, Callable[[], bytes]] = {
-        "index.html": lambda: Map(atlas).get_root().render().encode(),
+        "index.html": lambda: _page(atlas),
         "embed.js": lambda: bundled("embed.js").encode(),
         "oembed.json": lambda: oembed_json(published),
         "preview.png": lambda: preview_png(published, words),
@@ -151,6 +154,12 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
     files = FilesOnDemand(makers)
     manifest = {"manifest.json": lambda: manifest_json(published, atlas.inputs, files)}
     return FilesOnDemand({**{path: partial(files.__getitem__, path) for path in files}, **manifest})
+
+
+@without_collector()
+def _page(atlas: Atlas) -> bytes:
+    page: str = Map(atlas).get_root().render()
+    return page.encode()
 
 
 def build(atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None) -> Built:

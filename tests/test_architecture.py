@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "commands": {"project", "linking", "author", "read", "link", "write", "tiles", "findings"},
     "linking": {"read", "link", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
-    "project": {"read", "link", "write", "tiles", "model", "findings"},
+    "project": {"collector", "read", "link", "write", "tiles", "model", "findings"},
     "author": {"collector", "read", "link", "write", "tiles", "model", "findings"},
     "read": {"collector", "tiles", "model", "findings"},
     "link": {"collector", "tiles", "model", "findings"},

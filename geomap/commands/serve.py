@@ -1,5 +1,6 @@
 """``geomap serve``: the map in a browser while it is edited, built anew with every save."""
 
+import gc
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from geomap import author, project
 from geomap.commands.options import PROJECT
 from geomap.commands.printing import counted, fails, plural, print_findings, source_line
 from geomap.findings import Finding, Severity, as_text
+from geomap.link import Memory
 
 SHOWN = 5
 """Files and reports that a line names."""
@@ -86,6 +88,7 @@ class _Preview:
 
     def __init__(self, folder: Path, root: Path, board: author.Board, *, verbose: bool) -> None:
         self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
+        self.memory = Memory()
 
     def complain(self, finding: Finding) -> None:
         """Print a finding about the watching itself."""
@@ -96,7 +99,7 @@ class _Preview:
         begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
         self._post(building=True)
         with _said_to_go_on():
-            checked = project.check(self.folder)
+            checked = project.check(self.folder, memory=self.memory)
             failed = checked.atlas is None or fails(checked.findings)
             site = None if checked.atlas is None else project.site_files(checked.atlas)
             if site is not None:
@@ -113,6 +116,7 @@ class _Preview:
         told = f"; {counted(doubts, verbose=True)}" if doubts else ""
         click.echo(f"{said}built in {seconds:.1f} s: {_news(self.last, checked.atlas)}{told}")
         self.last = checked.atlas
+        gc.collect()  # now, while nobody waits
 
     def _post(
         self, *, building: bool, findings: tuple[Finding, ...] = (), site: Mapping[str, bytes] | None = None

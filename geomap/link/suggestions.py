@@ -6,8 +6,10 @@ that the dictionary has as a place's name. Each such word counts once for each t
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from geomap.link.folding import Span, fold
 from geomap.link.not_places import is_no_place_word
@@ -85,9 +87,12 @@ def look(article: Article, known: Sequence[Span], language: str = "en") -> list[
     seen = []
     sentences = Sentences(article, language)
     taken = sorted(known)
+    begun = [start for start, _ in taken]
+    over = list(accumulate((end for _, end in taken), max))
     for start, end, name, score in found:
         span = folded.span(start, end)
-        if any(one[0] < span[1] and span[0] < one[1] for one in taken):
+        before = bisect_left(begun, span[1])  # so many begin before it ends
+        if before and over[before - 1] > span[0]:
             continue
         sentence = article.text[slice(*sentences.around(*span))]
         seen.append(Seen(name, score, article.id, *span, " ".join(sentence.split())))
