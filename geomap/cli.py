@@ -16,6 +16,7 @@ from geomap.commands.init import init
 from geomap.commands.link import link
 from geomap.commands.locate import locate
 from geomap.commands.schema import schema
+from geomap.commands.serve import serve
 from geomap.findings import CODES, nearest
 
 
@@ -28,7 +29,7 @@ def main(context: click.Context) -> None:
         context.color = False
 
 
-for command in (build, check, link, locate, add, import_, export, diff, init, basemap, schema):
+for command in (init, serve, build, check, diff, link, locate, add, import_, export, basemap, schema):
     main.add_command(command)
 
 

@@ -123,6 +123,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "F006": (_W, "Errors hide a part of what is compared"),
     "F007": (_E, "The project is too large to be read from git"),
     "F008": (_E, "The differences cannot be written"),
+    "V001": (_W, "The system does not tell when files change"),
+    "V002": (_W, "The project has too many folders to watch"),
     "D001": (_E, "An export needs an extra to be written"),
     "D002": (_E, "The export cannot be written"),
     "R001": (_W, "An ignore comment gives no reason"),
@@ -249,9 +251,9 @@ def as_text(finding: Finding, source_line: str = "", accepted: Accepted | None =
     parts = [head]
     if source_line.strip():
         number = str(finding.location.line)
-        excerpt, column = _window(source_line, finding.location.column - 1)
+        shown, column = excerpt(source_line, finding.location.column - 1)
         gutter = " " * len(number)
-        parts += [f"{gutter} |", f"{number} | {excerpt}", f"{gutter} | {' ' * column}^"]
+        parts += [f"{gutter} |", f"{number} | {shown}", f"{gutter} | {' ' * column}^"]
     if accepted:
         parts.append(f"  = accepted: {accepted.reason}")
     elif finding.help:
@@ -259,7 +261,7 @@ def as_text(finding: Finding, source_line: str = "", accepted: Accepted | None =
     return "\n".join(parts)
 
 
-def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
+def excerpt(line: str, column: int, width: int = 100) -> tuple[str, int]:
     """At most ``width`` characters of the line around the column, safe to print, and the column in them."""
     start = max(0, min(column - width // 3, len(line) - width)) if len(line) > width else 0
     shown = "".join(character if character.isprintable() else " " for character in line[start : start + width])

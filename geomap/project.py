@@ -5,8 +5,10 @@ import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from geomap.collector import without_collector
 from geomap.compare import (
     MANIFEST,
     REPORTS,
@@ -19,7 +21,7 @@ from geomap.compare import (
 )
 from geomap.findings import Accepted, Finding, ProjectError, errors
 from geomap.gates import BASELINE, acceptable, baseline_of, read_baseline, sift, told_of
-from geomap.link import connect
+from geomap.link import Memory, connect
 from geomap.model import Atlas, Gazetteer
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
@@ -28,6 +30,7 @@ from geomap.write.coarsen import coarsened
 from geomap.write.extent import MARGIN, extent_of
 from geomap.write.manifest import manifest_json
 from geomap.write.media import check_pictures
+from geomap.write.on_demand import FilesOnDemand
 from geomap.write.overlays import check_overlays
 from geomap.write.page import Map, bundled
 from geomap.write.preview import preview_png
@@ -99,19 +102,25 @@ class Built:
     same_bytes: bool
 
 
-def check(
+@without_collector()
+def check(  # noqa: PLR0913
     path: str | Path = ".",
     also: Sequence[Path] = (),
     drafts: Mapping[Path, str] | None = None,
     *,
     look: Look | None = None,
+    memory: Memory | None = None,
     progress: Progress = _silent,
 ) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
 
-    ``also`` are files of the gazetteer in the making, which are checked with the rest before they take their place;
-    ``drafts`` are texts in the making, which stand for what their files hold; ``look`` finds more in
-    the gazetteer, by asking somebody else; ``progress`` is told in words what is being done.
+    Args:
+        path: the project's folder, or the file.
+        also: files of the gazetteer in the making, which are checked with the rest before they take their place.
+        drafts: texts in the making, which stand for what their files hold.
+        look: finds more in the gazetteer, by asking somebody else.
+        memory: makes it quicker where a project is checked again and again.
+        progress: is told in words what is being done.
     """
     root, files = find_project(Path(path))
     progress("reading the gazetteer")
@@ -122,7 +131,7 @@ def check(
     if gazetteer.gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
     progress(f"linking articles: {len(articles.articles):,}")
-    atlas, found = connect(gazetteer.gazetteer, articles.articles, today())
+    atlas, found = connect(gazetteer.gazetteer, articles.articles, today(), memory)
     progress("checking pictures and overlays")
     found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
     streets = None
@@ -218,22 +227,33 @@ def extent_of_project(path: str | Path = ".") -> Extent | None:
     return extent and extent.grown(MARGIN)
 
 
-def site_files(atlas: LoadedAtlas) -> dict[str, bytes]:
-    """Every file of the site, by its path in it, where no site stood before. The same atlas gives the same bytes."""
+def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
+    """Every file of the site, by its path in it, where no site stood before; each is made when it is asked for.
+
+    The same atlas gives the same bytes.
+    """
     files = _without_manifest(atlas)
-    return {**files, MANIFEST: manifest_json(coarsened(atlas), atlas.inputs, files)}
+    makers = {path: partial(files.__getitem__, path) for path in files}
+    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(coarsened(atlas), atlas.inputs, files)})
 
 
-def _without_manifest(atlas: LoadedAtlas) -> dict[str, bytes]:
+def _without_manifest(atlas: LoadedAtlas) -> FilesOnDemand:
     published, words = coarsened(atlas), Words(atlas.info.language)
-    return {
-        "index.html": Map(atlas).get_root().render().encode(),
-        "embed.js": bundled("embed.js").encode(),
-        "oembed.json": oembed_json(published),
-        "preview.png": preview_png(published, words),
+    makers: dict[str, Callable[[], bytes]] = {
+        "index.html": lambda: _page(atlas),
+        "embed.js": lambda: bundled("embed.js").encode(),
+        "oembed.json": lambda: oembed_json(published),
+        "preview.png": lambda: preview_png(published, words),
         **exports.data_files(published, words),
-        **streets_beside(published.streets),
+        **{path: partial(bytes, data) for path, data in streets_beside(published.streets).items()},
     }
+    return FilesOnDemand(makers)
+
+
+@without_collector()
+def _page(atlas: Atlas) -> bytes:
+    page: str = Map(atlas).get_root().render()
+    return page.encode()
 
 
 def build(
@@ -253,10 +273,10 @@ def build(
     progress("comparing with the last build")
     changes = _changes_since(target, atlas, files[REPORTS])
     kept = changes_kept(changes) if changes else kept_before(target)
-    files[MANIFEST] = manifest_json(coarsened(atlas), atlas.inputs, files, kept)
+    whole = {**files, MANIFEST: manifest_json(coarsened(atlas), atlas.inputs, files, kept)}
     progress("writing the site")
-    same_bytes = all(_has_bytes(target / path, data) for path, data in files.items())
-    publish(files, target, root)
+    same_bytes = all(_has_bytes(target / path, data) for path, data in whole.items())
+    publish(whole, target, root)
     return Built(atlas, target, changes, same_bytes)
 
 

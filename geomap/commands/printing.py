@@ -31,17 +31,18 @@ def print_findings(  # noqa: PLR0913  (three say which, three where their lines 
     for finding in findings:
         if finding.severity is Severity.NOTE and not verbose:
             continue
-        text = as_text(finding, _source_line(finding.location, root, lines))
+        text = as_text(finding, source_line(finding.location, root, lines))
         text = f"{echo(whose, 100)}:{text}" if whose else text
         kind = f"{finding.severity} {finding.code}"
         click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
     for each in accepted if verbose else ():
-        text = as_text(each.finding, _source_line(each.finding.location, root, lines), each)
+        text = as_text(each.finding, source_line(each.finding.location, root, lines), each)
         kind = f"accepted {each.finding.code}"
         click.echo(text.replace(kind, click.style(kind, dim=True), 1) + "\n", err=err)
 
 
-def _source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+def source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+    """The line that a location names, or an empty one; ``lines`` keeps what was read."""
     if location.file not in lines:
         lines[location.file] = _lines_of(root / location.file, root)
     known = lines[location.file]
