@@ -106,9 +106,25 @@ CODES: dict[str, tuple[Severity, str]] = {
     "I014": (_W, "A value of the source means nothing in a gazetteer"),
     "I015": (_E, "No article can be made of the file"),
     "I016": (_E, "The page cannot be fetched"),
+    "N001": (_W, "The geocoder does not answer"),
+    "N002": (_W, "A place lies elsewhere than the geocoder has it"),
+    "N003": (_N, "The geocoder does not know a place"),
+    "W001": (_E, "The file is written so that nothing can be added"),
+    "W002": (_E, "The file was changed by somebody else"),
+    "W003": (_E, "The file cannot be written"),
     "S001": (_E, "The site cannot be written"),
     "S002": (_E, "A file of somebody else's is in the way"),
     "S003": (_E, "The folder cannot be used as the site"),
+    "F001": (_E, "There is nothing to compare with"),
+    "F002": (_E, "There is no file, folder or revision of this name"),
+    "F003": (_E, "The revision cannot be read"),
+    "F004": (_E, "The project is not there"),
+    "F005": (_E, "The site cannot be compared"),
+    "F006": (_W, "Errors hide a part of what is compared"),
+    "F007": (_E, "The project is too large to be read from git"),
+    "F008": (_E, "The differences cannot be written"),
+    "V001": (_W, "The system does not tell when files change"),
+    "V002": (_W, "The project has too many folders to watch"),
     "D001": (_E, "An export needs an extra to be written"),
     "D002": (_E, "The export cannot be written"),
     "R001": (_W, "An ignore comment gives no reason"),
@@ -235,9 +251,9 @@ def as_text(finding: Finding, source_line: str = "", accepted: Accepted | None =
     parts = [head]
     if source_line.strip():
         number = str(finding.location.line)
-        excerpt, column = _window(source_line, finding.location.column - 1)
+        shown, column = excerpt(source_line, finding.location.column - 1)
         gutter = " " * len(number)
-        parts += [f"{gutter} |", f"{number} | {excerpt}", f"{gutter} | {' ' * column}^"]
+        parts += [f"{gutter} |", f"{number} | {shown}", f"{gutter} | {' ' * column}^"]
     if accepted:
         parts.append(f"  = accepted: {accepted.reason}")
     elif finding.help:
@@ -245,7 +261,7 @@ def as_text(finding: Finding, source_line: str = "", accepted: Accepted | None =
     return "\n".join(parts)
 
 
-def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
+def excerpt(line: str, column: int, width: int = 100) -> tuple[str, int]:
     """At most ``width`` characters of the line around the column, safe to print, and the column in them."""
     start = max(0, min(column - width // 3, len(line) - width)) if len(line) > width else 0
     shown = "".join(character if character.isprintable() else " " for character in line[start : start + width])

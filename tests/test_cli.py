@@ -1,7 +1,6 @@
 """The commands, as a person types them."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -208,24 +207,6 @@ def test_output_is_plain_where_no_terminal_looks(make_project) -> None:
         check=False,
     )
     assert b"\x1b" not in done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(("after", "seen"), [("0", True), ("1000", False)])
-def test_who_waits_at_a_terminal_is_told_what_for(after, seen, make_project) -> None:
-    """On standard error, and the line is gone in the end; what is found goes elsewhere as ever."""
-    program = f"import geomap.commands.printing as p; p.SHOWN_AFTER = {after}; from geomap.cli import main; main()"
-    ours, theirs = os.openpty()
-    with os.fdopen(ours, "rb", buffering=0) as terminal, os.fdopen(theirs, "wb") as end:
-        words = [sys.executable, "-c", program, "check", str(make_project(GOOD))]
-        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=end, text=True, check=False)
-        end.write(b"END")
-        end.flush()
-        said = b""
-        while not said.endswith(b"END"):
-            said += terminal.read(1024)
-    assert done.stdout.startswith("2 notes")
-    assert ("linking the articles to the places …".encode() in said) == seen
-    assert said == b"END" or said.endswith(b"\r\x1b[KEND")
 
 
 def test_terminal_escapes_in_a_gazetteer_do_not_reach_the_terminal(make_project) -> None:

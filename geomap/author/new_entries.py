@@ -2,13 +2,17 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from geomap.author.merge import New
 from geomap.read.yaml_scalars import core_value
 
-_PLAIN = re.compile(r"[^\W_](?:[\w .()/’–+-]*[\w)])?")
+WIDTH = 120
+"""Columns after which a long text goes on in the next line."""
+
+_PLAIN = re.compile(r"[^\W_](?:[\w .()/’–+-]*[\w).])?")
 
 
 def as_yaml(heading: Sequence[str], places: Sequence[New], reports: Sequence[New]) -> str:
@@ -18,22 +22,40 @@ def as_yaml(heading: Sequence[str], places: Sequence[New], reports: Sequence[New
         if entries:
             lines.append(f"{key}:")
         for new in entries:
-            lines += _entry(new)
+            lines += entry_lines(new)
     return "\n".join(lines) + "\n"
 
 
-def _entry(new: New) -> Iterator[str]:
+def place_entry(entry: Mapping[str, Any]) -> str:
+    """A place as it stands under ``places:``, to be pasted there."""
+    return "\n".join(entry_lines(New(dict(entry), []))) + "\n"
+
+
+def entry_lines(new: New, dash: int = 2, keys: int = 4) -> Iterator[str]:
+    """An entry of a list, line by line; ``dash`` and ``keys`` are the columns of its hyphen and of its keys."""
     for note in dict.fromkeys(new.notes):
-        yield f"  # {_one_line(note)}"
-    begin = "  - "
+        yield f"{' ' * dash}# {_one_line(note)}"
+    begin = f"{' ' * dash}-".ljust(keys)
     for key, value in new.entry.items():
         if key in {"evidence", "history"}:
             yield f"{begin}{key}:"
             for each in value:
-                yield f"      - {_flow(each)}"
+                yield from entry_lines(New(each, []), keys + 2, keys + 4)
+        elif isinstance(value, str) and (folded := _folded(value, keys + 2)):
+            yield f"{begin}{_key(key)}: >-"
+            yield from folded
         else:
-            yield f"{begin}{key}: {_value(value)}"
-        begin = "    "
+            yield f"{begin}{_key(key)}: {_value(value)}"
+        begin = " " * keys
+
+
+def _folded(text: str, indent: int) -> list[str]:
+    """The lines of a long text as YAML folds them; none where it is short, or would come back as another."""
+    width = max(WIDTH - indent, 40)
+    if len(text) <= width - 20 or not text.isprintable():
+        return []
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return [" " * indent + line for line in lines] if " ".join(lines) == text else []
 
 
 def _value(value: Any) -> str:

@@ -4,12 +4,15 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from geomap import project
+from geomap.commands.geocoding import comparing, geocoder_options
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.printing import counted, fails, plural, print_findings, telling
+from geomap.commands.printing import counted, fails, plural, print_findings
+from geomap.commands.progress import progress
 from geomap.findings import Finding, Severity, as_json, errors
 from geomap.gates import BASELINE, acceptable, as_github, as_sarif
 
@@ -22,12 +25,27 @@ FORMS = ["text", "json", "github", "sarif"]
 @STRICT
 @click.option("-v", "--verbose", is_flag=True, help="Give notes too, and what is accepted; JSON always does.")
 @click.option("--write-baseline", "accepting", is_flag=True, help=f"Accept all warnings of today, in {BASELINE}.")
-def check(folder: Path, form: str, strict: bool, verbose: bool, accepting: bool) -> None:  # noqa: FBT001
+@click.option("--geocode", is_flag=True, help="Ask a geocoder for each place by name, and compare.")
+@geocoder_options
+def check(  # noqa: PLR0913, PLR0917  (one for each option)
+    folder: Path,
+    form: str,
+    strict: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
+    accepting: bool,  # noqa: FBT001
+    geocode: bool,  # noqa: FBT001
+    **asked: Any,
+) -> None:
     """Say what is wrong with a project, or suspicious; build nothing.
 
     github is for the log of a GitHub workflow, sarif for services that show SARIF.
     """
-    checked = _accept(folder) if accepting else _check(folder)
+    look = comparing(asked) if geocode else None
+    if accepting:
+        checked = _accept(folder, look)
+    else:
+        with progress() as doing:
+            checked = project.check(folder, look=look, progress=doing)
     findings, accepted = checked.findings, checked.accepted
     shown = [one for one in findings if verbose or one.severity is not Severity.NOTE]
     said = f"{counted(findings, verbose=verbose, accepted=accepted)}."
@@ -58,18 +76,13 @@ def _way_out(findings: Sequence[Finding]) -> str:
     return f"To let a warning stand, {way}; --write-baseline lets all of today stand.\n"
 
 
-def _check(folder: Path) -> project.Checked:
-    with telling() as tell:
-        return project.check(folder, tell=tell)
-
-
-def _accept(folder: Path) -> project.Checked:
+def _accept(folder: Path, look: project.Look | None) -> project.Checked:
     """Write the baseline and say what it came to."""
     if project.find_project(folder)[1] is not None:
         raise click.UsageError("a baseline is of a whole project: give its folder")
     try:
-        with telling() as tell:
-            before, checked = project.accept(folder, tell)
+        with progress() as doing:
+            before, checked = project.accept(folder, look, progress=doing)
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         click.echo(f"{BASELINE} cannot be written ({reason}). It is as it was before.", err=True)

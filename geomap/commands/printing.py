@@ -1,44 +1,48 @@
 """Findings on a terminal: each with its line, in the colours of how much it matters."""
 
-import sys
-import threading
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from geomap import project
-from geomap.findings import Accepted, Finding, Location, Severity, as_text
-
-SHOWN_AFTER = 1.0
-"""Seconds after which somebody who waits wants to know what for."""
+from geomap.findings import Accepted, Finding, Location, Severity, as_text, echo
 
 
-def print_findings(
-    findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False, accepted: Iterable[Accepted] = ()
+def print_findings(  # noqa: PLR0913  (three say which, three where their lines are)
+    findings: Iterable[Finding],
+    folder: Path,
+    *,
+    err: bool,
+    verbose: bool = False,
+    accepted: Iterable[Accepted] = (),
+    whose: str = "",
+    texts: Mapping[str, str] | None = None,
 ) -> None:
-    """Print findings with the lines that they are about; ``folder`` is the project's, or one of its files.
+    """Print findings with the lines that they are about.
 
-    Notes, and findings that are accepted, are for those who want to know everything.
+    Notes, and findings that are ``accepted``, are for those who want to know everything. ``folder`` is the project's,
+    or one of its files; ``whose`` stands before each file where there are two projects; ``texts`` are those of files,
+    by their names in findings, that are not on the disk like this.
     """
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
     root, _ = project.find_project(folder)
-    lines: dict[str, list[str]] = {}
+    lines = {name: text.split("\n") for name, text in (texts or {}).items()}
     for finding in findings:
         if finding.severity is Severity.NOTE and not verbose:
             continue
-        text = as_text(finding, _source_line(finding.location, root, lines))
+        text = as_text(finding, source_line(finding.location, root, lines))
+        text = f"{echo(whose, 100)}:{text}" if whose else text
         kind = f"{finding.severity} {finding.code}"
         click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
     for each in accepted if verbose else ():
-        text = as_text(each.finding, _source_line(each.finding.location, root, lines), each)
+        text = as_text(each.finding, source_line(each.finding.location, root, lines), each)
         kind = f"accepted {each.finding.code}"
         click.echo(text.replace(kind, click.style(kind, dim=True), 1) + "\n", err=err)
 
 
-def _source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+def source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+    """The line that a location names, or an empty one; ``lines`` keeps what was read."""
     if location.file not in lines:
         lines[location.file] = _lines_of(root / location.file, root)
     known = lines[location.file]
@@ -55,33 +59,6 @@ def _lines_of(file: Path, root: Path) -> list[str]:
     if b"\0" in data and not utf16:
         return []
     return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace").split("\n")
-
-
-@contextmanager
-def telling() -> Iterator[project.Tell]:
-    """Says on standard error what is being done: only while somebody is looking, and once it takes a while."""
-    if not sys.stderr.isatty():
-        yield project.untold
-        return
-    begun, doing = time.monotonic(), [""]
-
-    def show() -> None:
-        click.echo(f"\r\x1b[K{doing[-1]} …", nl=False, err=True)
-
-    def tell(words: str) -> None:
-        doing.append(words)
-        if time.monotonic() - begun >= SHOWN_AFTER:
-            show()
-
-    waiting = threading.Timer(SHOWN_AFTER, show)
-    waiting.start()
-    try:
-        yield tell
-    finally:
-        waiting.cancel()
-        waiting.join()
-        if time.monotonic() - begun >= SHOWN_AFTER:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def plural(count: int, word: str) -> str:

@@ -57,8 +57,8 @@ class Baseline:
     warnings: tuple[tuple[_Warning, Location], ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    def part(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Accepted], list[Finding]]:
-        """The findings that count, those that are accepted, and a note for each accepted one that is no more.
+    def part(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Accepted], list[tuple[str, Finding]]]:
+        """The findings that count, those that are accepted, and by its code a note for each one that is no more.
 
         One line accepts one warning; of several that fit, the one with the same message.
         """
@@ -73,7 +73,7 @@ class Baseline:
                 accepted.append(Accepted(finding, "baseline", f"in {BASELINE}"))
             else:
                 counting.append(finding)
-        return counting, accepted, [_gone(*each) for left in waiting.values() for each in left]
+        return counting, accepted, [(each[0].code, _gone(*each)) for left in waiting.values() for each in left]
 
 
 def acceptable(finding: Finding) -> bool:

@@ -24,11 +24,19 @@ class Sifted:
     accepted: tuple[Accepted, ...]
 
 
-def sift(findings: Sequence[Finding], comments: Sequence[Ignore], baseline: Baseline, *, whole: bool = True) -> Sifted:
+def sift(
+    findings: Sequence[Finding],
+    comments: Sequence[Ignore],
+    baseline: Baseline,
+    *,
+    whole: bool = True,
+    looked: bool = True,
+) -> Sifted:
     """Part the findings of a project into those that count and those that are accepted.
 
     Where there are errors, or not the ``whole`` project was looked at, findings may be missing: then nothing is said of
-    comments and lines of the baseline that fit nothing.
+    comments and lines of the baseline that fit nothing. Where no geocoder was ``looked`` at, nothing is said of those
+    about what only a geocoder knows.
     """
     whole = whole and not errors(findings)
     usable = [(comment, code) for comment in comments if comment.reason for code in comment.codes if _may_be(code)]
@@ -37,9 +45,15 @@ def sift(findings: Sequence[Finding], comments: Sequence[Ignore], baseline: Base
     ignored = [Accepted(findings[at], "comment", echo(fits[-1][0].reason, limit=300)) for at, fits in fitting.items()]
     counting, in_baseline, gone = baseline.part(one for at, one in enumerate(findings) if at not in fitting)
     about = [complaint for comment in comments for complaint in _complaints(comment)]
-    unused = _unused([each for each in usable if each not in used], findings) if whole else ()
-    told = [*counting, *about, *baseline.findings, *(gone if whole else ()), *unused]
+    idle = [each for each in usable if each not in used and _sought(each[1], looked=looked)] if whole else ()
+    missed = [note for code, note in gone if _sought(code, looked=looked)] if whole else ()
+    told = [*counting, *about, *baseline.findings, *missed, *_unused(idle, findings)]
     return Sifted(tuple(sorted(told)), tuple(sorted([*ignored, *in_baseline])))
+
+
+def _sought(code: str, *, looked: bool) -> bool:
+    """Whether findings of this code would have been there."""
+    return looked or not code.startswith("N")
 
 
 def _fitting(findings: Sequence[Finding], usable: Iterable[_Use]) -> dict[int, list[_Use]]:

@@ -8,7 +8,7 @@ from geomap.findings import Finding, echo, nearest
 from geomap.link.folding import Folded, Span, fold
 from geomap.link.names import inside_word
 from geomap.link.nearest import nearest_text
-from geomap.link.sentences import sentences_around
+from geomap.link.sentences import Sentences
 from geomap.model import Article, Citation, Evidence, Report, Status, anchored
 
 _LISTED = 5  # occurrences of a quote, or ids, that one finding lists
@@ -17,11 +17,15 @@ _TRIED = 200_000  # occurrences inside longer words after which a quote of a let
 _SOUGHT_ELSEWHERE = 50  # missing quotes that are sought in all other articles too; that takes time for each
 
 
-class _Searched:
-    """An article whose folded text is made once, when it is first needed."""
+class Searched:
+    """An article whose folded text is made once, when it is first needed; ``sentences`` too.
 
-    def __init__(self, article: Article) -> None:
+    ``language`` is that of an article which does not name its own (BCP 47); sentences alone depend on it.
+    """
+
+    def __init__(self, article: Article, language: str = "en") -> None:
         self.article = article
+        self.sentences = Sentences(article, language)
 
     @cached_property
     def words(self) -> Folded:
@@ -62,7 +66,7 @@ def find_citations(
     order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47).
     Findings: A001, E001, E002, E003, E004.
     """
-    searched = {article.id: _Searched(article) for article in articles}
+    searched = {article.id: Searched(article, language) for article in articles}
     citations: list[Citation] = []
     findings: list[Finding] = []
     missing = 0
@@ -75,7 +79,7 @@ def find_citations(
             beside = [fold(words or "").text.strip() for words in (evidence.prefix, evidence.suffix)]
             spans = here.occurrences(quote, *beside) if here is not None and quote else []
             if here is not None and len(spans) == 1:
-                citations.append(_citation(report, index, here.article, spans[0], language))
+                citations.append(_citation(report, index, here, spans[0]))
             elif here is not None and spans:
                 findings.append(_repeated(evidence, quote, here, spans))
             elif here is not None and quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
@@ -121,10 +125,10 @@ def _spans(folded: Folded, words: str, before: int, after: int) -> list[Span]:
     return []  # nobody can say that it stands there once
 
 
-def _citation(report: Report, index: int, article: Article, span: Span, language: str) -> Citation:
-    sentence_start, sentence_end = sentences_around(article, *span, language)
+def _citation(report: Report, index: int, here: Searched, span: Span) -> Citation:
+    sentence_start, sentence_end = here.sentences.around(*span)
     return Citation(
-        *anchored(article, *span),
+        *anchored(here.article, *span),
         report=report.id,
         evidence=index,
         sentence_start=sentence_start,
@@ -140,7 +144,7 @@ def _no_evidence(report: Report) -> Finding:
     return Finding(report.at(), "E004", f'report "{echo(report.id)}" has no evidence', advice)
 
 
-def _no_article(evidence: Evidence, known: dict[str, _Searched], elsewhere: str) -> Finding:
+def _no_article(evidence: Evidence, known: dict[str, Searched], elsewhere: str) -> Finding:
     advice = nearest(evidence.article, known)
     if not advice:
         advice = f"the articles are {_some(map(echo, sorted(known)))}" if known else "there are no articles in seeds/"
@@ -148,7 +152,7 @@ def _no_article(evidence: Evidence, known: dict[str, _Searched], elsewhere: str)
     return Finding(evidence.at("article"), "A001", message, "; ".join(filter(None, (advice, elsewhere))))
 
 
-def _repeated(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[Span]) -> Finding:
+def _repeated(evidence: Evidence, quote: str, here: Searched, spans: Sequence[Span]) -> Finding:
     count = f"{len(spans)} times" if len(spans) < _COUNTED else f"{_COUNTED} times or more"
     places = _some(here.file_position(start) for start, _ in spans)
     message = f'the quote "{echo(quote)}" occurs {count} in article "{echo(evidence.article)}"'
@@ -156,7 +160,7 @@ def _repeated(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[S
     return Finding(evidence.at("quote"), "E002", message, advice)
 
 
-def _not_beside(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[Span]) -> Finding:
+def _not_beside(evidence: Evidence, quote: str, here: Searched, spans: Sequence[Span]) -> Finding:
     words = " and ".join(
         f'{where} "{echo(given)}"'
         for where, given in (("after", evidence.prefix), ("before", evidence.suffix))
@@ -168,7 +172,7 @@ def _not_beside(evidence: Evidence, quote: str, here: _Searched, spans: Sequence
     return Finding(evidence.at("prefix" if evidence.prefix else "suffix"), "E001", message, advice)
 
 
-def _not_there(evidence: Evidence, quote: str, here: _Searched, elsewhere: str) -> Finding:
+def _not_there(evidence: Evidence, quote: str, here: Searched, elsewhere: str) -> Finding:
     message = f'the quote "{echo(quote)}" is not in article "{echo(evidence.article)}"'
     advice = "; ".join(filter(None, (elsewhere, _nearest(quote, here)))) or f"nothing in {here.article.file} is like it"
     return Finding(evidence.at("quote"), "E001", message, advice)
@@ -180,7 +184,7 @@ def _some(things: Iterable[str]) -> str:
     return ", ".join(first[:_LISTED]) + (" …" if len(first) > _LISTED else "")
 
 
-def _elsewhere(quote: str, here: _Searched | None, articles: Iterable[_Searched]) -> str:
+def _elsewhere(quote: str, here: Searched | None, articles: Iterable[Searched]) -> str:
     """Which other article has the quote, if one has."""
     for other in articles if quote else ():
         spans = other.occurrences(quote) if other is not here else ()
@@ -189,7 +193,7 @@ def _elsewhere(quote: str, here: _Searched | None, articles: Iterable[_Searched]
     return ""
 
 
-def _nearest(quote: str, here: _Searched) -> str:
+def _nearest(quote: str, here: Searched) -> str:
     """What the article has instead of the quote."""
     folded = here.words
     inside = folded.text.find(quote) if quote else -1

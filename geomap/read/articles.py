@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from geomap.findings import Finding, Location, echo
 from geomap.model import Article, ArticleHead, slug, without_marks
 from geomap.model.entry import Id
 from geomap.model.origin import Origin
-from geomap.read.files import Kind, is_inside, name_of, read_text
+from geomap.read.files import Kind, Source, is_inside, name_of, read_text
 from geomap.read.ignores import Ignore, ignores
 from geomap.read.markup import Span, markdown_marks
 from geomap.read.validation import complaints, empty_optionals
@@ -87,22 +88,30 @@ def _read_article(path: Path, root: Path, *, anywhere: bool) -> tuple[Article | 
     source = read_text(path, root, ARTICLE, anywhere=anywhere)
     if isinstance(source, Finding):
         return None, [source], []
+    article, findings, ignored = _article_of(source, path.stem, path.suffix.lower())
+    return article, list(findings), list(ignored)
+
+
+@lru_cache(maxsize=1000)  # a preview reads the same articles again and again
+def _article_of(
+    source: Source, stem: str, ending: str
+) -> tuple[Article | None, tuple[Finding, ...], tuple[Ignore, ...]]:
+    """The article that a file holds, what is wrong with it, and what of that its head asks to ignore."""
     head, start, findings, ignored = _head(source.text, source.name)
     text, first_line = source.text[start:], source.text.count("\n", 0, start) + 1
     if not text.strip():
         where = Location(source.name, first_line)
-        return None, [*findings, Finding(where, "A002", "the article is empty", "write its text into it")], []
-    ending = path.suffix.lower()
+        return None, (*findings, Finding(where, "A002", "the article is empty", "write its text into it")), ()
     if ending in _HTML:
         page = read_web_page(text, source.name)
         if isinstance(page, Finding):
-            return None, [*findings, page], []
+            return None, (*findings, page), ()
         head, text, first_line = page.complete(head), page.text, 1
     markup = markdown_marks(text) if ending in _MARKDOWN else ()
-    id_ = head.id or _id_of(path.stem)
+    id_ = head.id or _id_of(stem)
     if id_ is None:
         found = "the file's name has no letter or digit that an id could be made of"
-        return None, [*findings, Finding(Location(source.name), "G003", found, "add an id: in its head")], []
+        return None, (*findings, Finding(Location(source.name), "G003", found, "add an id: in its head")), ()
     article = Article(
         id=id_,
         title=head.title or _title(text, markup),
@@ -113,7 +122,7 @@ def _read_article(path: Path, root: Path, *, anywhere: bool) -> tuple[Article | 
         first_line=first_line,
         sha256=source.sha256,
     )
-    return article, findings, ignored
+    return article, tuple(findings), tuple(ignored)
 
 
 def article_files(folder: Path) -> Iterator[Path | Finding]:

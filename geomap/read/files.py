@@ -69,6 +69,11 @@ def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> 
     return text if isinstance(text, Finding) else Source(content.name, text, content.sha256)
 
 
+def draft_of(text: str, path: Path, root: Path) -> Source:
+    """A text in the making as what the file at ``path`` will hold."""
+    return Source(name_of(path, root), text, hashlib.sha256(text.encode()).hexdigest())
+
+
 def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> Content | Finding:
     """The bytes of a file of the project, or the one finding that says why there are none.
 

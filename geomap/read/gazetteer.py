@@ -1,6 +1,6 @@
 """The YAML files under ``data/`` → places and reports, with every problem of every file in one run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from geomap.findings import Finding, Location
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
-from geomap.read.files import Kind, name_of, read_text
+from geomap.read.files import Kind, Source, draft_of, name_of, read_text
 from geomap.read.ignores import Ignore, ignores
 from geomap.read.online import read_online
 from geomap.read.overlays import read_overlays
@@ -107,27 +107,38 @@ class _File:
                 yield index, nodes[index], entry
 
 
-def read_gazetteer(root: Path, files: Sequence[Path] | None = None, also: Sequence[Path] = ()) -> GazetteerReading:
+def read_gazetteer(
+    root: Path,
+    files: Sequence[Path] | None = None,
+    also: Sequence[Path] = (),
+    drafts: Mapping[Path, str] | None = None,
+) -> GazetteerReading:
     """Read and validate the gazetteer of a project.
 
     Args:
         root: the project's folder, outside of which no file may lie.
         files: YAML files that the user has named, wherever they lie; else all in ``data/``, in order of their names.
         also: files in the project that are read after these, as if they were there already.
+        drafts: texts that are read in place of what these files hold, or before there are such files.
     """
     with without_collector():
-        return _read(root, files, also)
+        return _read(root, files, also, drafts or {})
 
 
-def _read(root: Path, named: Sequence[Path] | None, also: Sequence[Path]) -> GazetteerReading:
+def _read(
+    root: Path, named: Sequence[Path] | None, also: Sequence[Path], drafts: Mapping[Path, str]
+) -> GazetteerReading:
     blamed: list[Finding] = []  # files that cannot be read, and YAML that is odd
     findings: list[Finding] = []
     sha256: dict[str, str] = {}
     files: list[_File] = []
     ignored: list[Ignore] = []
-    paths = [*(_yaml_files(root / "data") if named is None else named), *also]
+    paths = [*(gazetteer_files(root, drafts) if named is None else named), *also]
     for path in paths:
-        source = read_text(path, root, YAML, anywhere=named is not None)
+        if path in drafts:
+            source: Source | Finding = draft_of(drafts[path], path, root)
+        else:
+            source = read_text(path, root, YAML, anywhere=named is not None)
         if isinstance(source, Finding):
             blamed.append(source)
             continue
@@ -164,12 +175,13 @@ def _read(root: Path, named: Sequence[Path] | None, also: Sequence[Path]) -> Gaz
     return GazetteerReading(_together(files) if files else None, findings, sha256, ignored)
 
 
-def _yaml_files(folder: Path) -> list[Path]:
-    """The YAML files of a folder in order of their names, hidden ones left out."""
+def gazetteer_files(root: Path, drafts: Iterable[Path] = ()) -> list[Path]:
+    """The YAML files in a project's ``data`` in order of their names, hidden ones left out; those in the making too."""
     try:
-        return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and not p.name.startswith("."))
+        inside = [p for p in (root / "data").iterdir() if p.suffix in {".yaml", ".yml"} and not p.name.startswith(".")]
     except OSError:
-        return []
+        inside = []
+    return sorted({*inside, *drafts})
 
 
 def _empty(root: Path, files: Sequence[_File]) -> Finding:

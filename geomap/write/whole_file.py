@@ -3,11 +3,14 @@
 import contextlib
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 
 def write_whole(target: Path, data: bytes) -> None:
     """Put these bytes into a file in one step; a link stays a link, and a device or a pipe is written as it is.
+
+    Who may read and write a file that was there before stays as it was.
 
     Raises:
         OSError: it cannot be written; what was there before is still there.
@@ -20,6 +23,8 @@ def write_whole(target: Path, data: bytes) -> None:
     try:
         with new.open("xb") as file:
             file.write(data)
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copymode(real, new)
         new.replace(real)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -1,0 +1,118 @@
+"""What ``geomap add`` and ``geomap locate --add`` end in: shown, checked, agreed to, written."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import takewhile
+from pathlib import Path
+
+import click
+
+from geomap import project
+from geomap.author.adding import Addition, Desk, RefusedError, new_findings, open_desk
+from geomap.author.edit import EditError
+from geomap.author.saving import save
+from geomap.commands.asking import say_refused, somebody_is_there
+from geomap.commands.printing import print_findings
+from geomap.findings import errors
+
+NOTHING = "Nothing was written."
+
+_AROUND = 2  # lines shown above and below those that change
+
+
+@contextmanager
+def whole_or_nothing(folder: Path) -> Iterator[None]:
+    """Say in words why nothing was written, and exit with 1."""
+    try:
+        yield
+    except RefusedError as refused:
+        say_refused(refused)
+        click.echo(NOTHING, err=True)
+        sys.exit(1)
+    except EditError as error:
+        print_findings(error.findings, folder, err=True)
+        click.echo(NOTHING, err=True)
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(f"\n{NOTHING}", err=True)
+        sys.exit(1)
+
+
+def desk_of(folder: Path) -> Desk:
+    """What is there to be added to; a folder that is none is wrong usage."""
+    root, named = project.find_project(folder)
+    if not root.is_dir():
+        raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="--project")
+    desk = open_desk(root, named)
+    if not desk.files:
+        click.echo(f"There is no gazetteer in {root.resolve()} yet: this makes data/locations.yaml.", err=True)
+    return desk
+
+
+def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = False, then: str = "") -> None:
+    """Check the project with the new entry, show what changes, ask, write, and say where it stands and what is next."""
+    opened = added.opened
+    with _checking():
+        before = project.check(folder).findings
+        after = project.check(folder, drafts={opened.path: added.text}).findings
+    new = [one for one in new_findings(before, after) if one.code != "L002"]  # a new place is in no report yet
+    if errors(new):
+        print_findings(errors(new), folder, err=True, texts={opened.name: added.text})
+        click.echo(f"With it, the project would have what is wrong here. {NOTHING}", err=True)
+        sys.exit(1)
+    _show(added)
+    print_findings(new, folder, err=True, texts={opened.name: added.text})
+    if dry_run:
+        click.echo(f"Would write {opened.name}:{added.line}: {added.what}. {NOTHING}", err=True)
+        return
+    if not yes:
+        if not somebody_is_there():
+            click.echo(f"Nobody is there to be asked: give --yes, or --dry-run. {NOTHING}", err=True)
+            sys.exit(1)
+        click.confirm(f"Write this into {opened.name}?", default=True, abort=True, err=True)
+    save(opened, added.text)
+    click.echo(f"Wrote {opened.name}:{added.line}: {added.what}")
+    with suppress(KeyboardInterrupt), _checking():  # it is written, whatever happens now
+        meanwhile = errors(new_findings(after, project.check(folder).findings))
+        print_findings(meanwhile, folder, err=True)  # of somebody else's making
+    if then:
+        click.echo(f"Next: {then}", err=True)
+
+
+def _show(added: Addition) -> None:
+    """The lines that change, with their numbers, between those around them."""
+    old, new = (re.split(r"\r\n|\r|\n", text.removesuffix("\n")) for text in (added.opened.text, added.text))
+    above = _alike(old, new)
+    below = _alike(reversed(old[above:]), reversed(new[above:]))
+    click.echo(f"\n{added.opened.name}{' (a new file)' if added.opened.data is None else ''}", err=True)
+    for line in old[above : len(old) - below]:
+        _show_line("", "-", line)
+    first, last = max(0, above - _AROUND), min(len(new), len(new) - below + _AROUND)
+    for at in range(first, last):
+        _show_line(str(at + 1), "+" if above <= at < len(new) - below else " ", new[at])
+    click.echo(err=True)
+
+
+def _alike(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many lines are the same before the first that is not."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _show_line(number: str, sign: str, line: str) -> None:
+    shown = "".join(character if character.isprintable() else " " for character in f"{number:>6} {sign} {line}")
+    click.echo(click.style(shown.rstrip(), fg={"+": "green", "-": "red"}.get(sign)), err=True)
+
+
+@contextmanager
+def _checking() -> Iterator[None]:
+    """Say that the project is being checked while somebody is looking; on a large one it takes its time."""
+    watched = sys.stderr.isatty()
+    if watched:
+        click.echo("Checking the project …", nl=False, err=True)
+    try:
+        yield
+    finally:
+        if watched:
+            click.echo("\r\x1b[K", nl=False, err=True)
