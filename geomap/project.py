@@ -320,16 +320,6 @@ def find_project(path: Path) -> tuple[Path, list[Path] | None]:
     return path, None
 
 
-def folder_in_repository(path: Path) -> str:
-    """The project's folder as seen from the root of the git repository that it lies in, or from the current folder.
-
-    Empty where it is that itself, or lies in neither.
-    """
-    root = find_project(path)[0].resolve()
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), Path.cwd())
-    return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()
-
-
 def today() -> datetime.date:
     """The day against which dates count as future: ``SOURCE_DATE_EPOCH``'s where it is set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

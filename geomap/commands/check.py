@@ -14,7 +14,7 @@ from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.printing import counted, fails, plural, print_findings
 from geomap.commands.progress import progress
 from geomap.findings import Finding, Severity, as_json, errors
-from geomap.gates import BASELINE, acceptable, as_github, as_sarif
+from geomap.gates import BASELINE, acceptable, as_github, as_sarif, folder_in_repository
 
 FORMS = ["text", "json", "github", "sarif"]
 
@@ -47,16 +47,17 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
         with progress() as doing:
             checked = project.check(folder, look=look, progress=doing)
     findings, accepted = checked.findings, checked.accepted
+    top = folder_in_repository(project.find_project(folder)[0])
     shown = [one for one in findings if verbose or one.severity is not Severity.NOTE]
     said = f"{counted(findings, verbose=verbose, accepted=accepted)}."
     if form == "json":
         click.echo(as_json(findings, accepted))
     elif form == "sarif":
         # GitHub shows suppressed results as open ones, so that they are given only to who asks for them.
-        click.echo(as_sarif(shown, accepted if verbose else (), project.folder_in_repository(folder)))
+        click.echo(as_sarif(shown, accepted if verbose else (), top))
         click.echo(said, err=True)
     elif form == "github":
-        click.echo(as_github(shown, project.folder_in_repository(folder)), nl=False)
+        click.echo(as_github(shown, top), nl=False)
         click.echo(said, err=True)
     else:
         print_findings(findings, folder, err=False, verbose=verbose, accepted=accepted)

@@ -5,6 +5,7 @@ Form and escapes: docs.github.com, "Workflow commands for GitHub Actions".
 
 import posixpath
 from collections.abc import Iterable
+from pathlib import Path
 
 from geomap.findings import CODES, Finding, Severity
 
@@ -33,3 +34,13 @@ def as_github(findings: Iterable[Finding], folder: str = "") -> str:
 def in_repository(file: str, folder: str) -> str:
     """The path of a project's file as seen from the repository's root."""
     return posixpath.normpath(f"{folder}/{file}") if folder and not file.startswith("/") else file
+
+
+def folder_in_repository(root: Path) -> str:
+    """The project's folder as seen from the root of the git repository that it lies in, else from the current folder.
+
+    Empty where it is that itself, or lies in neither.
+    """
+    root = root.resolve()
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), Path.cwd())
+    return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()
