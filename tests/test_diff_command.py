@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 import geomap
 from geomap.cli import main
@@ -375,6 +376,23 @@ def test_a_missing_basemap_of_an_older_revision_does_not_matter(root) -> None:
     shown = run("HEAD")
     assert shown.stderr == ""
     assert "1 status changed" in shown.stdout
+
+
+def test_pictures_are_compared_by_what_they_show_and_not_where_they_cannot_be_read(root) -> None:
+    def painted(colour: str) -> None:
+        Image.new("RGB", (64, 48), colour).save(root / "data" / "roof.png")
+
+    painted("grey")
+    media = "media: [{file: roof.png, alt: A roof, credit: A. Reader, license: CC0}]"
+    edit(root, "    date:", f"    {media}\n    date:")
+    committed(root)
+    assert "nothing changed" in run("HEAD").stdout
+    painted("white")
+    assert "radar-in-the-fort: pictures" in run("HEAD").stdout
+    (root / "data" / "roof.png").write_text("version https://git-lfs.github.com/spec/v1\n")
+    pointer = run("HEAD")
+    assert "nothing changed" in pointer.stdout
+    assert "the files:data/locations.yaml:9:20: error P001" in pointer.stderr
 
 
 def test_exit_code_is_that_of_git_where_it_is_asked_for(root) -> None:

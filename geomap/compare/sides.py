@@ -184,9 +184,13 @@ def _side(source: _Source, stack: ExitStack, *, published: bool) -> Side:
         raise CompareError(_no_gazetteer(source.name, found[0]))
     if atlas is None or (published and errors(found)):  # with errors, nothing would be published of it
         raise CompareError(*(_of(source.name, one) for one in errors(found)))
+    wrong = tuple(errors(found))
+    if published:
+        return Side(source.name, published_edition(atlas), wrong, root)
     with_articles = isinstance(source, _Revision) or source.with_articles
-    edition = published_edition(atlas) if published else edition_of(atlas, with_articles=with_articles)
-    return Side(source.name, edition, tuple(errors(found)), root)
+    with_pictures = not any(one.code.startswith("P") for one in wrong)  # those that cannot be read are left out
+    edition = edition_of(atlas, with_articles=with_articles, with_pictures=with_pictures)
+    return Side(source.name, edition, wrong, root)
 
 
 def _no_gazetteer(name: str, finding: Finding) -> Finding:
@@ -207,7 +211,8 @@ def _read(root: Path, files: Sequence[Path] | None) -> tuple[Atlas | None, list[
     found = [*reading.findings, *articles.findings]
     if gazetteer is None:
         return None, found
-    citations, missing = find_citations(gazetteer.reports, articles.articles, gazetteer.map.language)
+    language = gazetteer.map.language
+    citations, missing = find_citations(gazetteer.reports, articles.articles, language, sentences=False)
     basemap = gazetteer.map.at("basemap", "file") if gazetteer.map.basemap else None
     found = [
         one for one in sorted([*found, *missing]) if one.location != basemap

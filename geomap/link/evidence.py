@@ -54,12 +54,13 @@ class _Searched:
 
 
 def find_citations(
-    reports: Iterable[Report], articles: Iterable[Article], language: str = "en"
+    reports: Iterable[Report], articles: Iterable[Article], language: str = "en", *, sentences: bool = True
 ) -> tuple[tuple[Citation, ...], list[Finding]]:
     """Find the evidence of all reports: a citation for each quote that its article holds exactly once, as whole words.
 
     Typography and Markdown are no difference; anything else is, and the quote is not found. The citations are in the
-    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47).
+    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47). Without
+    ``sentences``, which take longest, a citation's sentence is the quote alone.
     Findings: A001, E001, E002, E003, E004.
     """
     searched = {article.id: _Searched(article) for article in articles}
@@ -75,7 +76,8 @@ def find_citations(
             beside = [fold(words or "").text.strip() for words in (evidence.prefix, evidence.suffix)]
             spans = here.occurrences(quote, *beside) if here is not None and quote else []
             if here is not None and len(spans) == 1:
-                citations.append(_citation(report, index, here.article, spans[0], language))
+                around = sentences_around(here.article, *spans[0], language) if sentences else spans[0]
+                citations.append(_citation(report, index, here.article, spans[0], around))
             elif here is not None and spans:
                 findings.append(_repeated(evidence, quote, here, spans))
             elif here is not None and quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
@@ -121,8 +123,8 @@ def _spans(folded: Folded, words: str, before: int, after: int) -> list[Span]:
     return []  # nobody can say that it stands there once
 
 
-def _citation(report: Report, index: int, article: Article, span: Span, language: str) -> Citation:
-    sentence_start, sentence_end = sentences_around(article, *span, language)
+def _citation(report: Report, index: int, article: Article, span: Span, sentence: Span) -> Citation:
+    sentence_start, sentence_end = sentence
     return Citation(
         *anchored(article, *span),
         report=report.id,

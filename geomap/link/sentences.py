@@ -34,8 +34,10 @@ def sentences_around(article: Article, start: int, end: int, language: str) -> S
     language = (article.head.language or language).split("-")[0].lower()
     first = next(block for block in blocks if start < block[1])
     last = next(block for block in blocks if end <= block[1])
-    starts = [at for at, _ in _sentences(text, first, low, language) if at <= start]
-    ends = [at for _, at in _sentences(text, last, low, language) if at >= end]
+    begun = list(_sentences(text, first, low, language))
+    ended = begun if last == first else list(_sentences(text, last, low, language))
+    starts = [at for at, _ in begun if at <= start]
+    ends = [at for _, at in ended if at >= end]
     sentence = text[starts[-1] - low : ends[0] - low]
     return (
         min(start, starts[-1] + len(sentence) - len(sentence.lstrip())),
