@@ -305,7 +305,7 @@ def test_errors_are_told_with_whose_they_are_and_what_they_hide(root) -> None:
 def test_a_quote_that_is_not_there_hides_nothing(root) -> None:
     edit(root, "a radar stands", "the radar stands", "seeds/news.txt")
     shown = run("HEAD")
-    assert "the files:data/locations.yaml:10:" in shown.stderr
+    assert "data/locations.yaml:10:" in shown.stderr
     assert "E001" in shown.stderr
     assert "F006" not in shown.stderr
     assert "1 article changed" in shown.stdout
@@ -315,7 +315,7 @@ def test_what_cannot_be_read_at_all_is_refused(root) -> None:
     (root / "data" / "locations.yaml").write_text("places: [", encoding="utf-8")
     shown = run("HEAD")
     assert shown.exit_code == 1
-    assert "the files:data/locations.yaml:2:1: error Y003" in shown.stderr
+    assert "data/locations.yaml:2:1: error Y003" in shown.stderr
     assert shown.stdout == ""
 
 
@@ -356,7 +356,9 @@ def test_two_files_are_compared_without_the_articles_that_neither_has(root, tmp_
     assert "1 status changed\n" in shown.stdout
     missing = run("data/nowhere.yaml")
     assert missing.exit_code == 1
-    assert "data/nowhere.yaml:1:1: error" in missing.stderr
+    assert missing.stderr.startswith("data/nowhere.yaml:1:1: error Y001 there is no such file")
+    old.write_text("places: 1\n", encoding="utf-8")
+    assert run(old, "data/locations.yaml").stderr.startswith(f"{old}:1:9: error G004")
 
 
 def test_two_folders_are_compared(root, tmp_path) -> None:
@@ -392,7 +394,7 @@ def test_pictures_are_compared_by_what_they_show_and_not_where_they_cannot_be_re
     (root / "data" / "roof.png").write_text("version https://git-lfs.github.com/spec/v1\n")
     pointer = run("HEAD")
     assert "nothing changed" in pointer.stdout
-    assert "the files:data/locations.yaml:9:20: error P001" in pointer.stderr
+    assert "data/locations.yaml:9:20: error P001" in pointer.stderr
 
 
 def test_exit_code_is_that_of_git_where_it_is_asked_for(root) -> None:

@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.findings import Finding, Location, Severity, as_text, echo
+from geomap.findings import Finding, Location, Severity, as_text
 
 
 def print_findings(
-    findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False, whose: str = ""
+    findings: Iterable[Finding], folder: Path, *, err: bool, verbose: bool = False, prefix: str = ""
 ) -> None:
     """Print findings with the lines that they are about.
 
-    ``folder`` is the project's, or one of its files; ``whose`` stands before each file where there are two projects.
+    ``folder`` is the project's, or one of its files; ``prefix`` stands before each file where there are two projects.
     """
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
     root, _ = project.find_project(folder)
@@ -22,8 +22,7 @@ def print_findings(
     for finding in findings:
         if finding.severity is Severity.NOTE and not verbose:
             continue
-        text = as_text(finding, _source_line(finding.location, root, lines))
-        text = f"{echo(whose, 100)}:{text}" if whose else text
+        text = prefix + as_text(finding, _source_line(finding.location, root, lines))
         kind = f"{finding.severity} {finding.code}"
         click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
 

@@ -104,9 +104,7 @@ def edition_of(atlas: Atlas, *, with_articles: bool = True, with_pictures: bool 
             place.id: _place(place, published) for place, published in zip(atlas.places, shown.places, strict=True)
         },
         reports={
-            report.id: _report(
-                report, atlas.citations_by_report.get(report.id, ()), silent, with_pictures=with_pictures
-            )
+            report.id: _report(report, cited.get(report.id, ()), silent, with_pictures=with_pictures)
             for report in atlas.reports
         },
         articles={article.id: _article(article) for article in atlas.articles} if with_articles else None,
