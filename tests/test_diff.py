@@ -249,6 +249,12 @@ def test_an_article_under_another_id_takes_its_quotes_along() -> None:
     assert groups(differences(cited("news"), cited("morning-news"))) == {"articles.renamed"}
 
 
+def test_a_report_at_the_same_spot_under_another_name_has_not_moved() -> None:
+    old = atlas_of([place()], [report()])
+    new = atlas_of([place("Castle")], [report(place="castle")])
+    assert "radar is at castle instead of fort" in as_text(differences(old, new))
+
+
 def unstyled(found: Differences) -> str:
     return click.unstyle(as_text(found))
 
@@ -358,12 +364,15 @@ def test_no_word_of_an_unpublished_article_is_told(compared) -> None:
 )
 def test_a_hidden_position_is_not_told_nor_how_far_it_moved(compared, latitude, longitude, grid) -> None:
     here, there = (latitude, longitude), (latitude + 0.001, longitude)
-    open_, hidden, elsewhere = place(at=here), place(at=here, coarsen=grid), place(at=there, coarsen=grid)
+    source = {"coordinate_source": "Her address", "same_as": {"osm": 4711}}
+    open_, hidden = place(at=here, **source), place(at=here, coarsen=grid, **source)
+    elsewhere = place(at=there, coarsen=grid)
     for old, new in ((open_, hidden), (hidden, open_), (hidden, elsewhere)):
         found = compared(atlas_of([old], [report()]), atlas_of([new], [report()]))
         for move in found.moved:
             assert move.distance_m in {None} | cells_between(hidden, elsewhere, grid)
-        assert str(here[0]) not in renderings(found)
+        told = renderings(found)
+        assert not [secret for secret in (str(here[0]), "Her address", "4711") if secret in told]
     assert groups(differences(atlas_of([hidden], []), atlas_of([elsewhere], []))) <= {"moved", "places.changed"}
 
 

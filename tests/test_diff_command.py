@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,29 @@ def test_nothing_of_a_repository_is_run_or_changed(root) -> None:
     assert shown.stdout == "HEAD → the files: nothing changed\n"
     after = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in root.rglob("*") if path.is_file()}
     assert after == before
+
+
+def test_a_clone_that_lacks_a_part_fetches_nothing(root) -> None:
+    pwned = root / "pwned"
+    script = root.parent / "script"
+    script.write_text(f"#!/bin/sh\ntouch '{pwned}'\n", encoding="utf-8")
+    script.chmod(stat.S_IRWXU)
+    name = git(root, "rev-parse", "HEAD:data/locations.yaml").strip()
+    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    for key, value in (
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("core.sshCommand", str(script)),
+        ("protocol.allow", "always"),
+        ("protocol.ext.allow", "always"),
+    ):
+        git(root, "config", key, value)
+    for url in (f"ext::{script}", "ssh://127.0.0.1/nowhere", f"file://{root.parent}/nowhere"):
+        git(root, "config", "remote.origin.url", url)
+        shown = run("HEAD")
+        assert shown.exit_code == 1
+        assert "error F003" in shown.stderr
+        assert not pwned.exists()
 
 
 @pytest.mark.parametrize(
@@ -482,6 +506,22 @@ def test_a_manifest_that_somebody_has_changed_is_no_traceback(root, kept) -> Non
     manifest.write_text(json.dumps({**content, "changes": kept}), encoding="utf-8")
     geomap.build(geomap.load(root), root)
     assert json.loads(manifest.read_text(encoding="utf-8"))["changes"] is None
+
+
+def test_the_example_of_the_docs_is_what_is_printed(first_map, monkeypatch) -> None:
+    docs = (Path(__file__).parent.parent / "docs" / "diff.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^    \$ geomap diff HEAD\n((?:    .*\n|\n)+)", docs, re.MULTILINE)
+    git(first_map, "init", "--quiet", ".")
+    committed(first_map)
+    monkeypatch.chdir(first_map)
+    edit(first_map, "[55.6867, 37.3924]", "[55.6977, 37.3924]")
+    edit(first_map, "precision: settlement", "precision: building")
+    text = (first_map / "data" / "locations.yaml").read_text(encoding="utf-8")
+    before, _, after = text.partition("    status: unconfirmed\n    status_reason: It is reported as seen,")
+    after = after.partition("\n")[2]
+    changed = f"{before}    status: confirmed\n    status_reason: A second picture shows the same mast.\n{after}"
+    (first_map / "data" / "locations.yaml").write_text(changed, encoding="utf-8")
+    assert run("HEAD").stdout.strip() == textwrap.dedent(example).strip()
 
 
 def test_the_readme_says_what_a_build_says(root) -> None:

@@ -174,7 +174,8 @@ def _moved_words(move: Move) -> Line:
     """Such as ``old-quarter moved 1.2 km, now known to the building instead of the district``."""
     how_far = f"moved {_WORDS.distance(move.distance_m)}" if move.distance_m is not None else "moved"
     if move.kind == "report":
-        return (Said(move.reports[0]), *_another_place(move, how_far))
+        now_at = f"{how_far}: at" if move.position == "moved" else "is at"
+        return (Said(move.reports[0]), " ", *_another_place(move, now_at))
     parts: list[str] = []
     if move.position:
         told = {"moved": how_far, "given": "has a position now", "removed": "has no position any more"}
@@ -185,14 +186,12 @@ def _moved_words(move: Move) -> Line:
     return (Said(move.place or ""), " ", ", ".join(parts))
 
 
-def _another_place(move: Move, how_far: str) -> Iterator[str]:
+def _another_place(move: Move, now_at: str) -> Line:
     if move.place is None:
-        yield from (" is at no place any more, before at ", Said(move.place_before or ""))
-        return
+        return ("is at no place any more, before at ", Said(move.place_before or ""))
     if move.place_before is None:
-        yield from (" is at ", Said(move.place), " now, before at no place")
-        return
-    yield from (f" {how_far}: at ", Said(move.place), " instead of ", Said(move.place_before))
+        return ("is at ", Said(move.place), " now, before at no place")
+    return (f"{now_at} ", Said(move.place), " instead of ", Said(move.place_before))
 
 
 def _grid(step: Step | None) -> Iterator[str]:
