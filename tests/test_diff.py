@@ -261,7 +261,7 @@ def unstyled(found: Differences) -> str:
 
 def moved(old: Place, new: Place) -> str:
     found = differences(atlas_of([old], [report()]), atlas_of([new], [report()]))
-    return unstyled(found).split("Moved\n  ~ ")[1].split("\n")[0]
+    return unstyled(found).split("Positions\n  ~ ")[1].split("\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def moved(old: Place, new: Place) -> str:
         (
             {"precision": Precision.DISTRICT},
             {"precision": Precision.BUILDING},
-            "fort now known to the building instead of the district, now within 100 m instead of 3 km",
+            "fort now known to the building instead of the district, within 100 m instead of 3 km",
         ),
         (
             {"precision": Precision.EXACT, "uncertainty": 5},
@@ -284,7 +284,7 @@ def moved(old: Place, new: Place) -> str:
         (
             {},
             {"precision": Precision.BUILDING},
-            "fort now known to the building, now within 100 m",
+            "fort now known to the building, within 100 m",
         ),
         (
             {"precision": Precision.EXACT, "uncertainty": 5},
@@ -507,7 +507,7 @@ def test_long_markdown_is_folded_and_stays_under_the_limit_with_every_kind_in_it
     )
     text = as_markdown(differences(old, new), verbose=True)
     assert len(text) < LIMIT < 65_536
-    for heading in ("#### Status", "#### Moved", "#### Dates", "#### Reports in other words"):
+    for heading in ("#### Status", "#### Positions", "#### Dates", "#### Reports in other words"):
         assert heading in text
     assert len(re.findall(r"^- … and [\d,]+ more$", text, re.MULTILINE)) == 4
     assert text.count("<details>") == text.count("</details>") > 0

@@ -80,9 +80,9 @@ def test_the_files_are_compared_with_a_revision(root) -> None:
     shown = run("HEAD")
     assert shown.exit_code == 0
     assert shown.stdout == (
-        "HEAD → the files: 1 status changed, 1 move\n\n"
+        "HEAD → the files: 1 status changed, 1 position changed\n\n"
         "Status\n  ~ radar-in-the-fort: unconfirmed → confirmed\n      A picture.\n\n"
-        "Moved\n  ~ fort moved 1.2 km\n      1 report there: radar-in-the-fort\n"
+        "Positions\n  ~ fort moved 1.2 km\n      1 report there: radar-in-the-fort\n"
     )
     assert shown.stderr == ""
 

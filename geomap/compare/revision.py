@@ -132,7 +132,7 @@ def _blobs(root: Path, revision: str, tree: bytes) -> list[_Blob]:
 def _wanted(path: str) -> bool:
     """Whether a path stays in the project, and is neither hidden nor a built site's."""
     parts = path.split("/")
-    return not ({"", ".", ".."} & set(parts) or parts[0].startswith(".") or parts[0] == "site" or "\\" in path)
+    return not ({"", ".", ".."} & set(parts) or parts[0].startswith(".") or parts[0] == "site")
 
 
 def _write(root: Path, revision: str, blobs: Sequence[_Blob], folder: Path) -> None:

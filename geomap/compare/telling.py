@@ -79,7 +79,7 @@ class Section:
     def counted(self) -> str:
         """How many there are: ``1 report added``, ``2 articles changed``."""
         thing, what = self.one
-        return f"{len(self.told):,} {thing}{'' if len(self.told) == 1 else _plural(thing)}{what and ' '}{what}"
+        return f"{len(self.told):,} {thing}{'' if len(self.told) == 1 else _plural(thing)} {what}"
 
 
 def _plural(thing: str) -> str:
@@ -94,7 +94,7 @@ def sections(differences: Differences) -> list[Section]:
         Section("Status", ("status", "changed"), [_status(each) for each in reports.status]),
         *_there_in_one("report", reports.removed, reports.added, readable),
         Section("Reports with another id", ("report", "renamed"), [_renamed(each) for each in reports.renamed]),
-        Section("Moved", ("move", ""), [_move(each) for each in differences.moved]),
+        Section("Positions", ("position", "changed"), [_move(each) for each in differences.moved]),
         Section("Evidence", ("report", "with other evidence"), list(_evidence(reports.evidence, _rests_on_others))),
         Section("Dates", ("report", "of another date"), [_dated(each) for each in reports.dates]),
         Section("Reports in other words", ("report", "in other words"), [_changed(each) for each in reports.texts]),
@@ -182,7 +182,8 @@ def _moved_words(move: Move) -> Line:
         parts.append(told[move.position])
     if move.area:
         parts.append("has another outline")
-    parts += [*_grid(move.coarsen_m), *_precision(move.precision), *_radius(move.uncertainty_m)]
+    known = [*_grid(move.coarsen_m), *_precision(move.precision), *_radius(move.uncertainty_m)]
+    parts += [words.removeprefix("now ") if index else words for index, words in enumerate(known)]
     return (Said(move.place or ""), " ", ", ".join(parts))
 
 
