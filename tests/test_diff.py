@@ -269,6 +269,7 @@ def moved(old: Place, new: Place) -> str:
     [
         ({}, {"at": (55.7108, 37.6)}, "fort moved 1.2 km"),
         ({}, {"at": (55.70009, 37.6)}, "fort moved 10 m"),
+        ({}, {"at": (55.700001, 37.6)}, "fort moved less than 1 m"),
         ({"at": (0, 179.9999)}, {"at": (0, -179.9999)}, "fort moved 22 m"),
         ({"at": (89.99, 0)}, {"at": (89.99, 180)}, "fort moved 2.2 km"),
         (

@@ -128,7 +128,7 @@ def in_short(differences: Differences) -> Iterator[Line]:
     for move in differences.moved[:_NAMED]:
         yield _moved_words(move)
     if len(differences.moved) > _NAMED:
-        yield (f"{len(differences.moved) - _NAMED:,} more moved",)
+        yield (f"{len(differences.moved) - _NAMED:,} more positions changed",)
     for what, wanted in (("with other evidence", _rests_on_others), ("whose quotes moved", _moved_alone)):
         yield from _ids(what, [each.id for each in reports.evidence if any(map(wanted, each.quotes))])
     told = {each.id for each in reports.status}
@@ -172,7 +172,7 @@ def _move(move: Move) -> Told:
 
 def _moved_words(move: Move) -> Line:
     """Such as ``old-quarter moved 1.2 km, now known to the building instead of the district``."""
-    how_far = f"moved {_WORDS.distance(move.distance_m)}" if move.distance_m is not None else "moved"
+    how_far = "moved" if move.distance_m is None else f"moved {_distance(move.distance_m)}"
     if move.kind == "report":
         now_at = f"{how_far}: at" if move.position == "moved" else "is at"
         return (Said(move.reports[0]), " ", *_another_place(move, now_at))
@@ -185,6 +185,10 @@ def _moved_words(move: Move) -> Line:
     known = [*_grid(move.coarsen_m), *_precision(move.precision), *_radius(move.uncertainty_m)]
     parts += [words.removeprefix("now ") if index else words for index, words in enumerate(known)]
     return (Said(move.place or ""), " ", ", ".join(parts))
+
+
+def _distance(metres: float) -> str:
+    return _WORDS.distance(metres) if metres >= 1 else "less than 1 m"
 
 
 def _another_place(move: Move, now_at: str) -> Line:
