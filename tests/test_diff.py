@@ -315,9 +315,9 @@ def test_a_report_at_another_place_says_how_far_that_is() -> None:
     assert "radar is at fort now, before at no place" in as_text(differences(nowhere, somewhere))
 
 
-def cited(*quotes, text=TEXT, publish=Publish.EXCERPTS) -> Atlas:
+def cited(*quotes, text=TEXT, publish=Publish.EXCERPTS, link=()) -> Atlas:
     evidence = [Evidence(article="news", quote=quote) for quote in quotes]
-    head = ArticleHead(publish=publish, title="News")
+    head = ArticleHead(publish=publish, title="News", link=dict.fromkeys(link))
     return atlas_of([place()], [report(evidence=evidence)], [Article(id="news", title="News", text=text, head=head)])
 
 
@@ -350,11 +350,12 @@ def test_no_word_of_an_unpublished_article_is_told(compared) -> None:
         (cited(QUOTES[0], **hidden), cited(QUOTES[1], **hidden)),
         (cited(**hidden), cited(QUOTES[1], **hidden)),
         (cited(QUOTES[0], **hidden), cited(QUOTES[0], text=f"Late. {TEXT}", **hidden)),
+        (cited(**hidden), cited(link=["Two lorries"], text=f"{TEXT} More.", **hidden)),
     ]
     for old, new in pairs:
         found = compared(old, new)
         assert found
-        assert not [quote for quote in QUOTES if quote in renderings(found)]
+        assert not [words for words in (*QUOTES, "Two lorries") if words in renderings(found)]
 
 
 @pytest.mark.parametrize("compared", [differences, published])

@@ -115,7 +115,10 @@ def _articles(
     for name, now in new.items():
         if name in old:
             text = [FieldChange(field="text", before=None, now=None)] if old[name].text != now.text else []
-            if fields := [*text, *_fields(old[name].fields, now.fields)]:
+            fields = [*text, *_fields(old[name].fields, now.fields)]
+            if "none" in {old[name].fields.get("publish"), now.fields.get("publish")}:
+                fields = [_untold(each) if each.field == "link" else each for each in fields]  # words of its text
+            if fields:
                 changed.append(Changed(id=name, title=_title(now), fields=fields))
     return ArticleDifferences(
         removed=_only_in(old, new),
