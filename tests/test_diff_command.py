@@ -498,6 +498,28 @@ def test_a_build_says_what_changed_in_words_and_the_manifest_keeps_it(root) -> N
     assert (kept["dates"], kept["status"]) == (["radar-in-the-fort"], [])
 
 
+def test_what_was_published_once_and_taken_back_is_in_no_byte_of_the_site(root) -> None:
+    def site() -> bytes:
+        built = geomap.build(geomap.load(root), root).site
+        return b"".join(path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file())
+
+    edit(root, "[55.7, 37.6]", "[55.712345, 37.654321]")
+    edit(root, "title: Radar in the fort", "id: at-annas\n    title: Radar")
+    before = site()
+    assert b"55.712345" in before
+    assert b"at-annas" in before
+    edit(root, "37.654321],", "37.654321], coarsen: 1000,")
+    edit(root, "id: at-annas", "id: in-the-fort")
+    after = site()
+    assert not [secret for secret in (b"55.712345", b"37.654321", b"at-annas") if secret in after]
+    kept = json.loads((root / "site" / "manifest.json").read_text(encoding="utf-8"))["changes"]
+    assert kept["renamed"] == ["in-the-fort"]
+    assert [each["distance_m"] for each in kept["moved"]] == [None]
+    edit(root, "id: in-the-fort", "id: other")
+    edit(root, "status_reason: One witness.", "status_reason: Two witnesses.")
+    assert b"in-the-fort" not in site()
+
+
 @pytest.mark.parametrize("kept", ["nonsense", {"status": "x"}, {"removed": [1]}, [1]])
 def test_a_manifest_that_somebody_has_changed_is_no_traceback(root, kept) -> None:
     geomap.build(geomap.load(root), root)
