@@ -249,13 +249,19 @@ def test_an_article_under_another_id_takes_its_quotes_along() -> None:
     assert groups(differences(cited("news"), cited("morning-news"))) == {"articles.renamed"}
 
 
+def test_a_report_at_the_same_spot_under_another_name_has_not_moved() -> None:
+    old = atlas_of([place()], [report()])
+    new = atlas_of([place("Castle")], [report(place="castle")])
+    assert "radar is at castle instead of fort" in as_text(differences(old, new))
+
+
 def unstyled(found: Differences) -> str:
     return click.unstyle(as_text(found))
 
 
 def moved(old: Place, new: Place) -> str:
     found = differences(atlas_of([old], [report()]), atlas_of([new], [report()]))
-    return unstyled(found).split("Moved\n  ~ ")[1].split("\n")[0]
+    return unstyled(found).split("Positions\n  ~ ")[1].split("\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -263,12 +269,13 @@ def moved(old: Place, new: Place) -> str:
     [
         ({}, {"at": (55.7108, 37.6)}, "fort moved 1.2 km"),
         ({}, {"at": (55.70009, 37.6)}, "fort moved 10 m"),
+        ({}, {"at": (55.700001, 37.6)}, "fort moved less than 1 m"),
         ({"at": (0, 179.9999)}, {"at": (0, -179.9999)}, "fort moved 22 m"),
         ({"at": (89.99, 0)}, {"at": (89.99, 180)}, "fort moved 2.2 km"),
         (
             {"precision": Precision.DISTRICT},
             {"precision": Precision.BUILDING},
-            "fort now known to the building instead of the district, now within 100 m instead of 3 km",
+            "fort now known to the building instead of the district, within 100 m instead of 3 km",
         ),
         (
             {"precision": Precision.EXACT, "uncertainty": 5},
@@ -278,7 +285,7 @@ def moved(old: Place, new: Place) -> str:
         (
             {},
             {"precision": Precision.BUILDING},
-            "fort now known to the building, now within 100 m",
+            "fort now known to the building, within 100 m",
         ),
         (
             {"precision": Precision.EXACT, "uncertainty": 5},
@@ -308,9 +315,9 @@ def test_a_report_at_another_place_says_how_far_that_is() -> None:
     assert "radar is at fort now, before at no place" in as_text(differences(nowhere, somewhere))
 
 
-def cited(*quotes, text=TEXT, publish=Publish.EXCERPTS) -> Atlas:
+def cited(*quotes, text=TEXT, publish=Publish.EXCERPTS, link=()) -> Atlas:
     evidence = [Evidence(article="news", quote=quote) for quote in quotes]
-    head = ArticleHead(publish=publish, title="News")
+    head = ArticleHead(publish=publish, title="News", link=dict.fromkeys(link))
     return atlas_of([place()], [report(evidence=evidence)], [Article(id="news", title="News", text=text, head=head)])
 
 
@@ -343,11 +350,12 @@ def test_no_word_of_an_unpublished_article_is_told(compared) -> None:
         (cited(QUOTES[0], **hidden), cited(QUOTES[1], **hidden)),
         (cited(**hidden), cited(QUOTES[1], **hidden)),
         (cited(QUOTES[0], **hidden), cited(QUOTES[0], text=f"Late. {TEXT}", **hidden)),
+        (cited(**hidden), cited(link=["Two lorries"], text=f"{TEXT} More.", **hidden)),
     ]
     for old, new in pairs:
         found = compared(old, new)
         assert found
-        assert not [quote for quote in QUOTES if quote in renderings(found)]
+        assert not [words for words in (*QUOTES, "Two lorries") if words in renderings(found)]
 
 
 @pytest.mark.parametrize("compared", [differences, published])
@@ -358,12 +366,15 @@ def test_no_word_of_an_unpublished_article_is_told(compared) -> None:
 )
 def test_a_hidden_position_is_not_told_nor_how_far_it_moved(compared, latitude, longitude, grid) -> None:
     here, there = (latitude, longitude), (latitude + 0.001, longitude)
-    open_, hidden, elsewhere = place(at=here), place(at=here, coarsen=grid), place(at=there, coarsen=grid)
+    source = {"coordinate_source": "Her address", "same_as": {"osm": 4711}}
+    open_, hidden = place(at=here, **source), place(at=here, coarsen=grid, **source)
+    elsewhere = place(at=there, coarsen=grid)
     for old, new in ((open_, hidden), (hidden, open_), (hidden, elsewhere)):
         found = compared(atlas_of([old], [report()]), atlas_of([new], [report()]))
         for move in found.moved:
             assert move.distance_m in {None} | cells_between(hidden, elsewhere, grid)
-        assert str(here[0]) not in renderings(found)
+        told = renderings(found)
+        assert not [secret for secret in (str(here[0]), "Her address", "4711") if secret in told]
     assert groups(differences(atlas_of([hidden], []), atlas_of([elsewhere], []))) <= {"moved", "places.changed"}
 
 
@@ -498,7 +509,7 @@ def test_long_markdown_is_folded_and_stays_under_the_limit_with_every_kind_in_it
     )
     text = as_markdown(differences(old, new), verbose=True)
     assert len(text) < LIMIT < 65_536
-    for heading in ("#### Status", "#### Moved", "#### Dates", "#### Reports in other words"):
+    for heading in ("#### Status", "#### Positions", "#### Dates", "#### Reports in other words"):
         assert heading in text
     assert len(re.findall(r"^- … and [\d,]+ more$", text, re.MULTILINE)) == 4
     assert text.count("<details>") == text.count("</details>") > 0

@@ -6,10 +6,12 @@ import re
 import stat
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 import geomap
 from geomap.cli import main
@@ -78,9 +80,9 @@ def test_the_files_are_compared_with_a_revision(root) -> None:
     shown = run("HEAD")
     assert shown.exit_code == 0
     assert shown.stdout == (
-        "HEAD → the files: 1 status changed, 1 move\n\n"
+        "HEAD → the files: 1 status changed, 1 position changed\n\n"
         "Status\n  ~ radar-in-the-fort: unconfirmed → confirmed\n      A picture.\n\n"
-        "Moved\n  ~ fort moved 1.2 km\n      1 report there: radar-in-the-fort\n"
+        "Positions\n  ~ fort moved 1.2 km\n      1 report there: radar-in-the-fort\n"
     )
     assert shown.stderr == ""
 
@@ -205,6 +207,29 @@ def test_nothing_of_a_repository_is_run_or_changed(root) -> None:
     assert after == before
 
 
+def test_a_clone_that_lacks_a_part_fetches_nothing(root) -> None:
+    pwned = root / "pwned"
+    script = root.parent / "script"
+    script.write_text(f"#!/bin/sh\ntouch '{pwned}'\n", encoding="utf-8")
+    script.chmod(stat.S_IRWXU)
+    name = git(root, "rev-parse", "HEAD:data/locations.yaml").strip()
+    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    for key, value in (
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("core.sshCommand", str(script)),
+        ("protocol.allow", "always"),
+        ("protocol.ext.allow", "always"),
+    ):
+        git(root, "config", key, value)
+    for url in (f"ext::{script}", "ssh://127.0.0.1/nowhere", f"file://{root.parent}/nowhere"):
+        git(root, "config", "remote.origin.url", url)
+        shown = run("HEAD")
+        assert shown.exit_code == 1
+        assert "error F003" in shown.stderr
+        assert not pwned.exists()
+
+
 @pytest.mark.parametrize(
     "said", ["-x", "--upload-pack=touch pwned", "--all", "HEAD:data", "no such", "", "a\0b", "a\nb", "x" * 5000]
 )
@@ -304,7 +329,7 @@ def test_errors_are_told_with_whose_they_are_and_what_they_hide(root) -> None:
 def test_a_quote_that_is_not_there_hides_nothing(root) -> None:
     edit(root, "a radar stands", "the radar stands", "seeds/news.txt")
     shown = run("HEAD")
-    assert "the files:data/locations.yaml:10:" in shown.stderr
+    assert "data/locations.yaml:10:" in shown.stderr
     assert "E001" in shown.stderr
     assert "F006" not in shown.stderr
     assert "1 article changed" in shown.stdout
@@ -314,7 +339,7 @@ def test_what_cannot_be_read_at_all_is_refused(root) -> None:
     (root / "data" / "locations.yaml").write_text("places: [", encoding="utf-8")
     shown = run("HEAD")
     assert shown.exit_code == 1
-    assert "the files:data/locations.yaml:2:1: error Y003" in shown.stderr
+    assert "data/locations.yaml:2:1: error Y003" in shown.stderr
     assert shown.stdout == ""
 
 
@@ -355,7 +380,9 @@ def test_two_files_are_compared_without_the_articles_that_neither_has(root, tmp_
     assert "1 status changed\n" in shown.stdout
     missing = run("data/nowhere.yaml")
     assert missing.exit_code == 1
-    assert "data/nowhere.yaml:1:1: error" in missing.stderr
+    assert missing.stderr.startswith("data/nowhere.yaml:1:1: error Y001 there is no such file")
+    old.write_text("places: 1\n", encoding="utf-8")
+    assert run(old, "data/locations.yaml").stderr.startswith(f"{old}:1:9: error G004")
 
 
 def test_two_folders_are_compared(root, tmp_path) -> None:
@@ -375,6 +402,23 @@ def test_a_missing_basemap_of_an_older_revision_does_not_matter(root) -> None:
     shown = run("HEAD")
     assert shown.stderr == ""
     assert "1 status changed" in shown.stdout
+
+
+def test_pictures_are_compared_by_what_they_show_and_not_where_they_cannot_be_read(root) -> None:
+    def painted(colour: str) -> None:
+        Image.new("RGB", (64, 48), colour).save(root / "data" / "roof.png")
+
+    painted("grey")
+    media = "media: [{file: roof.png, alt: A roof, credit: A. Reader, license: CC0}]"
+    edit(root, "    date:", f"    {media}\n    date:")
+    committed(root)
+    assert "nothing changed" in run("HEAD").stdout
+    painted("white")
+    assert "radar-in-the-fort: pictures" in run("HEAD").stdout
+    (root / "data" / "roof.png").write_text("version https://git-lfs.github.com/spec/v1\n")
+    pointer = run("HEAD")
+    assert "nothing changed" in pointer.stdout
+    assert "data/locations.yaml:9:20: error P001" in pointer.stderr
 
 
 def test_exit_code_is_that_of_git_where_it_is_asked_for(root) -> None:
@@ -454,6 +498,28 @@ def test_a_build_says_what_changed_in_words_and_the_manifest_keeps_it(root) -> N
     assert (kept["dates"], kept["status"]) == (["radar-in-the-fort"], [])
 
 
+def test_what_was_published_once_and_taken_back_is_in_no_byte_of_the_site(root) -> None:
+    def site() -> bytes:
+        built = geomap.build(geomap.load(root), root).site
+        return b"".join(path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file())
+
+    edit(root, "[55.7, 37.6]", "[55.712345, 37.654321]")
+    edit(root, "title: Radar in the fort", "id: at-annas\n    title: Radar")
+    before = site()
+    assert b"55.712345" in before
+    assert b"at-annas" in before
+    edit(root, "37.654321],", "37.654321], coarsen: 1000,")
+    edit(root, "id: at-annas", "id: in-the-fort")
+    after = site()
+    assert not [secret for secret in (b"55.712345", b"37.654321", b"at-annas") if secret in after]
+    kept = json.loads((root / "site" / "manifest.json").read_text(encoding="utf-8"))["changes"]
+    assert kept["renamed"] == ["in-the-fort"]
+    assert [each["distance_m"] for each in kept["moved"]] == [None]
+    edit(root, "id: in-the-fort", "id: other")
+    edit(root, "status_reason: One witness.", "status_reason: Two witnesses.")
+    assert b"in-the-fort" not in site()
+
+
 @pytest.mark.parametrize("kept", ["nonsense", {"status": "x"}, {"removed": [1]}, [1]])
 def test_a_manifest_that_somebody_has_changed_is_no_traceback(root, kept) -> None:
     geomap.build(geomap.load(root), root)
@@ -462,6 +528,22 @@ def test_a_manifest_that_somebody_has_changed_is_no_traceback(root, kept) -> Non
     manifest.write_text(json.dumps({**content, "changes": kept}), encoding="utf-8")
     geomap.build(geomap.load(root), root)
     assert json.loads(manifest.read_text(encoding="utf-8"))["changes"] is None
+
+
+def test_the_example_of_the_docs_is_what_is_printed(first_map, monkeypatch) -> None:
+    docs = (Path(__file__).parent.parent / "docs" / "diff.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^    \$ geomap diff HEAD\n((?:    .*\n|\n)+)", docs, re.MULTILINE)
+    git(first_map, "init", "--quiet", ".")
+    committed(first_map)
+    monkeypatch.chdir(first_map)
+    edit(first_map, "[55.6867, 37.3924]", "[55.6977, 37.3924]")
+    edit(first_map, "precision: settlement", "precision: building")
+    text = (first_map / "data" / "locations.yaml").read_text(encoding="utf-8")
+    before, _, after = text.partition("    status: unconfirmed\n    status_reason: It is reported as seen,")
+    after = after.partition("\n")[2]
+    changed = f"{before}    status: confirmed\n    status_reason: A second picture shows the same mast.\n{after}"
+    (first_map / "data" / "locations.yaml").write_text(changed, encoding="utf-8")
+    assert run("HEAD").stdout.strip() == textwrap.dedent(example).strip()
 
 
 def test_the_readme_says_what_a_build_says(root) -> None:

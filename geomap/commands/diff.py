@@ -71,7 +71,7 @@ def _print_errors(side: compare.Side) -> None:
     """What is wrong with one of the two, and what that means for the comparison."""
     if not side.findings:
         return
-    print_findings(side.findings, side.folder, err=True, whose=side.name)
+    print_findings(side.findings, side.folder, err=True, prefix=side.prefix)
     if not side.is_complete:
         found = f"{plural(len(side.findings), 'error')} may hide entries: what differs of them is not known"
         click.echo(

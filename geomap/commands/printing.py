@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.findings import Accepted, Finding, Location, Severity, as_text, echo
+from geomap.findings import Accepted, Finding, Location, Severity, as_text
 
 
 def print_findings(  # noqa: PLR0913  (three say which, three where their lines are)
@@ -16,13 +16,13 @@ def print_findings(  # noqa: PLR0913  (three say which, three where their lines 
     err: bool,
     verbose: bool = False,
     accepted: Iterable[Accepted] = (),
-    whose: str = "",
+    prefix: str = "",
     texts: Mapping[str, str] | None = None,
 ) -> None:
     """Print findings with the lines that they are about.
 
     Notes, and findings that are ``accepted``, are for those who want to know everything. ``folder`` is the project's,
-    or one of its files; ``whose`` stands before each file where there are two projects; ``texts`` are those of files,
+    or one of its files; ``prefix`` stands before each file where there are two projects; ``texts`` are those of files,
     by their names in findings, that are not on the disk like this.
     """
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -31,8 +31,7 @@ def print_findings(  # noqa: PLR0913  (three say which, three where their lines 
     for finding in findings:
         if finding.severity is Severity.NOTE and not verbose:
             continue
-        text = as_text(finding, source_line(finding.location, root, lines))
-        text = f"{echo(whose, 100)}:{text}" if whose else text
+        text = prefix + as_text(finding, source_line(finding.location, root, lines))
         kind = f"{finding.severity} {finding.code}"
         click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
     for each in accepted if verbose else ():

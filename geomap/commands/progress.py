@@ -1,6 +1,6 @@
 """What a command is doing, on one line of a terminal: shown after a second, wiped in the end, without escape codes."""
 
-import shutil
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -53,8 +53,7 @@ class Progress:
             wait = EVERY_S
 
     def _draw(self, text: str) -> None:
-        width = shutil.get_terminal_size().columns - 1
-        text = text[:width]
+        text = text[: _columns() - 1]
         if text == self._drawn:
             return
         rest = " " * (len(self._drawn) - len(text))
@@ -64,6 +63,14 @@ class Progress:
         except (OSError, ValueError):  # the terminal is gone
             self._is_shown = False
         self._drawn = text
+
+
+def _columns() -> int:
+    """The width of the terminal; where it has none, that of an old one."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 @contextmanager

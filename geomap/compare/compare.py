@@ -25,6 +25,7 @@ DATES = frozenset({"date", "reported"})
 
 _ELSEWHERE = frozenset({"status", "place", *DATES})  # fields that have groups of their own
 
+_TELL_WHERE = frozenset({"coordinate_source", "same_as"})  # they tell a position, and are published only if it is
 Facts = PlaceFacts | ReportFacts | ArticleFacts
 _Facts = TypeVar("_Facts", PlaceFacts, ReportFacts, ArticleFacts)
 
@@ -92,11 +93,17 @@ def _changed_places(old: Mapping[str, PlaceFacts], new: Mapping[str, PlaceFacts]
         if before is None:
             continue
         fields = _fields(before.fields, now.fields)
+        if before.where.coarsen_m is not None or now.where.coarsen_m is not None:
+            fields = [_untold(each) if each.field in _TELL_WHERE else each for each in fields]
         both_coarsened = before.kept_back is not None and now.kept_back is not None
         if both_coarsened and before.kept_back != now.kept_back:
             fields.append(FieldChange(field="kept_back", before=None, now=None))
         if fields:
             yield Changed(id=name, title=_title(now), fields=fields)
+
+
+def _untold(change: FieldChange) -> FieldChange:
+    return FieldChange(field=change.field, before=None, now=None)
 
 
 def _articles(
@@ -108,7 +115,10 @@ def _articles(
     for name, now in new.items():
         if name in old:
             text = [FieldChange(field="text", before=None, now=None)] if old[name].text != now.text else []
-            if fields := [*text, *_fields(old[name].fields, now.fields)]:
+            fields = [*text, *_fields(old[name].fields, now.fields)]
+            if "none" in {old[name].fields.get("publish"), now.fields.get("publish")}:
+                fields = [_untold(each) if each.field == "link" else each for each in fields]  # words of its text
+            if fields:
                 changed.append(Changed(id=name, title=_title(now), fields=fields))
     return ArticleDifferences(
         removed=_only_in(old, new),

@@ -21,7 +21,10 @@ class Step(_Model):
 class FieldChange(Step):
     """A value of an entry that is another; both are null where they are not told."""
 
-    field: str = Field(description="The key in the gazetteer, or in the head of the article.")
+    field: str = Field(
+        description="The key in the gazetteer or in the head of the article; `text` for an article's text, `kept_back` "
+        "for what the coarsening of a place hides."
+    )
 
 
 class Entry(_Model):

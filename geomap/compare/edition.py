@@ -90,9 +90,13 @@ class Edition:
     articles: Mapping[str, ArticleFacts] | None
 
 
-def edition_of(atlas: Atlas, *, with_articles: bool = True) -> Edition:
-    """What the files say; what may not be published of them is compared and never told."""
+def edition_of(atlas: Atlas, *, with_articles: bool = True, with_pictures: bool = True) -> Edition:
+    """What the files say; what may not be published of them is compared and never told.
+
+    Without its articles or pictures an edition says nothing of them, and they are not compared.
+    """
     shown = coarsened(atlas)
+    cited = atlas.citations_by_report
     silent = {article.id for article in atlas.articles if article.head.publish is Publish.NONE}
     return Edition(
         info=_info(atlas),
@@ -100,7 +104,8 @@ def edition_of(atlas: Atlas, *, with_articles: bool = True) -> Edition:
             place.id: _place(place, published) for place, published in zip(atlas.places, shown.places, strict=True)
         },
         reports={
-            report.id: _report(report, atlas.citations_by_report.get(report.id, ()), silent) for report in atlas.reports
+            report.id: _report(report, cited.get(report.id, ()), silent, with_pictures=with_pictures)
+            for report in atlas.reports
         },
         articles={article.id: _article(article) for article in atlas.articles} if with_articles else None,
     )
@@ -142,7 +147,7 @@ def _place(place: Place, published: Place) -> PlaceFacts:
     return PlaceFacts(where, said, hidden)
 
 
-def _report(report: Report, citations: tuple[Citation, ...], silent: set[str]) -> ReportFacts:
+def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *, with_pictures: bool) -> ReportFacts:
     said = {
         "title": report.title,
         "place": report.place,
@@ -156,11 +161,12 @@ def _report(report: Report, citations: tuple[Citation, ...], silent: set[str]) -
             {"date": change.date.edtf, "status": str(change.status), "reason": change.reason}
             for change in report.history
         ],
-        "media": [
-            {**picture.model_dump(), "sha256": hashlib.sha256(picture.content).hexdigest()} for picture in report.media
-        ],
         "translations": {key: texts.model_dump(exclude_none=True) for key, texts in report.translations.items()},
     }
+    if with_pictures:
+        said["media"] = [
+            {**picture.model_dump(), "sha256": hashlib.sha256(picture.content).hexdigest()} for picture in report.media
+        ]
     starts = {citation.evidence: citation.start for citation in citations}
     quotes = tuple(
         Quote(

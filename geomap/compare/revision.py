@@ -38,6 +38,7 @@ class CompareError(GeomapError):
 class _Blob:
     path: str
     sha: str
+    size: int
     link: bool
 
 
@@ -109,7 +110,7 @@ def _blobs(root: Path, revision: str, tree: bytes) -> list[_Blob]:
     listed = _git(root, "ls-tree", "-r", "-z", "--long", "--full-tree", tree.decode())
     if listed.returncode:
         raise _failed(revision, listed.stderr)
-    blobs, total = [], 0
+    blobs: list[_Blob] = []
     for entry in filter(None, listed.stdout.split(b"\0")):
         about, _, name = entry.partition(b"\t")
         mode, kind, sha, size = about.decode().split()
@@ -118,20 +119,20 @@ def _blobs(root: Path, revision: str, tree: bytes) -> list[_Blob]:
             continue
         if not size.isdecimal():
             raise _failed(revision, b"the content of a file is missing in this clone")
-        if int(size) > MAX_FILE:
-            continue
-        blobs.append(_Blob(path, sha, link=mode == "120000"))
-        total += int(size)
-    if total > MAX_TOTAL or len(blobs) > MAX_FILES:
-        found = f"the project has {len(blobs):,} files and {total / 1_000_000:,.0f} MB there"
-        raise _wrong(revision, "F007", found, "name the project's own folder with --project")
-    return blobs
+        if int(size) <= MAX_FILE:
+            blobs.append(_Blob(path, sha, int(size), link=mode == "120000"))
+    for chosen in (blobs, [blob for blob in blobs if blob.path.startswith(("data/", "seeds/"))]):
+        total = sum(blob.size for blob in chosen)
+        if total <= MAX_TOTAL and len(chosen) <= MAX_FILES:
+            return chosen
+    found = f"the project has {len(blobs):,} files and {total / 1_000_000:,.0f} MB there"
+    raise _wrong(revision, "F007", found, "name the project's own folder with --project")
 
 
 def _wanted(path: str) -> bool:
     """Whether a path stays in the project, and is neither hidden nor a built site's."""
     parts = path.split("/")
-    return not ({"", ".", ".."} & set(parts) or parts[0].startswith(".") or parts[0] == "site" or "\\" in path)
+    return not ({"", ".", ".."} & set(parts) or parts[0].startswith(".") or parts[0] == "site")
 
 
 def _write(root: Path, revision: str, blobs: Sequence[_Blob], folder: Path) -> None:

@@ -32,12 +32,14 @@ class Side:
         name: what it is called.
         findings: the errors in it.
         folder: where its files are, while the comparison is open.
+        prefix: what stands before their names, to tell whose they are.
     """
 
     name: str
     edition: Edition = field(repr=False)
     findings: tuple[Finding, ...] = ()
     folder: Path = Path()
+    prefix: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -180,24 +182,34 @@ def _side(source: _Source, stack: ExitStack, *, published: bool) -> Side:
         files = files and [there / os.path.relpath(file, root) for file in files]
         root = there
     atlas, found = _read(root, files)
-    if atlas is None and {one.code for one in found} <= {"G001", "Y001"}:
-        raise CompareError(_no_gazetteer(source.name, found[0]))
-    if atlas is None or (published and errors(found)):  # with errors, nothing would be published of it
-        raise CompareError(*(_of(source.name, one) for one in errors(found)))
+    wrong, prefix = tuple(errors(found)), _prefix(source)
+    if atlas is None and isinstance(source, _Revision) and {one.code for one in wrong} <= {"G001", "Y001"}:
+        raise CompareError(_no_gazetteer(source.name, wrong[0]))
+    if atlas is None or (published and wrong):  # with errors, nothing would be published of it
+        raise CompareError(*(replace(one, location=_behind(prefix, one.location)) for one in wrong))
+    if published:
+        return Side(source.name, published_edition(atlas), wrong, root, prefix)
     with_articles = isinstance(source, _Revision) or source.with_articles
-    edition = published_edition(atlas) if published else edition_of(atlas, with_articles=with_articles)
-    return Side(source.name, edition, tuple(errors(found)), root)
+    with_pictures = not any(one.code.startswith("P") for one in wrong)  # those that cannot be read are left out
+    edition = edition_of(atlas, with_articles=with_articles, with_pictures=with_pictures)
+    return Side(source.name, edition, wrong, root, prefix)
+
+
+def _prefix(source: _Files | _Revision) -> str:
+    """What makes the name of a project's file one that a person knows; those of the project itself are known."""
+    if isinstance(source, _Revision):
+        return f"{echo(source.name, 100)}:"
+    root = source.project[0]
+    return "" if source.name == THE_FILES or root == Path() else f"{echo(root.as_posix(), 300)}/"
+
+
+def _behind(prefix: str, location: Location) -> Location:
+    return replace(location, file=prefix + location.file)
 
 
 def _no_gazetteer(name: str, finding: Finding) -> Finding:
     advice = "choose one that has a gazetteer, or name the project's folder with --project"
     return Finding(Location(echo(name, 100)), "F004", f"{finding.message} ({finding.location.file})", advice)
-
-
-def _of(name: str, finding: Finding) -> Finding:
-    """The finding, told whose it is."""
-    where = replace(finding.location, file=f"{echo(name, 100)}:{finding.location.file}")
-    return replace(finding, location=where)
 
 
 def _read(root: Path, files: Sequence[Path] | None) -> tuple[Atlas | None, list[Finding]]:
@@ -207,10 +219,10 @@ def _read(root: Path, files: Sequence[Path] | None) -> tuple[Atlas | None, list[
     found = [*reading.findings, *articles.findings]
     if gazetteer is None:
         return None, found
-    citations, missing = find_citations(gazetteer.reports, articles.articles, gazetteer.map.language)
+    language = gazetteer.map.language
+    citations, missing = find_citations(gazetteer.reports, articles.articles, language, sentences=False)
+    # The basemap is no part of what is compared, and too large for many repositories.
     basemap = gazetteer.map.at("basemap", "file") if gazetteer.map.basemap else None
-    found = [
-        one for one in sorted([*found, *missing]) if one.location != basemap
-    ]  # large, and no part of what is compared
+    found = [one for one in sorted([*found, *missing]) if one.location != basemap]
     atlas = Atlas(gazetteer.map, gazetteer.places, gazetteer.reports, articles.articles, (), citations)
     return atlas, found

@@ -15,7 +15,7 @@ from geomap.write.geojson import reports_geojson
 from geomap.write.words import Words
 
 REPORTS, MANIFEST = "data/reports.geojson", "manifest.json"
-_LIMIT = Kind(limit=500_000_000, too_large="F005", not_text="F005", smaller="compare the gazetteer's files")
+_LIMIT = Kind(limit=300_000_000, too_large="F005", not_text="F005", smaller="compare the gazetteer's files")
 _BUILD = "build the site again, or compare the files: `geomap diff REVISION`"
 
 _Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]

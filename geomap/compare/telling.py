@@ -79,7 +79,7 @@ class Section:
     def counted(self) -> str:
         """How many there are: ``1 report added``, ``2 articles changed``."""
         thing, what = self.one
-        return f"{len(self.told):,} {thing}{'' if len(self.told) == 1 else _plural(thing)}{what and ' '}{what}"
+        return f"{len(self.told):,} {thing}{'' if len(self.told) == 1 else _plural(thing)} {what}"
 
 
 def _plural(thing: str) -> str:
@@ -94,7 +94,7 @@ def sections(differences: Differences) -> list[Section]:
         Section("Status", ("status", "changed"), [_status(each) for each in reports.status]),
         *_there_in_one("report", reports.removed, reports.added, readable),
         Section("Reports with another id", ("report", "renamed"), [_renamed(each) for each in reports.renamed]),
-        Section("Moved", ("move", ""), [_move(each) for each in differences.moved]),
+        Section("Positions", ("position", "changed"), [_move(each) for each in differences.moved]),
         Section("Evidence", ("report", "with other evidence"), list(_evidence(reports.evidence, _rests_on_others))),
         Section("Dates", ("report", "of another date"), [_dated(each) for each in reports.dates]),
         Section("Reports in other words", ("report", "in other words"), [_changed(each) for each in reports.texts]),
@@ -128,7 +128,7 @@ def in_short(differences: Differences) -> Iterator[Line]:
     for move in differences.moved[:_NAMED]:
         yield _moved_words(move)
     if len(differences.moved) > _NAMED:
-        yield (f"{len(differences.moved) - _NAMED:,} more moved",)
+        yield (f"{len(differences.moved) - _NAMED:,} more positions changed",)
     for what, wanted in (("with other evidence", _rests_on_others), ("whose quotes moved", _moved_alone)):
         yield from _ids(what, [each.id for each in reports.evidence if any(map(wanted, each.quotes))])
     told = {each.id for each in reports.status}
@@ -172,27 +172,31 @@ def _move(move: Move) -> Told:
 
 def _moved_words(move: Move) -> Line:
     """Such as ``old-quarter moved 1.2 km, now known to the building instead of the district``."""
-    how_far = f"moved {_WORDS.distance(move.distance_m)}" if move.distance_m is not None else "moved"
+    how_far = "moved" if move.distance_m is None else f"moved {_distance(move.distance_m)}"
     if move.kind == "report":
-        return (Said(move.reports[0]), *_another_place(move, how_far))
+        now_at = f"{how_far}: at" if move.position == "moved" else "is at"
+        return (Said(move.reports[0]), " ", *_another_place(move, now_at))
     parts: list[str] = []
     if move.position:
         told = {"moved": how_far, "given": "has a position now", "removed": "has no position any more"}
         parts.append(told[move.position])
     if move.area:
         parts.append("has another outline")
-    parts += [*_grid(move.coarsen_m), *_precision(move.precision), *_radius(move.uncertainty_m)]
+    known = [*_grid(move.coarsen_m), *_precision(move.precision), *_radius(move.uncertainty_m)]
+    parts += [words.removeprefix("now ") if index else words for index, words in enumerate(known)]
     return (Said(move.place or ""), " ", ", ".join(parts))
 
 
-def _another_place(move: Move, how_far: str) -> Iterator[str]:
+def _distance(metres: float) -> str:
+    return _WORDS.distance(metres) if metres >= 1 else "less than 1 m"
+
+
+def _another_place(move: Move, now_at: str) -> Line:
     if move.place is None:
-        yield from (" is at no place any more, before at ", Said(move.place_before or ""))
-        return
+        return ("is at no place any more, before at ", Said(move.place_before or ""))
     if move.place_before is None:
-        yield from (" is at ", Said(move.place), " now, before at no place")
-        return
-    yield from (f" {how_far}: at ", Said(move.place), " instead of ", Said(move.place_before))
+        return ("is at ", Said(move.place), " now, before at no place")
+    return (f"{now_at} ", Said(move.place), " instead of ", Said(move.place_before))
 
 
 def _grid(step: Step | None) -> Iterator[str]:

@@ -58,12 +58,13 @@ class Searched:
 
 
 def find_citations(
-    reports: Iterable[Report], articles: Iterable[Article], language: str = "en"
+    reports: Iterable[Report], articles: Iterable[Article], language: str = "en", *, sentences: bool = True
 ) -> tuple[tuple[Citation, ...], list[Finding]]:
     """Find the evidence of all reports: a citation for each quote that its article holds exactly once, as whole words.
 
     Typography and Markdown are no difference; anything else is, and the quote is not found. The citations are in the
-    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47).
+    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47). Without
+    ``sentences``, which take longest, a citation's sentence is the quote alone.
     Findings: A001, E001, E002, E003, E004.
     """
     searched = {article.id: Searched(article, language) for article in articles}
@@ -79,7 +80,8 @@ def find_citations(
             beside = [fold(words or "").text.strip() for words in (evidence.prefix, evidence.suffix)]
             spans = here.occurrences(quote, *beside) if here is not None and quote else []
             if here is not None and len(spans) == 1:
-                citations.append(_citation(report, index, here, spans[0]))
+                around = here.sentences.around(*spans[0]) if sentences else spans[0]
+                citations.append(_citation(report, index, here.article, spans[0], around))
             elif here is not None and spans:
                 findings.append(_repeated(evidence, quote, here, spans))
             elif here is not None and quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
@@ -125,10 +127,10 @@ def _spans(folded: Folded, words: str, before: int, after: int) -> list[Span]:
     return []  # nobody can say that it stands there once
 
 
-def _citation(report: Report, index: int, here: Searched, span: Span) -> Citation:
-    sentence_start, sentence_end = here.sentences.around(*span)
+def _citation(report: Report, index: int, article: Article, span: Span, sentence: Span) -> Citation:
+    sentence_start, sentence_end = sentence
     return Citation(
-        *anchored(here.article, *span),
+        *anchored(article, *span),
         report=report.id,
         evidence=index,
         sentence_start=sentence_start,
