@@ -26,6 +26,11 @@ def as_yaml(heading: Sequence[str], places: Sequence[New], reports: Sequence[New
     return "\n".join(lines) + "\n"
 
 
+def place_entry(entry: Mapping[str, Any]) -> str:
+    """A place as it stands under ``places:``, to be pasted there."""
+    return "\n".join(entry_lines(New(dict(entry), []))) + "\n"
+
+
 def entry_lines(new: New, dash: int = 2, keys: int = 4) -> Iterator[str]:
     """An entry of a list, line by line; ``dash`` and ``keys`` are the columns of its hyphen and of its keys."""
     for note in dict.fromkeys(new.notes):

@@ -174,7 +174,7 @@ class Remote:
     def _looked_at(self, answer: requests.Response, offset: int, length: int) -> int:
         """How many bytes the answer holds, after it was seen to be the part that was asked for."""
         if answer.status_code in BUSY:
-            wait_s = _retry_after(answer.headers.get("Retry-After"))
+            wait_s = retry_after(answer.headers.get("Retry-After"))
             raise _AgainError(f"the server answers {answer.status_code}", wait_s)
         if answer.status_code == 200:
             found = f"{self._host} hands out files only whole, not in parts"
@@ -263,7 +263,7 @@ def nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _retry_after(said: str | None) -> float | None:
+def retry_after(said: str | None) -> float | None:
     """Seconds to wait; a server gives them as a number or as a date."""
     if said is None:
         return None

@@ -15,6 +15,7 @@ from geomap.author.edit import EditError
 from geomap.author.saving import save
 from geomap.commands.asking import say_refused, somebody_is_there
 from geomap.commands.printing import print_findings
+from geomap.commands.progress import progress
 from geomap.findings import errors
 
 NOTHING = "Nothing was written."
@@ -56,7 +57,8 @@ def desk_of(folder: Path) -> Desk:
 def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = False, then: str = "") -> None:
     """Check the project with the new entry, show what changes, ask, write, and say where it stands and what is next."""
     opened = added.opened
-    with _checking():
+    with progress() as doing:
+        doing("Checking the project with it")
         before = project.check(folder).findings
         after = project.check(folder, drafts={opened.path: added.text}).findings
     new = [one for one in new_findings(before, after) if one.code != "L002"]  # a new place is in no report yet
@@ -102,16 +104,3 @@ def _alike(one: Iterable[str], other: Iterable[str]) -> int:
 def _show_line(number: str, sign: str, line: str) -> None:
     shown = "".join(character if character.isprintable() else " " for character in f"{number:>6} {sign} {line}")
     click.echo(click.style(shown.rstrip(), fg={"+": "green", "-": "red"}.get(sign)), err=True)
-
-
-@contextmanager
-def _checking() -> Iterator[None]:
-    """Say that the project is being checked while somebody is looking; on a large one it takes its time."""
-    watched = sys.stderr.isatty()
-    if watched:
-        click.echo("Checking the project …", nl=False, err=True)
-    try:
-        yield
-    finally:
-        if watched:
-            click.echo("\r\x1b[K", nl=False, err=True)

@@ -2,8 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 
 from geomap import author, project
 from geomap.commands.printing import plural, print_findings
+from geomap.commands.progress import progress
 from geomap.findings import Finding, ProjectError, Severity, as_text, errors
 
 SHOWN = 5
@@ -99,8 +99,11 @@ def _planned(file: Path, folder: Path, wishes: Any, form: str | None, *, skip: b
     """The plan; on a terminal, a column that cannot be told is asked for."""
     while True:
         try:
-            with _progress("read") as progress:
-                return author.plan_import(file, folder, wishes, form, skip=skip, progress=progress)
+            with progress() as doing:
+                doing(f"reading {file.name}")
+                return author.plan_import(
+                    file, folder, wishes, form, skip=skip, progress=lambda count: doing(f"{count:,} read")
+                )
         except author.ImportFailedError as error:
             missing = error.missing
             if missing is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -108,18 +111,6 @@ def _planned(file: Path, folder: Path, wishes: Any, form: str | None, *, skip: b
             name, known = missing
             column = click.prompt(f"Which column is the {name}?", type=click.Choice(known), err=True)
             wishes = author.with_column(wishes, name, column)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Any]:
-    """Counts on standard error while somebody is looking."""
-    if not sys.stderr.isatty():
-        yield lambda _count: None
-        return
-    try:
-        yield lambda count: click.echo(f"\r{count:,} {what}", nl=False, err=True)
-    finally:
-        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _show(wanted: Any, file: Path, *, verbose: bool) -> None:
@@ -150,9 +141,8 @@ def _write(wanted: Any, folder: Path, *, yes: bool, dry_run: bool) -> None:
     merged = wanted.merged
     new = f"{plural(len(merged.places), 'new place')} and {plural(len(merged.reports), 'new report')}"
     with author.staged(wanted) as part:
-        with _progress("new entries: checking the whole gazetteer with them") as progress:
-            progress(len(merged.places) + len(merged.reports))
-            checked = project.check(folder, [part])
+        with progress() as doing:
+            checked = project.check(folder, [part], progress=lambda what: doing(f"checking the new entries: {what}"))
         if errors(checked.findings):
             print_findings(errors(checked.findings), folder, err=True)
             click.echo("With the new entries the project would have these errors. Nothing was written.", err=True)
@@ -199,7 +189,9 @@ def article(file: Path | None, folder: Path, url: str | None, archive: str | Non
         raise click.UsageError("give a FILE, or --url to fetch one")
     page, project_folder = (None, file) if file and url and file.is_dir() else (file, folder)  # article --url … PROJECT
     try:
-        made = author.new_article(page, project_folder, url=url, archive=archive, patience=author.Patience(timeout))
+        with progress() as doing:
+            doing(f"reading {url or page}")
+            made = author.new_article(page, project_folder, url=url, archive=archive, patience=author.Patience(timeout))
     except author.ImportFailedError as error:
         for finding in error.findings:
             click.echo(as_text(finding), err=True)
