@@ -390,6 +390,7 @@ def test_the_warnings_that_come_with_it_are_shown(project) -> None:
     assert "warning C002" in result.stderr
     assert "L002" not in result.stderr
     assert result.stdout == "Wrote data/locations.yaml:10: place fort-2\n"
+    assert result.stderr.endswith(f"Next: geomap add report --place fort-2 --project {project}\n")
 
 
 def test_a_file_that_nothing_can_be_added_to_is_said_before_anything_is_asked(make_project) -> None:
