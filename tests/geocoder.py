@@ -175,7 +175,13 @@ class Handler(BaseHTTPRequestHandler):
             self.server.then.pop(0)(self)
         elif self.server.always:
             self.server.always(self)
-        elif address.path != "/search":
+        else:
+            self.as_usual()
+
+    def as_usual(self) -> None:
+        address = urlsplit(self.path)
+        asked = {key: values[0] for key, values in parse_qs(address.query).items()}
+        if address.path != "/search":
             self.send(404, "Not found", "text/plain")
         elif "q" not in asked:
             self.send(400, json.dumps({"error": {"code": 400, "message": "Nothing to search for."}}))

@@ -22,7 +22,7 @@ from geomap.write.words import Words
 @click.option(
     "--project",
     "folder",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True),
     help="Whose places the distances are measured to; this folder unless given.",
 )
 @geocoder_options

@@ -62,7 +62,7 @@ def settlements_named(names: Collection[str]) -> dict[str, list[Settlement]]:
 
 
 def settlements_like(name: str) -> list[Settlement]:
-    """The settlements of the world one of whose names folds to the same, those spelled so first, then by size.
+    """The settlements of the world one of whose names folds to the same, each once by its own name, the largest first.
 
     As with :func:`settlements_named`, only the tiles that hold it are decoded: a second for the whole world.
     """
@@ -71,8 +71,7 @@ def settlements_like(name: str) -> list[Settlement]:
     for content, tile in _deepest_tiles() if key else ():
         if key in folded(content.decode("utf-8", errors="ignore")):
             found |= {settlement for each, settlement in _settlements(content, tile) if folded(each) == key}
-    spelled = name.strip().casefold()
-    return sorted(found, key=lambda one: (spelled not in map(str.casefold, (one.name, *one.names.values())), one))
+    return sorted(found)
 
 
 @cache
