@@ -73,6 +73,15 @@ def test_each_place_is_asked_for_with_the_place_it_is_part_of_and_once(server, p
     ]
 
 
+def test_a_place_that_others_call_otherwise_is_asked_for_by_its_other_names(server, make_project) -> None:
+    place = "places: [{name: The Tower, names: {ru: Маяк, en: Harbour Tower}, coordinates: [56.0, 38.0]}]\n"
+    result = check(
+        make_project({"data/locations.yaml": place}), "--geocode", "--domain", server.url, "--format", "json"
+    )
+    assert [one["q"] for one in server.asked] == ["The Tower", "Маяк", "Harbour Tower"]
+    assert "N003" not in geocoded(result)
+
+
 def test_of_namesakes_the_nearest_is_compared(server, make_project) -> None:
     place = "places: [{name: Zarechye, coordinates: [50, 30], precision: settlement}]\n"
     result = check(

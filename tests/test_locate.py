@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from geocoder import QUESTIONS, Server, body, nominatim, results
+from geocoder import QUESTIONS, Server, body, never, nominatim, results
 from geopy.geocoders import SERVICE_TO_GEOCODER
 from locating import MAIN, locate, on_a_terminal
 
@@ -412,6 +412,14 @@ def test_on_a_terminal_a_number_chooses_and_the_entry_is_printed(server, tmp_pat
     assert "“9” is none of them: write a number from 1 to 2" in seen
     assert out.startswith("  - name: ")
     assert "coordinates: [57.5, 41.0]" in out
+
+
+def test_ctrl_c_ends_the_waiting_at_once(server, project) -> None:
+    server.always = never
+    words = ["locate", "Zarechye", "--domain", server.url, "--timeout", "300"]
+    code, out, seen = on_a_terminal(words, [("Asking", "\x03")], project)
+    assert (code, out) == (1, "")
+    assert "Traceback" not in seen
 
 
 @pytest.mark.parametrize(("answer", "code"), [("\n", 0), ("\x03", 1), ("\x04", 1)])

@@ -17,6 +17,8 @@ KINDS = ("ground", "names")
 LANGUAGES = ("name", "name:ru", "name:uk")
 """The properties that hold a settlement's names: GeoNames' own, and those in Russian and Ukrainian where it is told."""
 
+_TAGS = '"(x\x12\x1a'
+"""What may follow a name in a tile: the protobuf tag of another value, or of another part of the layer."""
 LARGE = 3
 """The rank down to which a settlement is a large city, and the zoom from which that is named."""
 
@@ -69,7 +71,8 @@ def settlements_like(name: str) -> list[Settlement]:
     key = folded(name)
     found = set()
     for content, tile in _deepest_tiles() if key else ():
-        if key in folded(content.decode("utf-8", errors="ignore")):
+        text = folded(content.decode("utf-8", errors="ignore"))
+        if any(key + tag in text for tag in _TAGS):
             found |= {settlement for each, settlement in _settlements(content, tile) if folded(each) == key}
     return sorted(found)
 
