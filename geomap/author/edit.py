@@ -14,6 +14,7 @@ from typing import Any
 from geomap.author.merge import New
 from geomap.author.new_entries import entry_lines
 from geomap.author.yaml_parts import Part, parts_of
+from geomap.collector import without_collector
 from geomap.findings import Finding, GeomapError, Location
 from geomap.read.yaml_nodes import read_yaml
 
@@ -39,6 +40,7 @@ class Edit:
     line: int
 
 
+@without_collector()
 def with_entry(text: str, name: str, path: Sequence[str | int], new: New) -> Edit:
     """The text of a file with one entry more at the end of a list; the list is made where there is none.
 

@@ -12,7 +12,7 @@ from geomap.read.yaml_scalars import core_value
 WIDTH = 120
 """Columns after which a long text goes on in the next line."""
 
-_PLAIN = re.compile(r"[^\W_](?:[\w .()/’–+-]*[\w)])?")
+_PLAIN = re.compile(r"[^\W_](?:[\w .()/’–+-]*[\w).])?")
 
 
 def as_yaml(heading: Sequence[str], places: Sequence[New], reports: Sequence[New]) -> str:

@@ -8,6 +8,7 @@ from geomap.findings import echo, errors
 from geomap.link import NameIndex
 from geomap.link.evidence import Searched, find_citations
 from geomap.link.folding import Span, fold
+from geomap.link.nearest import nearest_text
 from geomap.link.sentences import sentences_around
 from geomap.model import Article, Evidence, Report, Status, without_marks
 
@@ -78,9 +79,10 @@ def evidence_quoted(desk: Desk, article: Article | None, quote: str, place: str 
         ids = ", ".join(dict.fromkeys(echo(each.id) for each, _ in found))
         raise RefusedError(f'several articles have the words "{echo(quote)}"', f"give one with --article: {ids}")
     if article is None and not found:
-        raise RefusedError(
-            f'no article has the words "{echo(quote)}"', "give the --article for the words nearest to it"
-        )
+        like_it = (each for each in articles if nearest_text(folded, Searched(each).words.text))
+        article = next(like_it, None)
+        if article is None:
+            raise RefusedError(f'no article has the words "{echo(quote)}"', "copy them from an article, to the letter")
     raise _reader_refuses(article or found[0][0], quote)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 _KEEPS_BLANK_LINES = re.compile(r"[|>]\d?\+")
-_HYPHEN = re.compile(r"^ *-(?=\s)", re.MULTILINE)
+_HYPHEN = re.compile(r"(?<![^\r\n]) *-(?=\s)")  # the first thing in its line
 
 
 @dataclass

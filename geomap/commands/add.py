@@ -76,10 +76,10 @@ def add_place(folder: Path, given: Mapping[str, Any], *, yes: bool = False) -> N
         _add_place(folder, desk, known, yes=yes)
 
 
-def _add_place(
+def _add_place(  # noqa: PLR0913  (what the options say)
     folder: Path, desk: Desk, known: Mapping[str, Any], file: Path | None = None, *, yes: bool, dry_run: bool = False
 ) -> None:
-    path = _file(desk, "place", file)
+    path = _file(desk, "place", file, yes=yes)
     values = completed(desk, "place", known, place_questions, yes=yes)
     added = addition(desk, "place", values, path)
     write(folder, added, yes=yes, dry_run=dry_run, then=f"geomap add report --place {values['id']}")
@@ -142,7 +142,7 @@ def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options:
         known |= _quoted(desk, known.get("place"), options)
         if options["status"] is not None:
             known |= _given("--status", status_of(desk, known), options["status"])
-        path = _file(desk, "report", file)
+        path = _file(desk, "report", file, yes=yes)
         added = addition(desk, "report", completed(desk, "report", known, report_questions, yes=yes), path)
         write(folder, added, yes=yes, dry_run=dry_run, then="geomap build")
 
@@ -167,11 +167,16 @@ def evidence(report_id: str, folder: Path, yes: bool, dry_run: bool, **options: 
         write(folder, added, yes=yes, dry_run=dry_run, then="geomap build")
 
 
-def _file(desk: Desk, kind: Kind, wished: Path | None) -> Path:
+def _file(desk: Desk, kind: Kind, wished: Path | None, *, yes: bool) -> Path:
     """The file to write into, tried before anybody is asked anything."""
     path: Path = _given("--file", file_for, desk, kind, wished)
-    try_file(desk, kind, path)
+    if _asks(yes=yes):
+        try_file(desk, kind, path)
     return path
+
+
+def _asks(*, yes: bool) -> bool:
+    return not yes and somebody_is_there()
 
 
 def completed(
@@ -187,8 +192,7 @@ def completed(
 
 def _answered(questions: Iterator[Asked], values: dict[str, Any], *, yes: bool) -> dict[str, Any]:
     """Add the answers to the values as they come, which the questions see."""
-    asking = not yes and somebody_is_there()
-    missing = []
+    asking, missing = _asks(yes=yes), []
     for option, question in questions:
         if asking:
             values |= ask(question) or {}

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 
@@ -74,9 +74,6 @@ def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = F
         click.confirm(f"Write this into {opened.name}?", default=True, abort=True, err=True)
     save(opened, added.text)
     click.echo(f"Wrote {opened.name}:{added.line}: {added.what}")
-    with suppress(KeyboardInterrupt), _checking():  # it is written, whatever happens now
-        meanwhile = errors(new_findings(after, project.check(folder).findings))
-        print_findings(meanwhile, folder, err=True)  # of somebody else's making
     if then:
         click.echo(f"Next: {then}", err=True)
 
