@@ -1,6 +1,7 @@
 """A real terminal: a command runs in it, and a person answers what it asks."""
 
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -40,14 +41,23 @@ def at_a_terminal(
     os.close(theirs)
     screen, seen = b"", 0
     with running:
-        for words, answer in answers:
-            while words.encode() not in screen[seen:]:
-                screen += _read(ours, screen, words)
-            seen = screen.index(words.encode(), seen) + len(words.encode())
-            typed = answer() if callable(answer) else answer
-            os.write(ours, typed if isinstance(typed, bytes) else f"{typed}\n".encode())
-        while more := _read(ours, screen):
-            screen += more
+        try:
+            for words, answer in answers:
+                while words.encode() not in screen[seen:]:
+                    screen += _read(ours, screen, words)
+                seen = screen.index(words.encode(), seen) + len(words.encode())
+                typed = answer() if callable(answer) else answer
+                os.write(ours, typed if isinstance(typed, bytes) else f"{typed}\n".encode())
+            pressed = answers[-1][1] if answers else ""
+            while True:
+                while isinstance(pressed, bytes) and not select.select([ours], [], [], 2)[0]:
+                    os.write(ours, pressed)  # a signal just before a prompt reads is lost: a person presses again
+                if not (more := _read(ours, screen)):
+                    break
+                screen += more
+        except BaseException:
+            running.kill()  # it waits for an answer that nobody types
+            raise
         out = running.stdout.read().decode() if running.stdout else ""
     os.close(ours)
     return running.returncode, screen.decode().replace("\r\n", "\n"), out
@@ -55,7 +65,8 @@ def at_a_terminal(
 
 def _read(terminal: int, screen: bytes, words: str = "") -> bytes:
     try:
-        more = os.read(terminal, 65536)
+        waiting = words and not select.select([terminal], [], [], 60)[0]
+        more = b"" if waiting else os.read(terminal, 65536)
     except OSError:  # the other side is closed
         more = b""
     assert more or not words, f"{words!r} was never asked:\n{screen.decode()}"

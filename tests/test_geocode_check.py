@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner, Result
 from geocoder import Handler, Server, nominatim, status
-from locating import on_a_terminal
+from terminal import at_a_terminal
 
 from geomap.cli import main
 
@@ -151,7 +151,7 @@ def test_wrong_options_are_wrong_usage(project) -> None:
 
 
 def test_progress_is_shown_to_who_looks(server, project) -> None:
-    code, out, seen = on_a_terminal(["check", project, "--geocode", "--domain", server.url], [], project)
+    code, seen, out = at_a_terminal(project, ["check", "--geocode", "--domain", server.url], [])
     assert code == 0
     assert "\r3 of 6 places asked for" in seen
     assert "places asked for" not in out

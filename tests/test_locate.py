@@ -15,7 +15,8 @@ import pytest
 from click.testing import CliRunner
 from geocoder import QUESTIONS, Server, body, never, nominatim, results
 from geopy.geocoders import SERVICE_TO_GEOCODER
-from locating import MAIN, locate, on_a_terminal
+from locating import MAIN, locate
+from terminal import CONTROL_C, CONTROL_D, at_a_terminal
 
 import geomap
 from geomap.author import Cache, Geocoder, Wished
@@ -407,7 +408,7 @@ def test_a_gazetteer_with_errors_is_no_hindrance(server, make_project) -> None:
 def test_on_a_terminal_a_number_chooses_and_the_entry_is_printed(server, tmp_path) -> None:
     words = ["locate", "Zarechye", "--domain", server.url]
     asked = "Which one? 1 to 2, or Enter for none"
-    code, out, seen = on_a_terminal(words, [(asked, "9\n"), (asked, "2\n")], tmp_path)
+    code, seen, out = at_a_terminal(tmp_path, words, [(asked, "9"), (asked, "2")])
     assert code == 0
     assert "“9” is none of them: write a number from 1 to 2" in seen
     assert out.startswith("  - name: ")
@@ -417,16 +418,16 @@ def test_on_a_terminal_a_number_chooses_and_the_entry_is_printed(server, tmp_pat
 def test_ctrl_c_ends_the_waiting_at_once(server, project) -> None:
     server.always = never
     words = ["locate", "Zarechye", "--domain", server.url, "--timeout", "300"]
-    code, out, seen = on_a_terminal(words, [("Asking", "\x03")], project)
+    code, seen, out = at_a_terminal(project, words, [("Asking", CONTROL_C)])
     assert (code, out) == (1, "")
     assert "Traceback" not in seen
 
 
-@pytest.mark.parametrize(("answer", "code"), [("\n", 0), ("\x03", 1), ("\x04", 1)])
+@pytest.mark.parametrize(("answer", "code"), [("", 0), (CONTROL_C, 1), (CONTROL_D, 1)])
 def test_leaving_at_the_question_changes_nothing(answer, code, server, project) -> None:
     before = (project / "data" / "locations.yaml").read_bytes()
     words = ["locate", "Zarechye", "--domain", server.url, "--add"]
-    left, out, seen = on_a_terminal(words, [("Enter for none", answer)], project)
+    left, seen, out = at_a_terminal(project, words, [("Enter for none", answer)])
     assert (left, out) == (code, "")
     assert "Traceback" not in seen
     assert (project / "data" / "locations.yaml").read_bytes() == before
@@ -443,6 +444,17 @@ def test_add_writes_the_chosen_one_and_keeps_the_rest(server, project) -> None:
     assert (tower.coordinates, str(tower.precision)) == ((56.00045, 38.0053), "building")
     assert tower.same_as == {"osm": "way/102"}
     assert locate(*words[:-1]).exit_code == 1  # nobody is there to say yes
+
+
+def test_on_a_terminal_add_asks_for_the_rest_and_writes(server, project) -> None:
+    words = ["locate", "Old Docks", "--domain", server.url, "--add"]
+    answers = [("Take it? 1", "1"), ("Within how many metres", ""), ("part of", "Harbour")]
+    answers += [("Another name", "The Docks"), ("One more name", "")]
+    code, seen, out = at_a_terminal(project, words, [*answers, ("Write this into", "y")])
+    assert code == 0, seen
+    assert out.startswith("Wrote data/locations.yaml:")
+    docks = geomap.load(project).place_by_id["old-docks"]
+    assert (docks.part_of, docks.aliases, docks.same_as) == ("harbour", ("The Docks",), {"osm": "node/4"})
 
 
 def test_what_the_geocoder_says_is_never_read_as_yaml(server, make_project) -> None:
@@ -479,9 +491,9 @@ def test_the_docs_show_what_is_printed(server, project) -> None:
     (block,) = re.findall(r"    \$ geomap locate Harbour Tower\n(?:    .*\n)+", docs())
     shown = [line[4:] for line in block.splitlines()]
     words = ["locate", "Harbour", "Tower", "--domain", server.url]
-    code, out, seen = on_a_terminal(words, [("Enter for none", "1\n")], project)
+    code, seen, out = at_a_terminal(project, words, [("Enter for none", "1")])
     assert code == 0
-    printed = [*re.sub(r"\x1b\[\d*m", "", seen).replace(", Russia", "").split("\r\n"), *out.splitlines()]
+    printed = [*seen.replace(", Russia", "").splitlines(), *out.splitlines()]
     printed = [re.sub(r"accessed [\d-]+", "accessed 2023-01-19", line) for line in printed]
     printed = [line.replace(server.domain, "nominatim.openstreetmap.org") for line in printed]
     assert [line.rstrip() for line in shown[1:]] == [
