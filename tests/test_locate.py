@@ -493,7 +493,7 @@ def test_the_docs_show_what_is_printed(server, project) -> None:
     words = ["locate", "Harbour", "Tower", "--domain", server.url]
     code, seen, out = at_a_terminal(project, words, [("Enter for none", "1")])
     assert code == 0
-    printed = [*seen.replace(", Russia", "").splitlines(), *out.splitlines()]
+    printed = [*re.sub(r"\x1b\[\d*m", "", seen).replace(", Russia", "").splitlines(), *out.splitlines()]
     printed = [re.sub(r"accessed [\d-]+", "accessed 2023-01-19", line) for line in printed]
     printed = [line.replace(server.domain, "nominatim.openstreetmap.org") for line in printed]
     assert [line.rstrip() for line in shown[1:]] == [
