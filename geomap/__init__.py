@@ -18,12 +18,13 @@ In Python::
     geomap.export(atlas, "csv")    # the data as bytes, in a format of others
 """
 
-from geomap.findings import Finding, GeomapError, Location, ProjectError, Severity
+from geomap.findings import Accepted, Finding, GeomapError, Location, ProjectError, Severity
 from geomap.model import Article, Atlas, Citation, Coordinates, Evidence, Mention, Place, Precision, Report, Status
 from geomap.project import Built, Checked, build, check, export, load
 from geomap.write.publish import SiteError
 
 __all__ = [
+    "Accepted",
     "Article",
     "Atlas",
     "Built",

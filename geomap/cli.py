@@ -1,6 +1,6 @@
 """The command line: read the words, call one function, print, exit. 0 is success, 1 findings, 2 wrong usage."""
 
-import json
+import os
 from importlib import metadata, resources
 
 import click
@@ -9,21 +9,27 @@ from geomap.commands.add import add
 from geomap.commands.basemap import basemap
 from geomap.commands.build import build
 from geomap.commands.check import check
+from geomap.commands.diff import diff
 from geomap.commands.export import export
 from geomap.commands.importing import import_
+from geomap.commands.init import init
 from geomap.commands.link import link
 from geomap.commands.locate import locate
+from geomap.commands.schema import schema
+from geomap.commands.serve import serve
 from geomap.findings import CODES, nearest
-from geomap.model import GazetteerFile
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(metadata.version("geomap"), prog_name="geomap")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        context.color = False
 
 
-for command in (build, check, link, locate, add, import_, export, basemap):
+for command in (init, serve, build, check, diff, link, locate, add, import_, export, basemap, schema):
     main.add_command(command)
 
 
@@ -41,10 +47,3 @@ def explain(code: str | None) -> None:
     severity, title = CODES[wanted]
     text = (resources.files("geomap") / "explanations" / f"{wanted}.md").read_text(encoding="utf-8")
     click.echo(f"{wanted} · {severity} · {title}\n\n{text.strip()}")
-
-
-@main.command()
-def schema() -> None:
-    """Print the JSON Schema of the gazetteer's files, for editors that complete and check YAML."""
-    content = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "geomap gazetteer"}
-    click.echo(json.dumps({**content, **GazetteerFile.model_json_schema()}, ensure_ascii=False, indent=2))

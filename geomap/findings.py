@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class Severity(StrEnum):
@@ -115,8 +115,25 @@ CODES: dict[str, tuple[Severity, str]] = {
     "S001": (_E, "The site cannot be written"),
     "S002": (_E, "A file of somebody else's is in the way"),
     "S003": (_E, "The folder cannot be used as the site"),
+    "F001": (_E, "There is nothing to compare with"),
+    "F002": (_E, "There is no file, folder or revision of this name"),
+    "F003": (_E, "The revision cannot be read"),
+    "F004": (_E, "The project is not there"),
+    "F005": (_E, "The site cannot be compared"),
+    "F006": (_W, "Errors hide a part of what is compared"),
+    "F007": (_E, "The project is too large to be read from git"),
+    "F008": (_E, "The differences cannot be written"),
+    "V001": (_W, "The system does not tell when files change"),
+    "V002": (_W, "The project has too many folders to watch"),
     "D001": (_E, "An export needs an extra to be written"),
     "D002": (_E, "The export cannot be written"),
+    "R001": (_W, "An ignore comment gives no reason"),
+    "R002": (_W, "An ignore comment names no finding that there is"),
+    "R003": (_W, "An ignore comment ignores nothing"),
+    "R004": (_W, "An ignore comment names what cannot be ignored"),
+    "R005": (_E, "The baseline of accepted warnings cannot be used"),
+    "R006": (_N, "An accepted warning no longer occurs"),
+    "R007": (_E, "The project cannot be made"),
 }
 """Every finding code with its severity and its title; ``explanations/CODE.md`` says the rest."""
 
@@ -138,12 +155,16 @@ class Location:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One complaint: where, which kind, what was found, and what to write instead."""
+    """One complaint: where, which kind, what was found, and what to write instead.
+
+    ``entry`` is what of the gazetteer it is about, such as ``places/moscow``; empty where that is no entry.
+    """
 
     location: Location
     code: str
     message: str
     help: str = field(default="", compare=False)
+    entry: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
@@ -165,6 +186,19 @@ class Finding:
             "message": self.message,
             "help": self.help,
         }
+
+
+@dataclass(frozen=True, order=True)
+class Accepted:
+    """A warning or note that the editor knows and lets stand: by a comment with a reason, or in the baseline."""
+
+    finding: Finding
+    by: Literal["comment", "baseline"]
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as JSON has it, and why it does not count."""
+        return {**self.finding.as_dict(), "accepted": {"by": self.by, "reason": self.reason}}
 
 
 class GeomapError(Exception):
@@ -208,21 +242,26 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f'did you mean "{close[0]}"?' if close else ""
 
 
-def as_text(finding: Finding, source_line: str = "") -> str:
-    """The finding as a person reads it: place, code, what was found; the line with a caret; what to write instead."""
-    head = f"{finding.location}: {finding.severity} {finding.code} {finding.message}"
+def as_text(finding: Finding, source_line: str = "", accepted: Accepted | None = None) -> str:
+    """The finding as a person reads it: place, code, what was found; the line with a caret; what to write instead.
+
+    Of one that is accepted, it says why instead.
+    """
+    head = f"{finding.location}: {'accepted' if accepted else finding.severity} {finding.code} {finding.message}"
     parts = [head]
     if source_line.strip():
         number = str(finding.location.line)
-        excerpt, column = _window(source_line, finding.location.column - 1)
+        shown, column = excerpt(source_line, finding.location.column - 1)
         gutter = " " * len(number)
-        parts += [f"{gutter} |", f"{number} | {excerpt}", f"{gutter} | {' ' * column}^"]
-    if finding.help:
+        parts += [f"{gutter} |", f"{number} | {shown}", f"{gutter} | {' ' * column}^"]
+    if accepted:
+        parts.append(f"  = accepted: {accepted.reason}")
+    elif finding.help:
         parts.append("  = help: " + finding.help.replace("\n", "\n          "))
     return "\n".join(parts)
 
 
-def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
+def excerpt(line: str, column: int, width: int = 100) -> tuple[str, int]:
     """At most ``width`` characters of the line around the column, safe to print, and the column in them."""
     start = max(0, min(column - width // 3, len(line) - width)) if len(line) > width else 0
     shown = "".join(character if character.isprintable() else " " for character in line[start : start + width])
@@ -230,6 +269,7 @@ def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:
     return f"{before}{shown}{after}".rstrip(), max(0, column - start) + len(before)
 
 
-def as_json(findings: Iterable[Finding]) -> str:
-    """The findings as a JSON array of flat objects."""
-    return json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=2)
+def as_json(findings: Iterable[Finding], accepted: Iterable[Accepted] = ()) -> str:
+    """The findings as a JSON array of flat objects; those that are accepted say so, and stand last."""
+    flat = [*(finding.as_dict() for finding in findings), *(each.as_dict() for each in accepted)]
+    return json.dumps(flat, ensure_ascii=False, indent=2)

@@ -151,7 +151,7 @@ class Server(Quiet):
         self.asked: list[dict[str, str]] = []
         self.headers: list[dict[str, str]] = []
         self.times: list[float] = []
-        self.done = threading.Event()
+        self.done, self.go = threading.Event(), threading.Event()
 
     @property
     def domain(self) -> str:
@@ -222,6 +222,12 @@ def results(*changes: dict[str, Any]) -> Callable[[Handler], None]:
 def never(handler: Handler) -> None:
     """No answer until the test is over."""
     handler.server.done.wait(20)
+
+
+def held(handler: Handler) -> None:
+    """An answer once the test lets it go."""
+    handler.server.go.wait(20)
+    handler.as_usual()
 
 
 def dripping_head(handler: Handler) -> None:

@@ -17,12 +17,17 @@ main()
 """
 
 
+_PATIENCE = 60
+"""Seconds without a word on the screen after which a command hangs, and is ended."""
+
+
 def at_a_terminal(
     folder: Path, command: Sequence[str], answers: Sequence[tuple[str, str | bytes | Callable[[], str]]]
 ) -> tuple[int, str, str]:
     """Run ``geomap COMMAND`` in a folder and answer each question once its words are on the screen.
 
-    Answers are typed with Enter after them, bytes as they are; a function is called first and gives the answer.
+    Answers are typed with Enter after them; bytes are a key that ends the command, pressed until it does. A function is
+    called first and gives the answer.
 
     Returns: the exit code, what was on the screen, and what went to standard output.
     """
@@ -39,35 +44,38 @@ def at_a_terminal(
         env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
     )
     os.close(theirs)
-    screen, seen = b"", 0
+    screen, seen, key = b"", 0, b""
     with running:
         try:
             for words, answer in answers:
                 while words.encode() not in screen[seen:]:
-                    screen += _read(ours, screen, words)
+                    more = _read(ours)
+                    assert more, f"{words!r} was never asked:\n{screen.decode()}"
+                    screen += more
                 seen = screen.index(words.encode(), seen) + len(words.encode())
                 typed = answer() if callable(answer) else answer
-                os.write(ours, typed if isinstance(typed, bytes) else f"{typed}\n".encode())
-            pressed = answers[-1][1] if answers else ""
-            while True:
-                while isinstance(pressed, bytes) and not select.select([ours], [], [], 2)[0]:
-                    os.write(ours, pressed)  # a signal just before a prompt reads is lost: a person presses again
-                if not (more := _read(ours, screen)):
-                    break
+                key = typed if isinstance(typed, bytes) else b""
+                os.write(ours, key or f"{typed}\n".encode())
+            # Python misses a signal that comes right before it begins to wait for a line.
+            while more := _read(ours, key):
                 screen += more
+            out = running.stdout.read().decode() if running.stdout else ""
         except BaseException:
-            running.kill()  # it waits for an answer that nobody types
+            running.kill()
             raise
-        out = running.stdout.read().decode() if running.stdout else ""
-    os.close(ours)
+        finally:
+            os.close(ours)
     return running.returncode, screen.decode().replace("\r\n", "\n"), out
 
 
-def _read(terminal: int, screen: bytes, words: str = "") -> bytes:
-    try:
-        waiting = words and not select.select([terminal], [], [], 60)[0]
-        more = b"" if waiting else os.read(terminal, 65536)
-    except OSError:  # the other side is closed
-        more = b""
-    assert more or not words, f"{words!r} was never asked:\n{screen.decode()}"
-    return more
+def _read(terminal: int, key: bytes = b"") -> bytes:
+    """What comes next; nothing at the end. While nothing comes, the key is pressed again."""
+    for _ in range(_PATIENCE):
+        if select.select([terminal], [], [], 1)[0]:
+            try:
+                return os.read(terminal, 65536)
+            except OSError:  # the other side is closed
+                return b""
+        if key:
+            os.write(terminal, key)
+    raise AssertionError("nothing comes any more")

@@ -123,7 +123,7 @@ def test_a_report_is_asked_for_and_its_quote_is_proposed(first_map) -> None:
         ],
     )
     assert code == 0, screen
-    assert "1  Earlier, in the first days of January 2023, one more newly deployed Pantsir" in screen
+    assert "1  moscow-rooftops: Earlier, in the first days of January 2023, one more newly deployed Pantsir" in screen
     new = """
   - id: another-pantsir-in-zarechye
     title: Another Pantsir in Zarechye
@@ -329,6 +329,25 @@ def test_evidence_goes_into_the_report_that_it_is_for(project) -> None:
     assert [one.report for one in geomap.load(project).citations] == ["a-radar", "a-radar"]
 
 
+def test_evidence_goes_to_a_report_by_its_made_id_whatever_stands_round_it(make_project) -> None:
+    reports = "reports:\n  - {title: First, status: refuted, status_reason: S}\n  - title: Second\n"
+    reports += "    # why not\n    status: refuted\n    status_reason: S\n"
+    project = make_project({"data/locations.yaml": reports, "seeds/roofs.md": ARTICLE})
+    for report in ("first", "second"):
+        result = add(project, "evidence", report, "--quote", "people say", "--yes")
+        assert result.exit_code == 0, result.stderr
+    first = '{title: First, status: refuted, status_reason: S, "evidence": '
+    first += '[{"article": "roofs", "quote": "people say"}]}'
+    assert first in text_of(project)
+    assert text_of(project).endswith("    evidence:\n      - article: roofs\n        quote: people say\n")
+
+
+def test_without_an_article_there_is_no_evidence(make_project) -> None:
+    project = make_project({"data/locations.yaml": "reports: [{title: R, status: refuted, status_reason: S}]\n"})
+    result = add(project, "evidence", "r", "--yes")
+    assert (result.exit_code, "there are no articles in seeds/" in result.stderr) == (1, True)
+
+
 def test_an_entry_goes_where_most_of_its_kind_are(make_project) -> None:
     project = make_project(
         {
@@ -371,6 +390,7 @@ def test_the_warnings_that_come_with_it_are_shown(project) -> None:
     assert "warning C002" in result.stderr
     assert "L002" not in result.stderr
     assert result.stdout == "Wrote data/locations.yaml:10: place fort-2\n"
+    assert result.stderr.endswith(f"Next: geomap add report --place fort-2 --project {project}\n")
 
 
 def test_a_file_that_nothing_can_be_added_to_is_said_before_anything_is_asked(make_project) -> None:
@@ -410,8 +430,10 @@ def test_what_is_read_only_stays_as_it_is(project, what) -> None:
 
 
 def test_a_folder_that_is_none_is_wrong_usage(tmp_path) -> None:
-    result = add(tmp_path / "nowhere", *PLACE, "--yes")
-    assert (result.exit_code, "there is no folder" in result.stderr) == (2, True)
+    for nowhere in ("nowhere", "data/nothing.yaml"):
+        result = add(tmp_path / nowhere, *PLACE, "--yes")
+        assert (result.exit_code, "there is no " in result.stderr) == (2, True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_found_place_is_added_with_what_is_known_of_it(project, capsys) -> None:

@@ -13,10 +13,24 @@ from geomap.findings import CODES
 PACKAGE = Path(geomap.__file__).parent
 MAY_IMPORT = {
     "cli": {"commands", "model", "findings"},
-    "commands": {"project", "linking", "author", "read", "link", "write", "tiles", "model", "findings"},
+    "commands": {
+        "project",
+        "linking",
+        "author",
+        "compare",
+        "gates",
+        "read",
+        "link",
+        "write",
+        "tiles",
+        "model",
+        "findings",
+    },
     "linking": {"read", "link", "model", "findings"},
     "__init__": {"project", "write", "model", "findings"},
-    "project": {"read", "link", "write", "tiles", "model", "findings"},
+    "project": {"collector", "compare", "gates", "read", "link", "write", "tiles", "model", "findings"},
+    "compare": {"read", "link", "write", "model", "findings"},
+    "gates": {"read", "model", "findings"},
     "author": {"collector", "read", "link", "write", "tiles", "model", "findings"},
     "read": {"collector", "tiles", "model", "findings"},
     "link": {"collector", "tiles", "model", "findings"},
@@ -75,7 +89,7 @@ MADE_UP_KEYS = r"((about\.)?(status|precision)|seasons)\.|date\.(early|mid|late)
 """Groups of keys that the code puts together from a value."""
 
 
-FILES = {"embed.js", "reports.geojson", "reports.csv", "reports.kml", "reports.parquet"}
+FILES = {"embed.js", "preview.png", "reports.geojson", "reports.csv", "reports.kml", "reports.parquet"}
 """Names of files that look like keys."""
 
 

@@ -105,17 +105,17 @@ def test_an_error_leaves_the_old_site_as_it_was(first_map) -> None:
 
 
 def test_a_build_says_what_changed(first_map) -> None:
-    assert geomap.build(geomap.load(first_map), first_map).changes.first
-    assert geomap.build(geomap.load(first_map), first_map).changes.same_bytes
+    assert geomap.build(geomap.load(first_map), first_map).changes is None
+    again = geomap.build(geomap.load(first_map), first_map)
+    assert again.same_bytes
+    assert not again.changes
     gazetteer = first_map / "data" / "locations.yaml"
     text = gazetteer.read_text(encoding="utf-8").replace("id: pantsir-zarechye", "id: zarechye-pantsir")
     gazetteer.write_text(text.replace("date: 2023-01\n", "date: 2023-01~\n"), encoding="utf-8")
     changes = geomap.build(geomap.load(first_map), first_map).changes
-    assert (changes.added, changes.removed, changes.changed) == (
-        ("zarechye-pantsir",),
-        ("pantsir-zarechye",),
-        ("more-systems",),
-    )
+    assert [(each.before, each.now) for each in changes.reports.renamed] == [("pantsir-zarechye", "zarechye-pantsir")]
+    assert [each.id for each in changes.reports.dates] == ["more-systems"]
+    assert [changes.reports.added, changes.reports.removed, changes.reports.texts, changes.moved] == [[], [], [], []]
 
 
 def test_an_unpublished_text_is_nowhere_in_the_site(tmp_path) -> None:
@@ -185,7 +185,12 @@ def test_a_build_says_which_quotes_moved_with_their_article_and_notes_where_they
 
     def moved() -> list[tuple[str, str, int, int]]:
         built = geomap.build(geomap.load(root), root)
-        return [(each.report, each.article, each.old, each.new) for each in built.changes.moved]
+        return [
+            (report.id, quote.article, quote.start.before, quote.start.now)
+            for report in (built.changes.reports.evidence if built.changes else ())
+            for quote in report.quotes
+            if quote.kind == "moved"
+        ]
 
     assert moved() == []
     (root / "seeds" / "news.txt").write_text("“Late”\n" + text, encoding="utf-8")

@@ -2,14 +2,19 @@
 
 import io
 import re
+import shlex
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 import geomap
-from geomap.findings import errors
+from geomap.author.new_project import project_files
+from geomap.cli import main
+from geomap.commands.add import add
+from geomap.findings import Severity, errors
 from geomap.project import EXPORTS
 from geomap.write.csv_table import guarded
 from geomap.write.records import KINDS
@@ -103,3 +108,41 @@ def test_the_docs_undo_what_guards_against_formulas() -> None:
         names = {"cell": guarded(written)}
         exec(code, names)  # noqa: S102
         assert names["text"] == written
+
+
+def test_the_commands_for_editing_make_what_the_docs_say(make_project) -> None:
+    text = (REPOSITORY / "docs" / "editing.md").read_text(encoding="utf-8")
+    _, article, commands, made = re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    project = make_project({"seeds/roofs.md": article})
+    for command in commands.splitlines():
+        words = [*shlex.split(command)[1:], "--yes", "--project", str(project)]
+        result = CliRunner().invoke(main, words)
+        assert result.exit_code == 0, result.output
+    assert (project / "data" / "locations.yaml").read_text(encoding="utf-8") == made
+
+
+def test_the_docs_of_editing_name_every_option() -> None:
+    text = (REPOSITORY / "docs" / "editing.md").read_text(encoding="utf-8")
+    options = {option for command in add.commands.values() for each in command.params for option in each.opts}
+    assert {option for option in options if option.startswith("--")} <= set(re.findall(r"--[a-z-]+", text))
+
+
+def test_the_docs_of_checking_say_what_is_so(make_project) -> None:
+    text = (REPOSITORY / "docs" / "checking.md").read_text(encoding="utf-8")
+    comments, modeline, hook, upload = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    checked = geomap.check(make_project({"data/locations.yaml": comments}))
+    accepted = [(each.finding.code, each.finding.entry) for each in checked.accepted]
+    assert accepted == [
+        ("C006", "places/harbour-tower"),
+        ("L002", "places/old-mill"),
+        ("E004", "reports/launcher-on-the-tower"),
+    ]
+    assert {finding.severity for finding in checked.findings} == {Severity.NOTE}
+    files = project_files("T")
+    assert files["data/locations.yaml"].decode().startswith(modeline)
+    assert hook in files[".pre-commit-config.yaml"].decode()
+    assert "geomap check --format sarif > geomap.sarif" in upload
+    named = re.findall(r"geomap (check|init|schema|explain)((?: --?[\w-]+)*)", text)
+    for command, options in named:
+        known = {each for option in main.commands[command].params for each in option.opts}
+        assert set(options.split()) <= known, (command, options)

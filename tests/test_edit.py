@@ -10,7 +10,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geomap.author.adding import free_id, new_findings, open_desk
+from geomap.author.adding import evidence_addition, free_id, new_findings, open_desk
 from geomap.author.edit import Edit, EditError, with_entry
 from geomap.author.merge import New
 from geomap.author.saving import open_file, save
@@ -385,3 +385,15 @@ def test_an_id_that_is_taken_gets_a_number(make_project) -> None:
     )
     assert free_id(open_desk(root), "place", "A  b!") == "a-b-3"
     assert free_id(open_desk(root), "report", "A b") == "a-b"
+
+
+def test_evidence_for_a_report_that_is_gone_meanwhile_goes_nowhere(make_project) -> None:
+    rest = "status: refuted, status_reason: S}\n"
+    reports = f"reports:\n  - {{title: A, {rest}  - {{title: B, {rest}"
+    root = make_project({"data/p.yaml": reports})
+    desk = open_desk(root)
+    (root / "data" / "p.yaml").write_text(reports.replace("title: A", "title: C"), encoding="utf-8")
+    first, second = desk.reports
+    with pytest.raises(EditError, match="W002"):
+        evidence_addition(desk, first, [{"article": "a", "quote": "q"}])
+    assert evidence_addition(desk, second, [{"article": "a", "quote": "q"}]).line == 3

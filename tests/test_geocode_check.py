@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner, Result
-from geocoder import Handler, Server, nominatim, status
+from geocoder import Handler, Server, held, nominatim, status
 from terminal import at_a_terminal
 
 from geomap.cli import main
@@ -151,8 +151,13 @@ def test_wrong_options_are_wrong_usage(project) -> None:
 
 
 def test_progress_is_shown_to_who_looks(server, project) -> None:
-    code, seen, out = at_a_terminal(project, ["check", "--geocode", "--domain", server.url], [])
-    assert code == 0
-    assert "\r3 of 6 places asked for" in seen
-    assert "places asked for" not in out
-    assert "places asked for" not in check(project, "--geocode", "--domain", server.url).stderr
+    def go() -> str:
+        server.go.set()
+        return ""
+
+    server.then = [Handler.as_usual, Handler.as_usual, held]
+    words = ["check", "--geocode", "--domain", server.url]
+    code, seen, out = at_a_terminal(project, words, [("asked for 2 of 6 …", go)])
+    assert code == 0, seen
+    assert "asked for" not in out
+    assert "asked for 2" not in check(project, "--geocode", "--refresh", "--domain", server.url).stderr

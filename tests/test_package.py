@@ -70,6 +70,17 @@ def wheel(sdist, tmp_path_factory) -> Path:
     return found
 
 
+TEMPLATE = (
+    "data/locations.yaml",
+    "seeds/example.md",
+    ".gitignore",
+    ".editorconfig",
+    ".gitlab-ci.yml",
+    ".pre-commit-config.yaml",
+    ".github/workflows/map.yml",
+)
+"""Files of a new project, those that begin with a full stop among them."""
+
 MADE_HERE = {"geomap/tiles/context/ground.pmtiles", "geomap/tiles/context/names.pmtiles"}
 """By tools/context.py, from public data; a machine that builds a map could not make them."""
 
@@ -97,6 +108,7 @@ def test_the_wheel_carries_the_bundle_the_types_and_the_licences_and_no_sources_
         "geomap/web/page.html.j2",
         "geomap/web/strings/en.json",
         "geomap/explanations/G002.md",
+        *(f"geomap/author/template/{path}" for path in TEMPLATE),
         "geomap/py.typed",
         *MADE_HERE,
     } <= names
@@ -111,6 +123,9 @@ def test_the_wheel_builds_the_map_in_a_fresh_environment(wheel, first_map, tmp_p
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
     said = run(tmp_path / "env" / "bin" / "geomap", "build", first_map, cwd=tmp_path, PYTHONPATH="")
     assert "4 reports (2 confirmed, 2 unconfirmed)" in said
+    run(tmp_path / "env" / "bin" / "geomap", "init", tmp_path / "new", cwd=tmp_path, PYTHONPATH="")
+    said = run(tmp_path / "env" / "bin" / "geomap", "build", "--strict", tmp_path / "new", cwd=tmp_path, PYTHONPATH="")
+    assert "2 quotes verified" in said
     page = (first_map / "site" / "index.html").read_text(encoding="utf-8")
     assert "Leaflet" in page
     assert "http-equiv" in page

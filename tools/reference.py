@@ -1,10 +1,12 @@
-"""Writes docs/format.md from the models and docs/findings.md from the explanations; a test compares them."""
+"""Writes docs/format.md and docs/diff.schema.json from the models, docs/findings.md from the explanations; tested."""
 
+import json
 import sys
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from geomap.compare import Differences
 from geomap.findings import CODES
 from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, ArticleHead, GazetteerFile, Precision
 
@@ -186,7 +188,14 @@ def findings_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"format.md": format_page, "findings.md": findings_page}
+def diff_schema() -> str:
+    """The JSON Schema of what `geomap diff --format json` writes."""
+    content = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema = Differences.model_json_schema(mode="serialization")
+    return json.dumps({**content, **schema}, ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES = {"format.md": format_page, "findings.md": findings_page, "diff.schema.json": diff_schema}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -1,5 +1,6 @@
 """What an editor has done before a build. Only here, and only when asked, does geomap use the network."""
 
+from geomap.author.board import Board
 from geomap.author.comparing import MOST_OF_PUBLIC, Comparison, comparable, compare, in_metres
 from geomap.author.extract import Extraction, extract, open_source, plan, stale_parts
 from geomap.author.geocoding.asking import GeocodingError
@@ -12,7 +13,11 @@ from geomap.author.importing import Import, columns_wished, plan_import, staged,
 from geomap.author.locate import Located, locate, locate_offline
 from geomap.author.new_article import new_article
 from geomap.author.new_entries import place_entry
+from geomap.author.new_project import ProjectInTheWayError, new_project
+from geomap.author.preview_page import findings_said
 from geomap.author.remote import ExtractError, Patience
+from geomap.author.serve import LOOPBACK, HostError, PortTakenError, is_loopback, serving
+from geomap.author.watching import changes
 
 COLUMN_NAMES = tuple(NAMES)
 FORMAT_NAMES = tuple(FORMATS)
@@ -21,7 +26,9 @@ __all__ = [
     "COLUMN_NAMES",
     "FORMATS",
     "FORMAT_NAMES",
+    "LOOPBACK",
     "MOST_OF_PUBLIC",
+    "Board",
     "Cache",
     "Candidate",
     "Comparison",
@@ -29,26 +36,34 @@ __all__ = [
     "Extraction",
     "Geocoder",
     "GeocodingError",
+    "HostError",
     "Import",
     "ImportFailedError",
     "Located",
     "Patience",
+    "PortTakenError",
+    "ProjectInTheWayError",
     "Question",
     "Wished",
     "Wishes",
     "cache_file",
+    "changes",
     "columns_wished",
     "comparable",
     "compare",
     "extract",
+    "findings_said",
     "in_metres",
+    "is_loopback",
     "locate",
     "locate_offline",
     "new_article",
+    "new_project",
     "open_source",
     "place_entry",
     "plan",
     "plan_import",
+    "serving",
     "staged",
     "stale_parts",
     "with_column",

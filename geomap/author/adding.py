@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from geomap.author.edit import with_entry
+from geomap.author.edit import EditError, with_entry
 from geomap.author.merge import New
 from geomap.author.saving import Opened, open_file
-from geomap.findings import Finding, GeomapError, echo, nearest
+from geomap.findings import Finding, GeomapError, Location, echo, nearest
 from geomap.link.folding import fold
 from geomap.model import Article, Entry, Gazetteer, Place, Report, slug
 from geomap.model.coordinates import parse_coordinates
+from geomap.model.entry import identified
 from geomap.model.origin import Origin
 from geomap.read import gazetteer_files, read_articles, read_gazetteer
 from geomap.read.files import CONTROL, name_of
@@ -249,16 +250,26 @@ def evidence_addition(desk: Desk, report: Report, evidence: Sequence[Mapping[str
     Raises:
         EditError: the file cannot be read, or nothing can be added to it.
     """
-    where = report.at()
-    opened = open_file(desk.files[where.file], desk.root, anywhere=desk.named)
-    origin = read_yaml(opened.text, opened.name).origin
-    count = len(origin.node[1]["reports"][1][1])
-    index = next(at for at in range(count) if origin.at(("reports", at)) == where)
+    opened = open_file(desk.files[report.at().file], desk.root, anywhere=desk.named)
+    written = read_yaml(opened.text, opened.name)
+    if written.findings:
+        raise EditError(written.findings)
+    reports = written.value.get("reports") if isinstance(written.value, Mapping) else None
+    index = next((at for at, entry in enumerate(reports or ()) if _id_of(entry) == report.id), None)
+    if index is None:
+        found = f'the report "{report.id}" stood here, and is gone'
+        raise EditError([Finding(Location(opened.name), "W002", found, "run the command again")])
     text, line = opened.text, 0
     for each in evidence:
         edited = with_entry(text, opened.name, ("reports", index, "evidence"), New(dict(each), []))
         text, line = edited.text, line or edited.line
     return Addition(opened, text, line, f"evidence for {report.id}")
+
+
+def _id_of(entry: Any) -> str:
+    """The id of a report as it is written; an empty one of what is none."""
+    made = identified(entry, "title")
+    return str(made.get("id", "")).strip() if isinstance(made, Mapping) else ""
 
 
 def report_called(desk: Desk, identifier: str) -> Report:

@@ -72,7 +72,8 @@ class _CannotError(Exception):
 
 def _by_hand(name: str, path: Sequence[str | int], why: str) -> Finding:
     found = f"nothing can be added under {path[-1]}: here, because {why}"
-    return Finding(Location(name), "W001", found, "add the entry by hand, or to another file with --file")
+    elsewhere = ", or to another file with --file" if len(path) == 1 else ""
+    return Finding(Location(name), "W001", found, f"add the entry by hand{elsewhere}")
 
 
 def _only_added(before: Any, after: Any, path: Sequence[str | int], entry: Mapping[str, Any]) -> bool:

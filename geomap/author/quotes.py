@@ -9,7 +9,7 @@ from geomap.link import NameIndex
 from geomap.link.evidence import Searched, find_citations
 from geomap.link.folding import Span, fold
 from geomap.link.nearest import nearest_text
-from geomap.link.sentences import sentences_around
+from geomap.link.sentences import Sentences
 from geomap.model import Article, Evidence, Report, Status, without_marks
 
 _BESIDE = 30
@@ -34,9 +34,10 @@ def sentences_about(desk: Desk, place: str) -> list[Sentence]:
     index = NameIndex(desk.places, language)
     found: dict[tuple[str, int], Sentence] = {}
     for article in desk.articles:
+        sentences = Sentences(article, language)
         for mention in index.find(article).mentions:
             if mention.place == place:
-                start, end = sentences_around(article, mention.start, mention.end, language)
+                start, end = sentences.around(mention.start, mention.end)
                 found.setdefault((article.id, start), Sentence(article, start, end, _words(article, start, end)))
     return list(found.values())
 

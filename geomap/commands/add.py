@@ -1,5 +1,6 @@
 """``geomap add``: a new place or report, asked for or given by options, in a file that stays as it was."""
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,13 @@ def _add_place(  # noqa: PLR0913  (what the options say)
     path = _file(desk, "place", file, yes=yes)
     values = completed(desk, "place", known, place_questions, yes=yes)
     added = addition(desk, "place", values, path)
-    write(folder, added, yes=yes, dry_run=dry_run, then=f"geomap add report --place {values['id']}")
+    write(
+        folder,
+        added,
+        yes=yes,
+        dry_run=dry_run,
+        then=f"geomap add report --place {values['id']}{_there(folder, '--project ')}",
+    )
 
 
 @add.command()
@@ -144,7 +151,7 @@ def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options:
             known |= _given("--status", status_of(desk, known), options["status"])
         path = _file(desk, "report", file, yes=yes)
         added = addition(desk, "report", completed(desk, "report", known, report_questions, yes=yes), path)
-        write(folder, added, yes=yes, dry_run=dry_run, then="geomap build")
+        write(folder, added, yes=yes, dry_run=dry_run, then=f"geomap build{_there(folder)}")
 
 
 @add.command()
@@ -164,7 +171,12 @@ def evidence(report_id: str, folder: Path, yes: bool, dry_run: bool, **options: 
         if len(known["evidence"]) == len(there):
             known = _answered(evidence_questions(desk, known, found.place, needed=True), known, yes=yes)
         added = evidence_addition(desk, found, known["evidence"][len(there) :])
-        write(folder, added, yes=yes, dry_run=dry_run, then="geomap build")
+        write(folder, added, yes=yes, dry_run=dry_run, then=f"geomap build{_there(folder)}")
+
+
+def _there(folder: Path, option: str = "") -> str:
+    """The project as the next command needs it; nothing for the folder that the person is in."""
+    return "" if folder == Path() else f" {option}{shlex.quote(str(folder))}"
 
 
 def _file(desk: Desk, kind: Kind, wished: Path | None, *, yes: bool) -> Path:

@@ -15,6 +15,7 @@ from geomap.author.edit import EditError
 from geomap.author.saving import save
 from geomap.commands.asking import say_refused, somebody_is_there
 from geomap.commands.printing import print_findings
+from geomap.commands.progress import progress
 from geomap.findings import errors
 
 NOTHING = "Nothing was written."
@@ -32,7 +33,8 @@ def whole_or_nothing(folder: Path) -> Iterator[None]:
         click.echo(NOTHING, err=True)
         sys.exit(1)
     except EditError as error:
-        print_findings(error.findings, folder, err=True)
+        whole = {one.location.file: "" for one in error.findings if one.code.startswith("W")}  # about no line of it
+        print_findings(error.findings, folder, err=True, texts=whole)
         click.echo(NOTHING, err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
@@ -43,18 +45,20 @@ def whole_or_nothing(folder: Path) -> Iterator[None]:
 def desk_of(folder: Path) -> Desk:
     """What is there to be added to; a folder that is none is wrong usage."""
     root, named = project.find_project(folder)
-    if not root.is_dir():
-        raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="--project")
+    missing = next((path for path in [root, *(named or [])] if not path.exists()), None)
+    if missing or not root.is_dir():
+        raise click.BadParameter(f"there is no {missing or root}", param_hint="--project")
     desk = open_desk(root, named)
     if not desk.files:
-        click.echo(f"There is no gazetteer in {root.resolve()} yet: this makes data/locations.yaml.", err=True)
+        click.echo(f"There is no gazetteer in {root.resolve()} yet: this makes one.", err=True)
     return desk
 
 
 def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = False, then: str = "") -> None:
     """Check the project with the new entry, show what changes, ask, write, and say where it stands and what is next."""
     opened = added.opened
-    with _checking():
+    with progress() as doing:
+        doing("Checking the project with it")
         before = project.check(folder).findings
         after = project.check(folder, drafts={opened.path: added.text}).findings
     new = [one for one in new_findings(before, after) if one.code != "L002"]  # a new place is in no report yet
@@ -100,16 +104,3 @@ def _alike(one: Iterable[str], other: Iterable[str]) -> int:
 def _show_line(number: str, sign: str, line: str) -> None:
     shown = "".join(character if character.isprintable() else " " for character in f"{number:>6} {sign} {line}")
     click.echo(click.style(shown.rstrip(), fg={"+": "green", "-": "red"}.get(sign)), err=True)
-
-
-@contextmanager
-def _checking() -> Iterator[None]:
-    """Say that the project is being checked while somebody is looking; on a large one it takes its time."""
-    watched = sys.stderr.isatty()
-    if watched:
-        click.echo("Checking the project …", nl=False, err=True)
-    try:
-        yield
-    finally:
-        if watched:
-            click.echo("\r\x1b[K", nl=False, err=True)

@@ -8,6 +8,7 @@ import click
 
 from geomap import author, project
 from geomap.commands.printing import plural, print_findings
+from geomap.commands.progress import progress
 from geomap.findings import ProjectError
 from geomap.tiles import Extent
 
@@ -60,14 +61,16 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
     """
     target = out or (folder / "data" if (folder / "data").is_dir() else Path()) / "basemap.pmtiles"
     try:
-        extent = bbox or project.extent_of_project(folder)
+        extent = bbox or _extent_of(folder)
         if extent is None:
             raise click.UsageError("the project's map has no extent: give one with --bbox W,S,E,N")
-        opened = author.open_source(source, author.Patience(timeout))
-        wanted = author.plan(opened, extent, maxzoom, max_size * 1_000_000)
+        with progress() as doing:
+            doing(f"looking for the tiles in {source}")
+            opened = author.open_source(source, author.Patience(timeout))
+            wanted = author.plan(opened, extent, maxzoom, max_size * 1_000_000)
         _agree(wanted, target, yes=yes)
-        with click.progressbar(length=wanted.size, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-            author.extract(wanted, target, lambda there: bar.update(there - bar.pos))
+        with progress() as doing:
+            author.extract(wanted, target, lambda there: doing(f"fetched {_mb(there)} of {_mb(wanted.size)}"))
     except ProjectError as error:
         print_findings(error.findings, folder, err=True)
         click.echo("The extent of the project's map cannot be told: mend this, or give --bbox W,S,E,N.", err=True)
@@ -77,6 +80,12 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
         click.echo(f"{click.style('error', fg='red', bold=True)} {error.found}{advice}", err=True)
         sys.exit(1)
     click.echo(f"Wrote {target}: zoom {wanted.min_zoom} to {wanted.max_zoom}, {_mb(wanted.size)}")
+
+
+def _extent_of(folder: Path) -> Extent | None:
+    with progress() as doing:
+        doing("reading the gazetteer")
+        return project.extent_of_project(folder)
 
 
 def _agree(wanted: author.Extraction, target: Path, *, yes: bool) -> None:

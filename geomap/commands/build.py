@@ -8,8 +8,9 @@ import click
 from geomap import project
 from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.printing import counted, fails, plural, print_findings
+from geomap.commands.progress import progress
+from geomap.compare import short_text
 from geomap.findings import as_text
-from geomap.write.changes import Changes
 from geomap.write.publish import SiteError
 
 
@@ -21,13 +22,16 @@ from geomap.write.publish import SiteError
 @click.option("-v", "--verbose", is_flag=True, help="Print notes too.")
 def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: bool) -> None:  # noqa: FBT001
     """Make the site of a project. On any error nothing is written."""
-    checked = project.check(folder)
-    print_findings(checked.findings, folder, err=True, verbose=verbose)
+    with progress(quiet=quiet) as doing:
+        checked = project.check(folder, progress=doing)
+    print_findings(checked.findings, folder, err=True, verbose=verbose, accepted=checked.accepted)
     if checked.atlas is None or fails(checked.findings, strict=strict):
-        click.echo(f"{counted(checked.findings, verbose=verbose)}; nothing was written.", err=True)
+        said = counted(checked.findings, verbose=verbose, accepted=checked.accepted)
+        click.echo(f"{said}; nothing was written.", err=True)
         sys.exit(1)
     try:
-        built = project.build(checked.atlas, folder, site)
+        with progress(quiet=quiet) as doing:
+            built = project.build(checked.atlas, folder, site, progress=doing)
     except SiteError as error:
         click.echo(as_text(error.finding), err=True)
         click.echo("The site is as it was before.", err=True)
@@ -48,22 +52,13 @@ def _summary(built: project.Built) -> str:
         f"{plural(len(atlas.mentions), 'mention')} of places in {plural(len(atlas.articles), 'article')}",
     ]
     return "\n".join(
-        [", ".join(filter(None, said)), _changed(built.changes), f"Open {built.site / 'index.html'}"],
+        [", ".join(filter(None, said)), _changed(built), f"Open {built.site / 'index.html'}"],
     )
 
 
-def _changed(changes: Changes) -> str:
-    if changes.first:
+def _changed(built: project.Built) -> str:
+    if built.changes is None:
         return "Since the last build: there was none"
-    if changes.same_bytes:
+    if built.same_bytes:
         return "Since the last build: nothing changed"
-    parts = [
-        f"{plural(len(ids), 'report')} {what} ({', '.join(ids[:5])}{', …' if len(ids) > 5 else ''})"
-        for what, ids in (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
-        if ids
-    ]
-    if changes.moved:
-        shown = [f"{one.report} in {one.article}, {one.old} → {one.new}" for one in changes.moved[:5]]
-        more = ", …" if len(changes.moved) > 5 else ""
-        parts.append(f"{plural(len(changes.moved), 'quote')} moved with changed articles ({'; '.join(shown)}{more})")
-    return "Since the last build: " + ("; ".join(parts) or "no report changed, but the page did")
+    return f"Since the last build: {short_text(built.changes) or 'no report changed, but the page did'}"

@@ -8,6 +8,7 @@ import click
 
 from geomap import project
 from geomap.commands.printing import print_findings
+from geomap.commands.progress import progress
 from geomap.findings import Finding, Location, ProjectError
 
 _FORMATS = "\n".join(f"  {name:<12} {each.about}" for name, each in project.EXPORTS.items())
@@ -23,7 +24,7 @@ def export(form: str, folder: Path, out: Path | None) -> None:
     if file is None and project.EXPORTS[form].extra and sys.stdout.isatty():
         raise click.UsageError(f"{form} is not for a terminal: name a file with -o, or send it on")
     try:
-        data = project.export(project.load(folder), form, file)
+        data = _exported(folder, form, file)
     except ProjectError as error:
         print_findings(error.findings, folder, err=True)
         click.echo("Nothing was written.", err=True)
@@ -38,6 +39,13 @@ def export(form: str, folder: Path, out: Path | None) -> None:
         sys.stdout.buffer.write(data)
     else:
         click.echo(f"Wrote {file}", err=True)
+
+
+def _exported(folder: Path, form: str, file: Path | None) -> bytes:
+    with progress() as doing:
+        atlas = project.load(folder, progress=doing)
+        doing(f"writing reports: {len(atlas.reports):,}")
+        return project.export(atlas, form, file)
 
 
 def _stop(finding: Finding, folder: Path) -> NoReturn:

@@ -1,15 +1,15 @@
 """What the commands share that ask a geocoder: its options, and the words while it is asked."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 
 from geomap import author, project
-from geomap.commands.printing import plural, progress
+from geomap.commands.printing import plural
+from geomap.commands.progress import progress
 from geomap.findings import Finding
-from geomap.read import read_gazetteer
+from geomap.model import Gazetteer
 
 _OPTIONS = (
     click.option(
@@ -67,12 +67,19 @@ def geocoder_of(asked: Mapping[str, Any]) -> author.Geocoder:
         raise click.UsageError(f"{problem.found}: {problem.advice}" if problem.advice else problem.found) from None
 
 
-def compared(folder: Path, asked: Mapping[str, Any]) -> list[Finding]:
-    """What a geocoder has to say of the places of a project, with words of how it went on standard error."""
-    root, files = project.find_project(folder)
-    gazetteer = read_gazetteer(root, files).gazetteer
-    if gazetteer is None:
-        return []  # its errors say why
+def comparing(asked: Mapping[str, Any]) -> project.Look:
+    """What asks a geocoder for the places of a gazetteer, once, with words of how it went on standard error."""
+    found: list[tuple[Finding, ...]] = []
+
+    def look(gazetteer: Gazetteer) -> tuple[Finding, ...]:
+        if not found:
+            found.append(_compared(gazetteer, asked))
+        return found[0]
+
+    return look
+
+
+def _compared(gazetteer: Gazetteer, asked: Mapping[str, Any]) -> tuple[Finding, ...]:
     geocoder = geocoder_of(asked)
     places, info = gazetteer.places, gazetteer.map
     count = len(author.comparable(places))
@@ -83,10 +90,12 @@ def compared(folder: Path, asked: Mapping[str, Any]) -> list[Finding]:
         )
     click.echo(f"Asking {geocoder.server} for {plural(count, 'place')} by name", err=True)
     languages = tuple(dict.fromkeys((info.language, *info.languages)))
-    with progress(f"of {count:,} places asked for") as tell:
-        done = author.compare(places, geocoder, languages, asked["country"].lower(), tell)
+    with progress() as doing:
+        done = author.compare(
+            places, geocoder, languages, asked["country"].lower(), lambda at: doing(f"asked for {at:,} of {count:,}")
+        )
     if geocoder.trouble:
         click.echo(geocoder.trouble, err=True)
     farthest = f", at most {author.in_metres(done.farthest_m)} off" if done.agreeing else ""
     click.echo(f"{done.agreeing} of {done.asked} lie where {geocoder.form.title} has them{farthest}", err=True)
-    return done.findings
+    return tuple(done.findings)

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from geomap import author, project
-from geomap.commands.printing import plural, print_findings, progress
+from geomap.commands.printing import plural, print_findings
+from geomap.commands.progress import progress
 from geomap.findings import Finding, ProjectError, Severity, as_text, errors
 
 SHOWN = 5
@@ -98,8 +99,11 @@ def _planned(file: Path, folder: Path, wishes: Any, form: str | None, *, skip: b
     """The plan; on a terminal, a column that cannot be told is asked for."""
     while True:
         try:
-            with progress("read") as tell:
-                return author.plan_import(file, folder, wishes, form, skip=skip, progress=tell)
+            with progress() as doing:
+                doing(f"reading {file.name}")
+                return author.plan_import(
+                    file, folder, wishes, form, skip=skip, progress=lambda count: doing(f"{count:,} read")
+                )
         except author.ImportFailedError as error:
             missing = error.missing
             if missing is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -137,9 +141,8 @@ def _write(wanted: Any, folder: Path, *, yes: bool, dry_run: bool) -> None:
     merged = wanted.merged
     new = f"{plural(len(merged.places), 'new place')} and {plural(len(merged.reports), 'new report')}"
     with author.staged(wanted) as part:
-        with progress("new entries: checking the whole gazetteer with them") as tell:
-            tell(len(merged.places) + len(merged.reports))
-            checked = project.check(folder, [part])
+        with progress() as doing:
+            checked = project.check(folder, [part], progress=lambda what: doing(f"checking the new entries: {what}"))
         if errors(checked.findings):
             print_findings(errors(checked.findings), folder, err=True)
             click.echo("With the new entries the project would have these errors. Nothing was written.", err=True)
@@ -186,7 +189,9 @@ def article(file: Path | None, folder: Path, url: str | None, archive: str | Non
         raise click.UsageError("give a FILE, or --url to fetch one")
     page, project_folder = (None, file) if file and url and file.is_dir() else (file, folder)  # article --url … PROJECT
     try:
-        made = author.new_article(page, project_folder, url=url, archive=archive, patience=author.Patience(timeout))
+        with progress() as doing:
+            doing(f"reading {url or page}")
+            made = author.new_article(page, project_folder, url=url, archive=archive, patience=author.Patience(timeout))
     except author.ImportFailedError as error:
         for finding in error.findings:
             click.echo(as_text(finding), err=True)

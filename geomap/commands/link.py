@@ -9,6 +9,7 @@ import click
 
 from geomap import project
 from geomap.commands.printing import print_findings
+from geomap.commands.progress import progress
 from geomap.findings import as_text, errors
 from geomap.link import suggestions
 from geomap.linking import Linked, Linker, as_json_lines, as_marked_text, processes_for, sources_in, suggestions_text
@@ -41,18 +42,17 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
     render = partial(as_json_lines if form == "json" else as_marked_text, everything=everything)
     linker = Linker(reading.gazetteer, render, suggest=suggest)
     failed, characters, seen = False, 0, []
-    watched = sys.stderr.isatty() and not sys.stdout.isatty()
-    for linked in linker.link_all(sources_in(paths), jobs or processes_for(paths)):
-        _print_findings(linked)
-        failed = failed or bool(errors(linked.findings))
-        characters += linked.characters
-        seen += linked.seen
-        if not suggest:
-            click.echo(linked.output, nl=False)
-        if watched:
-            click.echo(f"\r{characters / 1e6:,.1f} million characters", nl=False, err=True)
-    if watched:
-        click.echo("\r\x1b[K", nl=False, err=True)
+    with progress(quiet=sys.stdout.isatty() and not suggest) as doing:
+        for linked in linker.link_all(sources_in(paths), jobs or processes_for(paths)):
+            if linked.findings:
+                doing.wipe()
+                _print_findings(linked)
+            failed = failed or bool(errors(linked.findings))
+            characters += linked.characters
+            seen += linked.seen
+            if not suggest:
+                click.echo(linked.output, nl=False)
+            doing(f"linked {characters / 1e6:,.1f} million characters")
     if suggest:
         click.echo(suggestions_text(suggestions(seen), form), nl=False)
     sys.exit(1 if failed else 0)

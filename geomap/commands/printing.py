@@ -1,28 +1,29 @@
 """Findings on a terminal: each with its line, in the colours of how much it matters."""
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from geomap import project
-from geomap.findings import Finding, Location, Severity, as_text
+from geomap.findings import Accepted, Finding, Location, Severity, as_text
 
 
-def print_findings(
+def print_findings(  # noqa: PLR0913  (three say which, three where their lines are)
     findings: Iterable[Finding],
     folder: Path,
     *,
     err: bool,
     verbose: bool = False,
+    accepted: Iterable[Accepted] = (),
+    prefix: str = "",
     texts: Mapping[str, str] | None = None,
 ) -> None:
-    """Print findings with the lines that they are about; ``folder`` is the project's, or one of its files.
+    """Print findings with the lines that they are about.
 
-    ``texts`` are those of files, by their names in findings, that are not on the disk like this.
+    Notes, and findings that are ``accepted``, are for those who want to know everything. ``folder`` is the project's,
+    or one of its files; ``prefix`` stands before each file where there are two projects; ``texts`` are those of files,
+    by their names in findings, that are not on the disk like this.
     """
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
     root, _ = project.find_project(folder)
@@ -30,12 +31,17 @@ def print_findings(
     for finding in findings:
         if finding.severity is Severity.NOTE and not verbose:
             continue
-        text = as_text(finding, _source_line(finding.location, root, lines))
+        text = prefix + as_text(finding, source_line(finding.location, root, lines))
         kind = f"{finding.severity} {finding.code}"
         click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
+    for each in accepted if verbose else ():
+        text = as_text(each.finding, source_line(each.finding.location, root, lines), each)
+        kind = f"accepted {each.finding.code}"
+        click.echo(text.replace(kind, click.style(kind, dim=True), 1) + "\n", err=err)
 
 
-def _source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+def source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
+    """The line that a location names, or an empty one; ``lines`` keeps what was read."""
     if location.file not in lines:
         lines[location.file] = _lines_of(root / location.file, root)
     known = lines[location.file]
@@ -59,30 +65,21 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-@contextmanager
-def progress(what: str) -> Iterator[Any]:
-    """Counts on standard error while somebody is looking."""
-    if not sys.stderr.isatty():
-        yield lambda _count: None
-        return
-    try:
-        yield lambda count: click.echo(f"\r{count:,} {what}", nl=False, err=True)
-    finally:
-        click.echo("\r\x1b[K", nl=False, err=True)
-
-
 def fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:
     """Whether a command has failed with these findings."""
     stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(finding.severity in stopping for finding in findings)
 
 
-def counted(findings: Sequence[Finding], *, verbose: bool = False) -> str:
-    """How many findings of each severity there are, in words, and where to read more."""
+def counted(findings: Sequence[Finding], *, verbose: bool = False, accepted: Sequence[Accepted] = ()) -> str:
+    """How many findings of each severity there are, in words, how many are accepted, and where to read more."""
+    by_comment = sum(each.by == "comment" for each in accepted)
+    ways = ((by_comment, "ignored by comment"), (len(accepted) - by_comment, "accepted in the baseline"))
+    rest = "".join(f"; {count} {way}" for count, way in ways if count)
     if not findings:
-        return "Nothing to complain of"
+        return f"Nothing to complain of{rest}"
     counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
     said = ", ".join(plural(count, str(severity)) for severity, count in counts if count)
     code = min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
     hidden = not verbose and any(finding.severity is Severity.NOTE for finding in findings)
-    return f"{said} (`geomap explain {code}` says more about {code}{'; -v shows notes' if hidden else ''})"
+    return f"{said} (`geomap explain {code}` says more about {code}{'; -v shows notes' if hidden else ''}){rest}"

@@ -78,9 +78,13 @@ def _place(desk: Desk) -> Question:
 
 def evidence_questions(desk: Desk, known: Mapping[str, Any], place: str | None, *, needed: bool) -> Iterator[Asked]:
     """A sentence, and words of it, again and again until there is none more."""
+    if not desk.articles and needed:
+        raise RefusedError("there are no articles in seeds/", "put one there first, such as with geomap import article")
     if not desk.articles:
         return
-    sentences = sentences_about(desk, place) if place else []
+    sentences: dict[str, Sentence] = {}
+    for each in sentences_about(desk, place) if place else ():
+        sentences.setdefault(f"{each.article.id}: {each.words}", each)
     more = (
         "A sentence's number; or words of any article, copied from it. Readers see them as the evidence, and every\n"
         "build looks them up in the article."
@@ -88,27 +92,23 @@ def evidence_questions(desk: Desk, known: Mapping[str, Any], place: str | None, 
     picked: list[Sentence] = []
 
     def read(answer: str) -> dict[str, Any]:
-        shown = {each.words: each for each in sentences}
-        if answer in shown:
-            picked.append(shown[answer])
+        if answer in sentences:
+            picked.append(sentences.pop(answer))
             return {}
         return _one_more(known, evidence_quoted(desk, None, answer, place))
 
     first = len(known.get("evidence", ()))
     while True:
-        count, choices = len(known.get("evidence", ())), tuple((each.words, each.article.id) for each in sentences)
+        count = len(known.get("evidence", ()))
+        choices = tuple((label, "") for label in list(sentences)[:_SHOWN])
         words = "More evidence?" if count > first else "Which words of an article say so?"
         if_empty = "go on" if count else "go on without"
         yield (
             "--quote",
-            Question(
-                words, more, read, choices[:_SHOWN], if_empty=if_empty, closed=False, needed=needed and count == first
-            ),
+            Question(words, more, read, choices, if_empty=if_empty, closed=False, needed=needed and count == first),
         )
         if picked:
-            sentence = picked.pop()
-            sentences.remove(sentence)
-            yield "--quote", _words_of(sentence, known)
+            yield "--quote", _words_of(picked.pop(), known)
         if len(known.get("evidence", ())) == count:
             return
 

@@ -8,7 +8,7 @@ from geomap.findings import Finding, echo, nearest
 from geomap.link.folding import Folded, Span, fold
 from geomap.link.names import inside_word
 from geomap.link.nearest import nearest_text
-from geomap.link.sentences import sentences_around
+from geomap.link.sentences import Sentences
 from geomap.model import Article, Citation, Evidence, Report, Status, anchored
 
 _LISTED = 5  # occurrences of a quote, or ids, that one finding lists
@@ -18,10 +18,14 @@ _SOUGHT_ELSEWHERE = 50  # missing quotes that are sought in all other articles t
 
 
 class Searched:
-    """An article whose folded text is made once, when it is first needed."""
+    """An article whose folded text is made once, when it is first needed; ``sentences`` too.
 
-    def __init__(self, article: Article) -> None:
+    ``language`` is that of an article which does not name its own (BCP 47); sentences alone depend on it.
+    """
+
+    def __init__(self, article: Article, language: str = "en") -> None:
         self.article = article
+        self.sentences = Sentences(article, language)
 
     @cached_property
     def words(self) -> Folded:
@@ -54,15 +58,16 @@ class Searched:
 
 
 def find_citations(
-    reports: Iterable[Report], articles: Iterable[Article], language: str = "en"
+    reports: Iterable[Report], articles: Iterable[Article], language: str = "en", *, sentences: bool = True
 ) -> tuple[tuple[Citation, ...], list[Finding]]:
     """Find the evidence of all reports: a citation for each quote that its article holds exactly once, as whole words.
 
     Typography and Markdown are no difference; anything else is, and the quote is not found. The citations are in the
-    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47).
+    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47). Without
+    ``sentences``, which take longest, a citation's sentence is the quote alone.
     Findings: A001, E001, E002, E003, E004.
     """
-    searched = {article.id: Searched(article) for article in articles}
+    searched = {article.id: Searched(article, language) for article in articles}
     citations: list[Citation] = []
     findings: list[Finding] = []
     missing = 0
@@ -75,7 +80,8 @@ def find_citations(
             beside = [fold(words or "").text.strip() for words in (evidence.prefix, evidence.suffix)]
             spans = here.occurrences(quote, *beside) if here is not None and quote else []
             if here is not None and len(spans) == 1:
-                citations.append(_citation(report, index, here.article, spans[0], language))
+                around = here.sentences.around(*spans[0]) if sentences else spans[0]
+                citations.append(_citation(report, index, here.article, spans[0], around))
             elif here is not None and spans:
                 findings.append(_repeated(evidence, quote, here, spans))
             elif here is not None and quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
@@ -121,8 +127,8 @@ def _spans(folded: Folded, words: str, before: int, after: int) -> list[Span]:
     return []  # nobody can say that it stands there once
 
 
-def _citation(report: Report, index: int, article: Article, span: Span, language: str) -> Citation:
-    sentence_start, sentence_end = sentences_around(article, *span, language)
+def _citation(report: Report, index: int, article: Article, span: Span, sentence: Span) -> Citation:
+    sentence_start, sentence_end = sentence
     return Citation(
         *anchored(article, *span),
         report=report.id,

@@ -1,8 +1,9 @@
 """The sentence or sentences around a quote."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import sentencex
 
@@ -10,7 +11,8 @@ from geomap.link.folding import Span
 from geomap.model import Article
 
 _REACH = 5_000
-"""Code points on either side of a quote within which its sentence is sought: some twenty long paragraphs."""
+"""Code points: a paragraph of more than three times so many is looked at in parts, in which a sentence has at least so
+many on either side of its quote; that is some twenty long paragraphs."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
@@ -22,58 +24,88 @@ _ABBREVIATION = re.compile(
 )
 
 
-def sentences_around(article: Article, start: int, end: int, language: str) -> Span:
-    """The span of the whole sentences that hold ``article.text[start:end]``, without white space or marks at its ends.
+class Sentences:
+    """The sentences of an article, each paragraph taken apart once, when a quote in it is first asked about.
 
     A paragraph ends at an empty line; a Markdown heading and an item of a list are paragraphs of their own.
-    ``language`` is used for an article that does not name its own.
+
+    Args:
+        article: the article.
+        language: of an article that does not name its own (BCP 47).
     """
-    low, high = _window(article.text, start, end)
-    text = _without_markup(article, low, high)
-    blocks = list(_paragraphs(article, low, high))
-    language = (article.head.language or language).split("-")[0].lower()
-    first = next(block for block in blocks if start < block[1])
-    last = next(block for block in blocks if end <= block[1])
-    starts = [at for at, _ in _sentences(text, first, low, language) if at <= start]
-    ends = [at for _, at in _sentences(text, last, low, language) if at >= end]
-    sentence = text[starts[-1] - low : ends[0] - low]
-    return (
-        min(start, starts[-1] + len(sentence) - len(sentence.lstrip())),
-        max(end, starts[-1] + len(sentence.rstrip())),
-    )
+
+    def __init__(self, article: Article, language: str) -> None:
+        self._language = (article.head.language or language).split("-")[0].lower()
+        self._article = article
+        self._known: dict[Span, list[Span]] = {}
+
+    def around(self, start: int, end: int) -> Span:
+        """The span of the whole sentences that hold ``text[start:end]``, without white space or marks at its ends."""
+        first = self._paragraphs[bisect_right(self._ends, start)]
+        last = self._paragraphs[bisect_left(self._ends, end)]
+        sentences = self._sentences(_part(self._text, first, start, end))
+        begun = sentences[bisect_right(sentences, start, key=_start) - 1][0]
+        sentences = self._sentences(_part(self._text, last, start, end))
+        over = sentences[bisect_left(sentences, end, key=_end)][1]
+        sentence = self._text[begun:over]
+        return (
+            min(start, begun + len(sentence) - len(sentence.lstrip())),
+            max(end, begun + len(sentence.rstrip())),
+        )
+
+    @cached_property
+    def _text(self) -> str:
+        """The text with a space for every mark of Markdown and every line break, so that no offset moves."""
+        text = self._article.text.replace("\n", " ").replace("\r", " ")
+        parts: list[str] = []
+        at = 0
+        for start, end in self._article.markup:
+            parts += (text[at:start], " " * (end - start))
+            at = end
+        return "".join((*parts, text[at:]))
+
+    @cached_property
+    def _paragraphs(self) -> list[Span]:
+        return list(_paragraphs(self._article))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, end in self._paragraphs]
+
+    def _sentences(self, part: Span) -> list[Span]:
+        if part not in self._known:
+            self._known[part] = list(_sentences(self._text[slice(*part)], part[0], self._language))
+        return self._known[part]
 
 
-def _window(text: str, start: int, end: int) -> Span:
-    """The stretch of the text in which the sentence is sought, cut between words."""
-    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
-    while 0 < low < start and not text[low - 1].isspace():
-        low += 1
-    while end < high < len(text) and not text[high].isspace():
-        high -= 1
+def _part(text: str, paragraph: Span, start: int, end: int) -> Span:
+    """Where in a paragraph a sentence is sought: all of it, or what of a very long one is around the quote.
+
+    It is cut between words and at few places, so that many quotes are in the same part.
+    """
+    low, high = paragraph
+    if high - low > 3 * _REACH:
+        low = max(low, (start // _REACH - 1) * _REACH)
+        high = min(high, (end // _REACH + 2) * _REACH)
+        while paragraph[0] < low < start and not text[low - 1].isspace():
+            low += 1
+        while end < high < paragraph[1] and not text[high].isspace():
+            high -= 1
     return low, high
 
 
-def _without_markup(article: Article, low: int, high: int) -> str:
-    """The text of a window with a space for every mark of Markdown and every line break, so that no offset moves."""
-    text = article.text[low:high].replace("\n", " ").replace("\r", " ")
-    parts: list[str] = []
-    at = 0
-    for start, end in article.markup[bisect_left(article.markup, low, key=_end) :]:
-        if start >= high:
-            break
-        parts += (text[at : max(start - low, 0)], " " * (min(end, high) - max(start, low)))
-        at = end - low
-    return "".join((*parts, text[at:]))
+def _start(span: Span) -> int:
+    return span[0]
 
 
 def _end(span: Span) -> int:
     return span[1]
 
 
-def _paragraphs(article: Article, low: int, high: int) -> Iterator[Span]:
-    """The paragraphs of a window, empty lines among them; together they cover it."""
-    begun, text, alone = low, article.text, False
-    for line in _LINE.finditer(text, low, high):
+def _paragraphs(article: Article) -> Iterator[Span]:
+    """The paragraphs of an article, empty lines among them; together they cover it."""
+    begun, alone = 0, False
+    for line in _LINE.finditer(article.text):
         at, words = line.start(), line[0]
         heading = _HEADING.match(words) is not None
         blank = not words.strip()
@@ -81,7 +113,7 @@ def _paragraphs(article: Article, low: int, high: int) -> Iterator[Span]:
             yield begun, at
             begun = at
         alone = heading or blank or (_UNDERLINE.match(words) is not None and _is_markup(article.markup, at))
-    yield begun, high
+    yield begun, len(article.text)
 
 
 def _is_item(article: Article, at: int, line: str) -> bool:
@@ -94,10 +126,11 @@ def _is_markup(markup: Sequence[Span], offset: int) -> bool:
     return i < len(markup) and markup[i][0] <= offset
 
 
-def _sentences(text: str, block: Span, low: int, language: str) -> Iterator[Span]:
-    """The sentences of a paragraph; a boundary after a known abbreviation or before a small letter is not believed."""
-    start, end = block
-    words = text[start - low : end - low]
+def _sentences(words: str, start: int, language: str) -> Iterator[Span]:
+    """The sentences of a paragraph that begins at ``start``.
+
+    A boundary after a known abbreviation or before a small letter is not believed.
+    """
     begun = 0
     for boundary in sentencex.get_sentence_boundaries(language, words):
         at = boundary["end_index"]
@@ -107,4 +140,4 @@ def _sentences(text: str, block: Span, low: int, language: str) -> Iterator[Span
         yield start + begun, start + at
         begun = at
     if begun < len(words):
-        yield start + begun, end
+        yield start + begun, start + len(words)

@@ -6,12 +6,14 @@ that the dictionary has as a place's name. Each such word counts once for each t
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from geomap.link.folding import Span, fold
 from geomap.link.not_places import is_no_place_word
-from geomap.link.sentences import sentences_around
+from geomap.link.sentences import Sentences
 from geomap.link.words import place_lemma
 from geomap.model import Article
 from geomap.tiles.world import Settlement, settlements_named
@@ -83,12 +85,16 @@ def look(article: Article, known: Sequence[Span], language: str = "en") -> list[
         if lemma and not (text[: cue.start("name")].rstrip(" \"'(")[-1:] in {"", ".", "!", "?"} and score < 1):
             found.append((*cue.span("name"), lemma, score))
     seen = []
+    sentences = Sentences(article, language)
     taken = sorted(known)
+    begun = [start for start, _ in taken]
+    over = list(accumulate((end for _, end in taken), max))
     for start, end, name, score in found:
         span = folded.span(start, end)
-        if any(one[0] < span[1] and span[0] < one[1] for one in taken):
+        before = bisect_left(begun, span[1])  # so many begin before it ends
+        if before and over[before - 1] > span[0]:
             continue
-        sentence = article.text[slice(*sentences_around(article, *span, language))]
+        sentence = article.text[slice(*sentences.around(*span))]
         seen.append(Seen(name, score, article.id, *span, " ".join(sentence.split())))
     return seen
 

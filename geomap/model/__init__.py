@@ -10,6 +10,7 @@ from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts
 from geomap.model.origin import Origin
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
 from geomap.model.report import Evidence, Picture, Report, ReportTexts, Status, StatusChange
+from geomap.model.schema import article_schema, gazetteer_schema, schema_text
 from geomap.model.streets import Basemap, Streets
 
 __all__ = [
@@ -52,6 +53,9 @@ __all__ = [
     "Streets",
     "Style",
     "anchored",
+    "article_schema",
+    "gazetteer_schema",
+    "schema_text",
     "slug",
     "without_marks",
 ]

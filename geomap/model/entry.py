@@ -25,10 +25,11 @@ from geomap.model.origin import Origin
 
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
 # The letters of every script; JSON Schema's regular expressions have no word for those, so its pattern is wider.
+ID_SCHEMA = {"type": "string", "pattern": "^[^\\s/]+$", "maxLength": 200}
 Id = Annotated[
     Text,
     StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$", max_length=200),
-    WithJsonSchema({"type": "string", "pattern": "^[^\\s/]+$", "maxLength": 200}),
+    WithJsonSchema(ID_SCHEMA),
 ]
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The shape of a language's code (BCP 47)."""
@@ -78,8 +79,13 @@ def _no_link(value: str, advice: str) -> PydanticCustomError:
     return PydanticCustomError("G011", "{found} is not a web address", {"found": value[:80], "help": advice})
 
 
-Link = Annotated[Text, AfterValidator(_link), WithJsonSchema({"type": "string", "pattern": "^(https?://|mailto:)"})]
-Address = Annotated[Text, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "^https?://[^#]+$"})]
+# In any case; JSON Schema's regular expressions have no word for that.
+_HTTP, _MAILTO = "[Hh][Tt][Tt][Pp][Ss]?://", "[Mm][Aa][Ii][Ll][Tt][Oo]:"
+LINK_SCHEMA = {"type": "string", "pattern": f"^({_HTTP}|{_MAILTO})"}
+ADDRESS_SCHEMA = {"type": "string", "pattern": f"^{_HTTP}[^#]+$"}
+
+Link = Annotated[Text, AfterValidator(_link), WithJsonSchema(LINK_SCHEMA)]
+Address = Annotated[Text, AfterValidator(_address), WithJsonSchema(ADDRESS_SCHEMA)]
 
 
 def _nothing_is_an_empty_entry(value: Any) -> Any:
@@ -112,6 +118,10 @@ class Entry(BaseModel):
     def at(self, *path: str | int) -> Location:
         """Where the entry, or the part of it that the path leads to, stands in its file."""
         return self._origin.at(path)
+
+    def last_line(self) -> int:
+        """The line of its file on which the last thing in the entry begins."""
+        return self._origin.last_line()
 
     def found_at(self, origin: Origin) -> Self:
         """The same entry, told where it stands."""

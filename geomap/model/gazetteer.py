@@ -80,8 +80,12 @@ class GazetteerFile(Entry):
     """One YAML file of the gazetteer."""
 
     map: MapInfo | None = Field(default=None, description="What the map is called and how it is published.")
-    places: tuple[Place, ...] = Field(default=(), description="The places.")
-    reports: tuple[Report, ...] = Field(default=(), description="The reported deployments.")
+    places: tuple[Place, ...] = Field(
+        default=(), description="The places: what each is called, where it is, and how well that is known."
+    )
+    reports: tuple[Report, ...] = Field(
+        default=(), description="The reports: what, where, when, says who, and how far it is confirmed."
+    )
 
 
 class Gazetteer(BaseModel):

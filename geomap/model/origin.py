@@ -39,6 +39,10 @@ class Origin:
                 break
         return Location(self.file, mark.line + 1, mark.column + 1)
 
+    def last_line(self) -> int:
+        """The line, from 1, on which the last thing inside the node begins."""
+        return 1 if self.node is None else _last_line(self.node) + 1
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Origin)
 
@@ -50,3 +54,13 @@ class Origin:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self  # the parser's marks can be neither copied nor changed
+
+
+def _last_line(node: Any) -> int:
+    """As the marks count, from 0."""
+    last: int = node[0].line
+    children = node[1] if len(node) > 1 else ()
+    for child in children.values() if isinstance(children, dict) else children:
+        key, node_inside = child if isinstance(children, dict) else (child[0], child)
+        last = max(last, key.line, _last_line(node_inside))
+    return last

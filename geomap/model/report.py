@@ -30,7 +30,7 @@ class StatusChange(Entry):
 
     date: Date = Field(description="Since when, in EDTF.")
     status: Status = Field(description="The status it had then.")
-    reason: Text = Field(description="Why.")
+    reason: Text = Field(description="Why it had this status.")
 
 
 class Picture(Entry):

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from geomap.findings import Finding, Location, echo
 from geomap.model import Article, ArticleHead, slug, without_marks
 from geomap.model.entry import Id
 from geomap.model.origin import Origin
-from geomap.read.files import Kind, is_inside, name_of, read_text
+from geomap.read.files import Kind, Source, is_inside, name_of, read_text
+from geomap.read.ignores import Ignore, ignores
 from geomap.read.markup import Span, markdown_marks
 from geomap.read.validation import complaints, empty_optionals
 from geomap.read.web_page import read_web_page
@@ -35,10 +37,12 @@ class ArticlesReading:
     Attributes:
         articles: sorted by id, each id once; also those whose head has errors, without what is wrong in it.
         findings: everything that is wrong with any of them, in order.
+        ignores: the comments in their heads that ask for findings to be ignored.
     """
 
     articles: tuple[Article, ...]
     findings: list[Finding]
+    ignores: list[Ignore] = field(default_factory=list)
 
 
 def read_articles(root: Path) -> ArticlesReading:
@@ -49,12 +53,14 @@ def read_articles(root: Path) -> ArticlesReading:
     """
     findings: list[Finding] = []
     articles: dict[str, Article] = {}
+    ignored: list[Ignore] = []
     for path in _article_files(root / "seeds", root, set()):
         if isinstance(path, Finding):
             findings.append(path)
             continue
-        article, found = read_article(path, root)
+        article, found, comments = _read_article(path, root, anywhere=False)
         findings += found
+        ignored += comments
         if article is None:
             continue
         first = articles.setdefault(article.id, article)
@@ -63,7 +69,7 @@ def read_articles(root: Path) -> ArticlesReading:
             at = article.head.at("id") if given else Location(article.file)
             advice = "give one of the two another id" if given else "give it an id: in its head, or rename the file"
             findings.append(Finding(at, "A006", f'{first.file} has the id "{echo(article.id)}" already', advice))
-    return ArticlesReading(tuple(articles[id_] for id_ in sorted(articles)), sorted(findings))
+    return ArticlesReading(tuple(articles[id_] for id_ in sorted(articles)), sorted(findings), ignored)
 
 
 def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Article | None, list[Finding]]:
@@ -74,25 +80,38 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
         root: the project's folder, outside of which it may not lie.
         anywhere: whether it may all the same, because the user has named it.
     """
+    return _read_article(path, root, anywhere=anywhere)[:2]
+
+
+def _read_article(path: Path, root: Path, *, anywhere: bool) -> tuple[Article | None, list[Finding], list[Ignore]]:
+    """The article, what is wrong with it, and what of that its head asks to ignore."""
     source = read_text(path, root, ARTICLE, anywhere=anywhere)
     if isinstance(source, Finding):
-        return None, [source]
-    head, start, findings = _head(source.text, source.name)
+        return None, [source], []
+    article, findings, ignored = _article_of(source, path.stem, path.suffix.lower())
+    return article, list(findings), list(ignored)
+
+
+@lru_cache(maxsize=1000)  # a preview reads the same articles again and again
+def _article_of(
+    source: Source, stem: str, ending: str
+) -> tuple[Article | None, tuple[Finding, ...], tuple[Ignore, ...]]:
+    """The article that a file holds, what is wrong with it, and what of that its head asks to ignore."""
+    head, start, findings, ignored = _head(source.text, source.name)
     text, first_line = source.text[start:], source.text.count("\n", 0, start) + 1
     if not text.strip():
         where = Location(source.name, first_line)
-        return None, [*findings, Finding(where, "A002", "the article is empty", "write its text into it")]
-    ending = path.suffix.lower()
+        return None, (*findings, Finding(where, "A002", "the article is empty", "write its text into it")), ()
     if ending in _HTML:
         page = read_web_page(text, source.name)
         if isinstance(page, Finding):
-            return None, [*findings, page]
+            return None, (*findings, page), ()
         head, text, first_line = page.complete(head), page.text, 1
     markup = markdown_marks(text) if ending in _MARKDOWN else ()
-    id_ = head.id or _id_of(path.stem)
+    id_ = head.id or _id_of(stem)
     if id_ is None:
         found = "the file's name has no letter or digit that an id could be made of"
-        return None, [*findings, Finding(Location(source.name), "G003", found, "add an id: in its head")]
+        return None, (*findings, Finding(Location(source.name), "G003", found, "add an id: in its head")), ()
     article = Article(
         id=id_,
         title=head.title or _title(text, markup),
@@ -103,7 +122,7 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
         first_line=first_line,
         sha256=source.sha256,
     )
-    return article, findings
+    return article, tuple(findings), tuple(ignored)
 
 
 def article_files(folder: Path) -> Iterator[Path | Finding]:
@@ -136,22 +155,24 @@ def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path |
             yield path
 
 
-def _head(text: str, name: str) -> tuple[ArticleHead, int, list[Finding]]:
-    """The head, where the text begins after it, and what is wrong with the head."""
+def _head(text: str, name: str) -> tuple[ArticleHead, int, list[Finding], list[Ignore]]:
+    """The head, where the text begins after it, what is wrong with the head, and what it asks to ignore."""
     first = _FENCE.match(text)
     if first is None:
-        return ArticleHead().found_at(Origin(name)), 0, []
+        return ArticleHead().found_at(Origin(name)), 0, [], []
     last = _FENCE.search(text, first.end())
     if last is None:
         found = "the head that begins here is not closed"
         advice = "write --- on a line of its own after it; an article that itself begins so needs an empty line first"
-        return ArticleHead().found_at(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)]
+        return ArticleHead().found_at(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)], []
     # An empty line instead of the first dashes keeps the line numbers those of the file.
-    document = read_yaml("\n" + text[first.end() : last.start()], name)
+    written = "\n" + text[first.end() : last.start()]
+    document = read_yaml(written, name)
     head, findings = _validated(document.value, document.origin)
     told = {finding.location for finding in document.findings}  # what the YAML is blamed for is not blamed again
     findings = [*document.findings, *(finding for finding in findings if finding.location not in told)]
-    return head.found_at(document.origin), last.end(), findings
+    ignored = ignores(written, document.origin, whole=True) if document.complete else []
+    return head.found_at(document.origin), last.end(), findings, ignored
 
 
 def _validated(value: Any, origin: Origin) -> tuple[ArticleHead, list[Finding]]:

@@ -13,6 +13,7 @@ from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
 from geomap.read.files import Kind, Source, draft_of, name_of, read_text
+from geomap.read.ignores import Ignore, ignores
 from geomap.read.online import read_online
 from geomap.read.overlays import read_overlays
 from geomap.read.pictures import MAX_TOTAL, read_picture
@@ -37,11 +38,13 @@ class GazetteerReading:
             errors, entries may be missing from it.
         findings: everything that is wrong in any of the files, in order.
         sha256: of each file that was read, areas and pictures included, by its path in the project.
+        ignores: the comments that ask for findings to be ignored.
     """
 
     gazetteer: Gazetteer | None
     findings: list[Finding]
     sha256: dict[str, str]
+    ignores: list[Ignore] = field(default_factory=list)
 
 
 @dataclass
@@ -129,6 +132,7 @@ def _read(
     findings: list[Finding] = []
     sha256: dict[str, str] = {}
     files: list[_File] = []
+    ignored: list[Ignore] = []
     paths = [*(gazetteer_files(root, drafts) if named is None else named), *also]
     for path in paths:
         if path in drafts:
@@ -144,6 +148,7 @@ def _read(
         if document.complete:
             files.append(_File(path, source.name, document.origin))
             findings += _validate(files[-1], document.value)
+            ignored += ignores(source.text, document.origin)
     by_file = [(file, file.entries("places", "name"), file.entries("reports", "title")) for file in files]
     places = [entry for _, entries, _ in by_file for entry in entries]
     reports = [entry for _, _, entries in by_file for entry in entries]
@@ -167,7 +172,7 @@ def _read(
     findings += _maps_after_the_first(files)
     told = {finding.location for finding in blamed}  # what the YAML is blamed for is not blamed again
     findings = sorted({*blamed, *(finding for finding in findings if finding.location not in told)})
-    return GazetteerReading(_together(files) if files else None, findings, sha256)
+    return GazetteerReading(_together(files) if files else None, findings, sha256, ignored)
 
 
 def gazetteer_files(root: Path, drafts: Iterable[Path] = ()) -> list[Path]:

@@ -66,6 +66,11 @@ await build({
   loader: { ".png": "empty" },
   banner: { css: licences.filter(({ name }) => name === "leaflet").map(banner).join("\n") },
 });
+// The shell around the page while it is edited; no published page has any of it.
+const preview = { entryPoints: { preview: "src/preview.tsx" }, outdir: "bundle", format: "iife" };
+const previewLicences = (await packagesIn(preview)).map(licenceOf);
+await build({ ...common, ...preview, banner: { js: previewLicences.map(banner).join("\n") } });
+await build({ ...common, entryPoints: { preview: "src/preview.css" }, outdir: "bundle" });
 writeFileSync(
   new URL("bundle/licences.txt", here),
   licences.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`).join("\n----\n\n"),

@@ -84,5 +84,8 @@ def _middle(shape: Shape) -> tuple[float, float] | None:
 def _single(archive: Archive, extent: Extent, zoom: int) -> Iterator[TileEntry]:
     """The tiles one by one, also those of a run of the same content."""
     for entry in archive.entries(extent, [zoom]):
+        if entry.run_length == 1:
+            yield entry
+            continue
         for at in range(entry.run_length):
             yield entry._replace(tile_id=entry.tile_id + at, run_length=1)

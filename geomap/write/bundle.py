@@ -3,9 +3,9 @@
 import base64
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from geomap.model import Article, Atlas, MapInfo, Place, Publish, Report, Status, Streets, slug
+from geomap.model import Anchor, Article, Atlas, MapInfo, Place, Publish, Report, Status, Streets, slug
 from geomap.write.columns import column, sparse, steps
 from geomap.write.excerpts import excerpt
 from geomap.write.media import published_picture
@@ -23,6 +23,7 @@ STATUSES = list(Status)
 NAME_OF_PLACE = "\x01"
 """Stands in a title for its place's name: names are most of a large page."""
 
+_Anchored = TypeVar("_Anchored", bound=Anchor)
 Translations = dict[str, dict[str, Any]]
 
 
@@ -48,7 +49,7 @@ def bundle(atlas: Atlas) -> dict[str, Any]:
             **_reports(reports, atlas.place_by_id, place_index, wordings),
             "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
         },
-        "articles": [_article(atlas, article, place_index, report_index, wordings) for article in articles],
+        "articles": _articles(atlas, articles, place_index, report_index, wordings),
         "pictures": _pictures(reports),
         "wordings": wordings.by_language(),
     }
@@ -223,9 +224,33 @@ def _pictures(reports: Iterable[Report]) -> list[dict[str, Any]]:
     return made
 
 
-def _article(
-    atlas: Atlas, article: Article, place_index: dict[str, int], report_index: dict[str, int], wordings: Wordings
-) -> dict[str, Any]:
+def _articles(
+    atlas: Atlas,
+    articles: Iterable[Article],
+    place_index: dict[str, int],
+    report_index: dict[str, int],
+    wordings: Wordings,
+) -> list[dict[str, Any]]:
+    mentions, citations = _by_article(atlas.mentions), _by_article(atlas.citations)
+    return [
+        _article(atlas, article, wordings)
+        | {
+            "blocks": reading_blocks(
+                article, mentions.get(article.id, ()), citations.get(article.id, ()), place_index, report_index
+            )
+        }
+        for article in articles
+    ]
+
+
+def _by_article(anchors: Iterable[_Anchored]) -> dict[str, list[_Anchored]]:
+    found: dict[str, list[_Anchored]] = {}
+    for anchor in anchors:
+        found.setdefault(anchor.article, []).append(anchor)
+    return found
+
+
+def _article(atlas: Atlas, article: Article, wordings: Wordings) -> dict[str, Any]:
     head = article.head
     return {
         "id": article.id,
@@ -238,13 +263,6 @@ def _article(
         "archive": head.archive_url,
         "language": head.language or atlas.info.language,
         "publish": str(head.publish),
-        "blocks": reading_blocks(
-            article,
-            [mention for mention in atlas.mentions if mention.article == article.id],
-            [citation for citation in atlas.citations if citation.article == article.id],
-            place_index,
-            report_index,
-        ),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from geomap.model import Atlas
 from geomap.write.annotations import annotations_jsonld
@@ -79,9 +80,11 @@ EXPORTS = {
 """The formats by the names that ``geomap export`` takes."""
 
 
-def data_files(atlas: Atlas, words: Words) -> dict[str, bytes]:
-    """The site's data, by its path in the site. ``atlas`` must be the coarsened one."""
-    return {f"data/{each.file}": each.write(atlas, words) for each in EXPORTS.values() if each.is_in_site_of(atlas)}
+def data_files(atlas: Atlas, words: Words) -> dict[str, Callable[[], bytes]]:
+    """What makes each file of the site's data, by its path in the site. ``atlas`` must be the coarsened one."""
+    return {
+        f"data/{each.file}": partial(each.write, atlas, words) for each in EXPORTS.values() if each.is_in_site_of(atlas)
+    }
 
 
 def downloads(atlas: Atlas) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -57,6 +58,7 @@ class Settlement:
         return self.names.get(language, self.names[""])
 
 
+@lru_cache(maxsize=8)  # a preview draws the same ground again and again
 def landscape(view: View, unit: float) -> str:
     """Water, rivers and borders, the more roughly the more there is of them."""
     frame = shapely.box(-8, -8, view.width + 8, view.height + 8)

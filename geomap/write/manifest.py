@@ -14,13 +14,19 @@ from geomap.write.coarsen import is_coarsened
 WITHHELD = "withheld: the file holds positions that are published coarsened"
 
 
-def manifest_json(atlas: Atlas, inputs: Mapping[str, str], outputs: Mapping[str, bytes]) -> bytes:
+def manifest_json(
+    atlas: Atlas,
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, bytes],
+    changes: Mapping[str, Any] | None = None,
+) -> bytes:
     """The manifest of a site.
 
     Args:
         atlas: what was published.
         inputs: SHA-256 of every file that was read, by its path in the project.
         outputs: the bytes of every other file of the site, by their path in it.
+        changes: what the newest build that changed anything changed; None where the map is as it was first built.
 
     The hash of a gazetteer that is published coarsened is left out: with the rest of the file known, it would let
     anybody try positions until one fits.
@@ -65,6 +71,7 @@ def manifest_json(atlas: Atlas, inputs: Mapping[str, str], outputs: Mapping[str,
             report: [{"article": each.article, "start": each.start, "end": each.end} for each in citations]
             for report, citations in atlas.citations_by_report.items()
         },
+        "changes": changes,
         "outputs": {
             path: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
             for path, data in sorted(outputs.items())

@@ -33,8 +33,8 @@ POLICY = (
     "form-action 'none'"
 )
 
-MADE_AT_BUILD = {"date", "precision", "seasons", "distance", "still"}
-"""Groups of strings that the page itself never says: the build has put them into words."""
+LEFT_OUT = {"date", "precision", "seasons", "distance", "still", "preview"}
+"""Groups of strings that the page itself never says: the build has put them into words, or they are the preview's."""
 COMPRESSED_ABOVE = 400_000
 """Bytes of JSON above which the page's data is compressed. A smaller map is the same bytes whatever zlib is at hand."""
 
@@ -206,5 +206,5 @@ def _hashes(contents: list[str]) -> str:
 
 
 def _page_strings(words: Words) -> dict[str, str]:
-    """The strings that the page's own code shows: all but those that the build has already made words of."""
-    return {key: text for key, text in words.strings.items() if key.split(".")[0] not in MADE_AT_BUILD}
+    """The strings that the page's own code shows: all but those that are said elsewhere."""
+    return {key: text for key, text in words.strings.items() if key.split(".")[0] not in LEFT_OUT}

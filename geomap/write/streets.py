@@ -39,8 +39,8 @@ def cut_streets(atlas: Atlas) -> tuple[Streets | None, list[Finding]]:
 
     The extent is that of the coarsened places: the exact ones leave no trace in what is cut out.
     """
-    basemap, seen = atlas.info.basemap, extent_of(coarsened(atlas))
-    if basemap is None or basemap.path is None or seen is None:
+    basemap = atlas.info.basemap
+    if basemap is None or basemap.path is None or (seen := extent_of(coarsened(atlas))) is None:
         return None, []
     try:
         archive = open_archive(basemap.path, basemap.file)

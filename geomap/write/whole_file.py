@@ -23,6 +23,8 @@ def write_whole(target: Path, data: bytes) -> None:
     try:
         with new.open("xb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # the new name must not outlive a power cut without what it names
         with contextlib.suppress(FileNotFoundError):
             shutil.copymode(real, new)
         new.replace(real)

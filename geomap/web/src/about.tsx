@@ -1,6 +1,6 @@
 // What the map rests on: its method, what its marks and words mean, and where its data are.
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { type Atlas, STATUSES } from "./atlas.js";
 import { Downloads } from "./downloads.js";
 import { Glyph, Ring } from "./glyph.js";
@@ -15,7 +15,7 @@ export function AboutView({ store }: { store: Store }): JSX.Element {
   const { atlas, text } = store;
   const title = atlas.said("title", text.language)!;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (store.state.from !== "address") heading.current!.focus({ preventScroll: true });
   }, []);
   return (

@@ -6,6 +6,16 @@ const HINT_MS = 1500;
 /** A finger that moves by fewer pixels taps. */
 const TAP_PX = 10;
 
+/** Whether it stands in a page that may have more to scroll to; one that it fills from edge to edge has not. */
+export function isPartOfPage(): boolean {
+  if (window.parent === window) return false;
+  const frame = window.frameElement; // null where the host is of another origin
+  if (!frame) return true;
+  const { width, height } = frame.getBoundingClientRect();
+  const host = window.parent;
+  return width < host.innerWidth || height < host.innerHeight || host.document.documentElement.scrollHeight > host.innerHeight;
+}
+
 /** A plain wheel and one finger scroll the host page; Ctrl or ⌘ with the wheel, two fingers and the mouse move the map. */
 export function handleGestures(map: L.Map, { text }: { text: () => Strings }): void {
   const container = map.getContainer();

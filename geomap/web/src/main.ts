@@ -4,7 +4,7 @@ import { followAddress } from "./address.js";
 import { openOnline } from "./ask.js";
 import { Atlas } from "./atlas.js";
 import { isEmbedded, markEmbedded, openEmbedded } from "./embedded.js";
-import { handleGestures } from "./gestures.js";
+import { handleGestures, isPartOfPage } from "./gestures.js";
 import { openGround } from "./grounds.js";
 import { openTable } from "./listing.js";
 import { drawAtlas, openMap } from "./map.js";
@@ -54,7 +54,7 @@ function draw(map: L.Map, written: Written): void {
     openTable(part("table"), store);
     drawAtlas(map, store, ground);
   }
-  if (isEmbedded || window.parent !== window) handleGestures(map, { text: () => store.text });
+  if (isEmbedded || isPartOfPage()) handleGestures(map, { text: () => store.text });
 }
 
 function followLanguage(store: Store): void {

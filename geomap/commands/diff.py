@@ -1,0 +1,92 @@
+"""``geomap diff``: what differs between two files, folders, git revisions or built sites."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from geomap import compare, project
+from geomap.commands.printing import plural, print_findings
+from geomap.commands.progress import progress
+from geomap.findings import Finding, Location, as_text, echo
+from geomap.write.whole_file import write_whole
+
+_FORMATS = ("text", "json", "markdown")
+
+
+@click.command()
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option(
+    "--project",
+    "folder",
+    default=".",
+    type=click.Path(path_type=Path, exists=True),
+    help="The project whose revisions, files or last build are meant; this folder unless given.",
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write; - is standard output.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs, as git does.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress and no findings of what is compared.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell everything, with the values before and now.")
+def diff(  # noqa: PLR0913, PLR0917  (one for each option)
+    old: str | None,
+    new: str | None,
+    folder: Path,
+    form: str,
+    out: Path | None,
+    exit_code: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
+) -> None:
+    """Say what differs between OLD and NEW: reports, places, evidence, articles.
+
+    Each is a gazetteer file, a project's folder, a built site or a git revision; main..HEAD and main...HEAD are two of
+    them. Without NEW, OLD is compared with the files as they are; without both, the last build is.
+    """
+    try:
+        with progress(quiet=quiet) as doing, compare.comparison(old, new, folder, project.find_project, doing) as found:
+            doing.close()
+            differences = found.differences
+            if not quiet:
+                for side in found.sides:
+                    _print_errors(side)
+    except compare.CompareError as error:
+        for finding in error.findings:
+            click.echo(as_text(finding), err=True)
+        sys.exit(1)
+    _write(_rendered(differences, form, verbose=verbose), out)
+    sys.exit(1 if exit_code and differences else 0)
+
+
+def _rendered(differences: compare.Differences, form: str, *, verbose: bool) -> str:
+    if form == "json":
+        return differences.model_dump_json(indent=2) + "\n"
+    if form == "markdown":
+        return compare.as_markdown(differences, verbose=verbose)
+    return compare.as_text(differences, verbose=verbose)
+
+
+def _print_errors(side: compare.Side) -> None:
+    """What is wrong with one of the two, and what that means for the comparison."""
+    if not side.findings:
+        return
+    print_findings(side.findings, side.folder, err=True, prefix=side.prefix)
+    if not side.is_complete:
+        found = f"{plural(len(side.findings), 'error')} may hide entries: what differs of them is not known"
+        click.echo(
+            as_text(Finding(Location(echo(side.name, 100)), "F006", found, "mend them to compare the whole")), err=True
+        )
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None or str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        write_whole(out, click.unstyle(text).encode())
+    except OSError as error:
+        found = f"cannot be written: {(error.strerror or str(error)).lower()}"
+        click.echo(as_text(Finding(Location(echo(out, 300)), "F008", found, "choose another file with -o")), err=True)
+        sys.exit(1)
+    click.echo(f"Wrote {out}", err=True)

@@ -1,0 +1,33 @@
+"""``geomap schema``: what editors complete and check YAML with."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from geomap.commands.printing import print_findings
+from geomap.findings import Finding, Location
+from geomap.model import schema_text
+from geomap.write.whole_file import write_whole
+
+
+@click.command()
+@click.argument("kind", metavar="[gazetteer|article]", default="gazetteer", type=click.Choice(["gazetteer", "article"]))
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write; - is standard output.")
+def schema(kind: str, out: Path | None) -> None:
+    """Print the JSON Schema of the gazetteer's files, for editors that complete and check YAML.
+
+    The schema of an article's head comes with `geomap schema article`.
+    """
+    text = schema_text(kind)
+    if out is None or str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        write_whole(out, text.encode())
+    except OSError as error:
+        found = f"cannot be written: {(error.strerror or str(error)).lower()}"
+        finding = Finding(Location(str(out)), "D002", found, "choose another file with -o")
+        print_findings([finding], Path(), err=True)
+        sys.exit(1)
+    click.echo(f"Wrote {out}", err=True)

@@ -1,0 +1,175 @@
+"""``geomap serve``: the map in a browser while it is edited, built anew with every save."""
+
+import gc
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geomap import author, project
+from geomap.commands.options import PROJECT
+from geomap.commands.printing import counted, fails, plural, print_findings, source_line
+from geomap.findings import Finding, Severity, as_text
+from geomap.link import Memory
+
+SHOWN = 5
+"""Files and reports that a line names."""
+
+
+@click.command()
+@PROJECT
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen at; the first free one from 8000 unless given."
+)
+@click.option(
+    "--host", default=author.LOOPBACK, show_default=True, help="Address to listen at: who may see the preview."
+)
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@click.option("-v", "--verbose", is_flag=True, help="Show notes too.")
+def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool) -> None:  # noqa: FBT001
+    """Show the map while you edit it: built anew with every save, its view kept.
+
+    Findings lie over the page and stand on the terminal; the last map without errors stays. The site folder is left
+    alone: `geomap build` writes it.
+    """
+    root, _ = project.find_project(folder)
+    if not root.is_dir():
+        raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")
+    board = author.Board()
+    try:
+        with author.serving(board, host, port) as address:
+            _greet(folder, address, host)
+            _follow(_Preview(folder, root, board, verbose=verbose), address if opens else None)
+    except author.PortTakenError as error:
+        _fail(str(error), "give another one with --port" if port else "give a free one with --port")
+    except author.HostError as error:
+        _fail(f"the preview cannot listen at {host}: {error}", "leave --host out, or give an address of this machine")
+    except KeyboardInterrupt:
+        click.echo("\nThe preview has ended." if sys.stdout.isatty() else "The preview has ended.")
+
+
+def _greet(folder: Path, address: str, host: str) -> None:
+    click.echo(f"The preview of {folder.resolve().name} is at {click.style(address, bold=True)} (Ctrl-C ends it)")
+    if not author.is_loopback(host):
+        warned = click.style("warning", fg="yellow", bold=True)
+        everybody = f"everybody who can reach this machine at {host} can read the map, its drafts and its findings"
+        click.echo(f"{warned} {everybody}; leave --host out to keep it to yourself.", err=True)
+
+
+def _follow(preview: "_Preview", to_open: str | None) -> None:
+    """Build now, and after every group of changes."""
+    for changed in author.changes(preview.root, preview.complain):
+        preview.build(changed)
+        if to_open is not None:
+            click.launch(to_open)
+            to_open = None
+
+
+def _fail(found: str, advice: str) -> None:
+    click.echo(f"{click.style('error', fg='red', bold=True)} {found}\n  = help: {advice}", err=True)
+    sys.exit(1)
+
+
+@dataclass
+class _Preview:
+    """A project that is shown, and the last of its builds without errors."""
+
+    folder: Path
+    root: Path
+    board: author.Board
+    verbose: bool
+    last: project.LoadedAtlas | None = None
+    built: float | None = None
+
+    def __init__(self, folder: Path, root: Path, board: author.Board, *, verbose: bool) -> None:
+        self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
+        self.memory = Memory()
+
+    def complain(self, finding: Finding) -> None:
+        """Print a finding about the watching itself."""
+        click.echo(as_text(finding) + "\n", err=True)
+
+    def build(self, changed: frozenset[str]) -> None:
+        """Build, tell every browser, and say on the terminal what came of it."""
+        begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
+        self._post(building=True)
+        with _said_to_go_on():
+            checked = project.check(self.folder, memory=self.memory)
+            failed = checked.atlas is None or fails(checked.findings)
+            site = None if checked.atlas is None else project.site_files(checked.atlas)
+            if site is not None:
+                self.built = time.time()
+            self._post(building=False, findings=checked.findings, site=site)
+        seconds = time.perf_counter() - begun
+        said = f"{click.style(clock, dim=True)} {_changed(changed)}"
+        print_findings(checked.findings, self.folder, err=True, verbose=self.verbose)
+        if failed or checked.atlas is None:
+            stays = "there is no map yet" if self.last is None else "the last good map stays"
+            click.echo(f"{said}{counted(checked.findings, verbose=self.verbose)}; {stays}")
+            return
+        doubts = [one for one in checked.findings if self.verbose or one.severity is not Severity.NOTE]
+        told = f"; {counted(doubts, verbose=True)}" if doubts else ""
+        click.echo(f"{said}built in {seconds:.1f} s: {_news(self.last, checked.atlas)}{told}")
+        self.last = checked.atlas
+        gc.collect()  # now, while nobody waits
+
+    def _post(
+        self, *, building: bool, findings: tuple[Finding, ...] = (), site: Mapping[str, bytes] | None = None
+    ) -> None:
+        lines: dict[str, list[str]] = {}
+        shown = [one for one in findings if self.verbose or one.severity is not Severity.NOTE]
+        told = author.findings_said((one, source_line(one.location, self.root, lines)) for one in shown)
+        self.board.post({**told, "building": building, "built": self.built}, site)
+
+
+@contextmanager
+def _said_to_go_on() -> Iterator[None]:
+    """On a terminal, say that a build goes on, until it does not."""
+    watched = sys.stderr.isatty()
+    if watched:
+        click.echo("Building…", nl=False, err=True)
+    try:
+        yield
+    finally:
+        if watched:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _changed(paths: frozenset[str]) -> str:
+    """Which files were saved, in a few words; nothing before the first build."""
+    named = sorted(paths - {"."})
+    if not named:
+        return ""
+    return f"{', '.join(named[:SHOWN])}{', …' if len(named) > SHOWN else ''}: "
+
+
+def _news(old: project.LoadedAtlas | None, new: project.LoadedAtlas) -> str:
+    """How many reports there are, and which of them are not as they were in the last map."""
+    count = plural(len(new.reports), "report")
+    if old is None:
+        return count
+    before, after = _facts(old), _facts(new)
+    groups = {
+        "added": [id_ for id_ in after if id_ not in before],
+        "removed": [id_ for id_ in before if id_ not in after],
+        "changed": [id_ for id_, facts in after.items() if id_ in before and facts != before[id_]],
+    }
+    parts = [
+        f"{len(ids)} {what} ({', '.join(ids[:SHOWN])}{', …' if len(ids) > SHOWN else ''})"
+        for what, ids in groups.items()
+        if ids
+    ]
+    return f"{count}, {', '.join(parts) or 'none of them changed'}"
+
+
+def _facts(atlas: project.LoadedAtlas) -> dict[str, Any]:
+    """What is known of each report: it, its place and its quotes."""
+    return {
+        report.id: (report, atlas.place_by_id.get(report.place or ""), atlas.citations_by_report.get(report.id))
+        for report in atlas.reports
+    }

@@ -1,0 +1,31 @@
+"""Two editions of a map → what differs: of files, git revisions and built sites."""
+
+from geomap.compare.compare import compare
+from geomap.compare.differences import Differences
+from geomap.compare.edition import Edition, edition_of
+from geomap.compare.kept import changes_kept, kept_before
+from geomap.compare.markdown import as_markdown
+from geomap.compare.revision import CompareError
+from geomap.compare.sides import Comparison, Side, comparison
+from geomap.compare.site import MANIFEST, REPORTS, published_edition, site_edition
+from geomap.compare.text import as_text, short_text
+
+__all__ = [
+    "MANIFEST",
+    "REPORTS",
+    "CompareError",
+    "Comparison",
+    "Differences",
+    "Edition",
+    "Side",
+    "as_markdown",
+    "as_text",
+    "changes_kept",
+    "compare",
+    "comparison",
+    "edition_of",
+    "kept_before",
+    "published_edition",
+    "short_text",
+    "site_edition",
+]

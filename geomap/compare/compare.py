@@ -1,0 +1,222 @@
+"""Two editions of a map → their differences. Nothing is read or written here."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from geomap.compare.differences import (
+    ArticleDifferences,
+    Changed,
+    Differences,
+    Entry,
+    FieldChange,
+    PlaceDifferences,
+    Renamed,
+    ReportDifferences,
+    StatusChange,
+)
+from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, ReportFacts
+from geomap.compare.evidence import evidence_changes
+from geomap.compare.moves import moves
+
+DATES = frozenset({"date", "reported"})
+"""Fields of a report that say when."""
+
+_ELSEWHERE = frozenset({"status", "place", *DATES})  # fields that have groups of their own
+
+_TELL_WHERE = frozenset({"coordinate_source", "same_as"})  # they tell a position, and are published only if it is
+Facts = PlaceFacts | ReportFacts | ArticleFacts
+_Facts = TypeVar("_Facts", PlaceFacts, ReportFacts, ArticleFacts)
+
+
+def compare(old: Edition, new: Edition, /, **told: Any) -> Differences:
+    """What differs; both editions are of the same kind, of files or of what is published.
+
+    Args:
+        old: the edition before.
+        new: the edition now.
+        told: what else the differences say of the two: ``old``, ``new``, ``published`` …
+    """
+    articles = _renames(old.articles or {}, new.articles or {})
+    old = _with_articles_called(old, articles)
+    places: dict[str, str] = {}
+    while found := _renames(old.places, new.places):  # a place may lie in one that was renamed too
+        places |= found
+        old = _with_places_called(old, found)
+    reports = _renames(old.reports, new.reports)
+    old = replace(old, reports=_called(old.reports, reports))
+    return Differences(
+        reports=_reports(old, new, reports),
+        moved=list(moves(old, new)),
+        places=PlaceDifferences(
+            removed=_only_in(old.places, new.places),
+            added=_only_in(new.places, old.places),
+            renamed=_renamed(places, new.places),
+            changed=list(_changed_places(old.places, new.places)),
+        ),
+        articles=_articles(old.articles, new.articles, articles),
+        map=_fields(old.info, new.info),
+        **told,
+    )
+
+
+def _reports(old: Edition, new: Edition, renamed: Mapping[str, str]) -> ReportDifferences:
+    both = [(name, old.reports[name], report) for name, report in new.reports.items() if name in old.reports]
+    status, dates, texts = [], [], []
+    for name, before, now in both:
+        fields = _fields(before.fields, now.fields)
+        title = str(now.fields["title"])
+        was, is_ = before.fields["status"], now.fields["status"]
+        if was != is_:
+            reason = str(now.fields["status_reason"])
+            status.append(StatusChange(id=name, title=title, before=was, now=is_, reason=reason))
+            fields = [each for each in fields if each.field != "status_reason"]
+        if when := [each for each in fields if each.field in DATES]:
+            dates.append(Changed(id=name, title=title, fields=when))
+        if rest := [each for each in fields if each.field not in _ELSEWHERE]:
+            texts.append(Changed(id=name, title=title, fields=rest))
+    return ReportDifferences(
+        status=status,
+        removed=_only_in(old.reports, new.reports),
+        added=_only_in(new.reports, old.reports),
+        renamed=_renamed(renamed, new.reports),
+        evidence=list(evidence_changes(both, old.articles, new.articles)),
+        dates=dates,
+        texts=texts,
+    )
+
+
+def _changed_places(old: Mapping[str, PlaceFacts], new: Mapping[str, PlaceFacts]) -> Iterator[Changed]:
+    for name, now in new.items():
+        before = old.get(name)
+        if before is None:
+            continue
+        fields = _fields(before.fields, now.fields)
+        if before.where.coarsen_m is not None or now.where.coarsen_m is not None:
+            fields = [_untold(each) if each.field in _TELL_WHERE else each for each in fields]
+        both_coarsened = before.kept_back is not None and now.kept_back is not None
+        if both_coarsened and before.kept_back != now.kept_back:
+            fields.append(FieldChange(field="kept_back", before=None, now=None))
+        if fields:
+            yield Changed(id=name, title=_title(now), fields=fields)
+
+
+def _untold(change: FieldChange) -> FieldChange:
+    return FieldChange(field=change.field, before=None, now=None)
+
+
+def _articles(
+    old: Mapping[str, ArticleFacts] | None, new: Mapping[str, ArticleFacts] | None, renamed: Mapping[str, str]
+) -> ArticleDifferences:
+    if old is None or new is None:
+        return ArticleDifferences()
+    changed = []
+    for name, now in new.items():
+        if name in old:
+            text = [FieldChange(field="text", before=None, now=None)] if old[name].text != now.text else []
+            fields = [*text, *_fields(old[name].fields, now.fields)]
+            if "none" in {old[name].fields.get("publish"), now.fields.get("publish")}:
+                fields = [_untold(each) if each.field == "link" else each for each in fields]  # words of its text
+            if fields:
+                changed.append(Changed(id=name, title=_title(now), fields=fields))
+    return ArticleDifferences(
+        removed=_only_in(old, new),
+        added=_only_in(new, old),
+        renamed=_renamed(renamed, new),
+        changed=changed,
+    )
+
+
+def _fields(old: Fields, new: Fields) -> list[FieldChange]:
+    """The values that differ, of the keys that both know."""
+    return [
+        FieldChange(field=key, before=old[key], now=value)
+        for key, value in new.items()
+        if key in old and old[key] != value
+    ]
+
+
+def _only_in(these: Mapping[str, Facts], those: Mapping[str, Facts]) -> list[Entry]:
+    return [
+        Entry(id=name, title=_title(facts), status=_status(facts)) for name, facts in these.items() if name not in those
+    ]
+
+
+def _status(facts: Facts) -> Any:
+    return facts.fields["status"] if isinstance(facts, ReportFacts) else None
+
+
+def _title(facts: Facts) -> str | None:
+    title = facts.fields.get("name" if isinstance(facts, PlaceFacts) else "title")
+    return None if title is None else str(title)
+
+
+def _renamed(names: Mapping[str, str], new: Mapping[str, Facts]) -> list[Renamed]:
+    old = {now: before for before, now in names.items()}
+    return [Renamed(before=old[now], now=now, title=_title(facts)) for now, facts in new.items() if now in old]
+
+
+def _renames(old: Mapping[str, Facts], new: Mapping[str, Facts]) -> dict[str, str]:
+    """Old id → new id of the entries that are surely the same: all else is equal, and no other is like them."""
+    gone, came = (
+        _by_content((name, facts) for name, facts in these.items() if name not in those)
+        for these, those in ((old, new), (new, old))
+    )
+    return {
+        names[0]: came[content][0]
+        for content, names in gone.items()
+        if len(names) == 1 and len(came.get(content, ())) == 1
+    }
+
+
+def _by_content(entries: Iterable[tuple[str, Facts]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, facts in entries:
+        content: Any
+        match facts:
+            case PlaceFacts():
+                content = [vars(facts.where), facts.fields, facts.kept_back]
+            case ReportFacts():
+                content = [facts.fields, sorted((quote.article, quote.key) for quote in facts.quotes)]
+            case ArticleFacts():
+                content = [facts.fields, facts.text]
+        found.setdefault(json.dumps(content, sort_keys=True, default=str), []).append(name)
+    return found
+
+
+def _called(entries: Mapping[str, _Facts], names: Mapping[str, str]) -> dict[str, _Facts]:
+    """The entries under their new ids."""
+    return {names.get(name, name): facts for name, facts in entries.items()}
+
+
+def _with_places_called(edition: Edition, names: Mapping[str, str]) -> Edition:
+    def fields(facts: Fields, key: str) -> Fields:
+        return {**facts, key: names[facts[key]]} if facts.get(key) in names else facts
+
+    places = {
+        name: replace(place, fields=fields(place.fields, "part_of"))
+        for name, place in _called(edition.places, names).items()
+    }
+    reports = {name: replace(report, fields=fields(report.fields, "place")) for name, report in edition.reports.items()}
+    articles = edition.articles and {
+        name: replace(article, fields=_link_called(article.fields, names)) for name, article in edition.articles.items()
+    }
+    return replace(edition, places=places, reports=reports, articles=articles)
+
+
+def _link_called(fields: Fields, names: Mapping[str, str]) -> Fields:
+    link = fields.get("link")
+    return {**fields, "link": {key: names.get(place, place) for key, place in link.items()}} if link else fields
+
+
+def _with_articles_called(edition: Edition, names: Mapping[str, str]) -> Edition:
+    if not names or edition.articles is None:
+        return edition
+    reports = {
+        name: replace(
+            report, quotes=tuple(replace(each, article=names.get(each.article, each.article)) for each in report.quotes)
+        )
+        for name, report in edition.reports.items()
+    }
+    return replace(edition, reports=reports, articles=_called(edition.articles, names))

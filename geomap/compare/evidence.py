@@ -1,0 +1,66 @@
+"""Which quotes a report rests on, before and now."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from geomap.compare.differences import EvidenceChange, QuoteChange, Step
+from geomap.compare.edition import ArticleFacts, Quote, ReportFacts
+
+Articles = Mapping[str, ArticleFacts] | None
+
+
+def evidence_changes(
+    both: Iterable[tuple[str, ReportFacts, ReportFacts]], old: Articles, new: Articles
+) -> Iterator[EvidenceChange]:
+    """The reports whose quotes differ.
+
+    Args:
+        both: id, facts before and facts now of the reports that are in both editions.
+        old: the articles before; without them, no quote is said to have moved.
+        new: the articles now.
+    """
+    same_text = {name: old[name].text == facts.text for name, facts in (new or {}).items() if old and name in old}
+    for name, before, now in both:
+        if quotes := list(_changes(before.quotes, now.quotes, same_text)):
+            yield EvidenceChange(id=name, title=str(now.fields["title"]), quotes=quotes)
+
+
+def _changes(old: Iterable[Quote], new: Iterable[Quote], same_text: Mapping[str, bool]) -> Iterator[QuoteChange]:
+    """The quotes of one report; one that is gone and one that came from the same article are one that was changed."""
+    left, came = list(old), []
+    for quote in new:
+        before = _taken(left, [one for one in left if (one.article, one.key) == (quote.article, quote.key)])
+        if before is None:
+            came.append(quote)
+        elif before.start != quote.start and None not in {before.start, quote.start} and quote.article in same_text:
+            # In a text that is the same, the same words elsewhere are a quote that says no word of itself.
+            kind = "changed" if same_text[quote.article] else "moved"
+            yield _change(kind, before, quote, Step(before=before.start, now=quote.start))
+    for quote in came:
+        before = _taken(left, [one for one in left if one.article == quote.article])
+        if before is None:
+            yield _change("added", None, quote)
+        elif not (before.start is not None and before.start == quote.start and None in {before.words, quote.words}):
+            yield _change("changed", before, quote)  # else the same words, of which one side may say nothing
+    for quote in left:
+        yield _change("removed", quote, None)
+
+
+def _taken(quotes: list[Quote], fitting: list[Quote]) -> Quote | None:
+    """The first that fits, taken out of the list."""
+    if not fitting:
+        return None
+    quotes.remove(fitting[0])
+    return fitting[0]
+
+
+def _change(kind: str, before: Quote | None, now: Quote | None, start: Step | None = None) -> QuoteChange:
+    either = now or before
+    return QuoteChange.model_validate(
+        {
+            "kind": kind,
+            "article": either.article if either else "",
+            "before": before and before.words,
+            "now": now and now.words,
+            "start": start,
+        }
+    )

@@ -1,0 +1,227 @@
+"""A project as a git revision has it, in a temporary folder. Objects are read; nothing is checked out or run."""
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from geomap.findings import Finding, GeomapError, Location, echo, nearest
+
+MAX_FILE, MAX_TOTAL, MAX_FILES = 64_000_000, 1_000_000_000, 200_000
+"""Bytes of one file, of all, and how many: larger files are left out, as no gazetteer or article is that large."""
+
+_PATIENCE_S = 300
+_SEE = "see what `git log` says here"
+_OF_ANOTHER_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+_SILENT = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",  # a clone without all its objects would fetch them
+}
+
+
+class CompareError(GeomapError):
+    """The two cannot be compared; ``findings`` say why."""
+
+    def __init__(self, *findings: Finding) -> None:
+        self.findings = findings
+        super().__init__("; ".join(f"{each.location}: {each.code} {each.message}" for each in findings))
+
+
+@dataclass(frozen=True)
+class _Blob:
+    path: str
+    sha: str
+    size: int
+    link: bool
+
+
+@contextmanager
+def project_at(root: Path, revision: str) -> Iterator[Path]:
+    """The folder of a project as it was at a revision; it is removed in the end.
+
+    Args:
+        root: the project's folder in its repository, the root of it or any folder inside.
+        revision: a branch, tag or commit, in any of git's spellings.
+
+    Raises:
+        CompareError: there is no git, no such revision or no project in it (F001 to F004), or it is too large (F007).
+    """
+    commit = _commit(root, revision)
+    prefix = _asked(root, revision, "rev-parse", "--show-prefix").removesuffix("\n").removesuffix("/")
+    tree = _git(root, "rev-parse", "--verify", "--quiet", f"{commit}:{prefix}")
+    if tree.returncode:
+        found = f"the folder {echo(prefix, 200)} is not in this revision"
+        raise _wrong(revision, "F004", found, "choose a revision that has it, or name the folder with --project")
+    blobs = _blobs(root, revision, tree.stdout.strip())
+    with ExitStack() as stack:
+        try:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="geomap-")))
+            _write(root, revision, blobs, folder)
+        except OSError as problem:
+            found = f"its files cannot be written into a temporary folder: {echo(problem.strerror or problem, 200)}"
+            raise _wrong(revision, "F003", found, "free some space, or set TMPDIR to a folder that has some") from None
+        yield folder
+
+
+def merge_base(root: Path, one: str, other: str) -> str:
+    """The newest commit that both revisions come from, as ``one...other`` means it.
+
+    Raises:
+        CompareError: as above, or they have none in common.
+    """
+    found = _git(root, "merge-base", _commit(root, one), _commit(root, other))
+    if found.returncode:
+        name = f"{one}...{other}"
+        raise _wrong(
+            name, "F002", "the two have no commit in common", f"write {one}..{other} to compare them all the same"
+        )
+    return found.stdout.decode().strip()
+
+
+def _commit(root: Path, revision: str) -> str:
+    """The name of the commit."""
+    spelt_right = revision and not revision.startswith("-") and "\0" not in revision and "\n" not in revision
+    within = _git(root, "rev-parse", "--git-dir")
+    if within.returncode:
+        said = within.stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
+        if "not a git repository" in said:
+            found = "there is no file or folder of this name, and the project is in no git repository"
+            raise _wrong(revision, "F001", found, "name a file, a folder or a built site that is there")
+        raise _wrong(revision, "F003", f"git cannot read the repository: {echo(said, 200)}", _SEE)
+    known = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if spelt_right else None
+    if known is None or known.returncode:
+        names = _git(root, "for-each-ref", "--format=%(refname:short)").stdout.decode(errors="replace").split("\n")
+        advice = nearest(revision, names) or "write a branch, a tag or a commit that `git log` shows"
+        shallow = _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+        fetch = "; this clone has not the whole history: fetch it first (git fetch --unshallow)" if shallow else ""
+        raise _wrong(revision, "F002", "there is no file, folder or git revision of this name", advice + fetch)
+    return known.stdout.decode().strip()
+
+
+def _blobs(root: Path, revision: str, tree: bytes) -> list[_Blob]:
+    """The files of the project that its gazetteer or articles may need."""
+    listed = _git(root, "ls-tree", "-r", "-z", "--long", "--full-tree", tree.decode())
+    if listed.returncode:
+        raise _failed(revision, listed.stderr)
+    blobs: list[_Blob] = []
+    for entry in filter(None, listed.stdout.split(b"\0")):
+        about, _, name = entry.partition(b"\t")
+        mode, kind, sha, size = about.decode().split()
+        path = os.fsdecode(name)
+        if kind != "blob" or not _wanted(path):
+            continue
+        if not size.isdecimal():
+            raise _failed(revision, b"the content of a file is missing in this clone")
+        if int(size) <= MAX_FILE:
+            blobs.append(_Blob(path, sha, int(size), link=mode == "120000"))
+    for chosen in (blobs, [blob for blob in blobs if blob.path.startswith(("data/", "seeds/"))]):
+        total = sum(blob.size for blob in chosen)
+        if total <= MAX_TOTAL and len(chosen) <= MAX_FILES:
+            return chosen
+    found = f"the project has {len(blobs):,} files and {total / 1_000_000:,.0f} MB there"
+    raise _wrong(revision, "F007", found, "name the project's own folder with --project")
+
+
+def _wanted(path: str) -> bool:
+    """Whether a path stays in the project, and is neither hidden nor a built site's."""
+    parts = path.split("/")
+    return not ({"", ".", ".."} & set(parts) or parts[0].startswith(".") or parts[0] == "site")
+
+
+def _write(root: Path, revision: str, blobs: Sequence[_Blob], folder: Path) -> None:
+    """Write the files; links last, so that nothing is written through one."""
+    with tempfile.TemporaryFile() as wanted:
+        wanted.write("".join(f"{blob.sha}\n" for blob in blobs).encode())
+        wanted.seek(0)
+        with subprocess.Popen(  # noqa: S603  (no shell, and the words are ours)
+            _command(root, "cat-file", "--batch"),
+            stdin=wanted,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        ) as process:
+            links = []
+            for blob in blobs:
+                content = _content(process.stdout, revision)
+                if blob.link:
+                    links.append((blob, content))
+                else:
+                    _put(folder, blob.path, content)
+        for blob, content in links:
+            _link(folder / blob.path, content)
+
+
+def _content(answers: IO[bytes] | None, revision: str) -> bytes:
+    """The next object that git was asked for."""
+    head = answers.readline() if answers else b""
+    found = re.fullmatch(rb"[0-9a-f]+ blob ([0-9]+)\n", head)
+    if answers is None or found is None:
+        missing = head.rstrip().endswith(b"missing")
+        raise _failed(revision, b"the content of a file is missing in this clone" if missing else head)
+    content = answers.read(int(found[1]))
+    answers.read(1)
+    return content
+
+
+def _put(folder: Path, path: str, content: bytes) -> None:
+    target = folder / PurePosixPath(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(content)
+    except (FileExistsError, NotADirectoryError):
+        return  # two names that this file system takes for one: the first stays, as in a checkout
+
+
+def _link(target: Path, content: bytes) -> None:
+    if not os.path.lexists(target) and target.parent.is_dir() and 0 < len(content) < 4096 and b"\0" not in content:
+        target.symlink_to(os.fsdecode(content))
+
+
+def _asked(root: Path, revision: str, *words: str) -> str:
+    answer = _git(root, *words)
+    if answer.returncode:
+        raise _failed(revision, answer.stderr)
+    return os.fsdecode(answer.stdout)
+
+
+def _git(root: Path, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    try:
+        return subprocess.run(  # noqa: S603  (no shell; revisions that begin like an option are refused before)
+            _command(root, *words),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE_S,
+            check=False,
+            env=_environment(),
+        )
+    except FileNotFoundError:
+        found = "git is not installed, so no revision can be read"
+        raise _wrong("git", "F003", found, "install git, or name a file, a folder or a built site") from None
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise _wrong("git", "F003", f"git does not answer: {echo(problem, 200)}", _SEE) from None
+
+
+def _command(root: Path, *words: str) -> list[str]:
+    return ["git", "--no-optional-locks", "--no-pager", "-C", str(root), *words]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY}
+    return {**kept, **_SILENT}
+
+
+def _failed(revision: str, said: bytes) -> CompareError:
+    words = said.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
+    return _wrong(revision, "F003", f"git cannot read it: {echo(words, 200)}", "see what `git fsck` says here")
+
+
+def _wrong(revision: str, code: str, found: str, advice: str) -> CompareError:
+    return CompareError(Finding(Location(echo(revision, 100)), code, found, advice))

@@ -1,0 +1,46 @@
+"""Findings as commands of a GitHub workflow, which shows them beside the lines that a pull request changes.
+
+Form and escapes: docs.github.com, "Workflow commands for GitHub Actions".
+"""
+
+import posixpath
+from collections.abc import Iterable
+from pathlib import Path
+
+from geomap.findings import CODES, Finding, Severity
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
+
+
+def as_github(findings: Iterable[Finding], folder: str = "") -> str:
+    """One command a line; ``folder`` is the project's, as seen from the repository's root."""
+    lines = []
+    for finding in findings:
+        where = finding.location
+        properties = {
+            "file": in_repository(where.file, folder),
+            "line": where.line,
+            "col": where.column,
+            "title": f"{finding.code}: {CODES[finding.code][1]}",
+        }
+        told = ",".join(f"{key}={str(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
+        message = "\n".join(filter(None, [finding.message, finding.help])).translate(_IN_DATA)
+        lines.append(f"::{_LEVELS[finding.severity]} {told}::{message}\n")
+    return "".join(lines)
+
+
+def in_repository(file: str, folder: str) -> str:
+    """The path of a project's file as seen from the repository's root."""
+    return posixpath.normpath(f"{folder}/{file}") if folder and not file.startswith("/") else file
+
+
+def folder_in_repository(root: Path) -> str:
+    """The project's folder as seen from the root of the git repository that it lies in, else from the current folder.
+
+    Empty where it is that itself, or lies in neither.
+    """
+    root = root.resolve()
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), Path.cwd())
+    return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()
