@@ -82,6 +82,15 @@ def test_a_place_that_others_call_otherwise_is_asked_for_by_its_other_names(serv
     assert "N003" not in geocoded(result)
 
 
+def test_where_a_place_is_known_to_be_is_not_sent(server, make_project) -> None:
+    place = "places: [{name: Old Docks, coordinates: [56.1234, 38.1234], precision: exact, coarsen: 5000}]\n"
+    project = make_project({"data/locations.yaml": place})
+    check(project, "--geocode", "--domain", server.url)
+    (asked,) = server.asked
+    assert asked["viewbox"] == "37.0,55.0,39.0,57.0"
+    assert "1234" not in str(asked)
+
+
 def test_of_namesakes_the_nearest_is_compared(server, make_project) -> None:
     place = "places: [{name: Zarechye, coordinates: [50, 30], precision: settlement}]\n"
     result = check(

@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner
 from geocoder import QUESTIONS, Server, body, never, nominatim, results
 from geopy.geocoders import SERVICE_TO_GEOCODER
+from hypothesis import given
+from hypothesis import strategies as st
 from locating import MAIN, locate
 from terminal import CONTROL_C, CONTROL_D, at_a_terminal
 
@@ -22,6 +24,7 @@ import geomap
 from geomap.author import Cache, Geocoder, Wished
 from geomap.author.geocoding.services import geocoder_names
 from geomap.cli import main
+from geomap.tiles.spellings import folded
 
 PLACES = """\
 # Ours.
@@ -346,6 +349,31 @@ def test_names_are_found_without_any_network(project) -> None:
 )
 def test_however_a_name_is_typed_the_settlement_is_found(typed, name) -> None:
     assert found(typed, "--offline")[0]["name"] == name
+
+
+@given(
+    st.text(alphabet=st.characters(max_codepoint=0x17F) | st.sampled_from("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґ’ʼ-"))
+)
+def test_what_is_left_of_a_name_stays_the_same(name) -> None:
+    left = folded(name)
+    assert folded(left) == folded(f" {name}’ ") == left
+    assert folded(name.replace(" ", "-")) == left
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *(
+            ("Новые Черёмушки", "Novyye Cheremushki"),
+            ("Орёл", "Orel"),
+            ("Мытищи", "Mytishchi"),
+            ("Юбилейный", "Yubileynyy"),
+        ),
+        *(("Обʼєкт", "ОБ'ЄКТ"), ("Łódź", "lodz"), ("Ростов–на–Дону", "rostov na donu"), ("Подъячево", "Podyachevo")),
+    ],
+)
+def test_spellings_of_one_name_leave_the_same(one, other) -> None:
+    assert folded(one) == folded(other)
 
 
 def test_offline_the_nearest_to_a_place_comes_first(project) -> None:
