@@ -383,6 +383,20 @@ def test_offline_the_nearest_to_a_place_comes_first(project) -> None:
     assert len(found("Paris", "--offline", "--limit", "2")) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "precision", "uncertainty"),
+    [
+        ("Moscow", "city", None),
+        ("Khimki", "city", None),
+        ("Vidnoye", "settlement", 3000),
+        ("Zarechye", "settlement", None),
+    ],
+)
+def test_offline_the_size_of_a_settlement_decides_how_finely_it_is_known(name, precision, uncertainty) -> None:
+    one = found(name, "--offline")[0]
+    assert (one["precision"], one["uncertainty"]) == (precision, uncertainty)
+
+
 def test_an_offline_entry_is_one_that_the_gazetteer_takes(make_project) -> None:
     entry = locate("Moskva", "--offline", "--first").stdout
     assert 'names: {ru: "Москва"' in entry
