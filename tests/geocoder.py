@@ -151,7 +151,7 @@ class Server(Quiet):
         self.asked: list[dict[str, str]] = []
         self.headers: list[dict[str, str]] = []
         self.times: list[float] = []
-        self.done = threading.Event()
+        self.done, self.go = threading.Event(), threading.Event()
 
     @property
     def domain(self) -> str:
@@ -175,7 +175,13 @@ class Handler(BaseHTTPRequestHandler):
             self.server.then.pop(0)(self)
         elif self.server.always:
             self.server.always(self)
-        elif address.path != "/search":
+        else:
+            self.as_usual()
+
+    def as_usual(self) -> None:
+        address = urlsplit(self.path)
+        asked = {key: values[0] for key, values in parse_qs(address.query).items()}
+        if address.path != "/search":
             self.send(404, "Not found", "text/plain")
         elif "q" not in asked:
             self.send(400, json.dumps({"error": {"code": 400, "message": "Nothing to search for."}}))
@@ -216,6 +222,12 @@ def results(*changes: dict[str, Any]) -> Callable[[Handler], None]:
 def never(handler: Handler) -> None:
     """No answer until the test is over."""
     handler.server.done.wait(20)
+
+
+def held(handler: Handler) -> None:
+    """An answer once the test lets it go."""
+    handler.server.go.wait(20)
+    handler.as_usual()
 
 
 def dripping_head(handler: Handler) -> None:

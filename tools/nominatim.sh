@@ -39,8 +39,10 @@ chmod 711 "$folder"
 chown "$owner" "$data"
 $as_owner "$bin/initdb" --pgdata "$data" --username postgres --auth trust --encoding UTF8 --locale C.UTF-8 >/dev/null
 started=
+serving=
 stop() {
     trap - EXIT INT TERM
+    [ -z "$serving" ] || kill "$serving" 2>/dev/null || true
     [ -z "$started" ] || $as_owner "$bin/pg_ctl" --pgdata "$data" --mode fast --silent stop
     rm -rf "$data"
 }
@@ -53,9 +55,17 @@ started=yes
 
 export NOMINATIM_DATABASE_DSN="pgsql:dbname=nominatim;host=127.0.0.1;port=$database_port;user=postgres"
 cd "$folder/project"
-"$folder/venv/bin/nominatim" import --osm-file "$places" --no-updates --threads 2 --osm2pgsql-cache 50 >"$folder/import.log" 2>&1 || {
+"$folder/venv/bin/nominatim" import --osm-file "$places" --no-updates --offline --threads 2 --osm2pgsql-cache 50 \
+    >"$folder/import.log" 2>&1 || {
     tail -n 20 "$folder/import.log" >&2
     exit 1
 }
+"$folder/venv/bin/nominatim" serve --server "127.0.0.1:$port" >"$folder/serve.log" 2>&1 &
+serving=$!
+asked="import urllib.request; urllib.request.urlopen('http://127.0.0.1:$port/status')"
+until "$folder/venv/bin/python" -c "$asked" 2>/dev/null; do
+    kill -0 "$serving" || exit 1
+    sleep 0.2
+done
 echo "geomap: Nominatim answers at http://127.0.0.1:$port" >&2
-"$folder/venv/bin/nominatim" serve --server "127.0.0.1:$port" >"$folder/serve.log" 2>&1
+wait "$serving"

@@ -15,6 +15,7 @@ from geomap.model import DEFAULT_UNCERTAINTY_M, Place
 MOST_OF_PUBLIC = 500
 """Places for which a public server is asked at once; a larger gazetteer needs one of one's own."""
 _RESULTS = 5  # a name has namesakes: the nearest of the first results is compared
+_OTHER_NAMES = 2  # in other languages that are tried where the name itself is not known
 _UNKNOWN_M = 1_000.0  # what a result of unknown extent may reach
 _FAILURES = 3  # questions that fail one after another before no more are asked
 
@@ -72,9 +73,10 @@ def compare(
 
 
 def _found(place: Place, parent: str, geocoder: Geocoder, languages: tuple[str, ...], country: str) -> list[Candidate]:
-    """What the geocoder has under the name and its parent's, else under the name alone."""
-    texts = [f"{place.name}, {parent}", place.name] if parent else [place.name]
-    for text in texts:
+    """What the geocoder has under the name and its parent's, else under the name alone, or as others call it."""
+    texts = [f"{place.name}, {parent}"] if parent else []
+    texts += [place.name, *list(place.names.values())[:_OTHER_NAMES]]
+    for text in dict.fromkeys(texts):
         answer = geocoder.ask(Question(text, languages, country, place.coordinates, _RESULTS))
         if answer.results:
             return candidates(answer, geocoder)

@@ -17,6 +17,8 @@ from geomap.tiles.world import LARGE, Settlement, large_cities, settlements_like
 PLANET = "GeoNames, CC BY 4.0"
 _PEOPLE = {4: "more than 100,000", 5: "more than 30,000", 6: "more than 5,000", 7: "fewer than 5,000"}
 """Of the ranks that `tools/context.py` gives; capitals rank higher than their size."""
+_KNOWN = {rank: Known(Precision.CITY) for rank in range(1, 5)} | {5: Known(Precision.SETTLEMENT, 3_000)}
+"""How far a settlement of more than 30,000 people reaches from its middle, roughly; smaller ones as any settlement."""
 _FAR_KM = 500  # a city that is farther away says nothing of where a place is
 
 
@@ -74,7 +76,7 @@ def _candidate(one: Settlement) -> Candidate:
         address=", ".join((one.name, *_beside(one))),
         kind="large city or capital" if one.rank <= LARGE else f"settlement of {_PEOPLE[one.rank]} people",
         position=Coordinates(one.latitude, one.longitude),
-        known=Known(Precision.CITY if one.rank <= LARGE else Precision.SETTLEMENT),
+        known=_KNOWN.get(one.rank, Known(Precision.SETTLEMENT)),
         source=f"GeoNames, as geomap {metadata.version('geomap')} carries it",
         credit=PLANET,
         same_as={},

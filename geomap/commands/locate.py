@@ -12,6 +12,7 @@ from geomap import author, project
 from geomap.commands.add import add_place
 from geomap.commands.asking import somebody_is_there
 from geomap.commands.geocoding import geocoder_of, geocoder_options
+from geomap.commands.progress import progress
 from geomap.findings import echo, nearest
 from geomap.read import read_gazetteer
 from geomap.write.words import Words
@@ -22,7 +23,7 @@ from geomap.write.words import Words
 @click.option(
     "--project",
     "folder",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True),
     help="Whose places the distances are measured to; this folder unless given.",
 )
 @geocoder_options
@@ -66,7 +67,9 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     languages = tuple(language.replace(" ", "").split(",")) if language else languages
     try:
         if offline:
-            found = author.locate_offline(text, limit, places, named)
+            with progress() as doing:
+                doing("looking through the settlements of the world")
+                found = author.locate_offline(text, limit, places, named)
         else:
             geocoder = geocoder_of(asked)
             click.echo(f"Asking {geocoder.server} for “{echo(text)}”", err=True)

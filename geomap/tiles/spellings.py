@@ -11,7 +11,7 @@ _WHOLE = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "
 _LATIN = str.maketrans(_SINGLE | _SEVERAL | _WHOLE)
 _MARKS = re.compile("[\u0300-\u036f'’‘ʼʹ`´ʻ′\u00ad]+")
 _GAPS = re.compile(r"[\s\-‐‑–—.]+")
-_IOTATED = re.compile("y(?=e)")  # Zarech’ye, Zareche
+_IOTATED = re.compile("y+(?=e)")  # Zarech’ye, Zareche; Novyye, Новые
 _I = re.compile("[iy]+")  # Kryvyi, Kryvyy, Krivoy, Krivoi
 
 

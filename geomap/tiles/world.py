@@ -17,6 +17,8 @@ KINDS = ("ground", "names")
 LANGUAGES = ("name", "name:ru", "name:uk")
 """The properties that hold a settlement's names: GeoNames' own, and those in Russian and Ukrainian where it is told."""
 
+_TAGS = '"(x\x12\x1a'
+"""What may follow a name in a tile: the protobuf tag of another value, or of another part of the layer."""
 LARGE = 3
 """The rank down to which a settlement is a large city, and the zoom from which that is named."""
 
@@ -62,17 +64,17 @@ def settlements_named(names: Collection[str]) -> dict[str, list[Settlement]]:
 
 
 def settlements_like(name: str) -> list[Settlement]:
-    """The settlements of the world one of whose names folds to the same, those spelled so first, then by size.
+    """The settlements of the world one of whose names folds to the same, each once by its own name, the largest first.
 
     As with :func:`settlements_named`, only the tiles that hold it are decoded: a second for the whole world.
     """
     key = folded(name)
     found = set()
     for content, tile in _deepest_tiles() if key else ():
-        if key in folded(content.decode("utf-8", errors="ignore")):
+        text = folded(content.decode("utf-8", errors="ignore"))
+        if any(key + tag in text for tag in _TAGS):
             found |= {settlement for each, settlement in _settlements(content, tile) if folded(each) == key}
-    spelled = name.strip().casefold()
-    return sorted(found, key=lambda one: (spelled not in map(str.casefold, (one.name, *one.names.values())), one))
+    return sorted(found)
 
 
 @cache

@@ -17,8 +17,8 @@ from geomap.findings import echo
 
 _STATUS = {
     400: ("does not understand the question", "look at the words, --country and --language"),
-    401: ("asks for a key or a password", ""),
-    402: ("asks to be paid", ""),
+    401: ("asks for a key or a password", "ask another with --provider or --domain"),
+    402: ("asks to be paid", "ask another with --provider or --domain"),
     403: (
         "refuses to answer",
         "its operators may block this network or program: say who you are with --contact, or ask another with --domain",

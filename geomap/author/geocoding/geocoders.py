@@ -18,7 +18,8 @@ from geomap.model import Coordinates
 
 PUBLIC_DELAY_S = 1.0
 """Between two requests to a server that is not one's own; what Nominatim's usage policy asks for, and others too."""
-_NEAR_DEGREES = 1.0  # of the box in which results are preferred
+_NEAR_DEGREES = 1.0  # of the box in which results are preferred, on each side
+_ROUGHLY = 0.5  # degrees to which a position is rounded before it is sent: nobody learns where a place is known to be
 _LIMITS = ("limit", "maxresults", "max_results", "maximum_responses", "candidates")
 _LANGUAGES = ("language", "lang", "culture")
 _COUNTRIES = ("country_codes", "countries", "country")
@@ -179,6 +180,7 @@ class Geocoder:
                 self.deaf.append(what)
 
         listed = "country_codes" in takes or "countries" in takes
+        near = _roughly(question.near) if question.near else None
         many = ",".join(question.languages) if "namedetails" in takes else next(iter(question.languages), "")
         say("", question.limit, _LIMITS)
         say("--language", many, _LANGUAGES)
@@ -186,12 +188,12 @@ class Geocoder:
             options["components"] = {"country": question.country}
         else:
             say("--country", [question.country] if listed and question.country else question.country, _COUNTRIES)
-        if "viewbox" in takes and question.near:
-            options["viewbox"] = _around(question.near)
-        elif self.provider in {"google", "googlev3"} and question.near:
-            options["bounds"] = _around(question.near)
+        if "viewbox" in takes and near:
+            options["viewbox"] = _around(near)
+        elif self.provider in {"google", "googlev3"} and near:
+            options["bounds"] = _around(near)
         else:
-            say("--near", tuple(question.near) if question.near else None, _NEAR)
+            say("--near", tuple(near) if near else None, _NEAR)
         if "namedetails" in takes:
             options.update(namedetails=True, extratags=True)
         return options
@@ -202,6 +204,10 @@ class Geocoder:
         for secret in self._secrets:
             text = text.replace(secret, "…")
         return echo(" ".join(text.split()), 160)
+
+
+def _roughly(position: Coordinates) -> Coordinates:
+    return Coordinates(*(round(degrees / _ROUGHLY) * _ROUGHLY for degrees in position))
 
 
 def _around(near: Coordinates) -> list[tuple[float, float]]:
