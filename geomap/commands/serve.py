@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,20 +74,15 @@ def _fail(found: str, advice: str) -> None:
     sys.exit(1)
 
 
-@dataclass
 class _Preview:
     """A project that is shown, and the last of its builds without errors."""
-
-    folder: Path
-    root: Path
-    board: author.Board
-    verbose: bool
-    last: project.LoadedAtlas | None = None
-    built: float | None = None
 
     def __init__(self, folder: Path, root: Path, board: author.Board, *, verbose: bool) -> None:
         self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
         self.memory = Memory()
+        self.last: project.LoadedAtlas | None = None
+        self.built: float | None = None
+        self.told: set[tuple[str, str, str]] = set()
 
     def complain(self, finding: Finding) -> None:
         """Print a finding about the watching itself."""
@@ -107,7 +101,7 @@ class _Preview:
             self._post(building=False, findings=checked.findings, site=site)
         seconds = time.perf_counter() - begun
         said = f"{click.style(clock, dim=True)} {_changed(changed)}"
-        print_findings(checked.findings, self.folder, err=True, verbose=self.verbose)
+        print_findings(self._new(checked.findings), self.folder, err=True, verbose=self.verbose)
         if failed or checked.atlas is None:
             stays = "there is no map yet" if self.last is None else "the last good map stays"
             click.echo(f"{said}{counted(checked.findings, verbose=self.verbose)}; {stays}")
@@ -118,12 +112,21 @@ class _Preview:
         self.last = checked.atlas
         gc.collect()  # now, while nobody waits
 
+    def _new(self, findings: tuple[Finding, ...]) -> list[Finding]:
+        """The errors, and those warnings and notes that the build before did not have, wherever they stood."""
+        before, self.told = self.told, {(one.code, one.location.file, one.message) for one in findings}
+        return [
+            one
+            for one in findings
+            if one.severity is Severity.ERROR or (one.code, one.location.file, one.message) not in before
+        ]
+
     def _post(
         self, *, building: bool, findings: tuple[Finding, ...] = (), site: Mapping[str, bytes] | None = None
     ) -> None:
         lines: dict[str, list[str]] = {}
         shown = [one for one in findings if self.verbose or one.severity is not Severity.NOTE]
-        told = author.findings_said((one, source_line(one.location, self.root, lines)) for one in shown)
+        told = author.findings_said(shown, lambda one: source_line(one.location, self.root, lines))
         self.board.post({**told, "building": building, "built": self.built}, site)
 
 

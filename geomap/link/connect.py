@@ -7,6 +7,7 @@ from datetime import date
 from geomap.findings import Finding, echo
 from geomap.link.checks import check
 from geomap.link.evidence import find_citations
+from geomap.link.folding import Span
 from geomap.link.mentions import MentionsFound, NameIndex
 from geomap.link.suggestions import Seen, Suggestion, look, suggestions
 from geomap.link.words import DECLINED, WITH_CASES
@@ -17,16 +18,11 @@ _NOTED = 10  # names that look like places, of which a build says so
 
 @dataclass(frozen=True)
 class _Looked:
-    """What an article names, and what in it looks like a place besides."""
+    """What an article names, where, and what in it looks like a place besides."""
 
     names: MentionsFound
+    spans: list[Span]
     seen: list[Seen]
-
-
-def _look(index: NameIndex, article: Article, language: str) -> _Looked:
-    names = index.find(article)
-    known = [(one.start, one.end) for one in (*names.mentions, *names.left_out)]
-    return _Looked(names, look(article, known, language))
 
 
 class Memory:
@@ -41,16 +37,25 @@ class Memory:
         self._looked: dict[tuple[str, ...], _Looked] = {}
 
     def look(self, places: tuple[Place, ...], articles: Iterable[Article], language: str) -> list[_Looked]:
-        """What each of the articles names; that of all others is forgotten."""
-        if self._index is None or self._asked != (places, language):  # where they are written makes no difference
-            self._asked = (places, language)
-            self._index = NameIndex(places, language)
-            self._looked = {}
+        """What each of the articles names; what any other one names is forgotten."""
+        same = self._asked == (places, language)  # where they are written makes no difference
+        index = self._index if same and self._index is not None else NameIndex(places, language)
         before, self._looked = self._looked, {}
         for article in articles:
-            key = (article.id, article.file, article.sha256)
-            self._looked[key] = before.get(key) or _look(self._index, article, language)
+            key = (article.id, article.file, article.sha256, language)
+            known = before.get(key)
+            if known is None or not same:
+                known = _look(index, article, language, known)
+            self._looked[key] = known
+        self._asked, self._index = (places, language), index
         return list(self._looked.values())
+
+
+def _look(index: NameIndex, article: Article, language: str, before: _Looked | None) -> _Looked:
+    names = index.find(article)
+    spans = [(one.start, one.end) for one in (*names.mentions, *names.left_out)]
+    seen = before.seen if before is not None and before.spans == spans else look(article, spans, language)
+    return _Looked(names, spans, seen)
 
 
 def connect(

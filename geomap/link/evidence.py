@@ -73,7 +73,7 @@ def find_citations(
         for index, evidence in enumerate(report.evidence):
             quote = fold(evidence.quote).text.strip()
             here = searched.get(evidence.article)
-            beside = [fold(words or "").text.strip() for words in (evidence.prefix, evidence.suffix)]
+            beside = [fold(words).text.strip() if words else "" for words in (evidence.prefix, evidence.suffix)]
             spans = here.occurrences(quote, *beside) if here is not None and quote else []
             if here is not None and len(spans) == 1:
                 citations.append(_citation(report, index, here, spans[0]))

@@ -42,6 +42,8 @@ class _Words:
 
     def any(self, start: int, end: int) -> bool:
         """Whether there are any in a span."""
+        if not self.markup:
+            return not self.text[start:end].isspace() and start < end
         return start < end and bool(self.of(start, end).strip())
 
     def opening_mark(self, start: int, end: int) -> str:
