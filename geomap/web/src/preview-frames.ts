@@ -65,7 +65,7 @@ export class Frames {
   private async pass({ window, page }: Frame): Promise<void> {
     if (!this.shown) return;
     const hash = this.hash();
-    if (window.location.hash !== hash && (hash || window.location.hash)) window.location.replace(hash || "#");
+    turnTo(window, hash);
     await nextFrame();
     showAgain(page, seenIn(this.shown.page));
     await nextFrame(); // a long list draws what was scrolled to
@@ -89,12 +89,12 @@ export class Frames {
     const replace = history.replaceState.bind(history);
     const told = (change: "pushState" | "replaceState") => (data: unknown, unused: string, url?: string | URL | null) => {
       replace(data, unused, url);
-      if (inside.location.hash !== location.hash) window.history[change](null, "", inside.location.hash || `${location.pathname}${location.search}`);
+      this.tell(inside, change);
     };
     history.replaceState = told("replaceState");
     // A frame's own entries in the history would stay when the frame has gone; the shell's lead back in any frame.
     history.pushState = told("pushState");
-    if (inside.location.hash !== location.hash) window.history.replaceState(null, "", inside.location.hash || `${location.pathname}${location.search}`);
+    this.tell(inside, "replaceState");
     for (const event of ["pointerdown", "pointerup", "pointercancel", "wheel", "keydown"]) {
       inside.addEventListener(event, () => this.touch(event), { capture: true, passive: true });
     }
@@ -106,10 +106,14 @@ export class Frames {
     name();
   }
 
+  private tell({ location: { hash } }: Window, change: "pushState" | "replaceState"): void {
+    if (hash !== location.hash) history[change](null, "", hash || `${location.pathname}${location.search}`);
+  }
+
   /** Back and forward, or an address that was typed. */
   private follow(): void {
     const inside = this.shown?.window;
-    if (inside && inside.location.hash !== location.hash) inside.location.replace(location.hash || "#");
+    if (inside) turnTo(inside, location.hash);
   }
 
   private touch(event: string): void {
@@ -125,6 +129,11 @@ export class Frames {
   private hash(): string {
     return this.shown ? this.shown.window.location.hash : location.hash;
   }
+}
+
+/** Gives a frame another hash; its page follows. In full, as what is short would be taken for the shell's own. */
+function turnTo({ location: inside }: Window, hash: string): void {
+  if (inside.hash !== hash) inside.replace(`${inside.pathname}${inside.search}${hash || "#"}`);
 }
 
 async function untilDrawn(inside: Window, isWanted: () => boolean): Promise<void> {
