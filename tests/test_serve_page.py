@@ -12,13 +12,19 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from previews import Preview, previewing
 
 SHOWN = "#frames iframe:not([inert])"
-# Counts the frames that were painted without a map in them.
+# Counts the frames in which the list, the marks or the painted ground were not there.
 WATCH_FOR_BLINKS = """() => {
   window.blinks = 0;
+  const isPainted = (canvas) => {
+    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    for (let at = 3; at < data.length; at += 4 * 31) if (data[at]) return true;
+    return false;
+  };
   const look = () => {
     const page = document.querySelector("#frames iframe:not([inert])")?.contentDocument;
-    const isThere = (part) => page?.querySelector(part)?.getBoundingClientRect().width > 0;
-    if (!isThere("canvas") || !isThere(".panel-list > li")) window.blinks++;
+    const canvases = [...(page?.querySelectorAll("canvas") ?? [])];
+    const isWhole = page?.querySelector(".panel-list > li") && page.querySelector(".leaflet-marker-icon");
+    if (!isWhole || !canvases.length || !canvases.every(isPainted)) window.blinks++;
     requestAnimationFrame(look);
   };
   look();
@@ -61,7 +67,7 @@ def edited(first_map: Path, browser: Browser) -> Iterator[Edited]:
         editing = Edited(first_map, preview, visit.page)
         editing.open()
         yield editing
-        assert visit.complaints == []
+        assert [each for each in visit.complaints if "willReadFrequently" not in each] == []  # the tests' own
 
 
 ROOF = "title: Pantsir-S1 on the roof"

@@ -3,8 +3,10 @@
 import { seenIn, showAgain } from "./preview-view.js";
 
 const PAGE = "/index.html";
-/** What stands in a page that has drawn itself: panel, embedded map, or the facts where drawing failed. */
-const DRAWN = "#panel > *, .embedded-bar > *, body > .facts";
+/** What the page marks in its timeline when it has drawn itself. */
+const DRAWN = "geomap:drawn";
+/** What stands in a page that could not. */
+const GIVEN_UP = "body > .facts";
 /** A page that has not drawn itself after so many milliseconds is shown as it is. */
 const PATIENCE_MS = 10_000;
 /** So long after a key, a click or a turn of the wheel the page may still be writing its address. */
@@ -138,7 +140,8 @@ function turnTo({ location: inside }: Window, hash: string): void {
 
 async function untilDrawn(inside: Window, isWanted: () => boolean): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
-  while (isWanted() && performance.now() < end && !inside.document.querySelector(DRAWN)) await nextFrame();
+  const isDrawn = (): boolean => inside.performance.getEntriesByName(DRAWN).length > 0 || inside.document.querySelector(GIVEN_UP) !== null;
+  while (isWanted() && performance.now() < end && !isDrawn()) await nextFrame();
 }
 
 /** Browsers give no frames to a window that nobody sees. */
