@@ -1,6 +1,6 @@
 """Quotes → citations: each quote found to the letter in its article, or a finding that says why not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -17,12 +17,24 @@ _TRIED = 200_000  # occurrences inside longer words after which a quote of a let
 _SOUGHT_ELSEWHERE = 50  # missing quotes that are sought in all other articles too; that takes time for each
 
 
-class _Searched:
-    """An article whose folded text is made once, when it is first needed; ``sentences`` too."""
+class Searched:
+    """An article in which quotes are sought; whatever was found out about it is kept."""
 
     def __init__(self, article: Article, language: str) -> None:
         self.article = article
-        self.sentences = Sentences(article, language)
+        self._sentences = Sentences(article, language)
+        self._found: dict[tuple[str, str | None, str | None], tuple[list[str], list[Span], Span]] = {}
+
+    def seek(self, evidence: Evidence) -> tuple[list[str], list[Span], Span]:
+        """A quote, its prefix and its suffix as they are sought; where it stands; and the first one's sentences."""
+        key = (evidence.quote, evidence.prefix, evidence.suffix)
+        known = self._found.get(key)
+        if known is None:
+            sought = [fold(words).text.strip() if words else "" for words in key]
+            spans = self.occurrences(*sought) if sought[0] else []
+            around = self._sentences.around(*spans[0]) if spans else (0, 0)
+            known = self._found[key] = sought, spans, around
+        return known
 
     @cached_property
     def words(self) -> Folded:
@@ -55,15 +67,20 @@ class _Searched:
 
 
 def find_citations(
-    reports: Iterable[Report], articles: Iterable[Article], language: str = "en"
+    reports: Iterable[Report],
+    articles: Iterable[Article],
+    language: str = "en",
+    known: Mapping[str, Searched] | None = None,
 ) -> tuple[tuple[Citation, ...], list[Finding]]:
     """Find the evidence of all reports: a citation for each quote that its article holds exactly once, as whole words.
 
     Typography and Markdown are no difference; anything else is, and the quote is not found. The citations are in the
-    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47).
+    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47);
+    ``known`` are articles in which quotes were sought before, by id.
     Findings: A001, E001, E002, E003, E004.
     """
-    searched = {article.id: _Searched(article, language) for article in articles}
+    known = known or {}
+    searched = {article.id: known.get(article.id) or Searched(article, language) for article in articles}
     citations: list[Citation] = []
     findings: list[Finding] = []
     missing = 0
@@ -71,23 +88,24 @@ def find_citations(
         if not report.evidence:
             findings.append(_no_evidence(report))
         for index, evidence in enumerate(report.evidence):
-            quote = fold(evidence.quote).text.strip()
             here = searched.get(evidence.article)
-            beside = [fold(words).text.strip() if words else "" for words in (evidence.prefix, evidence.suffix)]
-            spans = here.occurrences(quote, *beside) if here is not None and quote else []
-            if here is not None and len(spans) == 1:
-                citations.append(_citation(report, index, here, spans[0]))
-            elif here is not None and spans:
+            if here is None:
+                missing += 1
+                quote = fold(evidence.quote).text.strip()
+                elsewhere = _elsewhere(quote, here, searched.values()) if missing <= _SOUGHT_ELSEWHERE else ""
+                findings.append(_no_article(evidence, searched, elsewhere))
+                continue
+            (quote, *beside), spans, around = here.seek(evidence)
+            if len(spans) == 1:
+                citations.append(_citation(report, index, here.article, spans[0], around))
+            elif spans:
                 findings.append(_repeated(evidence, quote, here, spans))
-            elif here is not None and quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
+            elif quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
                 findings.append(_not_beside(evidence, quote, here, elsewhere_here))
             else:
                 missing += 1
                 elsewhere = _elsewhere(quote, here, searched.values()) if missing <= _SOUGHT_ELSEWHERE else ""
-                if here is None:
-                    findings.append(_no_article(evidence, searched, elsewhere))
-                else:
-                    findings.append(_not_there(evidence, quote, here, elsewhere))
+                findings.append(_not_there(evidence, quote, here, elsewhere))
     return tuple(citations), findings
 
 
@@ -122,10 +140,10 @@ def _spans(folded: Folded, words: str, before: int, after: int) -> list[Span]:
     return []  # nobody can say that it stands there once
 
 
-def _citation(report: Report, index: int, here: _Searched, span: Span) -> Citation:
-    sentence_start, sentence_end = here.sentences.around(*span)
+def _citation(report: Report, index: int, article: Article, span: Span, around: Span) -> Citation:
+    sentence_start, sentence_end = around
     return Citation(
-        *anchored(here.article, *span),
+        *anchored(article, *span),
         report=report.id,
         evidence=index,
         sentence_start=sentence_start,
@@ -141,7 +159,7 @@ def _no_evidence(report: Report) -> Finding:
     return Finding(report.at(), "E004", f'report "{echo(report.id)}" has no evidence', advice)
 
 
-def _no_article(evidence: Evidence, known: dict[str, _Searched], elsewhere: str) -> Finding:
+def _no_article(evidence: Evidence, known: dict[str, Searched], elsewhere: str) -> Finding:
     advice = nearest(evidence.article, known)
     if not advice:
         advice = f"the articles are {_some(map(echo, sorted(known)))}" if known else "there are no articles in seeds/"
@@ -149,7 +167,7 @@ def _no_article(evidence: Evidence, known: dict[str, _Searched], elsewhere: str)
     return Finding(evidence.at("article"), "A001", message, "; ".join(filter(None, (advice, elsewhere))))
 
 
-def _repeated(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[Span]) -> Finding:
+def _repeated(evidence: Evidence, quote: str, here: Searched, spans: Sequence[Span]) -> Finding:
     count = f"{len(spans)} times" if len(spans) < _COUNTED else f"{_COUNTED} times or more"
     places = _some(here.file_position(start) for start, _ in spans)
     message = f'the quote "{echo(quote)}" occurs {count} in article "{echo(evidence.article)}"'
@@ -157,7 +175,7 @@ def _repeated(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[S
     return Finding(evidence.at("quote"), "E002", message, advice)
 
 
-def _not_beside(evidence: Evidence, quote: str, here: _Searched, spans: Sequence[Span]) -> Finding:
+def _not_beside(evidence: Evidence, quote: str, here: Searched, spans: Sequence[Span]) -> Finding:
     words = " and ".join(
         f'{where} "{echo(given)}"'
         for where, given in (("after", evidence.prefix), ("before", evidence.suffix))
@@ -169,7 +187,7 @@ def _not_beside(evidence: Evidence, quote: str, here: _Searched, spans: Sequence
     return Finding(evidence.at("prefix" if evidence.prefix else "suffix"), "E001", message, advice)
 
 
-def _not_there(evidence: Evidence, quote: str, here: _Searched, elsewhere: str) -> Finding:
+def _not_there(evidence: Evidence, quote: str, here: Searched, elsewhere: str) -> Finding:
     message = f'the quote "{echo(quote)}" is not in article "{echo(evidence.article)}"'
     advice = "; ".join(filter(None, (elsewhere, _nearest(quote, here)))) or f"nothing in {here.article.file} is like it"
     return Finding(evidence.at("quote"), "E001", message, advice)
@@ -181,7 +199,7 @@ def _some(things: Iterable[str]) -> str:
     return ", ".join(first[:_LISTED]) + (" …" if len(first) > _LISTED else "")
 
 
-def _elsewhere(quote: str, here: _Searched | None, articles: Iterable[_Searched]) -> str:
+def _elsewhere(quote: str, here: Searched | None, articles: Iterable[Searched]) -> str:
     """Which other article has the quote, if one has."""
     for other in articles if quote else ():
         spans = other.occurrences(quote) if other is not here else ()
@@ -190,7 +208,7 @@ def _elsewhere(quote: str, here: _Searched | None, articles: Iterable[_Searched]
     return ""
 
 
-def _nearest(quote: str, here: _Searched) -> str:
+def _nearest(quote: str, here: Searched) -> str:
     """What the article has instead of the quote."""
     folded = here.words
     inside = folded.text.find(quote) if quote else -1
