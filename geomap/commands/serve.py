@@ -83,6 +83,7 @@ class _Preview:
         self.last: project.LoadedAtlas | None = None
         self.built: float | None = None
         self.told: set[tuple[str, str, str]] = set()
+        self.said: Mapping[str, Any] = {**author.findings_said((), lambda _: ""), "built": None}
 
     def complain(self, finding: Finding) -> None:
         """Print a finding about the watching itself."""
@@ -91,14 +92,14 @@ class _Preview:
     def build(self, changed: frozenset[str]) -> None:
         """Build, tell every browser, and say on the terminal what came of it."""
         begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
-        self._post(building=True)
+        self.board.post({**self.said, "building": True})
         with _said_to_go_on():
             checked = project.check(self.folder, memory=self.memory)
             failed = checked.atlas is None or fails(checked.findings)
             site = None if checked.atlas is None else project.site_files(checked.atlas)
             if site is not None:
                 self.built = time.time()
-            self._post(building=False, findings=checked.findings, site=site)
+            self._post(checked.findings, site)
         seconds = time.perf_counter() - begun
         said = f"{click.style(clock, dim=True)} {_changed(changed)}"
         print_findings(self._new(checked.findings), self.folder, err=True, verbose=self.verbose)
@@ -121,13 +122,12 @@ class _Preview:
             if one.severity is Severity.ERROR or (one.code, one.location.file, one.message) not in before
         ]
 
-    def _post(
-        self, *, building: bool, findings: tuple[Finding, ...] = (), site: Mapping[str, bytes] | None = None
-    ) -> None:
+    def _post(self, findings: tuple[Finding, ...], site: Mapping[str, bytes] | None) -> None:
         lines: dict[str, list[str]] = {}
         shown = [one for one in findings if self.verbose or one.severity is not Severity.NOTE]
-        told = author.findings_said(shown, lambda one: source_line(one.location, self.root, lines))
-        self.board.post({**told, "building": building, "built": self.built}, site)
+        found = author.findings_said(shown, lambda one: source_line(one.location, self.root, lines))
+        self.said = {**found, "built": self.built, "building": False}
+        self.board.post(self.said, site)
 
 
 @contextmanager
