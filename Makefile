@@ -31,6 +31,7 @@ benchmark: .venv/everything
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/linking.py --speed
 	$(BIN)/python benchmarks/importing.py
+	$(BIN)/python benchmarks/serve.py
 
 screenshots: .venv/everything
 	sh tools/chromium.sh

@@ -31,6 +31,7 @@ from visit import NotMeasuredError, Visit, visit
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.read import read_gazetteer
+from geomap.write import basemap, landscape, reading
 from geomap.write.page import Map
 
 PEERS: dict[str, Callable[[Sequence[Record]], folium.Map]] = {
@@ -132,7 +133,10 @@ def _loaded(folder: Path, made: Sequence[Record]) -> tuple[Atlas, float]:
 
 
 def _ours(atlas: Atlas) -> folium.Map:
-    return Map(dataclasses.replace(atlas))  # a copy, so that nothing is known of it from the round before
+    """The page of a copy, with nothing known of it from the round before."""
+    for remembering in (basemap._carried, landscape.landscape, reading._marked):  # noqa: SLF001
+        remembering.cache_clear()
+    return Map(dataclasses.replace(atlas))
 
 
 def _measure(page: Contestant, patience: float, results: Results) -> None:

@@ -123,7 +123,9 @@ def write_project(root: Path, made: Sequence[Record]) -> list[Edit]:
     lines = ['map: {"title": "Reports at the places of GeoNames", "license": "CC BY 4.0 (GeoNames)"}', "places:"]
     for number, each in enumerate(made):
         name = each.name if number else PLACE
-        lines.append(_entry(id=f"place-{each.id}", name=name, coordinates=[each.latitude, each.longitude]))
+        lines.append(
+            _entry(id=f"place-{each.id}", name=name, coordinates=[each.latitude, each.longitude], precision="city")
+        )
     lines.append("reports:")
     for number, each in enumerate(made):
         article, quote = f"digest-{number // IN_AN_ARTICLE}", f"{each.system} was seen as number {number} in"

@@ -15,7 +15,9 @@ from playwright.sync_api import expect
 from terminal import at_a_terminal
 
 TUTORIAL = (Path(__file__).parents[1] / "docs" / "tutorial.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^(?:.*`(?P<file>[\w./-]+\.\w+)`:\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^(?:.*`(?P<file>[\w./-]+\.\w+)`:\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 QUESTION = re.compile(r"^(?P<asked>.*(?:\? for help\)|\[Y/n\]|for none)):(?: (?P<answer>.*))?$", re.MULTILINE)
 
 
@@ -74,7 +76,7 @@ def test_the_tutorial_is_true(tmp_path, blocks, browser) -> None:
         before, _, after = right.rpartition("status: unconfirmed")
         gazetteer.write_text(f"{before}status: unconfirmd{after}", encoding="utf-8")
         line = before.count("\n") + 1
-        assert f"data/locations.yaml:{line}:13: error G005 status is the text \"unconfirmd\"" in TUTORIAL
+        assert f'data/locations.yaml:{line}:13: error G005 status is the text "unconfirmd"' in TUTORIAL
         expect(page.get_by_text('status is the text "unconfirmd"')).to_be_visible()
         expect(page.get_by_text('did you mean "unconfirmed"?')).to_be_visible()
         expect(shown.locator(".panel-count")).to_contain_text("3 reports")

@@ -1,6 +1,7 @@
 """The shell of the preview: a small page that shows the built one in a frame and lays the findings over it."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -30,17 +31,24 @@ def shell_html() -> bytes:
     return environment.get_template("preview.html.j2").render(strings=strings).encode()
 
 
-def findings_said(found: Iterable[tuple[Finding, str]]) -> Mapping[str, Any]:
-    """Findings with the lines that they are about, as the shell is told them; the worst first.
+def findings_said(found: Iterable[Finding], line_of: Callable[[Finding], str]) -> Mapping[str, Any]:
+    """Findings as the shell is told them, the worst first.
+
+    Args:
+        found: the findings.
+        line_of: the line of a file that a finding is about; empty where there is none.
 
     Returns:
         ``counts`` by severity, and under ``findings`` at most ``MOST_SHOWN`` objects as ``geomap check`` writes them in
         JSON, each with ``excerpt``, a part of its line, and ``caret``, the column of the finding in that.
     """
     order = list(Severity)
-    ranked = sorted(found, key=lambda pair: order.index(pair[0].severity))
-    counts = {str(severity): sum(finding.severity is severity for finding, _ in ranked) for severity in order}
-    return {"counts": counts, "findings": [_said(*pair) for pair in ranked[:MOST_SHOWN]]}
+    ranked = sorted(found, key=lambda finding: order.index(finding.severity))
+    counts = Counter(str(finding.severity) for finding in ranked)
+    return {
+        "counts": {str(severity): counts[severity] for severity in order},
+        "findings": [_said(finding, line_of(finding)) for finding in ranked[:MOST_SHOWN]],
+    }
 
 
 def _said(finding: Finding, line: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,20 +74,16 @@ def _fail(found: str, advice: str) -> None:
     sys.exit(1)
 
 
-@dataclass
 class _Preview:
     """A project that is shown, and the last of its builds without errors."""
-
-    folder: Path
-    root: Path
-    board: author.Board
-    verbose: bool
-    last: project.LoadedAtlas | None = None
-    built: float | None = None
 
     def __init__(self, folder: Path, root: Path, board: author.Board, *, verbose: bool) -> None:
         self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
         self.memory = Memory()
+        self.last: project.LoadedAtlas | None = None
+        self.built: float | None = None
+        self.told: set[tuple[str, str, str]] = set()
+        self.said: Mapping[str, Any] = {**author.findings_said((), lambda _: ""), "built": None}
 
     def complain(self, finding: Finding) -> None:
         """Print a finding about the watching itself."""
@@ -97,17 +92,17 @@ class _Preview:
     def build(self, changed: frozenset[str]) -> None:
         """Build, tell every browser, and say on the terminal what came of it."""
         begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
-        self._post(building=True)
+        self.board.post({**self.said, "building": True})
         with _said_to_go_on():
             checked = project.check(self.folder, memory=self.memory)
             failed = checked.atlas is None or fails(checked.findings)
             site = None if checked.atlas is None else project.site_files(checked.atlas)
             if site is not None:
                 self.built = time.time()
-            self._post(building=False, findings=checked.findings, site=site)
+            self._post(checked.findings, site)
         seconds = time.perf_counter() - begun
         said = f"{click.style(clock, dim=True)} {_changed(changed)}"
-        print_findings(checked.findings, self.folder, err=True, verbose=self.verbose)
+        print_findings(self._new(checked.findings), self.folder, err=True, verbose=self.verbose)
         if failed or checked.atlas is None:
             stays = "there is no map yet" if self.last is None else "the last good map stays"
             click.echo(f"{said}{counted(checked.findings, verbose=self.verbose)}; {stays}")
@@ -118,13 +113,21 @@ class _Preview:
         self.last = checked.atlas
         gc.collect()  # now, while nobody waits
 
-    def _post(
-        self, *, building: bool, findings: tuple[Finding, ...] = (), site: Mapping[str, bytes] | None = None
-    ) -> None:
+    def _new(self, findings: tuple[Finding, ...]) -> list[Finding]:
+        """The errors, and those warnings and notes that the build before did not have, wherever they stood."""
+        before, self.told = self.told, {(one.code, one.location.file, one.message) for one in findings}
+        return [
+            one
+            for one in findings
+            if one.severity is Severity.ERROR or (one.code, one.location.file, one.message) not in before
+        ]
+
+    def _post(self, findings: tuple[Finding, ...], site: Mapping[str, bytes] | None) -> None:
         lines: dict[str, list[str]] = {}
         shown = [one for one in findings if self.verbose or one.severity is not Severity.NOTE]
-        told = author.findings_said((one, source_line(one.location, self.root, lines)) for one in shown)
-        self.board.post({**told, "building": building, "built": self.built}, site)
+        found = author.findings_said(shown, lambda one: source_line(one.location, self.root, lines))
+        self.said = {**found, "built": self.built, "building": False}
+        self.board.post(self.said, site)
 
 
 @contextmanager

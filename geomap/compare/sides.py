@@ -220,7 +220,7 @@ def _read(root: Path, files: Sequence[Path] | None) -> tuple[Atlas | None, list[
     if gazetteer is None:
         return None, found
     language = gazetteer.map.language
-    citations, missing = find_citations(gazetteer.reports, articles.articles, language, sentences=False)
+    citations, missing = find_citations(gazetteer.reports, articles.articles, language)
     # The basemap is no part of what is compared, and too large for many repositories.
     basemap = gazetteer.map.at("basemap", "file") if gazetteer.map.basemap else None
     found = [one for one in sorted([*found, *missing]) if one.location != basemap]

@@ -1,10 +1,10 @@
 """What is suspicious about the whole: places nobody uses, dates that cannot be, precision that is not there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from geomap.findings import Finding, echo
-from geomap.link.distances import FAR_KM, Extent, twins
+from geomap.link.distances import FAR_KM, Extent
 from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, Place, Precision
 
 # The classes of precision with their default radius in metres, by radius.
@@ -14,15 +14,15 @@ _CLASSES = sorted(
 )
 
 
-def check(atlas: Atlas, today: date) -> list[Finding]:
+def check(atlas: Atlas, today: date, alike: Iterable[tuple[Place, Place, str]]) -> list[Finding]:
     """All findings about a connected atlas that no part of it shows alone: L002, L003 and C001 to C010.
 
-    A date counts as future when it is after ``today``.
+    A date counts as future when it is after ``today``; ``alike`` are the places that are nearly the same, and why.
     """
     return [
         *_unused_places(atlas),
         *_far_places(atlas),
-        *_twin_places(atlas),
+        *_twin_places(alike),
         *_future_dates(atlas, today),
         *_late_reports(atlas),
         *_too_fine(atlas),
@@ -67,8 +67,8 @@ def _far_places(atlas: Atlas) -> Iterator[Finding]:
             yield Finding(place.at("part_of"), "C001", message, f"{advice}; or give a distance_reason")
 
 
-def _twin_places(atlas: Atlas) -> Iterator[Finding]:
-    for first, second, why in twins(atlas.places):
+def _twin_places(alike: Iterable[tuple[Place, Place, str]]) -> Iterator[Finding]:
+    for first, second, why in alike:
         message = f"{_named(second)} looks like {_named(first)}: {why}"
         advice = (
             f"make them one place with the other names as aliases, or tell them apart; the first is at {first.at()}"

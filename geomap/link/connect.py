@@ -6,7 +6,9 @@ from datetime import date
 
 from geomap.findings import Finding, echo
 from geomap.link.checks import check
-from geomap.link.evidence import find_citations
+from geomap.link.distances import twins
+from geomap.link.evidence import Searched, find_citations
+from geomap.link.folding import Span
 from geomap.link.mentions import MentionsFound, NameIndex
 from geomap.link.suggestions import Seen, Suggestion, look, suggestions
 from geomap.link.words import DECLINED, WITH_CASES
@@ -17,16 +19,12 @@ _NOTED = 10  # names that look like places, of which a build says so
 
 @dataclass(frozen=True)
 class _Looked:
-    """What an article names, and what in it looks like a place besides."""
+    """What an article names, where, what in it looks like a place besides, and which quotes were sought in it."""
 
     names: MentionsFound
+    spans: list[Span]
     seen: list[Seen]
-
-
-def _look(index: NameIndex, article: Article, language: str) -> _Looked:
-    names = index.find(article)
-    known = [(one.start, one.end) for one in (*names.mentions, *names.left_out)]
-    return _Looked(names, look(article, known, language))
+    searched: Searched
 
 
 class Memory:
@@ -39,18 +37,35 @@ class Memory:
         self._asked: tuple[tuple[Place, ...], str] | None = None
         self._index: NameIndex | None = None
         self._looked: dict[tuple[str, ...], _Looked] = {}
+        self._twins: list[tuple[int, int, str]] = []
 
     def look(self, places: tuple[Place, ...], articles: Iterable[Article], language: str) -> list[_Looked]:
-        """What each of the articles names; that of all others is forgotten."""
-        if self._index is None or self._asked != (places, language):  # where they are written makes no difference
-            self._asked = (places, language)
-            self._index = NameIndex(places, language)
-            self._looked = {}
+        """What each of the articles names; what any other one names is forgotten."""
+        same = self._asked == (places, language)  # where they are written makes no difference
+        index = self._index if same and self._index is not None else NameIndex(places, language)
+        if not same:
+            row = {place.id: number for number, place in enumerate(places)}
+            self._twins = [(row[first.id], row[second.id], why) for first, second, why in twins(places)]
         before, self._looked = self._looked, {}
         for article in articles:
-            key = (article.id, article.file, article.sha256)
-            self._looked[key] = before.get(key) or _look(self._index, article, language)
+            key = (article.id, article.file, article.sha256, language)
+            known = before.get(key)
+            if known is None or not same:
+                known = _look(index, article, language, known)
+            self._looked[key] = known
+        self._asked, self._index = (places, language), index
         return list(self._looked.values())
+
+    def twins(self, places: tuple[Place, ...]) -> list[tuple[Place, Place, str]]:
+        """Of the places that were looked for last, those that are nearly the same, and why."""
+        return [(places[first], places[second], why) for first, second, why in self._twins]
+
+
+def _look(index: NameIndex, article: Article, language: str, before: _Looked | None) -> _Looked:
+    names = index.find(article)
+    spans = [(one.start, one.end) for one in (*names.mentions, *names.left_out)]
+    seen = before.seen if before is not None and before.spans == spans else look(article, spans, language)
+    return _Looked(names, spans, seen, before.searched if before is not None else Searched(article, language))
 
 
 def connect(
@@ -69,8 +84,10 @@ def connect(
     """
     ordered = tuple(sorted(articles, key=lambda article: article.id))
     language = gazetteer.map.language
-    found = (memory or Memory()).look(gazetteer.places, ordered, language)
-    citations, findings = find_citations(gazetteer.reports, ordered, language)
+    memory = memory or Memory()
+    found = memory.look(gazetteer.places, ordered, language)
+    searched = {article.id: each.searched for article, each in zip(ordered, found, strict=True)}
+    citations, findings = find_citations(gazetteer.reports, ordered, language, searched)
     atlas = Atlas(
         info=gazetteer.map,
         places=gazetteer.places,
@@ -81,7 +98,7 @@ def connect(
     )
     undecided = [finding for each in found for finding in each.names.findings]
     notes = [*_missing(ordered, found), *_undeclined(gazetteer.places, language)]
-    return atlas, [*undecided, *findings, *notes, *check(atlas, today)]
+    return atlas, [*undecided, *findings, *notes, *check(atlas, today, memory.twins(gazetteer.places))]
 
 
 def _known(suggestion: Suggestion) -> str:

@@ -1,6 +1,6 @@
 """Quotes → citations: each quote found to the letter in its article, or a finding that says why not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -18,14 +18,26 @@ _SOUGHT_ELSEWHERE = 50  # missing quotes that are sought in all other articles t
 
 
 class Searched:
-    """An article whose folded text is made once, when it is first needed; ``sentences`` too.
+    """An article in which quotes are sought; whatever was found out about it is kept.
 
     ``language`` is that of an article which does not name its own (BCP 47); sentences alone depend on it.
     """
 
     def __init__(self, article: Article, language: str = "en") -> None:
         self.article = article
-        self.sentences = Sentences(article, language)
+        self._sentences = Sentences(article, language)
+        self._found: dict[tuple[str, str | None, str | None], tuple[list[str], list[Span], Span]] = {}
+
+    def seek(self, evidence: Evidence) -> tuple[list[str], list[Span], Span]:
+        """A quote, its prefix and its suffix as they are sought; where it stands; and the first one's sentences."""
+        key = (evidence.quote, evidence.prefix, evidence.suffix)
+        known = self._found.get(key)
+        if known is None:
+            sought = [fold(words).text.strip() if words else "" for words in key]
+            spans = self.occurrences(*sought) if sought[0] else []
+            around = self._sentences.around(*spans[0]) if spans else (0, 0)
+            known = self._found[key] = sought, spans, around
+        return known
 
     @cached_property
     def words(self) -> Folded:
@@ -58,16 +70,20 @@ class Searched:
 
 
 def find_citations(
-    reports: Iterable[Report], articles: Iterable[Article], language: str = "en", *, sentences: bool = True
+    reports: Iterable[Report],
+    articles: Iterable[Article],
+    language: str = "en",
+    known: Mapping[str, Searched] | None = None,
 ) -> tuple[tuple[Citation, ...], list[Finding]]:
     """Find the evidence of all reports: a citation for each quote that its article holds exactly once, as whole words.
 
     Typography and Markdown are no difference; anything else is, and the quote is not found. The citations are in the
-    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47). Without
-    ``sentences``, which take longest, a citation's sentence is the quote alone.
+    order of the reports and their evidence. ``language`` is that of articles which do not name theirs (BCP 47);
+    ``known`` are articles in which quotes were sought before, by id.
     Findings: A001, E001, E002, E003, E004.
     """
-    searched = {article.id: Searched(article, language) for article in articles}
+    known = known or {}
+    searched = {article.id: known.get(article.id) or Searched(article, language) for article in articles}
     citations: list[Citation] = []
     findings: list[Finding] = []
     missing = 0
@@ -75,24 +91,24 @@ def find_citations(
         if not report.evidence:
             findings.append(_no_evidence(report))
         for index, evidence in enumerate(report.evidence):
-            quote = fold(evidence.quote).text.strip()
             here = searched.get(evidence.article)
-            beside = [fold(words or "").text.strip() for words in (evidence.prefix, evidence.suffix)]
-            spans = here.occurrences(quote, *beside) if here is not None and quote else []
-            if here is not None and len(spans) == 1:
-                around = here.sentences.around(*spans[0]) if sentences else spans[0]
+            if here is None:
+                missing += 1
+                quote = fold(evidence.quote).text.strip()
+                elsewhere = _elsewhere(quote, here, searched.values()) if missing <= _SOUGHT_ELSEWHERE else ""
+                findings.append(_no_article(evidence, searched, elsewhere))
+                continue
+            (quote, *beside), spans, around = here.seek(evidence)
+            if len(spans) == 1:
                 citations.append(_citation(report, index, here.article, spans[0], around))
-            elif here is not None and spans:
+            elif spans:
                 findings.append(_repeated(evidence, quote, here, spans))
-            elif here is not None and quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
+            elif quote and any(beside) and (elsewhere_here := here.occurrences(quote)):
                 findings.append(_not_beside(evidence, quote, here, elsewhere_here))
             else:
                 missing += 1
                 elsewhere = _elsewhere(quote, here, searched.values()) if missing <= _SOUGHT_ELSEWHERE else ""
-                if here is None:
-                    findings.append(_no_article(evidence, searched, elsewhere))
-                else:
-                    findings.append(_not_there(evidence, quote, here, elsewhere))
+                findings.append(_not_there(evidence, quote, here, elsewhere))
     return tuple(citations), findings
 
 
@@ -127,8 +143,8 @@ def _spans(folded: Folded, words: str, before: int, after: int) -> list[Span]:
     return []  # nobody can say that it stands there once
 
 
-def _citation(report: Report, index: int, article: Article, span: Span, sentence: Span) -> Citation:
-    sentence_start, sentence_end = sentence
+def _citation(report: Report, index: int, article: Article, span: Span, around: Span) -> Citation:
+    sentence_start, sentence_end = around
     return Citation(
         *anchored(article, *span),
         report=report.id,

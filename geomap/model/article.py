@@ -47,6 +47,8 @@ def without_marks(text: str, markup: Sequence[tuple[int, int]], start: int = 0, 
     'radar stands'
     """
     end = len(text) if end is None else end
+    if not markup:
+        return text[start:end]
     pieces, at = [], start
     for index in range(bisect_right(markup, start, key=itemgetter(1)), len(markup)):
         first, last = markup[index]

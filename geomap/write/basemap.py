@@ -1,7 +1,8 @@
 """The context under a map: what of the world's archives its extent needs, within what a page may weigh."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 from pmtiles.tile import zxy_to_tileid
@@ -40,7 +41,17 @@ def carried_context(atlas: Atlas) -> dict[str, bytes]:
     What comes first are the tiles that hold reports, then the rest of the map's extent, the low zooms before the deep
     ones; then what lies around it. A tile that is left out is drawn from the one above it.
     """
-    candidates = sorted(_candidates(atlas), key=lambda one: (one.rank, one.entry.length, one.entry.tile_id, one.kind))
+    extent = (extent_of(atlas) or WORLD).at_least(LEAST_DEGREES)
+    middles = [middle for shape in shapes_of_reports(atlas).values() if (middle := _middle(shape))]
+    depths = [world_archive(kind).header.max_zoom for kind in KINDS]
+    return dict(_carried(extent, tuple(frozenset(tile_at(depth, *one)[1:] for one in middles) for depth in depths)))
+
+
+@lru_cache(maxsize=8)  # a preview carries the same ground again and again
+def _carried(extent: Extent, holding: tuple[frozenset[tuple[int, int]], ...]) -> Mapping[str, bytes]:
+    """The archives of an extent; ``holding`` are the columns and rows of the deepest tiles with reports, by kind."""
+    candidates = [one for kind, held in zip(KINDS, holding, strict=True) for one in _candidates(kind, extent, held)]
+    candidates.sort(key=lambda one: (one.rank, one.entry.length, one.entry.tile_id, one.kind))
     taken: dict[str, list[TileEntry]] = {kind: [] for kind in KINDS}
     size = 0
     for candidate in candidates:
@@ -53,21 +64,17 @@ def carried_context(atlas: Atlas) -> dict[str, bytes]:
     }
 
 
-def _candidates(atlas: Atlas) -> Iterator[Candidate]:
+def _candidates(kind: str, extent: Extent, holding: Iterable[tuple[int, int]]) -> Iterator[Candidate]:
     """The tiles of the map's extent at every zoom, and their neighbours."""
-    extent = (extent_of(atlas) or WORLD).at_least(LEAST_DEGREES)
-    middles = [middle for shape in shapes_of_reports(atlas).values() if (middle := _middle(shape))]
-    for kind in KINDS:
-        archive = world_archive(kind)
-        deepest = archive.header.max_zoom
-        holding = {tile_at(deepest, *middle)[1:] for middle in middles}
-        for zoom in range(archive.header.min_zoom, deepest + 1):
-            up = deepest - zoom
-            held = {zxy_to_tileid(zoom, x >> up, y >> up) for x, y in holding}
-            inside = {entry.tile_id for entry in _single(archive, extent, zoom)}
-            for entry in _single(archive, extent.within(360 / 2**zoom), zoom):
-                rank = zoom - WITH_REPORTS * (entry.tile_id in held) if entry.tile_id in inside else AROUND
-                yield Candidate(rank, kind, entry)
+    archive = world_archive(kind)
+    deepest = archive.header.max_zoom
+    for zoom in range(archive.header.min_zoom, deepest + 1):
+        up = deepest - zoom
+        held = {zxy_to_tileid(zoom, x >> up, y >> up) for x, y in holding}
+        inside = {entry.tile_id for entry in _single(archive, extent, zoom)}
+        for entry in _single(archive, extent.within(360 / 2**zoom), zoom):
+            rank = zoom - WITH_REPORTS * (entry.tile_id in held) if entry.tile_id in inside else AROUND
+            yield Candidate(rank, kind, entry)
 
 
 def _middle(shape: Shape) -> tuple[float, float] | None:

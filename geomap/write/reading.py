@@ -4,8 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from geomap.model import Article, Citation, Mention, Publish, without_marks
 
@@ -26,14 +27,32 @@ class _Block:
     end: int
 
 
+class _Named(NamedTuple):
+    """Where a place is named, and the place's row in the page's data."""
+
+    start: int
+    end: int
+    row: int
+
+
+class _Quoted(NamedTuple):
+    """Where a report's quote stands, the sentences around it, and the report's row in the page's data."""
+
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    row: int
+
+
 class _Words:
     """The words of an article, by any part of its text; quickly so, also in a book."""
 
-    def __init__(self, article: Article) -> None:
-        self.text = article.text
-        self.markup = article.markup
-        self.starts = [start for start, _ in article.markup]
-        self.ends = [end for _, end in article.markup]
+    def __init__(self, text: str, markup: Sequence[Span]) -> None:
+        self.text = text
+        self.markup = markup
+        self.starts = [start for start, _ in markup]
+        self.ends = [end for _, end in markup]
 
     def of(self, start: int, end: int) -> str:
         """The words of a span, white space run together."""
@@ -42,6 +61,8 @@ class _Words:
 
     def any(self, start: int, end: int) -> bool:
         """Whether there are any in a span."""
+        if not self.markup:
+            return not self.text[start:end].isspace() and start < end
         return start < end and bool(self.of(start, end).strip())
 
     def opening_mark(self, start: int, end: int) -> str:
@@ -75,15 +96,30 @@ def reading_blocks(
         place_index: each place's row in the page's data, by its id; a run's ``place`` is one of these.
         report_index: the same of the reports; a run's ``reports`` are some of these, sorted.
     """
-    mentions, citations = list(mentions), list(citations)
-    words = _Words(article)
-    published = _published(article, citations, words)
+    named = tuple(_Named(one.start, one.end, place_index[one.place]) for one in mentions)
+    quoted = tuple(
+        _Quoted(one.start, one.end, one.sentence_start, one.sentence_end, report_index[one.report]) for one in citations
+    )
+    return _marked(article.text, article.markup, article.title, article.head.publish, named, quoted)
+
+
+@lru_cache(maxsize=1000)  # a preview shows the same articles again and again
+def _marked(  # noqa: PLR0913, PLR0917  (all that it depends on)
+    text: str,
+    markup: tuple[Span, ...],
+    title: str,
+    publish: Publish,
+    named: tuple[_Named, ...],
+    quoted: tuple[_Quoted, ...],
+) -> list[dict[str, Any]]:
+    words = _Words(text, markup)
+    published = _published(publish, quoted, words)
     if not published:
         return []
-    marking = _Marking(mentions, citations, place_index, report_index)
+    marking = _Marking(named, quoted)
     found: list[dict[str, Any]] = []
     omitted = False
-    for block in _without_title(article.title, list(_blocks(words)), citations, words):
+    for block in _without_title(title, list(_blocks(words)), quoted, words):
         at = block.start
         for start, end in _within(published, block):
             omitted = omitted or words.any(at, start)
@@ -97,14 +133,14 @@ def reading_blocks(
     return [*found, {"kind": "gap", "runs": []}] if omitted and found else found
 
 
-def _published(article: Article, citations: Sequence[Citation], words: _Words) -> list[Span]:
+def _published(publish: Publish, quoted: Sequence[_Quoted], words: _Words) -> list[Span]:
     """The spans of the text that may be shown: sorted and disjoint, with words between them."""
-    if article.head.publish is Publish.NONE:
+    if publish is Publish.NONE:
         return []
-    if article.head.publish is Publish.FULL:
-        return [(0, len(article.text))]
+    if publish is Publish.FULL:
+        return [(0, len(words.text))]
     spans: list[Span] = []
-    for start, end in sorted((citation.sentence_start, citation.sentence_end) for citation in citations):
+    for start, end in sorted((quote.sentence_start, quote.sentence_end) for quote in quoted):
         if spans and not words.any(spans[-1][1], start):
             spans[-1] = spans[-1][0], max(spans[-1][1], end)
         else:
@@ -123,23 +159,17 @@ def _within(spans: Sequence[Span], block: _Block) -> Iterator[Span]:
 class _Marking:
     """What each part of a text is marked with; it changes at the borders of mentions and quotes."""
 
-    def __init__(
-        self,
-        mentions: Sequence[Mention],
-        citations: Sequence[Citation],
-        place_index: Mapping[str, int],
-        report_index: Mapping[str, int],
-    ) -> None:
-        edges = {edge for each in (*mentions, *citations) for edge in (each.start, each.end)}
+    def __init__(self, named: Sequence[_Named], quoted: Sequence[_Quoted]) -> None:
+        edges = {edge for each in (*named, *quoted) for edge in each[:2]}
         self.borders = sorted({0, *edges})
         self._places: dict[int, int] = {}
         self._reports: dict[int, set[int]] = {}
-        for mention in sorted(mentions, key=lambda one: one.start - one.end):  # of nested ones, the inner is kept
-            for part in self._parts(mention.start, mention.end):
-                self._places[part] = place_index[mention.place]
-        for citation in citations:
-            for part in self._parts(citation.start, citation.end):
-                self._reports.setdefault(part, set()).add(report_index[citation.report])
+        for name in sorted(named, key=lambda one: one.start - one.end):  # of nested ones, the inner is kept
+            for part in self._parts(name.start, name.end):
+                self._places[part] = name.row
+        for quote in quoted:
+            for part in self._parts(quote.start, quote.end):
+                self._reports.setdefault(part, set()).add(quote.row)
 
     def _parts(self, start: int, end: int) -> range:
         return range(bisect_left(self.borders, start), bisect_left(self.borders, end))
@@ -169,14 +199,14 @@ def _runs(words: _Words, start: int, end: int, marking: _Marking) -> list[dict[s
     return runs if not runs or runs[-1]["text"] else runs[:-1]
 
 
-def _without_title(title: str, blocks: list[_Block], citations: Iterable[Citation], words: _Words) -> list[_Block]:
+def _without_title(title: str, blocks: list[_Block], quotes: Iterable[_Quoted], words: _Words) -> list[_Block]:
     """The blocks without a first one that only repeats the title; one that is quoted stays, as evidence."""
     begun = next((at for at, block in enumerate(blocks) if words.any(block.start, block.end)), len(blocks))
     if begun >= len(blocks) - 1:
         return blocks
     first = blocks[begun]
     same = words.of(first.start, first.end).split() == title.split()
-    quoted = any(citation.start < first.end and first.start < citation.end for citation in citations)
+    quoted = any(quote.start < first.end and first.start < quote.end for quote in quotes)
     return blocks[begun + 1 :] if same and not quoted else blocks
 
 

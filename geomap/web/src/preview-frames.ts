@@ -3,8 +3,10 @@
 import { seenIn, showAgain } from "./preview-view.js";
 
 const PAGE = "/index.html";
-/** What stands in a page that has drawn itself: panel, embedded map, or the facts where drawing failed. */
-const DRAWN = "#panel > *, .embedded-bar > *, body > .facts";
+/** What the page marks in its timeline when it has drawn itself. */
+const DRAWN = "geomap:drawn";
+/** What stands in a page that could not. */
+const GIVEN_UP = "body > .facts";
 /** A page that has not drawn itself after so many milliseconds is shown as it is. */
 const PATIENCE_MS = 10_000;
 /** So long after a key, a click or a turn of the wheel the page may still be writing its address. */
@@ -65,7 +67,7 @@ export class Frames {
   private async pass({ window, page }: Frame): Promise<void> {
     if (!this.shown) return;
     const hash = this.hash();
-    if (window.location.hash !== hash && (hash || window.location.hash)) window.location.replace(hash || "#");
+    turnTo(window, hash);
     await nextFrame();
     showAgain(page, seenIn(this.shown.page));
     await nextFrame(); // a long list draws what was scrolled to
@@ -89,12 +91,12 @@ export class Frames {
     const replace = history.replaceState.bind(history);
     const told = (change: "pushState" | "replaceState") => (data: unknown, unused: string, url?: string | URL | null) => {
       replace(data, unused, url);
-      if (inside.location.hash !== location.hash) window.history[change](null, "", inside.location.hash || `${location.pathname}${location.search}`);
+      this.tell(inside, change);
     };
     history.replaceState = told("replaceState");
     // A frame's own entries in the history would stay when the frame has gone; the shell's lead back in any frame.
     history.pushState = told("pushState");
-    if (inside.location.hash !== location.hash) window.history.replaceState(null, "", inside.location.hash || `${location.pathname}${location.search}`);
+    this.tell(inside, "replaceState");
     for (const event of ["pointerdown", "pointerup", "pointercancel", "wheel", "keydown"]) {
       inside.addEventListener(event, () => this.touch(event), { capture: true, passive: true });
     }
@@ -106,10 +108,14 @@ export class Frames {
     name();
   }
 
+  private tell({ location: { hash } }: Window, change: "pushState" | "replaceState"): void {
+    if (hash !== location.hash) history[change](null, "", hash || `${location.pathname}${location.search}`);
+  }
+
   /** Back and forward, or an address that was typed. */
   private follow(): void {
     const inside = this.shown?.window;
-    if (inside && inside.location.hash !== location.hash) inside.location.replace(location.hash || "#");
+    if (inside) turnTo(inside, location.hash);
   }
 
   private touch(event: string): void {
@@ -127,9 +133,15 @@ export class Frames {
   }
 }
 
+/** Gives a frame another hash; its page follows. In full, as what is short would be taken for the shell's own. */
+function turnTo({ location: inside }: Window, hash: string): void {
+  if (inside.hash !== hash) inside.replace(`${inside.pathname}${inside.search}${hash || "#"}`);
+}
+
 async function untilDrawn(inside: Window, isWanted: () => boolean): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
-  while (isWanted() && performance.now() < end && !inside.document.querySelector(DRAWN)) await nextFrame();
+  const isDrawn = (): boolean => inside.performance.getEntriesByName(DRAWN).length > 0 || inside.document.querySelector(GIVEN_UP) !== null;
+  while (isWanted() && performance.now() < end && !isDrawn()) await nextFrame();
 }
 
 /** Browsers give no frames to a window that nobody sees. */

@@ -19,6 +19,11 @@ const SLOW_MS = 700;
 
 const NOTHING: Notice = { page: null, built: null, building: true, counts: { error: 0, warning: 0, note: 0 }, findings: [] };
 
+/** What tells some errors from others. */
+function errorsIn({ findings }: Notice): string {
+  return JSON.stringify(findings.filter(({ severity }) => severity === "error"));
+}
+
 class Preview {
   private readonly text: Strings;
   private readonly frames: Frames;
@@ -69,19 +74,16 @@ class Preview {
         this.isSlow = true;
         this.draw();
       }, SLOW_MS);
-      this.notice = { ...this.notice, building: true };
-      this.draw();
-      return;
     }
-    const errors = JSON.stringify(notice.findings.filter(({ severity }) => severity === "error"));
+    const errors = errorsIn(notice);
     if (notice.counts.error && errors !== this.closed) this.isOpen = true;
     else if (!notice.counts.error && this.notice.counts.error) this.isOpen = false; // mended
     if (!notice.counts.error) this.closed = "";
     this.notice = notice;
-    this.status = notice.counts.error ? `${countsIn(this.text, notice.counts)}. ${this.stateOfMap()}` : "";
+    this.status = notice.building || !notice.counts.error ? "" : `${countsIn(this.text, notice.counts)}. ${this.stateOfMap()}`;
     this.draw();
     if (notice.page !== null && notice.page !== this.page) void this.load(notice.page);
-    else if (!notice.counts.error) this.isUpToDate();
+    else this.tellWhetherUpToDate();
   }
 
   private async load(page: string): Promise<void> {
@@ -94,11 +96,12 @@ class Preview {
       this.hasFailed = true;
       this.page = null;
     }
-    if (this.page === page && !this.notice.counts.error) this.isUpToDate();
+    this.tellWhetherUpToDate();
     this.draw();
   }
 
-  private isUpToDate(): void {
+  private tellWhetherUpToDate(): void {
+    if (this.notice.building || this.notice.counts.error || this.page !== this.notice.page) return;
     this.status = [this.text("preview.updated"), countsIn(this.text, this.notice.counts)].filter(Boolean).join(" ");
     this.draw();
   }
@@ -113,7 +116,7 @@ class Preview {
 
   private toggle(isOpen: boolean): void {
     this.isOpen = isOpen;
-    if (!isOpen) this.closed = JSON.stringify(this.notice.findings.filter(({ severity }) => severity === "error"));
+    if (!isOpen) this.closed = errorsIn(this.notice);
     this.draw();
   }
 

@@ -1,0 +1,62 @@
+"""`geomap serve` as a person runs it, in a process of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SERVE = [sys.executable, "-c", "from geomap.cli import main; main()", "serve"]
+WAIT_S = 60
+
+
+class Preview:
+    """A preview that runs: its address, and what it printed."""
+
+    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+        self.process = process
+        self._log = log
+        first = process.stdout.readline()
+        found = re.search(r"http://\S+/", first)
+        assert found, first + self.complaints()
+        self.address = found[0]
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rstrip("/").rpartition(":")[2])
+
+    def line(self) -> str:
+        """The next line that it prints about a build."""
+        return self.process.stdout.readline()
+
+    def complaints(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+    def interrupt(self) -> int:
+        """Ctrl-C, and what it exits with."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(WAIT_S)
+
+
+@contextmanager
+def previewing(root: Path, *options: str) -> Iterator[Preview]:
+    """Runs it at any free port; it must end well."""
+    log = root.with_name(f"{root.name}-{os.getpid()}-stderr.txt")
+    given = options if "--port" in options else (*options, "--port", "0")
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            [*SERVE, str(root), *given], stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, text=True
+        ) as process,
+    ):
+        try:
+            preview = Preview(process, log)
+            yield preview
+            if process.poll() is None:
+                assert preview.interrupt() == 0
+            assert "Traceback" not in preview.complaints()
+        finally:
+            process.kill()
