@@ -22,12 +22,16 @@ _PATIENCE = 60
 
 
 def at_a_terminal(
-    folder: Path, command: Sequence[str], answers: Sequence[tuple[str, str | bytes | Callable[[], str]]]
+    folder: Path,
+    command: Sequence[str],
+    answers: Sequence[tuple[str, str | bytes | Callable[[], str]]],
+    *,
+    together: bool = False,
 ) -> tuple[int, str, str]:
     """Run ``geomap COMMAND`` in a folder and answer each question once its words are on the screen.
 
     Answers are typed with Enter after them; bytes are a key that ends the command, pressed until it does. A function is
-    called first and gives the answer.
+    called first and gives the answer. With ``together`` standard output is on the screen too, as a person has it.
 
     Returns: the exit code, what was on the screen, and what went to standard output.
     """
@@ -39,7 +43,7 @@ def at_a_terminal(
         cwd=folder,
         stdin=theirs,
         stderr=theirs,
-        stdout=subprocess.PIPE,
+        stdout=theirs if together else subprocess.PIPE,
         start_new_session=True,
         env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
     )

@@ -56,6 +56,22 @@ def test_nothing_is_wider_than_the_window(site, visit, width, height, language) 
     assert panel.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_long_titles_among_the_choices_widen_nothing(make_project, visit, width) -> None:
+    long = "A title of an article that is far longer than the panel is wide, as titles of articles are"
+    files = {f"seeds/{name}.md": f"---\ntitle: {name} {long}\n---\nThe words of {name}." for name in ("one", "two")}
+    reports = (
+        f"  - {{title: {name}, place: a, status: unconfirmed, status_reason: R,"
+        f" evidence: [{{article: {name}, quote: The words}}]}}\n"
+        for name in ("one", "two")
+    )
+    place = "places:\n  - {name: A, coordinates: [55.75, 37.6], precision: building}\nreports:\n"
+    folder = make_project({"data/locations.yaml": place + "".join(reports), **files})
+    page = visit(width, 844).open(geomap.build(geomap.load(folder), folder).site / "index.html")
+    assert long in page.locator(".choice").inner_text()
+    assert page.locator(".page-panel").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_the_reader_chooses_the_language(site, visit) -> None:
     page = visit().open(site)
     page.get_by_label("Language").select_option("ru")

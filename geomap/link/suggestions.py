@@ -21,7 +21,7 @@ from geomap.tiles.world import Settlement, settlements_named
 MOST = 20
 """Suggestions that are made at most; the best ones."""
 
-CLEAR = 1.5
+CLEAR = 1.4
 """Score from which a suggestion is made: "in" twice, or once and a clearer word."""
 
 _EXAMPLES = 3
