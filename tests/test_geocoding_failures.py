@@ -23,7 +23,9 @@ from locating import locate
 from geomap.author import Cache, Geocoder, GeocodingError, Patience, Question, Wished, cache_file
 from geomap.author.geocoding.services import geocoder_names
 
-QUICK = Patience(timeout_s=0.5, tries=2, pause_s=0.01)
+PATIENT = Patience(timeout_s=30, tries=2, pause_s=0.01)
+HASTY = Patience(timeout_s=0.5, tries=2, pause_s=0.01)
+SLOW = {never, dripping_head, dripping_body}
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +41,7 @@ def server() -> Iterator[Server]:
 
 
 def geocoder(server: Server, **wishes: object) -> Geocoder:
-    return Geocoder(Wished(**{"domain": server.url, "patience": QUICK, **wishes}))
+    return Geocoder(Wished(**{"domain": server.url, "patience": PATIENT, **wishes}))
 
 
 def failure(server: Server, **wishes: object) -> GeocodingError:
@@ -85,7 +87,7 @@ def failure(server: Server, **wishes: object) -> GeocodingError:
 )
 def test_each_failure_has_its_words(what, said, requests, server) -> None:
     server.always = what
-    problem = failure(server)
+    problem = failure(server, patience=HASTY if what in SLOW else PATIENT)
     assert said in problem.found
     assert server.domain in problem.found or "Nominatim" in problem.found or "web server" in problem.found
     assert problem.advice
@@ -104,7 +106,7 @@ def test_a_command_says_them_too_and_what_else_there_is(server) -> None:
 def test_a_server_that_is_busy_is_asked_again(server) -> None:
     told: list[str] = []
     server.then = [status(503), breaking]
-    answer = geocoder(server, tell=told.append, patience=Patience(0.5, 3, 0.01)).ask(Question("Zarechye"))
+    answer = geocoder(server, tell=told.append, patience=Patience(30, 3, 0.01)).ask(Question("Zarechye"))
     assert [result.raw["osm_id"] for result in answer.results] == [1, 2]
     assert told == [
         f"{server.domain} is busy (status 503): asking again in 0.01 s",
@@ -116,7 +118,7 @@ def test_a_server_that_is_busy_is_asked_again(server) -> None:
 def test_retry_after_is_obeyed_as_seconds_and_as_a_date(number, server) -> None:
     until = email.utils.format_datetime(email.utils.localtime(), usegmt=False)
     server.then = [status(number, Retry_After="1"), status(number, Retry_After=until)]
-    answer = geocoder(server, patience=Patience(0.5, 3, 0.01)).ask(Question("Zarechye"))
+    answer = geocoder(server, patience=Patience(30, 3, 0.01)).ask(Question("Zarechye"))
     assert len(answer.results) == 2
     assert server.times[1] - server.times[0] >= 1
 
@@ -129,14 +131,14 @@ def test_a_date_that_is_none_is_passed_over(server) -> None:
 def test_where_nobody_listens_it_is_said_at_once(server) -> None:
     for domain, said in (("127.0.0.1:1", "cannot be reached"), ("nowhere.invalid", "cannot be found: this machine")):
         with pytest.raises(GeocodingError) as caught:
-            Geocoder(Wished(domain=domain, scheme="http", patience=QUICK)).ask(Question("x"))
+            Geocoder(Wished(domain=domain, scheme="http", patience=PATIENT)).ask(Question("x"))
         assert said in caught.value.found
         assert "--offline" in caught.value.advice
 
 
 def test_a_server_without_encryption_is_not_asked_as_if_it_had_some(server) -> None:
     with pytest.raises(GeocodingError, match=r"certificate|breaks the connection"):
-        Geocoder(Wished(domain=server.domain, patience=QUICK)).ask(Question("x"))
+        Geocoder(Wished(domain=server.domain, patience=PATIENT)).ask(Question("x"))
 
 
 def test_an_answer_in_another_encoding_is_read(server) -> None:
@@ -175,7 +177,7 @@ def test_a_key_is_sent_and_nowhere_else_to_be_seen(server, monkeypatch, tmp_path
     refused = {"status": {"code": 401, "message": f"invalid API key {SECRET}"}, "results": []}
     server.then = [status(500)] * 3 + [body(json.dumps(refused)), status(401), body("<html>")]
     for _ in range(5):
-        result = locate("Zarechye", "--provider", "opencage", "--domain", server.url, "--timeout", "2")
+        result = locate("Zarechye", "--provider", "opencage", "--domain", server.url)
         assert SECRET not in result.output
         assert result.exit_code == 1
     assert {asked["key"] for asked in server.asked} == {SECRET}
