@@ -2,21 +2,16 @@
 
 import re
 import shlex
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from browsing import reader
+from loopback import reader
 from playwright.sync_api import expect
+from previews import previewing
 from terminal import at_a_terminal
 
 TUTORIAL = (Path(__file__).parents[1] / "docs" / "tutorial.md").read_text(encoding="utf-8")
 BLOCK = re.compile(
-    r"^(?:.*`(?P<file>[\w./-]+\.\w+)`:\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^(?:[^\n]*`(?P<file>[\w./-]+\.\w+)`:\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 QUESTION = re.compile(r"^(?P<asked>.*(?:\? for help\)|\[Y/n\]|for none)):(?: (?P<answer>.*))?$", re.MULTILINE)
 
@@ -31,35 +26,17 @@ def session(folder: Path, block: str) -> str:
     return f"{first}\n" + re.sub(r" +$", "", screen, flags=re.MULTILINE)
 
 
-@contextmanager
-def preview(folder: Path) -> Iterator[str]:
-    """``geomap serve`` in the project's folder, at a port of its own; ended as a person ends it."""
-    command = [sys.executable, "-m", "geomap", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
-        try:
-            assert running.stdout is not None
-            found = re.search(r"http://127\.0\.0\.1:\d+/", running.stdout.readline())
-            assert found
-            yield found[0]
-        finally:
-            running.send_signal(signal.SIGINT)
-            running.communicate(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def blocks() -> list[re.Match[str]]:
-    return list(BLOCK.finditer(TUTORIAL))
-
-
-def test_the_tutorial_is_true(tmp_path, blocks, browser) -> None:
+def test_the_tutorial_is_true(tmp_path, browser) -> None:
+    blocks = list(BLOCK.finditer(TUTORIAL))
     folder = tmp_path / "my-map"
     gazetteer = folder / "data" / "locations.yaml"
     typed = [each["text"] for each in blocks if each["kind"] == "console"]
     begin, serve, suggest, locate, add, check, build, *later = typed
     assert session(tmp_path, begin) == begin
     assert serve.startswith("$ geomap serve")
-    with preview(folder) as address, reader(browser) as visit:
-        page = visit.open(address)
+    with previewing(folder) as preview, reader(browser) as visit:
+        page = visit.page
+        page.goto(preview.address)
         shown = page.frame_locator("iframe:not([inert])")
         expect(shown.locator(".panel-count")).to_contain_text("2 reports")
         for block in blocks:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from geomap.author.fetch import fetch_page
 from geomap.author.importers import ImportFailedError
-from geomap.author.new_entries import scalar
+from geomap.author.new_entries import quoted, scalar
 from geomap.author.remote import ExtractError, Patience
 from geomap.findings import Finding, Location, echo, errors
 from geomap.model import ArticleHead, Publish, slug
@@ -146,7 +146,7 @@ def _head_text(head: dict[str, Any]) -> str:
     lines = []
     for key in _KEYS:
         if isinstance(head.get(key), list):
-            lines.append(f"{key}: [{', '.join(scalar(each) if ',' not in each else repr(each) for each in head[key])}]")
+            lines.append(f"{key}: [{', '.join(quoted(each) if ',' in each else scalar(each) for each in head[key])}]")
         elif head.get(key):
             lines.append(f"{key}: {scalar(str(head[key]))}")
         elif key in _WORTH_ADDING:

@@ -12,7 +12,7 @@ from geomap.read.yaml_scalars import core_value
 WIDTH = 120
 """Columns after which a long text goes on in the next line."""
 
-_PLAIN = re.compile(r"[^\W_](?:[\w .()/’–+-]*[\w).])?")
+_PLAIN = re.compile(r"[^\W_](?:[\w .,;()/’–+-]*[\w).])?")
 
 
 def as_yaml(heading: Sequence[str], places: Sequence[New], reports: Sequence[New]) -> str:
@@ -65,16 +65,16 @@ def _value(value: Any) -> str:
         return f"{value:g}" if value == float(f"{value:g}") else repr(value)
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False) if "type" in value and "coordinates" in value else _flow(value)
-    return f"[{', '.join(repr(each) if isinstance(each, float) else _quoted(each) for each in value)}]"
+    return f"[{', '.join(repr(each) if isinstance(each, float) else quoted(each) for each in value)}]"
 
 
 def _flow(value: Mapping[str, Any]) -> str:
-    inside = (f"{_key(key)}: {each if isinstance(each, int) else _quoted(each)}" for key, each in value.items())
+    inside = (f"{_key(key)}: {each if isinstance(each, int) else quoted(each)}" for key, each in value.items())
     return "{" + ", ".join(inside) + "}"
 
 
 def _key(key: str) -> str:
-    return key if re.fullmatch(r"[a-z][a-z_.-]*", key) and core_value(key) == key else _quoted(key)
+    return key if re.fullmatch(r"[a-z][a-z_.-]*", key) and core_value(key) == key else quoted(key)
 
 
 def scalar(text: str) -> str:
@@ -85,10 +85,11 @@ def scalar(text: str) -> str:
     """
     if len(text) < 300 and _PLAIN.fullmatch(text) and core_value(text) == text and not text.isdigit():
         return text
-    return _quoted(text)
+    return quoted(text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in double quotes, as YAML and JSON have them."""
     return json.dumps(text, ensure_ascii=False)
 
 
