@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import re
-import signal
 import statistics
 import subprocess
 import sys
@@ -112,7 +111,7 @@ def served(root: Path) -> Iterator[str]:
             server.stdout.readline()  # the first build
             yield address
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()  # SIGINT is ignored by what a shell starts in the background
             server.wait()
 
 

@@ -53,14 +53,14 @@ def geocoded(result: Result) -> dict[str, list[str]]:
 def test_what_lies_elsewhere_is_said_with_its_distance(server, project) -> None:
     result = check(project, "--geocode", "--domain", server.url, "--format", "json")
     assert geocoded(result) == {
-        "N002": ['5:51 Nominatim has "Harbour Tower" 9,971 m from here, at 56.00045, 38.0053 (building)'],
+        "N002": ['5:51 Nominatim has "Harbour Tower" 10 km from here, at 56.00045, 38.0053 (building)'],
         "N003": ['7:22 Nominatim knows no "Smugglers’ Cave"'],
     }
     assert result.exit_code == 0
     assert check(project, "--geocode", "--domain", server.url, "--strict").exit_code == 1
     assert "Asking 127.0.0.1" in result.stderr
     assert "for 6 places by name" in result.stderr
-    assert "4 of 6 lie where Nominatim has them, at most 1,2" in result.stderr
+    assert "4 of 6 lie where Nominatim has them, at most 1.3 km off" in result.stderr
 
 
 def test_each_place_is_asked_for_with_the_place_it_is_part_of_and_once(server, project) -> None:

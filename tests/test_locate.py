@@ -95,7 +95,7 @@ def test_candidates_are_listed_with_what_is_known_of_them(server) -> None:
 )
 def test_the_precision_follows_from_type_and_box(question, precision, uncertainty, kind, server) -> None:
     (one,) = found(question, "--domain", server.url)
-    assert (one["precision"], one["uncertainty"], one["kind"]) == (precision, uncertainty, kind)
+    assert (one["precision"], one["uncertainty_m"], one["kind"]) == (precision, uncertainty, kind)
 
 
 def test_json_says_all_that_the_list_does(server, project) -> None:
@@ -109,10 +109,10 @@ def test_json_says_all_that_the_list_does(server, project) -> None:
         "latitude": 56.00045,
         "longitude": 38.0053,
         "precision": "building",
-        "uncertainty": None,
+        "uncertainty_m": None,
         "attribution": "© OpenStreetMap contributors, ODbL 1.0",
         "same_as": {"osm": "way/102"},
-        "near": [{"place": "harbour", "distance": 334}],
+        "near": [{"place": "harbour", "distance_m": 334}],
     }
 
 
@@ -150,7 +150,7 @@ def test_the_place_that_was_named_and_the_nearest_one_have_their_distances(serve
     project = make_project({"data/locations.yaml": PLACES + "  - {id: far, name: Far, coordinates: [57.5, 41.0]}\n"})
     near = [each["near"] for each in found("Zarechye", "--domain", server.url, "--project", project, "--near", "far")]
     assert [[each["place"] for each in one] for one in near] == [["harbour", "far"], ["far"]]
-    assert near[1][0]["distance"] == 0
+    assert near[1][0]["distance_m"] == 0
 
 
 def test_the_answer_is_kept_and_said_to_be(server) -> None:
@@ -395,7 +395,7 @@ def test_offline_the_nearest_to_a_place_comes_first(project) -> None:
 )
 def test_offline_the_size_of_a_settlement_decides_how_finely_it_is_known(name, precision, uncertainty) -> None:
     one = found(name, "--offline")[0]
-    assert (one["precision"], one["uncertainty"]) == (precision, uncertainty)
+    assert (one["precision"], one["uncertainty_m"]) == (precision, uncertainty)
 
 
 def test_an_offline_entry_is_one_that_the_gazetteer_takes(make_project) -> None:

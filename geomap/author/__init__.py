@@ -1,7 +1,7 @@
 """What an editor has done before a build. Only here, and only when asked, does geomap use the network."""
 
 from geomap.author.board import Board
-from geomap.author.comparing import MOST_OF_PUBLIC, Comparison, comparable, compare, in_metres
+from geomap.author.comparing import MOST_OF_PUBLIC, Comparison, comparable, compare
 from geomap.author.extract import Extraction, extract, open_source, plan, stale_parts
 from geomap.author.geocoding.asking import GeocodingError
 from geomap.author.geocoding.cache import Cache, cache_file
@@ -53,7 +53,6 @@ __all__ = [
     "compare",
     "extract",
     "findings_said",
-    "in_metres",
     "is_loopback",
     "locate",
     "locate_offline",

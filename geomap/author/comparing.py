@@ -11,6 +11,7 @@ from geomap.author.geocoding.geocoders import Geocoder, Question
 from geomap.findings import Finding, echo
 from geomap.link.distances import Extent
 from geomap.model import DEFAULT_UNCERTAINTY_M, Place
+from geomap.write.words import Words
 
 MOST_OF_PUBLIC = 500
 """Places for which a public server is asked at once; a larger gazetteer needs one of one's own."""
@@ -18,6 +19,7 @@ _RESULTS = 5  # a name has namesakes: the nearest of the first results is compar
 _OTHER_NAMES = 2  # in other languages that are tried where the name itself is not known
 _UNKNOWN_M = 1_000.0  # what a result of unknown extent may reach
 _FAILURES = 3  # questions that fail one after another before no more are asked
+_WORDS = Words("en")  # the command line speaks English
 
 
 @dataclass
@@ -101,10 +103,12 @@ def _compared(place: Place, found: Sequence[Candidate], title: str, done: Compar
     which = "" if len(found) == 1 else f", the nearest of {len(found)} of that name"
     kind = f" ({one.kind}{which})" if one.kind else f" ({which[2:]})" if which else ""
     latitude, longitude = one.position
-    message = f'{title} has "{echo(place.name)}" {in_metres(distance_m)} from here, at {latitude}, {longitude}{kind}'
-    here = f"{in_metres(place.uncertainty_m)} of uncertainty" if place.uncertainty_m else "no stated uncertainty"
+    message = (
+        f'{title} has "{echo(place.name)}" {_WORDS.distance(distance_m)} from here, at {latitude}, {longitude}{kind}'
+    )
+    here = f"{_WORDS.distance(place.uncertainty_m)} of uncertainty" if place.uncertainty_m else "no stated uncertainty"
     advice = (
-        f"farther than {here} here and {in_metres(reach_m)} there explain: mend the coordinates, or widen the "
+        f"farther than {here} here and {_WORDS.distance(reach_m)} there explain: mend the coordinates, or widen the "
         "uncertainty; where the geocoder means another place, nothing is wrong"
     )
     done.findings.append(Finding(place.at("coordinates" if place.coordinates else "area"), "N002", message, advice))
@@ -112,12 +116,3 @@ def _compared(place: Place, found: Sequence[Candidate], title: str, done: Compar
 
 def _as_place(one: Candidate) -> Place:
     return Place(id="candidate", name="candidate", coordinates=one.position)
-
-
-def in_metres(metres: float) -> str:
-    """A distance in words.
-
-    >>> in_metres(320.4), in_metres(1_250_000)
-    ('320 m', '1,250 km')
-    """
-    return f"{metres:,.0f} m" if metres < 10_000 else f"{metres / 1000:,.0f} km"

@@ -13,12 +13,12 @@ from geomap import project
 from geomap.author.adding import Addition, Desk, RefusedError, new_findings, open_desk
 from geomap.author.edit import EditError
 from geomap.author.saving import save
-from geomap.commands.asking import say_refused, somebody_is_there
-from geomap.commands.printing import print_findings
+from geomap.commands.asking import agreed
+from geomap.commands.printing import print_findings, say_error
 from geomap.commands.progress import progress
 from geomap.findings import errors
 
-NOTHING = "Nothing was written."
+_NOTHING = "Nothing was written."
 
 _AROUND = 2  # lines shown above and below those that change
 
@@ -29,16 +29,16 @@ def whole_or_nothing(folder: Path) -> Iterator[None]:
     try:
         yield
     except RefusedError as refused:
-        say_refused(refused)
-        click.echo(NOTHING, err=True)
+        say_error(refused.found, refused.advice)
+        click.echo(_NOTHING, err=True)
         sys.exit(1)
     except EditError as error:
         whole = {one.location.file: "" for one in error.findings if one.code.startswith("W")}  # about no line of it
         print_findings(error.findings, folder, err=True, texts=whole)
-        click.echo(NOTHING, err=True)
+        click.echo(_NOTHING, err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"\n{NOTHING}", err=True)
+        click.echo(f"\n{_NOTHING}", err=True)
         sys.exit(1)
 
 
@@ -64,18 +64,15 @@ def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = F
     new = [one for one in new_findings(before, after) if one.code != "L002"]  # a new place is in no report yet
     if errors(new):
         print_findings(errors(new), folder, err=True, texts={opened.name: added.text})
-        click.echo(f"With it, the project would have what is wrong here. {NOTHING}", err=True)
+        click.echo(f"With it, the project would have what is wrong here. {_NOTHING}", err=True)
         sys.exit(1)
     _show(added)
     print_findings(new, folder, err=True, texts={opened.name: added.text})
     if dry_run:
-        click.echo(f"Would write {opened.name}:{added.line}: {added.what}. {NOTHING}", err=True)
+        click.echo(f"Would write {opened.name}:{added.line}: {added.what}. {_NOTHING}", err=True)
         return
-    if not yes:
-        if not somebody_is_there():
-            click.echo(f"Nobody is there to be asked: give --yes, or --dry-run. {NOTHING}", err=True)
-            sys.exit(1)
-        click.confirm(f"Write this into {opened.name}?", default=True, abort=True, err=True)
+    if not yes and not agreed(f"Write this into {opened.name}?", default=True):
+        sys.exit(1)
     save(opened, added.text)
     click.echo(f"Wrote {opened.name}:{added.line}: {added.what}")
     if then:

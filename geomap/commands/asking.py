@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from geomap.author.adding import RefusedError
+from geomap.commands.printing import say_error
 from geomap.findings import echo
 
 _COLUMN = 40
@@ -44,6 +45,14 @@ def somebody_is_there() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def agreed(question: str, *, default: bool = False) -> bool:
+    """Whether a person agrees to what is to be written; with nobody to be asked, say which options do without."""
+    if not somebody_is_there():
+        click.echo("Nobody is there to be asked: give --yes, or --dry-run. Nothing was written.", err=True)
+        return False
+    return click.confirm(question, default=default, abort=True, err=True)
+
+
 def ask(question: Question) -> Any:
     """The answer; None for an empty one."""
     _list(question.choices)
@@ -60,7 +69,7 @@ def ask(question: Question) -> Any:
         try:
             return question.read(_chosen(question, answer))
         except RefusedError as refused:
-            say_refused(refused)
+            say_error(refused.found, refused.advice)
 
 
 def _list(choices: Sequence[tuple[str, str]]) -> None:
@@ -73,13 +82,6 @@ def _list(choices: Sequence[tuple[str, str]]) -> None:
             else f"{echo(word, 300)}  {click.style(meaning, dim=True)}"
         )
         click.echo(f"{number:>3}  {shown}", err=True)
-
-
-def say_refused(refused: RefusedError, option: str = "") -> None:
-    """Say why a value cannot be taken, and what to write."""
-    head = click.style("error", fg="red", bold=True)
-    advice = f"\n  = help: {refused.advice}" if refused.advice else ""
-    click.echo(f"{head} {f'{option}: ' if option else ''}{refused.found}{advice}", err=True)
 
 
 def _chosen(question: Question, answer: str) -> str:

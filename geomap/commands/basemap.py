@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from geomap import author, project
-from geomap.commands.printing import plural, print_findings
+from geomap.commands.asking import somebody_is_there
+from geomap.commands.printing import plural, print_findings, say_error
 from geomap.commands.progress import progress
 from geomap.findings import ProjectError
 from geomap.tiles import Extent
@@ -76,8 +77,7 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
         click.echo("The extent of the project's map cannot be told: mend this, or give --bbox W,S,E,N.", err=True)
         sys.exit(1)
     except author.ExtractError as error:
-        advice = f"\n  = help: {error.advice}" if error.advice else ""
-        click.echo(f"{click.style('error', fg='red', bold=True)} {error.found}{advice}", err=True)
+        say_error(error.found, error.advice)
         sys.exit(1)
     click.echo(f"Wrote {target}: zoom {wanted.min_zoom} to {wanted.max_zoom}, {_mb(wanted.size)}")
 
@@ -96,7 +96,7 @@ def _agree(wanted: author.Extraction, target: Path, *, yes: bool) -> None:
         click.echo("What an earlier run has left is of another version or extent: beginning anew.", err=True)
     if wanted.size <= ASK_ABOVE or yes:
         return
-    if not sys.stdin.isatty():
+    if not somebody_is_there():
         found = f"{_mb(wanted.size)} are to be fetched, and nobody is there to be asked"
         raise author.ExtractError(found, "give --yes")
     click.confirm(f"Fetch {_mb(wanted.size)}?", abort=True, err=True)

@@ -10,6 +10,7 @@ from geomap.commands.printing import plural
 from geomap.commands.progress import progress
 from geomap.findings import Finding
 from geomap.model import Gazetteer
+from geomap.write.words import Words
 
 _OPTIONS = (
     click.option(
@@ -96,6 +97,6 @@ def _compared(gazetteer: Gazetteer, asked: Mapping[str, Any]) -> tuple[Finding, 
         )
     if geocoder.trouble:
         click.echo(geocoder.trouble, err=True)
-    farthest = f", at most {author.in_metres(done.farthest_m)} off" if done.agreeing else ""
+    farthest = f", at most {Words('en').distance(done.farthest_m)} off" if done.agreeing else ""
     click.echo(f"{done.agreeing} of {done.asked} lie where {geocoder.form.title} has them{farthest}", err=True)
     return tuple(done.findings)

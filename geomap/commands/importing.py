@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from geomap import author, project
+from geomap.commands.asking import agreed, somebody_is_there
 from geomap.commands.printing import plural, print_findings
 from geomap.commands.progress import progress
 from geomap.findings import Finding, ProjectError, Severity, as_text, errors
@@ -106,7 +107,7 @@ def _planned(file: Path, folder: Path, wishes: Any, form: str | None, *, skip: b
                 )
         except author.ImportFailedError as error:
             missing = error.missing
-            if missing is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            if missing is None or not somebody_is_there():
                 raise
             name, known = missing
             column = click.prompt(f"Which column is the {name}?", type=click.Choice(known), err=True)
@@ -150,11 +151,8 @@ def _write(wanted: Any, folder: Path, *, yes: bool, dry_run: bool) -> None:
         if dry_run:
             click.echo(f"Would write {wanted.target}: {new}. Nothing was written.")
             return
-        if not yes:
-            if not sys.stdin.isatty():
-                click.echo("Nobody is there to be asked: give --yes, or --dry-run. Nothing was written.", err=True)
-                sys.exit(1)
-            click.confirm(f"Write {wanted.target} with {new}?", abort=True, err=True)
+        if not yes and not agreed(f"Write {wanted.target} with {new}?"):
+            sys.exit(1)
         part.replace(wanted.target)
     click.echo(f"Wrote {wanted.target}: {new}")
     click.echo(wanted.terms, err=True)

@@ -12,6 +12,7 @@ from geomap import author, project
 from geomap.commands.add import add_place
 from geomap.commands.asking import somebody_is_there
 from geomap.commands.geocoding import geocoder_of, geocoder_options
+from geomap.commands.printing import say_error
 from geomap.commands.progress import progress
 from geomap.findings import echo, nearest
 from geomap.read import read_gazetteer
@@ -79,8 +80,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
             if trouble := geocoder.trouble:
                 click.echo(trouble, err=True)
     except author.GeocodingError as problem:
-        advice = f"\n  = help: {problem.advice}" if problem.advice else ""
-        click.echo(f"{click.style('error', fg='red', bold=True)} {problem.found}{advice}", err=True)
+        say_error(problem.found, problem.advice)
         sys.exit(1)
     chosen = _answer(found, text, first=first, form=form)
     if chosen is None:

@@ -60,6 +60,12 @@ def _lines_of(file: Path, root: Path) -> list[str]:
     return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace").split("\n")
 
 
+def say_error(found: str, advice: str = "") -> None:
+    """Say what went wrong, and what to do, where that is about no line of a file."""
+    head = click.style("error", fg="red", bold=True)
+    click.echo(f"{head} {found}" + (f"\n  = help: {advice}" if advice else ""), err=True)
+
+
 def plural(count: int, word: str) -> str:
     """A number and its word: 1 report, 2 reports."""
     return f"{count} {word}{'' if count == 1 else 's'}"

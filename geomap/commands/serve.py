@@ -12,7 +12,7 @@ import click
 
 from geomap import author, project
 from geomap.commands.options import PROJECT
-from geomap.commands.printing import counted, fails, plural, print_findings, source_line
+from geomap.commands.printing import counted, fails, plural, print_findings, say_error, source_line
 from geomap.findings import Finding, Severity, as_text
 from geomap.link import Memory
 
@@ -70,7 +70,7 @@ def _follow(preview: "_Preview", to_open: str | None) -> None:
 
 
 def _fail(found: str, advice: str) -> None:
-    click.echo(f"{click.style('error', fg='red', bold=True)} {found}\n  = help: {advice}", err=True)
+    say_error(found, advice)
     sys.exit(1)
 
 

@@ -68,7 +68,7 @@ class Candidate:
         return {key: value for key, value in entry.items() if value}
 
     def as_dict(self) -> dict[str, Any]:
-        """The candidate as JSON has it; distances and uncertainties in metres."""
+        """The candidate as JSON has it."""
         return {
             "name": self.name,
             "address": self.address,
@@ -76,11 +76,11 @@ class Candidate:
             "latitude": self.position.latitude,
             "longitude": self.position.longitude,
             "precision": str(self.known.precision),
-            "uncertainty": self.known.uncertainty_m,
+            "uncertainty_m": self.known.uncertainty_m,
             "coordinate_source": self.source,
             "attribution": self.credit,
             "same_as": self.same_as,
-            "near": [{"place": each.place, "distance": round(each.distance_m)} for each in self.near],
+            "near": [{"place": each.place, "distance_m": round(each.distance_m)} for each in self.near],
         }
 
 
