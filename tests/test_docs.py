@@ -15,7 +15,7 @@ from geomap.author.new_project import project_files
 from geomap.cli import main
 from geomap.commands.add import add
 from geomap.findings import Severity, errors
-from geomap.project import EXPORTS
+from geomap.sites import EXPORTS
 from geomap.write.csv_table import guarded
 from geomap.write.records import KINDS
 

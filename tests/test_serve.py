@@ -16,7 +16,7 @@ import geomap
 from geomap.author import Board, HostError, PortTakenError, is_loopback, serving
 from geomap.author import serve as serve_module
 from geomap.cli import main
-from geomap.project import site_files
+from geomap.sites import site_files
 
 PAGE = b"<!DOCTYPE html><title>A page</title>"
 SITE = {"index.html": PAGE, "data/reports.csv": b"id,title\n", "basemap.pmtiles": bytes(range(100))}

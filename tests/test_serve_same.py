@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geomap.link import Memory
-from geomap.project import Checked, check, site_files
+from geomap.project import Checked, check
 from geomap.read import articles
+from geomap.sites import site_files
 from geomap.write import basemap, landscape
 
 PLACES = [

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from geomap import author, project
+from geomap import author, project, sites
 from geomap.commands.options import PROJECT
 from geomap.commands.printing import counted, fails, plural, print_findings, source_line
 from geomap.findings import Finding, Severity, as_text
@@ -96,7 +96,7 @@ class _Preview:
         with _said_to_go_on():
             checked = project.check(self.folder, memory=self.memory)
             failed = checked.atlas is None or fails(checked.findings)
-            site = None if checked.atlas is None else project.site_files(checked.atlas)
+            site = None if checked.atlas is None else sites.site_files(checked.atlas)
             if site is not None:
                 self.built = time.time()
             self._post(checked.findings, site)
