@@ -8,7 +8,7 @@ from geomap.author.importing import Import, columns_wished, plan_import, staged,
 from geomap.author.new_article import new_article
 from geomap.author.preview_page import findings_said
 from geomap.author.remote import ExtractError, Patience
-from geomap.author.serve import LOOPBACK, HostError, PortTakenError, is_loopback, serving
+from geomap.author.serve import EVERYWHERE, LOOPBACK, HostError, PortTakenError, is_loopback, serving
 from geomap.author.watching import changes
 
 COLUMN_NAMES = tuple(NAMES)
@@ -16,6 +16,7 @@ FORMAT_NAMES = tuple(FORMATS)
 
 __all__ = [
     "COLUMN_NAMES",
+    "EVERYWHERE",
     "FORMATS",
     "FORMAT_NAMES",
     "LOOPBACK",

@@ -13,7 +13,7 @@ import click
 from geomap import author, project
 from geomap.commands.options import PROJECT
 from geomap.commands.printing import counted, fails, plural, print_findings, source_line
-from geomap.findings import Finding, Severity, as_text
+from geomap.findings import Finding, Severity, as_text, echo
 from geomap.link import Memory
 
 SHOWN = 5
@@ -47,7 +47,10 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
     except author.PortTakenError as error:
         _fail(str(error), "give another one with --port" if port else "give a free one with --port")
     except author.HostError as error:
-        _fail(f"the preview cannot listen at {host}: {error}", "leave --host out, or give an address of this machine")
+        _fail(
+            f'the preview cannot listen at "{echo(host)}": {error}',
+            "leave --host out, or give an address of this machine",
+        )
     except KeyboardInterrupt:
         click.echo("\nThe preview has ended." if sys.stdout.isatty() else "The preview has ended.")
 
@@ -56,7 +59,8 @@ def _greet(folder: Path, address: str, host: str) -> None:
     click.echo(f"The preview of {folder.resolve().name} is at {click.style(address, bold=True)} (Ctrl-C ends it)")
     if not author.is_loopback(host):
         warned = click.style("warning", fg="yellow", bold=True)
-        everybody = f"everybody who can reach this machine at {host} can read the map, its drafts and its findings"
+        network = "over a network" if host in author.EVERYWHERE else f"at {host}"
+        everybody = f"everybody who can reach this machine {network} can see the map and its findings while this runs"
         click.echo(f"{warned} {everybody}; leave --host out to keep it to yourself.", err=True)
 
 
