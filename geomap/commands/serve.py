@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from geomap.link import Memory
 
 SHOWN = 5
 """Files and reports that a line names."""
+TIDY_AFTER_S = 1.5
 
 
 @click.command()
@@ -87,6 +89,7 @@ class _Preview:
         self.last: project.LoadedAtlas | None = None
         self.built: float | None = None
         self.told: set[tuple[str, str, str]] = set()
+        self.tidying = threading.Timer(0, gc.collect)
         self.said: Mapping[str, Any] = {**author.findings_said((), lambda _: ""), "built": None}
 
     def complain(self, finding: Finding) -> None:
@@ -95,6 +98,7 @@ class _Preview:
 
     def build(self, changed: frozenset[str]) -> None:
         """Build, tell every browser, and say on the terminal what came of it."""
+        self.tidying.cancel()
         begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
         self.board.post({**self.said, "building": True})
         with _said_to_go_on():
@@ -115,7 +119,13 @@ class _Preview:
         told = f"; {counted(doubts, verbose=True)}" if doubts else ""
         click.echo(f"{said}built in {seconds:.1f} s: {_news(self.last, checked.atlas)}{told}")
         self.last = checked.atlas
-        gc.collect()  # now, while nobody waits
+        self._tidy_later()
+
+    def _tidy_later(self) -> None:
+        """Collect what the last build has left, when the browser has its page and nobody waits."""
+        self.tidying = threading.Timer(TIDY_AFTER_S, gc.collect)
+        self.tidying.daemon = True
+        self.tidying.start()
 
     def _new(self, findings: tuple[Finding, ...]) -> list[Finding]:
         """The errors, and those warnings and notes that the build before did not have, wherever they stood."""
