@@ -277,9 +277,10 @@ def test_without_a_port_the_first_free_one_is_taken(monkeypatch) -> None:
             assert port < int(address.rstrip("/").rpartition(":")[2]) < port + serve_module.TRIED
 
 
-def test_an_address_of_another_machine_cannot_be_listened_at() -> None:
+@pytest.mark.parametrize("host", ["192.0.2.1", "", " ", "[]", "x" * 300])
+def test_what_is_no_address_of_this_machine_cannot_be_listened_at(host) -> None:
     with pytest.raises(HostError):
-        serving(Board(), "192.0.2.1", 0).__enter__()
+        serving(Board(), host, 0).__enter__()
 
 
 def test_who_can_see_it_is_told_by_the_address() -> None:
@@ -317,7 +318,7 @@ def test_a_taken_port_and_a_strange_host_are_said_in_words(first_map) -> None:
         assert "help: give another one with --port" in said
     code, said = run(first_map, "--host", "192.0.2.1")
     assert code == 1
-    assert "cannot listen at 192.0.2.1" in said
+    assert 'cannot listen at "192.0.2.1"' in said
     assert "leave --host out" in said
 
 

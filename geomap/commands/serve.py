@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,11 +14,12 @@ import click
 from geomap import author, project, sites
 from geomap.commands.options import PROJECT
 from geomap.commands.printing import counted, fails, plural, print_findings, source_line
-from geomap.findings import Finding, Severity, as_text
+from geomap.findings import Finding, Severity, as_text, echo
 from geomap.link import Memory
 
 SHOWN = 5
 """Files and reports that a line names."""
+TIDY_AFTER_S = 1.5
 
 
 @click.command()
@@ -47,7 +49,10 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
     except author.PortTakenError as error:
         _fail(str(error), "give another one with --port" if port else "give a free one with --port")
     except author.HostError as error:
-        _fail(f"the preview cannot listen at {host}: {error}", "leave --host out, or give an address of this machine")
+        _fail(
+            f'the preview cannot listen at "{echo(host)}": {error}',
+            "leave --host out, or give an address of this machine",
+        )
     except KeyboardInterrupt:
         click.echo("\nThe preview has ended." if sys.stdout.isatty() else "The preview has ended.")
 
@@ -56,7 +61,8 @@ def _greet(folder: Path, address: str, host: str) -> None:
     click.echo(f"The preview of {folder.resolve().name} is at {click.style(address, bold=True)} (Ctrl-C ends it)")
     if not author.is_loopback(host):
         warned = click.style("warning", fg="yellow", bold=True)
-        everybody = f"everybody who can reach this machine at {host} can read the map, its drafts and its findings"
+        network = "over a network" if host in author.EVERYWHERE else f"at {host}"
+        everybody = f"everybody who can reach this machine {network} can see the map and its findings while this runs"
         click.echo(f"{warned} {everybody}; leave --host out to keep it to yourself.", err=True)
 
 
@@ -83,6 +89,7 @@ class _Preview:
         self.last: project.LoadedAtlas | None = None
         self.built: float | None = None
         self.told: set[tuple[str, str, str]] = set()
+        self.tidying = threading.Timer(0, gc.collect)
         self.said: Mapping[str, Any] = {**author.findings_said((), lambda _: ""), "built": None}
 
     def complain(self, finding: Finding) -> None:
@@ -91,6 +98,7 @@ class _Preview:
 
     def build(self, changed: frozenset[str]) -> None:
         """Build, tell every browser, and say on the terminal what came of it."""
+        self.tidying.cancel()
         begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
         self.board.post({**self.said, "building": True})
         with _said_to_go_on():
@@ -111,7 +119,13 @@ class _Preview:
         told = f"; {counted(doubts, verbose=True)}" if doubts else ""
         click.echo(f"{said}built in {seconds:.1f} s: {_news(self.last, checked.atlas)}{told}")
         self.last = checked.atlas
-        gc.collect()  # now, while nobody waits
+        self._tidy_later()
+
+    def _tidy_later(self) -> None:
+        """Collect what the last build has left, when the browser has its page and nobody waits."""
+        self.tidying = threading.Timer(TIDY_AFTER_S, gc.collect)
+        self.tidying.daemon = True
+        self.tidying.start()
 
     def _new(self, findings: tuple[Finding, ...]) -> list[Finding]:
         """The errors, and those warnings and notes that the build before did not have, wherever they stood."""
