@@ -339,7 +339,7 @@ def test_the_terminal_says_what_was_built_what_changed_and_what_is_wrong(first_m
         file.write_text(good.replace("title: Pantsir-S1 on", "title: One Pantsir-S1 on"), encoding="utf-8")
         line = preview.line()
         assert "data/locations.yaml: built in" in line
-        assert "1 changed (pantsir-ndmc)" in line
+        assert "4 reports; 1 report changed (pantsir-ndmc)" in line
         file.write_text(good.replace("title: Pantsir-S1 on", "titel: Pantsir-S1 on"), encoding="utf-8")
         assert "1 error" in (line := preview.line())
         assert "the last good map stays" in line

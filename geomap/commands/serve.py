@@ -14,11 +14,12 @@ import click
 from geomap import author, project, sites
 from geomap.commands.options import PROJECT
 from geomap.commands.printing import counted, fails, plural, print_findings, source_line
+from geomap.compare import Edition, compare, edition_of, short_text
 from geomap.findings import Finding, Severity, as_text, echo
 from geomap.link import Memory
 
 SHOWN = 5
-"""Files and reports that a line names."""
+"""Files that a line names."""
 TIDY_AFTER_S = 1.5
 
 
@@ -86,7 +87,7 @@ class _Preview:
     def __init__(self, folder: Path, root: Path, board: author.Board, *, verbose: bool) -> None:
         self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
         self.memory = Memory()
-        self.last: project.LoadedAtlas | None = None
+        self.last: Edition | None = None
         self.built: float | None = None
         self.told: set[tuple[str, str, str]] = set()
         self.tidying = threading.Timer(0, gc.collect)
@@ -117,8 +118,8 @@ class _Preview:
             return
         doubts = [one for one in checked.findings if self.verbose or one.severity is not Severity.NOTE]
         told = f"; {counted(doubts, verbose=True)}" if doubts else ""
-        click.echo(f"{said}built in {seconds:.1f} s: {_news(self.last, checked.atlas)}{told}")
-        self.last = checked.atlas
+        before, self.last = self.last, edition_of(checked.atlas)
+        click.echo(f"{said}built in {seconds:.1f} s: {_news(before, self.last)}{told}")
         self._tidy_later()
 
     def _tidy_later(self) -> None:
@@ -165,28 +166,10 @@ def _changed(paths: frozenset[str]) -> str:
     return f"{', '.join(named[:SHOWN])}{', …' if len(named) > SHOWN else ''}: "
 
 
-def _news(old: project.LoadedAtlas | None, new: project.LoadedAtlas) -> str:
-    """How many reports there are, and which of them are not as they were in the last map."""
+def _news(old: Edition | None, new: Edition) -> str:
+    """How many reports there are, and what differs from the last map."""
     count = plural(len(new.reports), "report")
     if old is None:
         return count
-    before, after = _facts(old), _facts(new)
-    groups = {
-        "added": [id_ for id_ in after if id_ not in before],
-        "removed": [id_ for id_ in before if id_ not in after],
-        "changed": [id_ for id_, facts in after.items() if id_ in before and facts != before[id_]],
-    }
-    parts = [
-        f"{len(ids)} {what} ({', '.join(ids[:SHOWN])}{', …' if len(ids) > SHOWN else ''})"
-        for what, ids in groups.items()
-        if ids
-    ]
-    return f"{count}, {', '.join(parts) or 'none of them changed'}"
-
-
-def _facts(atlas: project.LoadedAtlas) -> dict[str, Any]:
-    """What is known of each report: it, its place and its quotes."""
-    return {
-        report.id: (report, atlas.place_by_id.get(report.place or ""), atlas.citations_by_report.get(report.id))
-        for report in atlas.reports
-    }
+    differences = compare(old, new, old="before", new="now")
+    return f"{count}; {short_text(differences) or ('no report changed' if differences else 'nothing changed')}"
