@@ -28,7 +28,7 @@ from reference import PAGES  # noqa: E402
 @pytest.mark.parametrize("name", PAGES)
 def test_the_reference_is_made_of_the_code(name) -> None:
     """Run `python tools/reference.py` after a change to the models or the explanations."""
-    assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()
+    assert (REPOSITORY / name).read_text(encoding="utf-8") == PAGES[name]()
 
 
 def readme() -> str:
