@@ -95,7 +95,7 @@ def _rounds(page: Page, edit: Edit, rounds: int) -> Iterator[float]:
     text = edit.file.read_text(encoding="utf-8")
     for number in range(1, rounds + 1):
         new = f"{edit.words}, edit {number}"
-        time.sleep(1.5)  # nobody saves more often; the collector has done its work
+        time.sleep(3)  # a person reads what is new before going on
         begun = time.time()
         edit.file.write_text(text.replace(edit.words, new), encoding="utf-8")
         yield page.evaluate(UNTIL_PAINTED, new) / 1000 - begun

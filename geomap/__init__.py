@@ -20,7 +20,8 @@ In Python::
 
 from geomap.findings import Accepted, Finding, GeomapError, Location, ProjectError, Severity
 from geomap.model import Article, Atlas, Citation, Coordinates, Evidence, Mention, Place, Precision, Report, Status
-from geomap.project import Built, Checked, build, check, export, load
+from geomap.project import Checked, check, load
+from geomap.sites import Built, build, export
 from geomap.write.publish import SiteError
 
 __all__ = [

@@ -1,48 +1,26 @@
-"""A project folder → an atlas with findings, and its site: the order of the stages, nothing else."""
+"""A project folder → an atlas with findings: the order of the stages, nothing else."""
 
 import datetime
 import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from geomap.collector import without_collector
-from geomap.compare import (
-    MANIFEST,
-    REPORTS,
-    Differences,
-    changes_kept,
-    compare,
-    kept_before,
-    published_edition,
-    site_edition,
-)
 from geomap.findings import Accepted, Finding, ProjectError, errors
 from geomap.gates import BASELINE, acceptable, baseline_of, read_baseline, sift, told_of
 from geomap.link import Memory, connect
 from geomap.model import Atlas, Gazetteer
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
-from geomap.write import exports
 from geomap.write.coarsen import coarsened
 from geomap.write.extent import MARGIN, extent_of
-from geomap.write.manifest import manifest_json
 from geomap.write.media import check_pictures
-from geomap.write.on_demand import FilesOnDemand
 from geomap.write.overlays import check_overlays
-from geomap.write.page import Map, bundled
-from geomap.write.preview import preview_png
-from geomap.write.publish import publish
-from geomap.write.share import oembed_json
-from geomap.write.streets import cut_streets, streets_beside
+from geomap.write.page import Map
+from geomap.write.streets import cut_streets
 from geomap.write.whole_file import write_whole
-from geomap.write.words import Words
-
-EXPORTS = exports.EXPORTS
-"""The formats that a map's data can be written in, by their names."""
-
 
 Progress = Callable[[str], object]
 """Is told in words what is being done."""
@@ -50,7 +28,7 @@ Look = Callable[[Gazetteer], Sequence[Finding]]
 """Finds more in a gazetteer, by asking somebody else."""
 
 
-def _silent(_doing: str) -> None:
+def silent(_doing: str) -> None:
     """Nobody is told."""
 
 
@@ -86,23 +64,6 @@ class Checked:
     accepted: tuple[Accepted, ...] = ()
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build did.
-
-    Attributes:
-        atlas: what was published.
-        site: the folder that was written.
-        changes: what differs from the site that stood there before; None where there was none.
-        same_bytes: whether every file is what it was before.
-    """
-
-    atlas: LoadedAtlas
-    site: Path
-    changes: Differences | None
-    same_bytes: bool
-
-
 @without_collector()
 def check(  # noqa: PLR0913
     path: str | Path = ".",
@@ -111,7 +72,7 @@ def check(  # noqa: PLR0913
     *,
     look: Look | None = None,
     memory: Memory | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
 
@@ -165,7 +126,7 @@ def check(  # noqa: PLR0913
 
 
 def accept(
-    project: str | Path = ".", look: Look | None = None, *, progress: Progress = _silent
+    project: str | Path = ".", look: Look | None = None, *, progress: Progress = silent
 ) -> tuple[Checked, Checked]:
     """Write the baseline of a project: accept every warning that it has now, and drop those that are no more.
 
@@ -195,7 +156,7 @@ def accept(
     return checked, check(project, look=look, progress=progress)
 
 
-def load(path: str | Path = ".", *, progress: Progress = _silent) -> LoadedAtlas:
+def load(path: str | Path = ".", *, progress: Progress = silent) -> LoadedAtlas:
     """The atlas of a project.
 
     Args:
@@ -229,87 +190,6 @@ def extent_of_project(path: str | Path = ".") -> Extent | None:
     atlas = Atlas(gazetteer.map, gazetteer.places, gazetteer.reports, (), (), ())
     extent = extent_of(coarsened(atlas))
     return extent and extent.grown(MARGIN)
-
-
-def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
-    """Every file of the site, by its path in it, where no site stood before; each is made when it is asked for.
-
-    The same atlas gives the same bytes.
-    """
-    files = _without_manifest(atlas)
-    makers = {path: partial(files.__getitem__, path) for path in files}
-    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(coarsened(atlas), atlas.inputs, files)})
-
-
-def _without_manifest(atlas: LoadedAtlas) -> FilesOnDemand:
-    published, words = coarsened(atlas), Words(atlas.info.language)
-    makers: dict[str, Callable[[], bytes]] = {
-        "index.html": lambda: _page(atlas),
-        "embed.js": lambda: bundled("embed.js").encode(),
-        "oembed.json": lambda: oembed_json(published),
-        "preview.png": lambda: preview_png(published, words),
-        **exports.data_files(published, words),
-        **{path: partial(bytes, data) for path, data in streets_beside(published.streets).items()},
-    }
-    return FilesOnDemand(makers)
-
-
-@without_collector()
-def _page(atlas: Atlas) -> bytes:
-    page: str = Map(atlas).get_root().render()
-    return page.encode()
-
-
-def build(
-    atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None, *, progress: Progress = _silent
-) -> Built:
-    """Replace the site, in one step, by this atlas's; ``site`` is the project's ``site`` folder unless given.
-
-    ``progress`` is told in words what is being done.
-
-    Raises:
-        SiteError: the site could not be written; what was there before is still there, whole.
-    """
-    root, _ = find_project(Path(project))
-    target = Path(site) if site is not None else root / "site"
-    progress(f"drawing reports: {len(atlas.reports):,}")
-    files = _without_manifest(atlas)
-    progress("comparing with the last build")
-    changes = _changes_since(target, atlas, files[REPORTS])
-    kept = changes_kept(changes) if changes else kept_before(target)
-    whole = {**files, MANIFEST: manifest_json(coarsened(atlas), atlas.inputs, files, kept)}
-    progress("writing the site")
-    same_bytes = all(_has_bytes(target / path, data) for path, data in whole.items())
-    publish(whole, target, root)
-    return Built(atlas, target, changes, same_bytes)
-
-
-def _changes_since(site: Path, atlas: Atlas, reports: bytes) -> Differences | None:
-    """What differs from the site as it stands; None where there is none that can be read."""
-    before = site_edition(site)
-    if isinstance(before, Finding):
-        return None
-    return compare(before, published_edition(atlas, reports), old="the last build", new="this build", published=True)
-
-
-def _has_bytes(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() == data
-    except OSError:
-        return False
-
-
-def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:
-    """What may be published of an atlas, in a format of ``EXPORTS``; written whole to a file where one is named.
-
-    Raises:
-        ImportError: the format needs an extra that is not installed.
-        OSError: the file could not be written; what was there before is still there.
-    """
-    data = EXPORTS[form].write(coarsened(atlas), Words(atlas.info.language))
-    if file is not None:
-        write_whole(Path(file), data)
-    return data
 
 
 def find_project(path: Path) -> tuple[Path, list[Path] | None]:

@@ -20,7 +20,7 @@ from geomap.model.article import ArticleHead, Publish
 from geomap.model.atlas import anchored
 from geomap.model.dates import parse_date
 from geomap.model.report import StatusChange
-from geomap.project import EXPORTS, export
+from geomap.sites import EXPORTS, export
 
 SCHEMAS = Path(__file__).parent / "schemas"
 

@@ -9,7 +9,7 @@ from shapely.geometry import Point, shape
 
 import geomap
 from geomap.model import Coordinates, Place
-from geomap.project import site_files
+from geomap.sites import site_files
 from geomap.write.coarsen import coarsened, snapped
 from geomap.write.shapes import geojson_geometry, shape_of
 

@@ -15,7 +15,7 @@ from geomap.author.new_project import project_files
 from geomap.cli import main
 from geomap.commands.add import add
 from geomap.findings import Severity, errors
-from geomap.project import EXPORTS
+from geomap.sites import EXPORTS
 from geomap.write.csv_table import guarded
 from geomap.write.records import KINDS
 
@@ -28,7 +28,7 @@ from reference import PAGES  # noqa: E402
 @pytest.mark.parametrize("name", PAGES)
 def test_the_reference_is_made_of_the_code(name) -> None:
     """Run `python tools/reference.py` after a change to the models or the explanations."""
-    assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()
+    assert (REPOSITORY / name).read_text(encoding="utf-8") == PAGES[name]()
 
 
 def readme() -> str:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import geomap
 from geomap.cli import main
-from geomap.project import EXPORTS, export
+from geomap.sites import EXPORTS, export
 
 DOUBTS = Path(__file__).parent / "golden" / "doubts" / "project"
 

@@ -17,7 +17,7 @@ import geomap
 from geomap.model import Atlas, Coordinates, MapInfo, Place, Precision, Report, Status
 from geomap.model.dates import parse_date
 from geomap.model.report import StatusChange
-from geomap.project import EXPORTS, export, site_files
+from geomap.sites import EXPORTS, export, site_files
 from geomap.write.csv_table import guarded, unguarded
 from geomap.write.exports import downloads
 from geomap.write.geojson import bbox

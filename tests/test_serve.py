@@ -16,7 +16,7 @@ import geomap
 from geomap.author import Board, HostError, PortTakenError, is_loopback, serving
 from geomap.author import serve as serve_module
 from geomap.cli import main
-from geomap.project import site_files
+from geomap.sites import site_files
 
 PAGE = b"<!DOCTYPE html><title>A page</title>"
 SITE = {"index.html": PAGE, "data/reports.csv": b"id,title\n", "basemap.pmtiles": bytes(range(100))}
@@ -277,9 +277,10 @@ def test_without_a_port_the_first_free_one_is_taken(monkeypatch) -> None:
             assert port < int(address.rstrip("/").rpartition(":")[2]) < port + serve_module.TRIED
 
 
-def test_an_address_of_another_machine_cannot_be_listened_at() -> None:
+@pytest.mark.parametrize("host", ["192.0.2.1", "", " ", "[]", "x" * 300])
+def test_what_is_no_address_of_this_machine_cannot_be_listened_at(host) -> None:
     with pytest.raises(HostError):
-        serving(Board(), "192.0.2.1", 0).__enter__()
+        serving(Board(), host, 0).__enter__()
 
 
 def test_who_can_see_it_is_told_by_the_address() -> None:
@@ -317,7 +318,7 @@ def test_a_taken_port_and_a_strange_host_are_said_in_words(first_map) -> None:
         assert "help: give another one with --port" in said
     code, said = run(first_map, "--host", "192.0.2.1")
     assert code == 1
-    assert "cannot listen at 192.0.2.1" in said
+    assert 'cannot listen at "192.0.2.1"' in said
     assert "leave --host out" in said
 
 
@@ -338,7 +339,7 @@ def test_the_terminal_says_what_was_built_what_changed_and_what_is_wrong(first_m
         file.write_text(good.replace("title: Pantsir-S1 on", "title: One Pantsir-S1 on"), encoding="utf-8")
         line = preview.line()
         assert "data/locations.yaml: built in" in line
-        assert "1 changed (pantsir-ndmc)" in line
+        assert "4 reports; 1 report changed (pantsir-ndmc)" in line
         file.write_text(good.replace("title: Pantsir-S1 on", "titel: Pantsir-S1 on"), encoding="utf-8")
         assert "1 error" in (line := preview.line())
         assert "the last good map stays" in line

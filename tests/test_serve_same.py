@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geomap.link import Memory
-from geomap.project import Checked, check, site_files
+from geomap.project import Checked, check
 from geomap.read import articles
+from geomap.sites import site_files
 from geomap.write import basemap, landscape
 
 PLACES = [
@@ -64,7 +65,7 @@ def shown(checked: Checked) -> tuple[object, bytes | None]:
 
 
 @given(edits)
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 def test_after_any_edits_the_preview_shows_what_a_new_build_would(edits) -> None:
     with tempfile.TemporaryDirectory() as name:
         root, memory = Path(name), Memory()

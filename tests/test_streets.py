@@ -13,7 +13,7 @@ from archives import OPENMAPTILES, VECTOR_LAYERS, archive_of
 from pmtiles.tile import Compression, TileType
 
 import geomap
-from geomap import project as project_module
+from geomap import sites
 from geomap.findings import Finding
 from geomap.model import Streets
 from geomap.tiles import Archive, Extent
@@ -87,7 +87,7 @@ def test_the_streets_around_the_reports_are_cut_out_and_no_others(project) -> No
 
 def test_a_small_archive_stands_in_the_page_and_the_page_asks_nobody(project) -> None:
     root = project(streets_of())
-    files = project_module.site_files(geomap.load(root))
+    files = sites.site_files(geomap.load(root))
     page = files["index.html"].decode()
     data = published(root).data
     assert f'<script type="application/vnd.pmtiles" id="geomap-streets">{base64.b64encode(data).decode()}<' in page
@@ -133,7 +133,7 @@ def test_a_large_archive_lies_beside_the_page_which_may_ask_its_own_server_alone
 
 def test_a_map_without_a_basemap_says_so_to_the_page(project) -> None:
     root = project(gazetteer="# %s\nplaces: [{name: A, coordinates: [55, 37]}]\n")
-    files = project_module.site_files(geomap.load(root))
+    files = sites.site_files(geomap.load(root))
     assert page_data(files["index.html"].decode())["map"]["streets"] is None
     assert "streets" not in json.loads(files["manifest.json"])
 
@@ -142,7 +142,7 @@ def test_the_same_archive_gives_the_same_bytes_and_is_read_once_more_by_nobody(p
     root = project(streets_of())
     first, second = geomap.load(root), geomap.load(root)
     (root / "data" / "streets.pmtiles").unlink()
-    assert project_module.site_files(first) == project_module.site_files(second)
+    assert sites.site_files(first) == sites.site_files(second)
 
 
 def test_the_editor_chooses_the_highest_zoom_and_the_words(project) -> None:

@@ -1,14 +1,15 @@
-"""Writes docs/format.md and docs/diff.schema.json from the models, docs/findings.md from the explanations; tested."""
+"""Writes what is made of the models and the explanations: the reference in docs/ and the JSON Schemas; tested."""
 
 import json
 import sys
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from geomap.compare import Differences
 from geomap.findings import CODES
-from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, ArticleHead, GazetteerFile, Precision
+from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, ArticleHead, GazetteerFile, Precision, schema_text
 
 SPREAD = """\
 A gazetteer may be spread over several files under `data/`, read in the order of their names. Text is read as YAML 1.2
@@ -83,7 +84,7 @@ map:
 places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
 ```
 """
-DOCS = Path(__file__).parent.parent / "docs"
+REPOSITORY = Path(__file__).parent.parent
 
 
 def format_page() -> str:
@@ -195,9 +196,15 @@ def diff_schema() -> str:
     return json.dumps({**content, **schema}, ensure_ascii=False, indent=1) + "\n"
 
 
-PAGES = {"format.md": format_page, "findings.md": findings_page, "diff.schema.json": diff_schema}
+PAGES = {
+    "docs/format.md": format_page,
+    "docs/findings.md": findings_page,
+    "docs/diff.schema.json": diff_schema,
+    "locations.schema.json": partial(schema_text, "gazetteer"),
+}
+"""What is made of the code, by its path in the repository."""
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
-        (DOCS / name).write_text(page(), encoding="utf-8")
-        sys.stdout.write(f"wrote docs/{name}\n")
+        (REPOSITORY / name).write_text(page(), encoding="utf-8")
+        sys.stdout.write(f"wrote {name}\n")

@@ -1,6 +1,8 @@
 """Takes the pictures of the project's own map for the README and docs/gallery.md, from site/index.html."""
 
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ DOCS = ROOT / "docs"
 ADDRESS = "https://example.org/map/"
 sys.path.insert(0, str(ROOT / "tests"))
 from browsing import CHROMIUM_FLAGS, chromium_path  # noqa: E402
+from previews import previewing  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,24 @@ def take(browser: Browser, picture: Picture) -> None:
     context.close()
 
 
+def take_preview(browser: Browser) -> None:
+    """Take docs/preview.png: `geomap serve` after a mistake was saved, over the last good map."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "my-map"
+        for name in ("data", "seeds"):
+            shutil.copytree(ROOT / name, root / name)
+        gazetteer = root / "data" / "locations.yaml"
+        with previewing(root) as preview:
+            page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+            page.goto(f"{preview.address}{WIDE_REPORT}")
+            page.frame_locator("iframe:not([inert])").locator(".item.is-open").wait_for()
+            gazetteer.write_text(gazetteer.read_text(encoding="utf-8").replace("precision: str", "precison: str", 1))
+            page.get_by_text("did you mean").wait_for()
+            page.wait_for_timeout(600)
+            page.screenshot(path=DOCS / "preview.png")
+            page.close()
+
+
 def print_page(page: Page) -> None:
     """Show the page as it goes to paper."""
     page.emulate_media(media="print")
@@ -97,5 +118,6 @@ if __name__ == "__main__":
         chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         for each in PICTURES:
             take(chromium, each)
+        take_preview(chromium)
         chromium.close()
     (DOCS / "gallery.md").write_text(gallery(), encoding="utf-8")

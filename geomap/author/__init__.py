@@ -16,7 +16,7 @@ from geomap.author.new_entries import place_entry
 from geomap.author.new_project import ProjectInTheWayError, new_project
 from geomap.author.preview_page import findings_said
 from geomap.author.remote import ExtractError, Patience
-from geomap.author.serve import LOOPBACK, HostError, PortTakenError, is_loopback, serving
+from geomap.author.serve import EVERYWHERE, LOOPBACK, HostError, PortTakenError, is_loopback, serving
 from geomap.author.watching import changes
 
 COLUMN_NAMES = tuple(NAMES)
@@ -24,6 +24,7 @@ FORMAT_NAMES = tuple(FORMATS)
 
 __all__ = [
     "COLUMN_NAMES",
+    "EVERYWHERE",
     "FORMATS",
     "FORMAT_NAMES",
     "LOOPBACK",

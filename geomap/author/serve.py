@@ -26,6 +26,8 @@ from geomap.findings import CODES, GeomapError
 from geomap.write.exports import EXPORTS
 
 LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (what the user may ask for)
+"""All addresses of a machine."""
 FIRST_PORT, TRIED = 8000, 100
 """Where no port is asked for: the first that is tried, and how many after it."""
 HEARTBEAT_S = 10.0
@@ -94,7 +96,9 @@ def is_loopback(host: str) -> bool:
 
 def _open(board: Board, host: str, port: int | None) -> "_Server":
     ports = range(FIRST_PORT, FIRST_PORT + TRIED) if port is None else (port,)
-    host = host.strip("[]")
+    host = host.strip().strip("[]")
+    if not host:
+        raise HostError("that is no address")  # the system would take it for all of them
     for number in ports:
         try:
             return _Server(board, host, number)
@@ -102,6 +106,8 @@ def _open(board: Board, host: str, port: int | None) -> "_Server":
             if problem.errno == errno.EADDRINUSE:
                 continue
             raise HostError(problem.strerror or str(problem)) from problem
+        except UnicodeError as problem:
+            raise HostError("that is no address") from problem
     tried = f"port {port} is" if port is not None else f"the ports {ports[0]} to {ports[-1]} are"
     raise PortTakenError(f"{tried} taken by other programs")
 
@@ -129,8 +135,7 @@ class _Server(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """What to open in a browser of this machine."""
-        everywhere = self.asked_host in {"0.0.0.0", "::"}  # noqa: S104  (compared, not listened at)
-        host = LOOPBACK if everywhere else self.asked_host
+        host = LOOPBACK if self.asked_host in EVERYWHERE else self.asked_host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.server_port}/"
 
     def knows(self, host: str | None) -> bool:
@@ -147,7 +152,7 @@ class _Server(ThreadingHTTPServer):
             return False
         if name in {"localhost", LOOPBACK, "::1", self.asked_host.lower()}:
             return True
-        if self.asked_host not in {"0.0.0.0", "::"}:  # noqa: S104
+        if self.asked_host not in EVERYWHERE:
             return False
         own = socket.gethostname().lower()
         return name in {own, f"{own}.local"} or _is_number(name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from geomap import project
+from geomap import project, sites
 from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.printing import counted, fails, plural, print_findings
 from geomap.commands.progress import progress
@@ -31,7 +31,7 @@ def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: b
         sys.exit(1)
     try:
         with progress(quiet=quiet) as doing:
-            built = project.build(checked.atlas, folder, site, progress=doing)
+            built = sites.build(checked.atlas, folder, site, progress=doing)
     except SiteError as error:
         click.echo(as_text(error.finding), err=True)
         click.echo("The site is as it was before.", err=True)
@@ -40,7 +40,7 @@ def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: b
         click.echo(_summary(built))
 
 
-def _summary(built: project.Built) -> str:
+def _summary(built: sites.Built) -> str:
     atlas = built.atlas
     on_map = sum(report.place is not None for report in atlas.reports)
     statuses = [str(report.status) for report in atlas.reports]
@@ -56,7 +56,7 @@ def _summary(built: project.Built) -> str:
     )
 
 
-def _changed(built: project.Built) -> str:
+def _changed(built: sites.Built) -> str:
     if built.changes is None:
         return "Since the last build: there was none"
     if built.same_bytes:

@@ -6,22 +6,22 @@ from typing import NoReturn
 
 import click
 
-from geomap import project
+from geomap import project, sites
 from geomap.commands.printing import print_findings
 from geomap.commands.progress import progress
 from geomap.findings import Finding, Location, ProjectError
 
-_FORMATS = "\n".join(f"  {name:<12} {each.about}" for name, each in project.EXPORTS.items())
+_FORMATS = "\n".join(f"  {name:<12} {each.about}" for name, each in sites.EXPORTS.items())
 
 
 @click.command(help=f"Write the data of a map in FORMAT: to the terminal, or to a file with -o.\n\n\b\n{_FORMATS}")
-@click.argument("form", metavar="FORMAT", type=click.Choice(list(project.EXPORTS)))
+@click.argument("form", metavar="FORMAT", type=click.Choice(list(sites.EXPORTS)))
 @click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path))
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write; - is standard output.")
 def export(form: str, folder: Path, out: Path | None) -> None:
     """Write what may be published of a project, and nothing where it has errors."""
     file = None if out is None or str(out) == "-" else out
-    if file is None and project.EXPORTS[form].extra and sys.stdout.isatty():
+    if file is None and sites.EXPORTS[form].extra and sys.stdout.isatty():
         raise click.UsageError(f"{form} is not for a terminal: name a file with -o, or send it on")
     try:
         data = _exported(folder, form, file)
@@ -30,7 +30,7 @@ def export(form: str, folder: Path, out: Path | None) -> None:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
     except ImportError:
-        advice = f"pip install 'geomap[{project.EXPORTS[form].extra}]'"
+        advice = f"pip install 'geomap[{sites.EXPORTS[form].extra}]'"
         _stop(Finding(Location(form), "D001", "it is written by a library that is not installed", advice), folder)
     except OSError as error:
         found = f"cannot be written: {(error.strerror or str(error)).lower()}"
@@ -45,7 +45,7 @@ def _exported(folder: Path, form: str, file: Path | None) -> bytes:
     with progress() as doing:
         atlas = project.load(folder, progress=doing)
         doing(f"writing reports: {len(atlas.reports):,}")
-        return project.export(atlas, form, file)
+        return sites.export(atlas, form, file)
 
 
 def _stop(finding: Finding, folder: Path) -> NoReturn:

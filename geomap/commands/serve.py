@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,14 +11,16 @@ from typing import Any
 
 import click
 
-from geomap import author, project
+from geomap import author, project, sites
 from geomap.commands.options import PROJECT
 from geomap.commands.printing import counted, fails, plural, print_findings, say_error, source_line
-from geomap.findings import Finding, Severity, as_text
+from geomap.compare import Edition, compare, edition_of, short_text
+from geomap.findings import Finding, Severity, as_text, echo
 from geomap.link import Memory
 
 SHOWN = 5
-"""Files and reports that a line names."""
+"""Files that a line names."""
+TIDY_AFTER_S = 1.5
 
 
 @click.command()
@@ -47,7 +50,10 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
     except author.PortTakenError as error:
         _fail(str(error), "give another one with --port" if port else "give a free one with --port")
     except author.HostError as error:
-        _fail(f"the preview cannot listen at {host}: {error}", "leave --host out, or give an address of this machine")
+        _fail(
+            f'the preview cannot listen at "{echo(host)}": {error}',
+            "leave --host out, or give an address of this machine",
+        )
     except KeyboardInterrupt:
         click.echo("\nThe preview has ended." if sys.stdout.isatty() else "The preview has ended.")
 
@@ -56,7 +62,8 @@ def _greet(folder: Path, address: str, host: str) -> None:
     click.echo(f"The preview of {folder.resolve().name} is at {click.style(address, bold=True)} (Ctrl-C ends it)")
     if not author.is_loopback(host):
         warned = click.style("warning", fg="yellow", bold=True)
-        everybody = f"everybody who can reach this machine at {host} can read the map, its drafts and its findings"
+        network = "over a network" if host in author.EVERYWHERE else f"at {host}"
+        everybody = f"everybody who can reach this machine {network} can see the map and its findings while this runs"
         click.echo(f"{warned} {everybody}; leave --host out to keep it to yourself.", err=True)
 
 
@@ -80,9 +87,10 @@ class _Preview:
     def __init__(self, folder: Path, root: Path, board: author.Board, *, verbose: bool) -> None:
         self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
         self.memory = Memory()
-        self.last: project.LoadedAtlas | None = None
+        self.last: Edition | None = None
         self.built: float | None = None
         self.told: set[tuple[str, str, str]] = set()
+        self.tidying = threading.Timer(0, gc.collect)
         self.said: Mapping[str, Any] = {**author.findings_said((), lambda _: ""), "built": None}
 
     def complain(self, finding: Finding) -> None:
@@ -91,12 +99,13 @@ class _Preview:
 
     def build(self, changed: frozenset[str]) -> None:
         """Build, tell every browser, and say on the terminal what came of it."""
+        self.tidying.cancel()
         begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
         self.board.post({**self.said, "building": True})
         with _said_to_go_on():
             checked = project.check(self.folder, memory=self.memory)
             failed = checked.atlas is None or fails(checked.findings)
-            site = None if checked.atlas is None else project.site_files(checked.atlas)
+            site = None if checked.atlas is None else sites.site_files(checked.atlas)
             if site is not None:
                 self.built = time.time()
             self._post(checked.findings, site)
@@ -109,9 +118,15 @@ class _Preview:
             return
         doubts = [one for one in checked.findings if self.verbose or one.severity is not Severity.NOTE]
         told = f"; {counted(doubts, verbose=True)}" if doubts else ""
-        click.echo(f"{said}built in {seconds:.1f} s: {_news(self.last, checked.atlas)}{told}")
-        self.last = checked.atlas
-        gc.collect()  # now, while nobody waits
+        before, self.last = self.last, edition_of(checked.atlas)
+        click.echo(f"{said}built in {seconds:.1f} s: {_news(before, self.last)}{told}")
+        self._tidy_later()
+
+    def _tidy_later(self) -> None:
+        """Collect what the last build has left, when the browser has its page and nobody waits."""
+        self.tidying = threading.Timer(TIDY_AFTER_S, gc.collect)
+        self.tidying.daemon = True
+        self.tidying.start()
 
     def _new(self, findings: tuple[Finding, ...]) -> list[Finding]:
         """The errors, and those warnings and notes that the build before did not have, wherever they stood."""
@@ -151,28 +166,10 @@ def _changed(paths: frozenset[str]) -> str:
     return f"{', '.join(named[:SHOWN])}{', …' if len(named) > SHOWN else ''}: "
 
 
-def _news(old: project.LoadedAtlas | None, new: project.LoadedAtlas) -> str:
-    """How many reports there are, and which of them are not as they were in the last map."""
+def _news(old: Edition | None, new: Edition) -> str:
+    """How many reports there are, and what differs from the last map."""
     count = plural(len(new.reports), "report")
     if old is None:
         return count
-    before, after = _facts(old), _facts(new)
-    groups = {
-        "added": [id_ for id_ in after if id_ not in before],
-        "removed": [id_ for id_ in before if id_ not in after],
-        "changed": [id_ for id_, facts in after.items() if id_ in before and facts != before[id_]],
-    }
-    parts = [
-        f"{len(ids)} {what} ({', '.join(ids[:SHOWN])}{', …' if len(ids) > SHOWN else ''})"
-        for what, ids in groups.items()
-        if ids
-    ]
-    return f"{count}, {', '.join(parts) or 'none of them changed'}"
-
-
-def _facts(atlas: project.LoadedAtlas) -> dict[str, Any]:
-    """What is known of each report: it, its place and its quotes."""
-    return {
-        report.id: (report, atlas.place_by_id.get(report.place or ""), atlas.citations_by_report.get(report.id))
-        for report in atlas.reports
-    }
+    differences = compare(old, new, old="before", new="now")
+    return f"{count}; {short_text(differences) or ('no report changed' if differences else 'nothing changed')}"
