@@ -63,6 +63,8 @@ def at_a_terminal(
             # Python misses a signal that comes right before it begins to wait for a line.
             while more := _read(ours, key):
                 screen += more
+                if b"\n" in more:  # it has heard, and says so: one more would end Python while it ends by itself
+                    key = b""
             out = running.stdout.read().decode() if running.stdout else ""
         except BaseException:
             running.kill()
