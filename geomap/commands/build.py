@@ -44,10 +44,10 @@ def _summary(built: sites.Built) -> str:
     atlas = built.atlas
     on_map = sum(report.place is not None for report in atlas.reports)
     statuses = [str(report.status) for report in atlas.reports]
-    by_status = ", ".join(f"{statuses.count(status)} {status}" for status in dict.fromkeys(sorted(statuses)))
+    by_status = ", ".join(f"{statuses.count(status):,} {status}" for status in dict.fromkeys(sorted(statuses)))
     said = [
         f"{plural(len(atlas.reports), 'report')} ({by_status})" if statuses else "no reports",
-        f"{on_map} on the map" if on_map < len(statuses) else "",
+        f"{on_map:,} on the map" if on_map < len(statuses) else "",
         f"{plural(len(atlas.citations), 'quote')} verified",
         f"{plural(len(atlas.mentions), 'mention')} of places in {plural(len(atlas.articles), 'article')}",
     ]

@@ -67,8 +67,8 @@ def say_error(found: str, advice: str = "") -> None:
 
 
 def plural(count: int, word: str) -> str:
-    """A number and its word: 1 report, 2 reports."""
-    return f"{count} {word}{'' if count == 1 else 's'}"
+    """A number and its word: 1 report, 2,000 reports."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:
