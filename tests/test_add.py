@@ -102,6 +102,12 @@ def test_a_place_is_asked_for_one_question_at_a_time(first_map) -> None:
     assert text_of(first_map).split("\n")[line - 1] == "  - id: sparrow-hills"
 
 
+def test_coordinates_may_be_written_as_the_gazetteer_has_them(project) -> None:
+    options = ("--coordinates", "[55.7, 37.5]", "--precision", "street", "--yes")
+    assert add(project, "place", "Tower", *options).exit_code == 0
+    assert "    coordinates: [55.7, 37.5]\n" in text_of(project)
+
+
 def test_a_report_is_asked_for_and_its_quote_is_proposed(first_map) -> None:
     before = text_of(first_map)
     code, screen, _ = at_a_terminal(

@@ -83,6 +83,13 @@ def take(browser: Browser, picture: Picture) -> None:
     context.close()
 
 
+AT_NOON = """() => {
+  for (const words of document.querySelectorAll("p"))
+    words.textContent = words.textContent.replace(/\\d\\d:\\d\\d:\\d\\d/, "12:00:00");
+}"""
+"""Makes the preview's picture the same at any time of the day."""
+
+
 def take_preview(browser: Browser) -> None:
     """Take docs/preview.png: `geomap serve` after a mistake was saved, over the last good map."""
     with tempfile.TemporaryDirectory() as folder:
@@ -96,6 +103,7 @@ def take_preview(browser: Browser) -> None:
             page.frame_locator("iframe:not([inert])").locator(".item.is-open").wait_for()
             gazetteer.write_text(gazetteer.read_text(encoding="utf-8").replace("precision: str", "precison: str", 1))
             page.get_by_text("did you mean").wait_for()
+            page.evaluate(AT_NOON)
             page.wait_for_timeout(600)
             page.screenshot(path=DOCS / "preview.png")
             page.close()

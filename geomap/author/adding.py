@@ -33,6 +33,7 @@ _LEAST: dict[Kind, dict[str, Any]] = {
     "report": {"title": "A", "status": "unconfirmed", "status_reason": "A"},
 }
 _DECIMAL = re.compile(r"[\s\d.,;/+−-]+")
+_IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]\Z")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _LISTED = 5  # places named in one message
 
@@ -110,6 +111,8 @@ def checked_value(kind: Kind, key: str, value: Any) -> Any:
     value = _clean(value, one_line=key not in {"note", "description", "status_reason"})
     if isinstance(value, str) and key in {"uncertainty", "coarsen"}:
         value = core_value(value)
+    if isinstance(value, str) and key == "coordinates":
+        value = _IN_BRACKETS.sub(r"\1", value)  # as the gazetteer has them, and as the advice shows them
     model = _MODELS[kind]
     entry = {**_LEAST[kind], key: value}
     try:
