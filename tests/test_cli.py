@@ -1,6 +1,7 @@
 """The commands, as a person types them."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -232,3 +233,52 @@ def test_every_command_is_in_the_readme() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     for command in main.commands:
         assert f"geomap {command}" in readme, command
+
+
+def _geomap(*words: str, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """The command as a shell runs it; ``$@`` stands for it in ``line``."""
+    command = ["sh", "-c", line, "sh", sys.executable, "-c", "from geomap.cli import main; main()", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("closed", ['exec "$@" >&-', 'exec "$@" 2>&-', 'exec "$@" <&-'])
+@pytest.mark.parametrize("words", [["link", "seeds"], ["export", "csv"], ["add", "place", "Hill"]])
+def test_closed_streams_are_no_error_of_their_own(make_project, words, closed) -> None:
+    ended = _geomap(*words, folder=make_project(GOOD), line=closed)
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode == (2 if words[0] == "add" else 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_words_that_find_no_room_are_said_to(make_project) -> None:
+    ended = _geomap("check", folder=make_project(GOOD), line='exec "$@" >/dev/full')
+    assert ended.stderr == "Error: what is printed here cannot be written: no space left on device\n"
+    assert ended.returncode == 1
+
+
+def test_a_folder_that_is_gone_is_told_of(tmp_path) -> None:
+    (tmp_path / "gone").mkdir()
+    ended = _geomap("check", folder=tmp_path / "gone", line='rmdir "$PWD"; exec "$@"')
+    assert "the folder that you are in was deleted: go to another one with cd" in ended.stderr
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+
+
+@pytest.mark.parametrize("where", ["data/more.yaml", "seeds/more.md", "geomap-baseline.json"])
+def test_a_pipe_or_a_loop_of_links_is_a_finding_and_nothing_waits(make_project, where) -> None:
+    root = make_project(GOOD)
+    os.mkfifo(root / where)
+    piped = _geomap("check", folder=root, line='exec "$@"')
+    assert f"{where}:1:1: error" in piped.stdout
+    (root / where).unlink()
+    (root / where).symlink_to(Path(where).name)
+    looped = run("check", root)
+    assert f"{where}:1:1: error" in looped.stdout
+    assert (piped.returncode, looped.exit_code) == (1, 1)
+
+
+def test_a_loop_of_links_is_no_project(tmp_path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for words in (["check"], ["build"], ["export", "csv"]):
+        ended = run(*words, tmp_path / "loop")
+        assert (ended.exit_code, type(ended.exception)) == (1, SystemExit)
+        assert "G001" in ended.output

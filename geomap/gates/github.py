@@ -3,6 +3,7 @@
 Form and escapes: docs.github.com, "Workflow commands for GitHub Actions".
 """
 
+import os
 import posixpath
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,6 +42,6 @@ def folder_in_repository(root: Path) -> str:
 
     Empty where it is that itself, or lies in neither.
     """
-    root = root.resolve()
+    root = Path(os.path.realpath(root))
     top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), Path.cwd())
     return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()
