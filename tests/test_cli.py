@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -282,3 +283,33 @@ def test_a_loop_of_links_is_no_project(tmp_path) -> None:
         ended = run(*words, tmp_path / "loop")
         assert (ended.exit_code, type(ended.exception)) == (1, SystemExit)
         assert "G001" in ended.output
+
+
+@pytest.mark.parametrize(
+    ("shut", "said"),
+    [
+        ("data", "data:1:1: error Y001 the folder may not be read"),
+        ("seeds", "seeds:1:1: error Y001 the folder may not be read"),
+        (".", "seeds:1:1: error Y001 the folder may not be read"),
+    ],
+)
+def test_a_folder_that_is_shut_is_not_taken_for_an_empty_one(make_project, shut, said) -> None:
+    root = make_project(GOOD)
+    as_owner = "setpriv --bounding-set=-dac_override,-dac_read_search" if os.geteuid() == 0 else ""
+    if as_owner and shutil.which("setpriv") is None:
+        pytest.skip("everything is open to root")
+    (root / shut).chmod(0o600 if shut == "." else 0)
+    try:
+        ended = _geomap("check", str(root), folder=root.parent, line=f'exec {as_owner} "$@"')
+        compared = _geomap("diff", "--project", str(root), folder=root.parent, line=f'exec {as_owner} "$@"')
+    finally:
+        (root / shut).chmod(0o755)
+    assert said in ended.stdout
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert (compared.returncode, "Traceback" in compared.stderr) == (1, False)
+
+
+def test_a_new_file_is_shown_without_lines_that_go(tmp_path) -> None:
+    shown = run("add", "place", "Hill", "--coordinates", "1.5, 2.5", "--project", tmp_path, "--dry-run").stderr
+    assert "1 + places:" in shown
+    assert " - \n" not in shown.replace("\n", " \n").replace("  ", " ")

@@ -43,5 +43,6 @@ def folder_in_repository(root: Path) -> str:
     Empty where it is that itself, or lies in neither.
     """
     root = Path(os.path.realpath(root))
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), Path.cwd())
+    above = (root, *root.parents)
+    top = next((folder for folder in above if os.path.lexists(folder / ".git")), Path.cwd())  # also where one is shut
     return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()
