@@ -313,3 +313,9 @@ def test_a_new_file_is_shown_without_lines_that_go(tmp_path) -> None:
     shown = run("add", "place", "Hill", "--coordinates", "1.5, 2.5", "--project", tmp_path, "--dry-run").stderr
     assert "1 + places:" in shown
     assert " - \n" not in shown.replace("\n", " \n").replace("  ", " ")
+
+
+def test_an_empty_host_does_not_open_the_preview_to_everybody(make_project) -> None:
+    ended = run("serve", make_project(GOOD), "--host", "")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert "leave --host out to keep the preview to yourself" in ended.stderr

@@ -54,7 +54,7 @@ _DRY_RUN = click.option("--dry-run", is_flag=True, help="Only show what would be
 
 @click.group()
 def add() -> None:
-    """Add a place or a report to the gazetteer.
+    """Add a place, a report or evidence to the gazetteer.
 
     On a terminal it asks for what the options do not say, shows what would change, and writes when you agree. The
     rest of the file stays as it is, comments and all.
