@@ -17,14 +17,17 @@ from geomap.commands.link import link
 from geomap.commands.locate import locate
 from geomap.commands.schema import schema
 from geomap.commands.serve import serve
+from geomap.commands.surroundings import Commands, open_streams, require_folder
 from geomap.findings import CODES, nearest
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(metadata.version("geomap"), prog_name="geomap")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
+    open_streams()
+    require_folder()
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         context.color = False
 

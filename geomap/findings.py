@@ -238,7 +238,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("precison", ["precision", "part_of"])
     'did you mean "precision"?'
     """
-    close = difflib.get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:100], list(known), n=1, cutoff=0.6) if word else []
     return f'did you mean "{close[0]}"?' if close else ""
 
 

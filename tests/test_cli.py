@@ -1,6 +1,8 @@
 """The commands, as a person types them."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -232,3 +234,88 @@ def test_every_command_is_in_the_readme() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     for command in main.commands:
         assert f"geomap {command}" in readme, command
+
+
+def _geomap(*words: str, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """The command as a shell runs it; ``$@`` stands for it in ``line``."""
+    command = ["sh", "-c", line, "sh", sys.executable, "-c", "from geomap.cli import main; main()", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("closed", ['exec "$@" >&-', 'exec "$@" 2>&-', 'exec "$@" <&-'])
+@pytest.mark.parametrize("words", [["link", "seeds"], ["export", "csv"], ["add", "place", "Hill"]])
+def test_closed_streams_are_no_error_of_their_own(make_project, words, closed) -> None:
+    ended = _geomap(*words, folder=make_project(GOOD), line=closed)
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode == (2 if words[0] == "add" else 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_words_that_find_no_room_are_said_to(make_project) -> None:
+    ended = _geomap("check", folder=make_project(GOOD), line='exec "$@" >/dev/full')
+    assert ended.stderr == "Error: what is printed here cannot be written: no space left on device\n"
+    assert ended.returncode == 1
+
+
+def test_a_folder_that_is_gone_is_told_of(tmp_path) -> None:
+    (tmp_path / "gone").mkdir()
+    ended = _geomap("check", folder=tmp_path / "gone", line='rmdir "$PWD"; exec "$@"')
+    assert "the folder that you are in was deleted: go to another one with cd" in ended.stderr
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+
+
+@pytest.mark.parametrize("where", ["data/more.yaml", "seeds/more.md", "geomap-baseline.json"])
+def test_a_pipe_or_a_loop_of_links_is_a_finding_and_nothing_waits(make_project, where) -> None:
+    root = make_project(GOOD)
+    os.mkfifo(root / where)
+    piped = _geomap("check", folder=root, line='exec "$@"')
+    assert f"{where}:1:1: error" in piped.stdout
+    (root / where).unlink()
+    (root / where).symlink_to(Path(where).name)
+    looped = run("check", root)
+    assert f"{where}:1:1: error" in looped.stdout
+    assert (piped.returncode, looped.exit_code) == (1, 1)
+
+
+def test_a_loop_of_links_is_no_project(tmp_path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for words in (["check"], ["build"], ["export", "csv"]):
+        ended = run(*words, tmp_path / "loop")
+        assert (ended.exit_code, type(ended.exception)) == (1, SystemExit)
+        assert "G001" in ended.output
+
+
+@pytest.mark.parametrize(
+    ("shut", "said"),
+    [
+        ("data", "data:1:1: error Y001 the folder may not be read"),
+        ("seeds", "seeds:1:1: error Y001 the folder may not be read"),
+        (".", "seeds:1:1: error Y001 the folder may not be read"),
+    ],
+)
+def test_a_folder_that_is_shut_is_not_taken_for_an_empty_one(make_project, shut, said) -> None:
+    root = make_project(GOOD)
+    as_owner = "setpriv --bounding-set=-dac_override,-dac_read_search" if os.geteuid() == 0 else ""
+    if as_owner and shutil.which("setpriv") is None:
+        pytest.skip("everything is open to root")
+    (root / shut).chmod(0o600 if shut == "." else 0)
+    try:
+        ended = _geomap("check", str(root), folder=root.parent, line=f'exec {as_owner} "$@"')
+        compared = _geomap("diff", "--project", str(root), folder=root.parent, line=f'exec {as_owner} "$@"')
+    finally:
+        (root / shut).chmod(0o755)
+    assert said in ended.stdout
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert (compared.returncode, "Traceback" in compared.stderr) == (1, False)
+
+
+def test_a_new_file_is_shown_without_lines_that_go(tmp_path) -> None:
+    shown = run("add", "place", "Hill", "--coordinates", "1.5, 2.5", "--project", tmp_path, "--dry-run").stderr
+    assert "1 + places:" in shown
+    assert " - \n" not in shown.replace("\n", " \n").replace("  ", " ")
+
+
+def test_an_empty_host_does_not_open_the_preview_to_everybody(make_project) -> None:
+    ended = run("serve", make_project(GOOD), "--host", "")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert "leave --host out to keep the preview to yourself" in ended.stderr

@@ -1,5 +1,6 @@
 """A new place or report: its values, its id, its file, and the text of the file with it."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -208,9 +209,9 @@ def file_for(desk: Desk, kind: Kind, wished: Path | None = None) -> Path:
     """
     if wished is not None:
         candidates = [wished, desk.root / wished, desk.root / "data" / wished]
-        wanted = [path.resolve() for path in candidates]
+        wanted = [Path(os.path.realpath(path)) for path in candidates]  # not resolve, which a loop of links breaks
         for path in desk.files.values():
-            if path.resolve() in wanted:
+            if Path(os.path.realpath(path)) in wanted:
                 return path
         data = (desk.root / "data").resolve()
         fits = wished.suffix in {".yaml", ".yml"} and not wished.name.startswith(".") and not desk.named

@@ -81,7 +81,9 @@ def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = F
 
 def _show(added: Addition) -> None:
     """The lines that change, with their numbers, between those around them."""
-    old, new = (re.split(r"\r\n|\r|\n", text.removesuffix("\n")) for text in (added.opened.text, added.text))
+    old, new = (
+        re.split(r"\r\n|\r|\n", text.removesuffix("\n")) if text else [] for text in (added.opened.text, added.text)
+    )
     above = _alike(old, new)
     below = _alike(reversed(old[above:]), reversed(new[above:]))
     click.echo(f"\n{added.opened.name}{' (a new file)' if added.opened.data is None else ''}", err=True)

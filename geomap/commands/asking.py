@@ -79,9 +79,9 @@ def _list(choices: Sequence[tuple[str, str]]) -> None:
         shown = (
             f"{word:<{width}}  {meaning}"
             if width <= _COLUMN
-            else f"{echo(word, 300)}  {click.style(meaning, dim=True)}"
+            else f"{echo(word, 300)}  {click.style(meaning, dim=True) if meaning else ''}"
         )
-        click.echo(f"{number:>3}  {shown}", err=True)
+        click.echo(f"{number:>3}  {shown}".rstrip(), err=True)
 
 
 def _chosen(question: Question, answer: str) -> str:

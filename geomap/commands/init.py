@@ -49,6 +49,7 @@ def init(folder: Path, title: str, language: str) -> None:
         sys.exit(1)
     click.echo(f"Made a project of {len(files)} files. Its example is invented: write over it. Next:")
     if folder.resolve() != Path.cwd():
-        click.echo(f"  cd {shlex.quote(str(folder))}")
+        option_like = "-- " if str(folder).startswith("-") else ""
+        click.echo(f"  cd {option_like}{shlex.quote(str(folder))}")
     click.echo("  geomap serve        shows the map, and again after every save of data/locations.yaml")
     click.echo("  geomap add place    asks for a new place; geomap add report for what was reported there")

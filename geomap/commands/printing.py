@@ -7,6 +7,10 @@ import click
 
 from geomap import project
 from geomap.findings import Accepted, Finding, Location, Severity, as_text
+from geomap.read.files import Kind, read_content
+
+_SHOWN = Kind(limit=64_000_000, too_large="", not_text="")
+"""No file of a project is longer, and no pipe is waited for."""
 
 
 def print_findings(  # noqa: PLR0913  (three say which, three where their lines are)
@@ -50,10 +54,10 @@ def source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> 
 
 def _lines_of(file: Path, root: Path) -> list[str]:
     """The lines of a file of the project; none of a file outside of it, or of one that is no text."""
-    try:
-        data = file.read_bytes() if file.resolve().is_relative_to(root.resolve()) else b""
-    except OSError:
+    content = read_content(file, root, _SHOWN)
+    if isinstance(content, Finding):
         return []
+    data = content.data
     utf16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
     if b"\0" in data and not utf16:
         return []

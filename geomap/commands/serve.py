@@ -42,6 +42,10 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
     root, _ = project.find_project(folder)
     if not root.is_dir():
         raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")
+    if not host.strip():
+        raise click.BadParameter(
+            "write an address; leave --host out to keep the preview to yourself", param_hint="--host"
+        )
     board = author.Board()
     try:
         with author.serving(board, host, port) as address:

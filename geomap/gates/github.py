@@ -3,6 +3,7 @@
 Form and escapes: docs.github.com, "Workflow commands for GitHub Actions".
 """
 
+import os
 import posixpath
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,6 +42,7 @@ def folder_in_repository(root: Path) -> str:
 
     Empty where it is that itself, or lies in neither.
     """
-    root = root.resolve()
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), Path.cwd())
+    root = Path(os.path.realpath(root))
+    above = (root, *root.parents)
+    top = next((folder for folder in above if os.path.lexists(folder / ".git")), Path.cwd())  # also where one is shut
     return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()

@@ -1,5 +1,6 @@
 """The files of ``seeds/`` → articles: an optional YAML head, and the article's own text to the letter."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from geomap.findings import Finding, Location, echo
 from geomap.model import Article, ArticleHead, slug, without_marks
 from geomap.model.entry import Id
 from geomap.model.origin import Origin
-from geomap.read.files import Kind, Source, is_inside, name_of, read_text
+from geomap.read.files import Kind, Source, is_inside, name_of, read_text, why_not
 from geomap.read.ignores import Ignore, ignores
 from geomap.read.markup import Span, markdown_marks
 from geomap.read.validation import complaints, empty_optionals
@@ -135,6 +136,9 @@ def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path |
     try:
         here = folder.resolve()
         inside = sorted(folder.iterdir())
+    except PermissionError as problem:
+        yield Finding(Location(name_of(folder, root)), "Y001", *why_not(problem, "folder"))
+        return
     except (OSError, RuntimeError):
         return
     if here in seen:  # a symlink to a folder that holds it
@@ -143,7 +147,7 @@ def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path |
     for path in inside:
         if path.name.startswith("."):
             continue
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  (Path's raises where the folder is shut)
             if is_inside(path, root):
                 yield from _article_files(path, root, seen)
             else:

@@ -114,14 +114,14 @@ def _bytes(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def why_not(problem: Exception) -> tuple[str, str]:
-    """What the system says of a file that cannot be opened, and the mend, as a person can use them."""
+def why_not(problem: Exception, what: str = "file") -> tuple[str, str]:
+    """What the system says of a file or folder that cannot be opened, and the mend, as a person can use them."""
     if isinstance(problem, FileNotFoundError | NotADirectoryError):
         return "there is no such file", "check the spelling of its path"
     if isinstance(problem, IsADirectoryError):
         return "this is a folder, not a file", "give the path of a file in it"
     if isinstance(problem, PermissionError):
-        return "the file may not be read", "give yourself permission to read it"
+        return f"the {what} may not be read", "give yourself permission to read it"
     return f"the file cannot be opened ({echo(getattr(problem, 'strerror', None) or problem)})", ""
 
 

@@ -1,5 +1,6 @@
 """The YAML files under ``data/`` → places and reports, with every problem of every file in one run."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from geomap.findings import Finding, Location
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
-from geomap.read.files import Kind, Source, draft_of, name_of, read_text
+from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_not
 from geomap.read.ignores import Ignore, ignores
 from geomap.read.online import read_online
 from geomap.read.overlays import read_overlays
@@ -187,6 +188,8 @@ def gazetteer_files(root: Path, drafts: Iterable[Path] = ()) -> list[Path]:
 def _empty(root: Path, files: Sequence[_File]) -> Finding:
     if files:
         return Finding(Location(files[0].name), "G001", "the gazetteer is empty", _LEAST)
+    if not os.access(root / "data", os.R_OK | os.X_OK) and os.path.lexists(root / "data"):
+        return Finding(Location("data"), "Y001", *why_not(PermissionError(), "folder"))
     name = name_of(root / "data" / "locations.yaml", root)
     return Finding(Location(name), "G001", "there is no gazetteer", _LEAST)
 
