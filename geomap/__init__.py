@@ -18,34 +18,19 @@ In Python::
     geomap.export(atlas, "csv")    # the data as bytes, in a format of others
 """
 
-from geomap.findings import Accepted, Finding, GeomapError, Location, ProjectError, Severity
-from geomap.model import Article, Atlas, Citation, Coordinates, Evidence, Mention, Place, Precision, Report, Status
-from geomap.project import Checked, check, load
-from geomap.sites import Built, build, export
-from geomap.write.publish import SiteError
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Accepted",
-    "Article",
-    "Atlas",
-    "Built",
-    "Checked",
-    "Citation",
-    "Coordinates",
-    "Evidence",
-    "Finding",
-    "GeomapError",
-    "Location",
-    "Mention",
-    "Place",
-    "Precision",
-    "ProjectError",
-    "Report",
-    "Severity",
-    "SiteError",
-    "Status",
-    "build",
-    "check",
-    "export",
-    "load",
-]
+if TYPE_CHECKING:
+    from geomap.api import *  # noqa: F403  (its own list says what)
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import what is offered when it is first asked for, so that a command starts without all of it."""
+        api = import_module("geomap.api")
+        if name in api.__all__:
+            return getattr(api, name)
+        raise AttributeError(f"module 'geomap' has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *import_module("geomap.api").__all__})

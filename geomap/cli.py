@@ -5,23 +5,29 @@ from importlib import metadata, resources
 
 import click
 
-from geomap.commands.add import add
-from geomap.commands.basemap import basemap
-from geomap.commands.build import build
-from geomap.commands.check import check
-from geomap.commands.diff import diff
-from geomap.commands.export import export
-from geomap.commands.importing import import_
-from geomap.commands.init import init
-from geomap.commands.link import link
-from geomap.commands.locate import locate
-from geomap.commands.schema import schema
-from geomap.commands.serve import serve
-from geomap.commands.surroundings import Commands, open_streams, require_folder
+from geomap.commands.group import Commands
+from geomap.commands.surroundings import open_streams, require_folder
 from geomap.findings import CODES, nearest
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    elsewhere={
+        "add": "geomap.commands.add:add",
+        "basemap": "geomap.commands.basemap:basemap",
+        "build": "geomap.commands.build:build",
+        "check": "geomap.commands.check:check",
+        "diff": "geomap.commands.diff:diff",
+        "export": "geomap.commands.export:export",
+        "import": "geomap.commands.importing:import_",
+        "init": "geomap.commands.init:init",
+        "link": "geomap.commands.link:link",
+        "locate": "geomap.commands.locate:locate",
+        "schema": "geomap.commands.schema:schema",
+        "serve": "geomap.commands.serve:serve",
+    },
+)
 @click.version_option(metadata.version("geomap"), prog_name="geomap")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -30,10 +36,6 @@ def main(context: click.Context) -> None:
     require_folder()
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         context.color = False
-
-
-for command in (init, serve, build, check, diff, link, locate, add, import_, export, basemap, schema):
-    main.add_command(command)
 
 
 @main.command()

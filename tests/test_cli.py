@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 import yaml
@@ -232,7 +233,7 @@ def test_no_line_of_a_file_outside_the_project_is_shown(make_project, tmp_path) 
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    for command in main.commands:
+    for command in main.list_commands(click.Context(main)):
         assert f"geomap {command}" in readme, command
 
 
@@ -319,3 +320,24 @@ def test_an_empty_host_does_not_open_the_preview_to_everybody(make_project) -> N
     ended = run("serve", make_project(GOOD), "--host", "")
     assert (ended.exit_code, ended.stdout) == (2, "")
     assert "leave --host out to keep the preview to yourself" in ended.stderr
+
+
+def test_ctrl_c_while_a_command_is_still_imported_ends_it_quietly() -> None:
+    code = """
+import sys
+class Pressed:
+    @staticmethod
+    def find_spec(name, *_):
+        if name == "geomap.project":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Pressed)
+from geomap.cli import main
+main(["check"])
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr.strip()) == (1, "Aborted!")
+
+
+def test_a_command_starts_without_what_it_does_not_need() -> None:
+    code = "import sys, geomap.cli; print(*sorted({'folium', 'pydantic', 'geopy', 'numpy'} & set(sys.modules)))"
+    assert not subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()

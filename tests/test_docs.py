@@ -6,6 +6,7 @@ import shlex
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from PIL import Image
@@ -144,5 +145,5 @@ def test_the_docs_of_checking_say_what_is_so(make_project) -> None:
     assert "geomap check --format sarif > geomap.sarif" in upload
     named = re.findall(r"geomap (check|init|schema|explain)((?: --?[\w-]+)*)", text)
     for command, options in named:
-        known = {each for option in main.commands[command].params for each in option.opts}
+        known = {each for option in main.get_command(click.Context(main), command).params for each in option.opts}
         assert set(options.split()) <= known, (command, options)

@@ -413,7 +413,6 @@ def test_geomaps_own_table_and_what_its_quotes_rest_on(tmp_path, project) -> Non
 EXPORTS = ["geojson", "csv", "kml", "lpf", "lp-tsv", "annotations"]
 
 
-@pytest.mark.skipif("export" not in main.commands, reason="there is nothing that exports")
 @pytest.mark.parametrize("form", EXPORTS)
 def test_what_is_exported_is_known_again(form, first_map, tmp_path, project) -> None:
     exported = tmp_path / "exported"

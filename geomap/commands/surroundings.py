@@ -1,31 +1,9 @@
-"""What a command finds around it: streams that are closed or full, folders that are shut or gone."""
+"""What a command finds around it: streams that are closed, a folder that is gone."""
 
-import errno
 import os
 import sys
 
 import click
-
-from geomap.findings import echo
-
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
-"""What a write answers where nothing more can be written."""
-
-
-class Commands(click.Group):
-    """The commands; where their words cannot be written, or a folder is shut, they end with a sentence and 1."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command that is asked for."""
-        try:
-            return super().invoke(ctx)
-        except PermissionError as problem:
-            raise click.ClickException(f"permission denied: {echo(problem.filename or problem, 300)}") from None
-        except OSError as problem:
-            if problem.errno not in FULL or problem.filename is not None:
-                raise
-            said = f"what is printed here cannot be written: {(problem.strerror or str(problem)).lower()}"
-            raise click.ClickException(said) from None
 
 
 def open_streams() -> None:
