@@ -341,3 +341,9 @@ main(["check"])
 def test_a_command_starts_without_what_it_does_not_need() -> None:
     code = "import sys, geomap.cli; print(*sorted({'folium', 'pydantic', 'geopy', 'numpy'} & set(sys.modules)))"
     assert not subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_project_that_is_nowhere_is_named(tmp_path) -> None:
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "nosuch")])
+    assert f'there is no folder "{tmp_path / "nosuch"}"' in result.output
+    assert result.exit_code == 1

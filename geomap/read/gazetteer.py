@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from geomap.collector import without_collector
-from geomap.findings import Finding, Location
+from geomap.findings import Finding, Location, echo
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
@@ -191,6 +191,9 @@ def _empty(root: Path, files: Sequence[_File]) -> Finding:
     if not os.access(root / "data", os.R_OK | os.X_OK) and os.path.lexists(root / "data"):
         return Finding(Location("data"), "Y001", *why_not(PermissionError(), "folder"))
     name = name_of(root / "data" / "locations.yaml", root)
+    if not root.exists():
+        found = f'there is no gazetteer, as there is no folder "{echo(root, 300)}"'
+        return Finding(Location(name), "G001", found, "look at the folder's name, or begin with geomap init")
     return Finding(Location(name), "G001", "there is no gazetteer", _LEAST)
 
 
