@@ -1,10 +1,12 @@
 """What a preview remembers makes no difference: after any edits, the page and the findings are those of a new build."""
 
+import itertools
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from geomap.link import Memory
@@ -20,6 +22,15 @@ PLACES = [
     "{name: Fortress, coordinates: [55.75, 37.6], precision: street}",
     "{name: Заречье, coordinates: [55.69, 37.39], aliases: [Fort]}",
     "{name: Boston, coordinates: [42.36, -71.06], uncertainty: 3000, coarsen: 5000}",
+    "{name: Sangamon, id: county, coordinates: [39.75, -89.6], precision: region}",  # named in no text
+]
+OTHERWISE = [  # the same ids, and something else about them
+    "{name: Springfield, id: springfield-il, coordinates: [42.3, -71.1], precision: region, part_of: county}",
+    "{name: Springfields, id: springfield-ma, coordinates: [42.1, -72.6], precision: city}",
+    "{name: Fort, coordinates: [42.2, -72.5], precision: district, part_of: springfield-ma}",
+    "{name: Fortress, coordinates: [39.8, -89.5], precision: street}",
+    "{name: Boston, coordinates: [39.7, -89.5], uncertainty: 3000}",
+    "{name: Sangamon, id: county, coordinates: [39.75, -89.6], precision: region, part_of: boston}",
 ]
 REPORTS = [
     "{title: One, place: fort, status: confirmed, status_reason: Seen., evidence: [{article: a, quote: a gun}]}",
@@ -85,3 +96,30 @@ def test_after_any_edits_the_preview_shows_what_a_new_build_would(edits) -> None
         for kept, before in states:
             forget()
             assert shown(check(kept)) == before
+
+
+def id_of(place: str) -> str:
+    found = re.search(r"id: ([\w-]+)", place) or re.search(r"name: (\w+)", place)
+    return found[1].casefold()
+
+
+VARIANTS = {id_: list(each) for id_, each in itertools.groupby(sorted(PLACES + OTHERWISE, key=id_of), id_of)}
+
+
+@given(st.lists(st.tuples(*(st.sampled_from(each) for each in VARIANTS.values())), min_size=2, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_what_articles_name_is_looked_for_again_where_a_place_it_depends_on_is_another_one(gazetteers) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root, memory = Path(name), Memory()
+        for folder in ("data", "seeds"):
+            (root / folder).mkdir()
+        for number, text in enumerate(filter(None, TEXTS)):
+            (root / "seeds" / f"{number}.md").write_text(text, encoding="utf-8")
+        decided = set()
+        for places in gazetteers:
+            (root / "data" / "locations.yaml").write_text(f"places:\n{lines(places)}", encoding="utf-8")
+            remembering, new = check(root, memory=memory), check(root)
+            assert remembering.findings == new.findings
+            assert remembering.atlas.mentions == new.atlas.mentions
+            decided.add(new.atlas.mentions)
+        event(f"{len(decided)} of {len(gazetteers)} differ")

@@ -9,6 +9,7 @@ from geomap.link.checks import check
 from geomap.link.distances import twins
 from geomap.link.evidence import Searched, find_citations
 from geomap.link.folding import Span
+from geomap.link.matching import Match
 from geomap.link.mentions import MentionsFound, NameIndex
 from geomap.link.suggestions import Seen, Suggestion, look, suggestions
 from geomap.link.words import DECLINED, WITH_CASES
@@ -21,6 +22,7 @@ _NOTED = 10  # names that look like places, of which a build says so
 class _Looked:
     """What an article names, where, what in it looks like a place besides, and which quotes were sought in it."""
 
+    matches: list[Match]
     names: MentionsFound
     spans: list[Span]
     seen: list[Seen]
@@ -34,14 +36,16 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self._asked: tuple[tuple[Place, ...], str] | None = None
+        self._places: tuple[Place, ...] = ()
+        self._language: str | None = None
         self._index: NameIndex | None = None
         self._looked: dict[tuple[str, ...], _Looked] = {}
         self._twins: list[tuple[int, int, str]] = []
 
     def look(self, places: tuple[Place, ...], articles: Iterable[Article], language: str) -> list[_Looked]:
         """What each of the articles names; what any other one names is forgotten."""
-        same = self._asked == (places, language)  # where they are written makes no difference
+        changed = self._changed(places, language)
+        same = changed == set() and [place.id for place in self._places] == [place.id for place in places]
         index = self._index if same and self._index is not None else NameIndex(places, language)
         if not same:
             row = {place.id: number for number, place in enumerate(places)}
@@ -51,21 +55,40 @@ class Memory:
             key = (article.id, article.file, article.sha256, language)
             known = before.get(key)
             if known is None or not same:
-                known = _look(index, article, language, known)
+                known = _look(index, article, language, known, changed)
             self._looked[key] = known
-        self._asked, self._index = (places, language), index
+        self._places, self._language, self._index = places, language, index
         return list(self._looked.values())
+
+    def _changed(self, places: Iterable[Place], language: str) -> set[str] | None:
+        """Ids of the places that are new, other ones than before, or gone; None where all may be."""
+        if language != self._language:
+            return None
+        old, new = ({place.id: place for place in each} for each in (self._places, places))
+        # Where they are written makes no difference.
+        return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
     def twins(self, places: tuple[Place, ...]) -> list[tuple[Place, Place, str]]:
         """Of the places that were looked for last, those that are nearly the same, and why."""
         return [(places[first], places[second], why) for first, second, why in self._twins]
 
 
-def _look(index: NameIndex, article: Article, language: str, before: _Looked | None) -> _Looked:
-    names = index.find(article)
+def _look(
+    index: NameIndex, article: Article, language: str, before: _Looked | None, changed: set[str] | None
+) -> _Looked:
+    """What the article names now; what it did before, where nothing that this depends on has changed."""
+    sought = index.seek(article)
+    if before is not None and not article.head.link and _holds(before, sought.matches, index, changed):
+        return before
+    names = index.find(article, sought)
     spans = [(one.start, one.end) for one in (*names.mentions, *names.left_out)]
     seen = before.seen if before is not None and before.spans == spans else look(article, spans, language)
-    return _Looked(names, spans, seen, before.searched if before is not None else Searched(article, language))
+    searched = before.searched if before is not None else Searched(article, language)
+    return _Looked(sought.matches, names, spans, seen, searched)
+
+
+def _holds(before: _Looked, matches: list[Match], index: NameIndex, changed: set[str] | None) -> bool:
+    return changed is not None and before.matches == matches and changed.isdisjoint(index.concerned(matches))
 
 
 def connect(

@@ -68,6 +68,10 @@ class Context:
     def __init__(self, places: Iterable[Place]) -> None:
         self._places: dict[str, Place] = {place.id: place for place in places}
 
+    def ancestors(self, place: str) -> list[str]:
+        """The places that a place is part of, the nearest first."""
+        return _ancestors(place, self._places)
+
     def decide(self, matches: Sequence[Match], text: str) -> list[Decision]:
         """A decision for each match of one article's folded text."""
         if not [match for match in matches if len(match[2]) > 1]:
@@ -121,6 +125,15 @@ def _beside(group: _Candidates, following: _Candidates, weighed: "_Weighed", nam
 
 
 _SOLE = Decision("")
+
+
+def _ancestors(place: str, places: Mapping[str, Place]) -> list[str]:
+    found: list[str] = []
+    parent = places[place].part_of
+    while parent is not None and parent in places and parent not in found:
+        found.append(parent)
+        parent = places[parent].part_of
+    return found
 
 
 def _direction(position: Coordinates | None) -> _Numbers:
@@ -190,7 +203,7 @@ class _Weighed:
             if parent is not None:
                 siblings = parents.get(parent, [])
                 kernel[i, siblings] = np.maximum(kernel[i, siblings], _SIBLINGS)
-            for ancestor in (one, *self._ancestors(one)):
+            for ancestor in (one, *_ancestors(one, self._places)):
                 kernel[i, columns.get(ancestor, [])] = 1.0
         return kernel
 
@@ -203,7 +216,7 @@ class _Weighed:
         named = self._places[other].name
         if other == place.id:
             return "the article names it in another way too"
-        if other in self._ancestors(place.id):
+        if other in _ancestors(place.id, self._places):
             return f"{named}, which it is part of, is named in the article"
         if place.part_of is not None and place.part_of == self._places[other].part_of:
             return f"{named}, part of the same place, is named in the article"
@@ -219,15 +232,6 @@ class _Weighed:
     def _prior(self, group: _Candidates) -> _Numbers:
         sizes = np.array([_LARGER.get(self._places[place].precision, 1.0) for place in group])
         return np.asarray(sizes / sizes.sum())
-
-    def _ancestors(self, place: str) -> list[str]:
-        """The places that a place is part of, the nearest first."""
-        found: list[str] = []
-        parent = self._places[place].part_of
-        while parent is not None and parent in self._places and parent not in found:
-            found.append(parent)
-            parent = self._places[parent].part_of
-        return found
 
     def _gaps_km(self, group: Sequence[str], others: Sequence[str]) -> _Numbers:
         """Kilometres on the sphere, less the radius of the larger place; nan where a position is not known."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from geomap.collector import without_collector
 from geomap.findings import Finding, echo, nearest
 from geomap.link.context import Context, Decision
-from geomap.link.folding import Span, fold
+from geomap.link.folding import Folded, Span, fold
 from geomap.link.matching import Match, Matcher, Name, longest
 from geomap.link.not_places import Refusals
 from geomap.model import Anchor, Article, Mention, Place, Precision, anchored
@@ -34,6 +35,13 @@ class MentionsFound:
     left_out: tuple[LeftOut, ...] = ()
 
 
+class Sought(NamedTuple):
+    """An article's folded text, and the names in it."""
+
+    folded: Folded
+    matches: list[Match]
+
+
 class NameIndex:
     """Every name of every place, ready to be looked for; built once, used for all articles.
 
@@ -51,16 +59,25 @@ class NameIndex:
             self._matcher = Matcher(names_of(places, language))
         self._context = Context(places)
 
-    def find(self, article: Article) -> MentionsFound:
-        """The mentions in an article.
+    def seek(self, article: Article) -> Sought:
+        """Where names stand in an article, whatever they turn out to be."""
+        folded = fold(article.text, article.markup)
+        return Sought(folded, self._matcher.find(folded.text))
+
+    def concerned(self, matches: Iterable[Match]) -> set[str]:
+        """Ids of the places that decide what these matches mean: those that bear the names, and what they are part of."""
+        bearers = {name.place for _, _, names in matches for name in names}
+        return bearers.union(*map(self._context.ancestors, bearers))
+
+    def find(self, article: Article, sought: Sought | None = None) -> MentionsFound:
+        """The mentions in an article; ``sought`` is what ``seek`` gave for it, where that was asked.
 
         What the article's head says under ``link`` goes before everything else. A name that several places bear is
         decided by what else the article names; undecided, it makes no mention but one L001 for the article, at its
         first occurrence. Findings: G007 and L004 for the head, L001.
         """
-        folded = fold(article.text, article.markup)
+        folded, matches = sought or self.seek(article)
         pinned, findings = self._pinned(article, folded.text)
-        matches = self._matcher.find(folded.text)
         if pinned:
             ranked = [*((match, 0) for match in pinned), *((match, 1) for match in matches)]
             ranked.sort(key=lambda each: (each[0][0], -each[0][1], each[1]))
