@@ -65,7 +65,7 @@ class NameIndex:
         return Sought(folded, self._matcher.find(folded.text))
 
     def concerned(self, matches: Iterable[Match]) -> set[str]:
-        """Ids of the places that decide what these matches mean: those that bear the names, and what they are part of."""
+        """Ids of the places that decide what these matches mean: those of the names, and what they are part of."""
         bearers = {name.place for _, _, names in matches for name in names}
         return bearers.union(*map(self._context.ancestors, bearers))
 
