@@ -2,7 +2,7 @@
 
 Run it with ``python benchmarks/serve.py [--reports 1000 10000] [--rounds 5]``. Each report rests on a quote, and
 each article has a hundred of them. It measures until the saved words are painted in the frame that is seen, for three
-edits: of a report's title, of a place's name, for which all articles are looked through again, and of an article's text.
+edits: of a report's title, of a place's name, for which every article is looked through, and of an article's text.
 """
 
 import argparse
