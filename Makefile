@@ -12,7 +12,8 @@ map: .venv/geomap
 
 test: .venv/everything
 	sh tools/chromium.sh
-	sh tools/gdal.sh
+	sh tools/program.sh ogr2ogr gdal-bin
+	sh tools/program.sh git git
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

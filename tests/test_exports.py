@@ -339,7 +339,7 @@ def test_gdal_reads_every_report_and_its_shape(form, name, tmp_path, request) ->
     source, target = tmp_path / f"reports.{form}", tmp_path / "read.csv"
     source.write_bytes(export(atlas, form))
     tool = shutil.which("ogr2ogr")
-    assert tool, "install GDAL: `sh tools/gdal.sh`"
+    assert tool, "install GDAL: `sh tools/program.sh ogr2ogr gdal-bin`"
     merge = ["-skipfailures"] if form == "kml" else []
     layers = subprocess.run(
         [shutil.which("ogrinfo"), "-ro", "-al", "-so", source], check=True, capture_output=True, text=True
