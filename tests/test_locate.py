@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from geocoder import QUESTIONS, Server, body, never, nominatim, results
@@ -521,7 +522,12 @@ def docs() -> str:
 
 
 def test_the_docs_name_every_option_and_only_variables_that_are_read() -> None:
-    options = {name for each in main.commands["locate"].params for name in each.opts if name.startswith("--")}
+    options = {
+        name
+        for each in main.get_command(click.Context(main), "locate").params
+        for name in each.opts
+        if name.startswith("--")
+    }
     assert options - {"--format"} <= set(re.findall(r"--[a-z]+", docs()))
     known = {"GEOMAP_GEOCODER", "GEOMAP_CONTACT"}
     for name in geocoder_names():
