@@ -67,7 +67,7 @@ def lines(entries: list[str]) -> str:
 
 
 def forget() -> None:
-    for remembering in (articles._article_of, basemap._carried, landscape.landscape):
+    for remembering in (articles._remembered, basemap._carried, landscape.landscape):
         remembering.cache_clear()
 
 

@@ -59,7 +59,11 @@ def read_articles(root: Path) -> ArticlesReading:
         if isinstance(path, Finding):
             findings.append(path)
             continue
-        article, found, comments = _read_article(path, root, anywhere=False)
+        source = read_text(path, root, ARTICLE)
+        if isinstance(source, Finding):
+            findings.append(source)
+            continue
+        article, found, comments = _remembered(source, path.stem, path.suffix.lower())
         findings += found
         ignored += comments
         if article is None:
@@ -81,19 +85,13 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
         root: the project's folder, outside of which it may not lie.
         anywhere: whether it may all the same, because the user has named it.
     """
-    return _read_article(path, root, anywhere=anywhere)[:2]
-
-
-def _read_article(path: Path, root: Path, *, anywhere: bool) -> tuple[Article | None, list[Finding], list[Ignore]]:
-    """The article, what is wrong with it, and what of that its head asks to ignore."""
     source = read_text(path, root, ARTICLE, anywhere=anywhere)
     if isinstance(source, Finding):
-        return None, [source], []
-    article, findings, ignored = _article_of(source, path.stem, path.suffix.lower())
-    return article, list(findings), list(ignored)
+        return None, [source]
+    article, findings, _ = _article_of(source, path.stem, path.suffix.lower())
+    return article, list(findings)
 
 
-@lru_cache(maxsize=1000)  # a preview reads the same articles again and again
 def _article_of(
     source: Source, stem: str, ending: str
 ) -> tuple[Article | None, tuple[Finding, ...], tuple[Ignore, ...]]:
@@ -124,6 +122,10 @@ def _article_of(
         sha256=source.sha256,
     )
     return article, tuple(findings), tuple(ignored)
+
+
+_remembered = lru_cache(maxsize=1000)(_article_of)
+"""For a project, which a preview reads again and again; other articles may be too many to be kept."""
 
 
 def article_files(folder: Path) -> Iterator[Path | Finding]:
