@@ -4,8 +4,7 @@ import gc
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import click
 from geomap import author, project, sites
 from geomap.commands.options import PROJECT
 from geomap.commands.printing import counted, fails, plural, print_findings, say_error, source_line
+from geomap.commands.progress import progress
 from geomap.compare import Edition, compare, edition_of, short_text
 from geomap.findings import Finding, Severity, as_text, echo
 from geomap.link import Memory
@@ -106,8 +106,8 @@ class _Preview:
         self.tidying.cancel()
         begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
         self.board.post({**self.said, "building": True})
-        with _said_to_go_on():
-            checked = project.check(self.folder, memory=self.memory)
+        with progress() as doing:
+            checked = project.check(self.folder, memory=self.memory, progress=doing)
             failed = checked.atlas is None or fails(checked.findings)
             site = None if checked.atlas is None else sites.site_files(checked.atlas)
             if site is not None:
@@ -147,19 +147,6 @@ class _Preview:
         found = author.findings_said(shown, lambda one: source_line(one.location, self.root, lines))
         self.said = {**found, "built": self.built, "building": False}
         self.board.post(self.said, site)
-
-
-@contextmanager
-def _said_to_go_on() -> Iterator[None]:
-    """On a terminal, say that a build goes on, until it does not."""
-    watched = sys.stderr.isatty()
-    if watched:
-        click.echo("Building…", nl=False, err=True)
-    try:
-        yield
-    finally:
-        if watched:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _changed(paths: frozenset[str]) -> str:
