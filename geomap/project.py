@@ -145,7 +145,8 @@ def accept(
     """
     file = Path(project) / BASELINE
     before = file.read_bytes() if file.exists() else b""
-    checked = check(project, look=look, progress=progress)
+    memory = Memory()
+    checked = check(project, look=look, memory=memory, progress=progress)
     if any(finding.code != "R005" for finding in errors(checked.findings)):
         return checked, checked
     known = [each.finding for each in checked.accepted if each.by == "baseline"]
@@ -153,7 +154,7 @@ def accept(
         if before != (file.read_bytes() if file.exists() else b""):
             raise OSError(errno.EBUSY, "somebody has changed it meanwhile")
         write_whole(file, baseline_of([*checked.findings, *known]))
-    return checked, check(project, look=look, progress=progress)
+    return checked, check(project, look=look, memory=memory, progress=progress)
 
 
 def load(path: str | Path = ".", *, progress: Progress = silent) -> LoadedAtlas:

@@ -17,6 +17,7 @@ from geomap.commands.asking import agreed
 from geomap.commands.printing import print_findings, say_error
 from geomap.commands.progress import progress
 from geomap.findings import errors
+from geomap.link import Memory
 
 _NOTHING = "Nothing was written."
 
@@ -59,8 +60,9 @@ def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = F
     opened = added.opened
     with progress() as doing:
         doing("Checking the project with it")
-        before = project.check(folder).findings
-        after = project.check(folder, drafts={opened.path: added.text}).findings
+        memory = Memory()
+        before = project.check(folder, memory=memory).findings
+        after = project.check(folder, drafts={opened.path: added.text}, memory=memory).findings
     new = [one for one in new_findings(before, after) if one.code != "L002"]  # a new place is in no report yet
     if errors(new):
         print_findings(errors(new), folder, err=True, texts={opened.name: added.text})
