@@ -1,0 +1,558 @@
+"""``geomap diff`` as a person types it, with real git repositories."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+import geomap
+from geomap.cli import main
+from geomap.compare import revision as revision_module
+
+GAZETTEER = """\
+places:
+  - {name: Fort, coordinates: [55.7, 37.6], precision: building}
+  - {name: Port, coordinates: [55.8, 37.6], precision: building}
+reports:
+  - title: Radar in the fort
+    place: fort
+    status: unconfirmed
+    status_reason: One witness.
+    date: 2021-05-04
+    evidence: [{article: news, quote: a radar stands in the Fort}]
+"""
+FILES = {
+    "data/locations.yaml": GAZETTEER,
+    "seeds/news.txt": "The day's news\n\nThey say a radar stands in the Fort. The Fort’s gate is shut.\n",
+}
+STATUS = ("status: unconfirmed\n    status_reason: One witness.", "status: confirmed\n    status_reason: A picture.")
+
+
+def run(*words: str | Path, **environment: str) -> Result:
+    return CliRunner().invoke(main, ["diff", *map(str, words)], env=environment)
+
+
+def git(root: Path, *words: str, stdin: bytes | None = None) -> str:
+    environment = {
+        **os.environ,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        **{f"GIT_{who}_{what}": "a@b.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+    done = subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, env=environment, input=stdin)
+    return done.stdout.decode()
+
+
+def committed(root: Path, message: str = "change") -> str:
+    git(root, "add", "--all", ".")
+    git(root, "commit", "--quiet", "--allow-empty", "--message", message)
+    return git(root, "rev-parse", "HEAD").strip()
+
+
+def edit(root: Path, old: str, new: str, file: str = "data/locations.yaml") -> None:
+    text = (root / file).read_text(encoding="utf-8")
+    assert old in text
+    (root / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def root(make_project, monkeypatch) -> Path:
+    """A project in a repository with one commit on the branch main, and the folder one is in."""
+    root = make_project(FILES)
+    git(root, "init", "--quiet", "--initial-branch=main", ".")
+    committed(root)
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_the_files_are_compared_with_a_revision(root) -> None:
+    assert run("HEAD").stdout == "HEAD → the files: nothing changed\n"
+    edit(root, *STATUS)
+    edit(root, "[55.7, 37.6]", "[55.7108, 37.6]")
+    shown = run("HEAD")
+    assert shown.exit_code == 0
+    assert shown.stdout == (
+        "HEAD → the files: 1 status changed, 1 position changed\n\n"
+        "Status\n  ~ radar-in-the-fort: unconfirmed → confirmed\n      A picture.\n\n"
+        "Positions\n  ~ fort moved 1.2 km\n      1 report there: radar-in-the-fort\n"
+    )
+    assert shown.stderr == ""
+
+
+def test_two_revisions_are_compared_in_each_of_gits_spellings(root) -> None:
+    first = git(root, "rev-parse", "HEAD").strip()
+    git(root, "tag", "--annotate", "--message=v1", "v1")
+    edit(root, *STATUS)
+    committed(root)
+    git(root, "checkout", "--quiet", "-b", "side/branch", first)
+    edit(root, "2021-05-04", "2021-05")
+    committed(root)
+    status, date = "1 status changed", "1 report of another date"
+    assert status in run("v1..main").stdout
+    assert status in run("v1", "main").stdout
+    assert status in run(first[:8], "main").stdout
+    assert status in run("main~1", "main^{commit}").stdout
+    assert status in run("HEAD~1..main").stdout
+    both = run("main..side/branch").stdout
+    assert status in both
+    assert date in both
+    since = run("main...side/branch").stdout  # from where the two part
+    assert date in since
+    assert status not in since
+    assert since.startswith(f"{first[:10]} → side/branch")
+    assert status in run("side/branch...main").stdout
+    assert date in run("main...").stdout
+    assert status in run("...main").stdout
+
+
+def test_a_project_may_be_any_folder_of_its_repository(make_project, tmp_path, monkeypatch) -> None:
+    root = make_project({f"maps/Карта №1/{path}": text for path, text in FILES.items()})
+    git(root, "init", "--quiet", ".")
+    committed(root)
+    project = root / "maps" / "Карта №1"
+    edit(project, *STATUS)
+    monkeypatch.chdir(tmp_path)
+    assert "1 status changed" in run("HEAD", "--project", project).stdout
+    assert "1 status changed" in run("HEAD", "--project", project / "data" / "locations.yaml").stdout
+    wrong = run("HEAD", "--project", root)
+    assert wrong.exit_code == 1
+    assert "HEAD:1:1: error F004 there is no gazetteer" in wrong.stderr
+
+
+def test_a_project_that_is_younger_than_the_revision_is_a_finding(make_project, monkeypatch) -> None:
+    root = make_project({"README": "nothing yet"})
+    git(root, "init", "--quiet", ".")
+    committed(root)
+    make_project({f"map/{path}": text for path, text in FILES.items()})
+    shown = run("HEAD", "--project", root / "map")
+    assert shown.exit_code == 1
+    assert "HEAD:1:1: error F004 the folder map is not in this revision" in shown.stderr
+
+
+def test_odd_names_and_links_in_a_repository_do_no_harm(root, tmp_path) -> None:
+    names = [
+        "seeds/with space.txt",
+        "seeds/ъ\u202e.txt",
+        "seeds/new\nline.md",
+        "seeds/-x.txt",
+        "seeds/$(touch pwned).txt",
+    ]
+    for name in names:
+        (root / name).write_text("Words of an article.\n", encoding="utf-8")
+    (root / "seeds" / os.fsdecode(b"\xff\xfe.txt")).write_text("Words.\n", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("nobody's business", encoding="utf-8")
+    (root / "seeds" / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "seeds" / "folder").symlink_to(tmp_path)
+    committed(root)
+    shown = run("HEAD~1..HEAD")
+    assert shown.exit_code == 0
+    assert "5 articles added" in shown.stdout
+    assert "HEAD:seeds/out.txt:1:1: error A005" in shown.stderr
+    assert "nobody" not in shown.output
+    assert not (root / "pwned").exists()
+
+
+def test_a_tree_that_git_would_not_check_out_is_not_written_through(root, tmp_path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    blob = git(root, "hash-object", "-w", "--stdin", stdin=b"written\n").strip()
+    link = git(root, "hash-object", "-w", "--stdin", stdin=str(outside).encode()).strip()
+    inner = git(root, "mktree", stdin=f"100644 blob {blob}\tnew.txt\n".encode()).strip()
+    data = git(root, "rev-parse", "HEAD:data").strip()
+    # The same name as a link and as a folder, and the name of the folder above.
+    entries = (
+        f"120000 blob {link}\tseeds\n040000 tree {inner}\tseeds\n040000 tree {inner}\t..\n040000 tree {data}\tdata\n"
+    )
+    tree = git(root, "mktree", stdin=entries.encode()).strip()
+    commit = git(root, "commit-tree", "-m", "crafted", tree).strip()
+    shown = run(commit)
+    assert shown.exit_code in {0, 1}
+    assert list(outside.iterdir()) == []
+
+
+def test_nothing_of_a_repository_is_run_or_changed(root) -> None:
+    pwned = root / "pwned"
+    script = root.parent / "script"
+    script.write_text(f"#!/bin/sh\ntouch '{pwned}'\ncat\n", encoding="utf-8")
+    script.chmod(stat.S_IRWXU)
+    (root / ".gitattributes").write_text(
+        "* filter=evil diff=evil export-subst\n*.txt export-ignore\n", encoding="utf-8"
+    )
+    committed(root)
+    for name in ("post-checkout", "reference-transaction", "post-index-change"):
+        hook = root / ".git" / "hooks" / name
+        hook.write_bytes(script.read_bytes())
+        hook.chmod(stat.S_IRWXU)
+    for key in (
+        "filter.evil.smudge",
+        "filter.evil.clean",
+        "diff.evil.textconv",
+        "core.fsmonitor",
+        "core.pager",
+        "diff.external",
+    ):
+        git(root, "config", key, str(script))
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in root.rglob("*") if path.is_file()}
+    shown = run("HEAD")
+    assert shown.stdout == "HEAD → the files: nothing changed\n"
+    after = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in root.rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_a_clone_that_lacks_a_part_fetches_nothing(root) -> None:
+    pwned = root / "pwned"
+    script = root.parent / "script"
+    script.write_text(f"#!/bin/sh\ntouch '{pwned}'\n", encoding="utf-8")
+    script.chmod(stat.S_IRWXU)
+    name = git(root, "rev-parse", "HEAD:data/locations.yaml").strip()
+    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    for key, value in (
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("core.sshCommand", str(script)),
+        ("protocol.allow", "always"),
+        ("protocol.ext.allow", "always"),
+    ):
+        git(root, "config", key, value)
+    for url in (f"ext::{script}", "ssh://127.0.0.1/nowhere", f"file://{root.parent}/nowhere"):
+        git(root, "config", "remote.origin.url", url)
+        shown = run("HEAD")
+        assert shown.exit_code == 1
+        assert "error F003" in shown.stderr
+        assert not pwned.exists()
+
+
+@pytest.mark.parametrize(
+    "said", ["-x", "--upload-pack=touch pwned", "--all", "HEAD:data", "no such", "", "a\0b", "a\nb", "x" * 5000]
+)
+def test_what_is_no_revision_is_a_finding(root, said) -> None:
+    shown = run("--", said)
+    assert shown.exit_code == 1
+    assert "error F002 there is no file, folder or git revision of this name" in shown.stderr
+    assert shown.stdout == ""
+    assert not (root / "pwned").exists()
+
+
+def test_a_misspelt_revision_brings_the_nearest(root) -> None:
+    assert 'did you mean "main"?' in run("mian..HEAD").stderr
+    assert 'did you mean "main"?' in run("HEAD..mian").stderr
+
+
+def test_a_clone_without_its_history_is_told_so(root, tmp_path) -> None:
+    committed(root)
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{root}", "shallow")
+    assert "git fetch --unshallow" in run("v1", "--project", tmp_path / "shallow").stderr
+
+
+def test_revisions_that_have_nothing_in_common_are_told_so(root) -> None:
+    git(root, "checkout", "--quiet", "--orphan", "other")
+    committed(root, "another beginning")
+    shown = run("main...other")
+    assert "error F002 the two have no commit in common" in shown.stderr
+    assert "write main..other" in shown.stderr
+
+
+def test_without_git_or_a_repository_a_revision_is_a_finding(make_project, tmp_path, monkeypatch) -> None:
+    root = make_project(FILES)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    assert "error F001 there is no file or folder of this name" in run("main", "--project", root).stderr
+    monkeypatch.setenv("PATH", str(tmp_path))
+    shown = run("main", "--project", root)
+    assert "error F003 git is not installed" in shown.stderr
+    assert shown.exit_code == 1
+
+
+def test_a_broken_repository_is_a_finding(root) -> None:
+    for file in (root / ".git" / "objects").rglob("*"):
+        if file.is_file():
+            file.chmod(0o600)
+            file.write_bytes(b"")
+    shown = run("HEAD")
+    assert shown.exit_code == 1
+    assert re.search(r"error F00[23]", shown.stderr)
+
+
+def test_a_file_that_a_clone_lacks_is_a_finding(root) -> None:
+    name = git(root, "rev-parse", "HEAD:data/locations.yaml").strip()
+    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    shown = run("HEAD")
+    assert shown.exit_code == 1
+    assert "error F003" in shown.stderr
+
+
+def test_a_temporary_folder_that_cannot_be_written_is_a_finding(root, monkeypatch) -> None:
+    monkeypatch.setattr(revision_module.tempfile, "tempdir", str(root / "nowhere"))
+    shown = run("HEAD")
+    assert shown.exit_code == 1
+    assert "HEAD:1:1: error F003 its files cannot be written into a temporary folder" in shown.stderr
+
+
+def test_a_project_too_large_for_memory_is_a_finding(root, monkeypatch) -> None:
+    monkeypatch.setattr(revision_module, "MAX_FILES", 1)
+    shown = run("HEAD")
+    assert shown.exit_code == 1
+    assert "error F007 the project has 2 files" in shown.stderr
+
+
+def test_the_repository_of_a_hook_is_not_taken_for_the_projects(root, tmp_path) -> None:
+    edit(root, *STATUS)
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "--quiet", ".")
+    assert "1 status changed" in run("HEAD", GIT_DIR=str(other / ".git"), GIT_INDEX_FILE="nowhere").stdout
+
+
+def test_errors_are_told_with_whose_they_are_and_what_they_hide(root) -> None:
+    edit(root, "{name: Port,", "{nme: Port,")
+    committed(root)
+    edit(root, "{nme: Port,", "{name: Port,")
+    shown = run("HEAD")
+    assert shown.exit_code == 0
+    assert "HEAD:data/locations.yaml:3:" in shown.stderr
+    assert "3 |   - {nme: Port," in shown.stderr
+    assert "warning F006" in shown.stderr
+    assert "1 place added, or unreadable in the old one" in shown.stdout
+    committed(root)
+    edit(root, "{name: Port,", "{nme: Port,")
+    assert "1 place removed, or unreadable in the new one" in run("HEAD").stdout
+    assert run("HEAD", "-q").stderr == ""
+
+
+def test_a_quote_that_is_not_there_hides_nothing(root) -> None:
+    edit(root, "a radar stands", "the radar stands", "seeds/news.txt")
+    shown = run("HEAD")
+    assert "data/locations.yaml:10:" in shown.stderr
+    assert "E001" in shown.stderr
+    assert "F006" not in shown.stderr
+    assert "1 article changed" in shown.stdout
+
+
+def test_what_cannot_be_read_at_all_is_refused(root) -> None:
+    (root / "data" / "locations.yaml").write_text("places: [", encoding="utf-8")
+    shown = run("HEAD")
+    assert shown.exit_code == 1
+    assert "data/locations.yaml:2:1: error Y003" in shown.stderr
+    assert shown.stdout == ""
+
+
+def test_the_last_build_is_compared_with_the_files(root) -> None:
+    none = run()
+    assert none.exit_code == 1
+    assert "site:1:1: error F001 there is no built site here yet" in none.stderr
+    geomap.build(geomap.load(root), root)
+    assert run().stdout == "the last build → the files: nothing changed\n"
+    edit(root, *STATUS)
+    assert "radar-in-the-fort: unconfirmed → confirmed" in run().stdout
+    for name in ("site", "site/manifest.json", "site/data/reports.geojson"):
+        assert "radar-in-the-fort: unconfirmed → confirmed" in run(name).stdout
+        assert "radar-in-the-fort: unconfirmed → confirmed" in run(name, "data/locations.yaml").stdout
+        assert "nothing changed" in run(name, "HEAD").stdout
+    edit(root, "place: fort", "place: frot")
+    shown = run()
+    assert shown.exit_code == 1
+    assert "error G007" in shown.stderr
+
+
+def test_two_sites_are_compared(root) -> None:
+    geomap.build(geomap.load(root), root, root / "one")
+    edit(root, "[55.7, 37.6]", "[55.7108, 37.6]")
+    geomap.build(geomap.load(root), root, root / "two")
+    assert "fort moved 1.2 km" in run("one", "two").stdout
+    assert "fort moved 1.2 km" in run("one/data/reports.geojson", "two/data/reports.geojson").stdout
+    (root / "two" / "data" / "reports.geojson").unlink()
+    (root / "two" / "data" / "reports.geojson").mkdir()
+    assert "error F005" in run("one", "two").stderr
+    assert "error F005" in run("one/index.html", "one").stderr or run("one/index.html", "one").exit_code == 1
+
+
+def test_two_files_are_compared_without_the_articles_that_neither_has(root, tmp_path) -> None:
+    old = tmp_path / "old.yaml"
+    old.write_text(GAZETTEER.replace(*STATUS), encoding="utf-8")
+    shown = run(old, "data/locations.yaml")
+    assert "1 status changed\n" in shown.stdout
+    missing = run("data/nowhere.yaml")
+    assert missing.exit_code == 1
+    assert missing.stderr.startswith("data/nowhere.yaml:1:1: error Y001 there is no such file")
+    old.write_text("places: 1\n", encoding="utf-8")
+    assert run(old, "data/locations.yaml").stderr.startswith(f"{old}:1:9: error G004")
+
+
+def test_two_folders_are_compared(root, tmp_path) -> None:
+    other = tmp_path / "other"
+    for path, text in FILES.items():
+        (other / path).parent.mkdir(parents=True, exist_ok=True)
+        (other / path).write_text(text.replace("The day's news", "The news"), encoding="utf-8")
+    shown = run(other, ".")
+    assert "Articles changed\n  ~ news: text, title\n" in shown.stdout
+    assert "a radar stands in the Fort”: character 19 → 25" in shown.stdout
+
+
+def test_a_missing_basemap_of_an_older_revision_does_not_matter(root) -> None:
+    edit(root, "places:", "map: {basemap: streets.pmtiles}\nplaces:")
+    committed(root)
+    edit(root, *STATUS)
+    shown = run("HEAD")
+    assert shown.stderr == ""
+    assert "1 status changed" in shown.stdout
+
+
+def test_pictures_are_compared_by_what_they_show_and_not_where_they_cannot_be_read(root) -> None:
+    def painted(colour: str) -> None:
+        Image.new("RGB", (64, 48), colour).save(root / "data" / "roof.png")
+
+    painted("grey")
+    media = "media: [{file: roof.png, alt: A roof, credit: A. Reader, license: CC0}]"
+    edit(root, "    date:", f"    {media}\n    date:")
+    committed(root)
+    assert "nothing changed" in run("HEAD").stdout
+    painted("white")
+    assert "radar-in-the-fort: pictures" in run("HEAD").stdout
+    (root / "data" / "roof.png").write_text("version https://git-lfs.github.com/spec/v1\n")
+    pointer = run("HEAD")
+    assert "nothing changed" in pointer.stdout
+    assert "data/locations.yaml:9:20: error P001" in pointer.stderr
+
+
+def test_exit_code_is_that_of_git_where_it_is_asked_for(root) -> None:
+    assert run("HEAD", "--exit-code").exit_code == 0
+    edit(root, *STATUS)
+    assert run("HEAD", "--exit-code").exit_code == 1
+    assert run("HEAD").exit_code == 0
+
+
+def test_formats_and_files(root) -> None:
+    edit(root, *STATUS)
+    content = json.loads(run("HEAD", "--format", "json").stdout)
+    assert content["reports"]["status"] == [
+        {
+            "id": "radar-in-the-fort",
+            "title": "Radar in the fort",
+            "before": "unconfirmed",
+            "now": "confirmed",
+            "reason": "A picture.",
+        }
+    ]
+    assert run("HEAD", "--format", "markdown").stdout == (
+        "### Changes to the map: `HEAD` → `the files`\n\n1 status changed.\n\n#### Status\n\n"
+        "- `radar-in-the-fort`: unconfirmed → confirmed\n  - `A picture.`\n"
+    )
+    written = run("HEAD", "--format", "markdown", "-o", "changes.md")
+    assert (written.stdout, written.stderr) == ("", "Wrote changes.md\n")
+    assert "unconfirmed → confirmed" in (root / "changes.md").read_text(encoding="utf-8")
+    for out in ("nowhere/changes.md", "data"):
+        wrong = run("HEAD", "-o", out)
+        assert wrong.exit_code == 1
+        assert f"{out}:1:1: error F008" in wrong.stderr
+
+
+def test_values_are_shown_where_they_are_asked_for(root) -> None:
+    edit(root, "title: Radar in the fort", "id: radar-in-the-fort\n    title: Two radars")
+    assert "title: Radar in the fort → Two radars" not in run("HEAD").stdout
+    assert "-v shows the values before and now" in run("HEAD").stdout
+    assert "title: Radar in the fort → Two radars" in run("HEAD", "-v").stdout
+    assert "title: `Radar in the fort` → `Two radars`" in run("HEAD", "--format", "markdown").stdout
+
+
+@pytest.mark.parametrize("words", [("a", "b", "c"), ("--format", "xml"), ("--project", "nowhere"), ("--nonsense",)])
+def test_wrong_usage_exits_with_2(root, words) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_without_a_terminal_nothing_is_asked_or_coloured(root) -> None:
+    edit(root, *STATUS)
+    command = [sys.executable, "-c", "from geomap.cli import main; main()", "diff", "HEAD"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    assert b"\x1b" not in done.stdout
+    assert done.stderr == b""
+
+
+def test_a_build_says_what_changed_in_words_and_the_manifest_keeps_it(root) -> None:
+    def built() -> tuple[str, dict]:
+        shown = CliRunner().invoke(main, ["build", "."])
+        assert shown.exit_code == 0, shown.output
+        line = re.search(r"Since the last build: (.+)", shown.stdout)[1]
+        return line, json.loads((root / "site" / "manifest.json").read_text(encoding="utf-8"))["changes"]
+
+    assert built() == ("there was none", None)
+    edit(root, *STATUS)
+    edit(root, "[55.7, 37.6]", "[55.7108, 37.6]")
+    line, kept = built()
+    assert line == "radar-in-the-fort unconfirmed → confirmed; fort moved 1.2 km"
+    assert kept["status"] == [{"id": "radar-in-the-fort", "before": "unconfirmed", "now": "confirmed"}]
+    before = (root / "site" / "manifest.json").read_bytes()
+    assert built() == ("nothing changed", kept)
+    assert (root / "site" / "manifest.json").read_bytes() == before
+    edit(root, "places:", "map: {method: How they were chosen.}\nplaces:")
+    assert built() == ("no report changed, but the page did", kept)
+    edit(root, "    date: 2021-05-04\n", "")
+    line, kept = built()
+    assert line == "1 report changed (radar-in-the-fort)"
+    assert (kept["dates"], kept["status"]) == (["radar-in-the-fort"], [])
+
+
+def test_what_was_published_once_and_taken_back_is_in_no_byte_of_the_site(root) -> None:
+    def site() -> bytes:
+        built = geomap.build(geomap.load(root), root).site
+        return b"".join(path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file())
+
+    edit(root, "[55.7, 37.6]", "[55.712345, 37.654321]")
+    edit(root, "title: Radar in the fort", "id: at-annas\n    title: Radar")
+    before = site()
+    assert b"55.712345" in before
+    assert b"at-annas" in before
+    edit(root, "37.654321],", "37.654321], coarsen: 1000,")
+    edit(root, "id: at-annas", "id: in-the-fort")
+    after = site()
+    assert not [secret for secret in (b"55.712345", b"37.654321", b"at-annas") if secret in after]
+    kept = json.loads((root / "site" / "manifest.json").read_text(encoding="utf-8"))["changes"]
+    assert kept["renamed"] == ["in-the-fort"]
+    assert [each["distance_m"] for each in kept["moved"]] == [None]
+    edit(root, "id: in-the-fort", "id: other")
+    edit(root, "status_reason: One witness.", "status_reason: Two witnesses.")
+    assert b"in-the-fort" not in site()
+
+
+@pytest.mark.parametrize("kept", ["nonsense", {"status": "x"}, {"removed": [1]}, [1]])
+def test_a_manifest_that_somebody_has_changed_is_no_traceback(root, kept) -> None:
+    geomap.build(geomap.load(root), root)
+    manifest = root / "site" / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**content, "changes": kept}), encoding="utf-8")
+    geomap.build(geomap.load(root), root)
+    assert json.loads(manifest.read_text(encoding="utf-8"))["changes"] is None
+
+
+def test_the_example_of_the_docs_is_what_is_printed(first_map, monkeypatch) -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "diff.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^    \$ geomap diff HEAD\n((?:    .*\n|\n)+)", docs, re.MULTILINE)
+    git(first_map, "init", "--quiet", ".")
+    committed(first_map)
+    monkeypatch.chdir(first_map)
+    edit(first_map, "[55.6867, 37.3924]", "[55.6977, 37.3924]")
+    edit(first_map, "precision: settlement", "precision: building")
+    text = (first_map / "data" / "locations.yaml").read_text(encoding="utf-8")
+    before, _, after = text.partition("    status: unconfirmed\n    status_reason: It is reported as seen,")
+    after = after.partition("\n")[2]
+    changed = f"{before}    status: confirmed\n    status_reason: A second picture shows the same mast.\n{after}"
+    (first_map / "data" / "locations.yaml").write_text(changed, encoding="utf-8")
+    assert run("HEAD").stdout.strip() == textwrap.dedent(example).strip()
+
+
+def test_the_readme_says_what_a_build_says(root) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    edit(root, "title: Radar in the fort", "id: pantsir-zarechye\n    title: Radar")
+    edit(root, "name: Fort", "id: zarechye, name: Fort")
+    edit(root, "place: fort", "place: zarechye")
+    geomap.build(geomap.load(root), root)
+    edit(root, *STATUS)
+    edit(root, "[55.7, 37.6]", "[55.7108, 37.6]")
+    line = re.search(r"Since the last build: .+", CliRunner().invoke(main, ["build", "."]).stdout)[0]
+    assert f"    {line}\n" in readme
