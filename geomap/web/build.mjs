@@ -1,6 +1,7 @@
 // Bundles the page's code and styles into bundle/: what the wheel carries and every page embeds.
+
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 const here = new URL(".", import.meta.url);
 
@@ -15,7 +16,8 @@ function licenceOf(name) {
 }
 
 // The page is one file that travels alone, so the notices travel inside it.
-const banner = ({ name, version, license, text }) => `/*!\n${name} ${version} (${license})\n\n${text.replaceAll("*/", "* /")}\n*/`;
+const banner = ({ name, version, license, text }) =>
+  `/*!\n${name} ${version} (${license})\n\n${text.replaceAll("*/", "* /")}\n*/`;
 
 const common = {
   absWorkingDir: here.pathname,
@@ -48,7 +50,12 @@ await build({
   outdir: "bundle",
   format: "iife",
   loader: { ".png": "dataurl" },
-  banner: { js: licences.filter(({ name }) => name === "jquery").map(banner).join("\n") },
+  banner: {
+    js: licences
+      .filter(({ name }) => name === "jquery")
+      .map(banner)
+      .join("\n"),
+  },
 });
 // Pages of other people load this one.
 await build({
@@ -64,7 +71,12 @@ await build({
   outdir: "bundle",
   // Leaflet's own pictures belong to controls and icons that the page does not use.
   loader: { ".png": "empty" },
-  banner: { css: licences.filter(({ name }) => name === "leaflet").map(banner).join("\n") },
+  banner: {
+    css: licences
+      .filter(({ name }) => name === "leaflet")
+      .map(banner)
+      .join("\n"),
+  },
 });
 // The shell around the page while it is edited; no published page has any of it.
 const preview = { entryPoints: { preview: "src/preview/preview.tsx" }, outdir: "bundle", format: "iife" };

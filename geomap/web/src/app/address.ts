@@ -1,6 +1,6 @@
 // The address's hash and the state, each made of the other: a pasted link, back and forward restore the view.
 import { type Atlas, STATUSES, type Status } from "../data/atlas.js";
-import { type Filters, UNFILTERED, isFiltered } from "../data/filter.js";
+import { type Filters, isFiltered, UNFILTERED } from "../data/filter.js";
 import type { MapView, State, Store } from "./state.js";
 
 const DAY_MS = 86_400_000;
@@ -29,7 +29,10 @@ function preferredLanguage(atlas: Atlas): string {
 /** The full address of what is shown, or of one report alone. */
 export function addressOf(store: Store, part: { report?: number } = {}): string {
   const base = location.href.replace(/#.*$/s, "");
-  const hash = part.report === undefined ? hashOf(store.state, store.atlas) : `report=${encodeURIComponent(store.atlas.idOf(part.report))}`;
+  const hash =
+    part.report === undefined
+      ? hashOf(store.state, store.atlas)
+      : `report=${encodeURIComponent(store.atlas.idOf(part.report))}`;
   return hash ? `${base}#${hash}` : base;
 }
 
@@ -49,7 +52,8 @@ function hashOf(state: Addressed, atlas: Atlas): string {
   const said = new URLSearchParams();
   if (view) said.set("map", [view.zoom, view.latitude.toFixed(5), view.longitude.toFixed(5)].map(Number).join("/"));
   if (selected !== null) said.set("report", atlas.idOf(selected));
-  if (!sameSet(filters.statuses, UNFILTERED.statuses)) said.set("status", STATUSES.filter((status) => filters.statuses.has(status)).join(",") || "none");
+  if (!sameSet(filters.statuses, UNFILTERED.statuses))
+    said.set("status", STATUSES.filter((status) => filters.statuses.has(status)).join(",") || "none");
   if (filters.system !== null) said.set("system", atlas.systems[filters.system]!);
   if (filters.article !== null) said.set("article", atlas.articles[filters.article]!.id);
   if (filters.from !== null) said.set("from", isoDay(filters.from));
@@ -126,7 +130,11 @@ export function followAddress(store: Store): void {
     written = location.hash;
     const { state, wrong } = readHash(location.hash, store.atlas);
     const refuted = state.selected !== null && !state.filters.statuses.has(store.atlas.statusOf(state.selected));
-    if (refuted) state.filters = { ...state.filters, statuses: new Set([...state.filters.statuses, store.atlas.statusOf(state.selected!)]) };
+    if (refuted)
+      state.filters = {
+        ...state.filters,
+        statuses: new Set([...state.filters.statuses, store.atlas.statusOf(state.selected!)]),
+      };
     store.change({ ...state, pointed: [], from: "address", notice: wrong ? "label.bad_link" : null });
   };
   read();
@@ -136,7 +144,11 @@ export function followAddress(store: Store): void {
   });
   store.subscribe((state, before) => {
     if (state.from === "address") return;
-    const opened = state.selected !== before.selected || state.panel !== before.panel || state.article !== before.article || state.listing !== before.listing;
+    const opened =
+      state.selected !== before.selected ||
+      state.panel !== before.panel ||
+      state.article !== before.article ||
+      state.listing !== before.listing;
     if (opened) {
       if (waiting !== undefined) write(before, false);
       write(state, true);
@@ -152,7 +164,9 @@ function readView(text: string): MapView | null {
   const parts = text.split("/");
   if (parts.length !== 3 || parts.some((part) => !/^-?\d{1,3}(\.\d{1,12})?$/.test(part))) return null;
   const [zoom, latitude, longitude] = parts.map(Number) as [number, number, number];
-  return zoom >= 0 && zoom <= 18 && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 360 ? { zoom, latitude, longitude } : null;
+  return zoom >= 0 && zoom <= 18 && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 360
+    ? { zoom, latitude, longitude }
+    : null;
 }
 
 function readStatuses(text: string): ReadonlySet<Status> | null {

@@ -1,6 +1,6 @@
 // What the reader has chosen: one value, changed in one way, heard by the map, the panel and the address.
-import { type Atlas, type Status } from "../data/atlas.js";
-import { type Filters, type Matches, UNFILTERED, match } from "../data/filter.js";
+import type { Atlas, Status } from "../data/atlas.js";
+import { type Filters, type Matches, match, UNFILTERED } from "../data/filter.js";
 import { Search } from "../data/search.js";
 import { type Strings, stringsFrom } from "./strings.js";
 
@@ -71,7 +71,11 @@ export class Store {
     const { language } = this.state;
     const { atlas } = this;
     let text = this.spoken.get(language);
-    if (!text) this.spoken.set(language, (text = stringsFrom(atlas.strings(language), language, atlas.spoken(language), atlas.direction(language))));
+    if (!text)
+      this.spoken.set(
+        language,
+        (text = stringsFrom(atlas.strings(language), language, atlas.spoken(language), atlas.direction(language))),
+      );
     return text;
   }
 

@@ -21,7 +21,12 @@ export interface Strings {
 const DAY_MS = 86_400_000;
 const LONG: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
 
-export function stringsFrom(table: Record<string, string>, language: string, spoken = language, direction: "ltr" | "rtl" = "ltr"): Strings {
+export function stringsFrom(
+  table: Record<string, string>,
+  language: string,
+  spoken = language,
+  direction: "ltr" | "rtl" = "ltr",
+): Strings {
   const locale = spoken === "en" ? "en-GB" : spoken;
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
@@ -33,14 +38,26 @@ export function stringsFrom(table: Record<string, string>, language: string, spo
     });
   const day = (at: number, options = LONG): string => {
     let format = formats.get(options);
-    if (!format) formats.set(options, (format = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC", calendar: "gregory" })));
+    if (!format)
+      formats.set(
+        options,
+        (format = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC", calendar: "gregory" })),
+      );
     return format.format(at * DAY_MS);
   };
   const count = (key: string, number: number, values: Values = {}): string => {
     const form = `${key}.${plurals.select(number)}`;
     return text(form in table ? form : `${key}.other`, { ...values, count: number });
   };
-  return Object.assign(text, { count, day, number: (value: number) => numbers.format(value), language, spoken, locale, direction });
+  return Object.assign(text, {
+    count,
+    day,
+    number: (value: number) => numbers.format(value),
+    language,
+    spoken,
+    locale,
+    direction,
+  });
 }
 
 /** A language's name in itself. */

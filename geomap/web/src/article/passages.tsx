@@ -1,10 +1,10 @@
 // The text of an article: its places are buttons that show them on the map, its quotes lead to the reports they carry.
-import { Component, type ComponentChildren, type JSX, createRef } from "preact";
-import type { Article, Atlas, Block, Run } from "../data/atlas.js";
-import { Glyph } from "../ui/glyph.js";
+import { Component, type ComponentChildren, createRef, type JSX } from "preact";
 import { isNarrow } from "../app/env.js";
+import { isShown, type MapView, type Store } from "../app/state.js";
+import type { Article, Atlas, Block, Run } from "../data/atlas.js";
 import { boundsOf } from "../map/outline.js";
-import { type MapView, type Store, isShown } from "../app/state.js";
+import { Glyph } from "../ui/glyph.js";
 
 /** Pixels of the map that a place without reports takes up when it is shown. */
 const SHOWN_PX = 360;
@@ -134,7 +134,11 @@ function light(root: HTMLElement, { store, selected, pointed }: TextProps): void
   };
   for (const quote of root.querySelectorAll<HTMLElement>(".quote, .quote-report")) {
     const quoting = reportsOf(quote, store);
-    mark(quote, quoting.some((report) => reports.has(report)), selected !== null && quoting.includes(selected));
+    mark(
+      quote,
+      quoting.some((report) => reports.has(report)),
+      selected !== null && quoting.includes(selected),
+    );
   }
   for (const mention of root.querySelectorAll<HTMLElement>(".mention")) {
     const at = Number(mention.dataset.place);
@@ -187,7 +191,13 @@ class Writer {
     // A button would not break over lines as words do.
     if (this.leads(place)) {
       return (
-        <span class={this.isMapped(place) ? "mention" : "mention is-unmapped"} role="button" tabIndex={0} data-place={place} title={remark}>
+        <span
+          class={this.isMapped(place) ? "mention" : "mention is-unmapped"}
+          role="button"
+          tabIndex={0}
+          data-place={place}
+          title={remark}
+        >
           {words}
         </span>
       );
@@ -195,7 +205,10 @@ class Writer {
     return (
       <span class="mention is-unmapped" data-place={place} title={remark}>
         {words}
-        <span class="unseen" lang={this.store.text.spoken}> ({remark})</span>
+        <span class="unseen" lang={this.store.text.spoken}>
+          {" "}
+          ({remark})
+        </span>
       </span>
     );
   }
@@ -229,7 +242,13 @@ class Writer {
     const words = text(`status.${status}`);
     return (
       <span class="quote-end">
-        <button type="button" class="quote-report" data-report={report} title={text("reading.open_report")} lang={text.spoken}>
+        <button
+          type="button"
+          class="quote-report"
+          data-report={report}
+          title={text("reading.open_report")}
+          lang={text.spoken}
+        >
           <Glyph status={status} size={16} />
           <span class="unseen">
             {words}: <bdi lang={title.lang}>{title.text}</bdi>

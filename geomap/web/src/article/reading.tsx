@@ -1,15 +1,15 @@
 // An article beside the map: what of its text may be read here, its places and quotes linked with the map both ways.
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Article } from "../data/atlas.js";
-import { isEmbedded } from "../embed/embedded.js";
-import { UNFILTERED } from "../data/filter.js";
-import { Glyph } from "../ui/glyph.js";
 import { isNarrow } from "../app/env.js";
-import { BackButton } from "../ui/controls.js";
-import { ArticleText, quoteIn, traceIn } from "./passages.js";
-import { type State, type Store, isShown } from "../app/state.js";
+import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
+import type { Article } from "../data/atlas.js";
+import { UNFILTERED } from "../data/filter.js";
+import { isEmbedded } from "../embed/embedded.js";
+import { BackButton } from "../ui/controls.js";
+import { Glyph } from "../ui/glyph.js";
+import { ArticleText, quoteIn, traceIn } from "./passages.js";
 
 /** Where the reader stopped in each article, in pixels. */
 const stopped = new Map<number, number>();
@@ -35,7 +35,14 @@ function Reading({ store, index }: { store: Store; index: number }): JSX.Element
   return (
     <article class="reading" ref={root}>
       <Head store={store} article={article} />
-      <ArticleText store={store} article={article} language={state.language} selected={selected} pointed={state.pointed} open={(report) => openReport(store, report)} />
+      <ArticleText
+        store={store}
+        article={article}
+        language={state.language}
+        selected={selected}
+        pointed={state.pointed}
+        open={(report) => openReport(store, report)}
+      />
       {article.blocks.length > 0 && <Imprint article={article} text={text} />}
       {selected !== null && <Chosen store={store} report={selected} />}
     </article>
@@ -129,7 +136,13 @@ export function ReadingLink({ store, article, quoteOf, text }: ReadingLinkProps)
 }
 
 function openArticle(store: Store, article: number, quoteOf: number | undefined): void {
-  store.change({ panel: "article", article, from: "list", ...shownPanel(store.state), ...(quoteOf !== undefined && { selected: quoteOf }) });
+  store.change({
+    panel: "article",
+    article,
+    from: "list",
+    ...shownPanel(store.state),
+    ...(quoteOf !== undefined && { selected: quoteOf }),
+  });
   // After everybody has heard of the change: the panel begins at its top.
   queueMicrotask(() => {
     const root = document.querySelector<HTMLElement>(".reading");

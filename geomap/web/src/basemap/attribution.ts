@@ -29,7 +29,15 @@ function markupOf(attribution: Attribution): string {
   const line = document.createElement("span");
   for (const [text, address] of attribution) {
     if (address === null) line.append(text);
-    else line.append(Object.assign(document.createElement("a"), { href: address, textContent: text, target: "_blank", rel: "noreferrer noopener" }));
+    else
+      line.append(
+        Object.assign(document.createElement("a"), {
+          href: address,
+          textContent: text,
+          target: "_blank",
+          rel: "noreferrer noopener",
+        }),
+      );
   }
   return line.innerHTML;
 }

@@ -1,8 +1,21 @@
 // What lies under the marks: tiles painted on a canvas of the map's own size at exactly its zoom, and their names on
 // another, where neither marks nor words of the map stand.
 import L from "leaflet";
-import { type Bbox, GeomType, type LabelRule, Labeler, type PaintRule, type PreparedTile, TileCache, type TileSource, type TileTransform, View, type Zxy, paint } from "protomaps-leaflet";
-import { type Layers } from "./embedded-tiles.js";
+import {
+  type Bbox,
+  GeomType,
+  Labeler,
+  type LabelRule,
+  type PaintRule,
+  type PreparedTile,
+  paint,
+  TileCache,
+  type TileSource,
+  type TileTransform,
+  View,
+  type Zxy,
+} from "protomaps-leaflet";
+import type { Layers } from "./embedded-tiles.js";
 import { type Palette, paletteOf } from "./palette.js";
 
 /** Pixels of a tile at its own zoom. */
@@ -51,7 +64,9 @@ interface Painted extends L.Canvas {
   _update(): void;
 }
 const nothing = (): void => undefined;
-const Painted = L.Canvas.extend({ _updatePaths: nothing, _redraw: nothing }) as unknown as new (options: L.RendererOptions) => Painted;
+const Painted = L.Canvas.extend({ _updatePaths: nothing, _redraw: nothing }) as unknown as new (
+  options: L.RendererOptions,
+) => Painted;
 
 export class Ground {
   private sheets = new Map<string, OpenSheet>();
@@ -65,7 +80,10 @@ export class Ground {
     private readonly map: L.Map,
     private readonly language: () => string,
   ) {
-    [this.ground, this.names] = [new Painted({ pane: "ground", padding: PADDING }), new Painted({ pane: "names", padding: PADDING })];
+    [this.ground, this.names] = [
+      new Painted({ pane: "ground", padding: PADDING }),
+      new Painted({ pane: "names", padding: PADDING }),
+    ];
     this.ground.on("update", () => this.paint());
     this.names.on("update", () => this.write());
     for (const layer of [this.ground, this.names]) map.addLayer(layer);
@@ -123,7 +141,8 @@ export class Ground {
       const part = this.partOf(sheet, frame);
       const rules = part && sheet.paint?.(look);
       if (!rules) continue;
-      for (const tile of this.tiles(sheet, part)) paintTile(tile, rules, part, frame, sheet.covers ? look.palette.land : null);
+      for (const tile of this.tiles(sheet, part))
+        paintTile(tile, rules, part, frame, sheet.covers ? look.palette.land : null);
     }
   }
 
@@ -133,7 +152,8 @@ export class Ground {
     const { bounds, zoom, context } = frame;
     const names = new Labeler(zoom, context, [], Number.MAX_SAFE_INTEGER);
     names.index.dim = 256 * 2 ** zoom; // it rounds the zoom, and would see the world's edge in the middle of it
-    for (const box of this.boxesIn(frame)) names.index.insert({ anchor: L.point(box.minX, box.minY) as never, bboxes: [box], draw: nothing }, -1, "map");
+    for (const box of this.boxesIn(frame))
+      names.index.insert({ anchor: L.point(box.minX, box.minY) as never, bboxes: [box], draw: nothing }, -1, "map");
     const covered: Bbox[] = [];
     const tiles = new Map<string, PreparedTile[]>();
     // What lies on top names its places first, and alone where it covers.
@@ -163,15 +183,30 @@ export class Ground {
       [0, y, x, y],
       [0, 0, 0, y],
       [x, 0, x, y],
-    ].map(([x0, y0, x1, y1]) => ({ minX: x0! + bounds.minX - corner.x, minY: y0! + bounds.minY - corner.y, maxX: x1! + bounds.minX - corner.x, maxY: y1! + bounds.minY - corner.y }));
-    return [...edges, ...this.boxes.map((box) => ({ minX: box.left + left - 3, minY: box.top + top - 2, maxX: box.right + left + 3, maxY: box.bottom + top + 2 }))];
+    ].map(([x0, y0, x1, y1]) => ({
+      minX: x0! + bounds.minX - corner.x,
+      minY: y0! + bounds.minY - corner.y,
+      maxX: x1! + bounds.minX - corner.x,
+      maxY: y1! + bounds.minY - corner.y,
+    }));
+    return [
+      ...edges,
+      ...this.boxes.map((box) => ({
+        minX: box.left + left - 3,
+        minY: box.top + top - 2,
+        maxX: box.right + left + 3,
+        maxY: box.bottom + top + 2,
+      })),
+    ];
   }
 
   /** The part of a frame in which a sheet is drawn; null where it is not. */
   private partOf({ covers }: Sheet, frame: Frame): Frame | null {
     if (!covers) return frame;
     if (frame.zoom < covers.from) return null;
-    const [a, b] = [covers.bounds.getNorthWest(), covers.bounds.getSouthEast()].map((corner) => this.map.project(corner, frame.zoom));
+    const [a, b] = [covers.bounds.getNorthWest(), covers.bounds.getSouthEast()].map((corner) =>
+      this.map.project(corner, frame.zoom),
+    );
     // In the turn of the Earth that is seen.
     const world = 256 * 2 ** frame.zoom;
     const turn = world * Math.round(((frame.bounds.minX + frame.bounds.maxX) / 2 - (a!.x + b!.x) / 2) / world);
@@ -189,12 +224,22 @@ export class Ground {
     const world = 256 * 2 ** map.getZoom();
     const turn = world * Math.floor((origin.x + (min.x + max.x) / 2) / world);
     const [x, y] = [origin.x + min.x - turn, origin.y + min.y];
-    return { context: layer._ctx, zoom: map.getZoom(), bounds: { minX: x, minY: y, maxX: x + max.x - min.x, maxY: y + max.y - min.y } };
+    return {
+      context: layer._ctx,
+      zoom: map.getZoom(),
+      bounds: { minX: x, minY: y, maxX: x + max.x - min.x, maxY: y + max.y - min.y },
+    };
   }
 
   private look(): Look {
     const { map } = this;
-    return { palette: paletteOf(map.getContainer()), zoom: map.getZoom(), latitude: map.getCenter().lat, language: this.language(), said: this.said };
+    return {
+      palette: paletteOf(map.getContainer()),
+      zoom: map.getZoom(),
+      latitude: map.getCenter().lat,
+      language: this.language(),
+      said: this.said,
+    };
   }
 
   /** The tiles of a frame that are there; those that are not are sent for, and painted when they come. */
@@ -221,15 +266,34 @@ function neededTiles(view: View, zoom: number, bounds: Bbox): TileTransform[] {
   return view
     .dataTilesForBounds(zoom, bounds)
     .filter(({ origin, dim }) => origin.y > -dim / 2 && origin.y < world - dim / 2) // no Earth is beyond the poles
-    .map((tile) => ({ ...tile, dataTile: { ...tile.dataTile, x: Math.round((((tile.origin.x % world) + world) % world) / tile.dim) % 2 ** tile.dataTile.z } }));
+    .map((tile) => ({
+      ...tile,
+      dataTile: {
+        ...tile.dataTile,
+        x: Math.round((((tile.origin.x % world) + world) % world) / tile.dim) % 2 ** tile.dataTile.z,
+      },
+    }));
 }
 
-const edgesOf = ({ origin, dim }: PreparedTile): Bbox => ({ minX: origin.x, minY: origin.y, maxX: origin.x + dim, maxY: origin.y + dim });
+const edgesOf = ({ origin, dim }: PreparedTile): Bbox => ({
+  minX: origin.x,
+  minY: origin.y,
+  maxX: origin.x + dim,
+  maxY: origin.y + dim,
+});
 
 /** A tile within its own edges, which are whole pixels, so that it meets its neighbours without a seam. */
-function paintTile(tile: PreparedTile, rules: PaintRule[], part: Frame, { context, zoom, bounds: { minX, minY } }: Frame, over: string | null): void {
+function paintTile(
+  tile: PreparedTile,
+  rules: PaintRule[],
+  part: Frame,
+  { context, zoom, bounds: { minX, minY } }: Frame,
+  over: string | null,
+): void {
   const edges = meet(edgesOf(tile), part.bounds);
-  const [left, top, right, bottom] = [edges.minX - minX, edges.minY - minY, edges.maxX - minX, edges.maxY - minY].map(Math.round) as [number, number, number, number];
+  const [left, top, right, bottom] = [edges.minX - minX, edges.minY - minY, edges.maxX - minX, edges.maxY - minY].map(
+    Math.round,
+  ) as [number, number, number, number];
   context.save();
   context.beginPath();
   context.rect(left, top, right - left, bottom - top);
@@ -251,13 +315,18 @@ const meet = (one: Bbox, other: Bbox): Bbox => ({
 
 /** The rule for points in the frame alone, and outside of what covers them: measuring text is what takes time. */
 function inside(rule: LabelRule, bounds: Bbox, covered: readonly Bbox[]): LabelRule {
-  const holds = ({ minX, minY, maxX, maxY }: Bbox, { x, y }: { x: number; y: number }): boolean => x >= minX && x <= maxX && y >= minY && y <= maxY;
+  const holds = ({ minX, minY, maxX, maxY }: Bbox, { x, y }: { x: number; y: number }): boolean =>
+    x >= minX && x <= maxX && y >= minY && y <= maxY;
   return {
     ...rule,
     symbolizer: {
       place(layout, geom, feature) {
         const at = geom[0]?.[0];
-        if (!at || (feature.geomType === GeomType.Point && (!holds(bounds, at) || covered.some((box) => holds(box, at))))) return undefined;
+        if (
+          !at ||
+          (feature.geomType === GeomType.Point && (!holds(bounds, at) || covered.some((box) => holds(box, at))))
+        )
+          return undefined;
         return rule.symbolizer.place(layout, geom, feature);
       },
     },

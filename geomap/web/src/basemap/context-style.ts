@@ -13,7 +13,7 @@ import {
   PolygonSymbolizer,
   TextPlacements,
 } from "protomaps-leaflet";
-import { type Palette, mixed } from "./palette.js";
+import { mixed, type Palette } from "./palette.js";
 
 /** Metres by which coasts and rivers of Natural Earth's 1:10m may be off, to either side together. */
 const DOUBT_M = 1000;
@@ -52,11 +52,33 @@ export function contextPaint(palette: Palette, zoom: number, latitude: number): 
   const shore = mixed(water, land, 0.5);
   return [
     { dataLayer: "water", symbolizer: new PolygonSymbolizer({ fill: water }) },
-    { dataLayer: "river", symbolizer: new LineSymbolizer({ color: river, width: riverWidth, ...round, perFeature: true }) },
-    ...(doubt > 3 ? [{ dataLayer: "water", symbolizer: new LineSymbolizer({ color: shore, width: doubt, ...round }) }] : []),
-    { dataLayer: "region", symbolizer: new LineSymbolizer({ color: mixed(line, land, 0.25), dashColor: mixed(line, land, 0.25), width: 1, dashWidth: 1, dash: [3, 3] }) },
-    { dataLayer: "border", filter: (_, feature) => !feature.props.disputed, symbolizer: new LineSymbolizer({ color: line, width: zoom < 4 ? 0.8 : 1.6, ...round }) },
-    { dataLayer: "border", filter: (_, feature) => Boolean(feature.props.disputed), symbolizer: new LineSymbolizer({ color: line, width: zoom < 4 ? 0.8 : 1.4, dash: [5, 4] }) },
+    {
+      dataLayer: "river",
+      symbolizer: new LineSymbolizer({ color: river, width: riverWidth, ...round, perFeature: true }),
+    },
+    ...(doubt > 3
+      ? [{ dataLayer: "water", symbolizer: new LineSymbolizer({ color: shore, width: doubt, ...round }) }]
+      : []),
+    {
+      dataLayer: "region",
+      symbolizer: new LineSymbolizer({
+        color: mixed(line, land, 0.25),
+        dashColor: mixed(line, land, 0.25),
+        width: 1,
+        dashWidth: 1,
+        dash: [3, 3],
+      }),
+    },
+    {
+      dataLayer: "border",
+      filter: (_, feature) => !feature.props.disputed,
+      symbolizer: new LineSymbolizer({ color: line, width: zoom < 4 ? 0.8 : 1.6, ...round }),
+    },
+    {
+      dataLayer: "border",
+      filter: (_, feature) => Boolean(feature.props.disputed),
+      symbolizer: new LineSymbolizer({ color: line, width: zoom < 4 ? 0.8 : 1.4, dash: [5, 4] }),
+    },
   ];
 }
 
@@ -83,8 +105,16 @@ export function contextNames(palette: Palette, zoom: number, language: string, s
       new CircleSymbolizer({ radius: rank <= 2 ? 2.5 : 2, fill, stroke: palette.labelHalo, width: 1.5 }),
       new OffsetTextSymbolizer({ ...text, font, offsetX: 5, offsetY: 0, placements: [TextPlacements.E] }),
     ]);
-    const symbolizer = new Padding(zoom < DOTS_BELOW ? 4 : 14, zoom < DOTS_BELOW ? dotted : new CenteredTextSymbolizer({ ...text, font }));
-    return { dataLayer: "place", minzoom: FROM_ZOOM[rank]!, filter: (_, { props }) => props.rank === rank && !Object.values(props).some((name) => said.has(String(name))), symbolizer };
+    const symbolizer = new Padding(
+      zoom < DOTS_BELOW ? 4 : 14,
+      zoom < DOTS_BELOW ? dotted : new CenteredTextSymbolizer({ ...text, font }),
+    );
+    return {
+      dataLayer: "place",
+      minzoom: FROM_ZOOM[rank]!,
+      filter: (_, { props }) => props.rank === rank && !Object.values(props).some((name) => said.has(String(name))),
+      symbolizer,
+    };
   };
   return [
     {
@@ -92,7 +122,11 @@ export function contextNames(palette: Palette, zoom: number, language: string, s
       maxzoom: 6.9,
       filter: (_, { props }) => Number(props.rank) < zoom - 0.9,
       symbolizer: {
-        place: (layout, geom, feature) => country.place(layout, geom, { ...feature, props: { said: countries(String(feature.props.iso), String(feature.props.name)).toUpperCase() } }),
+        place: (layout, geom, feature) =>
+          country.place(layout, geom, {
+            ...feature,
+            props: { said: countries(String(feature.props.iso), String(feature.props.name)).toUpperCase() },
+          }),
       },
     },
     ...[1, 2, 3, 4, 5, 6, 7].map(settlement),

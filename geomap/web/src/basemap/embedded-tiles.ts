@@ -46,7 +46,12 @@ export class CarriedTiles implements TileSource {
   /** Decodes every tile, in pixels of tiles of that size. */
   static async read(archive: PMTiles, size: number): Promise<CarriedTiles> {
     const header = await archive.getHeader();
-    const entries = await archive.cache.getDirectory(archive.source, header.rootDirectoryOffset, header.rootDirectoryLength, header);
+    const entries = await archive.cache.getDirectory(
+      archive.source,
+      header.rootDirectoryOffset,
+      header.rootDirectoryLength,
+      header,
+    );
     const decoder = new PmtilesSource(archive, false);
     const tiles = new Map<string, Layers>();
     for (const { tileId, runLength } of entries) {
@@ -91,10 +96,22 @@ function part(layers: Layers, share: number, column: number, row: number, size: 
     const inside: Feature[] = [];
     for (const feature of features) {
       const { minX, minY, maxX, maxY } = feature.bbox;
-      const bbox = { minX: minX * share - left, minY: minY * share - top, maxX: maxX * share - left, maxY: maxY * share - top };
+      const bbox = {
+        minX: minX * share - left,
+        minY: minY * share - top,
+        maxX: maxX * share - left,
+        maxY: maxY * share - top,
+      };
       const over = feature.geomType === GeomType.Point ? 0 : OVERLAP; // a point belongs to one tile alone
       if (bbox.maxX < -over || bbox.maxY < -over || bbox.minX >= size + over || bbox.minY >= size + over) continue;
-      const geom = feature.geom.map((line) => line.map((point) => point.clone().mult(share)._sub({ x: left, y: top } as typeof point)));
+      const geom = feature.geom.map((line) =>
+        line.map((point) =>
+          point
+            .clone()
+            .mult(share)
+            ._sub({ x: left, y: top } as typeof point),
+        ),
+      );
       inside.push({ ...feature, geom, bbox });
     }
     if (inside.length) cut.set(name, inside);

@@ -1,17 +1,18 @@
 // Which ground a map has: the context that every page carries, and on it the streets that the editor has given. What the
 // map stands on is said beside it: whose data it is, where it is schematic, and why streets do not come.
 import L from "leaflet";
-import { type PMTiles } from "pmtiles";
+import type { PMTiles } from "pmtiles";
 import { PmtilesSource, type TileSource } from "protomaps-leaflet";
-import { CarriedTiles, carriedArchive } from "./embedded-tiles.js";
-import { contextNames, contextPaint, zoomsTooClose } from "./context-style.js";
-import { Ground, type Sheet, TILE } from "./canvas-layer.js";
-import type { Online, VectorGround, VectorTiles } from "./online.js";
 import type { Store } from "../app/state.js";
-import { type Trouble, openStreets } from "./streets.js";
+import { Ground, type Sheet, TILE } from "./canvas-layer.js";
+import { contextNames, contextPaint, zoomsTooClose } from "./context-style.js";
+import { CarriedTiles, carriedArchive } from "./embedded-tiles.js";
+import type { Online, VectorGround, VectorTiles } from "./online.js";
+import { openStreets, type Trouble } from "./streets.js";
 import { type StreetSchema, streetRules } from "./streets-style.js";
 
-const CREDIT = '<a href="https://www.naturalearthdata.com/" rel="noreferrer" lang="en">Natural Earth</a>, <a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a>';
+const CREDIT =
+  '<a href="https://www.naturalearthdata.com/" rel="noreferrer" lang="en">Natural Earth</a>, <a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a>';
 /** The zoom from which on streets take the place of the context: it is still right there, and says more in less. */
 const STREETS_FROM = 9;
 
@@ -31,14 +32,25 @@ export function openGround(map: L.Map, store: Store): Grounds {
   const credits = new Credits(map, store, ground);
   layStreets(ground, store, credits);
   credits.say();
-  return { ground, service: { lay: (tiles, online) => layService(ground, tiles, online), lift: () => ground.lift("online") } };
+  return {
+    ground,
+    service: { lay: (tiles, online) => layService(ground, tiles, online), lift: () => ground.lift("online") },
+  };
 }
 
 async function layContext(ground: Ground, lands: PMTiles | null, names: PMTiles | null): Promise<void> {
   if (!lands || !names) return;
   const [[land, landDepth], [name, nameDepth]] = await Promise.all([opened(lands), opened(names)]);
-  ground.lay("context", 0, { tiles: land, deepest: landDepth, paint: ({ palette, zoom, latitude }) => contextPaint(palette, zoom, latitude) });
-  ground.lay("names", 1, { tiles: name, deepest: nameDepth, names: ({ palette, zoom, language, said }) => contextNames(palette, zoom, language, said) });
+  ground.lay("context", 0, {
+    tiles: land,
+    deepest: landDepth,
+    paint: ({ palette, zoom, latitude }) => contextPaint(palette, zoom, latitude),
+  });
+  ground.lay("names", 1, {
+    tiles: name,
+    deepest: nameDepth,
+    names: ({ palette, zoom, language, said }) => contextNames(palette, zoom, language, said),
+  });
 }
 
 async function opened(archive: PMTiles): Promise<[CarriedTiles, number]> {
@@ -51,7 +63,14 @@ function layStreets(ground: Ground, store: Store, credits: Credits): void {
   const tiles = openStreets(streets, (trouble) => credits.miss(trouble));
   if (!tiles) return;
   const [west, south, east, north] = streets.bounds;
-  ground.lay("streets", 2, streetSheet(streets.schema, tiles, streets.minzoom, streets.maxzoom, [[south, west], [north, east]]));
+  ground.lay(
+    "streets",
+    2,
+    streetSheet(streets.schema, tiles, streets.minzoom, streets.maxzoom, [
+      [south, west],
+      [north, east],
+    ]),
+  );
   credits.name("streets", streets.attribution);
 }
 
@@ -59,11 +78,24 @@ function layStreets(ground: Ground, store: Store, credits: Credits): void {
 function layService(ground: Ground, tiles: VectorTiles, { vector, min_zoom, max_zoom, bounds }: Online): void {
   const [south, west, north, east] = bounds ?? [-90, -180, 90, 180];
   const source = new PmtilesSource(tiles as unknown as PMTiles, true);
-  ground.lay("online", 3, streetSheet(vector!, source, min_zoom, max_zoom, [[south, west], [north, east]]));
+  ground.lay(
+    "online",
+    3,
+    streetSheet(vector!, source, min_zoom, max_zoom, [
+      [south, west],
+      [north, east],
+    ]),
+  );
 }
 
 /** Streets in geomap's own style, wherever their tiles come from. */
-function streetSheet(schema: StreetSchema, tiles: TileSource, least: number, deepest: number, bounds: L.LatLngBoundsLiteral): Sheet {
+function streetSheet(
+  schema: StreetSchema,
+  tiles: TileSource,
+  least: number,
+  deepest: number,
+  bounds: L.LatLngBoundsLiteral,
+): Sheet {
   return {
     tiles,
     deepest,
@@ -116,7 +148,9 @@ class Credits {
       ...[...covering.keys()].map((sheet) => asText(this.names.get(sheet) ?? "")),
       ...(whole ? [] : [CREDIT]),
       ...(this.trouble && near ? [asText(store.text(this.trouble).replace(/\.$/, ""))] : []), // one of several in a row
-      ...(!whole && zoomsTooClose(map.getZoom(), map.getCenter().lat) > 0 ? [asText(store.text("ground.schematic"))] : []),
+      ...(!whole && zoomsTooClose(map.getZoom(), map.getCenter().lat) > 0
+        ? [asText(store.text("ground.schematic"))]
+        : []),
     ].filter(Boolean);
     if (words.join() === this.said.join()) return;
     for (const line of this.said) map.attributionControl.removeAttribution(line);

@@ -1,9 +1,9 @@
 // The reader's side of the map service: the button, the question before anything is sent, and what went wrong.
 import type L from "leaflet";
 import { type JSX, render } from "preact";
-import { OnlineMap, type Trouble, type VectorGround } from "./online.js";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
+import { OnlineMap, type Trouble, type VectorGround } from "./online.js";
 
 /** The map service of this page; null where it has none, or one of vector tiles without a ground to draw them. */
 export function openOnline(map: L.Map, store: Store, ground: VectorGround | null = null): OnlineMap | null {
@@ -15,7 +15,15 @@ export function openOnline(map: L.Map, store: Store, ground: VectorGround | null
 }
 
 /** Asks the first time; then switches the service's map off and on. */
-export function OnlineButton({ store, service, kind }: { store: Store; service: OnlineMap; kind: string }): JSX.Element {
+export function OnlineButton({
+  store,
+  service,
+  kind,
+}: {
+  store: Store;
+  service: OnlineMap;
+  kind: string;
+}): JSX.Element {
   const { text } = store;
   return (
     <button
@@ -41,7 +49,8 @@ function ask(store: Store, service: OnlineMap): void {
     window.removeEventListener("online", draw);
     window.removeEventListener("offline", draw);
   });
-  const draw = (): void => render(<Question text={store.text} service={service} close={() => dialog.close()} />, dialog);
+  const draw = (): void =>
+    render(<Question text={store.text} service={service} close={() => dialog.close()} />, dialog);
   draw();
   window.addEventListener("online", draw);
   window.addEventListener("offline", draw);
@@ -58,7 +67,9 @@ function Question({ text, service, close }: { text: Strings; service: OnlineMap;
   const doubt = doubtOf(service);
   return (
     <div class="ask-body">
-      <h2 id="ask-title" tabIndex={-1} autofocus>{text("online.title", { name })}</h2>
+      <h2 id="ask-title" tabIndex={-1} autofocus>
+        {text("online.title", { name })}
+      </h2>
       <div id="ask-words">
         <p>{text(referrer === "none" || service.hidden ? "online.learns" : "online.learns_site", { host })}</p>
         <p>{text("online.until")}</p>
@@ -89,7 +100,11 @@ function openNote(map: L.Map, store: Store, service: OnlineMap): void {
   map.getContainer().parentElement!.append(note);
   let isTold = service.online.load === "on_request";
   const draw = (): void => {
-    const words = service.trouble ? troubleInWords(service.trouble, service, store.text) : isTold || !service.isOn ? null : store.text("online.at_once", { host: service.online.host });
+    const words = service.trouble
+      ? troubleInWords(service.trouble, service, store.text)
+      : isTold || !service.isOn
+        ? null
+        : store.text("online.at_once", { host: service.online.host });
     const dismiss = (): void => {
       isTold = true;
       draw();
@@ -104,7 +119,17 @@ function openNote(map: L.Map, store: Store, service: OnlineMap): void {
   draw();
 }
 
-function Note({ text, words, service, dismiss }: { text: Strings; words: string | null; service: OnlineMap; dismiss: () => void }): JSX.Element {
+function Note({
+  text,
+  words,
+  service,
+  dismiss,
+}: {
+  text: Strings;
+  words: string | null;
+  service: OnlineMap;
+  dismiss: () => void;
+}): JSX.Element {
   return (
     <>
       <p role="status">{words}</p>
@@ -133,7 +158,9 @@ function troubleInWords(trouble: Trouble, service: OnlineMap, text: Strings): st
   const doubt = doubtOf(service);
   switch (trouble.kind) {
     case "none":
-      return [text.count("online.none", trouble.tries, { host }), doubt && text(doubt, { host })].filter(Boolean).join(" ");
+      return [text.count("online.none", trouble.tries, { host }), doubt && text(doubt, { host })]
+        .filter(Boolean)
+        .join(" ");
     case "some":
       return text.count("online.some", trouble.tries, { host, missing: trouble.missing });
     case "offline":

@@ -1,7 +1,7 @@
 // A map service on the web: asked for nothing before the reader says so, and what came of it told in words.
 import L from "leaflet";
-import { type Attribution, Named } from "./attribution.js";
 import { MAX_ZOOM } from "../map/clusters.js";
+import { type Attribution, Named } from "./attribution.js";
 
 /** A map service as the build wrote it; `Service` of the model says what each part means. */
 export interface Online {
@@ -107,7 +107,9 @@ export class OnlineMap {
   private open(): void {
     this.isOn = true;
     this.isBlocked = false;
-    this.close = this.online.vector ? openVector(this.ground, this.online, this.tally) : openPictures(this.map, this.online, this.tally);
+    this.close = this.online.vector
+      ? openVector(this.ground, this.online, this.tally)
+      : openPictures(this.map, this.online, this.tally);
     this.tally.onchange = () => this.look();
     this.waitAgain();
   }
@@ -192,7 +194,12 @@ function openPictures(map: L.Map, online: Online, tally: Tally): () => void {
     maxZoom: MAX_ZOOM,
     tileSize: online.tile_size,
     zoomOffset: online.zoom_offset,
-    ...(bounds && { bounds: [[bounds[0], bounds[1]], [bounds[2], bounds[3]]] as L.LatLngBoundsLiteral }),
+    ...(bounds && {
+      bounds: [
+        [bounds[0], bounds[1]],
+        [bounds[2], bounds[3]],
+      ] as L.LatLngBoundsLiteral,
+    }),
     // The page itself tells nobody where it is; some services refuse those who do not tell.
     referrerPolicy: online.referrer === "none" ? "no-referrer" : "strict-origin-when-cross-origin",
     // A refusal may come as a picture that says so; only an answer that the page may read tells them apart.
@@ -250,7 +257,14 @@ function openVector(ground: VectorGround | null, online: Online, tally: Tally): 
     {
       async getZxy(z, x, y, signal) {
         const tile = `${z}/${x}/${y}`;
-        const values = { z, x, y, "-y": 2 ** z - 1 - y, r: "", s: online.subdomains[Math.abs(x + y) % (online.subdomains.length || 1)] ?? "" };
+        const values = {
+          z,
+          x,
+          y,
+          "-y": 2 ** z - 1 - y,
+          r: "",
+          s: online.subdomains[Math.abs(x + y) % (online.subdomains.length || 1)] ?? "",
+        };
         tally.count(tile, "pending");
         try {
           const answer = await fetch(L.Util.template(online.url, values), { signal: signal ?? null, referrerPolicy });

@@ -40,24 +40,137 @@ interface Vocabulary {
 
 /** Widths in pixels by zoom, and the zoom at which they begin; below `filled` a road is one thin line. */
 const ROADS: { kind: Road; from: number; filled: number; widths: number[][] }[] = [
-  { kind: "service", from: 14, filled: 15.5, widths: [[14, 0.4], [16, 2], [18, 6]] },
-  { kind: "minor", from: 12.5, filled: 14, widths: [[12.5, 0.4], [14, 1.6], [16, 5], [18, 13]] },
-  { kind: "secondary", from: 10.5, filled: 13, widths: [[10.5, 0.6], [13, 2], [14, 3], [16, 8], [18, 18]] },
-  { kind: "primary", from: 8, filled: 12.5, widths: [[8, 0.5], [11, 1], [13, 2.6], [14, 4], [16, 10], [18, 22]] },
-  { kind: "motorway", from: 6, filled: 12, widths: [[6, 0.6], [10, 1.4], [12, 2.4], [14, 5], [16, 12], [18, 26]] },
+  {
+    kind: "service",
+    from: 14,
+    filled: 15.5,
+    widths: [
+      [14, 0.4],
+      [16, 2],
+      [18, 6],
+    ],
+  },
+  {
+    kind: "minor",
+    from: 12.5,
+    filled: 14,
+    widths: [
+      [12.5, 0.4],
+      [14, 1.6],
+      [16, 5],
+      [18, 13],
+    ],
+  },
+  {
+    kind: "secondary",
+    from: 10.5,
+    filled: 13,
+    widths: [
+      [10.5, 0.6],
+      [13, 2],
+      [14, 3],
+      [16, 8],
+      [18, 18],
+    ],
+  },
+  {
+    kind: "primary",
+    from: 8,
+    filled: 12.5,
+    widths: [
+      [8, 0.5],
+      [11, 1],
+      [13, 2.6],
+      [14, 4],
+      [16, 10],
+      [18, 22],
+    ],
+  },
+  {
+    kind: "motorway",
+    from: 6,
+    filled: 12,
+    widths: [
+      [6, 0.6],
+      [10, 1.4],
+      [12, 2.4],
+      [14, 5],
+      [16, 12],
+      [18, 26],
+    ],
+  },
 ];
 
 const PLACES: { kind: Settlement; from: number; to: number; sizes: number[][]; weight: number }[] = [
-  { kind: "city", from: 4, to: 14, sizes: [[4, 11], [8, 14], [12, 18]], weight: 600 },
-  { kind: "town", from: 8, to: 15, sizes: [[8, 11], [13, 15]], weight: 600 },
-  { kind: "suburb", from: 11.5, to: 16.5, sizes: [[11.5, 11], [15, 14]], weight: 500 },
-  { kind: "village", from: 11, to: 16, sizes: [[11, 10.5], [15, 13.5]], weight: 500 },
-  { kind: "quarter", from: 13.5, to: 17, sizes: [[13.5, 10.5], [16, 12.5]], weight: 400 },
-  { kind: "hamlet", from: 13, to: 17, sizes: [[13, 10.5], [16, 12]], weight: 400 },
+  {
+    kind: "city",
+    from: 4,
+    to: 14,
+    sizes: [
+      [4, 11],
+      [8, 14],
+      [12, 18],
+    ],
+    weight: 600,
+  },
+  {
+    kind: "town",
+    from: 8,
+    to: 15,
+    sizes: [
+      [8, 11],
+      [13, 15],
+    ],
+    weight: 600,
+  },
+  {
+    kind: "suburb",
+    from: 11.5,
+    to: 16.5,
+    sizes: [
+      [11.5, 11],
+      [15, 14],
+    ],
+    weight: 500,
+  },
+  {
+    kind: "village",
+    from: 11,
+    to: 16,
+    sizes: [
+      [11, 10.5],
+      [15, 13.5],
+    ],
+    weight: 500,
+  },
+  {
+    kind: "quarter",
+    from: 13.5,
+    to: 17,
+    sizes: [
+      [13.5, 10.5],
+      [16, 12.5],
+    ],
+    weight: 400,
+  },
+  {
+    kind: "hamlet",
+    from: 13,
+    to: 17,
+    sizes: [
+      [13, 10.5],
+      [16, 12],
+    ],
+    weight: 400,
+  },
 ];
 
 /** What to paint for streets in this schema, the lowest first; and what to write, the most important first. */
-export function streetRules(schema: StreetSchema, palette: Palette, language: string): { paint: PaintRule[]; labels: LabelRule[] } {
+export function streetRules(
+  schema: StreetSchema,
+  palette: Palette,
+  language: string,
+): { paint: PaintRule[]; labels: LabelRule[] } {
   const words = VOCABULARIES[schema];
   return { paint: paintRules(words, palette), labels: labelRules(words, palette, language) };
 }
@@ -68,20 +181,41 @@ function paintRules(words: Vocabulary, palette: Palette): PaintRule[] {
   return [
     ...words.green.map(({ layer, is }) => ({
       dataLayer: layer,
-      symbolizer: new PolygonSymbolizer({ fill: palette.green, opacity: exp(1, [[8, 0.45], [12, 0.8]]) }),
+      symbolizer: new PolygonSymbolizer({
+        fill: palette.green,
+        opacity: exp(1, [
+          [8, 0.45],
+          [12, 0.8],
+        ]),
+      }),
       filter: (_: number, feature: Feature) => isArea(feature) && is(feature),
     })),
-    { dataLayer: words.water, symbolizer: new PolygonSymbolizer({ fill: palette.water }), filter: (_, feature) => isArea(feature) },
+    {
+      dataLayer: words.water,
+      symbolizer: new PolygonSymbolizer({ fill: palette.water }),
+      filter: (_, feature) => isArea(feature),
+    },
     {
       dataLayer: words.waterways,
       minzoom: 8,
-      symbolizer: line(palette.water, [[8, 0.6], [12, 1], [14, 1.6], [17, 4]]),
+      symbolizer: line(palette.water, [
+        [8, 0.6],
+        [12, 1],
+        [14, 1.6],
+        [17, 4],
+      ]),
       filter: (zoom, feature) => isLine(feature) && !words.isTunnel(feature) && (zoom >= 13 || isRiver(feature)),
     },
     {
       dataLayer: words.buildings,
       minzoom: 14,
-      symbolizer: new PolygonSymbolizer({ fill: palette.building, opacity: exp(1, [[14, 0.5], [15, 1]]) }),
+      symbolizer: new PolygonSymbolizer({
+        fill: palette.building,
+        opacity: exp(1, [
+          [14, 0.5],
+          [15, 1],
+        ]),
+      }),
       filter: (_, feature) => isArea(feature),
     },
     ...roadRules(words, palette),
@@ -93,7 +227,10 @@ function paintRules(words: Vocabulary, palette: Palette): PaintRule[] {
     },
     {
       dataLayer: words.boundaries,
-      symbolizer: line(palette.boundary, [[3, 0.8], [10, 1.6]]),
+      symbolizer: line(palette.boundary, [
+        [3, 0.8],
+        [10, 1.6],
+      ]),
       filter: (_, feature) => words.level(feature) === 2,
     },
   ];
@@ -105,25 +242,66 @@ function roadRules(words: Vocabulary, palette: Palette): PaintRule[] {
     dataLayer: words.roads,
     minzoom: from,
     symbolizer,
-    filter: (_, feature) => words.road(feature) === kind && (tunnel === undefined || words.isTunnel(feature) === tunnel),
+    filter: (_, feature) =>
+      words.road(feature) === kind && (tunnel === undefined || words.isTunnel(feature) === tunnel),
   });
-  const cased = ({ filled, widths }: (typeof ROADS)[number]) => (zoom: number): number => {
-    const width = exp(1.4, widths)(zoom);
-    return zoom < filled ? Math.max(width, 0.5) : width + 1.4;
-  };
+  const cased =
+    ({ filled, widths }: (typeof ROADS)[number]) =>
+    (zoom: number): number => {
+      const width = exp(1.4, widths)(zoom);
+      return zoom < filled ? Math.max(width, 0.5) : width + 1.4;
+    };
   return [
-    rule("path", 15, new LineSymbolizer({ color: palette.roadCasing, width: exp(1, [[15, 0.7], [18, 1.6]]), dash: [3, 2] }), false),
+    rule(
+      "path",
+      15,
+      new LineSymbolizer({
+        color: palette.roadCasing,
+        width: exp(1, [
+          [15, 0.7],
+          [18, 1.6],
+        ]),
+        dash: [3, 2],
+      }),
+      false,
+    ),
     ...ROADS.map(({ kind, from }) =>
-      rule(kind, Math.max(from, 12), new LineSymbolizer({ color: palette.roadCasing, width: exp(1, [[12, 0.9], [17, 2]]), dash: [5, 4] }), true),
+      rule(
+        kind,
+        Math.max(from, 12),
+        new LineSymbolizer({
+          color: palette.roadCasing,
+          width: exp(1, [
+            [12, 0.9],
+            [17, 2],
+          ]),
+          dash: [5, 4],
+        }),
+        true,
+      ),
     ),
     ...ROADS.map((road) => rule(road.kind, road.from, line(palette.roadCasing, cased(road)), false)),
     ...ROADS.map((road) => rule(road.kind, road.filled, line(palette.road, exp(1.4, road.widths)), false)),
-    rule("rail", 10, line(palette.rail, [[10, 0.4], [14, 0.8], [17, 1.6]]), false),
+    rule(
+      "rail",
+      10,
+      line(palette.rail, [
+        [10, 0.4],
+        [14, 0.8],
+        [17, 1.6],
+      ]),
+      false,
+    ),
   ];
 }
 
 function line(color: string, width: number[][] | ((zoom: number) => number)): LineSymbolizer {
-  return new LineSymbolizer({ color, width: typeof width === "function" ? width : exp(1, width), lineCap: "round", lineJoin: "round" });
+  return new LineSymbolizer({
+    color,
+    width: typeof width === "function" ? width : exp(1, width),
+    lineCap: "round",
+    lineJoin: "round",
+  });
 }
 
 function labelRules(words: Vocabulary, palette: Palette, language: string): LabelRule[] {
@@ -136,7 +314,12 @@ function labelRules(words: Vocabulary, palette: Palette, language: string): Labe
   const roadNames = (kinds: Road[], from: number, size: number): LabelRule => ({
     dataLayer: words.roadNames,
     minzoom: from,
-    symbolizer: new LineLabelSymbolizer({ ...text, fontSize: size, position: LineLabelPlacement.Center, repeatDistance: 400 }),
+    symbolizer: new LineLabelSymbolizer({
+      ...text,
+      fontSize: size,
+      position: LineLabelPlacement.Center,
+      repeatDistance: 400,
+    }),
     filter: (_, feature) => isLine(feature) && kinds.includes(words.road(feature) as Road),
   });
   return [
@@ -177,7 +360,13 @@ function labelRules(words: Vocabulary, palette: Palette, language: string): Labe
 /** The one property that holds the name in the reader's language, or in the language that comes nearest. */
 export function nameKeys(props: Feature["props"], language: string): string[] {
   const short = language.split("-")[0]!;
-  const known = [`name:${language}`, `name:${short}`, `name_${short}`, ...(isLatin(language) ? ["name:latin", "name_en", "name:en"] : []), "name"];
+  const known = [
+    `name:${language}`,
+    `name:${short}`,
+    `name_${short}`,
+    ...(isLatin(language) ? ["name:latin", "name_en", "name:en"] : []),
+    "name",
+  ];
   const given = (key: string): boolean => typeof props[key] === "string" && props[key].trim() !== "";
   const found = known.find(given) ?? Object.keys(props).find((key) => key.startsWith("name:") && given(key));
   return found ? [found] : [];
@@ -254,9 +443,26 @@ const SETTLEMENTS: Record<string, Settlement> = {
   locality: "village",
 };
 
-const GREEN = new Set(
-  ["wood", "forest", "grass", "grassland", "meadow", "scrub", "park", "public_park", "garden", "golf_course", "cemetery", "pitch", "village_green", "recreation_ground", "allotments", "orchard", "vineyard", "wetland"],
-);
+const GREEN = new Set([
+  "wood",
+  "forest",
+  "grass",
+  "grassland",
+  "meadow",
+  "scrub",
+  "park",
+  "public_park",
+  "garden",
+  "golf_course",
+  "cemetery",
+  "pitch",
+  "village_green",
+  "recreation_ground",
+  "allotments",
+  "orchard",
+  "vineyard",
+  "wetland",
+]);
 
 const isGreen = ({ props }: Feature): boolean => GREEN.has(kindOf(props));
 
@@ -286,7 +492,8 @@ const VOCABULARIES: Record<StreetSchema, Vocabulary> = {
     place: ({ props }) => (props.class === "locality" ? null : lookup(SETTLEMENTS, kindOf(props))),
     waterNames: "water_name",
     pois: "poi",
-    isStation: ({ props }) => props.class === "railway" && ["station", "halt", "subway"].includes(String(props.subclass)),
+    isStation: ({ props }) =>
+      props.class === "railway" && ["station", "halt", "subway"].includes(String(props.subclass)),
   },
   protomaps: {
     green: [
@@ -302,7 +509,7 @@ const VOCABULARIES: Record<StreetSchema, Vocabulary> = {
       const road = lookup(ROAD_CLASSES, detailOf(props), kindOf(props));
       return (props.is_link ?? props["pmap:link"]) && road !== "rail" && road !== "path" ? road && "minor" : road;
     },
-    isTunnel: ({ props }) => Boolean(props.is_tunnel ?? (Number(props["pmap:level"] ?? 0) < 0)),
+    isTunnel: ({ props }) => Boolean(props.is_tunnel ?? Number(props["pmap:level"] ?? 0) < 0),
     boundaries: "boundaries",
     level({ props }) {
       const level = Number(detailOf(props) || (props["pmap:min_admin_level"] ?? Number.NaN));

@@ -1,8 +1,8 @@
 // The streets that the editor has given: an archive in the page itself, or beside it and read in parts.
 import { EtagMismatch, PMTiles, type RangeResponse, type Source } from "pmtiles";
 import { type Feature, PmtilesSource, type TileSource, type Zxy } from "protomaps-leaflet";
-import type { StreetSchema } from "./streets-style.js";
 import { bytesOf } from "../data/wire.js";
+import type { StreetSchema } from "./streets-style.js";
 
 /** What the build says of the streets. */
 export interface Streets {

@@ -207,7 +207,9 @@ export class Atlas {
 
   placeName(place: number, language: string): Phrase {
     const translated = this.written.places.names[language]?.[place];
-    return translated ? { text: translated, lang: language } : { text: this.columns.name[place]!, lang: this.map.language };
+    return translated
+      ? { text: translated, lang: language }
+      : { text: this.columns.name[place]!, lang: this.map.language };
   }
 
   getPlace(index: number, language: string): Place {
@@ -264,7 +266,11 @@ export class Atlas {
       evidence: (reports.evidence[index] ?? []).map(([article, before, quote, after]) =>
         quote === undefined ? { article } : { article, before: before!, quote, after: after! },
       ),
-      history: (reports.history[index] ?? []).map(([date, status, reason]) => ({ date: this.wording(date, language), status, reason })),
+      history: (reports.history[index] ?? []).map(([date, status, reason]) => ({
+        date: this.wording(date, language),
+        status,
+        reason,
+      })),
       pictures: (reports.pictures[index] ?? []).map((picture) => this.written.pictures[picture]!),
     };
   }
@@ -292,7 +298,8 @@ export class Atlas {
       if (translated) yield Object.values(translated).join(" ");
       yield this.dateOf(report, language);
     }
-    for (const [, before, quote, after] of reports.evidence[report] ?? []) if (quote !== undefined) yield `${before}${quote}${after}`;
+    for (const [, before, quote, after] of reports.evidence[report] ?? [])
+      if (quote !== undefined) yield `${before}${quote}${after}`;
     const place = this.place[report]!;
     if (place < 0) return;
     yield this.columns.name[place]!;
@@ -321,7 +328,9 @@ export class Atlas {
 
   private ownTitle(report: number): string {
     const title = this.columns.title[report]!;
-    return title.includes(NAME_OF_PLACE) ? title.replace(NAME_OF_PLACE, () => this.columns.name[this.place[report]!]!) : title;
+    return title.includes(NAME_OF_PLACE)
+      ? title.replace(NAME_OF_PLACE, () => this.columns.name[this.place[report]!]!)
+      : title;
   }
 
   private phrase(own: string | null, translated: string | undefined, language: string): Phrase | null {

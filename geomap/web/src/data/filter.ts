@@ -17,7 +17,15 @@ export interface Filters {
   query: string;
 }
 
-export const UNFILTERED: Filters = { statuses: new Set(["confirmed", "unconfirmed"]), system: null, article: null, from: null, to: null, undated: true, query: "" };
+export const UNFILTERED: Filters = {
+  statuses: new Set(["confirmed", "unconfirmed"]),
+  system: null,
+  article: null,
+  from: null,
+  to: null,
+  undated: true,
+  query: "",
+};
 
 /** Reports by their indices, always in reading order. Counts of a facet's values heed every other facet. */
 export interface Matches {
@@ -35,7 +43,9 @@ export interface Matches {
 export function isFiltered(filters: Filters): boolean {
   const { statuses, system, article, from, to, undated, query } = filters;
   const usual = statuses.has("confirmed") && statuses.has("unconfirmed") && !statuses.has("refuted");
-  return !usual || system !== null || article !== null || from !== null || to !== null || !undated || query.trim() !== "";
+  return (
+    !usual || system !== null || article !== null || from !== null || to !== null || !undated || query.trim() !== ""
+  );
 }
 
 export function match(atlas: Atlas, filters: Filters, search: Search): Matches {

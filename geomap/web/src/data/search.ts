@@ -5,7 +5,10 @@ import type { Atlas } from "./atlas.js";
 function folded(text: string): string {
   // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-  return text.normalize("NFKD").replace(/[\p{M}ʹʺʼ’‘']/gu, "").toLowerCase();
+  return text
+    .normalize("NFKD")
+    .replace(/[\p{M}ʹʺʼ’‘']/gu, "")
+    .toLowerCase();
 }
 
 /** How long the index may keep the page from anything else, in milliseconds at a time. */

@@ -1,9 +1,10 @@
 // What the build wrote into the page's own script element: JSON, or JSON compressed with zlib where it is much.
-import type { Article, Picture, Place, Status } from "./atlas.js";
+
 import type { Online } from "../basemap/online.js";
-import type { Overlay } from "../map/overlays.js";
-import type { Column, Sparse } from "./columns.js";
 import type { Streets } from "../basemap/streets.js";
+import type { Overlay } from "../map/overlays.js";
+import type { Article, Picture, Place, Status } from "./atlas.js";
+import type { Column, Sparse } from "./columns.js";
 
 interface MapTexts {
   title?: string;

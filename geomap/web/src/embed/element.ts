@@ -59,7 +59,9 @@ class GeoMap extends HTMLElement {
     const language = this.getAttribute("language");
     const view = (this.getAttribute("view") || "").replace(/^#/, "");
     // Where two ask for the same, the page follows the first.
-    address.hash = [language && `lang=${encodeURIComponent(language)}`, view, address.hash.slice(1)].filter(Boolean).join("&");
+    address.hash = [language && `lang=${encodeURIComponent(language)}`, view, address.hash.slice(1)]
+      .filter(Boolean)
+      .join("&");
     return address.href;
   }
 
@@ -70,8 +72,20 @@ class GeoMap extends HTMLElement {
   /** The page in the frame says how high it would be; nobody else is listened to, and a height of the host's own stays. */
   private readonly hear = ({ source, origin, data }: MessageEvent): void => {
     const { frame } = this;
-    if (!frame || !source || source !== frame.contentWindow || (origin !== "null" && origin !== new URL(frame.src).origin)) return;
-    if (!data || data.type !== "geomap:height" || !Number.isFinite(data.height) || Number(this.getAttribute("height")) > 0) return;
+    if (
+      !frame ||
+      !source ||
+      source !== frame.contentWindow ||
+      (origin !== "null" && origin !== new URL(frame.src).origin)
+    )
+      return;
+    if (
+      !data ||
+      data.type !== "geomap:height" ||
+      !Number.isFinite(data.height) ||
+      Number(this.getAttribute("height")) > 0
+    )
+      return;
     frame.style.height = `${Math.min(Math.max(data.height, LEAST), MOST)}px`;
   };
 }

@@ -2,11 +2,11 @@
 import type L from "leaflet";
 import { type JSX, render } from "preact";
 import { addressOf, withoutEmbed } from "../app/address.js";
-import { OnlineButton } from "../basemap/online-dialog.js";
-import { UNFILTERED, isFiltered } from "../data/filter.js";
-import { StatusButtons } from "../panel/filters.js";
-import type { OnlineMap } from "../basemap/online.js";
 import type { Store } from "../app/state.js";
+import type { OnlineMap } from "../basemap/online.js";
+import { OnlineButton } from "../basemap/online-dialog.js";
+import { isFiltered, UNFILTERED } from "../data/filter.js";
+import { StatusButtons } from "../panel/filters.js";
 
 /** What the page tells its host, and what the host may ask it. */
 const HEIGHT = "geomap:height";
@@ -56,7 +56,14 @@ function EmbeddedBar({ store, online }: { store: Store; online: OnlineMap | null
       <a class="embedded-open" href={withoutEmbed(addressOf(store))} target="_blank" rel="noopener">
         {text("embed.open")}
         <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
-          <path d="M4.5 2H2v8h8V7.5M7 2h3v3M10 2 5.5 6.5" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" />
+          <path
+            d="M4.5 2H2v8h8V7.5M7 2h3v3M10 2 5.5 6.5"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.4"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+          />
         </svg>
         <span class="unseen"> {text("embed.new_window")}</span>
       </a>

@@ -1,10 +1,10 @@
 // The popup at a mark: one report, or the reports of a spot to choose from.
 import L from "leaflet";
 import { type JSX, render } from "preact";
-import { Glyph } from "../ui/glyph.js";
-import { type Mark, type Marks, countsInWords } from "./marks.js";
-import { ReportCard } from "../panel/report.js";
 import type { Store } from "../app/state.js";
+import { ReportCard } from "../panel/report.js";
+import { Glyph } from "../ui/glyph.js";
+import { countsInWords, type Mark, type Marks } from "./marks.js";
 
 const WIDEST_PX = 340;
 /** A spot with more reports than this is left to the list, which holds them all. */
@@ -21,7 +21,12 @@ export class Card {
     private readonly store: Store,
     private readonly marks: () => Marks,
   ) {
-    this.popup = L.popup({ maxWidth: WIDEST_PX, minWidth: 240, autoPanPaddingBottomRight: [12, 44], className: "card" });
+    this.popup = L.popup({
+      maxWidth: WIDEST_PX,
+      minWidth: 240,
+      autoPanPaddingBottomRight: [12, 44],
+      className: "card",
+    });
     map.on("popupclose", (event) => {
       if (event.popup !== this.popup) return;
       const gone = this.shown;
@@ -37,7 +42,10 @@ export class Card {
     store.subscribe((state, before) => {
       if (!this.shown) return;
       const chosen = state.selected !== before.selected;
-      const other = "report" in this.shown ? chosen && state.selected !== this.shown.report : state.matches !== before.matches || (chosen && state.from !== "map");
+      const other =
+        "report" in this.shown
+          ? chosen && state.selected !== this.shown.report
+          : state.matches !== before.matches || (chosen && state.from !== "map");
       if (other) {
         this.shown = null;
         this.openedBy = null;
@@ -58,8 +66,15 @@ export class Card {
   spot(mark: Mark, at: L.LatLng, focused: HTMLElement | undefined): void {
     const reports = this.marks().clusters.reportsIn(mark.spot, MOST_LISTED);
     // Once the click is over: Leaflet takes one on a button that is gone for one on the map, which closes the card.
-    const choose = (report: number): void => void setTimeout(() => this.report(report, at, mark.spot.area === null, this.openedBy ?? undefined));
-    this.place({ mark }, at, mark.spot.area === null, <SpotCard store={this.store} mark={mark} reports={reports} choose={choose} />, focused);
+    const choose = (report: number): void =>
+      void setTimeout(() => this.report(report, at, mark.spot.area === null, this.openedBy ?? undefined));
+    this.place(
+      { mark },
+      at,
+      mark.spot.area === null,
+      <SpotCard store={this.store} mark={mark} reports={reports} choose={choose} />,
+      focused,
+    );
   }
 
   private reportCard(report: number): JSX.Element {
@@ -67,7 +82,13 @@ export class Card {
     return <ReportCard store={store} report={store.atlas.getReport(report, store.state.language)} />;
   }
 
-  private place(shown: NonNullable<typeof this.shown>, at: L.LatLng, raised: boolean, content: JSX.Element, focused: HTMLElement | undefined): void {
+  private place(
+    shown: NonNullable<typeof this.shown>,
+    at: L.LatLng,
+    raised: boolean,
+    content: JSX.Element,
+    focused: HTMLElement | undefined,
+  ): void {
     const size = this.map.getSize();
     this.popup.options.maxWidth = Math.min(WIDEST_PX, size.x - 64);
     this.popup.options.autoPanPaddingTopLeft = [size.x > 480 ? 54 : 12, size.x > 480 ? 12 : 54]; // clear of the buttons
@@ -78,7 +99,10 @@ export class Card {
     this.popup.setLatLng(at).openOn(this.map);
     this.shown = shown;
     this.openedBy = focused ?? null;
-    this.popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", this.store.text("label.close"));
+    this.popup
+      .getElement()
+      ?.querySelector(".leaflet-popup-close-button")
+      ?.setAttribute("aria-label", this.store.text("label.close"));
     if (focused) this.popup.getElement()?.querySelector<HTMLElement>("[tabindex]")?.focus();
   }
 
@@ -111,7 +135,11 @@ function SpotCard({ store, mark, reports, choose }: SpotCardProps): JSX.Element 
           const title = atlas.titleOf(report, state.language);
           return (
             <li key={report}>
-              <button type="button" onClick={() => choose(report)} onMouseEnter={() => store.change({ pointed: [report] })}>
+              <button
+                type="button"
+                onClick={() => choose(report)}
+                onMouseEnter={() => store.change({ pointed: [report] })}
+              >
                 <Glyph status={atlas.statusOf(report)} size={18} />
                 <span>
                   <span class="unseen">{text(`status.${atlas.statusOf(report)}`)}: </span>

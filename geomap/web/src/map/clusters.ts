@@ -83,7 +83,12 @@ export class Clusters {
       maxZoom,
       map: ({ report }) => {
         const status = atlas.status[report];
-        return { first: report, confirmed: status === 0 ? 1 : 0, unconfirmed: status === 1 ? 1 : 0, refuted: status === 2 ? 1 : 0 };
+        return {
+          first: report,
+          confirmed: status === 0 ? 1 : 0,
+          unconfirmed: status === 1 ? 1 : 0,
+          refuted: status === 2 ? 1 : 0,
+        };
       },
       reduce: (sum, more) => {
         sum.first = Math.min(sum.first, more.first);
@@ -105,14 +110,28 @@ export class Clusters {
       if ("cluster" in properties) {
         const { cluster_id: id, point_count: count, first, confirmed, unconfirmed, refuted } = properties;
         const byStatus: Spot["byStatus"] = [confirmed, unconfirmed, refuted];
-        return { key: `c${id} ${count} ${first}`, first, count, byStatus, latitude, longitude, cluster: { id, index: index! }, area: null };
+        return {
+          key: `c${id} ${count} ${first}`,
+          first,
+          count,
+          byStatus,
+          latitude,
+          longitude,
+          cluster: { id, index: index! },
+          area: null,
+        };
       }
       const { report } = properties;
       const place = this.atlas.place[report]!;
       return { ...this.spot([report]), latitude, longitude, area: this.atlas.kind[place] === "area" ? place : null };
     });
     for (const [place, reports] of this.areas) {
-      spots.push({ ...this.spot(reports), latitude: this.atlas.latitude[place]!, longitude: this.atlas.longitude[place]!, area: place });
+      spots.push({
+        ...this.spot(reports),
+        latitude: this.atlas.latitude[place]!,
+        longitude: this.atlas.longitude[place]!,
+        area: place,
+      });
     }
     return spots.sort((one, other) => one.first - other.first);
   }
@@ -122,12 +141,18 @@ export class Clusters {
     const place = this.atlas.place[report]!;
     if (place < 0 || this.atlas.kind[place] === "none") return null;
     const area = this.atlas.kind[place] === "area" ? place : null;
-    return { ...this.spot([report]), latitude: this.atlas.latitude[place]!, longitude: this.atlas.longitude[place]!, area };
+    return {
+      ...this.spot([report]),
+      latitude: this.atlas.latitude[place]!,
+      longitude: this.atlas.longitude[place]!,
+      area,
+    };
   }
 
   /** The reports of a spot, in reading order, at most `most` of them. */
   reportsIn(spot: Spot, most: number): number[] {
-    if (spot.cluster === null) return spot.area === null ? [spot.first] : (this.areas.get(spot.area) ?? [spot.first]).slice(0, most);
+    if (spot.cluster === null)
+      return spot.area === null ? [spot.first] : (this.areas.get(spot.area) ?? [spot.first]).slice(0, most);
     const leaves = spot.cluster.index.getLeaves(spot.cluster.id, most);
     return leaves.map((leaf) => leaf.properties.report).sort((one, other) => one - other);
   }
@@ -139,7 +164,9 @@ export class Clusters {
     if (zoom <= this.nearest) return zoom;
     const leaves = cluster.index.getLeaves(cluster.id, Infinity);
     const [first] = leaves;
-    const apart = leaves.some(({ geometry: { coordinates } }) => coordinates.some((value, axis) => value !== first!.geometry.coordinates[axis]));
+    const apart = leaves.some(({ geometry: { coordinates } }) =>
+      coordinates.some((value, axis) => value !== first!.geometry.coordinates[axis]),
+    );
     return apart ? Math.min(zoom, MAX_ZOOM) : null;
   }
 

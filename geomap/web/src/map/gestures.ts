@@ -13,7 +13,11 @@ export function isPartOfPage(): boolean {
   if (!frame) return true;
   const { width, height } = frame.getBoundingClientRect();
   const host = window.parent;
-  return width < host.innerWidth || height < host.innerHeight || host.document.documentElement.scrollHeight > host.innerHeight;
+  return (
+    width < host.innerWidth ||
+    height < host.innerHeight ||
+    host.document.documentElement.scrollHeight > host.innerHeight
+  );
 }
 
 /** A plain wheel and one finger scroll the host page; Ctrl or ⌘ with the wheel, two fingers and the mouse move the map. */
@@ -28,7 +32,8 @@ export function handleGestures(map: L.Map, { text }: { text: () => Strings }): v
     (event) => {
       if (event.ctrlKey || event.metaKey) return;
       event.stopPropagation();
-      if (map.scrollWheelZoom.enabled() && !scrollsItself(event.target, container)) hint(text()(isApple() ? "embed.hold_command" : "embed.hold_ctrl"));
+      if (map.scrollWheelZoom.enabled() && !scrollsItself(event.target, container))
+        hint(text()(isApple() ? "embed.hold_command" : "embed.hold_ctrl"));
     },
     { capture: true, passive: true },
   );
@@ -45,7 +50,10 @@ export function handleGestures(map: L.Map, { text }: { text: () => Strings }): v
   );
 
   let start: Touch | null = null;
-  container.addEventListener("touchstart", ({ touches }) => (start = touches.length === 1 ? touches[0]! : null), { capture: true, passive: true });
+  container.addEventListener("touchstart", ({ touches }) => (start = touches.length === 1 ? touches[0]! : null), {
+    capture: true,
+    passive: true,
+  });
   container.addEventListener(
     "touchmove",
     ({ touches, target }) => {
@@ -74,8 +82,13 @@ function openHint(container: HTMLElement): (words: string) => void {
 
 /** Whether something over the map, a long popup for example, scrolls by itself. */
 function scrollsItself(target: EventTarget | null, container: HTMLElement): boolean {
-  for (let element = target instanceof Element ? target : null; element && element !== container; element = element.parentElement) {
-    if (element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY)) return true;
+  for (
+    let element = target instanceof Element ? target : null;
+    element && element !== container;
+    element = element.parentElement
+  ) {
+    if (element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY))
+      return true;
   }
   return false;
 }

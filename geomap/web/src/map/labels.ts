@@ -1,5 +1,5 @@
 // Puts labels beside their marks so that none covers a mark, another label or the edge of the map.
-import L from "leaflet";
+import type L from "leaflet";
 
 export interface Label {
   element: HTMLElement;
@@ -25,10 +25,17 @@ const COMPACT = 28;
 /** Above this many in view, names would only be noise. */
 export const MOST_LABELS = 300;
 
-const overlaps = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const overlaps = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** Offsets of a label's top left corner from its point, best first. */
-function* offsets(width: number, height: number, clear: number, inside: L.Point | null, stays = false): Generator<[number, number]> {
+function* offsets(
+  width: number,
+  height: number,
+  clear: number,
+  inside: L.Point | null,
+  stays = false,
+): Generator<[number, number]> {
   if (inside && inside.x * 1.6 > width && inside.y * 1.6 > height) {
     yield [-width / 2, -height / 2];
     yield [-width / 2, -inside.y * 0.9];
@@ -58,7 +65,12 @@ export function isNear(map: L.Map, label: Label): boolean {
  * Places the labels in their order; one that finds no room is hidden, unless it is itself a mark (`is-mark`).
  * `corners` are the controls on the map, which no label may lie under.
  */
-export function placeLabels(map: L.Map, labels: readonly Label[], marks: { at: L.LatLngExpression; half: number }[], corners: readonly HTMLElement[]): void {
+export function placeLabels(
+  map: L.Map,
+  labels: readonly Label[],
+  marks: { at: L.LatLngExpression; half: number }[],
+  corners: readonly HTMLElement[],
+): void {
   const frame = map.getContainer().getBoundingClientRect();
   const size = map.getSize();
   const taken: Box[] = marks.map(({ at, half }) => {
@@ -67,11 +79,17 @@ export function placeLabels(map: L.Map, labels: readonly Label[], marks: { at: L
   });
   for (const corner of corners) {
     const { left, top, right, bottom } = corner.getBoundingClientRect();
-    taken.push({ left: left - frame.left, top: top - frame.top, right: right - frame.left, bottom: bottom - frame.top });
+    taken.push({
+      left: left - frame.left,
+      top: top - frame.top,
+      right: right - frame.left,
+      bottom: bottom - frame.top,
+    });
   }
   const near = labels.filter((label) => label.element.classList.contains("is-mark") || isNear(map, label));
   if (near.length > MOST_LABELS) {
-    for (const label of near) label.element.classList.toggle("is-crowded", !label.element.classList.contains("is-mark"));
+    for (const label of near)
+      label.element.classList.toggle("is-crowded", !label.element.classList.contains("is-mark"));
     return;
   }
   const find = (label: Label, width: number, height: number): [number, number] | null => {

@@ -1,17 +1,17 @@
 // The map: Leaflet with the reports' marks in a layer for each status, over the gazetteer's reference places.
 import L from "leaflet";
+import { isNarrow } from "../app/env.js";
+import type { State, Store } from "../app/state.js";
+import type { Ground } from "../basemap/canvas-layer.js";
 import { STATUSES } from "../data/atlas.js";
-import { Card } from "./card.js";
-import { MAX_ZOOM } from "./clusters.js";
 import { isEmbedded } from "../embed/embedded.js";
 import { glyphElement } from "../ui/glyph.js";
-import type { Ground } from "../basemap/canvas-layer.js";
+import { Card } from "./card.js";
+import { MAX_ZOOM } from "./clusters.js";
 import type { Label } from "./labels.js";
-import { isNarrow } from "../app/env.js";
 import { type Mark, Marks } from "./marks.js";
-import { drawOverlays } from "./overlays.js";
 import { boundsOf, halfSize, nearest, stretch } from "./outline.js";
-import type { State, Store } from "../app/state.js";
+import { drawOverlays } from "./overlays.js";
 
 /** No closer than this when the map shows everything or a report: a mark needs its surroundings. */
 const CLOSEST_FIT = 15;
@@ -27,7 +27,12 @@ export function openMap(id: string, options: L.MapOptions): L.Map {
   if (!moves) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
   map.getContainer().setAttribute("role", "region");
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
-  for (const [pane, level] of [["ground", 200], ["names", 350], ["labels", 590]] as const) map.createPane(pane).style.zIndex = String(level); // areas lie at 400, marks at 600
+  for (const [pane, level] of [
+    ["ground", 200],
+    ["names", 350],
+    ["labels", 590],
+  ] as const)
+    map.createPane(pane).style.zIndex = String(level); // areas lie at 400, marks at 600
   useBundledMarkerIcon();
   return map;
 }
@@ -37,7 +42,8 @@ export function drawAtlas(map: L.Map, store: Store, ground: Ground): void {
   const layers = STATUSES.map(() => L.layerGroup());
   const mixed = L.layerGroup().addTo(map);
   const card = new Card(map, store, () => marks);
-  const open = (mark: Mark, at: L.LatLng, viaKeyboard: boolean): void => openMark(map, store, card, marks, mark, at, viaKeyboard);
+  const open = (mark: Mark, at: L.LatLng, viaKeyboard: boolean): void =>
+    openMark(map, store, card, marks, mark, at, viaKeyboard);
 
   const references = drawReferences(map, store);
   const fit = (): void => fitAll(map, store, references.bounds);
@@ -78,7 +84,8 @@ export function drawAtlas(map: L.Map, store: Store, ground: Ground): void {
       marks.redraw();
       arrange();
     }
-    if (state.view !== before.view && (state.from === "address" || state.from === "text")) if (!showView(map, state)) fit();
+    if (state.view !== before.view && (state.from === "address" || state.from === "text"))
+      if (!showView(map, state)) fit();
     if (state.filters.statuses !== before.filters.statuses) {
       STATUSES.forEach((status, index) => toggle(map, layers[index]!, state.filters.statuses.has(status)));
     }
@@ -102,7 +109,15 @@ export function drawAtlas(map: L.Map, store: Store, ground: Ground): void {
 }
 
 /** A report opens; a cluster parts by zooming, or, where all its reports stand on one point, lists them. */
-function openMark(map: L.Map, store: Store, card: Card, marks: Marks, mark: Mark, at: L.LatLng, viaKeyboard: boolean): void {
+function openMark(
+  map: L.Map,
+  store: Store,
+  card: Card,
+  marks: Marks,
+  mark: Mark,
+  at: L.LatLng,
+  viaKeyboard: boolean,
+): void {
   const { spot } = mark;
   const focused = viaKeyboard ? mark.marker.getElement() : undefined;
   if (spot.count > 1) {
@@ -127,7 +142,8 @@ function openCard(store: Store, card: Card, report: number, near: number): void 
 
 /** After a cluster has parted, the keyboard goes on at the spot of its first report. */
 function focusMark(marks: Marks, first: number): void {
-  for (const { spot, marker } of marks.all) if (spot.first === first) marker.getElement()?.focus({ preventScroll: true });
+  for (const { spot, marker } of marks.all)
+    if (spot.first === first) marker.getElement()?.focus({ preventScroll: true });
 }
 
 function showView(map: L.Map, { view }: State): boolean {
@@ -139,13 +155,18 @@ function showView(map: L.Map, { view }: State): boolean {
 function followReader(map: L.Map, store: Store): void {
   let moved = false;
   const container = map.getContainer();
-  for (const event of ["pointerdown", "wheel", "keydown", "touchstart"]) container.addEventListener(event, () => (moved = true), { passive: true, capture: true });
+  for (const event of ["pointerdown", "wheel", "keydown", "touchstart"])
+    container.addEventListener(event, () => (moved = true), { passive: true, capture: true });
   map.on("moveend", () => {
     if (!moved) return;
     const { lat, lng } = map.getCenter();
     const view = { zoom: Number(map.getZoom().toFixed(2)), latitude: lat, longitude: nearest(lng, 0) };
     const { state } = store;
-    const same = state.view && Math.abs(state.view.latitude - lat) < 1e-6 && Math.abs(state.view.longitude - view.longitude) < 1e-6 && state.view.zoom === view.zoom;
+    const same =
+      state.view &&
+      Math.abs(state.view.latitude - lat) < 1e-6 &&
+      Math.abs(state.view.longitude - view.longitude) < 1e-6 &&
+      state.view.zoom === view.zoom;
     if (!same) store.change({ view, from: "map" });
   });
 }
@@ -200,7 +221,11 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
   map.getContainer().setAttribute("aria-label", text("label.map"));
   const zoom = L.control.zoom({ zoomInTitle: text("label.zoom_in"), zoomOutTitle: text("label.zoom_out") }).addTo(map);
   const scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  const legend = L.control.layers(undefined, undefined, { collapsed: false, position: "bottomleft", sortLayers: false });
+  const legend = L.control.layers(undefined, undefined, {
+    collapsed: false,
+    position: "bottomleft",
+    sortLayers: false,
+  });
   STATUSES.forEach((status, index) => {
     if (status === "refuted" && !atlas.status.includes(index)) return;
     const name = document.createElement("span");
@@ -210,7 +235,10 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
   });
   legend.addTo(map);
   return {
-    corners: [...[zoom, legend].map((control) => control.getContainer()!), ...document.querySelectorAll<HTMLElement>(".tool")],
+    corners: [
+      ...[zoom, legend].map((control) => control.getContainer()!),
+      ...document.querySelectorAll<HTMLElement>(".tool"),
+    ],
     remove() {
       for (const control of [zoom, scale, legend]) control.remove();
     },
@@ -220,12 +248,20 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
 /** Where marks, words and controls stand on the map, on the screen. */
 function boxesOnMap(map: L.Map): DOMRect[] {
   const page = map.getContainer().closest(".page") ?? map.getContainer();
-  return [...page.querySelectorAll(".pin, .cluster, .label:not(.is-crowded), .leaflet-control, .tool")].map((element) => element.getBoundingClientRect());
+  return [...page.querySelectorAll(".pin, .cluster, .label:not(.is-crowded), .leaflet-control, .tool")].map((element) =>
+    element.getBoundingClientRect(),
+  );
 }
 
 /** The names that the map says itself. */
 function wordsOnMap(map: L.Map): Set<string> {
-  return new Set([...map.getContainer().querySelectorAll(".label:is(.is-reference, .is-overlay):not(.is-crowded), .label:not(.is-crowded) b")].map((element) => element.textContent ?? ""));
+  return new Set(
+    [
+      ...map
+        .getContainer()
+        .querySelectorAll(".label:is(.is-reference, .is-overlay):not(.is-crowded), .label:not(.is-crowded) b"),
+    ].map((element) => element.textContent ?? ""),
+  );
 }
 
 function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {
@@ -245,7 +281,8 @@ function fitAll(map: L.Map, store: Store, references: L.LatLngBounds): void {
   // The uncertainty of each of many points would change nothing that is seen.
   const few = points.length <= 1000;
   for (const place of places) {
-    const around = few || Number.isNaN(atlas.longitude[place]!) ? boundsOf(atlas.getPlace(place, state.language), middle) : null;
+    const around =
+      few || Number.isNaN(atlas.longitude[place]!) ? boundsOf(atlas.getPlace(place, state.language), middle) : null;
     if (around) bounds.extend(around);
     else if (!few) bounds.extend([atlas.latitude[place]!, nearest(atlas.longitude[place]!, middle)]);
   }

@@ -1,12 +1,12 @@
 // The marks in view: made when they come into it, gone when they leave, always in reading order.
 import L from "leaflet";
-import { STATUSES, type Place } from "../data/atlas.js";
-import { Clusters, type Spot } from "./clusters.js";
-import { glyphElement, ringElement } from "../ui/glyph.js";
-import { type Label, MOST_LABELS, isNear, placeLabels } from "./labels.js";
-import { boundsOf, halfSize, nearest, outlineOf } from "./outline.js";
-import { type State, type Store, isShown } from "../app/state.js";
+import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
+import { type Place, STATUSES } from "../data/atlas.js";
+import { glyphElement, ringElement } from "../ui/glyph.js";
+import { Clusters, type Spot } from "./clusters.js";
+import { isNear, type Label, MOST_LABELS, placeLabels } from "./labels.js";
+import { boundsOf, halfSize, nearest, outlineOf } from "./outline.js";
 
 /** Side of a mark that can be pointed at; WCAG 2.2 asks for 24. */
 const MARK_PX = 28;
@@ -73,7 +73,10 @@ export class Marks {
   /** Brings what is drawn in line with the view and the state. */
   draw(): void {
     const bounds = this.map.getBounds().pad(PAD);
-    this.spots = this.clusters.inView([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], this.map.getZoom());
+    this.spots = this.clusters.inView(
+      [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+      this.map.getZoom(),
+    );
     this.follow();
   }
 
@@ -141,7 +144,10 @@ export class Marks {
     if (selected !== null) wanted.add(selected);
     for (const spot of this.spots) if (spot.count === 1) wanted.delete(spot.first);
     const { shown } = this.store.state.matches;
-    return [...wanted].filter((report) => isShown(shown, report)).map((report) => this.clusters.alone(report)).filter((spot) => spot !== null);
+    return [...wanted]
+      .filter((report) => isShown(shown, report))
+      .map((report) => this.clusters.alone(report))
+      .filter((spot) => spot !== null);
   }
 
   private layerOf(spot: Spot): L.LayerGroup {
@@ -158,7 +164,12 @@ export class Marks {
     const { atlas, state, text } = this.store;
     const place = atlas.getPlace(atlas.place[spot.first]!, state.language);
     const isArea = spot.area !== null;
-    const made = spot.cluster !== null ? this.cluster(spot, near, text) : isArea ? this.area(spot, place, near, text) : this.pin(spot, place, near, text);
+    const made =
+      spot.cluster !== null
+        ? this.cluster(spot, near, text)
+        : isArea
+          ? this.area(spot, place, near, text)
+          : this.pin(spot, place, near, text);
     if (!made) return null;
     const { marker, name } = made;
     marker.on("add", () => {
@@ -200,7 +211,11 @@ export class Marks {
     const at = L.latLng(spot.latitude, nearest(spot.longitude, near));
     const side = 36 + Math.min(20, Math.round(4 * Math.log2(spot.count)));
     const html = ringElement({ byStatus: spot.byStatus, size: side, label: shortCount(spot.count, text) });
-    const marker = L.marker(at, { icon: L.divIcon({ className: "cluster", html, iconSize: [side, side] }), keyboard: true, riseOnHover: true });
+    const marker = L.marker(at, {
+      icon: L.divIcon({ className: "cluster", html, iconSize: [side, side] }),
+      keyboard: true,
+      riseOnHover: true,
+    });
     const label: Label = { element: html, at, clear: side / 2 };
     return { marker, outline: null, words: null, label, bounds: L.latLngBounds([at]), name: countsInWords(spot, text) };
   }
@@ -212,10 +227,26 @@ export class Marks {
     if (!bounds) return null;
     const element = this.labelElement(spot, place, text);
     element.classList.add("is-mark", `is-${status}`);
-    element.prepend(spot.count === 1 ? glyphElement({ status, size: 18 }) : ringElement({ byStatus: spot.byStatus, size: 22 }));
-    const marker = L.marker(bounds.getCenter(), { icon: L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] }), keyboard: true, riseOnHover: true });
+    element.prepend(
+      spot.count === 1 ? glyphElement({ status, size: 18 }) : ringElement({ byStatus: spot.byStatus, size: 22 }),
+    );
+    const marker = L.marker(bounds.getCenter(), {
+      icon: L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] }),
+      keyboard: true,
+      riseOnHover: true,
+    });
     const label: Label = { element, at: bounds.getCenter(), clear: 2, inside: (map) => halfSize(map, bounds) };
-    return { marker, outline, words: null, label, bounds, name: spot.count === 1 ? this.name(spot, place, text) : `${countsInWords(spot, text)}. ${place.name.text}, ${place.words}` };
+    return {
+      marker,
+      outline,
+      words: null,
+      label,
+      bounds,
+      name:
+        spot.count === 1
+          ? this.name(spot, place, text)
+          : `${countsInWords(spot, text)}. ${place.name.text}, ${place.words}`,
+    };
   }
 
   private pin(spot: Spot, place: Place, near: number, text: Strings) {
@@ -225,10 +256,26 @@ export class Marks {
     const at = bounds.getCenter();
     const outline = outlineOf(place, `is-${status} uncertainty`, near, false);
     const html = glyphElement({ status, size: MARK_PX - 4, vague: place.radius === null });
-    const marker = L.marker(at, { icon: L.divIcon({ className: "pin", html, iconSize: [MARK_PX, MARK_PX] }), keyboard: true, riseOnHover: true });
+    const marker = L.marker(at, {
+      icon: L.divIcon({ className: "pin", html, iconSize: [MARK_PX, MARK_PX] }),
+      keyboard: true,
+      riseOnHover: true,
+    });
     const element = this.labelElement(spot, place, text);
-    const words = L.marker(at, { icon: L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "labels" });
-    return { marker, outline, words, label: { element, at, clear: MARK_PX / 2 - 3 }, bounds, name: this.name(spot, place, text) };
+    const words = L.marker(at, {
+      icon: L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] }),
+      interactive: false,
+      keyboard: false,
+      pane: "labels",
+    });
+    return {
+      marker,
+      outline,
+      words,
+      label: { element, at, clear: MARK_PX / 2 - 3 },
+      bounds,
+      name: this.name(spot, place, text),
+    };
   }
 
   /** What is seen beside the mark stands in its name as it is seen, for those who speak to their browser. */
@@ -242,7 +289,9 @@ export class Marks {
   private line(spot: Spot, text: Strings): string {
     if (spot.count > 1) return text.count("reports", spot.count);
     const { atlas, state } = this.store;
-    return [atlas.systemOf(spot.first, state.language)?.text, atlas.dateOf(spot.first, state.language)].filter(Boolean).join(" · ");
+    return [atlas.systemOf(spot.first, state.language)?.text, atlas.dateOf(spot.first, state.language)]
+      .filter(Boolean)
+      .join(" · ");
   }
 
   private labelElement(spot: Spot, place: Place, text: Strings): HTMLElement {
@@ -270,7 +319,9 @@ export class Marks {
   /** The keyboard goes through the marks in reading order. */
   private order(): void {
     const pane = this.map.getPane("markerPane")!;
-    const ordered = [...this.drawn.values()].sort((one, other) => one.spot.first - other.spot.first || one.spot.count - other.spot.count);
+    const ordered = [...this.drawn.values()].sort(
+      (one, other) => one.spot.first - other.spot.first || one.spot.count - other.spot.count,
+    );
     let last: Element | null = null;
     for (const { marker } of ordered) {
       const element = marker.getElement();
@@ -285,12 +336,16 @@ export class Marks {
 
 /** How many reports of each status, for a cluster's name. */
 export function countsInWords(spot: Spot, text: Strings): string {
-  const parts = STATUSES.map((status, index) => [status, spot.byStatus[index]!] as const).filter(([, count]) => count > 0);
+  const parts = STATUSES.map((status, index) => [status, spot.byStatus[index]!] as const).filter(
+    ([, count]) => count > 0,
+  );
   return `${text.count("reports", spot.count)}: ${parts.map(([status, count]) => `${text(`status.${status}`)} ${text.number(count)}`).join(", ")}`;
 }
 
 function shortCount(count: number, text: Strings): string {
-  return count < 1000 ? text.number(count) : new Intl.NumberFormat(text.locale, { notation: "compact", maximumSignificantDigits: 2 }).format(count);
+  return count < 1000
+    ? text.number(count)
+    : new Intl.NumberFormat(text.locale, { notation: "compact", maximumSignificantDigits: 2 }).format(count);
 }
 
 /** Half the side of an area that labels go around; a larger one they may stand in. */

@@ -7,11 +7,17 @@ export function nearest(longitude: number, to: number): number {
   return longitude + 360 * Math.round((to - longitude) / 360);
 }
 
-export function outlineOf(place: Place, className: string, near: number, interactive: boolean): L.Circle | L.GeoJSON | null {
+export function outlineOf(
+  place: Place,
+  className: string,
+  near: number,
+  interactive: boolean,
+): L.Circle | L.GeoJSON | null {
   const { geometry, centre, radius } = place;
   if (geometry) {
     const shift = nearest(middleOf(geometry), near) - middleOf(geometry);
-    const coordsToLatLng = ([longitude, latitude]: number[]): L.LatLng => L.latLng(latitude!, longitude! + turnOf(geometry, longitude!) + shift);
+    const coordsToLatLng = ([longitude, latitude]: number[]): L.LatLng =>
+      L.latLng(latitude!, longitude! + turnOf(geometry, longitude!) + shift);
     return L.geoJSON(geometry, { className, interactive, coordsToLatLng } as L.GeoJSONOptions);
   }
   if (!centre || !radius) return null;
@@ -57,8 +63,14 @@ function known(geometry: GeoJSON.Geometry): { crosses: boolean; middle: number }
   let found = crossing.get(geometry);
   if (!found) {
     const longitudes = [...longitudesOf("coordinates" in geometry ? geometry.coordinates : [])];
-    const [least, most] = [longitudes.reduce((a, b) => Math.min(a, b), 180), longitudes.reduce((a, b) => Math.max(a, b), -180)];
-    const [west, east] = least === -180 && most === 180 ? (stretch(longitudes.filter((each) => Math.abs(each) !== 180)) ?? [-180, 180]) : [least, most];
+    const [least, most] = [
+      longitudes.reduce((a, b) => Math.min(a, b), 180),
+      longitudes.reduce((a, b) => Math.max(a, b), -180),
+    ];
+    const [west, east] =
+      least === -180 && most === 180
+        ? (stretch(longitudes.filter((each) => Math.abs(each) !== 180)) ?? [-180, 180])
+        : [least, most];
     found = { crosses: east > 180, middle: (west + east) / 2 };
     crossing.set(geometry, found);
   }

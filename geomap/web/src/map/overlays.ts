@@ -25,7 +25,8 @@ export function drawOverlays(map: L.Map, overlays: readonly Overlay[], language:
   const renderer = L.svg({ pane: PANE, padding: 0.5 });
   const group = L.layerGroup().addTo(map);
   const around = L.latLngBounds([]);
-  for (const { lines, points } of overlays) for (const each of [lines, points]) if (each) around.extend(L.geoJSON(each).getBounds());
+  for (const { lines, points } of overlays)
+    for (const each of [lines, points]) if (each) around.extend(L.geoJSON(each).getBounds());
   const middle = around.isValid() ? around.getCenter().lng : 0;
   const labels = overlays.flatMap((overlay) => overlay.labels.map((label) => makeLabel(label, language)));
   for (const { attribution } of overlays) new Named(map.attributionControl, attribution).show(true);
@@ -41,8 +42,10 @@ export function drawOverlays(map: L.Map, overlays: readonly Overlay[], language:
     for (const { style, lines, filling, points } of overlays) {
       const options = { pane: PANE, renderer, interactive: false, coordsToLatLng };
       if (filling) group.addLayer(L.geoJSON(filling, { ...options, className: "overlay-filling" } as L.GeoJSONOptions));
-      if (lines) group.addLayer(L.geoJSON(lines, { ...options, className: `overlay-line is-${style}` } as L.GeoJSONOptions));
-      const pointToLayer = (_: unknown, at: L.LatLng): L.Layer => L.circleMarker(at, { ...options, radius: 2.5, className: "overlay-point" });
+      if (lines)
+        group.addLayer(L.geoJSON(lines, { ...options, className: `overlay-line is-${style}` } as L.GeoJSONOptions));
+      const pointToLayer = (_: unknown, at: L.LatLng): L.Layer =>
+        L.circleMarker(at, { ...options, radius: 2.5, className: "overlay-point" });
       if (points) group.addLayer(L.geoJSON(points, { ...options, pointToLayer }));
     }
     for (const label of labels) label.move(turn);
@@ -66,7 +69,8 @@ function makeLabel([words, latitude, longitude, reach]: Overlay["labels"][number
   element.dir = "auto";
   element.lang = language;
   element.textContent = words;
-  const radius = (map: L.Map, at: L.LatLng): number => map.latLngToContainerPoint([Math.max(at.lat - reach, -85), at.lng]).y - map.latLngToContainerPoint(at).y;
+  const radius = (map: L.Map, at: L.LatLng): number =>
+    map.latLngToContainerPoint([Math.max(at.lat - reach, -85), at.lng]).y - map.latLngToContainerPoint(at).y;
   const label: Label = { element, at: L.latLng(latitude, longitude), clear: 4 };
   if (reach) {
     // Few areas are as narrow as the circle inside of them.

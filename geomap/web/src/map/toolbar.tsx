@@ -1,10 +1,10 @@
 // What stands over the map's corner: sharing, what the map rests on, and the language.
 import { type JSX, render } from "preact";
-import { OnlineButton } from "../basemap/online-dialog.js";
-import type { OnlineMap } from "../basemap/online.js";
-import { openShare } from "../share/share.js";
 import type { Store } from "../app/state.js";
 import { nameOfLanguage } from "../app/strings.js";
+import type { OnlineMap } from "../basemap/online.js";
+import { OnlineButton } from "../basemap/online-dialog.js";
+import { openShare } from "../share/share.js";
 
 export function openToolbar(element: HTMLElement, store: Store, online: OnlineMap | null): void {
   const draw = (): void => render(<Toolbar store={store} online={online} />, element);
@@ -20,7 +20,12 @@ function Toolbar({ store, online }: { store: Store; online: OnlineMap | null }):
   return (
     <>
       {atlas.languages.length > 1 && (
-        <select class="tool" aria-label={text("label.language")} value={state.language} onChange={({ currentTarget: { value } }) => store.change({ language: value })}>
+        <select
+          class="tool"
+          aria-label={text("label.language")}
+          value={state.language}
+          onChange={({ currentTarget: { value } }) => store.change({ language: value })}
+        >
           {atlas.languages.map((language) => (
             <option key={language} value={language} lang={language}>
               {nameOfLanguage(language)}
@@ -29,7 +34,12 @@ function Toolbar({ store, online }: { store: Store; online: OnlineMap | null }):
         </select>
       )}
       {online && <OnlineButton store={store} service={online} kind="tool" />}
-      <button type="button" class="tool" aria-pressed={state.panel === "about"} onClick={() => store.change({ panel: state.panel === "about" ? "reports" : "about", sheet: "half" })}>
+      <button
+        type="button"
+        class="tool"
+        aria-pressed={state.panel === "about"}
+        onClick={() => store.change({ panel: state.panel === "about" ? "reports" : "about", sheet: "half" })}
+      >
         {text("label.about_short")}
       </button>
       <button type="button" class="tool" onClick={() => openShare(store)}>

@@ -1,12 +1,12 @@
 // What the map rests on: its method, what its marks and words mean, and where its data are.
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { type Atlas, STATUSES } from "../data/atlas.js";
-import { Downloads } from "./downloads.js";
-import { Glyph, Ring } from "../ui/glyph.js";
-import { BackButton, Fact } from "../ui/controls.js";
 import type { Store } from "../app/state.js";
 import { nameOfLanguage } from "../app/strings.js";
+import { type Atlas, STATUSES } from "../data/atlas.js";
+import { BackButton, Fact } from "../ui/controls.js";
+import { Glyph, Ring } from "../ui/glyph.js";
+import { Downloads } from "./downloads.js";
 
 /** Finest first, as the gazetteer's format has them. */
 const PRECISIONS = ["exact", "building", "street", "district", "settlement", "city", "region", "country", "unknown"];
@@ -45,7 +45,9 @@ function Method({ store: { atlas, text } }: { store: Store }): JSX.Element | nul
   const method = atlas.said("method", text.language);
   if (!method) return null;
   // Markup that the build made of Markdown and cleaned with nh3: a short list of tags, and no attribute but a safe link's.
-  const prose = <div class="about-method" lang={method.lang} dir="auto" dangerouslySetInnerHTML={{ __html: method.text }} />;
+  const prose = (
+    <div class="about-method" lang={method.lang} dir="auto" dangerouslySetInnerHTML={{ __html: method.text }} />
+  );
   return (
     <section>
       <h2>{text("about.method")}</h2>
@@ -134,7 +136,11 @@ function Imprint({ store }: { store: Store }): JSX.Element {
       <h2>{text("about.data_title")}</h2>
       <dl class="about-facts">
         <Fact name={text("about.holds")}>
-          {[text.count("reports", atlas.reports), text.count("about.places", places), text.count("about.articles", atlas.articles.length)].join(" · ")}
+          {[
+            text.count("reports", atlas.reports),
+            text.count("about.places", places),
+            text.count("about.articles", atlas.articles.length),
+          ].join(" · ")}
         </Fact>
         {license && (
           <Fact name={text("about.license")}>

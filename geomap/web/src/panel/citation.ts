@@ -1,7 +1,7 @@
 // A report as one line of plain text, to be cited elsewhere; and its own address.
 import { addressOf, withoutEmbed } from "../app/address.js";
-import type { Report } from "../data/atlas.js";
 import type { Store } from "../app/state.js";
+import type { Report } from "../data/atlas.js";
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,9 @@
 // What the reader chooses from: statuses, system, article and words, each with its live count.
 import type { JSX } from "preact";
-import { STATUSES, type Status } from "../data/atlas.js";
-import { UNFILTERED, isFiltered } from "../data/filter.js";
-import { Glyph } from "../ui/glyph.js";
 import type { Store } from "../app/state.js";
+import { STATUSES, type Status } from "../data/atlas.js";
+import { isFiltered, UNFILTERED } from "../data/filter.js";
+import { Glyph } from "../ui/glyph.js";
 
 export function Filters({ store }: { store: Store }): JSX.Element {
   const { atlas, state, text } = store;
@@ -58,7 +58,12 @@ function statusesIn(store: Store): Status[] {
 function StatusButton({ status, store }: { status: Status; store: Store }): JSX.Element {
   const on = store.state.filters.statuses.has(status);
   return (
-    <button type="button" class={`status-button is-${status}`} aria-pressed={on} onClick={() => store.show(status, !on)}>
+    <button
+      type="button"
+      class={`status-button is-${status}`}
+      aria-pressed={on}
+      onClick={() => store.show(status, !on)}
+    >
       <Glyph status={status} size={18} />
       {store.text(`status.${status}`)} <b>{store.text.number(store.state.matches.byStatus[status])}</b>
     </button>
@@ -77,7 +82,12 @@ interface ChoiceProps {
 
 function Choice({ name, any, chosen, options, choose, text }: ChoiceProps): JSX.Element {
   return (
-    <select class={`choice ${chosen === null ? "" : "is-chosen"}`} aria-label={name} value={chosen ?? ""} onChange={({ currentTarget: { value } }) => choose(value === "" ? null : Number(value))}>
+    <select
+      class={`choice ${chosen === null ? "" : "is-chosen"}`}
+      aria-label={name}
+      value={chosen ?? ""}
+      onChange={({ currentTarget: { value } }) => choose(value === "" ? null : Number(value))}
+    >
       <option value="">{any}</option>
       {options.map(([option, count], index) => (
         <option key={index} value={index}>
@@ -130,7 +140,13 @@ function Counts({ store }: { store: Store }): JSX.Element {
       )}
       <div class="listing" role="group" aria-label={text("label.listing")}>
         {(["list", "table"] as const).map((listing) => (
-          <button key={listing} type="button" class="link" aria-pressed={state.listing === listing} onClick={() => store.change({ listing })}>
+          <button
+            key={listing}
+            type="button"
+            class="link"
+            aria-pressed={state.listing === listing}
+            onClick={() => store.change({ listing })}
+          >
             {text(`label.as_${listing}`)}
           </button>
         ))}

@@ -1,9 +1,9 @@
 // The list of reports. A long one keeps only the entries around what is seen; all closed entries are of one height then.
 import { Component, type JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Store } from "../app/state.js";
 import { Glyph } from "../ui/glyph.js";
 import { ReportBody, ReportLine } from "./report.js";
-import type { Store } from "../app/state.js";
 
 /** Up to so many the list is whole: the browser's own search finds everything in it, and paper shows it. */
 const WHOLE = 300;
@@ -27,7 +27,11 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
   const entries = [];
   for (let rank = span.first; rank < span.end; rank++) {
     const report = shown[rank]!;
-    const state = { open: report === selected || (store.state.paper && !long), pointed: store.state.pointed.includes(report), language: store.state.language };
+    const state = {
+      open: report === selected || (store.state.paper && !long),
+      pointed: store.state.pointed.includes(report),
+      language: store.state.language,
+    };
     entries.push(<Entry key={report} store={store} report={report} rank={rank} count={shown.length} {...state} />);
   }
   const extra = long && open >= 0 ? openExtra(list.current) : 0;
@@ -41,7 +45,10 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
     const element = list.current!;
     const entry = element.querySelector(`[data-report="${selected}"]`);
     if (entry) entry.scrollIntoView({ block: "nearest" });
-    else if (long) scrollerOf(element).scrollBy({ top: element.getBoundingClientRect().top + open * ENTRY_PX - scrollerTop(element) - 80 });
+    else if (long)
+      scrollerOf(element).scrollBy({
+        top: element.getBoundingClientRect().top + open * ENTRY_PX - scrollerTop(element) - 80,
+      });
   }, [selected, from]);
   return (
     <ol class={`panel-list ${long ? "is-long" : ""}`} ref={list} aria-label={store.text("label.list")}>
@@ -125,7 +132,13 @@ class Entry extends Component<EntryProps> {
         onMouseLeave={point(false)}
       >
         <h2>
-          <button type="button" aria-expanded={open} onClick={() => store.change({ selected: open ? null : report, from: "list" })} onFocus={point(true)} onBlur={point(false)}>
+          <button
+            type="button"
+            aria-expanded={open}
+            onClick={() => store.change({ selected: open ? null : report, from: "list" })}
+            onFocus={point(true)}
+            onBlur={point(false)}
+          >
             <Glyph status={one.status} size={20} />
             <span class="item-title">
               <span class="unseen">{text(`status.${one.status}`)}: </span>

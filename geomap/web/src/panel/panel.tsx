@@ -1,15 +1,15 @@
 // The panel: what the map is, how much of it is shown, and every report in words; or an article, or what the map rests on.
 import { type JSX, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { AboutView } from "./about.js";
+import { isNarrow, onLayoutChange } from "../app/env.js";
+import type { Store } from "../app/state.js";
+import { ReadingView } from "../article/reading.js";
 import type { Phrase } from "../data/atlas.js";
+import { AboutView } from "./about.js";
 import { Downloads } from "./downloads.js";
 import { Filters } from "./filters.js";
-import { isNarrow, onLayoutChange } from "../app/env.js";
 import { ReportList } from "./list.js";
-import { ReadingView } from "../article/reading.js";
 import { SheetHandle } from "./sheet.js";
-import type { Store } from "../app/state.js";
 
 export function openPanel(element: HTMLElement, store: Store): void {
   const root = document.documentElement;
@@ -33,7 +33,13 @@ function Panel({ store }: { store: Store }): JSX.Element {
   return (
     <>
       {isNarrow() && <SheetHandle store={store} />}
-      {panel === "about" ? <AboutView store={store} /> : panel === "article" && article !== null ? <ReadingView store={store} /> : <Reports store={store} />}
+      {panel === "about" ? (
+        <AboutView store={store} />
+      ) : panel === "article" && article !== null ? (
+        <ReadingView store={store} />
+      ) : (
+        <Reports store={store} />
+      )}
     </>
   );
 }

@@ -1,9 +1,9 @@
 // A report's pictures. A graphic one is nowhere in the document until the reader asks for it.
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Strings } from "../app/strings.js";
 import type { Picture } from "../data/atlas.js";
 import { CloseButton } from "../ui/controls.js";
-import type { Strings } from "../app/strings.js";
 
 interface PicturesProps {
   pictures: readonly Picture[];
@@ -40,11 +40,15 @@ function Figure({ picture, tallest, lang, text }: PictureProps & { tallest: numb
         <div class="picture-gate" key="gate">
           {!shown && (
             <p id={warning}>
-              <b>{text("picture.graphic")}</b>{" "}
-              <bdi lang={lang}>{picture.alt}</bdi>
+              <b>{text("picture.graphic")}</b> <bdi lang={lang}>{picture.alt}</bdi>
             </p>
           )}
-          <button type="button" class="button picture-switch" aria-describedby={shown ? undefined : warning} onClick={() => setShown(!shown)}>
+          <button
+            type="button"
+            class="button picture-switch"
+            aria-describedby={shown ? undefined : warning}
+            onClick={() => setShown(!shown)}
+          >
             {text(shown ? "picture.hide" : "picture.show")}
           </button>
         </div>
@@ -64,7 +68,13 @@ function Enlarging({ picture, tallest, lang, text }: PictureProps & { tallest: n
   return (
     <>
       <button type="button" class="picture-open" onClick={() => setLarge(true)}>
-        <img src={picture.address} alt={picture.alt} lang={lang} width={Math.round(picture.width * scale)} height={Math.round(picture.height * scale)} />
+        <img
+          src={picture.address}
+          alt={picture.alt}
+          lang={lang}
+          width={Math.round(picture.width * scale)}
+          height={Math.round(picture.height * scale)}
+        />
         <span class="unseen">{text("picture.enlarge")}</span>
       </button>
       {large && <LargeView picture={picture} lang={lang} text={text} close={() => setLarge(false)} />}

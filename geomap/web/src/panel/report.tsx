@@ -1,15 +1,15 @@
 // A report as the reader sees it: in the list and in the mark's popup.
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { Evidence, Phrase, Report } from "../data/atlas.js";
-import { citationOf, reportAddress } from "./citation.js";
-import { CopyButton } from "../ui/clipboard.js";
-import { Glyph } from "../ui/glyph.js";
-import { Fact } from "../ui/controls.js";
-import { Pictures } from "./pictures.js";
-import { ReadingLink } from "../article/reading.js";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
+import { ReadingLink } from "../article/reading.js";
+import type { Evidence, Phrase, Report } from "../data/atlas.js";
+import { CopyButton } from "../ui/clipboard.js";
+import { Fact } from "../ui/controls.js";
+import { Glyph } from "../ui/glyph.js";
+import { citationOf, reportAddress } from "./citation.js";
+import { Pictures } from "./pictures.js";
 
 interface ReportProps {
   store: Store;
@@ -57,8 +57,18 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
       <Facts report={report} text={text} brief={brief} />
       <History report={report} lang={atlas.map.language} text={text} />
       <div class="report-actions">
-        <CopyButton text={() => reportAddress(store, report.index)} label={text("share.copy_link")} done={text("report.link_copied")} strings={text} />
-        <CopyButton text={() => citationOf(store, report)} label={text("report.copy_citation")} done={text("report.citation_copied")} strings={text} />
+        <CopyButton
+          text={() => reportAddress(store, report.index)}
+          label={text("share.copy_link")}
+          done={text("report.link_copied")}
+          strings={text}
+        />
+        <CopyButton
+          text={() => citationOf(store, report)}
+          label={text("report.copy_citation")}
+          done={text("report.citation_copied")}
+          strings={text}
+        />
       </div>
     </div>
   );
@@ -126,7 +136,8 @@ function History({ report, lang, text }: { report: Report; lang: string; text: S
             <Glyph status={status} size={16} />
             <span class="history-date">{date}</span>
             <p>
-              <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong> <Words said={{ text: reason, lang }} />
+              <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong>{" "}
+              <Words said={{ text: reason, lang }} />
             </p>
           </li>
         ))}

@@ -9,14 +9,27 @@ const TAP_PX = 6;
 export function SheetHandle({ store }: { store: Store }): JSX.Element {
   const { text, state } = store;
   const at = SIZES.indexOf(state.sheet);
-  const resize = (step: 1 | -1): void => store.change({ sheet: SIZES[Math.min(Math.max(at + step, 0), SIZES.length - 1)]! });
+  const resize = (step: 1 | -1): void =>
+    store.change({ sheet: SIZES[Math.min(Math.max(at + step, 0), SIZES.length - 1)]! });
   return (
     <div class="sheet-handle" onPointerDown={(event) => drag(event, store)}>
       <span class="sheet-grip" aria-hidden="true" />
-      <button type="button" class="sheet-button" aria-label={text("label.sheet_less")} disabled={at === 0} onClick={() => resize(-1)}>
+      <button
+        type="button"
+        class="sheet-button"
+        aria-label={text("label.sheet_less")}
+        disabled={at === 0}
+        onClick={() => resize(-1)}
+      >
         <Chevron up={false} />
       </button>
-      <button type="button" class="sheet-button" aria-label={text("label.sheet_more")} disabled={at === SIZES.length - 1} onClick={() => resize(1)}>
+      <button
+        type="button"
+        class="sheet-button"
+        aria-label={text("label.sheet_more")}
+        disabled={at === SIZES.length - 1}
+        onClick={() => resize(1)}
+      >
         <Chevron up />
       </button>
     </div>
@@ -26,7 +39,14 @@ export function SheetHandle({ store }: { store: Store }): JSX.Element {
 function Chevron({ up }: { up: boolean }): JSX.Element {
   return (
     <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <path d={up ? "M3 10.5 8 5.5l5 5" : "M3 5.5l5 5 5-5"} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+      <path
+        d={up ? "M3 10.5 8 5.5l5 5" : "M3 5.5l5 5 5-5"}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="2"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
     </svg>
   );
 }

@@ -29,7 +29,11 @@ interface Props extends Said {
 }
 
 export function countsIn(text: Strings, { error, warning, note }: Said["counts"]): string {
-  const said = [error && text.count("preview.errors", error), warning && text.count("preview.warnings", warning), note && text.count("preview.notes", note)];
+  const said = [
+    error && text.count("preview.errors", error),
+    warning && text.count("preview.warnings", warning),
+    note && text.count("preview.notes", note),
+  ];
   return said.filter(Boolean).join(", ");
 }
 
@@ -56,9 +60,19 @@ export function Findings({ text, counts, findings, built, isOpen, onToggle }: Pr
     onToggle(false);
     if (inside) requestAnimationFrame(() => badge.current?.focus());
   };
-  const state = counts.error ? (built === null ? text("preview.none_yet") : text("preview.older", { time: built })) : text("preview.published");
+  const state = counts.error
+    ? built === null
+      ? text("preview.none_yet")
+      : text("preview.older", { time: built })
+    : text("preview.published");
   return (
-    <section class={`findings is-${worst}`} ref={panel} tabIndex={-1} aria-labelledby="counts" onKeyDown={({ key }) => key === "Escape" && close()}>
+    <section
+      class={`findings is-${worst}`}
+      ref={panel}
+      tabIndex={-1}
+      aria-labelledby="counts"
+      onKeyDown={({ key }) => key === "Escape" && close()}
+    >
       <header>
         <h1 id="counts">
           <Sign severity={worst} /> {said}
@@ -72,7 +86,11 @@ export function Findings({ text, counts, findings, built, isOpen, onToggle }: Pr
       </header>
       <ol class="listed" lang="en" dir="ltr" tabIndex={0} aria-label={text("preview.findings")}>
         {findings.map((finding) => (
-          <Entry key={`${finding.code} ${finding.file}:${finding.line}:${finding.column} ${finding.message}`} text={text} finding={finding} />
+          <Entry
+            key={`${finding.code} ${finding.file}:${finding.line}:${finding.column} ${finding.message}`}
+            text={text}
+            finding={finding}
+          />
         ))}
         {left > 0 && (
           <li class="left" lang={text.language}>
@@ -139,11 +157,26 @@ function Explanation({ text, code }: { text: Strings; code: string }): JSX.Eleme
 
 /** How much it matters, by shape and not by colour alone. */
 function Sign({ severity }: { severity: Finding["severity"] }): JSX.Element {
-  const shapes = { error: "M5 1h6l4 4v6l-4 4H5l-4-4V5z", warning: "M8 1.5 15 14H1z", note: "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1z" };
+  const shapes = {
+    error: "M5 1h6l4 4v6l-4 4H5l-4-4V5z",
+    warning: "M8 1.5 15 14H1z",
+    note: "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1z",
+  };
   return (
     <svg class="sign" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       <path d={shapes[severity]} fill="currentColor" />
-      <path d={severity === "warning" ? "M8 6v4M8 11.8v.4" : severity === "error" ? "M8 4.2v4.6M8 11.4v.4" : "M8 4.4v.4M8 7.2v4.6"} stroke="var(--paper)" stroke-width="1.8" stroke-linecap="round" />
+      <path
+        d={
+          severity === "warning"
+            ? "M8 6v4M8 11.8v.4"
+            : severity === "error"
+              ? "M8 4.2v4.6M8 11.4v.4"
+              : "M8 4.4v.4M8 7.2v4.6"
+        }
+        stroke="var(--paper)"
+        stroke-width="1.8"
+        stroke-linecap="round"
+      />
     </svg>
   );
 }

@@ -89,10 +89,11 @@ export class Frames {
   private adopt({ window: inside, page }: Frame): void {
     const { history } = inside;
     const replace = history.replaceState.bind(history);
-    const told = (change: "pushState" | "replaceState") => (data: unknown, unused: string, url?: string | URL | null) => {
-      replace(data, unused, url);
-      this.tell(inside, change);
-    };
+    const told =
+      (change: "pushState" | "replaceState") => (data: unknown, unused: string, url?: string | URL | null) => {
+        replace(data, unused, url);
+        this.tell(inside, change);
+      };
     history.replaceState = told("replaceState");
     // A frame's own entries in the history would stay when the frame has gone; the shell's lead back in any frame.
     history.pushState = told("pushState");
@@ -140,7 +141,8 @@ function turnTo({ location: inside }: Window, hash: string): void {
 
 async function untilDrawn(inside: Window, isWanted: () => boolean): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
-  const isDrawn = (): boolean => inside.performance.getEntriesByName(DRAWN).length > 0 || inside.document.querySelector(GIVEN_UP) !== null;
+  const isDrawn = (): boolean =>
+    inside.performance.getEntriesByName(DRAWN).length > 0 || inside.document.querySelector(GIVEN_UP) !== null;
   while (isWanted() && performance.now() < end && !isDrawn()) await nextFrame();
 }
 

@@ -1,9 +1,9 @@
 // The shell of `geomap serve`: shows the built page in a frame, loads it anew when it has changed, and lays what was
 // found over it. No part of it is in a published page.
 import { type JSX, render } from "preact";
-import { Findings, type Said, countsIn } from "./findings.js";
-import { Frames, printAlone } from "./frames.js";
 import { type Strings, stringsFrom } from "../app/strings.js";
+import { countsIn, Findings, type Said } from "./findings.js";
+import { Frames, printAlone } from "./frames.js";
 
 /** What the server tells; `page` and `built`, in seconds since 1970, are those of the last map without errors. */
 interface Notice extends Said {
@@ -17,7 +17,13 @@ const AGAIN_MS = 1000;
 /** A build that takes longer is said to go on. */
 const SLOW_MS = 700;
 
-const NOTHING: Notice = { page: null, built: null, building: true, counts: { error: 0, warning: 0, note: 0 }, findings: [] };
+const NOTHING: Notice = {
+  page: null,
+  built: null,
+  building: true,
+  counts: { error: 0, warning: 0, note: 0 },
+  findings: [],
+};
 
 /** What tells some errors from others. */
 function errorsIn({ findings }: Notice): string {
@@ -41,7 +47,9 @@ class Preview {
   private status = "";
 
   constructor(strings: Record<string, Record<string, string>>) {
-    const language = navigator.languages.map((wanted) => wanted.split("-")[0]!.toLowerCase()).find((wanted) => wanted in strings) ?? "en";
+    const language =
+      navigator.languages.map((wanted) => wanted.split("-")[0]!.toLowerCase()).find((wanted) => wanted in strings) ??
+      "en";
     document.documentElement.lang = language;
     this.text = stringsFrom(strings[language]!, language);
     this.frames = new Frames(document.getElementById("frames")!, this.text("preview.frame"), (title) => {
@@ -80,7 +88,8 @@ class Preview {
     else if (!notice.counts.error && this.notice.counts.error) this.isOpen = false; // mended
     if (!notice.counts.error) this.closed = "";
     this.notice = notice;
-    this.status = notice.building || !notice.counts.error ? "" : `${countsIn(this.text, notice.counts)}. ${this.stateOfMap()}`;
+    this.status =
+      notice.building || !notice.counts.error ? "" : `${countsIn(this.text, notice.counts)}. ${this.stateOfMap()}`;
     this.draw();
     if (notice.page !== null && notice.page !== this.page) void this.load(notice.page);
     else this.tellWhetherUpToDate();
@@ -107,7 +116,9 @@ class Preview {
   }
 
   private stateOfMap(): string {
-    return this.notice.page === null ? this.text("preview.none_yet") : this.text("preview.older", { time: this.time() });
+    return this.notice.page === null
+      ? this.text("preview.none_yet")
+      : this.text("preview.older", { time: this.time() });
   }
 
   private time(): string {
@@ -122,17 +133,38 @@ class Preview {
 
   private draw(): void {
     const { counts, findings, page } = this.notice;
-    const mark = this.isGone ? "⏸ " : counts.error ? `✕ ${countsIn(this.text, { ...counts, warning: 0, note: 0 })} · ` : "";
+    const mark = this.isGone
+      ? "⏸ "
+      : counts.error
+        ? `✕ ${countsIn(this.text, { ...counts, warning: 0, note: 0 })} · `
+        : "";
     document.title = `${mark}${this.title}`;
-    const word = this.isGone ? "preview.gone" : this.hasFailed ? "preview.failed" : !this.isSlow ? null : page === null && !counts.error ? "preview.first" : "preview.building";
+    const word = this.isGone
+      ? "preview.gone"
+      : this.hasFailed
+        ? "preview.failed"
+        : !this.isSlow
+          ? null
+          : page === null && !counts.error
+            ? "preview.first"
+            : "preview.building";
     render(
-      <>
-        <p class="unseen" role="status">
-          {this.isGone ? this.text("preview.gone") : this.status}
-        </p>
-        {word && <p class="word">{this.text(word)}</p>}
-        <Findings text={this.text} counts={counts} findings={findings} built={page === null ? null : this.time()} isOpen={this.isOpen} onToggle={(isOpen) => this.toggle(isOpen)} />
-      </> as JSX.Element,
+      (
+        <>
+          <p class="unseen" role="status">
+            {this.isGone ? this.text("preview.gone") : this.status}
+          </p>
+          {word && <p class="word">{this.text(word)}</p>}
+          <Findings
+            text={this.text}
+            counts={counts}
+            findings={findings}
+            built={page === null ? null : this.time()}
+            isOpen={this.isOpen}
+            onToggle={(isOpen) => this.toggle(isOpen)}
+          />
+        </>
+      ) as JSX.Element,
       this.over,
     );
   }

@@ -16,7 +16,9 @@ function pathTo(element: Element): string | null {
 /** An entry of the list is the same report wherever it stands now. */
 function nameOf(element: Element): string | null {
   const entry = element.closest("[data-report]");
-  return entry && element.localName === "button" ? `[data-report="${CSS.escape(entry.getAttribute("data-report")!)}"] button` : pathTo(element);
+  return entry && element.localName === "button"
+    ? `[data-report="${CSS.escape(entry.getAttribute("data-report")!)}"] button`
+    : pathTo(element);
 }
 
 interface Seen {
@@ -38,7 +40,12 @@ export function seenIn(page: Document): Seen {
   const open = [...page.querySelectorAll("details[open]")].map(pathTo).filter((path) => path !== null);
   const active = page.activeElement;
   const path = active && active !== page.body ? nameOf(active) : null;
-  return { scrolled, open, sheet: sheetOf(page), focus: path === null ? null : { path, selection: selectionOf(active!) } };
+  return {
+    scrolled,
+    open,
+    sheet: sheetOf(page),
+    focus: path === null ? null : { path, selection: selectionOf(active!) },
+  };
 }
 
 /** Puts it back, as far as the new page has what it is about. */

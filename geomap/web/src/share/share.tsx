@@ -2,12 +2,12 @@
 import { type JSX, render } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { addressOf } from "../app/address.js";
-import type { Atlas } from "../data/atlas.js";
-import { CopyButton } from "../ui/clipboard.js";
-import { type Embedding, elementCode, iframeCode } from "./embed-code.js";
-import { CloseButton } from "../ui/controls.js";
 import type { Store } from "../app/state.js";
 import { nameOfLanguage } from "../app/strings.js";
+import type { Atlas } from "../data/atlas.js";
+import { CopyButton } from "../ui/clipboard.js";
+import { CloseButton } from "../ui/controls.js";
+import { type Embedding, elementCode, iframeCode } from "./embed-code.js";
 
 /** Stands for the address of a page that was opened from disk and is published nowhere yet. */
 const PLACEHOLDER = "https://example.org/map/";
@@ -56,8 +56,22 @@ function Share({ store, close }: { store: Store; close: () => void }): JSX.Eleme
         <h3>{text("share.link")}</h3>
         <p class="share-hint">{text(link.local ? "share.link_local" : "share.link_hint")}</p>
         <div class="share-line">
-          <input ref={field} class="share-field" readOnly value={link.address} aria-label={text("share.link")} dir="ltr" onFocus={({ currentTarget }) => currentTarget.select()} />
-          <CopyButton text={link.address} label={text("share.copy_link")} strings={text} class="button share-copy" field={field} />
+          <input
+            ref={field}
+            class="share-field"
+            readOnly
+            value={link.address}
+            aria-label={text("share.link")}
+            dir="ltr"
+            onFocus={({ currentTarget }) => currentTarget.select()}
+          />
+          <CopyButton
+            text={link.address}
+            label={text("share.copy_link")}
+            strings={text}
+            class="button share-copy"
+            field={field}
+          />
         </div>
       </section>
       <Embed store={store} atlas={atlas} />
@@ -75,7 +89,13 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
   const { base, isPlaceholder } = baseOf(atlas);
   const own = atlas.said("title", language || store.state.language)!;
   const pixels = /^\d+$/.test(height.trim()) ? Math.min(Math.max(Number(height), 200), 2000) : null;
-  const embedding: Embedding = { base, title: title ?? own.text, height: pixels, language: language || null, view: starts ? hash : "" };
+  const embedding: Embedding = {
+    base,
+    title: title ?? own.text,
+    height: pixels,
+    language: language || null,
+    view: starts ? hash : "",
+  };
   return (
     <section>
       <h3>{text("share.embed")}</h3>
@@ -83,16 +103,32 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
       <div class="share-options">
         <label class="is-wide">
           {text("share.name")}
-          <input class="share-field" value={title ?? own.text} dir="auto" onInput={({ currentTarget: { value } }) => setTitle(value)} />
+          <input
+            class="share-field"
+            value={title ?? own.text}
+            dir="auto"
+            onInput={({ currentTarget: { value } }) => setTitle(value)}
+          />
         </label>
         <label>
           {text("share.height")}
-          <input class="share-field" inputMode="numeric" value={height} placeholder={String(USUAL_HEIGHT)} maxLength={4} onInput={({ currentTarget: { value } }) => setHeight(value)} />
+          <input
+            class="share-field"
+            inputMode="numeric"
+            value={height}
+            placeholder={String(USUAL_HEIGHT)}
+            maxLength={4}
+            onInput={({ currentTarget: { value } }) => setHeight(value)}
+          />
         </label>
         {atlas.languages.length > 1 && (
           <label>
             {text("label.language")}
-            <select class="share-field" value={language} onChange={({ currentTarget: { value } }) => setLanguage(value)}>
+            <select
+              class="share-field"
+              value={language}
+              onChange={({ currentTarget: { value } }) => setLanguage(value)}
+            >
               <option value="">{text("share.any_language")}</option>
               {atlas.languages.map((each) => (
                 <option key={each} value={each} lang={each}>
@@ -103,7 +139,12 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
           </label>
         )}
         <label class="share-check">
-          <input type="checkbox" checked={starts} disabled={hash === ""} onChange={({ currentTarget: { checked } }) => setStarts(checked)} />
+          <input
+            type="checkbox"
+            checked={starts}
+            disabled={hash === ""}
+            onChange={({ currentTarget: { checked } }) => setStarts(checked)}
+          />
           {text("share.start")}
         </label>
       </div>
@@ -121,12 +162,28 @@ function Code({ store, name, code }: { store: Store; name: "iframe" | "element";
     <div class="share-code">
       <div class="share-code-head">
         <h4>{text(`share.${name}`)}</h4>
-        <CopyButton text={code} label={text("share.copy_code")} strings={text} class="button share-copy" field={field} />
+        <CopyButton
+          text={code}
+          label={text("share.copy_code")}
+          strings={text}
+          class="button share-copy"
+          field={field}
+        />
       </div>
       <p class="share-hint" id={hint}>
         {text(`share.${name}_hint`)}
       </p>
-      <textarea ref={field} class="share-field" readOnly rows={name === "iframe" ? 5 : 6} value={code} aria-label={text(`share.${name}`)} aria-describedby={hint} dir="ltr" spellcheck={false} />
+      <textarea
+        ref={field}
+        class="share-field"
+        readOnly
+        rows={name === "iframe" ? 5 : 6}
+        value={code}
+        aria-label={text(`share.${name}`)}
+        aria-describedby={hint}
+        dir="ltr"
+        spellcheck={false}
+      />
     </div>
   );
 }
@@ -143,7 +200,9 @@ function linkTo(store: Store): { address: string; local: boolean } {
 function baseOf({ map }: Atlas): { base: string; isPlaceholder: boolean } {
   const { href } = window.location;
   if (map.url) return { base: map.url, isPlaceholder: false };
-  return isOnWeb(href) ? { base: href.replace(/[?#].*$/s, ""), isPlaceholder: false } : { base: PLACEHOLDER, isPlaceholder: true };
+  return isOnWeb(href)
+    ? { base: href.replace(/[?#].*$/s, ""), isPlaceholder: false }
+    : { base: PLACEHOLDER, isPlaceholder: true };
 }
 
 function isOnWeb(address: string): boolean {

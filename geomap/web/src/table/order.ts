@@ -1,6 +1,7 @@
 // Reports in the order that a reader of the table asks for.
-import type { Atlas } from "../data/atlas.js";
+
 import type { Strings } from "../app/strings.js";
+import type { Atlas } from "../data/atlas.js";
 
 export const SORTABLE = ["status", "report", "date", "place"] as const;
 
@@ -30,7 +31,9 @@ function keysOf(atlas: Atlas, reports: Int32Array, by: Sorting["by"], text: Stri
   else if (by === "date") for (const report of reports) keys[report] = dayOf(atlas, report);
   else if (by === "report") rank(reports, (report) => atlas.titleOf(report, text.language).text, text, keys);
   else {
-    const places = Int32Array.from(new Set(reports.map((report) => atlas.place[report]!))).filter((place) => place >= 0);
+    const places = Int32Array.from(new Set(reports.map((report) => atlas.place[report]!))).filter(
+      (place) => place >= 0,
+    );
     const ranks = new Float64Array(atlas.places);
     rank(places, (place) => atlas.placeName(place, text.language).text, text, ranks);
     for (const report of reports) keys[report] = ranks[atlas.place[report]!] ?? UNKNOWN;

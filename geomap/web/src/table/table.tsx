@@ -1,10 +1,10 @@
 // The reports as a table, a page at a time, in reading order or sorted by a column.
 import { Component, type JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Glyph } from "../ui/glyph.js";
 import { isNarrow } from "../app/env.js";
-import { SORTABLE, type Sorting, sorted } from "./order.js";
 import type { State, Store } from "../app/state.js";
+import { Glyph } from "../ui/glyph.js";
+import { SORTABLE, type Sorting, sorted } from "./order.js";
 
 const PAGE = 100;
 
@@ -48,11 +48,18 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
       {/* What scrolls must be reached by keyboard. */}
       <div class="table-scroll" role="region" aria-labelledby="table-title" tabIndex={0}>
         <table class="table" role="table">
-          <caption class="unseen">{sorting ? text("table.sorted", { column: text(LABELS[sorting.by]) }) : text("table.unsorted")}</caption>
+          <caption class="unseen">
+            {sorting ? text("table.sorted", { column: text(LABELS[sorting.by]) }) : text("table.unsorted")}
+          </caption>
           <thead role="rowgroup">
             <tr role="row">
               {SORTABLE.map((column) => (
-                <SortableHeader key={column} name={text(LABELS[column])} way={sorting?.by === column ? (sorting.down ? "descending" : "ascending") : "none"} sort={() => setSorting(next(sorting, column))} />
+                <SortableHeader
+                  key={column}
+                  name={text(LABELS[column])}
+                  way={sorting?.by === column ? (sorting.down ? "descending" : "ascending") : "none"}
+                  sort={() => setSorting(next(sorting, column))}
+                />
               ))}
               <th role="columnheader" scope="col">
                 {text("label.evidence")}
@@ -61,13 +68,27 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
           </thead>
           <tbody role="rowgroup">
             {Array.from(order.subarray(first, end), (report) => (
-              <Row key={report} store={store} report={report} open={report === state.selected} language={state.language} choose={choose} />
+              <Row
+                key={report}
+                store={store}
+                report={report}
+                open={report === state.selected}
+                language={state.language}
+                choose={choose}
+              />
             ))}
           </tbody>
         </table>
         {order.length === 0 && <p class="table-empty">{text(atlas.reports ? "reports.none" : "reports.empty")}</p>}
       </div>
-      <Pager store={store} first={first} end={end} count={order.length} turn={(by) => turn(page + by)} scroll={() => scrollUp(view.current!)} />
+      <Pager
+        store={store}
+        first={first}
+        end={end}
+        count={order.length}
+        turn={(by) => turn(page + by)}
+        scroll={() => scrollUp(view.current!)}
+      />
     </div>
   );
 }

@@ -1,8 +1,12 @@
 // The time that the timeline shows, cut into bins, and how many reports fall into each.
 import { type Atlas, STATUSES } from "../data/atlas.js";
-import { type Unit, lengthOf, nextStart, startOf, withinReach } from "./calendar.js";
+import { lengthOf, nextStart, startOf, type Unit, withinReach } from "./calendar.js";
 
-const UNITS: readonly Unit[] = [{ days: 1 }, { days: 7 }, ...[1, 3, 12, 60, 120, 600, 1200, 6000, 12_000, 60_000, 120_000, 600_000].map((months) => ({ months }))];
+const UNITS: readonly Unit[] = [
+  { days: 1 },
+  { days: 7 },
+  ...[1, 3, 12, 60, 120, 600, 1200, 6000, 12_000, 60_000, 120_000, 600_000].map((months) => ({ months })),
+];
 const MOST_BINS = 140;
 const LEAST_BIN_PX = 2;
 

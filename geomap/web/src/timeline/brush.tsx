@@ -1,10 +1,10 @@
 // Choosing a time on the timeline: by pointer with a brush, by keyboard with the two handles at its ends.
 import type { JSX, TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
+import { isShown, type Store } from "../app/state.js";
+import type { Filters } from "../data/filter.js";
 import { binAt } from "./bins.js";
 import { dayInWords } from "./days.js";
-import type { Filters } from "../data/filter.js";
-import { type Scale, chosenOn, nearestBorder, shareOf, timeBetween } from "./scale.js";
-import { type Store, isShown } from "../app/state.js";
+import { chosenOn, nearestBorder, type Scale, shareOf, timeBetween } from "./scale.js";
 
 /** A press that moves less is a click. */
 const CLICK_PX = 4;
@@ -33,7 +33,10 @@ export class Brush {
   private planned: Partial<Time> | null = null;
   private frame = 0;
 
-  constructor(private readonly store: Store, private readonly scale: () => Scale) {}
+  constructor(
+    private readonly store: Store,
+    private readonly scale: () => Scale,
+  ) {}
 
   readonly press = (event: TargetedPointerEvent<HTMLElement>): void => {
     if (event.button !== 0 || !event.isPrimary) return;
@@ -45,7 +48,16 @@ export class Brush {
     const end = target.closest<HTMLElement>("[data-end]")?.dataset["end"] as End | undefined;
     const report = target.closest<HTMLElement>("[data-report]")?.dataset["report"];
     const onButton = target.closest("button") !== null;
-    this.drag = { pointer: event.pointerId, day, x: event.clientX, what: end ?? (inside && !onButton ? "move" : "make"), report: report ? Number(report) : null, onButton, before: { from, to }, moved: false };
+    this.drag = {
+      pointer: event.pointerId,
+      day,
+      x: event.clientX,
+      what: end ?? (inside && !onButton ? "move" : "make"),
+      report: report ? Number(report) : null,
+      onButton,
+      before: { from, to },
+      moved: false,
+    };
     // A button whose pointer is captured hears no click.
     if (!onButton) event.currentTarget.setPointerCapture(event.pointerId);
   };
@@ -99,8 +111,12 @@ export class Brush {
     }
     const chosen = chosenOn(scale, before);
     const [begin, end] = [binAt(steps, chosen.first), binAt(steps, chosen.end - 1) + 1];
-    if (what === "first") return { from: timeBetween(scale, Math.min(nearestBorder(scale, chosen.first + day - start), end - 1), end).from };
-    if (what === "last") return { to: timeBetween(scale, begin, Math.max(nearestBorder(scale, chosen.end + day - start), begin + 1)).to };
+    if (what === "first")
+      return {
+        from: timeBetween(scale, Math.min(nearestBorder(scale, chosen.first + day - start), end - 1), end).from,
+      };
+    if (what === "last")
+      return { to: timeBetween(scale, begin, Math.max(nearestBorder(scale, chosen.end + day - start), begin + 1)).to };
     const length = end - begin;
     const moved = Math.min(Math.max(nearestBorder(scale, chosen.first + day - start), 0), steps.length - 1 - length);
     return timeBetween(scale, moved, moved + length);
@@ -142,7 +158,9 @@ export function BrushWindow({ store, scale }: BrushProps): JSX.Element {
     <>
       <span class="timeline-veil" style={{ insetInlineStart: 0, width: `${start}%` }} />
       <span class="timeline-veil" style={{ insetInlineStart: `${end}%`, width: `${100 - end}%` }} />
-      {(from !== null || to !== null) && <span class="timeline-window" style={{ insetInlineStart: `${start}%`, width: `${end - start}%` }} />}
+      {(from !== null || to !== null) && (
+        <span class="timeline-window" style={{ insetInlineStart: `${start}%`, width: `${end - start}%` }} />
+      )}
       <Handle store={store} scale={scale} end="first" at={start} />
       <Handle store={store} scale={scale} end="last" at={end} />
     </>

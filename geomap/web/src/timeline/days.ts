@@ -1,6 +1,7 @@
 // Days and spans of days in words, also from before the year 1.
-import { YEAR_ONE, withinReach } from "./calendar.js";
+
 import type { Strings } from "../app/strings.js";
+import { withinReach, YEAR_ONE } from "./calendar.js";
 
 const LONG: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
 const LONG_ERA: Intl.DateTimeFormatOptions = { ...LONG, era: "short" };
@@ -14,6 +15,14 @@ export function spanInWords(text: Strings, first: number, last: number): string 
   if (first === last) return dayInWords(text, first);
   const key = `${text.locale} ${first < YEAR_ONE}`;
   let format = spans.get(key);
-  if (!format) spans.set(key, (format = new Intl.DateTimeFormat(text.locale, { ...(first < YEAR_ONE ? LONG_ERA : LONG), timeZone: "UTC", calendar: "gregory" })));
+  if (!format)
+    spans.set(
+      key,
+      (format = new Intl.DateTimeFormat(text.locale, {
+        ...(first < YEAR_ONE ? LONG_ERA : LONG),
+        timeZone: "UTC",
+        calendar: "gregory",
+      })),
+    );
   return format.formatRange(withinReach(first) * 86_400_000, withinReach(last) * 86_400_000);
 }

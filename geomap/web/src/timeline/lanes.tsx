@@ -1,9 +1,9 @@
 // A few dated reports on the timeline, one by one: each span a bar in its lane, each single day a mark.
 import type { JSX } from "preact";
+import type { Store } from "../app/state.js";
 import { type Atlas, STATUSES } from "../data/atlas.js";
 import { Glyph } from "../ui/glyph.js";
 import { type Scale, shareOf } from "./scale.js";
-import type { Store } from "../app/state.js";
 
 const GLYPH_PX = 16;
 const LEAST_PX = 10;
@@ -31,7 +31,9 @@ interface Lanes {
 /** The reports in as few lanes as hold them side by side; null where they are too many to be told apart. */
 export function lanesOf(atlas: Atlas, reports: Int32Array, scale: Scale, height: number): Lanes | null {
   if (reports.length > MOST_REPORTS) return null;
-  const bars = Array.from(reports, (report) => barOf(atlas, report, scale)).sort((one, other) => one.start - other.start || other.end - one.end || one.report - other.report);
+  const bars = Array.from(reports, (report) => barOf(atlas, report, scale)).sort(
+    (one, other) => one.start - other.start || other.end - one.end || one.report - other.report,
+  );
   const ends: number[] = [];
   for (const bar of bars) {
     const [start, end] = extentOf(bar, scale.width);
@@ -95,7 +97,12 @@ function BarMark({ store, bar, middle, tall }: { store: Store; bar: Bar; middle:
     state.selected === report && "is-selected",
   ];
   const height = isDay ? Math.min(GLYPH_PX, tall + 5) : tall - 5;
-  const style = { top: `${middle - height / 2}px`, height: `${height}px`, insetInlineStart: `${isDay ? (start + end) / 2 : start}%`, ...(!isDay && { width: `${end - start}%` }) };
+  const style = {
+    top: `${middle - height / 2}px`,
+    height: `${height}px`,
+    insetInlineStart: `${isDay ? (start + end) / 2 : start}%`,
+    ...(!isDay && { width: `${end - start}%` }),
+  };
   const point = (pointed: number[]) => (event: PointerEvent) => {
     if (event.pointerType !== "touch") store.change({ pointed });
   };

@@ -1,6 +1,7 @@
 // Where the days stand on the timeline, and where the reader's choice begins and ends on it.
-import { type Edges, type Extent, binAt, binsOf, daysOf } from "./bins.js";
+
 import type { Filters } from "../data/filter.js";
+import { binAt, binsOf, daysOf, type Edges, type Extent } from "./bins.js";
 
 export interface Scale {
   bins: Edges;

@@ -1,6 +1,7 @@
 // Which days the timeline's axis names: as many as have room for their words.
-import { YEAR_ONE, dayOfMonth, lengthOf, monthOf, nextStart, startOf, withinReach } from "./calendar.js";
+
 import type { Strings } from "../app/strings.js";
+import { dayOfMonth, lengthOf, monthOf, nextStart, startOf, withinReach, YEAR_ONE } from "./calendar.js";
 
 export interface Tick {
   day: number;
@@ -37,14 +38,28 @@ const STEPS: readonly Step[] = [
  *
  * @param measure - Width in pixels of a tick's words.
  */
-export function ticksOf(first: number, end: number, width: number, text: Strings, measure: (words: string) => number): Tick[] {
+export function ticksOf(
+  first: number,
+  end: number,
+  width: number,
+  text: Strings,
+  measure: (words: string) => number,
+): Tick[] {
   const pixels = width / (end - first);
   for (const step of STEPS) {
     if (step.length * pixels < ROOM_PX) continue;
     const starts = step.starts(first, end);
-    const ticks = starts.map((day, index) => ({ day, end: starts[index + 1] ?? end, words: step.words(day, text, first < YEAR_ONE) }));
+    const ticks = starts.map((day, index) => ({
+      day,
+      end: starts[index + 1] ?? end,
+      words: step.words(day, text, first < YEAR_ONE),
+    }));
     const widths = ticks.map(({ words }) => measure(words));
-    const apart = ticks.every((tick, index) => index === 0 || (tick.day - ticks[index - 1]!.day) * pixels >= (widths[index]! + widths[index - 1]!) / 2 + ROOM_PX);
+    const apart = ticks.every(
+      (tick, index) =>
+        index === 0 ||
+        (tick.day - ticks[index - 1]!.day) * pixels >= (widths[index]! + widths[index - 1]!) / 2 + ROOM_PX,
+    );
     if (apart) return ticks;
   }
   return [];
@@ -59,7 +74,8 @@ function byDaysOfMonth(days: number): Step {
       // A month of which only the first would be named gives way.
       const isShort = (month: number): boolean => month + days >= end;
       for (let day = start; day < next && day < end; day += days) {
-        const isCrowded = next - day < days * CROWDED ? !isShort(next) : day - (found.at(-1) ?? -Infinity) < days * CROWDED;
+        const isCrowded =
+          next - day < days * CROWDED ? !isShort(next) : day - (found.at(-1) ?? -Infinity) < days * CROWDED;
         if (day >= first && !isCrowded) found.push(day);
       }
     }

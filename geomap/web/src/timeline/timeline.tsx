@@ -1,12 +1,12 @@
 // The timeline: the dated reports over time, and the choice of a part of it.
-import { type JSX, type TargetedMouseEvent, render } from "preact";
+import { type JSX, render, type TargetedMouseEvent } from "preact";
+import type { Store } from "../app/state.js";
 import { type Extent, extentOf } from "./bins.js";
 import { Brush, BrushWindow } from "./brush.js";
 import { dayInWords, spanInWords } from "./days.js";
 import { type Histogram, HistogramPicture, histogramOf } from "./histogram.js";
 import { LanesPicture, lanesOf } from "./lanes.js";
-import { type Scale, chosenOn, scaleOf, shareOf } from "./scale.js";
-import type { Store } from "../app/state.js";
+import { chosenOn, type Scale, scaleOf, shareOf } from "./scale.js";
 import { type Tick, ticksOf } from "./ticks.js";
 
 /** What is drawn in a plot of a certain size. */
@@ -35,7 +35,10 @@ export function openTimeline(element: HTMLElement, store: Store): void {
     const [width, height] = [plot?.clientWidth ?? 0, plot?.clientHeight ?? 0];
     if (width && scale?.width !== width) scale = scaleOf(extent, width);
     drawing = scale && plot ? drawingOf(store, scale, height, plot) : null;
-    render(<Timeline store={store} extent={extent} hasUndated={undated > 0} drawing={drawing} brush={brush} />, element);
+    render(
+      <Timeline store={store} extent={extent} hasUndated={undated > 0} drawing={drawing} brush={brush} />,
+      element,
+    );
   };
   draw();
   plot = element.querySelector<HTMLElement>(".timeline-plot")!;
@@ -49,7 +52,13 @@ function drawingOf(store: Store, scale: Scale, height: number, plot: HTMLElement
   const { atAnyTime } = state.matches;
   const lanes = lanesOf(atlas, atAnyTime, scale, height);
   const histogram = lanes ? null : histogramOf(atlas, atAnyTime, scale, height);
-  return { scale, height, lanes, histogram, ticks: ticksOf(scale.first, scale.end, scale.width, text, measureIn(plot)) };
+  return {
+    scale,
+    height,
+    lanes,
+    histogram,
+    ticks: ticksOf(scale.first, scale.end, scale.width, text, measureIn(plot)),
+  };
 }
 
 const context = document.createElement("canvas").getContext("2d");
@@ -72,7 +81,12 @@ function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps):
   const { text, state } = store;
   const isChosen = state.filters.from !== null || state.filters.to !== null;
   const peak = drawing?.histogram?.peak ?? 0;
-  const picture = [text.count("timeline.picture", state.matches.atAnyTime.length, { first: dayInWords(text, extent.first), last: dayInWords(text, extent.last) })];
+  const picture = [
+    text.count("timeline.picture", state.matches.atAnyTime.length, {
+      first: dayInWords(text, extent.first),
+      last: dayInWords(text, extent.last),
+    }),
+  ];
   if (peak) picture.push(text("timeline.peak", { count: peak }));
   return (
     <div class={`timeline ${isChosen ? "is-chosen" : ""}`} role="group" aria-label={text("timeline.label")}>
@@ -80,11 +94,24 @@ function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps):
         <Chosen store={store} extent={extent} />
         {hasUndated && <Undated store={store} />}
       </div>
-      <div class="timeline-ground" onPointerDown={brush.press} onPointerMove={brush.move} onPointerUp={brush.release} onPointerCancel={brush.cancel}>
+      <div
+        class="timeline-ground"
+        onPointerDown={brush.press}
+        onPointerMove={brush.move}
+        onPointerUp={brush.release}
+        onPointerCancel={brush.cancel}
+      >
         <div class="timeline-plot">
           <div class="timeline-picture" role="img" aria-label={picture.join(" ")}>
             {drawing?.lanes && <LanesPicture store={store} lanes={drawing.lanes} height={drawing.height} />}
-            {drawing?.histogram && <HistogramPicture store={store} scale={drawing.scale} histogram={drawing.histogram} height={drawing.height} />}
+            {drawing?.histogram && (
+              <HistogramPicture
+                store={store}
+                scale={drawing.scale}
+                histogram={drawing.histogram}
+                height={drawing.height}
+              />
+            )}
           </div>
           {drawing && <BrushWindow store={store} scale={drawing.scale} />}
           {peak > 0 && (
@@ -94,7 +121,9 @@ function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps):
           )}
         </div>
         <div class="timeline-axis" role="group" aria-label={text("timeline.axis")}>
-          {drawing?.ticks.map((tick) => <TickButton key={tick.day} store={store} scale={drawing.scale} tick={tick} />)}
+          {drawing?.ticks.map((tick) => (
+            <TickButton key={tick.day} store={store} scale={drawing.scale} tick={tick} />
+          ))}
         </div>
       </div>
     </div>
@@ -137,7 +166,11 @@ function Undated({ store }: { store: Store }): JSX.Element {
   const { text, state } = store;
   return (
     <label class="timeline-undated">
-      <input type="checkbox" checked={state.filters.undated} onChange={({ currentTarget: { checked } }) => store.filter({ undated: checked })} />
+      <input
+        type="checkbox"
+        checked={state.filters.undated}
+        onChange={({ currentTarget: { checked } }) => store.filter({ undated: checked })}
+      />
       {text("timeline.undated", { count: state.matches.undated })}
     </label>
   );
@@ -159,7 +192,14 @@ function TickButton({ store, scale, tick }: { store: Store; scale: Scale; tick: 
   };
   // By keyboard the handles do the same, day by day.
   return (
-    <button type="button" class="timeline-tick" tabIndex={-1} style={{ insetInlineStart: `${shareOf(scale, tick.day) * 100}%` }} title={spanInWords(text, tick.day, tick.end - 1)} onClick={choose}>
+    <button
+      type="button"
+      class="timeline-tick"
+      tabIndex={-1}
+      style={{ insetInlineStart: `${shareOf(scale, tick.day) * 100}%` }}
+      title={spanInWords(text, tick.day, tick.end - 1)}
+      onClick={choose}
+    >
       {tick.words}
     </button>
   );

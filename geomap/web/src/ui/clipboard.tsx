@@ -88,7 +88,18 @@ export function CopyButton({ text, label, done, strings, class: name = "link", f
           {strings("share.copy_by_hand")}
         </span>
       )}
-      {isFailed && !field && <input ref={own} class="copy-field" readOnly value={copied} aria-label={label} aria-describedby={hint} dir="ltr" onFocus={({ currentTarget }) => currentTarget.select()} />}
+      {isFailed && !field && (
+        <input
+          ref={own}
+          class="copy-field"
+          readOnly
+          value={copied}
+          aria-label={label}
+          aria-describedby={hint}
+          dir="ltr"
+          onFocus={({ currentTarget }) => currentTarget.select()}
+        />
+      )}
     </span>
   );
 }

@@ -16,7 +16,14 @@ export function BackButton({ label, onClick }: { label: string; onClick: () => v
   return (
     <button type="button" class="link back-button" onClick={onClick}>
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        <path d="M10 3 5 8l5 5" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" />
+        <path
+          d="M10 3 5 8l5 5"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.75"
+          stroke-linecap="round"
+          stroke-linejoin="round"
+        />
       </svg>
       {label}
     </button>

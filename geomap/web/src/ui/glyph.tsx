@@ -12,7 +12,14 @@ interface GlyphProps {
 
 export function Glyph({ status, size, vague = false }: GlyphProps): JSX.Element {
   return (
-    <svg class={`glyph is-${status}`} viewBox="-12 -12 24 24" width={size} height={size} aria-hidden="true" focusable="false">
+    <svg
+      class={`glyph is-${status}`}
+      viewBox="-12 -12 24 24"
+      width={size}
+      height={size}
+      aria-hidden="true"
+      focusable="false"
+    >
       {vague && <circle class="glyph-vague" r="11" />}
       <circle class="glyph-halo" r="9" />
       <circle class="glyph-body" r={status === "confirmed" ? 7 : 6.25} />
@@ -48,7 +55,16 @@ export function Ring({ byStatus, size, label }: RingProps): JSX.Element {
         const length = Math.max(share - (several ? GAP : 0), 1);
         const from = start;
         start += share;
-        return <circle key={status} class={`ring-part is-${status}`} r="15.5" pathLength={TURN} stroke-dasharray={dashes(status, from, length)} transform="rotate(-90)" />;
+        return (
+          <circle
+            key={status}
+            class={`ring-part is-${status}`}
+            r="15.5"
+            pathLength={TURN}
+            stroke-dasharray={dashes(status, from, length)}
+            transform="rotate(-90)"
+          />
+        );
       })}
       {label && (
         <text class="ring-count" text-anchor="middle" dy="0.36em">
