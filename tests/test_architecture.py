@@ -116,7 +116,7 @@ def without_plural(keys) -> set[str]:
 def test_every_string_of_the_page_is_used_and_every_used_string_exists() -> None:
     strings = without_plural(strings_of(PACKAGE / "web" / "strings" / "en.json"))
     sources = [
-        *(PACKAGE / "web" / "src").glob("*.ts*"),
+        *(PACKAGE / "web" / "src").rglob("*.ts*"),
         PACKAGE / "web" / "page.html.j2",
         *MODULES,
     ]

@@ -1,6 +1,7 @@
 // Bundles the page's code and styles into bundle/: what the wheel carries and every page embeds.
+
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 const here = new URL(".", import.meta.url);
 
@@ -15,7 +16,8 @@ function licenceOf(name) {
 }
 
 // The page is one file that travels alone, so the notices travel inside it.
-const banner = ({ name, version, license, text }) => `/*!\n${name} ${version} (${license})\n\n${text.replaceAll("*/", "* /")}\n*/`;
+const banner = ({ name, version, license, text }) =>
+  `/*!\n${name} ${version} (${license})\n\n${text.replaceAll("*/", "* /")}\n*/`;
 
 const common = {
   absWorkingDir: here.pathname,
@@ -26,7 +28,7 @@ const common = {
   legalComments: "none",
   logLevel: "warning",
   // Its ready-made styles, which geomap's own take the place of.
-  alias: { "@protomaps/basemaps": "./src/styles-left-out.ts" },
+  alias: { "@protomaps/basemaps": "./src/basemap/protomaps-stub.ts" },
 };
 
 /** The packages that stand in a bundle, in order of their names. */
@@ -48,29 +50,39 @@ await build({
   outdir: "bundle",
   format: "iife",
   loader: { ".png": "dataurl" },
-  banner: { js: licences.filter(({ name }) => name === "jquery").map(banner).join("\n") },
+  banner: {
+    js: licences
+      .filter(({ name }) => name === "jquery")
+      .map(banner)
+      .join("\n"),
+  },
 });
 // Pages of other people load this one.
 await build({
   ...common,
-  entryPoints: { embed: "src/embed.ts" },
+  entryPoints: { embed: "src/embed/element.ts" },
   outdir: "bundle",
   format: "iife",
   banner: { js: "/*! geomap: the <geo-map> element. MIT licence. */" },
 });
 await build({
   ...common,
-  entryPoints: { page: "src/style.css" },
+  entryPoints: { page: "src/app/style.css" },
   outdir: "bundle",
   // Leaflet's own pictures belong to controls and icons that the page does not use.
   loader: { ".png": "empty" },
-  banner: { css: licences.filter(({ name }) => name === "leaflet").map(banner).join("\n") },
+  banner: {
+    css: licences
+      .filter(({ name }) => name === "leaflet")
+      .map(banner)
+      .join("\n"),
+  },
 });
 // The shell around the page while it is edited; no published page has any of it.
-const preview = { entryPoints: { preview: "src/preview.tsx" }, outdir: "bundle", format: "iife" };
+const preview = { entryPoints: { preview: "src/preview/preview.tsx" }, outdir: "bundle", format: "iife" };
 const previewLicences = (await packagesIn(preview)).map(licenceOf);
 await build({ ...common, ...preview, banner: { js: previewLicences.map(banner).join("\n") } });
-await build({ ...common, entryPoints: { preview: "src/preview.css" }, outdir: "bundle" });
+await build({ ...common, entryPoints: { preview: "src/preview/preview.css" }, outdir: "bundle" });
 writeFileSync(
   new URL("bundle/licences.txt", here),
   licences.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`).join("\n----\n\n"),

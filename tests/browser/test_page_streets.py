@@ -16,8 +16,8 @@ from geomap.tiles import Extent
 
 WEB = Path(geomap.__file__).parent / "web"
 ENTRY = """
-export { openStreets } from "./streets.js";
-export { nameKeys, streetRules } from "./style-streets.js";
+export { openStreets } from "./basemap/streets.js";
+export { nameKeys, streetRules } from "./basemap/streets-style.js";
 export { Labeler, TileCache, View, paint } from "protomaps-leaflet";
 """
 PALETTE = {

@@ -4,4 +4,8 @@ import icon from "leaflet/dist/images/marker-icon.png";
 import icon2x from "leaflet/dist/images/marker-icon-2x.png";
 import shadow from "leaflet/dist/images/marker-shadow.png";
 
-Object.assign(window, { $: jQuery, jQuery, geomapMarkerIcon: { iconUrl: icon, iconRetinaUrl: icon2x, shadowUrl: shadow, imagePath: "" } });
+Object.assign(window, {
+  $: jQuery,
+  jQuery,
+  geomapMarkerIcon: { iconUrl: icon, iconRetinaUrl: icon2x, shadowUrl: shadow, imagePath: "" },
+});

@@ -1,18 +1,18 @@
 // The page's entry: folium's map script calls `geomap.open`, which returns the Leaflet map and draws the atlas on it.
 import L from "leaflet";
-import { followAddress } from "./address.js";
-import { openOnline } from "./ask.js";
-import { Atlas } from "./atlas.js";
-import { isEmbedded, markEmbedded, openEmbedded } from "./embedded.js";
-import { handleGestures, isPartOfPage } from "./gestures.js";
-import { openGround } from "./grounds.js";
-import { openTable } from "./listing.js";
-import { drawAtlas, openMap } from "./map.js";
-import { openPanel } from "./panel.js";
-import { Store } from "./state.js";
-import { openTimeline } from "./timeline.js";
-import { openToolbar } from "./toolbar.js";
-import { type Written, readWritten } from "./written.js";
+import { followAddress } from "./app/address.js";
+import { Store } from "./app/state.js";
+import { openGround } from "./basemap/layers.js";
+import { openOnline } from "./basemap/online-dialog.js";
+import { Atlas } from "./data/atlas.js";
+import { readWritten, type Written } from "./data/wire.js";
+import { isEmbedded, markEmbedded, openEmbedded } from "./embed/embedded.js";
+import { handleGestures, isPartOfPage } from "./map/gestures.js";
+import { drawAtlas, openMap } from "./map/map.js";
+import { openToolbar } from "./map/toolbar.js";
+import { openPanel } from "./panel/panel.js";
+import { openTable } from "./table/listing.js";
+import { openTimeline } from "./timeline/timeline.js";
 
 declare global {
   interface Window {

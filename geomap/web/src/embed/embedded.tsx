@@ -1,0 +1,102 @@
+// The page inside another page: the map, a legend that switches, and the way to the full map.
+import type L from "leaflet";
+import { type JSX, render } from "preact";
+import { addressOf, withoutEmbed } from "../app/address.js";
+import type { Store } from "../app/state.js";
+import type { OnlineMap } from "../basemap/online.js";
+import { OnlineButton } from "../basemap/online-dialog.js";
+import { isFiltered, UNFILTERED } from "../data/filter.js";
+import { StatusButtons } from "../panel/filters.js";
+
+/** What the page tells its host, and what the host may ask it. */
+const HEIGHT = "geomap:height";
+const MEASURE = "geomap:measure";
+
+const asked = new URLSearchParams(window.location.search).get("embed");
+
+export const isEmbedded: boolean = asked !== null && !/^(0|no|false)$/i.test(asked);
+
+/** Before anything is drawn, so that nothing is laid out twice. */
+export function markEmbedded(): void {
+  document.documentElement.classList.toggle("is-embedded", isEmbedded);
+}
+
+export function openEmbedded(store: Store, map: L.Map, online: OnlineMap | null): void {
+  const bar = document.createElement("div");
+  bar.className = "embedded-bar";
+  map.getContainer().closest(".page")!.append(bar);
+  const draw = (): void => render(<EmbeddedBar store={store} online={online} />, bar);
+  store.subscribe(draw);
+  online?.subscribe(draw);
+  draw();
+  tellHeight(bar);
+}
+
+function EmbeddedBar({ store, online }: { store: Store; online: OnlineMap | null }): JSX.Element {
+  const { atlas, state, text } = store;
+  const title = atlas.said("title", state.language)!;
+  const shown = state.matches.shown.length;
+  // The legend's own buttons tell of the layers.
+  const isNarrowed = isFiltered({ ...state.filters, statuses: UNFILTERED.statuses });
+  return (
+    <>
+      <h1 class="unseen" lang={title.lang} dir="auto">
+        {title.text}
+      </h1>
+      <StatusButtons store={store} />
+      {isNarrowed && (
+        <p class="embedded-count">
+          <span role="status">{text.count("reports.some", atlas.reports, { shown })}</span>{" "}
+          <button type="button" class="link" onClick={() => store.change({ filters: UNFILTERED })}>
+            {text("filter.clear")}
+          </button>
+        </p>
+      )}
+      {online && <OnlineButton store={store} service={online} kind="button" />}
+      <a class="embedded-open" href={withoutEmbed(addressOf(store))} target="_blank" rel="noopener">
+        {text("embed.open")}
+        <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
+          <path
+            d="M4.5 2H2v8h8V7.5M7 2h3v3M10 2 5.5 6.5"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.4"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+          />
+        </svg>
+        <span class="unseen"> {text("embed.new_window")}</span>
+      </a>
+      {state.notice && (
+        <p class="embedded-notice" role="status">
+          {text(state.notice)}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The host is told the height that fits the width, whenever it changes and whenever the host asks. */
+function tellHeight(bar: HTMLElement): void {
+  if (window.parent === window) return;
+  let told = 0;
+  const tell = (): void => {
+    told = fittingHeight(document.documentElement.clientWidth, bar.offsetHeight);
+    window.parent.postMessage({ type: HEIGHT, height: told }, "*"); // no secret, and the host is unknown
+  };
+  const watcher = new ResizeObserver(() => {
+    if (fittingHeight(document.documentElement.clientWidth, bar.offsetHeight) !== told) tell();
+  });
+  watcher.observe(document.documentElement);
+  watcher.observe(bar);
+  window.addEventListener("message", ({ source, data }) => {
+    if (source === window.parent && data?.type === MEASURE) tell();
+  });
+  tell();
+}
+
+/** In pixels: a map of landscape form where it is wide, nearly square where it is narrow, and the legend under it. */
+function fittingHeight(width: number, legend: number): number {
+  const map = Math.max(0.62 * width, Math.min(1.1 * width, 420));
+  return Math.round(Math.min(Math.max(map + legend, 320), 640));
+}
