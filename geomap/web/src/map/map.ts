@@ -3,11 +3,12 @@ import L from "leaflet";
 import { isCalm, isEmbedded, isNarrow } from "../app/env.js";
 import type { State, Store } from "../app/state.js";
 import type { CanvasLayer } from "../basemap/canvas-layer.js";
+import { type Box, Placement } from "../basemap/placement.js";
 import { STATUSES } from "../data/wire.js";
 import { longitudeRange, MAX_ZOOM, nearestLongitude } from "../data/world.js";
 import { glyphElement } from "../ui/glyph.js";
 import { Card } from "./card.js";
-import type { Label } from "./labels.js";
+import { type Label, placeLabels, remeasure } from "./labels.js";
 import { type Mark, Marks } from "./marks.js";
 import { halfSize, latLngBoundsOf } from "./outline.js";
 import { drawOverlays } from "./overlays.js";
@@ -71,10 +72,23 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   };
   showLayers();
   let controls = addControls(map, store, layers);
+  // One index for everything, the most important first: what finds no room is left out.
   const arrange = (): void => {
-    marks.arrange([...references.labels, ...overlayLabels()], controls.corners);
-    canvas.avoid(boxesOnMap(map), namesOnMap(map));
+    const placement = new Placement(map.getSize());
+    for (const box of controlBoxes(map)) placement.take(box);
+    marks.takeRoom(placement);
+    marks.placeLabels(placement, "selected");
+    const names = canvas.overviewNames();
+    const ownNames = new Set(references.labels.map(({ element }) => element.textContent ?? ""));
+    const placed = names.placeFirst(placement, ownNames);
+    marks.placeLabels(placement, "others");
+    marks.hideLabelsOutside();
+    placeLabels(map, [...references.inView(), ...overlayLabels()], placement);
+    const labelled = new Set([...marks.shownNames(), ...references.shownNames(), ...ownNames]);
+    placed.push(...names.placeRest(placement, labelled));
+    canvas.showNames(placed, placement.all(), labelled);
   };
+  canvas.onChange = arrange;
   const draw = (): void => {
     marks.draw();
     arrange();
@@ -139,7 +153,7 @@ function openMark(
   const { spot } = mark;
   const focused = viaKeyboard ? mark.marker.getElement() : undefined;
   if (spot.count > 1) {
-    const zoom = marks.clusters.expansionZoom(spot);
+    const zoom = marks.clusters.expansionZoom(spot, map.getZoom());
     if (zoom === null) card.spot(mark, at, focused);
     else map.setView(at, Math.max(zoom, map.getZoom() + 1), { animate: !isCalm() });
     if (zoom !== null && viaKeyboard) focusMark(marks, spot.first);
@@ -147,7 +161,7 @@ function openMark(
   }
   // On a narrow screen the list opens the report: a card would hide the rest of the map.
   if (isNarrow() && !isEmbedded) store.change({ selected: spot.first, panel: "reports", from: "map" });
-  else card.report(spot.first, at, spot.area === null, focused);
+  else card.report(spot.first, at, spot.kind === "point", focused);
 }
 
 /** Opens the card of a report at its place, for a report named in a link. */
@@ -173,6 +187,8 @@ function setView(map: L.Map, { view }: State): boolean {
 interface References {
   labels: Label[];
   bounds: L.LatLngBounds;
+  inView(): Label[];
+  shownNames(): string[];
   /** Labels the places in the current language. */
   translate(): void;
 }
@@ -189,28 +205,37 @@ function drawReferences(map: L.Map, store: Store): References {
     const at = L.latLng(atlas.latitude[index]!, atlas.longitude[index]!);
     bounds.extend(at);
     const element = document.createElement("div");
-    element.className = `label is-reference is-${atlas.getPlace(index, store.state.language).precision}`;
+    element.className = `label is-reference is-crowded is-${atlas.getPlace(index, store.state.language).precision}`;
     element.dir = "auto";
     elements.push([element, index]);
     const isArea = atlas.kind[index] === "area";
-    const icon = L.divIcon({ className: `anchor ${isArea ? "" : "has-dot"}`, html: element, iconSize: [0, 0] });
+    const icon = L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] });
     L.marker(at, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
-    labels.push({ element, at, clear: 4, ...(isArea && { inside: () => L.point(60, 40) }) });
+    if (!isArea) element.classList.add("has-dot");
+    labels.push({ element, at, clear: 3, hasDot: !isArea, ...(isArea && { inside: () => L.point(60, 40) }) });
   }
   const translate = (): void => {
     for (const [element, index] of elements) {
       const name = atlas.placeName(index, store.state.language);
       element.textContent = name.text;
       element.lang = name.lang;
+      remeasure(element);
     }
   };
+  const inView = (): Label[] => {
+    const view = map.getBounds();
+    for (const { element, at } of labels) if (!view.contains(at)) element.classList.add("is-crowded");
+    return labels.filter(({ at }) => view.contains(at));
+  };
+  const shownNames = (): string[] =>
+    labels
+      .filter(({ element }) => !element.classList.contains("is-crowded"))
+      .map(({ element }) => element.textContent ?? "");
   translate();
-  return { labels, bounds, translate };
+  return { labels, bounds, inView, shownNames, translate };
 }
 
 interface Controls {
-  /** Elements that no label may overlap. */
-  corners: HTMLElement[];
   remove(): void;
 }
 
@@ -234,33 +259,21 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
   });
   legend.addTo(map);
   return {
-    corners: [
-      ...[zoom, legend].map((control) => control.getContainer()!),
-      ...document.querySelectorAll<HTMLElement>(".tool"),
-    ],
     remove() {
       for (const control of [zoom, scale, legend]) control.remove();
     },
   };
 }
 
-/** The screen positions of marks, labels and controls on the map. */
-function boxesOnMap(map: L.Map): DOMRect[] {
+/** Where controls are on the map. */
+function controlBoxes(map: L.Map): Box[] {
+  const frame = map.getContainer().getBoundingClientRect();
   const page = map.getContainer().closest(".page") ?? map.getContainer();
-  return [...page.querySelectorAll(".pin, .cluster, .label:not(.is-crowded), .leaflet-control, .tool")].map((element) =>
-    element.getBoundingClientRect(),
-  );
-}
-
-/** The names in the map's own labels. */
-function namesOnMap(map: L.Map): Set<string> {
-  return new Set(
-    [
-      ...map
-        .getContainer()
-        .querySelectorAll(".label:is(.is-reference, .is-overlay):not(.is-crowded), .label:not(.is-crowded) b"),
-    ].map((element) => element.textContent ?? ""),
-  );
+  return [...page.querySelectorAll(".leaflet-control, .tool")].map((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const [x, y] = [frame.left, frame.top];
+    return { minX: left - x - 2, minY: top - y - 2, maxX: right - x + 2, maxY: bottom - y + 2 };
+  });
 }
 
 function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {

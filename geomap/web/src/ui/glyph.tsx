@@ -28,6 +28,23 @@ export function Glyph({ status, size, vague = false }: GlyphProps): JSX.Element 
   );
 }
 
+/** The symbol of an area that is too small on the map to be drawn as it is: translucent, and not a pin. */
+export function AreaSymbol({ status, size }: Omit<GlyphProps, "vague">): JSX.Element {
+  return (
+    <svg
+      class={`glyph area-symbol is-${status}`}
+      viewBox="-8 -8 16 16"
+      width={size}
+      height={size}
+      aria-hidden="true"
+      focusable="false"
+    >
+      <circle class="area-symbol-body" r="7" />
+      {status === "refuted" && <path class="glyph-stroke" d="M-6 6 6 -6" />}
+    </svg>
+  );
+}
+
 interface RingProps {
   /** Counts in the order of STATUSES. */
   byStatus: readonly [number, number, number];
@@ -100,6 +117,10 @@ export function glyphElement({ status, size, vague = false }: GlyphProps): HTMLE
     drawn.set(key, holder);
   }
   return holder.cloneNode(true) as HTMLElement;
+}
+
+export function areaElement(props: Omit<GlyphProps, "vague">): HTMLElement {
+  return elementOf(<AreaSymbol {...props} />);
 }
 
 export function ringElement(props: RingProps): HTMLElement {
