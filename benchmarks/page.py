@@ -30,6 +30,7 @@ from visit import NotMeasuredError, Visit, visit
 
 from geomap.link import connect
 from geomap.model import Atlas
+from geomap.model.published import coarsened
 from geomap.page import article_view as reading
 from geomap.page import context_tiles as basemap
 from geomap.page.page import Map
@@ -138,7 +139,7 @@ def _ours(atlas: Atlas) -> folium.Map:
     """The page of a copy, with nothing known of it from the round before."""
     for remembering in (basemap._carried, landscape.landscape, reading._marked):  # noqa: SLF001
         remembering.cache_clear()
-    return Map(dataclasses.replace(atlas))
+    return Map(coarsened(atlas))
 
 
 def _measure(page: Contestant, patience: float, results: Results) -> None:

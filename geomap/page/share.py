@@ -9,7 +9,7 @@ from babel.core import get_global
 from markupsafe import escape
 
 from geomap.i18n.format import Words
-from geomap.model import Atlas
+from geomap.model.published import PublishedAtlas
 from geomap.static_map.page_svg import described
 from geomap.static_map.preview_png import HEIGHT as PREVIEW_HEIGHT
 from geomap.static_map.preview_png import WIDTH as PREVIEW_WIDTH
@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 800, 560
 Tag = dict[str, Any]
 
 
-def oembed_json(atlas: Atlas) -> bytes:
+def oembed_json(atlas: PublishedAtlas) -> bytes:
     """The map as an oEmbed 1.0 answer of type ``rich``, in JSON.
 
     Addresses are absolute where ``map.url`` is given. Where it is not, the frame's is relative to the site, and there
@@ -44,7 +44,7 @@ def oembed_json(atlas: Atlas) -> bytes:
     return (json.dumps(answer, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def meta_tags(atlas: Atlas) -> list[Tag]:
+def meta_tags(atlas: PublishedAtlas) -> list[Tag]:
     """The page's tags for link previews, as ``{"element": "meta", "attributes": {…}}``; the template escapes them.
 
     The address and the picture are told only where ``map.url`` is known: both must be absolute.
@@ -84,7 +84,7 @@ def _meta(**attributes: str) -> Tag:
     return {"element": "meta", "attributes": attributes}
 
 
-def _frame(atlas: Atlas) -> str:
+def _frame(atlas: PublishedAtlas) -> str:
     address = _embedded(atlas.info.url) if atlas.info.url else "index.html?embed"
     title = escape(" ".join(atlas.info.title.split()))
     return (

@@ -9,6 +9,7 @@ from browsing import complaints_of_axe
 
 import geomap
 from geomap.model import Publish
+from geomap.model.published import coarsened
 from geomap.page.page import Map
 
 NDMC, EDUCATION, ZARECHYE = "pantsir-ndmc", "pantsir-education", "pantsir-zarechye"
@@ -199,7 +200,7 @@ def test_a_place_that_nobody_can_locate_says_so(make_site, visit) -> None:
     atlas = geomap.load(site.parent.parent)
     lost = {"nowhere-hall", "lost-mill"}  # only a gazetteer made in Python can leave them out
     places = [each.model_copy(update={"coordinates": None}) if each.id in lost else each for each in atlas.places]
-    html = Map(dataclasses.replace(atlas, places=tuple(places))).get_root().render()
+    html = Map(coarsened(dataclasses.replace(atlas, places=tuple(places)))).get_root().render()
     site.write_text(html, encoding="utf-8")
     page = read(visit(), site)
     hall = page.get_by_role("button", name="Nowhere Hall", exact=True)

@@ -6,13 +6,14 @@ from html.parser import HTMLParser
 import pytest
 
 from geomap.model import Atlas, MapInfo
+from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.share import meta_tags, oembed_json
 
 HOSTILE = "\"><script>alert('1')</script> & <b>"
 
 
-def atlas_of(**info) -> Atlas:
-    return Atlas(info=MapInfo(**info), places=(), reports=(), articles=(), mentions=(), citations=())
+def atlas_of(**info) -> PublishedAtlas:
+    return coarsened(Atlas(info=MapInfo(**info), places=(), reports=(), articles=(), mentions=(), citations=()))
 
 
 class Frames(HTMLParser):
@@ -33,7 +34,7 @@ def frame_of(answer: dict) -> dict[str, str | None]:
     return attributes
 
 
-def tags_of(atlas: Atlas) -> dict[str, list[str]]:
+def tags_of(atlas: PublishedAtlas) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for tag in meta_tags(atlas):
         attributes = tag["attributes"]
