@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from geomap.errors import GeomapError
+
 
 class Severity(StrEnum):
     """How much a finding matters: an error stops the build, a warning under ``--strict``, a note never."""
@@ -201,16 +203,19 @@ class Accepted:
         return {**self.finding.as_dict(), "accepted": {"by": self.by, "reason": self.reason}}
 
 
-class GeomapError(Exception):
-    """Something geomap could not do."""
-
-
 class ProjectError(GeomapError, ValueError):
-    """The project has errors; ``findings`` lists every one of them."""
+    """The project has errors.
+
+    Attributes:
+        findings: every error, sorted by file, line and column.
+    """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(sorted(findings))
-        super().__init__("\n".join(f"{f.location}: {f.code} {f.message}" for f in self.findings))
+        super().__init__(
+            "\n".join(f"{f.location}: {f.code} {f.message}" for f in self.findings),
+            hint="run `geomap check` to see each error with its line and how to fix it",
+        )
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

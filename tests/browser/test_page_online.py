@@ -359,7 +359,7 @@ def test_axe_finds_nothing_in_the_question_or_the_answer(tiles, built, read, lan
     page.locator("[aria-haspopup=dialog]").click()
     assert complaints_of_axe(page) == []
     assert page.get_by_role("dialog").bounding_box()["height"] <= height
-    page.locator(".ask-yes").click()
+    page.locator(".consent-load").click()
     expect(note(page)).not_to_be_empty()
     assert complaints_of_axe(page) == []
     box = page.locator(".online-note").bounding_box()

@@ -174,7 +174,7 @@ def test_a_place_in_the_text_chooses_its_report_and_the_text_stays(site, visit, 
         mention.focus()
         page.keyboard.press(key)
     assert page.locator(".leaflet-marker-pane .is-selected .label").inner_text().startswith("Zarechye")
-    assert page.locator(".reading-chosen bdi").inner_text() == "A newly deployed Pantsir in Zarechye"
+    assert page.locator(".reading-selected bdi").inner_text() == "A newly deployed Pantsir in Zarechye"
     assert page.locator(".page-panel").evaluate("e => e.scrollTop") == before
     assert f"report={ZARECHYE}" in page.evaluate("location.hash")
 
@@ -192,7 +192,7 @@ def test_a_place_whose_reports_are_filtered_out_is_only_shown(make_site, visit) 
     page = read(visit(), make_site(), "&status=unconfirmed")
     page.locator(".mention", has_text="Riverside").click()
     page.wait_for_url(re.compile("map="))
-    assert page.locator(".reading-chosen").count() == 0
+    assert page.locator(".reading-selected").count() == 0
 
 
 def test_a_place_that_nobody_can_locate_says_so(make_site, visit) -> None:
@@ -326,7 +326,7 @@ def test_the_words_around_the_text_follow_the_language_and_the_text_does_not(sit
     page = read(visit(), site, f"&report={NDMC}", "moscow-rooftops")
     before = page.locator(".reading-text > p").first.inner_text()
     page.get_by_label("Language").select_option("ru")
-    assert page.locator(".reading-chosen bdi").get_attribute("lang") == "ru"
+    assert page.locator(".reading-selected bdi").get_attribute("lang") == "ru"
     assert page.locator(".reading-text > p").first.inner_text() == before
     assert page.locator("h1").get_attribute("lang") == "en"
     assert page.locator(".quote.is-selected").count() > 0

@@ -268,11 +268,11 @@ def test_a_page_goes_on_when_the_preview_runs_again(first_map, browser) -> None:
             edited = Edited(first_map, preview, visit.page)
             edited.open()
             port = str(preview.port)
-        expect(visit.page.locator(".word")).to_contain_text("geomap serve has stopped")
+        expect(visit.page.locator(".progress")).to_contain_text("geomap serve has stopped")
         edited.save(ROOF, EDITED)
         with previewing(first_map, "--port", port):
             edited.sees("An edited Pantsir-S1")
-            expect(visit.page.locator(".word")).to_have_count(0)
+            expect(visit.page.locator(".progress")).to_have_count(0)
 
 
 def test_the_shell_is_for_everyone(first_map, browser) -> None:

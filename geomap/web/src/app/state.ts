@@ -1,7 +1,8 @@
-// What the reader has chosen: one value, changed in one way, heard by the map, the panel and the address.
-import type { Atlas, Status } from "../data/atlas.js";
+// The reader's choices: one value, changed in one way, followed by the map, the panel and the address.
+import type { Atlas } from "../data/atlas.js";
 import { type Filters, type Matches, match, UNFILTERED } from "../data/filter.js";
 import { Search } from "../data/search.js";
+import type { Status } from "../data/wire.js";
 import { type Strings, stringsFrom } from "./strings.js";
 
 /** Middle of the map in degrees, and Leaflet's zoom. */
@@ -16,36 +17,39 @@ export interface State {
   matches: Matches;
   /** Index of the open report. */
   selected: number | null;
-  /** Indices of the reports that the pointer or the focus is on. */
+  /** Indices of the reports under the pointer or the focus. */
   pointed: readonly number[];
-  /** Where this change was chosen, so that the other sides follow and this one stays; null once it is past. */
+  /** Which part of the page made this change, so that the other parts follow and it does not move itself. */
   from: "map" | "list" | "text" | "address" | null;
   /** Where the reader moved the map; null while it shows everything. */
   view: MapView | null;
   /** What the panel shows. */
   panel: "reports" | "article" | "about";
-  /** Index of the article that is read, where `panel` is "article". */
+  /** Index of the open article, where `panel` is "article". */
   article: number | null;
   /** How much of a narrow window the panel takes. */
   sheet: "low" | "half" | "full";
   /** The reports as a list or as a table. */
   listing: "list" | "table";
   language: string;
-  /** Whether it goes to paper, where nothing can be opened. */
+  /** Whether the page is being printed. */
   paper: boolean;
-  /** Words about something that did not work, for the reader. */
+  /** Key of a message about a link that does not work in full; it goes with the reader's next choice. */
   notice: string | null;
 }
 
 type Listener = (state: State, before: State) => void;
+
+/** Parts of the state that a notice about a link does not outlive. */
+const CHOICES = ["filters", "selected", "panel", "article", "listing"] as const;
 
 export class Store {
   state: State;
   readonly search: Search;
   private readonly listeners: Listener[] = [];
   private readonly waiting: Partial<State>[] = [];
-  private busy = false;
-  private readonly spoken = new Map<string, Strings>();
+  private isBusy = false;
+  private readonly texts = new Map<string, Strings>();
 
   constructor(readonly atlas: Atlas) {
     this.search = new Search(atlas);
@@ -66,16 +70,14 @@ export class Store {
     };
   }
 
-  /** The page's words in the language that is chosen. */
+  /** The page's texts in the chosen language. */
   get text(): Strings {
     const { language } = this.state;
     const { atlas } = this;
-    let text = this.spoken.get(language);
-    if (!text)
-      this.spoken.set(
-        language,
-        (text = stringsFrom(atlas.strings(language), language, atlas.spoken(language), atlas.direction(language))),
-      );
+    const text =
+      this.texts.get(language) ??
+      stringsFrom(atlas.strings(language), language, atlas.stringsLanguage(language), atlas.direction(language));
+    this.texts.set(language, text);
     return text;
   }
 
@@ -84,27 +86,26 @@ export class Store {
   }
 
   /**
-   * Changes parts of the state; an open report that no filter leaves is closed. A change that a listener makes comes
-   * after the one that it heard of, so that all hear of both in the same order.
+   * Changes parts of the state. A selected report that the filters hide is closed. A change that a listener makes waits
+   * until all listeners have received the current one, so that all receive both in the same order.
    */
   change(part: Partial<Omit<State, "matches">>): void {
     this.waiting.push(part);
-    if (this.busy) return;
-    this.busy = true;
+    if (this.isBusy) return;
+    this.isBusy = true;
     try {
       for (let next = this.waiting.shift(); next; next = this.waiting.shift()) this.apply(next);
     } finally {
-      this.busy = false;
+      this.isBusy = false;
     }
   }
 
   private apply(part: Partial<State>): void {
     const before = this.state;
     const after = { ...before, from: null, ...part };
-    if (after.filters !== before.filters) {
-      after.matches = match(this.atlas, after.filters, this.search);
-      if (after.selected !== null && !isShown(after.matches.shown, after.selected)) after.selected = null;
-    }
+    if (after.filters !== before.filters) after.matches = match(this.atlas, after.filters, this.search);
+    if (after.selected !== null && !isShown(after.matches.shown, after.selected)) after.selected = null;
+    if (part.notice === undefined && CHOICES.some((choice) => after[choice] !== before[choice])) after.notice = null;
     this.state = after;
     for (const listener of this.listeners) listener(after, before);
   }
@@ -123,7 +124,7 @@ export class Store {
   }
 }
 
-/** Whether a report is among those in ascending order. */
+/** Whether a report is among others in ascending order. */
 export function isShown(shown: Int32Array, report: number): boolean {
   let [low, high] = [0, shown.length];
   while (low < high) {

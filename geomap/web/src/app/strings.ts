@@ -1,19 +1,20 @@
-// The page's own words in one language, with its plurals, numbers and dates.
+// The page's own texts in one language, with its plurals, numbers and dates.
+import { intlTag } from "../data/language.js";
 
 type Values = Record<string, string | number>;
 
 export interface Strings {
   (key: string, values?: Values): string;
-  /** The form of `key` that fits this number; `{count}` in it is the number as this language writes it. */
+  /** The plural form of `key` for this number; `{count}` is the number as the language writes it. */
   count(key: string, count: number, values?: Values): string;
   number(value: number): string;
-  /** A day, given in days since 1970: day, month and year; or what `options` ask for. */
+  /** A day, given in days since 1970; with day, month and year unless `options` say otherwise. */
   day(day: number, options?: Intl.DateTimeFormatOptions): string;
-  /** The language that is asked for, in which the map's own texts are looked up. */
+  /** The language that was chosen, for the map's own texts. */
   readonly language: string;
-  /** The language that these words are in. */
-  readonly spoken: string;
-  /** The same with the country whose dates are like those of the string file, for Intl. */
+  /** The language of these strings: the chosen one, or the nearest that has strings. */
+  readonly stringsLanguage: string;
+  /** `stringsLanguage` for Intl: a tag that Intl accepts, in English with the day before the month. */
   readonly locale: string;
   readonly direction: "ltr" | "rtl";
 }
@@ -24,10 +25,11 @@ const LONG: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: 
 export function stringsFrom(
   table: Record<string, string>,
   language: string,
-  spoken = language,
+  stringsLanguage = language,
   direction: "ltr" | "rtl" = "ltr",
 ): Strings {
-  const locale = spoken === "en" ? "en-GB" : spoken;
+  const tag = intlTag(stringsLanguage) ?? "en";
+  const locale = tag === "en" ? "en-GB" : tag;
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   const formats = new Map<object, Intl.DateTimeFormat>();
@@ -37,31 +39,15 @@ export function stringsFrom(
       return typeof value === "number" ? numbers.format(value) : value;
     });
   const day = (at: number, options = LONG): string => {
-    let format = formats.get(options);
-    if (!format)
-      formats.set(
-        options,
-        (format = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC", calendar: "gregory" })),
-      );
+    const format =
+      formats.get(options) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC", calendar: "gregory" });
+    formats.set(options, format);
     return format.format(at * DAY_MS);
   };
   const count = (key: string, number: number, values: Values = {}): string => {
     const form = `${key}.${plurals.select(number)}`;
     return text(form in table ? form : `${key}.other`, { ...values, count: number });
   };
-  return Object.assign(text, {
-    count,
-    day,
-    number: (value: number) => numbers.format(value),
-    language,
-    spoken,
-    locale,
-    direction,
-  });
-}
-
-/** A language's name in itself. */
-export function nameOfLanguage(language: string): string {
-  const name = new Intl.DisplayNames([language], { type: "language", fallback: "code" }).of(language) ?? language;
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+  const number = (value: number): string => numbers.format(value);
+  return Object.assign(text, { count, day, number, language, stringsLanguage, locale, direction });
 }

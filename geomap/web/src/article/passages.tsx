@@ -1,14 +1,15 @@
-// The text of an article: its places are buttons that show them on the map, its quotes lead to the reports they carry.
+// The text of an article. Its places are buttons that show them on the map; its quotes lead to their reports.
 import { Component, type ComponentChildren, createRef, type JSX } from "preact";
 import { isNarrow } from "../app/env.js";
 import { isShown, type MapView, type Store } from "../app/state.js";
-import type { Article, Atlas, Block, Run } from "../data/atlas.js";
-import { boundsOf } from "../map/outline.js";
+import type { Atlas } from "../data/atlas.js";
+import { boundsOf } from "../data/bounds.js";
+import type { Article, Block, Run } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
 
-/** Pixels of the map that a place without reports takes up when it is shown. */
+/** Size in pixels at which a place without reports is shown on the map. */
 const SHOWN_PX = 360;
-const [FARTHEST, CLOSEST] = [2, 14];
+const [MIN_ZOOM, MAX_ZOOM] = [2, 14];
 
 interface TextProps {
   store: Store;
@@ -20,29 +21,31 @@ interface TextProps {
   open: (report: number) => void;
 }
 
-/** Thousands of words that are made once: what is chosen or pointed at is lit in the elements themselves. */
+/** A long text that is rendered once. What is selected or pointed at is highlighted in the existing elements. */
 export class ArticleText extends Component<TextProps> {
   private readonly root = createRef<HTMLDivElement>();
-  private under: Element | null = null;
+  private hovered: Element | null = null;
 
   override shouldComponentUpdate(next: TextProps): boolean {
     const { article, language, selected, pointed } = this.props;
     if (next.article !== article || next.language !== language) return true;
-    if (next.selected !== selected || next.pointed !== pointed) light(this.root.current!, next);
+    if (next.selected !== selected || next.pointed !== pointed) highlight(this.root.current!, next);
     return false;
   }
 
   override componentDidMount(): void {
-    light(this.root.current!, this.props);
+    highlight(this.root.current!, this.props);
   }
 
   override componentDidUpdate(): void {
-    light(this.root.current!, this.props);
+    highlight(this.root.current!, this.props);
   }
 
   render({ store, article }: TextProps): JSX.Element {
-    const writer = new Writer(store);
+    const renderer = new TextRenderer(store);
     return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: it handles the events of the buttons inside
+      // biome-ignore lint/a11y/useKeyWithMouseEvents: `onFocusIn` is the counterpart of `onMouseOver` here
       <div
         class="reading-text"
         lang={article.language}
@@ -51,56 +54,59 @@ export class ArticleText extends Component<TextProps> {
         onMouseLeave={() => this.point(null)}
         onFocusIn={(event) => this.point(event.target)}
         onFocusOut={() => this.point(null)}
-        onClick={(event) => this.choose(event.target)}
+        onClick={(event) => this.select(event.target)}
         onKeyDown={(event) => {
           if (event.key !== "Enter" && event.key !== " ") return;
           if ((event.target as Element).matches(".mention")) {
             event.preventDefault();
-            this.choose(event.target);
+            this.select(event.target);
           }
         }}
       >
-        {article.blocks.map((block, at) => writer.block(block, article.blocks[at + 1]?.runs[0]))}
+        {article.blocks.map((block, at) => renderer.block(block, article.blocks[at + 1]?.runs[0]))}
       </div>
     );
   }
 
-  /** Lights on the map what the pointer or the focus is on. */
+  /** Highlights on the map what is under the pointer or has the focus. */
   private point(target: EventTarget | null): void {
     const { store } = this.props;
-    const under = target instanceof Element ? target.closest("[data-report], [data-place], [data-reports]") : null;
-    if (under === this.under) return;
-    this.under = under;
-    const pointed = under instanceof HTMLElement ? reportsOf(under, store) : [];
+    const hovered = target instanceof Element ? target.closest("[data-report], [data-place], [data-reports]") : null;
+    if (hovered === this.hovered) return;
+    this.hovered = hovered;
+    const pointed = hovered instanceof HTMLElement ? reportsOf(hovered, store) : [];
     if (pointed.length || store.state.pointed.length) store.change({ pointed });
   }
 
-  private choose(target: EventTarget | null): void {
+  private select(target: EventTarget | null): void {
     const { store, open } = this.props;
     const chosen = target instanceof Element ? target.closest<HTMLElement>(".quote-report, .mention[role]") : null;
     if (!chosen) return;
-    if (chosen.dataset.report) return open(Number(chosen.dataset.report));
+    if (chosen.dataset.report) {
+      open(Number(chosen.dataset.report));
+      return;
+    }
     const place = Number(chosen.dataset.place);
     const [report] = reportsAt(place, store);
     const view = report === undefined ? viewOf(place, store) : null;
-    // Where the text covers the map, it makes room for what is to be seen there.
+    // Where the text covers the map, it makes room for it.
     const sheet = isNarrow() && store.state.sheet === "full" ? { sheet: "half" as const } : {};
     if (report !== undefined) store.change({ selected: report, from: "text", ...sheet });
     else if (view) store.change({ view, from: "text", ...sheet });
   }
 }
 
-/** The element with the first words that a report quotes. */
+/** The element with the beginning of a report's quote. */
 export function quoteIn(root: HTMLElement, report: number): HTMLElement | null {
   return root.querySelector(`.quote[data-reports~="${report}"]`);
 }
 
-/** Where a text speaks of a report: its quote, else its place. */
-export function traceIn(root: HTMLElement, atlas: Atlas, report: number): HTMLElement | null {
+/** Where a text is about a report: its quote, else its place. */
+export function referenceIn(root: HTMLElement, atlas: Atlas, report: number): HTMLElement | null {
   return quoteIn(root, report) ?? root.querySelector(`.mention[data-place="${atlas.place[report]}"]`);
 }
 
-/** The reports of a place that no filter leaves out. */
+/** The reports of a place that pass the filters. */
 function reportsAt(place: number, { atlas, state }: Store): number[] {
   return atlas.reportsAt(place).filter((report) => isShown(state.matches.shown, report));
 }
@@ -111,19 +117,20 @@ function reportsOf({ dataset }: HTMLElement, store: Store): number[] {
   return dataset.reports!.split(" ").map(Number);
 }
 
-/** A view of the map in which a place is seen; null where nobody knows where it is. */
+/** A view of the map that shows a place; null where its position is not known. */
 function viewOf(place: number, { atlas, state }: Store): MapView | null {
   const bounds = boundsOf(atlas.getPlace(place, state.language), 0);
   if (!bounds) return null;
-  const { lat: latitude, lng: longitude } = bounds.getCenter();
-  const height = (bounds.getNorth() - bounds.getSouth()) / Math.cos((latitude * Math.PI) / 180);
-  const degrees = Math.max(bounds.getEast() - bounds.getWest(), height, 1e-6);
+  const { west, south, east, north } = bounds;
+  const [latitude, longitude] = [(south + north) / 2, (west + east) / 2];
+  const height = (north - south) / Math.cos((latitude * Math.PI) / 180);
+  const degrees = Math.max(east - west, height, 1e-6);
   const zoom = Math.floor(Math.log2((SHOWN_PX * 360) / (256 * degrees)));
-  return { zoom: Math.min(Math.max(zoom, FARTHEST), CLOSEST), latitude, longitude };
+  return { zoom: Math.min(Math.max(zoom, MIN_ZOOM), MAX_ZOOM), latitude, longitude };
 }
 
-/** Marks the quotes and places of the reports that are chosen or pointed at. */
-function light(root: HTMLElement, { store, selected, pointed }: TextProps): void {
+/** Highlights the quotes and places of the reports that are selected or pointed at. */
+function highlight(root: HTMLElement, { store, selected, pointed }: TextProps): void {
   const { place } = store.atlas;
   const reports = new Set(pointed);
   const places = new Set(pointed.map((report) => place[report]!));
@@ -146,9 +153,9 @@ function light(root: HTMLElement, { store, selected, pointed }: TextProps): void
   }
 }
 
-/** Runs → elements. */
-class Writer {
-  private readonly remarks = new Map<number, string>();
+/** Blocks and runs → elements. */
+class TextRenderer {
+  private readonly hints = new Map<number, string>();
 
   constructor(private readonly store: Store) {}
 
@@ -161,14 +168,14 @@ class Writer {
   private gap(): JSX.Element {
     const { text } = this.store;
     return (
-      <p class="reading-gap" lang={text.spoken}>
+      <p class="reading-gap" lang={text.stringsLanguage}>
         <span aria-hidden="true">[…]</span>
         <span class="unseen">{text("reading.gap")}</span>
       </p>
     );
   }
 
-  /** `following` is what stands after the block: a quote may go on there. */
+  /** `following` is the first run of the next block: a quote may continue there. */
   private runs(runs: readonly Run[], following: Run | undefined): ComponentChildren[] {
     const made: ComponentChildren[] = [];
     for (let at = 0; at < runs.length; ) {
@@ -176,7 +183,7 @@ class Writer {
       let end = at + 1;
       if (place !== undefined) while (runs[end]?.place === place) end++;
       const parts = runs.slice(at, end);
-      made.push(place === undefined ? quoted(parts[0]!) : this.mention(place, parts));
+      made.push(place === undefined ? quote(parts[0]!) : this.mention(place, parts));
       const going = (runs[end] ?? following)?.reports ?? [];
       const quoting = new Set(parts.flatMap((part) => part.reports ?? []));
       for (const report of quoting) if (!going.includes(report)) made.push(this.reportButton(report));
@@ -186,28 +193,28 @@ class Writer {
   }
 
   private mention(place: number, parts: readonly Run[]): JSX.Element {
-    const words = parts.map(quoted);
-    const remark = this.remark(place);
-    // A button would not break over lines as words do.
-    if (this.leads(place)) {
+    const words = parts.map(quote);
+    const hint = this.hint(place);
+    // Not a button element: it would not break across lines.
+    if (this.isLink(place)) {
       return (
         <span
           class={this.isMapped(place) ? "mention" : "mention is-unmapped"}
           role="button"
           tabIndex={0}
           data-place={place}
-          title={remark}
+          title={hint}
         >
           {words}
         </span>
       );
     }
     return (
-      <span class="mention is-unmapped" data-place={place} title={remark}>
+      <span class="mention is-unmapped" data-place={place} title={hint}>
         {words}
-        <span class="unseen" lang={this.store.text.spoken}>
+        <span class="unseen" lang={this.store.text.stringsLanguage}>
           {" "}
-          ({remark})
+          ({hint})
         </span>
       </span>
     );
@@ -218,21 +225,21 @@ class Writer {
     return atlas.kind[place] !== "none";
   }
 
-  private leads(place: number): boolean {
+  private isLink(place: number): boolean {
     return this.isMapped(place) || this.store.atlas.reportsAt(place).length > 0;
   }
 
-  /** What a place's name leads to. */
-  private remark(place: number): string {
-    let remark = this.remarks.get(place);
-    if (remark === undefined) {
+  /** What follows from choosing a place's name, for tooltips and screen readers. */
+  private hint(place: number): string {
+    let hint = this.hints.get(place);
+    if (hint === undefined) {
       const { atlas, text } = this.store;
       const count = atlas.reportsAt(place).length;
       const reports = count ? text.count("reports", count) : text("reading.no_report");
-      remark = this.isMapped(place) ? reports : `${text("reading.off_map")}; ${reports}`;
-      this.remarks.set(place, remark);
+      hint = this.isMapped(place) ? reports : `${text("reading.off_map")}; ${reports}`;
+      this.hints.set(place, hint);
     }
-    return remark;
+    return hint;
   }
 
   private reportButton(report: number): JSX.Element {
@@ -247,7 +254,7 @@ class Writer {
           class="quote-report"
           data-report={report}
           title={text("reading.open_report")}
-          lang={text.spoken}
+          lang={text.stringsLanguage}
         >
           <Glyph status={status} size={16} />
           <span class="unseen">
@@ -259,7 +266,7 @@ class Writer {
   }
 }
 
-function quoted({ text, reports }: Run): ComponentChildren {
+function quote({ text, reports }: Run): ComponentChildren {
   if (!reports) return text;
   return (
     <mark class="quote" data-reports={reports.join(" ")}>

@@ -1,18 +1,17 @@
-// An article beside the map: what of its text may be read here, its places and quotes linked with the map both ways.
+// An article next to the map: the published part of its text, with its places and quotes linked to the map both ways.
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { isNarrow } from "../app/env.js";
-import { isShown, type State, type Store } from "../app/state.js";
+import { isCalm, isEmbedded, raisedSheet } from "../app/env.js";
+import { isShown, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import type { Article } from "../data/atlas.js";
 import { UNFILTERED } from "../data/filter.js";
-import { isEmbedded } from "../embed/embedded.js";
+import type { Article } from "../data/wire.js";
 import { BackButton } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
-import { ArticleText, quoteIn, traceIn } from "./passages.js";
+import { ArticleText, quoteIn, referenceIn } from "./passages.js";
 
-/** Where the reader stopped in each article, in pixels. */
-const stopped = new Map<number, number>();
+/** The scroll position in each article, in pixels. */
+const positions = new Map<number, number>();
 
 export function ReadingView({ store }: { store: Store }): JSX.Element {
   const index = store.state.article!;
@@ -24,17 +23,17 @@ function Reading({ store, index }: { store: Store; index: number }): JSX.Element
   const { selected, from } = state;
   const article = atlas.articles[index]!;
   const root = useRef<HTMLElement>(null);
-  useStoppingPlace(root, index, selected);
+  useScrollPosition(root, index, selected);
   const before = useRef(selected);
   useLayoutEffect(() => {
     if (selected === before.current) return;
     before.current = selected;
-    const trace = selected === null || from === "text" ? null : traceIn(root.current!, atlas, selected);
-    if (trace) bringIntoView(trace);
+    const reference = selected === null || from === "text" ? null : referenceIn(root.current!, atlas, selected);
+    if (reference) bringIntoView(reference);
   }, [selected]);
   return (
     <article class="reading" ref={root}>
-      <Head store={store} article={article} />
+      <ArticleHeader store={store} article={article} />
       <ArticleText
         store={store}
         article={article}
@@ -44,15 +43,15 @@ function Reading({ store, index }: { store: Store; index: number }): JSX.Element
         open={(report) => openReport(store, report)}
       />
       {article.blocks.length > 0 && <Imprint article={article} text={text} />}
-      {selected !== null && <Chosen store={store} report={selected} />}
+      {selected !== null && <SelectedReport store={store} report={selected} />}
     </article>
   );
 }
 
-function Head({ store, article }: { store: Store; article: Article }): JSX.Element {
+function ArticleHeader({ store, article }: { store: Store; article: Article }): JSX.Element {
   const { atlas, text, state } = store;
   const { publisher, authors, published, language: lang } = article;
-  const names = authors.length ? new Intl.ListFormat(text.spoken, { type: "conjunction" }).format(authors) : null;
+  const names = authors.length ? new Intl.ListFormat(text.locale, { type: "conjunction" }).format(authors) : null;
   return (
     <header class="reading-head">
       <BackButton label={text("reading.back")} onClick={() => goBack(store)} />
@@ -64,12 +63,12 @@ function Head({ store, article }: { store: Store; article: Article }): JSX.Eleme
         {publisher && names && " · "}
         {names && <bdi lang={lang}>{names}</bdi>}
         {(publisher || names) && published !== null && " · "}
-        {published !== null && atlas.wording(published, state.language)}
+        {published !== null && atlas.label(published, state.language)}
       </p>
       {(article.url || article.archive) && (
         <p class="reading-links">
-          {article.url && <Elsewhere href={article.url}>{text("reading.original")}</Elsewhere>}
-          {article.archive && <Elsewhere href={article.archive}>{text("reading.archived")}</Elsewhere>}
+          {article.url && <ExternalLink href={article.url}>{text("reading.original")}</ExternalLink>}
+          {article.archive && <ExternalLink href={article.archive}>{text("reading.archived")}</ExternalLink>}
         </p>
       )}
       <p class="reading-extent">
@@ -81,7 +80,7 @@ function Head({ store, article }: { store: Store; article: Article }): JSX.Eleme
 
 const EXTENT = { full: "reading.full", excerpts: "reading.excerpts", none: "reading.none" } as const;
 
-function Elsewhere({ href, children }: { href: string; children: string }): JSX.Element {
+function ExternalLink({ href, children }: { href: string; children: string }): JSX.Element {
   return (
     <a href={href} target="_blank" rel="noreferrer noopener">
       {children}
@@ -98,13 +97,13 @@ function Imprint({ article, text }: { article: Article; text: Strings }): JSX.El
   );
 }
 
-/** The report that is chosen, under the text, from which it can be opened. */
-function Chosen({ store, report }: { store: Store; report: number }): JSX.Element {
+/** The selected report, below the text, with a button that opens it. */
+function SelectedReport({ store, report }: { store: Store; report: number }): JSX.Element {
   const { atlas, text, state } = store;
   const title = atlas.titleOf(report, state.language);
   const status = atlas.statusOf(report);
   return (
-    <section class="reading-chosen" aria-label={text("reading.chosen")}>
+    <section class="reading-selected" aria-label={text("reading.chosen")}>
       <Glyph status={status} size={18} />
       <p>
         <span class="unseen">{text(`status.${status}`)}: </span>
@@ -120,12 +119,12 @@ function Chosen({ store, report }: { store: Store; report: number }): JSX.Elemen
 interface ReadingLinkProps {
   store: Store;
   article: number;
-  /** The report whose quote is wanted. */
+  /** The report whose quote is shown. */
   quoteOf?: number;
   text: Strings;
 }
 
-/** Opens the article beside the map, at the quote that a report rests on. */
+/** Opens the article next to the map, at a report's quote. */
 export function ReadingLink({ store, article, quoteOf, text }: ReadingLinkProps): JSX.Element | null {
   if (isEmbedded || !store.atlas.articles[article]!.blocks.length) return null;
   return (
@@ -140,10 +139,10 @@ function openArticle(store: Store, article: number, quoteOf: number | undefined)
     panel: "article",
     article,
     from: "list",
-    ...shownPanel(store.state),
+    ...raisedSheet(store.state),
     ...(quoteOf !== undefined && { selected: quoteOf }),
   });
-  // After everybody has heard of the change: the panel begins at its top.
+  // After all listeners have received the change: the panel is scrolled to its top.
   queueMicrotask(() => {
     const root = document.querySelector<HTMLElement>(".reading");
     if (!root) return;
@@ -154,12 +153,12 @@ function openArticle(store: Store, article: number, quoteOf: number | undefined)
   });
 }
 
-/** Opens a report in the list; filters that leave it out are cleared. */
+/** Opens a report in the list; filters that hide it are cleared. */
 function openReport(store: Store, report: number): void {
   const { atlas, state } = store;
   const cleared = { ...UNFILTERED, statuses: new Set([...UNFILTERED.statuses, atlas.statusOf(report)]) };
   const filters = isShown(state.matches.shown, report) ? state.filters : cleared;
-  store.change({ panel: "reports", selected: report, pointed: [], filters, from: "text", ...shownPanel(state) });
+  store.change({ panel: "reports", selected: report, pointed: [], filters, from: "text", ...raisedSheet(state) });
   focusPanel();
 }
 
@@ -168,7 +167,7 @@ function goBack(store: Store): void {
   focusPanel();
 }
 
-/** What had the focus is gone: the keyboard goes on at the open report, else at the top of the panel. */
+/** Sets the focus, whose element was removed, to the open report, else to the panel. */
 function focusPanel(): void {
   queueMicrotask(() => {
     const panel = document.querySelector<HTMLElement>(".page-panel");
@@ -178,21 +177,16 @@ function focusPanel(): void {
   });
 }
 
-/** A sheet that shows nothing but its head is raised. */
-function shownPanel({ sheet }: State): Partial<State> {
-  return isNarrow() && sheet === "low" ? { sheet: "half" } : {};
-}
-
-/** Where the reader stopped is kept; an article that is opened for the first time begins at what is chosen. */
-function useStoppingPlace(root: { current: HTMLElement | null }, index: number, selected: number | null): void {
+/** Restores the scroll position; an article that is opened for the first time begins at the selected report's quote. */
+function useScrollPosition(root: { current: HTMLElement | null }, index: number, selected: number | null): void {
   useLayoutEffect(() => {
     const scroller = scrollerOf(root.current!);
-    const keep = (): void => void stopped.set(index, scroller.scrollTop);
-    const before = stopped.get(index);
-    // After everybody has heard of the change: the panel begins at its top.
+    const keep = (): void => void positions.set(index, scroller.scrollTop);
+    const position = positions.get(index);
+    // After all listeners have received the change: the panel is scrolled to its top.
     queueMicrotask(() => {
       const quote = selected === null ? null : quoteIn(root.current!, selected);
-      if (before !== undefined) scroller.scrollTop = before;
+      if (position !== undefined) scroller.scrollTop = position;
       else if (quote) bringIntoView(quote);
     });
     scroller.addEventListener("scroll", keep, { passive: true });
@@ -204,12 +198,12 @@ function scrollerOf(element: HTMLElement): HTMLElement {
   return element.closest<HTMLElement>(".page-panel") ?? document.documentElement;
 }
 
-/** Scrolls no more than the panel, and only where the element is not seen already. */
+/** Scrolls the panel to an element that is not in view. */
 function bringIntoView(element: HTMLElement): void {
   const scroller = scrollerOf(element);
   const [box, frame] = [element.getBoundingClientRect(), scroller.getBoundingClientRect()];
-  const margin = 72; // what sticks to the panel's edges
+  const margin = 72; // of the sticky parts at the panel's edges
   if (box.top >= frame.top + margin && box.bottom <= frame.bottom - margin) return;
-  const behavior = window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  const behavior = isCalm() ? "auto" : "smooth";
   scroller.scrollTo({ top: scroller.scrollTop + box.top - frame.top - scroller.clientHeight / 3, behavior });
 }

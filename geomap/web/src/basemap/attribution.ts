@@ -1,11 +1,9 @@
-// Who is to be named for what is shown, in Leaflet's attribution control.
+// Credits in Leaflet's attribution control.
 import type L from "leaflet";
+import type { Attribution } from "../data/wire.js";
 
-/** Pieces of plain text, each with the address that it links to, if any. */
-export type Attribution = readonly (readonly [string, string | null])[];
-
-/** Names them while they are to be named; `show` may be called as often as one likes. */
-export class Named {
+/** A credit that can be shown and hidden. */
+export class Credit {
   private readonly markup: string;
   private isShown = false;
 
@@ -24,7 +22,7 @@ export class Named {
   }
 }
 
-/** Leaflet takes markup: it is made of elements, so that a text stays a text. */
+/** Leaflet takes markup. It is serialised from elements, so that text is escaped. */
 function markupOf(attribution: Attribution): string {
   const line = document.createElement("span");
   for (const [text, address] of attribution) {
@@ -40,4 +38,9 @@ function markupOf(attribution: Attribution): string {
       );
   }
   return line.innerHTML;
+}
+
+/** A plain text as markup. */
+export function escaped(text: string): string {
+  return markupOf([[text, null]]);
 }

@@ -1,5 +1,5 @@
-// How the context is drawn: land and water, borders and rivers, and the names of settlements. Quiet, and honest about
-// how much it knows: looked at closely, coasts and rivers are as wide as their doubt.
+// The style of the overview map: land, water, borders, rivers and the names of settlements. It shows its own precision:
+// at deep zooms coasts and rivers are as wide as their uncertainty.
 import {
   CenteredTextSymbolizer,
   CircleSymbolizer,
@@ -13,41 +13,42 @@ import {
   PolygonSymbolizer,
   TextPlacements,
 } from "protomaps-leaflet";
+import { broaderTags, countryNamesIn } from "../data/language.js";
 import { mixed, type Palette } from "./palette.js";
 
-/** Metres by which coasts and rivers of Natural Earth's 1:10m may be off, to either side together. */
-const DOUBT_M = 1000;
-/** Pixels of that doubt up to which nobody is misled: near zoom 10 in the middle latitudes. */
-const SURE_PX = 12;
+/** Width in metres of the range in which a coast or river of Natural Earth's 1:10m data may be. */
+const UNCERTAINTY_M = 1000;
+/** Up to this many pixels of uncertainty the map is not misleading: to about zoom 10 in middle latitudes. */
+const MAX_UNCERTAINTY_PX = 12;
 const EQUATOR_M = 40_075_017;
-/** Below this zoom a settlement is a dot with its name beside it, above it is an area with its name in it. */
+/** Below this zoom a settlement is a dot with its name next to it; above, an area with its name in it. */
 const DOTS_BELOW = 9;
-/** The least zoom at which names of each rank are shown. */
-const FROM_ZOOM = [0, 2, 3, 4, 5, 6.5, 8, 9.5];
-/** Type size in pixels by rank; from `DOTS_BELOW` on, parts of cities and small towns look alike. */
-const SIZE = [0, 15, 13.5, 12.5, 12, 11.5, 11, 11];
+/** The zoom from which names of each rank are shown. */
+const MIN_ZOOM = [0, 2, 3, 4, 5, 6.5, 8, 9.5];
+/** Font size in pixels by rank. From `DOTS_BELOW` on, parts of cities and small towns have the same size. */
+const FONT_SIZE = [0, 15, 13.5, 12.5, 12, 11.5, 11, 11];
 
-/** By how many zooms a view is closer than the context is sure of; none or less where it is sure. */
+/** By how many zooms a view is closer than the data's precision allows; zero or less where it is precise enough. */
 export function zoomsTooClose(zoom: number, latitude: number): number {
-  return Math.log2(pixelsOfDoubt(zoom, latitude) / SURE_PX);
+  return Math.log2(uncertaintyPx(zoom, latitude) / MAX_UNCERTAINTY_PX);
 }
 
-function pixelsOfDoubt(zoom: number, latitude: number): number {
-  return (DOUBT_M * 256 * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180));
+function uncertaintyPx(zoom: number, latitude: number): number {
+  return (UNCERTAINTY_M * 256 * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180));
 }
 
 export function contextPaint(palette: Palette, zoom: number, latitude: number): PaintRule[] {
   const { land, water, boundary } = palette;
   const over = zoomsTooClose(zoom, latitude);
   const faded = Math.min(Math.max((over + 1) / 4, 0), 1);
-  const doubt = pixelsOfDoubt(zoom, latitude) * Math.min(Math.max(over, 0), 1);
+  const uncertainty = uncertaintyPx(zoom, latitude) * Math.min(Math.max(over, 0), 1);
   const line = mixed(boundary, land, 0.6 * faded);
   const river = mixed(over < 0.5 ? palette.river : water, land, 0.4 * faded);
   const round = { lineCap: "round", lineJoin: "round" } as const;
   const riverWidth = (_: number, feature?: Feature): number => {
     const rank = Number(feature?.props.rank ?? 9);
     const drawn = Math.min(Math.max(0.5, (zoom - 2) * 0.4), 4) * (rank <= 4 ? 1.25 : rank <= 6 ? 1 : 0.85);
-    return Math.max(drawn, doubt);
+    return Math.max(drawn, uncertainty);
   };
   const shore = mixed(water, land, 0.5);
   return [
@@ -56,8 +57,8 @@ export function contextPaint(palette: Palette, zoom: number, latitude: number): 
       dataLayer: "river",
       symbolizer: new LineSymbolizer({ color: river, width: riverWidth, ...round, perFeature: true }),
     },
-    ...(doubt > 3
-      ? [{ dataLayer: "water", symbolizer: new LineSymbolizer({ color: shore, width: doubt, ...round }) }]
+    ...(uncertainty > 3
+      ? [{ dataLayer: "water", symbolizer: new LineSymbolizer({ color: shore, width: uncertainty, ...round }) }]
       : []),
     {
       dataLayer: "region",
@@ -82,14 +83,20 @@ export function contextPaint(palette: Palette, zoom: number, latitude: number): 
   ];
 }
 
-/** Names in the order in which they get their room; `said` are those that the map says already. */
-export function contextNames(palette: Palette, zoom: number, language: string, said: ReadonlySet<string>): LabelRule[] {
+/** Names in order of their priority, without those that the map's own labels show already (`labelled`). */
+export function contextNames(
+  palette: Palette,
+  zoom: number,
+  language: string,
+  labelled: ReadonlySet<string>,
+): LabelRule[] {
   const fill = mixed(palette.label, palette.land, 0.12);
   const halo = { stroke: palette.labelHalo, width: 1.5 };
   const text = { labelProps: namesIn(language), fill, ...halo, maxLineChars: 18, lineHeight: 1.25 };
-  const countries = countryNames(language);
+  const known = countryNamesIn(language);
+  const countryName = ({ iso, name }: Feature["props"]): string => (known(String(iso)) ?? String(name)).toUpperCase();
   const country = new CenteredTextSymbolizer({
-    labelProps: ["said"],
+    labelProps: ["label"],
     font: `600 ${zoom < 4 ? 11.5 : 13}px ${palette.font}`,
     letterSpacing: 1.2,
     fill: mixed(fill, palette.land, 0.1),
@@ -99,7 +106,7 @@ export function contextNames(palette: Palette, zoom: number, language: string, s
   });
   const settlement = (rank: number): LabelRule => {
     const weight = rank <= 2 || (rank === 3 && zoom < DOTS_BELOW) ? 600 : 400;
-    const size = zoom >= DOTS_BELOW && rank >= 3 ? 12 : SIZE[rank]!;
+    const size = zoom >= DOTS_BELOW && rank >= 3 ? 12 : FONT_SIZE[rank]!;
     const font = `${weight} ${size}px ${palette.font}`;
     const dotted = new GroupSymbolizer([
       new CircleSymbolizer({ radius: rank <= 2 ? 2.5 : 2, fill, stroke: palette.labelHalo, width: 1.5 }),
@@ -111,8 +118,8 @@ export function contextNames(palette: Palette, zoom: number, language: string, s
     );
     return {
       dataLayer: "place",
-      minzoom: FROM_ZOOM[rank]!,
-      filter: (_, { props }) => props.rank === rank && !Object.values(props).some((name) => said.has(String(name))),
+      minzoom: MIN_ZOOM[rank]!,
+      filter: (_, { props }) => props.rank === rank && !Object.values(props).some((name) => labelled.has(String(name))),
       symbolizer,
     };
   };
@@ -125,7 +132,7 @@ export function contextNames(palette: Palette, zoom: number, language: string, s
         place: (layout, geom, feature) =>
           country.place(layout, geom, {
             ...feature,
-            props: { said: countries(String(feature.props.iso), String(feature.props.name)).toUpperCase() },
+            props: { label: countryName(feature.props) },
           }),
       },
     },
@@ -133,14 +140,9 @@ export function contextNames(palette: Palette, zoom: number, language: string, s
   ];
 }
 
-/** Where a feature's name in a language stands, the best first; Cyrillic readers read the other's names too. */
+/** The properties with a feature's name in a language, best first. Readers of Russian and Ukrainian know both names. */
 function namesIn(language: string): string[] {
-  const [spoken] = language.split("-");
-  const akin = spoken === "ru" ? ["name:uk"] : spoken === "uk" ? ["name:ru"] : [];
-  return [`name:${language}`, `name:${spoken}`, ...akin, "name"];
-}
-
-function countryNames(language: string): (code: string, name: string) => string {
-  const known = new Intl.DisplayNames([language], { type: "region", fallback: "none" });
-  return (code, name) => known.of(code) ?? name;
+  const tags = broaderTags(language);
+  const related = tags.includes("ru") ? ["uk"] : tags.includes("uk") ? ["ru"] : [];
+  return [...[...tags, ...related].map((tag) => `name:${tag}`), "name"];
 }

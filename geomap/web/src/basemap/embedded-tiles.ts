@@ -1,20 +1,20 @@
-// Tiles that the page carries with it: a PMTiles archive in a script element, read once, then drawn from without waiting.
+// Tiles embedded in the page: a PMTiles archive in a script element, decoded once, then available without waiting.
 import { PMTiles, type RangeResponse, type Source, tileIdToZxy } from "pmtiles";
 import { type Feature, GeomType, PmtilesSource, type TileSource, type Zxy } from "protomaps-leaflet";
-import { bytesOf } from "../data/wire.js";
+import { bytesFromBase64 } from "../data/base64.js";
 
 export type Layers = Map<string, Feature[]>;
 
-/** Pixels that shapes may reach over their tile's edge, as much as a wide line needs. */
+/** How far in pixels shapes may reach over their tile's edge: as much as a wide line needs. */
 const OVERLAP = 64;
-/** Parts that are kept; a view needs some ten. */
-const MOST_PARTS = 64;
+/** The most parts of tiles that are kept; a view needs about ten. */
+const MAX_PARTS = 64;
 
-/** The archive that stands in an element of the page, null where there is none; the element goes, its text is large. */
-export function carriedArchive(id: string): PMTiles | null {
+/** The archive in an element of the page, or null where there is none. The element is removed: its text is large. */
+export function embeddedArchive(id: string): PMTiles | null {
   const element = document.getElementById(id);
   if (!element) return null;
-  const bytes = bytesOf(element.textContent ?? "");
+  const bytes = bytesFromBase64(element.textContent ?? "");
   element.remove();
   return new PMTiles(new MemorySource(id, bytes));
 }
@@ -34,8 +34,8 @@ class MemorySource implements Source {
   }
 }
 
-/** A whole archive, decoded. Where a tile was not carried along, the part of the nearest one above stands for it. */
-export class CarriedTiles implements TileSource {
+/** A whole archive, decoded. A missing tile is replaced by the part of the nearest tile above it. */
+export class EmbeddedTiles implements TileSource {
   private readonly parts = new Map<string, Layers>();
 
   private constructor(
@@ -43,8 +43,8 @@ export class CarriedTiles implements TileSource {
     private readonly size: number,
   ) {}
 
-  /** Decodes every tile, in pixels of tiles of that size. */
-  static async read(archive: PMTiles, size: number): Promise<CarriedTiles> {
+  /** Decodes all tiles, in pixels of tiles of that size. */
+  static async read(archive: PMTiles, size: number): Promise<EmbeddedTiles> {
     const header = await archive.getHeader();
     const entries = await archive.cache.getDirectory(
       archive.source,
@@ -60,24 +60,24 @@ export class CarriedTiles implements TileSource {
         tiles.set(keyOf({ z, x, y }), await decoder.get({ z, x, y }, size));
       }
     }
-    return new CarriedTiles(tiles, size);
+    return new EmbeddedTiles(tiles, size);
   }
 
   async get(tile: Zxy): Promise<Layers> {
-    return this.now(tile);
+    return this.getSync(tile);
   }
 
-  now(tile: Zxy): Layers {
+  getSync(tile: Zxy): Layers {
     const key = keyOf(tile);
     const known = this.tiles.get(key) ?? this.parts.get(key);
     if (known) return known;
-    if (this.parts.size >= MOST_PARTS) this.parts.clear();
-    const made = this.partOfAbove(tile);
+    if (this.parts.size >= MAX_PARTS) this.parts.clear();
+    const made = this.partOfParent(tile);
     this.parts.set(key, made);
     return made;
   }
 
-  private partOfAbove({ z, x, y }: Zxy): Layers {
+  private partOfParent({ z, x, y }: Zxy): Layers {
     for (let up = 1; up <= z; up++) {
       const above = this.tiles.get(keyOf({ z: z - up, x: x >> up, y: y >> up }));
       if (above) return part(above, 2 ** up, x % 2 ** up, y % 2 ** up, this.size);
@@ -88,7 +88,7 @@ export class CarriedTiles implements TileSource {
 
 const keyOf = ({ z, x, y }: Zxy): string => `${z}/${x}/${y}`;
 
-/** One of the `share` × `share` parts of a tile, at the size of a whole one. */
+/** One of the `share` × `share` parts of a tile, scaled to a full tile. */
 function part(layers: Layers, share: number, column: number, row: number, size: number): Layers {
   const [left, top] = [column * size, row * size];
   const cut = new Map<string, Feature[]>();
@@ -102,7 +102,7 @@ function part(layers: Layers, share: number, column: number, row: number, size: 
         maxX: maxX * share - left,
         maxY: maxY * share - top,
       };
-      const over = feature.geomType === GeomType.Point ? 0 : OVERLAP; // a point belongs to one tile alone
+      const over = feature.geomType === GeomType.Point ? 0 : OVERLAP; // a point belongs to one tile
       if (bbox.maxX < -over || bbox.maxY < -over || bbox.minX >= size + over || bbox.minY >= size + over) continue;
       const geom = feature.geom.map((line) =>
         line.map((point) =>

@@ -1,167 +1,151 @@
-// Which ground a map has: the context that every page carries, and on it the streets that the editor has given. What the
-// map stands on is said beside it: whose data it is, where it is schematic, and why streets do not come.
+// The layers of the base map: the overview map that every page has, the editor's street tiles, and a map service. The
+// attribution names the owners of the data, and says where the map is only an overview and why streets are missing.
 import L from "leaflet";
 import type { PMTiles } from "pmtiles";
 import { PmtilesSource, type TileSource } from "protomaps-leaflet";
 import type { Store } from "../app/state.js";
-import { Ground, type Sheet, TILE } from "./canvas-layer.js";
+import type { Online, StreetSchema } from "../data/wire.js";
+import { escaped } from "./attribution.js";
+import { CanvasLayer, type StyledTiles, TILE_PX } from "./canvas-layer.js";
 import { contextNames, contextPaint, zoomsTooClose } from "./context-style.js";
-import { CarriedTiles, carriedArchive } from "./embedded-tiles.js";
-import type { Online, VectorGround, VectorTiles } from "./online.js";
-import { openStreets, type Trouble } from "./streets.js";
-import { type StreetSchema, streetRules } from "./streets-style.js";
+import { EmbeddedTiles, embeddedArchive } from "./embedded-tiles.js";
+import type { VectorCanvas, VectorTiles } from "./online.js";
+import { openStreets, type StreetsProblem } from "./streets.js";
+import { streetRules } from "./streets-style.js";
 
 const CREDIT =
   '<a href="https://www.naturalearthdata.com/" rel="noreferrer" lang="en">Natural Earth</a>, <a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a>';
-/** The zoom from which on streets take the place of the context: it is still right there, and says more in less. */
+/** The zoom from which streets replace the overview map. */
 const STREETS_FROM = 9;
 
-/** The ground of a map, and what a map service with vector tiles is drawn with. */
-export interface Grounds {
-  ground: Ground;
-  service: VectorGround;
+export interface BaseMap {
+  canvas: CanvasLayer;
+  /** Draws the vector tiles of a map service. */
+  service: VectorCanvas;
 }
 
-/** The ground, to which the carried tiles come once the marks have been drawn. */
-export function openGround(map: L.Map, store: Store): Grounds {
-  const ground = new Ground(map, () => store.state.language);
-  const [lands, names] = [carriedArchive("geomap-ground"), carriedArchive("geomap-names")];
-  const lay = (): Promise<unknown> => layContext(ground, lands, names).catch(console.error);
-  // The last of what the page draws by itself; whoever measures it, or waits for it, hears so.
-  requestAnimationFrame(() => setTimeout(() => void lay().then(() => performance.mark("geomap:drawn"))));
-  const credits = new Credits(map, store, ground);
-  layStreets(ground, store, credits);
-  credits.say();
-  return {
-    ground,
-    service: { lay: (tiles, online) => layService(ground, tiles, online), lift: () => ground.lift("online") },
+/** Opens the base map. Its embedded tiles are added after the marks have been drawn. */
+export function openBaseMap(map: L.Map, store: Store): BaseMap {
+  const canvas = new CanvasLayer(map, () => store.state.language);
+  const [lands, names] = [embeddedArchive("geomap-ground"), embeddedArchive("geomap-names")];
+  const add = (): Promise<unknown> => addContext(canvas, lands, names).catch(console.error);
+  // The last thing that the page draws by itself; benchmarks and the preview wait for this mark.
+  requestAnimationFrame(() => setTimeout(() => void add().then(() => performance.mark("geomap:drawn"))));
+  const credits = new BaseMapCredits(map, store, canvas);
+  addStreets(canvas, store, credits);
+  credits.update();
+  const service: VectorCanvas = {
+    add: (tiles, online) => addService(canvas, tiles, online),
+    remove: () => canvas.remove("online"),
   };
+  return { canvas, service };
 }
 
-async function layContext(ground: Ground, lands: PMTiles | null, names: PMTiles | null): Promise<void> {
+async function addContext(canvas: CanvasLayer, lands: PMTiles | null, names: PMTiles | null): Promise<void> {
   if (!lands || !names) return;
-  const [[land, landDepth], [name, nameDepth]] = await Promise.all([opened(lands), opened(names)]);
-  ground.lay("context", 0, {
+  const [[land, landDepth], [name, nameDepth]] = await Promise.all([decoded(lands), decoded(names)]);
+  canvas.add("context", 0, {
     tiles: land,
-    deepest: landDepth,
+    maxZoom: landDepth,
     paint: ({ palette, zoom, latitude }) => contextPaint(palette, zoom, latitude),
   });
-  ground.lay("names", 1, {
+  canvas.add("names", 1, {
     tiles: name,
-    deepest: nameDepth,
-    names: ({ palette, zoom, language, said }) => contextNames(palette, zoom, language, said),
+    maxZoom: nameDepth,
+    names: ({ palette, zoom, language, labelled }) => contextNames(palette, zoom, language, labelled),
   });
 }
 
-async function opened(archive: PMTiles): Promise<[CarriedTiles, number]> {
-  return [await CarriedTiles.read(archive, TILE), (await archive.getHeader()).maxZoom];
+async function decoded(archive: PMTiles): Promise<[EmbeddedTiles, number]> {
+  return [await EmbeddedTiles.read(archive, TILE_PX), (await archive.getHeader()).maxZoom];
 }
 
-function layStreets(ground: Ground, store: Store, credits: Credits): void {
+function addStreets(canvas: CanvasLayer, store: Store, credits: BaseMapCredits): void {
   const { streets } = store.atlas.map;
   if (!streets) return;
-  const tiles = openStreets(streets, (trouble) => credits.miss(trouble));
+  const tiles = openStreets(streets, (problem) => credits.setProblem(problem));
   if (!tiles) return;
   const [west, south, east, north] = streets.bounds;
-  ground.lay(
-    "streets",
-    2,
-    streetSheet(streets.schema, tiles, streets.minzoom, streets.maxzoom, [
-      [south, west],
-      [north, east],
-    ]),
-  );
-  credits.name("streets", streets.attribution);
+  const bounds = L.latLngBounds([south, west], [north, east]);
+  canvas.add("streets", 2, streetTiles(streets.schema, tiles, streets.minzoom, streets.maxzoom, bounds));
+  credits.setOwner("streets", streets.attribution);
 }
 
-/** The service names itself while its tiles are seen. */
-function layService(ground: Ground, tiles: VectorTiles, { vector, min_zoom, max_zoom, bounds }: Online): void {
+/** The service shows its own credit while its tiles are visible. */
+function addService(canvas: CanvasLayer, tiles: VectorTiles, { vector, min_zoom, max_zoom, bounds }: Online): void {
   const [south, west, north, east] = bounds ?? [-90, -180, 90, 180];
   const source = new PmtilesSource(tiles as unknown as PMTiles, true);
-  ground.lay(
-    "online",
-    3,
-    streetSheet(vector!, source, min_zoom, max_zoom, [
-      [south, west],
-      [north, east],
-    ]),
-  );
+  const area = L.latLngBounds([south, west], [north, east]);
+  canvas.add("online", 3, streetTiles(vector!, source, min_zoom, max_zoom, area));
 }
 
-/** Streets in geomap's own style, wherever their tiles come from. */
-function streetSheet(
+/** Street tiles from any source in geomap's own style. */
+function streetTiles(
   schema: StreetSchema,
   tiles: TileSource,
-  least: number,
-  deepest: number,
-  bounds: L.LatLngBoundsLiteral,
-): Sheet {
+  minZoom: number,
+  maxZoom: number,
+  bounds: L.LatLngBounds,
+): StyledTiles {
   return {
     tiles,
-    deepest,
-    covers: { bounds: L.latLngBounds(bounds), from: Math.max(STREETS_FROM, least + 1) },
+    maxZoom,
+    covers: { bounds, from: Math.max(STREETS_FROM, minZoom + 1) },
     paint: ({ palette, language }) => streetRules(schema, palette, language).paint,
     names: ({ palette, language }) => streetRules(schema, palette, language).labels,
   };
 }
 
-/** What is said of the ground beside the map. */
-class Credits {
-  private said: string[] = [];
-  private trouble: Trouble | null = null;
-  private readonly names = new Map<string, string>();
+/** The base map's part of the attribution. */
+class BaseMapCredits {
+  private lines: string[] = [];
+  private problem: StreetsProblem | null = null;
+  private readonly owners = new Map<string, string>();
 
   constructor(
     private readonly map: L.Map,
     private readonly store: Store,
-    private readonly ground: Ground,
+    private readonly canvas: CanvasLayer,
   ) {
-    map.on("moveend", () => this.say());
+    map.on("moveend", () => this.update());
     store.subscribe((state, before) => {
-      if (state.language !== before.language) this.say();
+      if (state.language !== before.language) this.update();
     });
   }
 
-  /** Whose data a sheet shows, in plain text. */
-  name(sheet: string, owner: string): void {
-    this.names.set(sheet, owner);
-    this.say();
+  /** Sets whose data a layer shows, in plain text. */
+  setOwner(layer: string, owner: string): void {
+    this.owners.set(layer, owner);
+    this.update();
   }
 
-  /** Why there are no streets; null when they come. */
-  miss(trouble: Trouble | null): void {
-    this.trouble = trouble;
-    this.say();
+  /** Sets why there are no streets; null where there are. */
+  setProblem(problem: StreetsProblem | null): void {
+    this.problem = problem;
+    this.update();
   }
 
-  say(): void {
-    this.map.whenReady(() => this.tell()); // the view is set once the marks are there
+  update(): void {
+    this.map.whenReady(() => this.draw()); // the view is set after the base map is opened
   }
 
-  private tell(): void {
-    const { map, ground, store } = this;
-    const covering = ground.covering();
-    if (this.trouble) covering.delete("streets");
-    const whole = [...covering.values()].includes(true);
-    const near = map.getZoom() >= STREETS_FROM;
-    const words = [
-      ...[...covering.keys()].map((sheet) => asText(this.names.get(sheet) ?? "")),
-      ...(whole ? [] : [CREDIT]),
-      ...(this.trouble && near ? [asText(store.text(this.trouble).replace(/\.$/, ""))] : []), // one of several in a row
-      ...(!whole && zoomsTooClose(map.getZoom(), map.getCenter().lat) > 0
-        ? [asText(store.text("ground.schematic"))]
-        : []),
-    ].filter(Boolean);
-    if (words.join() === this.said.join()) return;
-    for (const line of this.said) map.attributionControl.removeAttribution(line);
-    for (const line of words) map.attributionControl.addAttribution(line);
-    this.said = words;
+  private draw(): void {
+    const { map, canvas, store } = this;
+    const covering = canvas.covering();
+    if (this.problem) covering.delete("streets");
+    const isCovered = [...covering.values()].includes(true);
+    const lines = [...covering.keys()].map((layer) => escaped(this.owners.get(layer) ?? ""));
+    if (!isCovered) lines.push(CREDIT);
+    if (this.problem && map.getZoom() >= STREETS_FROM) {
+      lines.push(escaped(store.text(this.problem).replace(/\.$/, ""))); // one item of a list
+    }
+    if (!isCovered && zoomsTooClose(map.getZoom(), map.getCenter().lat) > 0) {
+      lines.push(escaped(store.text("ground.schematic")));
+    }
+    const shown = lines.filter(Boolean);
+    if (shown.join() === this.lines.join()) return;
+    for (const line of this.lines) map.attributionControl.removeAttribution(line);
+    for (const line of shown) map.attributionControl.addAttribution(line);
+    this.lines = shown;
   }
-}
-
-/** Leaflet sets credits as markup. */
-function asText(words: string): string {
-  const element = document.createElement("span");
-  element.textContent = words;
-  return element.innerHTML;
 }

@@ -1,20 +1,20 @@
-// The reader's side of the map service: the button, the question before anything is sent, and what went wrong.
+// The map service for the reader: the button, the consent dialog, and a line about problems.
 import type L from "leaflet";
 import { type JSX, render } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import { OnlineMap, type Trouble, type VectorGround } from "./online.js";
+import { OnlineMap, type OnlineProblem, type VectorCanvas } from "./online.js";
 
-/** The map service of this page; null where it has none, or one of vector tiles without a ground to draw them. */
-export function openOnline(map: L.Map, store: Store, ground: VectorGround | null = null): OnlineMap | null {
+/** The map service of this page; null where it has none, or has vector tiles and no canvas that draws them. */
+export function openOnline(map: L.Map, store: Store, canvas: VectorCanvas | null = null): OnlineMap | null {
   const { online } = store.atlas.map;
-  if (!online || (online.vector && !ground)) return null;
-  const service = new OnlineMap(map, online, ground);
+  if (!online || (online.vector && !canvas)) return null;
+  const service = new OnlineMap(map, online, canvas);
   openNote(map, store, service);
   return service;
 }
 
-/** Asks the first time; then switches the service's map off and on. */
+/** Opens the consent dialog the first time; then switches the service on and off. */
 export function OnlineButton({
   store,
   service,
@@ -29,20 +29,20 @@ export function OnlineButton({
     <button
       type="button"
       class={kind}
-      aria-pressed={service.isAgreed ? service.isOn : undefined}
-      aria-haspopup={service.isAgreed ? undefined : "dialog"}
-      onClick={() => (service.isAgreed ? service.turn(!service.isOn) : ask(store, service))}
+      aria-pressed={service.hasConsent ? service.isOn : undefined}
+      aria-haspopup={service.hasConsent ? undefined : "dialog"}
+      onClick={() => (service.hasConsent ? service.turn(!service.isOn) : openConsentDialog(store, service))}
     >
-      {text(service.isAgreed ? "online.switch" : "online.button")}
+      {text(service.hasConsent ? "online.switch" : "online.button")}
     </button>
   );
 }
 
-function ask(store: Store, service: OnlineMap): void {
+function openConsentDialog(store: Store, service: OnlineMap): void {
   const dialog = document.createElement("dialog");
-  dialog.className = "ask";
-  dialog.setAttribute("aria-labelledby", "ask-title");
-  dialog.setAttribute("aria-describedby", "ask-words");
+  dialog.className = "consent";
+  dialog.setAttribute("aria-labelledby", "consent-title");
+  dialog.setAttribute("aria-describedby", "consent-text");
   dialog.addEventListener("close", () => {
     render(null, dialog);
     dialog.remove();
@@ -50,7 +50,7 @@ function ask(store: Store, service: OnlineMap): void {
     window.removeEventListener("offline", draw);
   });
   const draw = (): void =>
-    render(<Question text={store.text} service={service} close={() => dialog.close()} />, dialog);
+    render(<ConsentDialog text={store.text} service={service} close={() => dialog.close()} />, dialog);
   draw();
   window.addEventListener("online", draw);
   window.addEventListener("offline", draw);
@@ -58,26 +58,34 @@ function ask(store: Store, service: OnlineMap): void {
   dialog.showModal();
 }
 
-function Question({ text, service, close }: { text: Strings; service: OnlineMap; close: () => void }): JSX.Element {
+function ConsentDialog({
+  text,
+  service,
+  close,
+}: {
+  text: Strings;
+  service: OnlineMap;
+  close: () => void;
+}): JSX.Element {
   const { name, host, referrer } = service.online;
-  const agree = (): void => {
+  const consent = (): void => {
     close();
-    service.agree();
+    service.consent();
   };
-  const doubt = doubtOf(service);
+  const warning = warningFor(service);
   return (
-    <div class="ask-body">
-      <h2 id="ask-title" tabIndex={-1} autofocus>
+    <div class="consent-body">
+      <h2 id="consent-title" tabIndex={-1} autofocus>
         {text("online.title", { name })}
       </h2>
-      <div id="ask-words">
-        <p>{text(referrer === "none" || service.hidden ? "online.learns" : "online.learns_site", { host })}</p>
+      <div id="consent-text">
+        <p>{text(referrer === "none" || service.hiddenSite ? "online.learns" : "online.learns_site", { host })}</p>
         <p>{text("online.until")}</p>
-        {!navigator.onLine && <p class="ask-doubt">{text("online.offline", { host })}</p>}
-        {doubt && <p class="ask-doubt">{text(doubt, { host })}</p>}
+        {!navigator.onLine && <p class="consent-warning">{text("online.offline", { host })}</p>}
+        {warning && <p class="consent-warning">{text(warning, { host })}</p>}
       </div>
-      <div class="ask-answers">
-        <button type="button" class="button ask-yes" onClick={agree}>
+      <div class="consent-actions">
+        <button type="button" class="button consent-load" onClick={consent}>
           {text("online.load")}
         </button>
         <button type="button" class="button" onClick={close}>
@@ -88,29 +96,29 @@ function Question({ text, service, close }: { text: Strings; service: OnlineMap;
   );
 }
 
-/** Why a service that asks which site the map is on gets no answer. */
-function doubtOf({ hidden, online }: OnlineMap): string | null {
-  if (!hidden || online.referrer !== "required") return null;
-  return hidden === "disk" ? "online.from_disk" : "online.in_frame";
+/** Why a service that requires the site's address will probably refuse. */
+function warningFor({ hiddenSite, online }: OnlineMap): string | null {
+  if (!hiddenSite || online.referrer !== "required") return null;
+  return hiddenSite === "disk" ? "online.from_disk" : "online.in_frame";
 }
 
-/** A line over the map while something is to be said; it is there before, so that screen readers hear it change. */
+/** A line over the map about problems. Its empty element is always there, so that screen readers announce changes. */
 function openNote(map: L.Map, store: Store, service: OnlineMap): void {
   const note = document.createElement("div");
   map.getContainer().parentElement!.append(note);
-  let isTold = service.online.load === "on_request";
+  let isDismissed = service.online.load === "on_request";
   const draw = (): void => {
-    const words = service.trouble
-      ? troubleInWords(service.trouble, service, store.text)
-      : isTold || !service.isOn
+    const message = service.problem
+      ? problemMessage(service.problem, service, store.text)
+      : isDismissed || !service.isOn
         ? null
         : store.text("online.at_once", { host: service.online.host });
     const dismiss = (): void => {
-      isTold = true;
+      isDismissed = true;
       draw();
     };
-    note.className = `online-note${words ? "" : " is-empty"}`;
-    render(<Note text={store.text} words={words} service={service} dismiss={dismiss} />, note);
+    note.className = `online-note${message ? "" : " is-empty"}`;
+    render(<Note text={store.text} message={message} service={service} dismiss={dismiss} />, note);
   };
   service.subscribe(draw);
   store.subscribe((state, before) => {
@@ -121,22 +129,22 @@ function openNote(map: L.Map, store: Store, service: OnlineMap): void {
 
 function Note({
   text,
-  words,
+  message,
   service,
   dismiss,
 }: {
   text: Strings;
-  words: string | null;
+  message: string | null;
   service: OnlineMap;
   dismiss: () => void;
 }): JSX.Element {
   return (
     <>
-      <p role="status">{words}</p>
-      {words && (
-        <p class="online-ways">
-          {service.trouble ? (
-            <button type="button" class="link" onClick={() => service.again()}>
+      <p role="status">{message}</p>
+      {message && (
+        <p class="online-actions">
+          {service.problem ? (
+            <button type="button" class="link" onClick={() => service.retry()}>
               {text("online.again")}
             </button>
           ) : (
@@ -153,16 +161,16 @@ function Note({
   );
 }
 
-function troubleInWords(trouble: Trouble, service: OnlineMap, text: Strings): string {
+function problemMessage(problem: OnlineProblem, service: OnlineMap, text: Strings): string {
   const { host } = service.online;
-  const doubt = doubtOf(service);
-  switch (trouble.kind) {
+  const warning = warningFor(service);
+  switch (problem.kind) {
     case "none":
-      return [text.count("online.none", trouble.tries, { host }), doubt && text(doubt, { host })]
+      return [text.count("online.none", problem.requests, { host }), warning && text(warning, { host })]
         .filter(Boolean)
         .join(" ");
     case "some":
-      return text.count("online.some", trouble.tries, { host, missing: trouble.missing });
+      return text.count("online.some", problem.requests, { host, missing: problem.missing });
     case "offline":
       return text("online.offline", { host });
     case "blocked":

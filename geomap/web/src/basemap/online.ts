@@ -1,64 +1,47 @@
-// A map service on the web: asked for nothing before the reader says so, and what came of it told in words.
+// A map service on the web: nothing is requested before the reader agrees, and failures are reported.
 import L from "leaflet";
-import { MAX_ZOOM } from "../map/clusters.js";
-import { type Attribution, Named } from "./attribution.js";
+import type { Online } from "../data/wire.js";
+import { MAX_ZOOM } from "../data/world.js";
+import { Credit } from "./attribution.js";
 
-/** A map service as the build wrote it; `Service` of the model says what each part means. */
-export interface Online {
-  name: string;
-  host: string;
-  url: string;
-  subdomains: string[];
-  attribution: Attribution;
-  min_zoom: number;
-  max_zoom: number;
-  tile_size: number;
-  zoom_offset: number;
-  /** South, west, north, east in degrees; null where it covers the world. */
-  bounds: [number, number, number, number] | null;
-  load: "on_request" | "at_once";
-  vector: "openmaptiles" | "protomaps" | null;
-  referrer: "origin" | "required" | "none";
-}
+/** Why the service does not learn which site the page is on: opened from disk, or in a sandboxed frame. */
+export type HiddenSite = "disk" | "frame" | null;
 
-/** What keeps the page from telling which site it is on. */
-export type Hidden = "disk" | "frame" | null;
-
-export type Trouble =
-  /** Nothing can come: the browser says that it has no connection. */
+export type OnlineProblem =
+  /** The browser has no connection. */
   | { kind: "offline" }
-  /** The page, or the site that it is on, does not let the service in. */
+  /** The page or its site does not allow requests to the service. */
   | { kind: "blocked" }
-  /** Nothing has come yet, and nothing has failed. */
+  /** Nothing has been received yet, and nothing has failed. */
   | { kind: "waiting" }
-  | { kind: "none"; tries: number }
-  | { kind: "some"; missing: number; tries: number };
+  /** All requests have failed. */
+  | { kind: "none"; requests: number }
+  | { kind: "some"; missing: number; requests: number };
 
-/** What draws vector tiles. */
-export interface VectorGround {
-  /** Draws the tiles on the ground until `lift` is called. */
-  lay(tiles: VectorTiles, online: Online): void;
-  lift(): void;
+/** Draws vector tiles on the base map. */
+export interface VectorCanvas {
+  add(tiles: VectorTiles, online: Online): void;
+  remove(): void;
 }
 
-/** What protomaps-leaflet's `PmtilesSource` asks of an archive. */
+/** The part of a PMTiles archive that protomaps-leaflet's `PmtilesSource` uses. */
 export interface VectorTiles {
   getZxy(z: number, x: number, y: number, signal?: AbortSignal): Promise<{ data: ArrayBuffer } | undefined>;
 }
 
-/** So long without an answer, the reader is told. */
+/** After this time without an answer the reader is told. */
 const PATIENCE_MS = 8000;
 const PANE = "online";
 
 export class OnlineMap {
-  /** Whether the reader has said yes, or the editor for them. */
-  isAgreed: boolean;
+  /** Whether the reader has agreed, or the editor loads the service at once. */
+  hasConsent: boolean;
   isOn = false;
-  trouble: Trouble | null = null;
-  readonly hidden: Hidden = window.origin !== "null" ? null : window.parent !== window ? "frame" : "disk";
+  problem: OnlineProblem | null = null;
+  readonly hiddenSite: HiddenSite = window.origin !== "null" ? null : window.parent !== window ? "frame" : "disk";
   private readonly listeners: (() => void)[] = [];
-  private readonly named: Named;
-  private readonly tally = new Tally();
+  private readonly credit: Credit;
+  private readonly counts = new TileCounts();
   private close: (() => void) | null = null;
   private isBlocked = false;
   private waiting: ReturnType<typeof setTimeout> | undefined;
@@ -66,18 +49,18 @@ export class OnlineMap {
   constructor(
     private readonly map: L.Map,
     readonly online: Online,
-    private readonly ground: VectorGround | null,
+    private readonly canvas: VectorCanvas | null,
   ) {
-    this.named = new Named(map.attributionControl, online.attribution);
-    map.createPane(PANE).style.zIndex = "210"; // over the ground, under everything that the map says
-    this.isAgreed = online.load === "at_once";
-    if (this.isAgreed) this.open();
-    window.addEventListener("online", () => this.isOn && this.trouble && this.again());
-    window.addEventListener("offline", () => this.isOn && this.look());
+    this.credit = new Credit(map.attributionControl, online.attribution);
+    map.createPane(PANE).style.zIndex = "210"; // above the base map, below the map's own layers
+    this.hasConsent = online.load === "at_once";
+    if (this.hasConsent) this.start();
+    window.addEventListener("online", () => this.isOn && this.problem && this.retry());
+    window.addEventListener("offline", () => this.isOn && this.check());
     document.addEventListener("securitypolicyviolation", ({ blockedURI }) => {
       if (!this.isOn || !blockedURI.includes(online.host)) return;
       this.isBlocked = true;
-      this.look();
+      this.check();
     });
   }
 
@@ -85,107 +68,108 @@ export class OnlineMap {
     this.listeners.push(listener);
   }
 
-  /** The reader says yes: from now on the service is asked. */
-  agree(): void {
-    this.isAgreed = true;
+  /** The reader agrees: from now on the service is requested. */
+  consent(): void {
+    this.hasConsent = true;
     this.turn(true);
   }
 
   turn(on: boolean): void {
     if (on === this.isOn) return;
-    if (on) this.open();
-    else this.shut();
-    this.tell();
+    if (on) this.start();
+    else this.stop();
+    this.notify();
   }
 
-  again(): void {
-    this.shut();
-    this.open();
-    this.tell();
+  retry(): void {
+    this.stop();
+    this.start();
+    this.notify();
   }
 
-  private open(): void {
+  private start(): void {
+    const { map, online, canvas, counts } = this;
     this.isOn = true;
     this.isBlocked = false;
-    this.close = this.online.vector
-      ? openVector(this.ground, this.online, this.tally)
-      : openPictures(this.map, this.online, this.tally);
-    this.tally.onchange = () => this.look();
-    this.waitAgain();
+    this.close = online.vector ? openVector(canvas, online, counts) : openRaster(map, online, counts);
+    counts.onchange = () => this.check();
+    this.restartTimer();
   }
 
-  private shut(): void {
+  private stop(): void {
     this.isOn = false;
     clearTimeout(this.waiting);
-    this.tally.onchange = null;
+    this.counts.onchange = null;
     this.close?.();
-    this.tally.clear();
+    this.counts.clear();
     this.show(false);
-    this.trouble = null;
+    this.problem = null;
   }
 
-  /** What goes with tiles that are seen. */
+  /** Shows or hides the credit and the page's adaptations to the service's tiles. */
   private show(on: boolean): void {
-    this.named.show(on);
+    this.credit.show(on);
     const { classList } = this.map.getContainer();
     classList.toggle("is-online", on);
-    classList.toggle("is-online-picture", on && !this.online.vector); // which has names of its own
+    classList.toggle("is-online-picture", on && !this.online.vector); // raster tiles have their own names
   }
 
-  private waitAgain(): void {
+  private restartTimer(): void {
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.look(true), PATIENCE_MS);
+    this.waiting = setTimeout(() => this.check(true), PATIENCE_MS);
   }
 
-  /** Sees what has come; while tiles are on their way, what was said before stays. */
-  private look(isLate = false): void {
-    const { tally } = this;
-    this.show(tally.came.size > 0);
-    const before = JSON.stringify(this.trouble);
-    const isBusy = tally.pending.size > 0;
-    if (!isBusy || tally.came.size > 0) this.waitAgain();
-    if (this.isBlocked) this.trouble = { kind: "blocked" };
-    else if (!navigator.onLine && (tally.failed.size > 0 || isBusy)) this.trouble = { kind: "offline" };
-    else if (!isBusy || isLate) this.trouble = whatFailed(tally);
-    if (JSON.stringify(this.trouble) !== before) this.tell();
+  /** Updates the problem. While tiles are loading, the last one stays. */
+  private check(isLate = false): void {
+    const { counts } = this;
+    this.show(counts.loaded.size > 0);
+    const before = JSON.stringify(this.problem);
+    const isLoading = counts.pending.size > 0;
+    if (!isLoading || counts.loaded.size > 0) this.restartTimer();
+    if (this.isBlocked) this.problem = { kind: "blocked" };
+    else if (!navigator.onLine && (counts.failed.size > 0 || isLoading)) this.problem = { kind: "offline" };
+    else if (!isLoading || isLate) this.problem = problemIn(counts);
+    if (JSON.stringify(this.problem) !== before) this.notify();
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) listener();
   }
 }
 
-/** What has failed, and what is overdue where anything is. */
-function whatFailed({ pending, came, failed }: Tally): Trouble | null {
+/** What has failed or is overdue. */
+function problemIn({ pending, loaded, failed }: TileCounts): OnlineProblem | null {
   const missing = failed.size + pending.size;
-  const tries = missing + came.size;
+  const requests = missing + loaded.size;
   if (!missing) return null;
-  if (missing < tries) return { kind: "some", missing, tries };
-  return failed.size ? { kind: "none", tries } : { kind: "waiting" };
+  if (missing < requests) return { kind: "some", missing, requests };
+  return failed.size ? { kind: "none", requests } : { kind: "waiting" };
 }
 
-/** What became of the tiles that the view needs; each is a key of the caller's own. */
-class Tally {
+type TileState = "pending" | "loaded" | "failed";
+
+/** The state of each tile that the view needs, by any key. */
+class TileCounts {
   readonly pending = new Set<unknown>();
-  readonly came = new Set<unknown>();
+  readonly loaded = new Set<unknown>();
   readonly failed = new Set<unknown>();
   onchange: (() => void) | null = null;
 
-  /** Counts a tile; `null` where it is no longer needed. */
-  count(tile: unknown, as: "pending" | "came" | "failed" | null): void {
-    for (const each of [this.pending, this.came, this.failed]) each.delete(tile);
-    if (as) this[as].add(tile);
+  /** Sets the state of a tile; null where it is no longer needed. */
+  set(tile: unknown, state: TileState | null): void {
+    for (const each of [this.pending, this.loaded, this.failed]) each.delete(tile);
+    if (state) this[state].add(tile);
     this.onchange?.();
   }
 
   clear(): void {
-    for (const each of [this.pending, this.came, this.failed]) each.clear();
+    for (const each of [this.pending, this.loaded, this.failed]) each.clear();
   }
 }
 
-/** Pictures in Leaflet's own layer. Gives what closes it. */
-function openPictures(map: L.Map, online: Online, tally: Tally): () => void {
-  const { bounds } = online;
+/** Raster tiles in Leaflet's own layer. Returns what closes it. */
+function openRaster(map: L.Map, online: Online, counts: TileCounts): () => void {
+  const { bounds, referrer } = online;
   const layer = L.tileLayer(online.url, {
     pane: PANE,
     subdomains: online.subdomains,
@@ -194,25 +178,20 @@ function openPictures(map: L.Map, online: Online, tally: Tally): () => void {
     maxZoom: MAX_ZOOM,
     tileSize: online.tile_size,
     zoomOffset: online.zoom_offset,
-    ...(bounds && {
-      bounds: [
-        [bounds[0], bounds[1]],
-        [bounds[2], bounds[3]],
-      ] as L.LatLngBoundsLiteral,
-    }),
-    // The page itself tells nobody where it is; some services refuse those who do not tell.
-    referrerPolicy: online.referrer === "none" ? "no-referrer" : "strict-origin-when-cross-origin",
-    // A refusal may come as a picture that says so; only an answer that the page may read tells them apart.
-    crossOrigin: online.referrer === "required" ? "anonymous" : false,
+    ...(bounds && { bounds: L.latLngBounds([bounds[0], bounds[1]], [bounds[2], bounds[3]]) }),
+    // The page itself sends no referrer; some services refuse requests without one.
+    referrerPolicy: referrer === "none" ? "no-referrer" : "strict-origin-when-cross-origin",
+    // A refusal may be sent as an image. Only a CORS response has a status that the page may read.
+    crossOrigin: referrer === "required" ? "anonymous" : false,
   });
-  const refusals = online.referrer === "required" ? new Refusals(tally) : null;
-  layer.on("tileloadstart", ({ tile }: L.TileEvent) => tally.count(tile, "pending"));
+  const refusals = referrer === "required" ? new Refusals(counts) : null;
+  layer.on("tileloadstart", ({ tile }: L.TileEvent) => counts.set(tile, "pending"));
   layer.on("tileload", ({ tile }: L.TileEvent) => {
-    if (refusals?.has(tile as HTMLImageElement)) refuse(tile, tally);
-    else tally.count(tile, "came");
+    if (refusals?.has(tile as HTMLImageElement)) refuse(tile, counts);
+    else counts.set(tile, "loaded");
   });
-  layer.on("tileerror", ({ tile }: L.TileErrorEvent) => tally.count(tile, "failed"));
-  layer.on("tileunload tileabort", (event) => tally.count((event as L.TileEvent).tile, null));
+  layer.on("tileerror", ({ tile }: L.TileErrorEvent) => counts.set(tile, "failed"));
+  layer.on("tileunload tileabort", (event) => counts.set((event as L.TileEvent).tile, null));
   layer.addTo(map);
   return () => {
     refusals?.stop();
@@ -220,29 +199,38 @@ function openPictures(map: L.Map, online: Online, tally: Tally): () => void {
   };
 }
 
-function refuse(tile: HTMLElement, tally: Tally): void {
+function refuse(tile: HTMLElement, counts: TileCounts): void {
   tile.classList.add("is-missing");
-  tally.count(tile, "failed");
+  counts.set(tile, "failed");
 }
 
-/** Pictures that came with a refusal, such as 403: browsers draw them like any other. */
+/** Whether a response was refused, by its HTTP status; null where the browser does not disclose the status (0). */
+export function isRefused(status: number | undefined): boolean | null {
+  return status ? status >= 400 : null;
+}
+
+/**
+ * Tiles that came with a refusal such as 403: browsers draw the image of such a response like any other. In a browser
+ * that does not disclose the status nothing is known, and such a tile counts as loaded.
+ */
 class Refusals {
-  private readonly addresses = new Set<string>();
+  private readonly urls = new Set<string>();
   private readonly observer: PerformanceObserver;
 
-  constructor(tally: Tally) {
+  constructor(counts: TileCounts) {
     this.observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceResourceTiming & { responseStatus?: number })[]) {
-        if ((entry.responseStatus ?? 0) >= 400) this.addresses.add(entry.name);
-        else this.addresses.delete(entry.name); // it came when it was asked again
+      for (const { name, responseStatus } of list.getEntries() as PerformanceResourceTiming[]) {
+        const refused = isRefused(responseStatus);
+        if (refused) this.urls.add(name);
+        else if (refused === false) this.urls.delete(name); // a retry was successful
       }
-      for (const tile of [...tally.came] as HTMLImageElement[]) if (this.has(tile)) refuse(tile, tally);
+      for (const tile of [...counts.loaded] as HTMLImageElement[]) if (this.has(tile)) refuse(tile, counts);
     });
     this.observer.observe({ type: "resource" });
   }
 
   has(tile: HTMLImageElement): boolean {
-    return this.addresses.has(tile.src);
+    return this.urls.has(tile.src);
   }
 
   stop(): void {
@@ -250,35 +238,28 @@ class Refusals {
   }
 }
 
-/** Vector tiles, drawn by the ground in the page's own style. Gives what closes them. */
-function openVector(ground: VectorGround | null, online: Online, tally: Tally): () => void {
+/** Vector tiles, drawn on the base map in the page's own style. Returns what closes them. */
+function openVector(canvas: VectorCanvas | null, online: Online, counts: TileCounts): () => void {
   const referrerPolicy = online.referrer === "none" ? "no-referrer" : "strict-origin-when-cross-origin";
-  ground?.lay(
-    {
-      async getZxy(z, x, y, signal) {
-        const tile = `${z}/${x}/${y}`;
-        const values = {
-          z,
-          x,
-          y,
-          "-y": 2 ** z - 1 - y,
-          r: "",
-          s: online.subdomains[Math.abs(x + y) % (online.subdomains.length || 1)] ?? "",
-        };
-        tally.count(tile, "pending");
-        try {
-          const answer = await fetch(L.Util.template(online.url, values), { signal: signal ?? null, referrerPolicy });
-          if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
-          const data = answer.status === 200 ? await answer.arrayBuffer() : null; // no tile: nothing is there
-          tally.count(tile, "came");
-          return data ? { data } : undefined;
-        } catch (error) {
-          tally.count(tile, signal?.aborted ? null : "failed");
-          throw error;
-        }
-      },
+  const { subdomains } = online;
+  const tiles: VectorTiles = {
+    async getZxy(z, x, y, signal) {
+      const tile = `${z}/${x}/${y}`;
+      const s = subdomains[Math.abs(x + y) % (subdomains.length || 1)] ?? "";
+      counts.set(tile, "pending");
+      try {
+        const url = L.Util.template(online.url, { z, x, y, "-y": 2 ** z - 1 - y, r: "", s });
+        const response = await fetch(url, { signal: signal ?? null, referrerPolicy });
+        if (!response.ok && response.status !== 404) throw new Error(String(response.status));
+        const data = response.status === 200 ? await response.arrayBuffer() : null; // no tile: the area is empty
+        counts.set(tile, "loaded");
+        return data ? { data } : undefined;
+      } catch (error) {
+        counts.set(tile, signal?.aborted ? null : "failed");
+        throw error;
+      }
     },
-    online,
-  );
-  return () => ground?.lift();
+  };
+  canvas?.add(tiles, online);
+  return () => canvas?.remove();
 }

@@ -1,4 +1,4 @@
-// The colours of the ground, which the style sheet keeps for light, dark and paper.
+// The colours of the base map, from the style sheet: light, dark or paper.
 
 export interface Palette {
   land: string;
@@ -22,21 +22,21 @@ export function paletteOf(element: HTMLElement): Palette {
   return {
     land: colour("--land"),
     water: colour("--water"),
-    river: colour("--ground-river"),
-    green: colour("--ground-green"),
-    building: colour("--ground-building"),
-    road: colour("--ground-road"),
-    roadCasing: colour("--ground-casing"),
-    rail: colour("--ground-rail"),
-    boundary: colour("--ground-line"),
-    label: colour("--ground-label"),
+    river: colour("--map-river"),
+    green: colour("--map-green"),
+    building: colour("--map-building"),
+    road: colour("--map-road"),
+    roadCasing: colour("--map-casing"),
+    rail: colour("--map-rail"),
+    boundary: colour("--map-line"),
+    label: colour("--map-label"),
     labelHalo: colour("--land"),
-    waterLabel: colour("--ground-water-label"),
+    waterLabel: colour("--map-water-label"),
     font: style.fontFamily,
   };
 }
 
-/** A colour between two, each as `#rrggbb`; `share` is that of the second. */
+/** A mix of two colours, each as `#rrggbb`; `share` is the share of the second. */
 export function mixed(one: string, other: string, share: number): string {
   const [a, b] = [one, other].map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
   const channels = a!.map((value, index) => Math.round(value + (b![index]! - value) * share));

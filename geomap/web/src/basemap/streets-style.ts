@@ -1,4 +1,4 @@
-// How streets look: quiet paint and labels over the layers of the OpenMapTiles and Protomaps schemas.
+// The style of streets, for tiles in the OpenMapTiles and Protomaps schemas.
 import {
   CenteredTextSymbolizer,
   exp,
@@ -11,15 +11,15 @@ import {
   type PaintRule,
   PolygonSymbolizer,
 } from "protomaps-leaflet";
+import { broaderTags, isLatin } from "../data/language.js";
+import type { StreetSchema } from "../data/wire.js";
 import type { Palette } from "./palette.js";
-
-export type StreetSchema = "openmaptiles" | "protomaps";
 
 type Road = "motorway" | "primary" | "secondary" | "minor" | "service" | "path" | "rail";
 type Settlement = "city" | "town" | "suburb" | "village" | "quarter" | "hamlet";
 
-/** Where a schema keeps what is drawn: a layer, and what a feature of it is; null where it is not drawn. */
-interface Vocabulary {
+/** The layers of a schema, and what a feature of a layer is; null where it is not drawn. */
+interface Schema {
   green: { layer: string; is(feature: Feature): boolean }[];
   water: string;
   waterways: string;
@@ -28,7 +28,7 @@ interface Vocabulary {
   road(feature: Feature): Road | null;
   isTunnel(feature: Feature): boolean;
   boundaries: string;
-  /** 2 for a country's, larger for smaller units. */
+  /** 2 for a country's boundary, larger for smaller units. */
   level(feature: Feature): number;
   roadNames: string;
   places: string;
@@ -38,7 +38,7 @@ interface Vocabulary {
   isStation(feature: Feature): boolean;
 }
 
-/** Widths in pixels by zoom, and the zoom at which they begin; below `filled` a road is one thin line. */
+/** Widths in pixels by zoom, and the first zoom; below `filled` a road is one thin line. */
 const ROADS: { kind: Road; from: number; filled: number; widths: number[][] }[] = [
   {
     kind: "service",
@@ -165,21 +165,21 @@ const PLACES: { kind: Settlement; from: number; to: number; sizes: number[][]; w
   },
 ];
 
-/** What to paint for streets in this schema, the lowest first; and what to write, the most important first. */
+/** Paint rules for streets in this schema, lowest first, and label rules, most important first. */
 export function streetRules(
   schema: StreetSchema,
   palette: Palette,
   language: string,
 ): { paint: PaintRule[]; labels: LabelRule[] } {
-  const words = VOCABULARIES[schema];
-  return { paint: paintRules(words, palette), labels: labelRules(words, palette, language) };
+  const source = SCHEMAS[schema];
+  return { paint: paintRules(source, palette), labels: labelRules(source, palette, language) };
 }
 
-function paintRules(words: Vocabulary, palette: Palette): PaintRule[] {
+function paintRules(source: Schema, palette: Palette): PaintRule[] {
   const isArea = (feature: Feature): boolean => feature.geomType === GeomType.Polygon;
   const isLine = (feature: Feature): boolean => feature.geomType === GeomType.Line;
   return [
-    ...words.green.map(({ layer, is }) => ({
+    ...source.green.map(({ layer, is }) => ({
       dataLayer: layer,
       symbolizer: new PolygonSymbolizer({
         fill: palette.green,
@@ -191,12 +191,12 @@ function paintRules(words: Vocabulary, palette: Palette): PaintRule[] {
       filter: (_: number, feature: Feature) => isArea(feature) && is(feature),
     })),
     {
-      dataLayer: words.water,
+      dataLayer: source.water,
       symbolizer: new PolygonSymbolizer({ fill: palette.water }),
       filter: (_, feature) => isArea(feature),
     },
     {
-      dataLayer: words.waterways,
+      dataLayer: source.waterways,
       minzoom: 8,
       symbolizer: line(palette.water, [
         [8, 0.6],
@@ -204,10 +204,10 @@ function paintRules(words: Vocabulary, palette: Palette): PaintRule[] {
         [14, 1.6],
         [17, 4],
       ]),
-      filter: (zoom, feature) => isLine(feature) && !words.isTunnel(feature) && (zoom >= 13 || isRiver(feature)),
+      filter: (zoom, feature) => isLine(feature) && !source.isTunnel(feature) && (zoom >= 13 || isRiver(feature)),
     },
     {
-      dataLayer: words.buildings,
+      dataLayer: source.buildings,
       minzoom: 14,
       symbolizer: new PolygonSymbolizer({
         fill: palette.building,
@@ -218,34 +218,34 @@ function paintRules(words: Vocabulary, palette: Palette): PaintRule[] {
       }),
       filter: (_, feature) => isArea(feature),
     },
-    ...roadRules(words, palette),
+    ...roadRules(source, palette),
     {
-      dataLayer: words.boundaries,
+      dataLayer: source.boundaries,
       minzoom: 4,
       symbolizer: new LineSymbolizer({ color: palette.boundary, width: 0.9, dash: [4, 3] }),
-      filter: (zoom, feature) => words.level(feature) > 2 && words.level(feature) <= (zoom < 8 ? 4 : 6),
+      filter: (zoom, feature) => source.level(feature) > 2 && source.level(feature) <= (zoom < 8 ? 4 : 6),
     },
     {
-      dataLayer: words.boundaries,
+      dataLayer: source.boundaries,
       symbolizer: line(palette.boundary, [
         [3, 0.8],
         [10, 1.6],
       ]),
-      filter: (_, feature) => words.level(feature) === 2,
+      filter: (_, feature) => source.level(feature) === 2,
     },
   ];
 }
 
-/** Ways lie below the streets, and the edges of all streets below all their fillings, so that crossings are open. */
-function roadRules(words: Vocabulary, palette: Palette): PaintRule[] {
+/** Paths below streets, and the casings of all streets below all their fills, so that crossings are open. */
+function roadRules(source: Schema, palette: Palette): PaintRule[] {
   const rule = (kind: Road, from: number, symbolizer: LineSymbolizer, tunnel?: boolean): PaintRule => ({
-    dataLayer: words.roads,
+    dataLayer: source.roads,
     minzoom: from,
     symbolizer,
     filter: (_, feature) =>
-      words.road(feature) === kind && (tunnel === undefined || words.isTunnel(feature) === tunnel),
+      source.road(feature) === kind && (tunnel === undefined || source.isTunnel(feature) === tunnel),
   });
-  const cased =
+  const casedWidth =
     ({ filled, widths }: (typeof ROADS)[number]) =>
     (zoom: number): number => {
       const width = exp(1.4, widths)(zoom);
@@ -280,7 +280,7 @@ function roadRules(words: Vocabulary, palette: Palette): PaintRule[] {
         true,
       ),
     ),
-    ...ROADS.map((road) => rule(road.kind, road.from, line(palette.roadCasing, cased(road)), false)),
+    ...ROADS.map((road) => rule(road.kind, road.from, line(palette.roadCasing, casedWidth(road)), false)),
     ...ROADS.map((road) => rule(road.kind, road.filled, line(palette.road, exp(1.4, road.widths)), false)),
     rule(
       "rail",
@@ -304,7 +304,7 @@ function line(color: string, width: number[][] | ((zoom: number) => number)): Li
   });
 }
 
-function labelRules(words: Vocabulary, palette: Palette, language: string): LabelRule[] {
+function labelRules(source: Schema, palette: Palette, language: string): LabelRule[] {
   const labelProps = (_: number, feature?: Feature): string[] => nameKeys(feature?.props ?? {}, language);
   const halo = { stroke: palette.labelHalo, width: 2.5 };
   const text = { labelProps, fontFamily: palette.font, fill: palette.label, ...halo };
@@ -312,7 +312,7 @@ function labelRules(words: Vocabulary, palette: Palette, language: string): Labe
   const isPoint = (feature: Feature): boolean => feature.geomType === GeomType.Point;
   const isLine = (feature: Feature): boolean => feature.geomType === GeomType.Line;
   const roadNames = (kinds: Road[], from: number, size: number): LabelRule => ({
-    dataLayer: words.roadNames,
+    dataLayer: source.roadNames,
     minzoom: from,
     symbolizer: new LineLabelSymbolizer({
       ...text,
@@ -320,36 +320,36 @@ function labelRules(words: Vocabulary, palette: Palette, language: string): Labe
       position: LineLabelPlacement.Center,
       repeatDistance: 400,
     }),
-    filter: (_, feature) => isLine(feature) && kinds.includes(words.road(feature) as Road),
+    filter: (_, feature) => isLine(feature) && kinds.includes(source.road(feature) as Road),
   });
   return [
     ...PLACES.map(({ kind, from, to, sizes, weight }) => ({
-      dataLayer: words.places,
+      dataLayer: source.places,
       minzoom: from,
       maxzoom: to,
       symbolizer: new CenteredTextSymbolizer({ ...text, fontSize: exp(1, sizes), fontWeight: weight, lineHeight: 1.4 }),
-      filter: (_: number, feature: Feature) => isPoint(feature) && words.place(feature) === kind,
+      filter: (_: number, feature: Feature) => isPoint(feature) && source.place(feature) === kind,
       sort: byRank,
     })),
     {
-      dataLayer: words.pois,
+      dataLayer: source.pois,
       minzoom: 14,
       symbolizer: new CenteredTextSymbolizer({ ...text, fontSize: 10.5, lineHeight: 1.3 }),
-      filter: (_, feature) => isPoint(feature) && words.isStation(feature),
+      filter: (_, feature) => isPoint(feature) && source.isStation(feature),
       sort: byRank,
     },
     roadNames(["motorway", "primary"], 14, 11),
     {
-      dataLayer: words.waterNames,
+      dataLayer: source.waterNames,
       minzoom: 10,
       symbolizer: new CenteredTextSymbolizer({ ...onWater, lineHeight: 1.4 }),
       filter: (_, feature) => isPoint(feature),
     },
     {
-      dataLayer: words.waterways,
+      dataLayer: source.waterways,
       minzoom: 12,
       symbolizer: new LineLabelSymbolizer({ ...onWater, position: LineLabelPlacement.Center, repeatDistance: 600 }),
-      filter: (zoom, feature) => isLine(feature) && !words.isTunnel(feature) && (zoom >= 14 || isRiver(feature)),
+      filter: (zoom, feature) => isLine(feature) && !source.isTunnel(feature) && (zoom >= 14 || isRiver(feature)),
     },
     roadNames(["secondary"], 14.5, 10.5),
     roadNames(["minor"], 15, 10.5),
@@ -357,27 +357,18 @@ function labelRules(words: Vocabulary, palette: Palette, language: string): Labe
   ];
 }
 
-/** The one property that holds the name in the reader's language, or in the language that comes nearest. */
+/** The property with the name in the reader's language, or in the nearest language; none where there is no name. */
 export function nameKeys(props: Feature["props"], language: string): string[] {
-  const short = language.split("-")[0]!;
+  const tags = broaderTags(language);
   const known = [
-    `name:${language}`,
-    `name:${short}`,
-    `name_${short}`,
+    ...tags.map((tag) => `name:${tag}`),
+    `name_${tags.at(-1)!}`,
     ...(isLatin(language) ? ["name:latin", "name_en", "name:en"] : []),
     "name",
   ];
-  const given = (key: string): boolean => typeof props[key] === "string" && props[key].trim() !== "";
-  const found = known.find(given) ?? Object.keys(props).find((key) => key.startsWith("name:") && given(key));
+  const isGiven = (key: string): boolean => typeof props[key] === "string" && props[key].trim() !== "";
+  const found = known.find(isGiven) ?? Object.keys(props).find((key) => key.startsWith("name:") && isGiven(key));
   return found ? [found] : [];
-}
-
-function isLatin(language: string): boolean {
-  try {
-    return new Intl.Locale(language).maximize().script === "Latn";
-  } catch {
-    return false; // no code that browsers know
-  }
 }
 
 function byRank(a: Feature["props"], b: Feature["props"]): number {
@@ -389,7 +380,7 @@ function isRiver({ props }: Feature): boolean {
   return ["river", "canal"].includes(kindOf(props));
 }
 
-/** What a feature is: `class` in OpenMapTiles; `kind` in Protomaps, with a prefix in its older versions. */
+/** The kind of a feature: `class` in OpenMapTiles; `kind` in Protomaps, with a prefix in its older versions. */
 function kindOf(props: Feature["props"]): string {
   return String(props.class ?? props.kind ?? props["pmap:kind"] ?? "");
 }
@@ -423,7 +414,7 @@ const ROAD_CLASSES: Record<string, Road> = {
   monorail: "rail",
   tram: "rail",
   transit: "rail",
-  // Protomaps, where it gives no detail
+  // Protomaps features without a detail
   highway: "motorway",
   major_road: "primary",
   medium_road: "secondary",
@@ -466,7 +457,7 @@ const GREEN = new Set([
 
 const isGreen = ({ props }: Feature): boolean => GREEN.has(kindOf(props));
 
-const VOCABULARIES: Record<StreetSchema, Vocabulary> = {
+const SCHEMAS: Record<StreetSchema, Schema> = {
   openmaptiles: {
     green: [
       { layer: "landcover", is: isGreen },
@@ -479,7 +470,7 @@ const VOCABULARIES: Record<StreetSchema, Vocabulary> = {
     roads: "transportation",
     road({ props }) {
       const road = lookup(ROAD_CLASSES, kindOf(props));
-      // Slip roads and yards' tracks are as narrow as small streets.
+      // Slip roads are as narrow as small streets.
       if (props.ramp && road !== "rail" && road !== "path") return road && "minor";
       return road === "rail" && props.service ? null : road;
     },
@@ -488,7 +479,7 @@ const VOCABULARIES: Record<StreetSchema, Vocabulary> = {
     level: ({ props }) => (props.maritime ? 99 : Number(props.admin_level ?? 99)),
     roadNames: "transportation_name",
     places: "place",
-    // A locality is a field or a hill here, not a place to live.
+    // A locality is a field or a hill here, not a settlement.
     place: ({ props }) => (props.class === "locality" ? null : lookup(SETTLEMENTS, kindOf(props))),
     waterNames: "water_name",
     pois: "poi",

@@ -1,49 +1,35 @@
-// The streets that the editor has given: an archive in the page itself, or beside it and read in parts.
+// The editor's street tiles: an archive embedded in the page, or next to it and read in parts.
 import { EtagMismatch, PMTiles, type RangeResponse, type Source } from "pmtiles";
 import { type Feature, PmtilesSource, type TileSource, type Zxy } from "protomaps-leaflet";
-import { bytesOf } from "../data/wire.js";
-import type { StreetSchema } from "./streets-style.js";
+import { bytesFromBase64 } from "../data/base64.js";
+import type { Streets } from "../data/wire.js";
 
-/** What the build says of the streets. */
-export interface Streets {
-  embedded: boolean;
-  /** Beside the page, where it is not embedded. */
-  file: string;
-  schema: StreetSchema;
-  /** Plain text. */
-  attribution: string;
-  minzoom: number;
-  maxzoom: number;
-  /** West, south, east, north in degrees; east may be over 180. */
-  bounds: [number, number, number, number];
-}
-
-/** The words for why there are no streets. */
-export type Trouble = "streets.from_disk" | "streets.sandboxed" | "streets.no_ranges" | "streets.failed";
+/** Keys of the messages that say why there are no streets. */
+export type StreetsProblem = "streets.from_disk" | "streets.sandboxed" | "streets.no_ranges" | "streets.failed";
 
 /** How long a server may take for one part. */
-const PATIENCE_MS = 20_000;
-/** After a failure the server is left alone for so long. */
+const TIMEOUT_MS = 20_000;
+/** How long the server is not asked again after a failure. */
 const PAUSE_MS = 10_000;
 
 /**
- * The tiles of the streets, or null where this page cannot have them. A tile that fails to come is rejected.
+ * The street tiles, or null where this page cannot have them. A tile that cannot be loaded is rejected.
  *
- * `say` is told what is wrong, and null when it is no more.
+ * @param report - Called with a problem, and with null when it is over.
  */
-export function openStreets(streets: Streets, say: (trouble: Trouble | null) => void): TileSource | null {
-  if (streets.embedded) return new PmtilesSource(new PMTiles(new Embedded()), true);
+export function openStreets(streets: Streets, report: (problem: StreetsProblem | null) => void): TileSource | null {
+  if (streets.embedded) return new PmtilesSource(new PMTiles(new EmbeddedFile()), true);
   if (location.protocol === "file:") {
-    say("streets.from_disk");
+    report("streets.from_disk");
     return null;
   }
   const address = new URL(streets.file, location.href).href;
-  // What has failed once is remembered by PMTiles as failed, so each try has one of its own.
-  return new Guarded(() => new PmtilesSource(new PMTiles(new Beside(address)), true), say);
+  // A PMTiles object remembers failures, so each retry needs a new one.
+  return new RetryingTiles(() => new PmtilesSource(new PMTiles(new RemoteFile(address)), true), report);
 }
 
-/** The archive in the page's own script element, unpacked when the first tile is asked for. */
-class Embedded implements Source {
+/** The archive in the page's own script element, decoded when the first tile is requested. */
+class EmbeddedFile implements Source {
   #data: Uint8Array<ArrayBuffer> | null = null;
 
   getKey(): string {
@@ -53,18 +39,18 @@ class Embedded implements Source {
   async getBytes(offset: number, length: number): Promise<RangeResponse> {
     if (this.#data === null) {
       const element = document.getElementById("geomap-streets");
-      this.#data = bytesOf(element?.textContent ?? "");
-      element?.remove(); // megabytes that nobody reads again
+      this.#data = bytesFromBase64(element?.textContent ?? "");
+      element?.remove(); // megabytes that are not read again
     }
     return { data: this.#data.slice(offset, offset + length).buffer };
   }
 }
 
-/** Why a server's answer is of no use, however often it is asked. */
+/** The server does not answer range requests: retrying does not help. */
 class NoRanges extends Error {}
 
-/** A file on the page's server, of which only parts are read. */
-class Beside implements Source {
+/** A file on the page's server, read by range requests. */
+class RemoteFile implements Source {
   #cache: RequestCache = "default";
 
   constructor(private readonly address: string) {}
@@ -75,87 +61,87 @@ class Beside implements Source {
 
   async getBytes(offset: number, length: number, signal?: AbortSignal, etag?: string): Promise<RangeResponse> {
     const control = new AbortController();
-    const stop = (): void => control.abort();
-    let late = false;
+    const abort = (): void => control.abort();
+    let isLate = false;
     const timer = setTimeout(() => {
-      late = true;
-      stop();
-    }, PATIENCE_MS);
-    if (signal?.aborted) stop();
-    signal?.addEventListener("abort", stop);
+      isLate = true;
+      abort();
+    }, TIMEOUT_MS);
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort);
     try {
       const headers = { Range: `bytes=${offset}-${offset + length - 1}` };
-      const answer = await fetch(this.address, { headers, signal: control.signal, cache: this.#cache });
-      // A whole file may be very large: nothing more of it is taken.
-      if (answer.status !== 206 || Number(answer.headers.get("Content-Length")) > length) {
-        stop();
-        throw answer.ok ? new NoRanges() : new Error(`status ${answer.status}`);
+      const response = await fetch(this.address, { headers, signal: control.signal, cache: this.#cache });
+      // A whole file may be very large: its download is stopped.
+      if (response.status !== 206 || Number(response.headers.get("Content-Length")) > length) {
+        abort();
+        throw response.ok ? new NoRanges() : new Error(`status ${response.status}`);
       }
-      const fresh = strong(answer.headers.get("ETag"));
-      if (etag && fresh && etag !== fresh) {
+      const current = strongEtag(response.headers.get("ETag"));
+      if (etag && current && etag !== current) {
         this.#cache = "reload";
         throw new EtagMismatch("the file has changed");
       }
-      const data = await answer.arrayBuffer();
-      // The first part is asked for before anybody knows how long the file is.
+      const data = await response.arrayBuffer();
+      // The first request is made before the length of the file is known.
       if (offset > 0 && data.byteLength < length) throw new Error("the file is cut off");
-      return { data, ...(fresh && { etag: fresh }) };
+      return { data, ...(current && { etag: current }) };
     } catch (error) {
-      throw late ? new Error("the server takes too long") : error;
+      throw isLate ? new Error("the server takes too long") : error;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", stop);
+      signal?.removeEventListener("abort", abort);
     }
   }
 }
 
-function strong(etag: string | null): string | null {
+function strongEtag(etag: string | null): string | null {
   return etag?.startsWith("W/") ? null : etag;
 }
 
-/** Whether the map itself has given a tile up, because it shows another zoom now. */
-function isGivenUp(error: unknown): boolean {
+/** Whether the map itself cancelled a tile, because it shows another zoom now. */
+function isAborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-/** Says once what is wrong, and leaves a server in peace that has failed. */
-class Guarded implements TileSource {
+/** Reports a problem once, and pauses requests to a server that has failed. */
+class RetryingTiles implements TileSource {
   #source: TileSource;
-  #trouble: Trouble | null = null;
-  #again = 0;
+  #problem: StreetsProblem | null = null;
+  #retryAt = 0;
 
   constructor(
     private readonly open: () => TileSource,
-    private readonly say: (trouble: Trouble | null) => void,
+    private readonly report: (problem: StreetsProblem | null) => void,
   ) {
     this.#source = open();
   }
 
   async get(tile: Zxy, size: number): Promise<Map<string, Feature[]>> {
-    if (this.#trouble) {
-      if (performance.now() < this.#again) throw new Error(this.#trouble);
-      this.#again = performance.now() + PAUSE_MS;
+    if (this.#problem) {
+      if (performance.now() < this.#retryAt) throw new Error(this.#problem);
+      this.#retryAt = performance.now() + PAUSE_MS;
       this.#source = this.open();
     }
     const source = this.#source;
     try {
       const features = await source.get(tile, size);
-      if (source === this.#source) this.#become(null);
+      if (source === this.#source) this.#set(null);
       return features;
     } catch (error) {
-      if (source === this.#source && !isGivenUp(error)) this.#fail(error instanceof NoRanges);
+      if (source === this.#source && !isAborted(error)) this.#fail(error instanceof NoRanges);
       throw error;
     }
   }
 
-  #fail(forGood: boolean): void {
-    this.#again = forGood ? Number.POSITIVE_INFINITY : performance.now() + PAUSE_MS;
-    this.#become(forGood ? "streets.no_ranges" : self.origin === "null" ? "streets.sandboxed" : "streets.failed");
+  #fail(isFinal: boolean): void {
+    this.#retryAt = isFinal ? Number.POSITIVE_INFINITY : performance.now() + PAUSE_MS;
+    this.#set(isFinal ? "streets.no_ranges" : self.origin === "null" ? "streets.sandboxed" : "streets.failed");
   }
 
-  #become(trouble: Trouble | null): void {
-    if (trouble === this.#trouble) return;
-    this.#trouble = trouble;
-    this.say(trouble);
+  #set(problem: StreetsProblem | null): void {
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    this.report(problem);
   }
 }

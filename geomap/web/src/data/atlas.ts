@@ -1,11 +1,18 @@
-// The data that the build put into the page: columns, from which reports and places are made when they are asked for.
+// The map's data: columns from the page, from which reports and places are made on demand.
 import { values } from "./columns.js";
-import type { Written } from "./wire.js";
+import { matchingTags } from "./language.js";
+import {
+  type Article,
+  type MapInfo,
+  type PageData,
+  type Picture,
+  type PlaceKind,
+  type ReportTexts,
+  STATUSES,
+  type Status,
+} from "./wire.js";
 
-export type Status = "confirmed" | "unconfirmed" | "refuted";
-export const STATUSES: readonly Status[] = ["confirmed", "unconfirmed", "refuted"];
-
-/** A piece of the editor's text in the language it is in. */
+/** A piece of the editor's text and the language that it is in. */
 export interface Phrase {
   text: string;
   lang: string;
@@ -16,10 +23,10 @@ export interface Place {
   id: string;
   name: Phrase;
   precision: string;
-  /** How well the place is known, in the reader's language. */
-  words: string;
+  /** How precisely the place is known, in the reader's language. */
+  precisionLabel: string;
   note: Phrase | null;
-  kind: "point" | "area" | "none";
+  kind: PlaceKind;
   /** Latitude, longitude in degrees: the point, or the middle of a circular area. */
   centre: [number, number] | null;
   /** Radius of the uncertainty in metres. */
@@ -29,7 +36,7 @@ export interface Place {
 
 export interface Evidence {
   article: number;
-  /** The quote in its sentence; absent where the article's text is not published. */
+  /** The quote and the rest of its sentence; absent where the article's text is not published. */
   before?: string;
   quote?: string;
   after?: string;
@@ -41,19 +48,6 @@ export interface StatusChange {
   reason: string;
 }
 
-export interface Picture {
-  /** A `data:` address: nothing is loaded from elsewhere. */
-  address: string;
-  width: number;
-  height: number;
-  alt: string;
-  credit: string;
-  license: string;
-  caption: string | null;
-  source: string | null;
-  graphic: boolean;
-}
-
 export interface Report {
   index: number;
   id: string;
@@ -62,7 +56,7 @@ export interface Report {
   system: Phrase | null;
   status: Status;
   reason: Phrase;
-  /** When it was seen, in the reader's language, with its doubts. */
+  /** When it happened, with its uncertainty, in the reader's language. */
   date: string;
   reported: string | null;
   description: Phrase | null;
@@ -71,47 +65,18 @@ export interface Report {
   pictures: Picture[];
 }
 
-/** A piece of a published text; `place` is the place it names, `reports` are those that quote it. */
-export interface Run {
-  text: string;
-  place?: number;
-  reports?: number[];
-}
-
-export interface Block {
-  /** A heading, a paragraph, or the place of words that are left out. */
-  kind: "heading" | "paragraph" | "gap";
-  runs: Run[];
-}
-
-export interface Article {
-  id: string;
-  title: string;
-  publisher: string | null;
-  authors: string[];
-  license: string | null;
-  /** Index of the wording of its date. */
-  published: number | null;
-  url: string | null;
-  archive: string | null;
-  language: string;
-  publish: "full" | "excerpts" | "none";
-  /** What of the text may be read here. */
-  blocks: Block[];
-}
-
-/** Stands in a title for the name of the report's place. */
+/** Placeholder in a title for the name of the report's place. */
 const NAME_OF_PLACE = "\u0001";
 const NONE: readonly number[] = [];
 
 export class Atlas {
-  readonly map: Written["map"];
+  readonly map: MapInfo;
   readonly languages: string[];
   readonly articles: Article[];
   readonly files: string[];
   readonly places: number;
   readonly reports: number;
-  /** Columns by a report's index, for filters and marks. `place` and `system` are -1 where there is none. */
+  /** Columns by a report's index. `place` and `system` are -1 where there is none. */
   readonly status: Uint8Array;
   readonly place: Int32Array;
   readonly system: Int32Array;
@@ -121,22 +86,24 @@ export class Atlas {
   /** Latitude and longitude of the places, in degrees; NaN where there is no point or circle. */
   readonly latitude: Float64Array;
   readonly longitude: Float64Array;
-  readonly kind: ArrayLike<Place["kind"]>;
-  /** The systems there are, most reported first; `system` holds their indices. */
+  readonly kind: ArrayLike<PlaceKind>;
+  /** All systems, most reported first; `system` holds their indices. */
   readonly systems: string[];
-  private readonly written: Written;
+  private readonly data: PageData;
   private readonly columns;
+  /** Matching languages, by table and language: looking them up for each text would be slow. */
+  private readonly tags = new WeakMap<object, Map<string, string[]>>();
   private articlesBy: Map<number, number[]> | null = null;
   private byId: Map<string, number> | null = null;
   private byPlace: Map<number, number[]> | null = null;
 
-  constructor(written: Written) {
-    const { places, reports } = written;
-    this.written = written;
-    this.map = written.map;
-    this.languages = written.languages;
-    this.articles = written.articles;
-    this.files = written.files;
+  constructor(data: PageData) {
+    const { places, reports } = data;
+    this.data = data;
+    this.map = data.map;
+    this.languages = data.languages;
+    this.articles = data.articles;
+    this.files = data.files;
     this.places = places.rows;
     this.reports = reports.rows;
     const [all, sites] = [reports.rows, places.rows];
@@ -155,7 +122,7 @@ export class Atlas {
       placeId: values(places.id, sites),
       name: values(places.name, sites),
       precision: values(places.precision, sites),
-      wording: values(places.wording, sites),
+      precisionLabel: values(places.wording, sites),
       note: values(places.note, sites),
       radius: values(places.radius, sites),
       id: values(reports.id, all),
@@ -168,29 +135,26 @@ export class Atlas {
   }
 
   strings(language: string): Record<string, string> {
-    return this.written.strings[language] ?? this.written.strings[this.languages[0]!]!;
+    return this.data.strings[language] ?? this.data.strings[this.languages[0]!]!;
   }
 
-  /** The language that the page's own words are in where `language` is asked for. */
-  spoken(language: string): string {
-    return this.written.spoken[language] ?? "en";
+  /** The language of the page's own strings where `language` is chosen. */
+  stringsLanguage(language: string): string {
+    return this.data.spoken[language] ?? "en";
   }
 
   direction(language: string): "ltr" | "rtl" {
-    return this.written.directions[language] ?? "ltr";
+    return this.data.directions[language] ?? "ltr";
   }
 
-  /** One of the map's own texts in a language, else in the map's. */
-  said(part: "title" | "summary" | "method", language: string): Phrase | null {
-    const translated = this.map.translations[language]?.[part];
-    if (translated) return { text: translated, lang: language };
-    const text = this.map[part];
-    return text ? { text, lang: this.map.language } : null;
+  /** The map's title, summary or method in a language, else in the map's own. */
+  mapText(part: "title" | "summary" | "method", language: string): Phrase | null {
+    return this.phrase(this.map[part], this.map.translations, (texts) => texts[part], language);
   }
 
-  /** A date or precision in words. */
-  wording(index: number, language: string): string {
-    return (this.written.wordings[language] ?? this.written.wordings[this.languages[0]!])![index]!;
+  /** The text of a date or precision. */
+  label(index: number, language: string): string {
+    return (this.data.wordings[language] ?? this.data.wordings[this.languages[0]!])![index]!;
   }
 
   statusOf(report: number): Status {
@@ -206,26 +170,23 @@ export class Atlas {
   }
 
   placeName(place: number, language: string): Phrase {
-    const translated = this.written.places.names[language]?.[place];
-    return translated
-      ? { text: translated, lang: language }
-      : { text: this.columns.name[place]!, lang: this.map.language };
+    return this.phrase(this.columns.name[place]!, this.data.places.names, (names) => names[place], language)!;
   }
 
   getPlace(index: number, language: string): Place {
-    const { precision, wording, radius } = this.columns;
+    const { precision, precisionLabel, radius, note } = this.columns;
     const [latitude, longitude] = [this.latitude[index]!, this.longitude[index]!];
     return {
       index,
       id: this.placeIdOf(index),
       name: this.placeName(index, language),
       precision: precision[index]!,
-      words: this.wording(wording[index]!, language),
-      note: this.phrase(this.columns.note[index] ?? null, this.written.places.notes[language]?.[index], language),
+      precisionLabel: this.label(precisionLabel[index]!, language),
+      note: this.phrase(note[index] ?? null, this.data.places.notes, (notes) => notes[index], language),
       kind: this.kind[index]!,
       centre: Number.isNaN(latitude) ? null : [latitude, longitude],
       radius: radius[index] ?? null,
-      geometry: this.written.places.geometry[index] ?? null,
+      geometry: this.data.places.geometry[index] ?? null,
     };
   }
 
@@ -234,24 +195,22 @@ export class Atlas {
   }
 
   titleOf(report: number, language: string): Phrase {
-    const translated = this.written.reports.translations[language]?.[report]?.title;
-    return translated ? { text: translated, lang: language } : { text: this.ownTitle(report), lang: this.map.language };
+    return this.reportText(this.ownTitle(report), report, "title", language)!;
   }
 
   systemOf(report: number, language: string): Phrase | null {
     const own = this.system[report]! < 0 ? null : this.systems[this.system[report]!]!;
-    return this.phrase(own, this.written.reports.translations[language]?.[report]?.system, language);
+    return this.reportText(own, report, "system", language);
   }
 
   dateOf(report: number, language: string): string {
-    return this.wording(this.columns.date[report]!, language);
+    return this.label(this.columns.date[report]!, language);
   }
 
   getReport(index: number, language: string): Report {
-    const { reports } = this.written;
-    const translated = reports.translations[language]?.[index];
+    const { reports, pictures } = this.data;
+    const { reason, reported, description } = this.columns;
     const place = this.place[index]!;
-    const reported = this.columns.reported[index];
     return {
       index,
       id: this.idOf(index),
@@ -259,19 +218,19 @@ export class Atlas {
       place: place < 0 ? null : this.getPlace(place, language),
       system: this.systemOf(index, language),
       status: this.statusOf(index),
-      reason: this.phrase(this.columns.reason[index]!, translated?.reason, language)!,
+      reason: this.reportText(reason[index]!, index, "reason", language)!,
       date: this.dateOf(index, language),
-      reported: typeof reported === "number" ? this.wording(reported, language) : null,
-      description: this.phrase(this.columns.description[index] ?? null, translated?.description, language),
+      reported: typeof reported[index] === "number" ? this.label(reported[index], language) : null,
+      description: this.reportText(description[index] ?? null, index, "description", language),
       evidence: (reports.evidence[index] ?? []).map(([article, before, quote, after]) =>
         quote === undefined ? { article } : { article, before: before!, quote, after: after! },
       ),
       history: (reports.history[index] ?? []).map(([date, status, reason]) => ({
-        date: this.wording(date, language),
+        date: this.label(date, language),
         status,
         reason,
       })),
-      pictures: (reports.pictures[index] ?? []).map((picture) => this.written.pictures[picture]!),
+      pictures: (reports.pictures[index] ?? []).map((picture) => pictures[picture]!),
     };
   }
 
@@ -279,16 +238,16 @@ export class Atlas {
   articlesOf(report: number): readonly number[] {
     if (!this.articlesBy) {
       this.articlesBy = new Map();
-      for (const [report, evidence] of Object.entries(this.written.reports.evidence)) {
+      for (const [report, evidence] of Object.entries(this.data.reports.evidence)) {
         this.articlesBy.set(Number(report), [...new Set(evidence.map(([article]) => article))]);
       }
     }
     return this.articlesBy.get(report) ?? NONE;
   }
 
-  /** Everything of a report that a search looks through, in all languages. */
-  *searched(report: number): Generator<string> {
-    const { places, reports } = this.written;
+  /** All text of a report that a search covers, in all languages. */
+  *searchText(report: number): Generator<string> {
+    const { places, reports } = this.data;
     yield this.ownTitle(report);
     yield this.columns.reason[report]!;
     yield this.columns.description[report] ?? "";
@@ -333,13 +292,39 @@ export class Atlas {
       : title;
   }
 
-  private phrase(own: string | null, translated: string | undefined, language: string): Phrase | null {
-    if (translated) return { text: translated, lang: language };
+  private reportText(own: string | null, report: number, part: keyof ReportTexts, language: string): Phrase | null {
+    return this.phrase(own, this.data.reports.translations, (texts) => texts[report]?.[part], language);
+  }
+
+  /** A text in the best of its languages for the reader; `own` is in the map's language. */
+  private phrase<Table>(
+    own: string | null,
+    tables: Record<string, Table>,
+    read: (table: Table) => string | undefined,
+    language: string,
+  ): Phrase | null {
+    for (const tag of this.tagsFor(tables, language)) {
+      const text = tables[tag] && read(tables[tag]);
+      if (text) return { text, lang: tag };
+      if (tag === this.map.language) break;
+    }
     return own === null ? null : { text: own, lang: this.map.language };
+  }
+
+  /** The languages of some tables that serve a reader, best first. */
+  private tagsFor(tables: Record<string, unknown>, language: string): readonly string[] {
+    const known = this.tags.get(tables) ?? new Map<string, string[]>();
+    this.tags.set(tables, known);
+    let found = known.get(language);
+    if (!found) {
+      found = matchingTags([...new Set([...Object.keys(tables), this.map.language])], language);
+      known.set(language, found);
+    }
+    return found;
   }
 }
 
-/** The id that the build left out because an ASCII name makes it. */
+/** The id that the build omits where the name gives it: `slug` in the Python model. */
 function slug(name: string): string {
   return (name.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-").slice(0, 100).replace(/-+$/, "");
 }

@@ -1,8 +1,8 @@
-// Columns as the build writes them: each in the shortest of a few plain forms.
+// Columns of the page's data: each in the shortest of a few forms. `columns.py` writes them.
 
 export type Column<T> = T[] | { all: T } | { of: T[]; at: number[] } | (T extends number ? { steps: number[] } : never);
 
-/** A value for few of the rows, by the row's number. */
+/** Values for a few of the rows, by row number. */
 export type Sparse<T> = Record<string, T>;
 
 /** The column's values, one for each row. */

@@ -1,15 +1,16 @@
-// Which reports the reader's choices leave, and how many each further choice would.
-import { type Atlas, STATUSES, type Status } from "./atlas.js";
+// Which reports pass the reader's filters, and how many would pass with each other choice.
+import type { Atlas } from "./atlas.js";
 import type { Search } from "./search.js";
+import { STATUSES, type Status } from "./wire.js";
 
 export interface Filters {
-  /** Statuses whose layers are on. */
+  /** Statuses that are shown. */
   statuses: ReadonlySet<Status>;
   /** Index in `atlas.systems`. */
   system: number | null;
   /** Index of an article. */
   article: number | null;
-  /** First and last day of the chosen time, in days since 1970; null is open. */
+  /** First and last day of the date range, in days since 1970; null is open. */
   from: number | null;
   to: number | null;
   /** Whether reports of unknown date are shown. */
@@ -27,24 +28,24 @@ export const UNFILTERED: Filters = {
   query: "",
 };
 
-/** Reports by their indices, always in reading order. Counts of a facet's values heed every other facet. */
+/** Reports by index, always in reading order. The counts of one filter's choices obey all other filters. */
 export interface Matches {
   shown: Int32Array;
-  /** What the time alone would choose from: all that pass the other filters. */
+  /** Dated reports that pass all filters but the date range. */
   atAnyTime: Int32Array;
   byStatus: Record<Status, number>;
   bySystem: Int32Array;
   byArticle: Int32Array;
-  /** Of unknown date. */
+  /** How many reports without a date pass the other filters. */
   undated: number;
 }
 
-/** Whether anything but the layers of confirmed and unconfirmed reports was chosen. */
+/** Whether any filter differs from the default. */
 export function isFiltered(filters: Filters): boolean {
   const { statuses, system, article, from, to, undated, query } = filters;
-  const usual = statuses.has("confirmed") && statuses.has("unconfirmed") && !statuses.has("refuted");
+  const isDefault = statuses.has("confirmed") && statuses.has("unconfirmed") && !statuses.has("refuted");
   return (
-    !usual || system !== null || article !== null || from !== null || to !== null || !undated || query.trim() !== ""
+    !isDefault || system !== null || article !== null || from !== null || to !== null || !undated || query.trim() !== ""
   );
 }
 

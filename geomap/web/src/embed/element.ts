@@ -1,10 +1,10 @@
-// <geo-map>: a geomap page in another page, in a frame that may do little and finds its own height.
-// This file travels alone to pages of other people: it depends on nothing and may be loaded twice.
+// The <geo-map> element: a geomap page in another page, in a sandboxed frame that adjusts its own height.
+// This file is loaded by other sites: it depends on nothing and may be loaded twice.
 
-/** Height in pixels until the page tells its own, and the least and most that it may ask for. */
-const UNTOLD = 480;
-const LEAST = 200;
-const MOST = 2000;
+/** Height in pixels until the page reports its own, and the limits of what it may ask for. */
+const DEFAULT_HEIGHT = 480;
+const MIN_HEIGHT = 200;
+const MAX_HEIGHT = 2000;
 
 class GeoMap extends HTMLElement {
   static readonly observedAttributes = ["src", "height", "title", "language", "view"];
@@ -12,13 +12,13 @@ class GeoMap extends HTMLElement {
   private frame: HTMLIFrameElement | null = null;
 
   connectedCallback(): void {
-    window.addEventListener("message", this.hear);
+    window.addEventListener("message", this.receive);
     if (getComputedStyle(this).display === "inline") this.style.display = "block";
     this.update();
   }
 
   disconnectedCallback(): void {
-    window.removeEventListener("message", this.hear);
+    window.removeEventListener("message", this.receive);
   }
 
   attributeChangedCallback(): void {
@@ -29,24 +29,26 @@ class GeoMap extends HTMLElement {
     const address = this.address();
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     if (!address) {
-      root.replaceChildren(document.createElement("slot")); // what stands inside of the element stays
+      root.replaceChildren(document.createElement("slot")); // shows the element's own content
       this.frame = null;
       return;
     }
     const frame = this.frame ?? makeFrame();
-    frame.title = this.name();
+    frame.title = this.label();
     const height = Number(this.getAttribute("height"));
     if (height > 0) frame.style.height = `${height}px`;
     if (this.frame && frame.src === address) return;
     frame.src = address;
     if (this.frame) return;
     this.frame = frame;
-    // The element may be older than what stands inside of it.
-    frame.addEventListener("load", () => (frame.title = this.name()));
+    // The element may be parsed before its content.
+    frame.addEventListener("load", () => {
+      frame.title = this.label();
+    });
     root.replaceChildren(frame);
   }
 
-  /** The address of the embedded page; null where it is none that a frame should open. */
+  /** The address of the embedded page; null where it is not one that a frame may open. */
   private address(): string | null {
     let address: URL;
     try {
@@ -58,35 +60,25 @@ class GeoMap extends HTMLElement {
     if (!address.searchParams.has("embed")) address.search += address.search ? "&embed" : "?embed";
     const language = this.getAttribute("language");
     const view = (this.getAttribute("view") || "").replace(/^#/, "");
-    // Where two ask for the same, the page follows the first.
+    // Where a key is given twice, the page uses the first.
     address.hash = [language && `lang=${encodeURIComponent(language)}`, view, address.hash.slice(1)]
       .filter(Boolean)
       .join("&");
     return address.href;
   }
 
-  private name(): string {
+  private label(): string {
     return this.title || (this.textContent || "").trim().replace(/\s+/g, " ") || "Map";
   }
 
-  /** The page in the frame says how high it would be; nobody else is listened to, and a height of the host's own stays. */
-  private readonly hear = ({ source, origin, data }: MessageEvent): void => {
+  /** Applies the height that the page in the frame reports, unless the host has set one. Ignores all other messages. */
+  private readonly receive = ({ source, origin, data }: MessageEvent): void => {
     const { frame } = this;
-    if (
-      !frame ||
-      !source ||
-      source !== frame.contentWindow ||
-      (origin !== "null" && origin !== new URL(frame.src).origin)
-    )
-      return;
-    if (
-      !data ||
-      data.type !== "geomap:height" ||
-      !Number.isFinite(data.height) ||
-      Number(this.getAttribute("height")) > 0
-    )
-      return;
-    frame.style.height = `${Math.min(Math.max(data.height, LEAST), MOST)}px`;
+    if (!frame || !source || source !== frame.contentWindow) return;
+    if (origin !== "null" && origin !== new URL(frame.src).origin) return;
+    if (data?.type !== "geomap:height" || !Number.isFinite(data.height)) return;
+    if (Number(this.getAttribute("height")) > 0) return;
+    frame.style.height = `${Math.min(Math.max(data.height, MIN_HEIGHT), MAX_HEIGHT)}px`;
   };
 }
 
@@ -95,7 +87,7 @@ function makeFrame(): HTMLIFrameElement {
   frame.loading = "lazy";
   frame.referrerPolicy = "no-referrer";
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
-  Object.assign(frame.style, { display: "block", width: "100%", height: `${UNTOLD}px`, border: "0" });
+  Object.assign(frame.style, { display: "block", width: "100%", height: `${DEFAULT_HEIGHT}px`, border: "0" });
   return frame;
 }
 

@@ -1,5 +1,4 @@
-// The page inside another page: the map, a legend that switches, and the way to the full map.
-import type L from "leaflet";
+// The page inside another page: the map, a legend with switches, and a link to the full map.
 import { type JSX, render } from "preact";
 import { addressOf, withoutEmbed } from "../app/address.js";
 import type { Store } from "../app/state.js";
@@ -8,43 +7,34 @@ import { OnlineButton } from "../basemap/online-dialog.js";
 import { isFiltered, UNFILTERED } from "../data/filter.js";
 import { StatusButtons } from "../panel/filters.js";
 
-/** What the page tells its host, and what the host may ask it. */
+/** Messages to the host page, and from it. */
 const HEIGHT = "geomap:height";
 const MEASURE = "geomap:measure";
 
-const asked = new URLSearchParams(window.location.search).get("embed");
-
-export const isEmbedded: boolean = asked !== null && !/^(0|no|false)$/i.test(asked);
-
-/** Before anything is drawn, so that nothing is laid out twice. */
-export function markEmbedded(): void {
-  document.documentElement.classList.toggle("is-embedded", isEmbedded);
-}
-
-export function openEmbedded(store: Store, map: L.Map, online: OnlineMap | null): void {
+export function openEmbedded(page: HTMLElement, store: Store, online: OnlineMap | null): void {
   const bar = document.createElement("div");
   bar.className = "embedded-bar";
-  map.getContainer().closest(".page")!.append(bar);
+  page.append(bar);
   const draw = (): void => render(<EmbeddedBar store={store} online={online} />, bar);
   store.subscribe(draw);
   online?.subscribe(draw);
   draw();
-  tellHeight(bar);
+  reportHeight(bar);
 }
 
 function EmbeddedBar({ store, online }: { store: Store; online: OnlineMap | null }): JSX.Element {
   const { atlas, state, text } = store;
-  const title = atlas.said("title", state.language)!;
+  const title = atlas.mapText("title", state.language)!;
   const shown = state.matches.shown.length;
-  // The legend's own buttons tell of the layers.
-  const isNarrowed = isFiltered({ ...state.filters, statuses: UNFILTERED.statuses });
+  // The legend's own buttons show the statuses.
+  const isFurtherFiltered = isFiltered({ ...state.filters, statuses: UNFILTERED.statuses });
   return (
     <>
       <h1 class="unseen" lang={title.lang} dir="auto">
         {title.text}
       </h1>
       <StatusButtons store={store} />
-      {isNarrowed && (
+      {isFurtherFiltered && (
         <p class="embedded-count">
           <span role="status">{text.count("reports.some", atlas.reports, { shown })}</span>{" "}
           <button type="button" class="link" onClick={() => store.change({ filters: UNFILTERED })}>
@@ -76,26 +66,27 @@ function EmbeddedBar({ store, online }: { store: Store; online: OnlineMap | null
   );
 }
 
-/** The host is told the height that fits the width, whenever it changes and whenever the host asks. */
-function tellHeight(bar: HTMLElement): void {
+/** Reports the height that fits the width to the host, whenever it changes and on request. */
+function reportHeight(bar: HTMLElement): void {
   if (window.parent === window) return;
-  let told = 0;
-  const tell = (): void => {
-    told = fittingHeight(document.documentElement.clientWidth, bar.offsetHeight);
-    window.parent.postMessage({ type: HEIGHT, height: told }, "*"); // no secret, and the host is unknown
+  let reported = 0;
+  const height = (): number => fittingHeight(document.documentElement.clientWidth, bar.offsetHeight);
+  const report = (): void => {
+    reported = height();
+    window.parent.postMessage({ type: HEIGHT, height: reported }, "*"); // not secret, and the host is unknown
   };
-  const watcher = new ResizeObserver(() => {
-    if (fittingHeight(document.documentElement.clientWidth, bar.offsetHeight) !== told) tell();
+  const observer = new ResizeObserver(() => {
+    if (height() !== reported) report();
   });
-  watcher.observe(document.documentElement);
-  watcher.observe(bar);
+  observer.observe(document.documentElement);
+  observer.observe(bar);
   window.addEventListener("message", ({ source, data }) => {
-    if (source === window.parent && data?.type === MEASURE) tell();
+    if (source === window.parent && data?.type === MEASURE) report();
   });
-  tell();
+  report();
 }
 
-/** In pixels: a map of landscape form where it is wide, nearly square where it is narrow, and the legend under it. */
+/** In pixels: the map in landscape format where it is wide, nearly square where it is narrow, and the legend below. */
 function fittingHeight(width: number, legend: number): number {
   const map = Math.max(0.62 * width, Math.min(1.1 * width, 420));
   return Math.round(Math.min(Math.max(map + legend, 320), 640));

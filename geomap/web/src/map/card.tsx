@@ -1,14 +1,15 @@
-// The popup at a mark: one report, or the reports of a spot to choose from.
+// The popup at a mark: one report, or a list of the reports of a spot.
 import L from "leaflet";
 import { type JSX, render } from "preact";
 import type { Store } from "../app/state.js";
 import { ReportCard } from "../panel/report.js";
 import { Glyph } from "../ui/glyph.js";
-import { countsInWords, type Mark, type Marks } from "./marks.js";
+import { countsByStatus, type Mark, type Marks } from "./marks.js";
+import type { ReaderMoves } from "./reader-moves.js";
 
-const WIDEST_PX = 340;
-/** A spot with more reports than this is left to the list, which holds them all. */
-const MOST_LISTED = 200;
+const MAX_WIDTH_PX = 340;
+/** The most reports of a spot that are listed; the panel lists them all. */
+const MAX_LISTED = 200;
 
 export class Card {
   private openedBy: HTMLElement | null = null;
@@ -19,34 +20,35 @@ export class Card {
   constructor(
     private readonly map: L.Map,
     private readonly store: Store,
+    private readonly moves: ReaderMoves,
     private readonly marks: () => Marks,
   ) {
     this.popup = L.popup({
-      maxWidth: WIDEST_PX,
+      maxWidth: MAX_WIDTH_PX,
       minWidth: 240,
       autoPanPaddingBottomRight: [12, 44],
       className: "card",
     });
     map.on("popupclose", (event) => {
       if (event.popup !== this.popup) return;
-      const gone = this.shown;
+      const closed = this.shown;
       this.shown = null;
       this.openedBy?.focus({ preventScroll: true });
-      if (gone && "report" in gone && store.state.selected === gone.report) store.change({ selected: null });
+      if (closed && "report" in closed && store.state.selected === closed.report) store.change({ selected: null });
     });
-    // Leaflet hears the key only while the map itself has the focus, not a mark or the card.
+    // Leaflet handles the key only while the map itself has the focus, not a mark or the card.
     document.addEventListener("keydown", ({ key, target }) => {
-      const elsewhere = target instanceof Element && target.closest("dialog, input, select, textarea");
-      if (key === "Escape" && this.shown && !elsewhere) map.closePopup(this.popup);
+      const isElsewhere = target instanceof Element && target.closest("dialog, input, select, textarea");
+      if (key === "Escape" && this.shown && !isElsewhere) map.closePopup(this.popup);
     });
     store.subscribe((state, before) => {
       if (!this.shown) return;
-      const chosen = state.selected !== before.selected;
-      const other =
+      const isOtherSelected = state.selected !== before.selected;
+      const isOutdated =
         "report" in this.shown
-          ? chosen && state.selected !== this.shown.report
-          : state.matches !== before.matches || (chosen && state.from !== "map");
-      if (other) {
+          ? isOtherSelected && state.selected !== this.shown.report
+          : state.matches !== before.matches || (isOtherSelected && state.from !== "map");
+      if (isOutdated) {
         this.shown = null;
         this.openedBy = null;
         map.closePopup(this.popup);
@@ -56,16 +58,16 @@ export class Card {
     });
   }
 
-  /** Opens one report; `focused` is the element that the keyboard comes back to. */
+  /** Opens one report; `focused` is the element that gets the focus back. */
   report(report: number, at: L.LatLng, raised: boolean, focused: HTMLElement | undefined): void {
     this.place({ report }, at, raised, this.reportCard(report), focused);
     this.store.change({ selected: report, from: "map" });
   }
 
-  /** Opens the reports of a spot, each to be chosen. */
+  /** Opens a list of the reports of a spot. */
   spot(mark: Mark, at: L.LatLng, focused: HTMLElement | undefined): void {
-    const reports = this.marks().clusters.reportsIn(mark.spot, MOST_LISTED);
-    // Once the click is over: Leaflet takes one on a button that is gone for one on the map, which closes the card.
+    const reports = this.marks().clusters.reportsIn(mark.spot, MAX_LISTED);
+    // After the click: Leaflet takes a click on a removed button for one on the map, which closes the card.
     const choose = (report: number): void =>
       void setTimeout(() => this.report(report, at, mark.spot.area === null, this.openedBy ?? undefined));
     this.place(
@@ -75,6 +77,12 @@ export class Card {
       <SpotCard store={this.store} mark={mark} reports={reports} choose={choose} />,
       focused,
     );
+  }
+
+  /** Moves the map so that the open card is in view, after the map has changed its size. */
+  keepInView(): void {
+    const at = this.shown && this.popup.getLatLng();
+    if (at) this.moves.byPage(() => this.popup.setLatLng(at));
   }
 
   private reportCard(report: number): JSX.Element {
@@ -90,13 +98,13 @@ export class Card {
     focused: HTMLElement | undefined,
   ): void {
     const size = this.map.getSize();
-    this.popup.options.maxWidth = Math.min(WIDEST_PX, size.x - 64);
-    this.popup.options.autoPanPaddingTopLeft = [size.x > 480 ? 54 : 12, size.x > 480 ? 12 : 54]; // clear of the buttons
+    this.popup.options.maxWidth = Math.min(MAX_WIDTH_PX, size.x - 64);
+    this.popup.options.autoPanPaddingTopLeft = [size.x > 480 ? 54 : 12, size.x > 480 ? 12 : 54]; // next to the buttons
     this.popup.options.maxHeight = Math.max(140, size.y - 130);
     this.popup.options.offset = raised ? [0, -6] : [0, 4];
-    this.shown = null; // a card that moves from one mark to the next does not close the first
+    this.shown = null; // moving the card to another mark does not deselect its report
     this.draw(content);
-    this.popup.setLatLng(at).openOn(this.map);
+    this.moves.byPage(() => this.popup.setLatLng(at).openOn(this.map)); // pans the map to make room
     this.shown = shown;
     this.openedBy = focused ?? null;
     this.popup
@@ -125,11 +133,11 @@ function SpotCard({ store, mark, reports, choose }: SpotCardProps): JSX.Element 
   const name = atlas.placeName(atlas.place[mark.spot.first]!, state.language);
   const left = mark.spot.count - reports.length;
   return (
-    <section class="spot-card" tabIndex={-1} aria-label={countsInWords(mark.spot, text)}>
+    <section class="spot-card" tabIndex={-1} aria-label={countsByStatus(mark.spot, text)}>
       <h2 dir="auto">
         <bdi lang={name.lang}>{name.text}</bdi>
       </h2>
-      <p class="quiet">{countsInWords(mark.spot, text)}</p>
+      <p class="quiet">{countsByStatus(mark.spot, text)}</p>
       <ul>
         {reports.map((report) => {
           const title = atlas.titleOf(report, state.language);

@@ -1,22 +1,21 @@
-// Which marks stand in a view: reports that would overlap are one cluster, which says how many of each status it holds.
+// The marks in a view: reports that would overlap form one cluster, with its count by status.
 import Supercluster, { type PointFeature } from "supercluster";
 import type { Atlas } from "../data/atlas.js";
+import { MAX_ZOOM } from "../data/world.js";
 
-/** Marks nearer than this, in pixels, are one cluster; with many reports a calmer map. */
+/** Marks closer than this, in pixels, form a cluster; with many reports a larger radius keeps the map readable. */
 const RADIUS_PX = 28;
 const RADIUS_OF_MANY_PX = 70;
 const MANY = 500;
-/** The map's deepest zoom: what is still one cluster there has the same coordinates. */
-export const MAX_ZOOM = 18;
-/** More points than this are clustered for the zooms near the view at once, and for deeper ones when those are asked for. */
+/** More points than this are clustered at first for the zooms near the view only, and for deeper ones on demand. */
 const MANY_POINTS = 5000;
 const LEVELS_AHEAD = 2;
-/** With more areas than this they take part in the clusters; fewer are all drawn. */
-const MOST_AREAS = 100;
+/** Up to this many areas are each drawn; more become part of the clusters. */
+const MAX_AREAS = 100;
 
-/** What stands at a place on the map: one report, or several. */
+/** One mark on the map: a report, or several. */
 export interface Spot {
-  /** The same for as long as it is the same spot. */
+  /** Stays the same while the spot is the same. */
   key: string;
   /** First of its reports in reading order. */
   first: number;
@@ -25,13 +24,13 @@ export interface Spot {
   byStatus: readonly [number, number, number];
   latitude: number;
   longitude: number;
-  /** Supercluster's id and where it is known; null for one report, or for those of one area. */
+  /** Supercluster's id and the index that knows it; null for one report, or for those of one area. */
   cluster: { id: number; index: Index } | null;
   /** The place whose area is drawn. */
   area: number | null;
 }
 
-// A type and not an interface: only types can stand where properties of GeoJSON are asked for.
+// A type and not an interface: GeoJSON properties must have an index signature, which only types have implicitly.
 type Tally = { first: number; confirmed: number; unconfirmed: number; refuted: number };
 
 type Index = Supercluster<{ report: number }, Tally>;
@@ -46,7 +45,7 @@ export class Clusters {
 
   constructor(private readonly atlas: Atlas) {}
 
-  /** Takes the reports that are shown, in reading order, for a view at this zoom. */
+  /** Loads the shown reports, in reading order, for a view at this zoom. */
   load(shown: Int32Array, zoom: number): void {
     const { atlas } = this;
     this.areas = this.areasOf(shown);
@@ -63,7 +62,7 @@ export class Clusters {
     this.near = this.indexOf(0, this.nearest);
   }
 
-  /** Makes what deeper zooms need before they are asked for. */
+  /** Builds the index of the deeper zooms ahead of time. */
   deepen(): void {
     if (this.nearest < MAX_ZOOM) this.deep ??= this.indexOf(this.nearest + 1, MAX_ZOOM);
   }
@@ -100,7 +99,7 @@ export class Clusters {
     return index.load(points);
   }
 
-  /** The spots in a view (west, south, east, north), in reading order; all areas that are drawn one by one. */
+  /** The spots in a view (west, south, east, north), in reading order, with all areas that are drawn one by one. */
   inView(bounds: [number, number, number, number], zoom: number): Spot[] {
     const level = Math.round(zoom);
     const index = this.indexAt(level);
@@ -136,7 +135,7 @@ export class Clusters {
     return spots.sort((one, other) => one.first - other.first);
   }
 
-  /** The spot of one report alone, whatever cluster it is in. */
+  /** The spot of one report, outside its cluster. */
   alone(report: number): Spot | null {
     const place = this.atlas.place[report]!;
     if (place < 0 || this.atlas.kind[place] === "none") return null;
@@ -149,25 +148,25 @@ export class Clusters {
     };
   }
 
-  /** The reports of a spot, in reading order, at most `most` of them. */
-  reportsIn(spot: Spot, most: number): number[] {
+  /** The reports of a spot, in reading order, at most `max`. */
+  reportsIn(spot: Spot, max: number): number[] {
     if (spot.cluster === null)
-      return spot.area === null ? [spot.first] : (this.areas.get(spot.area) ?? [spot.first]).slice(0, most);
-    const leaves = spot.cluster.index.getLeaves(spot.cluster.id, most);
+      return spot.area === null ? [spot.first] : (this.areas.get(spot.area) ?? [spot.first]).slice(0, max);
+    const leaves = spot.cluster.index.getLeaves(spot.cluster.id, max);
     return leaves.map((leaf) => leaf.properties.report).sort((one, other) => one - other);
   }
 
-  /** The zoom at which a cluster parts; null where its reports have the same coordinates. */
+  /** The zoom at which a cluster splits; null where its reports have the same coordinates. */
   expansionZoom({ cluster }: Spot): number | null {
     if (!cluster) return null;
     const zoom = cluster.index.getClusterExpansionZoom(cluster.id);
     if (zoom <= this.nearest) return zoom;
     const leaves = cluster.index.getLeaves(cluster.id, Infinity);
     const [first] = leaves;
-    const apart = leaves.some(({ geometry: { coordinates } }) =>
+    const isSplit = leaves.some(({ geometry: { coordinates } }) =>
       coordinates.some((value, axis) => value !== first!.geometry.coordinates[axis]),
     );
-    return apart ? Math.min(zoom, MAX_ZOOM) : null;
+    return isSplit ? Math.min(zoom, MAX_ZOOM) : null;
   }
 
   private spot(reports: number[]): Omit<Spot, "latitude" | "longitude" | "area"> {
@@ -177,7 +176,7 @@ export class Clusters {
     return { key: `r${first} ${count} ${reports.at(-1)}`, first, count, byStatus, cluster: null };
   }
 
-  /** The shown reports of each area; none where there are so many areas that they join the clusters. */
+  /** The shown reports of each area that is drawn; with many areas only of those that cannot be clustered. */
   private areasOf(shown: Int32Array): Map<number, number[]> {
     const areas = new Map<number, number[]>();
     for (const report of shown) {
@@ -187,8 +186,8 @@ export class Clusters {
       if (group) group.push(report);
       else areas.set(place, [report]);
     }
-    if (areas.size <= MOST_AREAS) return areas;
-    // An outline of its own has no middle to stand for it: it is drawn all the same.
+    if (areas.size <= MAX_AREAS) return areas;
+    // An area given as an outline has no point that could be clustered.
     for (const place of areas.keys()) if (!Number.isNaN(this.atlas.latitude[place]!)) areas.delete(place);
     return areas;
   }

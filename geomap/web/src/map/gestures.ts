@@ -1,12 +1,12 @@
-// The map inside another page: plain scrolling is the host's, the map moves when the reader means it.
+// The map inside another page: plain scrolling scrolls the host page, and does not move the map.
 import type L from "leaflet";
 import type { Strings } from "../app/strings.js";
 
 const HINT_MS = 1500;
-/** A finger that moves by fewer pixels taps. */
+/** A touch that moves by fewer pixels is a tap. */
 const TAP_PX = 10;
 
-/** Whether it stands in a page that may have more to scroll to; one that it fills from edge to edge has not. */
+/** Whether the map is in a host page that may scroll. */
 export function isPartOfPage(): boolean {
   if (window.parent === window) return false;
   const frame = window.frameElement; // null where the host is of another origin
@@ -20,13 +20,13 @@ export function isPartOfPage(): boolean {
   );
 }
 
-/** A plain wheel and one finger scroll the host page; Ctrl or ⌘ with the wheel, two fingers and the mouse move the map. */
+/** The wheel and one finger scroll the host page; Ctrl or ⌘ with the wheel, two fingers and the mouse move the map. */
 export function handleGestures(map: L.Map, { text }: { text: () => Strings }): void {
   const container = map.getContainer();
   const hint = openHint(container);
   container.classList.add("leaves-scrolling");
 
-  // Heard before Leaflet hears it.
+  // Before Leaflet handles it.
   container.parentElement!.addEventListener(
     "wheel",
     (event) => {
@@ -65,22 +65,22 @@ export function handleGestures(map: L.Map, { text }: { text: () => Strings }): v
   );
 }
 
-/** Words over the map for a moment, also for those who do not see them. */
-function openHint(container: HTMLElement): (words: string) => void {
+/** A short message over the map, announced by screen readers. */
+function openHint(container: HTMLElement): (message: string) => void {
   const element = document.createElement("p");
   element.className = "gesture-hint";
   element.setAttribute("role", "status");
   container.append(element);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return (words) => {
+  return (message) => {
     clearTimeout(timer);
-    if (element.textContent !== words || !element.classList.contains("is-shown")) element.textContent = words;
+    if (element.textContent !== message || !element.classList.contains("is-shown")) element.textContent = message;
     element.classList.add("is-shown");
     timer = setTimeout(() => element.classList.remove("is-shown"), HINT_MS);
   };
 }
 
-/** Whether something over the map, a long popup for example, scrolls by itself. */
+/** Whether something over the map has its own scrolling, such as a long popup. */
 function scrollsItself(target: EventTarget | null, container: HTMLElement): boolean {
   for (
     let element = target instanceof Element ? target : null;

@@ -1,34 +1,47 @@
-// The map: Leaflet with the reports' marks in a layer for each status, over the gazetteer's reference places.
+// The map: Leaflet with the reports' marks in one layer for each status, over the gazetteer's reference places.
 import L from "leaflet";
-import { isNarrow } from "../app/env.js";
+import { isCalm, isEmbedded, isNarrow } from "../app/env.js";
 import type { State, Store } from "../app/state.js";
-import type { Ground } from "../basemap/canvas-layer.js";
-import { STATUSES } from "../data/atlas.js";
-import { isEmbedded } from "../embed/embedded.js";
+import type { CanvasLayer } from "../basemap/canvas-layer.js";
+import { STATUSES } from "../data/wire.js";
+import { longitudeRange, MAX_ZOOM, nearestLongitude } from "../data/world.js";
 import { glyphElement } from "../ui/glyph.js";
 import { Card } from "./card.js";
-import { MAX_ZOOM } from "./clusters.js";
 import type { Label } from "./labels.js";
 import { type Mark, Marks } from "./marks.js";
-import { boundsOf, halfSize, nearest, stretch } from "./outline.js";
+import { halfSize, latLngBoundsOf } from "./outline.js";
 import { drawOverlays } from "./overlays.js";
+import { ReaderMoves } from "./reader-moves.js";
 
-/** No closer than this when the map shows everything or a report: a mark needs its surroundings. */
-const CLOSEST_FIT = 15;
-/** Places without reports that are named; more would be noise. */
-const MOST_REFERENCES = 300;
+export type { Map as LeafletMap, MapOptions } from "leaflet";
 
-/** The Leaflet map, without the reports: folium's own elements may be added at once. */
+declare global {
+  interface Window {
+    /** For folium's own elements, whose scripts use Leaflet by this name. */
+    L: typeof L;
+    /** Set by folium.ts, where the page has elements of folium's own. */
+    geomapMarkerIcon?: L.IconOptions & { imagePath: string };
+  }
+}
+
+window.L = L;
+
+/** The deepest zoom at which the map shows all reports: a mark needs its surroundings. */
+const MAX_FIT_ZOOM = 15;
+/** The most places without reports that are labelled. */
+const MAX_REFERENCES = 300;
+
+/** Makes the Leaflet map, still without the reports: folium's own elements can be added at once. */
 export function openMap(id: string, options: L.MapOptions): L.Map {
   const moves = !isCalm();
   const motion = { fadeAnimation: moves, zoomAnimation: moves, markerZoomAnimation: moves, inertia: moves };
   const map = L.map(id, { ...options, ...motion, zoomControl: false, zoomSnap: 0.25, minZoom: 1, maxZoom: MAX_ZOOM });
-  // Leaflet pans smoothly for popups and keys whatever the map's options say.
+  // For popups and keys Leaflet animates whatever the map's options say.
   if (!moves) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
   map.getContainer().setAttribute("role", "region");
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
   for (const [pane, level] of [
-    ["ground", 200],
+    ["basemap", 200],
     ["names", 350],
     ["labels", 590],
   ] as const)
@@ -37,24 +50,30 @@ export function openMap(id: string, options: L.MapOptions): L.Map {
   return map;
 }
 
-/** Draws the reports and keeps the map in step with the reader's choices. */
-export function drawAtlas(map: L.Map, store: Store, ground: Ground): void {
+/** Draws the reports and keeps the map in step with the state. */
+export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   const layers = STATUSES.map(() => L.layerGroup());
   const mixed = L.layerGroup().addTo(map);
-  const card = new Card(map, store, () => marks);
+  const moves = new ReaderMoves(map, store);
+  const card = new Card(map, store, moves, () => marks);
   const open = (mark: Mark, at: L.LatLng, viaKeyboard: boolean): void =>
     openMark(map, store, card, marks, mark, at, viaKeyboard);
 
   const references = drawReferences(map, store);
   const fit = (): void => fitAll(map, store, references.bounds);
-  if (!showView(map, store.state)) fit();
+  const showView = (): void => moves.byPage(() => setView(map, store.state) || fit());
+  showView();
   const overlayLabels = drawOverlays(map, store.atlas.map.overlays, store.atlas.map.language);
   const marks = new Marks(map, store, layers, mixed, open);
-  STATUSES.forEach((status, index) => toggle(map, layers[index]!, store.state.filters.statuses.has(status)));
+  const showLayers = (): void => {
+    for (const [index, layer] of layers.entries())
+      toggle(map, layer, store.state.filters.statuses.has(STATUSES[index]!));
+  };
+  showLayers();
   let controls = addControls(map, store, layers);
   const arrange = (): void => {
     marks.arrange([...references.labels, ...overlayLabels()], controls.corners);
-    ground.avoid(boxesOnMap(map), wordsOnMap(map));
+    canvas.avoid(boxesOnMap(map), namesOnMap(map));
   };
   const draw = (): void => {
     marks.draw();
@@ -62,8 +81,8 @@ export function drawAtlas(map: L.Map, store: Store, ground: Ground): void {
   };
   draw();
   const show = (report: number): void => {
-    reveal(map, store, report);
-    if (isEmbedded) openCard(store, card, report, map.getCenter().lng); // no list is there to open it
+    moves.byPage(() => reveal(map, store, report));
+    if (isEmbedded) openCard(store, card, report, map.getCenter().lng); // an embedded map has no list that opens it
   };
   if (store.state.selected !== null) show(store.state.selected);
 
@@ -73,42 +92,41 @@ export function drawAtlas(map: L.Map, store: Store, ground: Ground): void {
     const index = layers.indexOf(layer as L.LayerGroup);
     if (index >= 0) store.show(STATUSES[index]!, type === "overlayadd");
   });
-  followReader(map, store);
-  let waiting = 0;
+  let latest = 0;
   store.subscribe((state, before) => {
     if (state.language !== before.language) {
       controls.remove();
       controls = addControls(map, store, layers);
-      references.speak();
-      ground.refresh();
+      references.translate();
+      canvas.refresh();
       marks.redraw();
       arrange();
     }
-    if (state.view !== before.view && (state.from === "address" || state.from === "text"))
-      if (!showView(map, state)) fit();
-    if (state.filters.statuses !== before.filters.statuses) {
-      STATUSES.forEach((status, index) => toggle(map, layers[index]!, state.filters.statuses.has(status)));
-    }
+    if (state.view !== before.view && (state.from === "address" || state.from === "text")) showView();
+    if (state.filters.statuses !== before.filters.statuses) showLayers();
     if (state.matches !== before.matches) {
-      // The list answers at once; the map follows when that is painted, once for all that came before it.
-      const turn = ++waiting;
+      // The list is updated first; the map follows after that is painted, once for all changes so far.
+      const turn = ++latest;
       requestAnimationFrame(() =>
         setTimeout(() => {
-          if (turn !== waiting) return;
+          if (turn !== latest) return;
           marks.load();
           arrange();
         }),
       );
     }
-    const chosen = state.selected !== before.selected && state.selected !== null;
-    if (chosen && state.from !== "map" && !(state.from === "address" && state.view)) show(state.selected!);
+    const isSelected = state.selected !== before.selected && state.selected !== null;
+    if (isSelected && state.from !== "map" && !(state.from === "address" && state.view)) show(state.selected!);
     if ((state.selected !== before.selected || state.pointed !== before.pointed) && marks.follow()) arrange();
   });
-  followSize(map, () => void (showView(map, store.state) || fit()));
-  fitPaper(map, store, fit);
+  followSize(map, moves, () => {
+    showView();
+    card.keepInView();
+  });
+  fitPaper(map, store, moves, fit);
 }
 
-/** A report opens; a cluster parts by zooming, or, where all its reports stand on one point, lists them. */
+/** Opens a report; zooms into a cluster, or lists its reports where all have the same coordinates. */
 function openMark(
   map: L.Map,
   store: Store,
@@ -127,95 +145,76 @@ function openMark(
     if (zoom !== null && viaKeyboard) focusMark(marks, spot.first);
     return;
   }
-  // Where the list lies over the map, it opens the report: a card would hide what is left of the map.
+  // On a narrow screen the list opens the report: a card would hide the rest of the map.
   if (isNarrow() && !isEmbedded) store.change({ selected: spot.first, panel: "reports", from: "map" });
   else card.report(spot.first, at, spot.area === null, focused);
 }
 
-/** Opens a report's card where the report stands, for one that a link names. */
+/** Opens the card of a report at its place, for a report named in a link. */
 function openCard(store: Store, card: Card, report: number, near: number): void {
   const { atlas, state } = store;
   const index = atlas.place[report]!;
-  const at = index < 0 ? null : boundsOf(atlas.getPlace(index, state.language), near);
+  const at = index < 0 ? null : latLngBoundsOf(atlas.getPlace(index, state.language), near);
   if (at) setTimeout(() => card.report(report, at.getCenter(), atlas.kind[index] === "point", undefined));
 }
 
-/** After a cluster has parted, the keyboard goes on at the spot of its first report. */
+/** After zooming into a cluster, the focus goes to the mark of its first report. */
 function focusMark(marks: Marks, first: number): void {
   for (const { spot, marker } of marks.all)
     if (spot.first === first) marker.getElement()?.focus({ preventScroll: true });
 }
 
-function showView(map: L.Map, { view }: State): boolean {
+/** Shows the view in the state; false where there is none. */
+function setView(map: L.Map, { view }: State): boolean {
   if (view) map.setView([view.latitude, view.longitude], view.zoom, { animate: false });
   return view !== null;
-}
-
-/** What the reader moves goes into the state; what the page moves by itself does not. */
-function followReader(map: L.Map, store: Store): void {
-  let moved = false;
-  const container = map.getContainer();
-  for (const event of ["pointerdown", "wheel", "keydown", "touchstart"])
-    container.addEventListener(event, () => (moved = true), { passive: true, capture: true });
-  map.on("moveend", () => {
-    if (!moved) return;
-    const { lat, lng } = map.getCenter();
-    const view = { zoom: Number(map.getZoom().toFixed(2)), latitude: lat, longitude: nearest(lng, 0) };
-    const { state } = store;
-    const same =
-      state.view &&
-      Math.abs(state.view.latitude - lat) < 1e-6 &&
-      Math.abs(state.view.longitude - view.longitude) < 1e-6 &&
-      state.view.zoom === view.zoom;
-    if (!same) store.change({ view, from: "map" });
-  });
 }
 
 interface References {
   labels: Label[];
   bounds: L.LatLngBounds;
-  /** Names the places in the language that is chosen now. */
-  speak(): void;
+  /** Labels the places in the current language. */
+  translate(): void;
 }
 
-/** Places of the gazetteer that no report stands on: names to find one's way by. */
+/** Labels the gazetteer's places that no report is about: names for orientation. */
 function drawReferences(map: L.Map, store: Store): References {
   const { atlas } = store;
   const used = new Set(atlas.place);
   const labels: Label[] = [];
   const bounds = L.latLngBounds([]);
-  const named: [HTMLElement, number][] = [];
-  for (let index = 0; index < atlas.places && labels.length < MOST_REFERENCES; index++) {
+  const elements: [HTMLElement, number][] = [];
+  for (let index = 0; index < atlas.places && labels.length < MAX_REFERENCES; index++) {
     if (used.has(index) || Number.isNaN(atlas.latitude[index]!)) continue;
     const at = L.latLng(atlas.latitude[index]!, atlas.longitude[index]!);
     bounds.extend(at);
     const element = document.createElement("div");
     element.className = `label is-reference is-${atlas.getPlace(index, store.state.language).precision}`;
     element.dir = "auto";
-    named.push([element, index]);
+    elements.push([element, index]);
     const isArea = atlas.kind[index] === "area";
     const icon = L.divIcon({ className: `anchor ${isArea ? "" : "has-dot"}`, html: element, iconSize: [0, 0] });
     L.marker(at, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
     labels.push({ element, at, clear: 4, ...(isArea && { inside: () => L.point(60, 40) }) });
   }
-  const speak = (): void => {
-    for (const [element, index] of named) {
+  const translate = (): void => {
+    for (const [element, index] of elements) {
       const name = atlas.placeName(index, store.state.language);
       element.textContent = name.text;
       element.lang = name.lang;
     }
   };
-  speak();
-  return { labels, bounds, speak };
+  translate();
+  return { labels, bounds, translate };
 }
 
 interface Controls {
-  /** What no label may lie under. */
+  /** Elements that no label may overlap. */
   corners: HTMLElement[];
   remove(): void;
 }
 
-/** Leaflet's zoom, scale and layer controls; the last is the legend too. */
+/** Leaflet's zoom, scale and layer controls; the last is also the legend. */
 function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]): Controls {
   const { atlas, text } = store;
   map.getContainer().setAttribute("aria-label", text("label.map"));
@@ -245,7 +244,7 @@ function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]):
   };
 }
 
-/** Where marks, words and controls stand on the map, on the screen. */
+/** The screen positions of marks, labels and controls on the map. */
 function boxesOnMap(map: L.Map): DOMRect[] {
   const page = map.getContainer().closest(".page") ?? map.getContainer();
   return [...page.querySelectorAll(".pin, .cluster, .label:not(.is-crowded), .leaflet-control, .tool")].map((element) =>
@@ -253,8 +252,8 @@ function boxesOnMap(map: L.Map): DOMRect[] {
   );
 }
 
-/** The names that the map says itself. */
-function wordsOnMap(map: L.Map): Set<string> {
+/** The names in the map's own labels. */
+function namesOnMap(map: L.Map): Set<string> {
   return new Set(
     [
       ...map
@@ -269,33 +268,35 @@ function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {
   if (!on && map.hasLayer(layer)) map.removeLayer(layer);
 }
 
-/** Fits the view to the reports that are shown, else to the reference places, else to the world. */
+/** Fits the view to the shown reports, else to the reference places, else to the world. */
 function fitAll(map: L.Map, store: Store, references: L.LatLngBounds): void {
   const { atlas, state } = store;
   const places = new Set<number>();
   for (const report of state.matches.shown) if (atlas.place[report]! >= 0) places.add(atlas.place[report]!);
   const points = [...places].filter((place) => !Number.isNaN(atlas.longitude[place]!));
-  const [west, east] = stretch(points.map((place) => atlas.longitude[place]!)) ?? [0, 0];
+  const [west, east] = longitudeRange(points.map((place) => atlas.longitude[place]!)) ?? [0, 0];
   const middle = (west + east) / 2;
   const bounds = L.latLngBounds([]);
-  // The uncertainty of each of many points would change nothing that is seen.
+  // Among many points the uncertainty of each makes no visible difference.
   const few = points.length <= 1000;
   for (const place of places) {
     const around =
-      few || Number.isNaN(atlas.longitude[place]!) ? boundsOf(atlas.getPlace(place, state.language), middle) : null;
+      few || Number.isNaN(atlas.longitude[place]!)
+        ? latLngBoundsOf(atlas.getPlace(place, state.language), middle)
+        : null;
     if (around) bounds.extend(around);
-    else if (!few) bounds.extend([atlas.latitude[place]!, nearest(atlas.longitude[place]!, middle)]);
+    else if (!few) bounds.extend([atlas.latitude[place]!, nearestLongitude(atlas.longitude[place]!, middle)]);
   }
   if (!bounds.isValid() && references.isValid()) bounds.extend(references);
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], maxZoom: CLOSEST_FIT, animate: false });
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], maxZoom: MAX_FIT_ZOOM, animate: false });
   else map.setView([20, 0], 2, { animate: false });
 }
 
-/** Brings a report into view; a point that would be lost among others comes closer. */
+/** Brings a report into view. */
 function reveal(map: L.Map, store: Store, report: number): void {
   const { atlas, state } = store;
   const index = atlas.place[report]!;
-  const bounds = index < 0 ? null : boundsOf(atlas.getPlace(index, state.language), map.getCenter().lng);
+  const bounds = index < 0 ? null : latLngBoundsOf(atlas.getPlace(index, state.language), map.getCenter().lng);
   if (!bounds) return;
   const middle = bounds.getCenter();
   const { x, y } = halfSize(map, bounds);
@@ -307,47 +308,39 @@ function reveal(map: L.Map, store: Store, report: number): void {
   }
 }
 
-/** Whether the reader has asked for less motion. */
-function isCalm(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-/** Whatever size its container gets, the map shows everything, or what the reader has moved it to. */
-function followSize(map: L.Map, showAgain: () => void): void {
+/** When the container changes its size, the map shows the reader's view again, or everything. */
+function followSize(map: L.Map, moves: ReaderMoves, showView: () => void): void {
   let shown = map.getSize();
   new ResizeObserver(() => {
     if (document.documentElement.classList.contains("is-printing")) return;
-    map.invalidateSize({ animate: false, pan: false });
-    if (!shown.equals(map.getSize())) showAgain();
+    moves.byPage(() => map.invalidateSize({ animate: false, pan: false }));
+    if (!shown.equals(map.getSize())) showView();
     shown = map.getSize();
   }).observe(map.getContainer());
 }
 
-/** On paper the map has a size of its own and shows all reports. */
-function fitPaper(map: L.Map, store: Store, fitAgain: () => void): void {
-  let seen: { center: L.LatLng; zoom: number } | null = null;
-  const resize = (printing: boolean): void => {
-    document.documentElement.classList.toggle("is-printing", printing);
+/** On paper the map has its own size and shows all reports. */
+function fitPaper(map: L.Map, store: Store, moves: ReaderMoves, fit: () => void): void {
+  let onScreen: { center: L.LatLng; zoom: number } | null = null;
+  const resize = (isPrinting: boolean): void => {
+    document.documentElement.classList.toggle("is-printing", isPrinting);
     map.invalidateSize({ animate: false, pan: false });
   };
   window.addEventListener("beforeprint", () => {
-    seen = { center: map.getCenter(), zoom: map.getZoom() };
-    resize(true);
-    fitAgain();
+    onScreen = { center: map.getCenter(), zoom: map.getZoom() };
+    moves.byPage(() => {
+      resize(true);
+      fit();
+    });
     store.change({ paper: true });
   });
   window.addEventListener("afterprint", () => {
-    resize(false);
-    if (seen) map.setView(seen.center, seen.zoom, { animate: false });
+    moves.byPage(() => {
+      resize(false);
+      if (onScreen) map.setView(onScreen.center, onScreen.zoom, { animate: false });
+    });
     store.change({ paper: false });
   });
-}
-
-declare global {
-  interface Window {
-    /** Set by folium.ts, where the page holds elements of folium's own. */
-    geomapMarkerIcon?: L.IconOptions & { imagePath: string };
-  }
 }
 
 function useBundledMarkerIcon(): void {

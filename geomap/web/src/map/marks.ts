@@ -1,30 +1,32 @@
-// The marks in view: made when they come into it, gone when they leave, always in reading order.
+// The marks in view: added and removed as the view moves, always in reading order.
 import L from "leaflet";
 import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import { type Place, STATUSES } from "../data/atlas.js";
+import type { Place } from "../data/atlas.js";
+import { STATUSES } from "../data/wire.js";
+import { nearestLongitude } from "../data/world.js";
 import { glyphElement, ringElement } from "../ui/glyph.js";
 import { Clusters, type Spot } from "./clusters.js";
-import { isNear, type Label, MOST_LABELS, placeLabels } from "./labels.js";
-import { boundsOf, halfSize, nearest, outlineOf } from "./outline.js";
+import { isNear, type Label, MAX_LABELS, placeLabels } from "./labels.js";
+import { halfSize, latLngBoundsOf, outlineOf } from "./outline.js";
 
-/** Side of a mark that can be pointed at; WCAG 2.2 asks for 24. */
+/** Side of a mark as a pointer target; WCAG 2.2 requires 24. */
 const MARK_PX = 28;
-/** An uncertainty of a smaller radius would lie under its own mark. */
-const LEAST_OUTLINE_PX = 9;
-/** Marks a little outside of the view are there already when it moves. */
+/** Circles of uncertainty with a smaller radius are hidden by their own mark. */
+const MIN_OUTLINE_PX = 9;
+/** How far outside the view marks are drawn, as a share of it, so that they are there when it moves. */
 const PAD = 0.25;
 const DEEPEN_AFTER_MS = 600;
-/** More pointed reports than this are not each drawn apart from their clusters. */
-const MOST_POINTED = 12;
+/** Up to this many pointed reports are each drawn outside their clusters. */
+const MAX_POINTED = 12;
 
-/** A spot as it is drawn. */
+/** A spot with its Leaflet layers. */
 export interface Mark {
   spot: Spot;
   marker: L.Marker;
   outline: L.Circle | L.GeoJSON | null;
-  /** The words beside a pin; an area's mark holds its own. */
-  words: L.Marker | null;
+  /** The text next to a pin; an area's mark contains its own. */
+  text: L.Marker | null;
   label: Label;
   bounds: L.LatLngBounds;
 }
@@ -40,7 +42,7 @@ export class Marks {
   constructor(
     private readonly map: L.Map,
     private readonly store: Store,
-    /** The layers of the statuses; clusters of several stand in one of their own. */
+    /** One layer for each status, and one for clusters of several. */
     private readonly layers: readonly L.LayerGroup[],
     private readonly mixed: L.LayerGroup,
     private readonly open: Open,
@@ -50,27 +52,27 @@ export class Marks {
     this.deepenLater();
   }
 
-  /** Takes the reports that the filters leave. */
+  /** Loads the reports that pass the filters. */
   load(): void {
     this.clusters.load(this.store.state.matches.shown, this.map.getZoom());
     this.draw();
     this.deepenLater();
   }
 
-  /** Clusters of deeper zooms are made once the reader has been answered. */
+  /** Builds the clusters of deeper zooms when the page is idle. */
   private deepenLater(): void {
     clearTimeout(this.deepening);
     this.deepening = setTimeout(() => this.clusters.deepen(), DEEPEN_AFTER_MS);
   }
 
-  /** Draws everything anew: the language has changed. */
+  /** Draws everything again, in a new language. */
   redraw(): void {
     for (const mark of this.drawn.values()) this.remove(mark);
     this.drawn.clear();
     this.draw();
   }
 
-  /** Brings what is drawn in line with the view and the state. */
+  /** Draws the marks of the current view and state. */
   draw(): void {
     const bounds = this.map.getBounds().pad(PAD);
     this.spots = this.clusters.inView(
@@ -80,10 +82,10 @@ export class Marks {
     this.follow();
   }
 
-  /** The same for what the reader has chosen or points at, in a view that has not changed; whether marks came or went. */
+  /** Updates the selected and pointed marks, in the same view. Returns whether marks were added or removed. */
   follow(): boolean {
     const centre = this.map.getCenter().lng;
-    const wanted = new Map([...this.spots, ...this.apart()].map((spot) => [spot.key, spot]));
+    const wanted = new Map([...this.spots, ...this.extraSpots()].map((spot) => [spot.key, spot]));
     let changed = false;
     for (const [key, mark] of this.drawn) {
       if (wanted.has(key) && Math.abs(mark.marker.getLatLng().lng - centre) <= 180) continue;
@@ -99,12 +101,12 @@ export class Marks {
     }
     for (const mark of this.drawn.values()) this.outline(mark);
     if (changed) this.order();
-    this.light(this.store.state);
+    this.highlight(this.store.state);
     return changed;
   }
 
-  /** Lights the marks of the chosen and pointed reports, and no others. */
-  private light(state: State): void {
+  /** Highlights the marks of the selected and pointed reports. */
+  private highlight(state: State): void {
     for (const { spot, marker } of this.drawn.values()) {
       const one = spot.count === 1;
       const element = marker.getElement();
@@ -120,15 +122,15 @@ export class Marks {
     return this.drawn.values();
   }
 
-  /** Puts the labels where they cover nothing. */
+  /** Places the labels where they overlap nothing. */
   arrange(references: readonly Label[], corners: readonly HTMLElement[]): void {
     const { map } = this;
     const all = [...this.drawn.values()];
-    const pins = all.filter((mark) => mark.words !== null);
+    const pins = all.filter((mark) => mark.text !== null);
     const areas = all.filter((mark) => mark.spot.area !== null);
     const near = pins.filter((mark) => isNear(map, mark.label));
     for (const { label } of pins) label.element.classList.add("is-crowded");
-    if (near.length <= MOST_LABELS) for (const { words, spot } of near) if (words) this.layerOf(spot).addLayer(words);
+    if (near.length <= MAX_LABELS) for (const { text, spot } of near) if (text) this.layerOf(spot).addLayer(text);
     const taken = all.map((mark) => {
       if (mark.spot.area !== null) return { at: mark.label.at, half: smallArea(map, mark.bounds) };
       return { at: mark.label.at, half: mark.label.clear - 1 };
@@ -137,10 +139,10 @@ export class Marks {
     placeLabels(map, [...near, ...areas].map((mark) => mark.label).concat(references), taken, corners);
   }
 
-  /** Chosen or pointed reports that stand in no spot of their own. */
-  private apart(): Spot[] {
+  /** Selected or pointed reports without a spot of their own. */
+  private extraSpots(): Spot[] {
     const { selected, pointed } = this.store.state;
-    const wanted = new Set(pointed.length <= MOST_POINTED ? pointed : []);
+    const wanted = new Set(pointed.length <= MAX_POINTED ? pointed : []);
     if (selected !== null) wanted.add(selected);
     for (const spot of this.spots) if (spot.count === 1) wanted.delete(spot.first);
     const { shown } = this.store.state.matches;
@@ -157,7 +159,7 @@ export class Marks {
 
   private remove(mark: Mark): void {
     const layer = this.layerOf(mark.spot);
-    for (const part of [mark.marker, mark.outline, mark.words]) if (part) layer.removeLayer(part);
+    for (const part of [mark.marker, mark.outline, mark.text]) if (part) layer.removeLayer(part);
   }
 
   private make(spot: Spot, near: number): Mark | null {
@@ -192,13 +194,13 @@ export class Marks {
     return mark;
   }
 
-  /** The outline of a pin's uncertainty only where it is seen around the pin. */
+  /** Shows a pin's circle of uncertainty only where it is visible around the pin. */
   private outline({ spot, outline, bounds }: Mark): void {
     if (!outline) return;
     const layer = this.layerOf(spot);
-    const seen = spot.area !== null || halfSize(this.map, bounds).x >= LEAST_OUTLINE_PX;
-    if (seen !== layer.hasLayer(outline)) {
-      if (seen) layer.addLayer(outline);
+    const isVisible = spot.area !== null || halfSize(this.map, bounds).x >= MIN_OUTLINE_PX;
+    if (isVisible !== layer.hasLayer(outline)) {
+      if (isVisible) layer.addLayer(outline);
       else layer.removeLayer(outline);
     }
   }
@@ -208,7 +210,7 @@ export class Marks {
   }
 
   private cluster(spot: Spot, near: number, text: Strings) {
-    const at = L.latLng(spot.latitude, nearest(spot.longitude, near));
+    const at = L.latLng(spot.latitude, nearestLongitude(spot.longitude, near));
     const side = 36 + Math.min(20, Math.round(4 * Math.log2(spot.count)));
     const html = ringElement({ byStatus: spot.byStatus, size: side, label: shortCount(spot.count, text) });
     const marker = L.marker(at, {
@@ -217,13 +219,13 @@ export class Marks {
       riseOnHover: true,
     });
     const label: Label = { element: html, at, clear: side / 2 };
-    return { marker, outline: null, words: null, label, bounds: L.latLngBounds([at]), name: countsInWords(spot, text) };
+    return { marker, outline: null, text: null, label, bounds: L.latLngBounds([at]), name: countsByStatus(spot, text) };
   }
 
   private area(spot: Spot, place: Place, near: number, text: Strings) {
     const status = STATUSES.find((_, index) => spot.byStatus[index])!;
     const outline = outlineOf(place, `is-${status} area`, near, true);
-    const bounds = boundsOf(place, near);
+    const bounds = latLngBoundsOf(place, near);
     if (!bounds) return null;
     const element = this.labelElement(spot, place, text);
     element.classList.add("is-mark", `is-${status}`);
@@ -239,19 +241,19 @@ export class Marks {
     return {
       marker,
       outline,
-      words: null,
+      text: null,
       label,
       bounds,
       name:
         spot.count === 1
           ? this.name(spot, place, text)
-          : `${countsInWords(spot, text)}. ${place.name.text}, ${place.words}`,
+          : `${countsByStatus(spot, text)}. ${place.name.text}, ${place.precisionLabel}`,
     };
   }
 
   private pin(spot: Spot, place: Place, near: number, text: Strings) {
     const status = STATUSES.find((_, index) => spot.byStatus[index])!;
-    const bounds = boundsOf(place, near);
+    const bounds = latLngBoundsOf(place, near);
     if (!bounds) return null;
     const at = bounds.getCenter();
     const outline = outlineOf(place, `is-${status} uncertainty`, near, false);
@@ -262,7 +264,7 @@ export class Marks {
       riseOnHover: true,
     });
     const element = this.labelElement(spot, place, text);
-    const words = L.marker(at, {
+    const textMarker = L.marker(at, {
       icon: L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] }),
       interactive: false,
       keyboard: false,
@@ -271,18 +273,18 @@ export class Marks {
     return {
       marker,
       outline,
-      words,
+      text: textMarker,
       label: { element, at, clear: MARK_PX / 2 - 3 },
       bounds,
       name: this.name(spot, place, text),
     };
   }
 
-  /** What is seen beside the mark stands in its name as it is seen, for those who speak to their browser. */
+  /** The mark's accessible name. It contains the visible label literally, for voice control. */
   private name(spot: Spot, place: Place, text: Strings): string {
     const { atlas, state } = this.store;
     const status = atlas.statusOf(spot.first);
-    return `${text(`status.${status}`)}: ${atlas.titleOf(spot.first, state.language).text}. ${place.name.text} ${this.line(spot, text)}, ${place.words}`;
+    return `${text(`status.${status}`)}: ${atlas.titleOf(spot.first, state.language).text}. ${place.name.text} ${this.line(spot, text)}, ${place.precisionLabel}`;
   }
 
   /** System and date of one report, or how many there are. */
@@ -310,13 +312,13 @@ export class Marks {
     return label;
   }
 
-  /** Where a card opens at an area: over its label. */
+  /** Where a card opens at an area: above its label. */
   private topOf(label: HTMLElement): L.LatLng {
     const [box, frame] = [label.getBoundingClientRect(), this.map.getContainer().getBoundingClientRect()];
     return this.map.containerPointToLatLng([box.left + box.width / 2 - frame.left, box.top - frame.top]);
   }
 
-  /** The keyboard goes through the marks in reading order. */
+  /** Puts the marks in reading order for the keyboard. */
   private order(): void {
     const pane = this.map.getPane("markerPane")!;
     const ordered = [...this.drawn.values()].sort(
@@ -327,15 +329,15 @@ export class Marks {
       const element = marker.getElement();
       if (!element) continue;
       const next: Element | null = last ? last.nextElementSibling : pane.firstElementChild;
-      // An element that moves loses the focus; the others go around it.
+      // An element that is moved loses the focus: the others are moved around it.
       if (next !== element && element !== document.activeElement) pane.insertBefore(element, next);
       last = element;
     }
   }
 }
 
-/** How many reports of each status, for a cluster's name. */
-export function countsInWords(spot: Spot, text: Strings): string {
+/** The number of reports by status, as text. */
+export function countsByStatus(spot: Spot, text: Strings): string {
   const parts = STATUSES.map((status, index) => [status, spot.byStatus[index]!] as const).filter(
     ([, count]) => count > 0,
   );
@@ -348,7 +350,7 @@ function shortCount(count: number, text: Strings): string {
     : new Intl.NumberFormat(text.locale, { notation: "compact", maximumSignificantDigits: 2 }).format(count);
 }
 
-/** Half the side of an area that labels go around; a larger one they may stand in. */
+/** Half the side of an area that labels must not overlap; in a larger one labels may be inside. */
 function smallArea(map: L.Map, bounds: L.LatLngBounds): number {
   const { x, y } = halfSize(map, bounds);
   return Math.max(x, y) < 40 ? Math.max(x, y) : 0;

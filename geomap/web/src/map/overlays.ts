@@ -1,27 +1,17 @@
-// An editor's own lines, drawn quietly under the marks, with labels that yield to those of the marks.
+// The editor's own lines and areas, drawn under the marks, with labels that give way to those of the marks.
 import L from "leaflet";
-import { type Attribution, Named } from "../basemap/attribution.js";
+import { Credit } from "../basemap/attribution.js";
+import type { Overlay } from "../data/wire.js";
+import { nearestLongitude } from "../data/world.js";
 import type { Label } from "./labels.js";
-import { nearest } from "./outline.js";
-
-/** An overlay as the build wrote it: GeoJSON in degrees, longitudes beyond 180 where the map is. */
-export interface Overlay {
-  style: "line" | "area" | "dashed";
-  attribution: Attribution;
-  lines: GeoJSON.MultiLineString | GeoJSON.LineString | null;
-  filling: GeoJSON.MultiPolygon | null;
-  points: GeoJSON.MultiPoint | null;
-  /** Words, latitude, longitude, and the radius in degrees of latitude of the area that they stand in. */
-  labels: [string, number, number, number][];
-}
 
 const PANE = "overlays";
-/** More would be noise. */
-const MOST_LABELS = 80;
+/** The most labels in a view. */
+const MAX_LABELS = 80;
 
-/** Draws the overlays; gives the labels that may be seen in the view, those of the largest areas first. */
+/** Draws the overlays. Returns a function for the labels in view, those of the largest areas first. */
 export function drawOverlays(map: L.Map, overlays: readonly Overlay[], language: string): () => Label[] {
-  map.createPane(PANE).style.zIndex = "220"; // over the ground, under areas and marks
+  map.createPane(PANE).style.zIndex = "220"; // above the base map, below areas and marks
   const renderer = L.svg({ pane: PANE, padding: 0.5 });
   const group = L.layerGroup().addTo(map);
   const around = L.latLngBounds([]);
@@ -29,12 +19,12 @@ export function drawOverlays(map: L.Map, overlays: readonly Overlay[], language:
     for (const each of [lines, points]) if (each) around.extend(L.geoJSON(each).getBounds());
   const middle = around.isValid() ? around.getCenter().lng : 0;
   const labels = overlays.flatMap((overlay) => overlay.labels.map((label) => makeLabel(label, language)));
-  for (const { attribution } of overlays) new Named(map.attributionControl, attribution).show(true);
+  for (const { attribution } of overlays) new Credit(map.attributionControl, attribution).show(true);
 
   let shift = Number.NaN;
-  /** In the turn of the Earth that is seen. */
   const draw = (): void => {
-    const turn = nearest(middle, map.getCenter().lng) - middle;
+    // In the turn of the Earth that is in view.
+    const turn = nearestLongitude(middle, map.getCenter().lng) - middle;
     if (turn === shift) return;
     shift = turn;
     group.clearLayers();
@@ -55,31 +45,31 @@ export function drawOverlays(map: L.Map, overlays: readonly Overlay[], language:
 
   const shown = L.layerGroup().addTo(map);
   return () => {
-    const seen = map.getBounds();
-    const near = labels.filter(({ label, fits }) => seen.contains(label.at) && fits(map)).slice(0, MOST_LABELS);
+    const view = map.getBounds();
+    const near = labels.filter(({ label, fits }) => view.contains(label.at) && fits(map)).slice(0, MAX_LABELS);
     shown.clearLayers();
     for (const { marker } of near) shown.addLayer(marker());
     return near.map(({ label }) => label);
   };
 }
 
-function makeLabel([words, latitude, longitude, reach]: Overlay["labels"][number], language: string) {
+function makeLabel([text, latitude, longitude, reach]: Overlay["labels"][number], language: string) {
   const element = document.createElement("div");
   element.className = "label is-overlay";
   element.dir = "auto";
   element.lang = language;
-  element.textContent = words;
+  element.textContent = text;
   const radius = (map: L.Map, at: L.LatLng): number =>
     map.latLngToContainerPoint([Math.max(at.lat - reach, -85), at.lng]).y - map.latLngToContainerPoint(at).y;
   const label: Label = { element, at: L.latLng(latitude, longitude), clear: 4 };
   if (reach) {
-    // Few areas are as narrow as the circle inside of them.
+    // Most areas are wider than the circle inside them.
     label.inside = (map) => L.point(1.4, 1).multiplyBy(radius(map, label.at as L.LatLng));
-    label.stays = true;
+    label.staysInside = true;
   }
   return {
     label,
-    /** Whether its area is large enough to be worth a try. */
+    /** Whether its area may have room for it. */
     fits: (map: L.Map): boolean => !reach || radius(map, label.at as L.LatLng) >= 18,
     marker: (): L.Marker => {
       const icon = L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] });

@@ -1,9 +1,9 @@
-// What stands over the map's corner: sharing, what the map rests on, and the language.
+// The buttons in the map's corner: language, online map, About and Share.
 import { type JSX, render } from "preact";
 import type { Store } from "../app/state.js";
-import { nameOfLanguage } from "../app/strings.js";
 import type { OnlineMap } from "../basemap/online.js";
 import { OnlineButton } from "../basemap/online-dialog.js";
+import { nameOfLanguage } from "../data/language.js";
 import { openShare } from "../share/share.js";
 
 export function openToolbar(element: HTMLElement, store: Store, online: OnlineMap | null): void {

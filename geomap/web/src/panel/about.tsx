@@ -1,19 +1,20 @@
-// What the map rests on: its method, what its marks and words mean, and where its data are.
+// About this map: its method, what its symbols and terms mean, and its data.
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Store } from "../app/state.js";
-import { nameOfLanguage } from "../app/strings.js";
-import { type Atlas, STATUSES } from "../data/atlas.js";
+import type { Atlas } from "../data/atlas.js";
+import { nameOfLanguage } from "../data/language.js";
+import { STATUSES } from "../data/wire.js";
 import { BackButton, Fact } from "../ui/controls.js";
 import { Glyph, Ring } from "../ui/glyph.js";
 import { Downloads } from "./downloads.js";
 
-/** Finest first, as the gazetteer's format has them. */
+/** Most precise first, as in the gazetteer's format. */
 const PRECISIONS = ["exact", "building", "street", "district", "settlement", "city", "region", "country", "unknown"];
 
 export function AboutView({ store }: { store: Store }): JSX.Element {
   const { atlas, text } = store;
-  const title = atlas.said("title", text.language)!;
+  const title = atlas.mapText("title", text.language)!;
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     if (store.state.from !== "address") heading.current!.focus({ preventScroll: true });
@@ -42,9 +43,9 @@ export function AboutView({ store }: { store: Store }): JSX.Element {
 }
 
 function Method({ store: { atlas, text } }: { store: Store }): JSX.Element | null {
-  const method = atlas.said("method", text.language);
+  const method = atlas.mapText("method", text.language);
   if (!method) return null;
-  // Markup that the build made of Markdown and cleaned with nh3: a short list of tags, and no attribute but a safe link's.
+  // HTML from the build: Markdown sanitised with nh3 to a few tags, with no attributes but those of safe links.
   const prose = (
     <div class="about-method" lang={method.lang} dir="auto" dangerouslySetInnerHTML={{ __html: method.text }} />
   );
@@ -114,7 +115,7 @@ function Places({ store }: { store: Store }): JSX.Element | null {
   );
 }
 
-/** The precisions of the places that reports are about. */
+/** The precisions of all places with reports. */
 function precisionsIn(atlas: Atlas): ReadonlySet<string> {
   const places = placesIn(atlas);
   return new Set(Array.from(places, (place) => atlas.getPlace(place, atlas.map.language).precision));
@@ -126,7 +127,7 @@ function placesIn(atlas: Atlas): Set<number> {
   return places;
 }
 
-/** How much there is, whose it is, where to say what is wrong, and the data to take away. */
+/** The size of the map, its licence, its contact and its downloads. */
 function Imprint({ store }: { store: Store }): JSX.Element {
   const { atlas, text } = store;
   const { license, contact, language } = atlas.map;
@@ -173,7 +174,7 @@ function Imprint({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** The keyboard goes on at the button that opens this view. */
+/** The focus goes to the button that opens this view. */
 function goBack(store: Store): void {
   store.change({ panel: "reports" });
   document.querySelector<HTMLElement>("#tools [aria-pressed]")?.focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-// The map's data to take away: each file of the site's folder `data`, with what it is for.
+// Downloads: the files of the site's folder `data`, with their purpose.
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
 

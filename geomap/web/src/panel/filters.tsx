@@ -1,8 +1,8 @@
-// What the reader chooses from: statuses, system, article and words, each with its live count.
+// The filters: status, system, article and search, each choice with its current count.
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
-import { STATUSES, type Status } from "../data/atlas.js";
 import { isFiltered, UNFILTERED } from "../data/filter.js";
+import { STATUSES, type Status } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
 
 export function Filters({ store }: { store: Store }): JSX.Element {
@@ -39,7 +39,7 @@ export function Filters({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** The layers of the statuses as switches, with how many reports each would show. */
+/** A switch for each status, with the number of reports that it shows or would show. */
 export function StatusButtons({ store }: { store: Store }): JSX.Element {
   return (
     <div class="filters-statuses" role="group" aria-label={store.text("label.legend")}>
@@ -50,7 +50,7 @@ export function StatusButtons({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** Statuses that the map has; refuted reports are offered only where there are some. */
+/** The statuses to choose from; refuted only where the map has such reports. */
 function statusesIn(store: Store): Status[] {
   return STATUSES.filter((status, index) => status !== "refuted" || store.atlas.status.includes(index));
 }
@@ -74,7 +74,7 @@ interface ChoiceProps {
   name: string;
   any: string;
   chosen: number | null;
-  /** Each with how many reports it would leave. */
+  /** Each with the number of reports that would be shown. */
   options: [string, number][];
   choose: (index: number | null) => void;
   text: Store["text"];
@@ -121,7 +121,7 @@ function SearchField({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** How many are shown, the one way back to all, and the choice between list and table. */
+/** The number of shown reports, the button that clears the filters, and the choice between list and table. */
 function Counts({ store }: { store: Store }): JSX.Element {
   const { atlas, state, text } = store;
   const shown = state.matches.shown.length;

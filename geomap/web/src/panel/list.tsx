@@ -1,16 +1,21 @@
-// The list of reports. A long one keeps only the entries around what is seen; all closed entries are of one height then.
+// The list of reports. A long list only has the entries near the window; its closed entries all have the same height.
 import { Component, type JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Store } from "../app/state.js";
 import { Glyph } from "../ui/glyph.js";
 import { ReportBody, ReportLine } from "./report.js";
 
-/** Up to so many the list is whole: the browser's own search finds everything in it, and paper shows it. */
-const WHOLE = 300;
-/** Pixels above and below the window that are drawn ahead of scrolling. */
+/** Up to this many reports the list is complete, for the browser's own search and for printing. */
+const MAX_COMPLETE = 300;
+/** How far above and below the window entries are drawn, in pixels. */
 const AHEAD_PX = 1800;
-/** Height of a closed entry of a long list; style.css says the same. */
-const ENTRY_PX = 96;
+
+/** Height in pixels of a closed entry of a long list: list.css sets it. */
+let entryHeight = 0;
+function entryPx(): number {
+  entryHeight ||= Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--entry-height"));
+  return entryHeight;
+}
 
 interface Span {
   first: number;
@@ -21,7 +26,7 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
   const { shown } = store.state.matches;
   const { selected, from } = store.state;
   const list = useRef<HTMLOListElement>(null);
-  const long = shown.length > WHOLE;
+  const long = shown.length > MAX_COMPLETE;
   const open = selected === null ? -1 : shown.indexOf(selected);
   const span = useSpan(list, shown.length, long, open);
   const entries = [];
@@ -35,10 +40,10 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
     entries.push(<Entry key={report} store={store} report={report} rank={rank} count={shown.length} {...state} />);
   }
   const extra = long && open >= 0 ? openExtra(list.current) : 0;
-  const above = span.first * ENTRY_PX + (open >= 0 && open < span.first ? extra : 0);
-  const below = (shown.length - span.end) * ENTRY_PX + (open >= span.end ? extra : 0);
+  const above = span.first * entryPx() + (open >= 0 && open < span.first ? extra : 0);
+  const below = (shown.length - span.end) * entryPx() + (open >= span.end ? extra : 0);
   useLayoutEffect(() => {
-    list.current!.style.paddingBlock = long ? `${above}px ${below}px` : ""; // the room of the entries that are not there
+    list.current!.style.paddingBlock = long ? `${above}px ${below}px` : ""; // in place of the entries that are not drawn
   });
   useLayoutEffect(() => {
     if (open < 0 || from === "list" || from === null) return;
@@ -47,7 +52,7 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
     if (entry) entry.scrollIntoView({ block: "nearest" });
     else if (long)
       scrollerOf(element).scrollBy({
-        top: element.getBoundingClientRect().top + open * ENTRY_PX - scrollerTop(element) - 80,
+        top: element.getBoundingClientRect().top + open * entryPx() - scrollerTop(element) - 80,
       });
   }, [selected, from]);
   return (
@@ -57,15 +62,15 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** By how much the open entry, where it is drawn, is higher than a closed one; what was measured last otherwise. */
+/** How much higher than a closed entry the open one is: as measured, or as last measured where it is not drawn. */
 let lastExtra = 0;
 function openExtra(list: HTMLElement | null): number {
   const height = list?.querySelector<HTMLElement>(".is-open")?.offsetHeight;
-  if (height) lastExtra = height - ENTRY_PX;
+  if (height) lastExtra = height - entryPx();
   return lastExtra;
 }
 
-/** The entries that are near the window, followed as anything scrolls or changes its size. */
+/** The entries near the window, updated on scrolling and resizing. */
 function useSpan(list: { current: HTMLElement | null }, count: number, long: boolean, open: number): Span {
   const [span, setSpan] = useState<Span>({ first: 0, end: 40 });
   useLayoutEffect(() => {
@@ -74,10 +79,10 @@ function useSpan(list: { current: HTMLElement | null }, count: number, long: boo
       const top = list.current!.getBoundingClientRect().top;
       const extra = open >= 0 ? openExtra(list.current) : 0;
       const rankAt = (pixels: number): number => {
-        if (open < 0 || pixels <= open * ENTRY_PX) return Math.floor(pixels / ENTRY_PX);
-        return Math.max(open, Math.floor((pixels - extra) / ENTRY_PX));
+        if (open < 0 || pixels <= open * entryPx()) return Math.floor(pixels / entryPx());
+        return Math.max(open, Math.floor((pixels - extra) / entryPx()));
       };
-      // In steps of ten entries, so that most scrolling changes nothing.
+      // In steps of ten entries, so that most scroll events change nothing.
       const first = Math.max(0, Math.floor(rankAt(-top - AHEAD_PX) / 10) * 10);
       const end = Math.min(count, Math.ceil((rankAt(window.innerHeight - top + AHEAD_PX) + 1) / 10) * 10);
       setSpan((before) => (before.first === first && before.end === end ? before : { first, end }));
@@ -113,7 +118,7 @@ interface EntryProps {
 }
 
 class Entry extends Component<EntryProps> {
-  /** Most changes of the state are none to most entries. */
+  /** Most changes of the state do not concern most entries. */
   override shouldComponentUpdate(next: EntryProps): boolean {
     return (Object.keys(next) as (keyof EntryProps)[]).some((key) => next[key] !== this.props[key]);
   }

@@ -1,4 +1,4 @@
-// The panel: what the map is, how much of it is shown, and every report in words; or an article, or what the map rests on.
+// The panel: the map's title, the filters and the list of reports; or an article; or "About this map".
 import { type JSX, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { isNarrow, onLayoutChange } from "../app/env.js";
@@ -20,7 +20,7 @@ export function openPanel(element: HTMLElement, store: Store): void {
   store.subscribe((state, before) => {
     const chosen = state.selected !== null && state.selected !== before.selected;
     if (chosen && state.from === "map" && state.sheet === "low") store.change({ sheet: "half", from: "map" });
-    // Before what is drawn brings its own part into view.
+    // Before the new content scrolls to its own target.
     if (state.panel !== before.panel || state.article !== before.article) element.scrollTo({ top: 0 });
     draw();
   });
@@ -46,14 +46,14 @@ function Panel({ store }: { store: Store }): JSX.Element {
 
 function Reports({ store }: { store: Store }): JSX.Element {
   const { atlas, state, text } = store;
-  const title = atlas.said("title", state.language)!;
-  const summary = atlas.said("summary", state.language);
+  const title = atlas.mapText("title", state.language)!;
+  const summary = atlas.mapText("summary", state.language);
   const none = state.matches.shown.length === 0;
   return (
     <>
       <header class="panel-head">
         <h1 dir="auto" lang={title.lang}>
-          {withWholeWords(title)}
+          {withUnbrokenWords(title)}
         </h1>
         {summary && (
           <p class="panel-summary" dir="auto" lang={summary.lang}>
@@ -84,7 +84,7 @@ function Reports({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** In a narrow window the timeline stands in the sheet; it is one element that moves. */
+/** In a narrow window the timeline is in the sheet: its element is moved there. */
 function TimelineSlot(): JSX.Element {
   const slot = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -97,7 +97,7 @@ function TimelineSlot(): JSX.Element {
   return <div class="panel-timeline" ref={slot} />;
 }
 
-/** A title whose short hyphenated words are not broken at their hyphens: a large heading has few words in a line. */
-function withWholeWords({ text }: Phrase): (string | JSX.Element)[] {
+/** The title, without line breaks inside short hyphenated words. */
+function withUnbrokenWords({ text }: Phrase): (string | JSX.Element)[] {
   return text.split(/(\s+)/).map((word) => (/^.{1,12}-.{1,12}$/.test(word) ? <span class="whole">{word}</span> : word));
 }

@@ -1,25 +1,25 @@
-// A report's pictures. A graphic one is nowhere in the document until the reader asks for it.
+// A report's pictures. A graphic picture is not in the document until the reader asks for it.
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Strings } from "../app/strings.js";
-import type { Picture } from "../data/atlas.js";
+import type { Picture } from "../data/wire.js";
 import { CloseButton } from "../ui/controls.js";
 
 interface PicturesProps {
   pictures: readonly Picture[];
-  /** Height in pixels that a taller one is brought down to. */
-  tallest: number;
-  /** The language of their words. */
+  /** Taller pictures are scaled to this height in pixels. */
+  maxHeight: number;
+  /** The language of their texts. */
   lang: string;
   text: Strings;
 }
 
-export function Pictures({ pictures, tallest, lang, text }: PicturesProps): JSX.Element | null {
+export function Pictures({ pictures, maxHeight, lang, text }: PicturesProps): JSX.Element | null {
   if (!pictures.length) return null;
   return (
     <div class="pictures">
       {pictures.map((picture, index) => (
-        <Figure key={index} picture={picture} tallest={tallest} lang={lang} text={text} />
+        <Figure key={index} picture={picture} maxHeight={maxHeight} lang={lang} text={text} />
       ))}
     </div>
   );
@@ -31,7 +31,7 @@ interface PictureProps {
   text: Strings;
 }
 
-function Figure({ picture, tallest, lang, text }: PictureProps & { tallest: number }): JSX.Element {
+function Figure({ picture, maxHeight, lang, text }: PictureProps & { maxHeight: number }): JSX.Element {
   const [shown, setShown] = useState(!picture.graphic);
   const warning = useId();
   return (
@@ -53,18 +53,18 @@ function Figure({ picture, tallest, lang, text }: PictureProps & { tallest: numb
           </button>
         </div>
       )}
-      {shown && <Enlarging key="picture" tallest={tallest} picture={picture} lang={lang} text={text} />}
+      {shown && <Enlarging key="picture" maxHeight={maxHeight} picture={picture} lang={lang} text={text} />}
       <figcaption>
-        <Words picture={picture} lang={lang} text={text} />
+        <Caption picture={picture} lang={lang} text={text} />
       </figcaption>
     </figure>
   );
 }
 
-/** The picture as a button that opens it as large as the window. */
-function Enlarging({ picture, tallest, lang, text }: PictureProps & { tallest: number }): JSX.Element {
+/** The picture as a button that enlarges it to the size of the window. */
+function Enlarging({ picture, maxHeight, lang, text }: PictureProps & { maxHeight: number }): JSX.Element {
   const [large, setLarge] = useState(false);
-  const scale = Math.min(1, tallest / picture.height);
+  const scale = Math.min(1, maxHeight / picture.height);
   return (
     <>
       <button type="button" class="picture-open" onClick={() => setLarge(true)}>
@@ -87,9 +87,9 @@ function LargeView({ picture, lang, text, close }: PictureProps & { close: () =>
   useLayoutEffect(() => {
     const element = dialog.current!;
     element.showModal();
-    return () => element.close(); // gives the focus back
+    return () => element.close(); // returns the focus
   }, []);
-  // The map around a popup has its own keys and gestures.
+  // A popup's map would handle them, too.
   const keep = (event: Event): void => event.stopPropagation();
   return (
     <dialog
@@ -107,16 +107,16 @@ function LargeView({ picture, lang, text, close }: PictureProps & { close: () =>
       <div class="picture-large-body">
         <CloseButton label={text("label.close")} onClick={close} />
         <img src={picture.address} alt={picture.alt} lang={lang} width={picture.width} height={picture.height} />
-        <p class="picture-words">
-          <Words picture={picture} lang={lang} text={text} />
+        <p class="picture-text">
+          <Caption picture={picture} lang={lang} text={text} />
         </p>
       </div>
     </dialog>
   );
 }
 
-/** Caption, who made it, under which licence, and where it was published: a link, nothing is loaded. */
-function Words({ picture, lang, text }: PictureProps): JSX.Element {
+/** Caption, credit, licence, and a link to the source. */
+function Caption({ picture, lang, text }: PictureProps): JSX.Element {
   return (
     <>
       {picture.caption && (

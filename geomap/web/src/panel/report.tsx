@@ -1,4 +1,4 @@
-// A report as the reader sees it: in the list and in the mark's popup.
+// A report: in the list and in the popup of its mark.
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { Store } from "../app/state.js";
@@ -16,40 +16,41 @@ interface ReportProps {
   report: Report;
 }
 
-/** Date and place, each with its doubt, in one line; the place's name where the title has not said it. */
+/** Date and place with their uncertainty in one line; with the place's name where the title does not contain it. */
 export function ReportLine({ report, text }: { report: Report; text: Strings }): JSX.Element {
   const { place, title } = report;
-  const named = place !== null && !title.text.includes(place.name.text);
+  const isNamed = place !== null && !title.text.includes(place.name.text);
   return (
     <p class="report-line">
       {report.date}
       {" · "}
-      {named && (
+      {isNamed && (
         <>
-          <Words said={place.name} />
+          <Text phrase={place.name} />
           {", "}
         </>
       )}
-      {place ? place.words : text("place.none")}
+      {place ? place.precisionLabel : text("place.none")}
     </p>
   );
 }
 
-/** All else that is known of a report; `brief` leaves out what its line has just said. */
+/** The other parts of a report; `brief` omits the parts that are in the line above. */
 export function ReportBody({ store, report, brief = false }: ReportProps & { brief?: boolean }): JSX.Element {
   const { text, atlas } = store;
   return (
     <div class="report-body">
       <p class="report-status">
         <Glyph status={report.status} size={16} />
-        <strong class={`is-${report.status}`}>{text(`status.${report.status}`)}.</strong> <Words said={report.reason} />
+        <strong class={`is-${report.status}`}>{text(`status.${report.status}`)}.</strong>{" "}
+        <Text phrase={report.reason} />
       </p>
       {report.description && (
         <p class="report-description" dir="auto" lang={report.description.lang}>
           {report.description.text}
         </p>
       )}
-      <Pictures pictures={report.pictures} tallest={brief ? 180 : 320} lang={atlas.map.language} text={text} />
+      <Pictures pictures={report.pictures} maxHeight={brief ? 180 : 320} lang={atlas.map.language} text={text} />
       {report.evidence.length === 0 && <p class="quiet">{text("label.no_evidence")}</p>}
       {report.evidence.map((evidence, index) => (
         <Quotation key={index} store={store} report={report.index} evidence={evidence} />
@@ -74,7 +75,7 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
   );
 }
 
-/** What opens at a mark. */
+/** The content of a mark's popup. */
 export function ReportCard({ store, report }: ReportProps): JSX.Element {
   const { text } = store;
   const heading = useId();
@@ -84,7 +85,7 @@ export function ReportCard({ store, report }: ReportProps): JSX.Element {
         <Glyph status={report.status} size={18} />
         <span>
           <span class="unseen">{text(`status.${report.status}`)}: </span>
-          <Words said={report.title} />
+          <Text phrase={report.title} />
         </span>
       </h2>
       <ReportLine report={report} text={text} />
@@ -94,8 +95,8 @@ export function ReportCard({ store, report }: ReportProps): JSX.Element {
 }
 
 /** A piece of the editor's text in its own language and direction. */
-function Words({ said }: { said: Phrase }): JSX.Element {
-  return <bdi lang={said.lang}>{said.text}</bdi>;
+function Text({ phrase }: { phrase: Phrase }): JSX.Element {
+  return <bdi lang={phrase.lang}>{phrase.text}</bdi>;
 }
 
 function Facts({ report, text, brief }: { report: Report; text: Strings; brief: boolean }): JSX.Element {
@@ -106,25 +107,25 @@ function Facts({ report, text, brief }: { report: Report; text: Strings; brief: 
       {report.reported && <Fact name={text("label.reported")}>{report.reported}</Fact>}
       {(!brief || place?.note) && (
         <Fact name={text("label.place")}>
-          {!brief && place && <Words said={place.name} />}
-          {!brief && <span class="facts-doubt">{place ? place.words : text("place.none")}</span>}
+          {!brief && place && <Text phrase={place.name} />}
+          {!brief && <span class="facts-uncertainty">{place ? place.precisionLabel : text("place.none")}</span>}
           {place?.note && (
             <span class="facts-note">
-              <Words said={place.note} />
+              <Text phrase={place.note} />
             </span>
           )}
         </Fact>
       )}
       {report.system && (
         <Fact name={text("label.system")}>
-          <Words said={report.system} />
+          <Text phrase={report.system} />
         </Fact>
       )}
     </dl>
   );
 }
 
-/** How the status came to be what it is, oldest first. */
+/** Earlier statuses, oldest first. */
 function History({ report, lang, text }: { report: Report; lang: string; text: Strings }): JSX.Element | null {
   if (!report.history.length) return null;
   return (
@@ -137,7 +138,7 @@ function History({ report, lang, text }: { report: Report; lang: string; text: S
             <span class="history-date">{date}</span>
             <p>
               <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong>{" "}
-              <Words said={{ text: reason, lang }} />
+              <Text phrase={{ text: reason, lang }} />
             </p>
           </li>
         ))}
@@ -153,7 +154,7 @@ function History({ report, lang, text }: { report: Report; lang: string; text: S
   );
 }
 
-/** The words that a report rests on, in their sentence, and where they stand. */
+/** A quote in its sentence, and its article. */
 function Quotation({ store, report, evidence }: { store: Store; report: number; evidence: Evidence }): JSX.Element {
   const { atlas, text } = store;
   const article = atlas.articles[evidence.article]!;
@@ -178,7 +179,7 @@ function Quotation({ store, report, evidence }: { store: Store; report: number; 
             <bdi lang={article.language}>{article.publisher}</bdi>
           </>
         )}
-        {article.published !== null && `, ${atlas.wording(article.published, text.language)}`}
+        {article.published !== null && `, ${atlas.label(article.published, text.language)}`}
         {article.url && <Link href={article.url}>{text("label.original")}</Link>}
         {article.archive && <Link href={article.archive}>{text("label.archived")}</Link>}
         <ReadingLink store={store} article={evidence.article} quoteOf={report} text={text} />

@@ -1,4 +1,4 @@
-// The panel in a narrow window: a sheet that is dragged by its handle, or sized by its two buttons.
+// The panel in a narrow window: a sheet that is resized by dragging its handle or by two buttons.
 import type { JSX } from "preact";
 import type { State, Store } from "../app/state.js";
 
@@ -63,12 +63,12 @@ function drag(event: PointerEvent, store: Store): void {
   };
   const end = (to: PointerEvent): void => {
     handle.removeEventListener("pointermove", move);
+    const height = sheet.getBoundingClientRect().height; // before the class of its old size applies again
     sheet.classList.remove("is-dragged");
-    const height = sheet.getBoundingClientRect().height;
     sheet.style.height = "";
-    const tapped = Math.abs(to.clientY - start.y) < TAP_PX;
+    const isTap = Math.abs(to.clientY - start.y) < TAP_PX;
     const next = SIZES[(SIZES.indexOf(store.state.sheet) + 1) % SIZES.length]!;
-    store.change({ sheet: tapped ? next : nearestSize(height / window.innerHeight) });
+    store.change({ sheet: isTap ? next : nearestSize(height / window.innerHeight) });
   };
   handle.addEventListener("pointermove", move);
   handle.addEventListener("pointerup", end, { once: true });

@@ -1,4 +1,4 @@
-// Findings over the map: a quiet badge, and a panel that says each with its line and its mend.
+// Findings over the map: a badge, and a panel with the line and the fix of each finding.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Strings } from "../app/strings.js";
@@ -15,35 +15,35 @@ export interface Finding {
   caret: number;
 }
 
-export interface Said {
+export interface FindingList {
   counts: Record<Finding["severity"], number>;
   findings: Finding[];
 }
 
-interface Props extends Said {
+interface Props extends FindingList {
   text: Strings;
-  /** When the map that is shown was built; null where there is none. */
+  /** When the shown map was built; null where there is none. */
   built: string | null;
   isOpen: boolean;
   onToggle(isOpen: boolean): void;
 }
 
-export function countsIn(text: Strings, { error, warning, note }: Said["counts"]): string {
-  const said = [
+export function countsText(text: Strings, { error, warning, note }: FindingList["counts"]): string {
+  const counts = [
     error && text.count("preview.errors", error),
     warning && text.count("preview.warnings", warning),
     note && text.count("preview.notes", note),
   ];
-  return said.filter(Boolean).join(", ");
+  return counts.filter(Boolean).join(", ");
 }
 
 export function Findings({ text, counts, findings, built, isOpen, onToggle }: Props): JSX.Element | null {
   const panel = useRef<HTMLElement>(null);
   const badge = useRef<HTMLButtonElement>(null);
-  const said = countsIn(text, counts);
+  const summary = countsText(text, counts);
   const left = counts.error + counts.warning + counts.note - findings.length;
   const worst = counts.error ? "error" : counts.warning ? "warning" : "note";
-  if (!said) return null;
+  if (!summary) return null;
   if (!isOpen) {
     const open = (): void => {
       onToggle(true);
@@ -51,7 +51,8 @@ export function Findings({ text, counts, findings, built, isOpen, onToggle }: Pr
     };
     return (
       <button type="button" class={`badge is-${worst}`} ref={badge} onClick={open} aria-expanded="false">
-        <Sign severity={worst} /> {counts.error && built !== null ? text("preview.behind", { counts: said }) : said}
+        <SeverityIcon severity={worst} />{" "}
+        {counts.error && built !== null ? text("preview.behind", { counts: summary }) : summary}
       </button>
     );
   }
@@ -75,7 +76,7 @@ export function Findings({ text, counts, findings, built, isOpen, onToggle }: Pr
     >
       <header>
         <h1 id="counts">
-          <Sign severity={worst} /> {said}
+          <SeverityIcon severity={worst} /> {summary}
         </h1>
         <button type="button" class="close" onClick={close} aria-expanded="true" aria-label={text("preview.close")}>
           <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" focusable="false">
@@ -84,6 +85,7 @@ export function Findings({ text, counts, findings, built, isOpen, onToggle }: Pr
         </button>
         <p>{state}</p>
       </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard */}
       <ol class="listed" lang="en" dir="ltr" tabIndex={0} aria-label={text("preview.findings")}>
         {findings.map((finding) => (
           <Entry
@@ -136,27 +138,27 @@ function Entry({ text, finding }: { text: Strings; finding: Finding }): JSX.Elem
   );
 }
 
-/** What `geomap explain` says, fetched when it is asked for. */
+/** The output of `geomap explain`, fetched on demand. */
 function Explanation({ text, code }: { text: Strings; code: string }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
-  const [words, setWords] = useState("");
+  const [explanation, setExplanation] = useState("");
   useEffect(() => {
-    if (!isOpen || words) return;
+    if (!isOpen || explanation) return;
     void fetch(`/.geomap/explain/${code}`)
       .then((answer) => (answer.ok ? answer.text() : ""))
       .catch(() => "")
-      .then(setWords);
+      .then(setExplanation);
   }, [isOpen]);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary lang={text.language}>{text("preview.explain", { code })}</summary>
-      <pre class="explanation">{words}</pre>
+      <pre class="explanation">{explanation}</pre>
     </details>
   );
 }
 
-/** How much it matters, by shape and not by colour alone. */
-function Sign({ severity }: { severity: Finding["severity"] }): JSX.Element {
+/** The severity, by shape and not by colour alone. */
+function SeverityIcon({ severity }: { severity: Finding["severity"] }): JSX.Element {
   const shapes = {
     error: "M5 1h6l4 4v6l-4 4H5l-4-4V5z",
     warning: "M8 1.5 15 14H1z",

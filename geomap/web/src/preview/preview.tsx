@@ -1,20 +1,21 @@
-// The shell of `geomap serve`: shows the built page in a frame, loads it anew when it has changed, and lays what was
-// found over it. No part of it is in a published page.
+// The shell of `geomap serve`: shows the built page in a frame, reloads it after each change, and shows the findings over
+// it. It is not part of a published page.
 import { type JSX, render } from "preact";
 import { type Strings, stringsFrom } from "../app/strings.js";
-import { countsIn, Findings, type Said } from "./findings.js";
-import { Frames, printAlone } from "./frames.js";
+import { bestTag } from "../data/language.js";
+import { countsText, type FindingList, Findings } from "./findings.js";
+import { Frames, printPage } from "./frames.js";
 
-/** What the server tells; `page` and `built`, in seconds since 1970, are those of the last map without errors. */
-interface Notice extends Said {
+/** A message of the server; `page` and `built` (in seconds since 1970) are those of the last map without errors. */
+interface Notice extends FindingList {
   page: string | null;
   built: number | null;
   building: boolean;
 }
 
-/** Milliseconds after which a stream of events that has ended for good is opened anew. */
-const AGAIN_MS = 1000;
-/** A build that takes longer is said to go on. */
+/** After this time a closed event stream is opened again. */
+const RECONNECT_MS = 1000;
+/** A build that takes longer is indicated. */
 const SLOW_MS = 700;
 
 const NOTHING: Notice = {
@@ -25,15 +26,15 @@ const NOTHING: Notice = {
   findings: [],
 };
 
-/** What tells some errors from others. */
-function errorsIn({ findings }: Notice): string {
+/** A key that identifies a set of errors. */
+function errorKey({ findings }: Notice): string {
   return JSON.stringify(findings.filter(({ severity }) => severity === "error"));
 }
 
 class Preview {
   private readonly text: Strings;
   private readonly frames: Frames;
-  private readonly over = document.getElementById("over")!;
+  private readonly overlay = document.getElementById("over")!;
   private notice = NOTHING;
   private page: string | null = null;
   private title = "geomap";
@@ -41,22 +42,20 @@ class Preview {
   private isSlow = false;
   private hasFailed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** The errors that were closed: the panel stays closed until there are others. */
+  /** The errors whose panel was closed: it stays closed until there are others. */
   private closed = "";
   private isOpen = false;
   private status = "";
 
   constructor(strings: Record<string, Record<string, string>>) {
-    const language =
-      navigator.languages.map((wanted) => wanted.split("-")[0]!.toLowerCase()).find((wanted) => wanted in strings) ??
-      "en";
+    const language = bestTag(Object.keys(strings), navigator.languages) ?? "en";
     document.documentElement.lang = language;
     this.text = stringsFrom(strings[language]!, language);
     this.frames = new Frames(document.getElementById("frames")!, this.text("preview.frame"), (title) => {
       this.title = title;
       this.draw();
     });
-    window.addEventListener("keydown", printAlone);
+    window.addEventListener("keydown", printPage);
     this.draw();
     this.listen();
   }
@@ -65,16 +64,16 @@ class Preview {
     const events = new EventSource("/.geomap/events");
     events.onmessage = ({ data }: MessageEvent<string>) => {
       this.isGone = false;
-      this.hear(JSON.parse(data) as Notice);
+      this.receive(JSON.parse(data) as Notice);
     };
     events.onerror = () => {
       this.isGone = true;
       this.draw();
-      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.listen(), AGAIN_MS);
+      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.listen(), RECONNECT_MS);
     };
   }
 
-  private hear(notice: Notice): void {
+  private receive(notice: Notice): void {
     clearTimeout(this.timer);
     this.isSlow = false;
     if (notice.building) {
@@ -83,16 +82,16 @@ class Preview {
         this.draw();
       }, SLOW_MS);
     }
-    const errors = errorsIn(notice);
+    const errors = errorKey(notice);
     if (notice.counts.error && errors !== this.closed) this.isOpen = true;
-    else if (!notice.counts.error && this.notice.counts.error) this.isOpen = false; // mended
+    else if (!notice.counts.error && this.notice.counts.error) this.isOpen = false; // fixed
     if (!notice.counts.error) this.closed = "";
     this.notice = notice;
     this.status =
-      notice.building || !notice.counts.error ? "" : `${countsIn(this.text, notice.counts)}. ${this.stateOfMap()}`;
+      notice.building || !notice.counts.error ? "" : `${countsText(this.text, notice.counts)}. ${this.stateOfMap()}`;
     this.draw();
     if (notice.page !== null && notice.page !== this.page) void this.load(notice.page);
-    else this.tellWhetherUpToDate();
+    else this.updateStatus();
   }
 
   private async load(page: string): Promise<void> {
@@ -105,13 +104,13 @@ class Preview {
       this.hasFailed = true;
       this.page = null;
     }
-    this.tellWhetherUpToDate();
+    this.updateStatus();
     this.draw();
   }
 
-  private tellWhetherUpToDate(): void {
+  private updateStatus(): void {
     if (this.notice.building || this.notice.counts.error || this.page !== this.notice.page) return;
-    this.status = [this.text("preview.updated"), countsIn(this.text, this.notice.counts)].filter(Boolean).join(" ");
+    this.status = [this.text("preview.updated"), countsText(this.text, this.notice.counts)].filter(Boolean).join(" ");
     this.draw();
   }
 
@@ -127,19 +126,19 @@ class Preview {
 
   private toggle(isOpen: boolean): void {
     this.isOpen = isOpen;
-    if (!isOpen) this.closed = errorsIn(this.notice);
+    if (!isOpen) this.closed = errorKey(this.notice);
     this.draw();
   }
 
   private draw(): void {
     const { counts, findings, page } = this.notice;
-    const mark = this.isGone
+    const prefix = this.isGone
       ? "⏸ "
       : counts.error
-        ? `✕ ${countsIn(this.text, { ...counts, warning: 0, note: 0 })} · `
+        ? `✕ ${countsText(this.text, { ...counts, warning: 0, note: 0 })} · `
         : "";
-    document.title = `${mark}${this.title}`;
-    const word = this.isGone
+    document.title = `${prefix}${this.title}`;
+    const progress = this.isGone
       ? "preview.gone"
       : this.hasFailed
         ? "preview.failed"
@@ -154,7 +153,7 @@ class Preview {
           <p class="unseen" role="status">
             {this.isGone ? this.text("preview.gone") : this.status}
           </p>
-          {word && <p class="word">{this.text(word)}</p>}
+          {progress && <p class="progress">{this.text(progress)}</p>}
           <Findings
             text={this.text}
             counts={counts}
@@ -165,7 +164,7 @@ class Preview {
           />
         </>
       ) as JSX.Element,
-      this.over,
+      this.overlay,
     );
   }
 }

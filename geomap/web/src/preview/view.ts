@@ -1,6 +1,6 @@
-// What of a reader's view the address does not hold, carried from one load of the page to the next.
+// The parts of the reader's view that are not in the address, kept from one load of the page to the next.
 
-/** The way to an element: from the nearest one with an id, the place among its siblings at each step. */
+/** A selector of an element: from the nearest one with an id, by position among the siblings. */
 function pathTo(element: Element): string | null {
   const steps: string[] = [];
   let at: Element = element;
@@ -13,15 +13,15 @@ function pathTo(element: Element): string | null {
   return `#${CSS.escape(at.id)}${steps.join("")}`;
 }
 
-/** An entry of the list is the same report wherever it stands now. */
-function nameOf(element: Element): string | null {
+/** A selector that finds the same report in the list, even at another position. */
+function selectorOf(element: Element): string | null {
   const entry = element.closest("[data-report]");
   return entry && element.localName === "button"
     ? `[data-report="${CSS.escape(entry.getAttribute("data-report")!)}"] button`
     : pathTo(element);
 }
 
-interface Seen {
+interface PageView {
   scrolled: [path: string, left: number, top: number][];
   open: string[];
   sheet: string | null;
@@ -30,8 +30,8 @@ interface Seen {
 
 const SHEETS = ["low", "half", "full"];
 
-export function seenIn(page: Document): Seen {
-  const scrolled: Seen["scrolled"] = [];
+export function viewOf(page: Document): PageView {
+  const scrolled: PageView["scrolled"] = [];
   for (const element of page.querySelectorAll("*")) {
     const { scrollLeft, scrollTop } = element;
     const path = scrollLeft || scrollTop ? pathTo(element) : null;
@@ -39,7 +39,7 @@ export function seenIn(page: Document): Seen {
   }
   const open = [...page.querySelectorAll("details[open]")].map(pathTo).filter((path) => path !== null);
   const active = page.activeElement;
-  const path = active && active !== page.body ? nameOf(active) : null;
+  const path = active && active !== page.body ? selectorOf(active) : null;
   return {
     scrolled,
     open,
@@ -48,8 +48,8 @@ export function seenIn(page: Document): Seen {
   };
 }
 
-/** Puts it back, as far as the new page has what it is about. */
-export function showAgain(page: Document, { scrolled, open, sheet, focus }: Seen): void {
+/** Restores a view, as far as the new page has its elements. */
+export function restoreView(page: Document, { scrolled, open, sheet, focus }: PageView): void {
   for (const path of open) page.querySelector(path)?.setAttribute("open", "");
   if (sheet) resize(page, sheet);
   for (const [path, left, top] of scrolled) page.querySelector(path)?.scrollTo({ left, top, behavior: "instant" });
@@ -63,7 +63,7 @@ function sheetOf(page: Document): string | null {
   return SHEETS.find((size) => page.documentElement.classList.contains(`is-sheet-${size}`)) ?? null;
 }
 
-/** By the sheet's own buttons: the page follows as it does for its reader. */
+/** Resizes the sheet by its own buttons. */
 function resize(page: Document, wanted: string): void {
   for (let step = 0; step < SHEETS.length && sheetOf(page) !== wanted; step++) {
     const [less, more] = page.querySelectorAll<HTMLButtonElement>(".sheet-button");
@@ -76,7 +76,7 @@ function selectionOf(element: Element): [number, number] | null {
   return [element.selectionStart, element.selectionEnd ?? element.selectionStart];
 }
 
-/** Whether it is a field of text; told by its name, as it is of another window. */
+/** Whether it is a text field. By name: `instanceof` does not work for elements of another window. */
 function isField(element: Element): element is HTMLInputElement {
   return element.localName === "input" && ["text", "search"].includes((element as HTMLInputElement).type);
 }

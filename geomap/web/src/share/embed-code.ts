@@ -1,8 +1,8 @@
 // The code that puts the map on another page.
 
 export interface Embedding {
-  /** Address of the published page or its folder, without query and hash. */
-  base: string;
+  /** Address of the published page: of a file, of a folder with a slash at the end, or with a query. */
+  page: string;
   title: string;
   /** In pixels; null leaves it to the element. */
   height: number | null;
@@ -11,9 +11,9 @@ export interface Embedding {
   view: string;
 }
 
-export function iframeCode({ base, title, height, language, view }: Embedding): string {
+export function iframeCode({ page, title, height, language, view }: Embedding): string {
   const hash = [language && `lang=${encodeURIComponent(language)}`, view].filter(Boolean).join("&");
-  const address = `${pageOf(base)}?embed${hash && `#${hash}`}`;
+  const address = `${page}${new URL(page).search ? "&" : "?"}embed${hash && `#${hash}`}`;
   const attributes = [
     attribute("src", address),
     attribute("title", title),
@@ -23,8 +23,7 @@ export function iframeCode({ base, title, height, language, view }: Embedding): 
   return `<iframe ${attributes.join("\n  ")}></iframe>`;
 }
 
-export function elementCode({ base, title, height, language, view }: Embedding): string {
-  const page = pageOf(base);
+export function elementCode({ page, title, height, language, view }: Embedding): string {
   const attributes = [attribute("src", page), attribute("title", title)];
   if (height !== null) attributes.push(attribute("height", String(height)));
   if (language) attributes.push(attribute("language", language));
@@ -32,11 +31,6 @@ export function elementCode({ base, title, height, language, view }: Embedding):
   const script = new URL("embed.js", page).href;
   const fallback = `<a href="${escaped(view ? `${page}#${view}` : page)}">${escaped(title)}</a>`;
   return `<script src="${escaped(script)}" async></script>\n<geo-map ${attributes.join("\n  ")}>\n  ${fallback}\n</geo-map>`;
-}
-
-/** A folder's address ends with a slash: other addresses are told from there. */
-function pageOf(base: string): string {
-  return /\/$|\.\w+$/.test(new URL(base).pathname) ? base : `${base}/`;
 }
 
 function attribute(name: string, value: string): string {

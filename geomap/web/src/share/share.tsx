@@ -1,18 +1,18 @@
 // The share dialog: the link to this view, and the code that puts the map on another page.
 import { type JSX, render } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
-import { addressOf } from "../app/address.js";
+import { addressOf, withoutEmbed } from "../app/address.js";
 import type { Store } from "../app/state.js";
-import { nameOfLanguage } from "../app/strings.js";
 import type { Atlas } from "../data/atlas.js";
+import { nameOfLanguage } from "../data/language.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { CloseButton } from "../ui/controls.js";
 import { type Embedding, elementCode, iframeCode } from "./embed-code.js";
 
-/** Stands for the address of a page that was opened from disk and is published nowhere yet. */
+/** Placeholder for the address of a page that was opened from disk and is not published yet. */
 const PLACEHOLDER = "https://example.org/map/";
-/** Height of an iframe in pixels where the reader asks for none. */
-const USUAL_HEIGHT = 560;
+/** Height of an iframe in pixels where none is given. */
+const DEFAULT_HEIGHT = 560;
 
 const dialogs = new WeakMap<Store, HTMLDialogElement>();
 
@@ -20,7 +20,7 @@ export function openShare(store: Store): void {
   const dialog = dialogs.get(store) ?? makeDialog(store);
   render(<Share store={store} close={() => dialog.close()} />, dialog);
   dialog.showModal();
-  dialog.querySelector<HTMLElement>(".share-copy")!.focus(); // most come for the link
+  dialog.querySelector<HTMLElement>(".share-copy")!.focus(); // most readers want the link
 }
 
 function makeDialog(store: Store): HTMLDialogElement {
@@ -28,7 +28,8 @@ function makeDialog(store: Store): HTMLDialogElement {
   dialog.className = "share";
   dialog.setAttribute("aria-labelledby", "share-title");
   let pressed: EventTarget | null = null;
-  // The dialog's content covers it: what hits the dialog itself hits its backdrop. A text selected beyond the edge does not.
+  // The dialog's content covers it, so that a click on the dialog itself is one on its backdrop. Selecting text past the
+  // edge also ends on the backdrop, but begins inside.
   dialog.addEventListener("pointerdown", ({ target }) => (pressed = target));
   dialog.addEventListener("click", ({ target }) => {
     if (target === dialog && pressed === dialog) dialog.close();
@@ -54,7 +55,7 @@ function Share({ store, close }: { store: Store; close: () => void }): JSX.Eleme
       </header>
       <section>
         <h3>{text("share.link")}</h3>
-        <p class="share-hint">{text(link.local ? "share.link_local" : "share.link_hint")}</p>
+        <p class="share-hint">{text(link.isLocal ? "share.link_local" : "share.link_hint")}</p>
         <div class="share-line">
           <input
             ref={field}
@@ -86,12 +87,12 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
   const [language, setLanguage] = useState("");
   const hash = hashWithoutLanguage(store);
   const [starts, setStarts] = useState(hash !== "");
-  const { base, isPlaceholder } = baseOf(atlas);
-  const own = atlas.said("title", language || store.state.language)!;
+  const { page, isPlaceholder } = publishedPage(atlas);
+  const mapTitle = atlas.mapText("title", language || store.state.language)!;
   const pixels = /^\d+$/.test(height.trim()) ? Math.min(Math.max(Number(height), 200), 2000) : null;
   const embedding: Embedding = {
-    base,
-    title: title ?? own.text,
+    page,
+    title: title ?? mapTitle.text,
     height: pixels,
     language: language || null,
     view: starts ? hash : "",
@@ -105,7 +106,7 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
           {text("share.name")}
           <input
             class="share-field"
-            value={title ?? own.text}
+            value={title ?? mapTitle.text}
             dir="auto"
             onInput={({ currentTarget: { value } }) => setTitle(value)}
           />
@@ -116,7 +117,7 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
             class="share-field"
             inputMode="numeric"
             value={height}
-            placeholder={String(USUAL_HEIGHT)}
+            placeholder={String(DEFAULT_HEIGHT)}
             maxLength={4}
             onInput={({ currentTarget: { value } }) => setHeight(value)}
           />
@@ -148,7 +149,7 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
           {text("share.start")}
         </label>
       </div>
-      <Code store={store} name="iframe" code={iframeCode({ ...embedding, height: pixels ?? USUAL_HEIGHT })} />
+      <Code store={store} name="iframe" code={iframeCode({ ...embedding, height: pixels ?? DEFAULT_HEIGHT })} />
       <Code store={store} name="element" code={elementCode(embedding)} />
     </section>
   );
@@ -188,28 +189,26 @@ function Code({ store, name, code }: { store: Store; name: "iframe" | "element";
   );
 }
 
-/** The address of this view; `local` where it is of no use to anybody else. */
-function linkTo(store: Store): { address: string; local: boolean } {
+/** The address of this view; `isLocal` where it works only on this computer. */
+function linkTo(store: Store): { address: string; isLocal: boolean } {
   const address = addressOf(store);
   const published = store.atlas.map.url;
-  if (published) return { address: `${published}${address.replace(/^[^#]*/, "")}`, local: false };
-  return { address, local: !isOnWeb(address) };
+  if (published) return { address: `${published}${address.replace(/^[^#]*/, "")}`, isLocal: false };
+  return { address, isLocal: !isOnWeb(address) };
 }
 
-/** Where the map is published, for the code that embeds it. */
-function baseOf({ map }: Atlas): { base: string; isPlaceholder: boolean } {
-  const { href } = window.location;
-  if (map.url) return { base: map.url, isPlaceholder: false };
-  return isOnWeb(href)
-    ? { base: href.replace(/[?#].*$/s, ""), isPlaceholder: false }
-    : { base: PLACEHOLDER, isPlaceholder: true };
+/** The address of the published page, for the code that embeds it. */
+function publishedPage({ map }: Atlas): { page: string; isPlaceholder: boolean } {
+  const here = withoutEmbed(window.location.href).replace(/#.*$/s, "");
+  if (map.url) return { page: map.url, isPlaceholder: false };
+  return isOnWeb(here) ? { page: here, isPlaceholder: false } : { page: PLACEHOLDER, isPlaceholder: true };
 }
 
 function isOnWeb(address: string): boolean {
   return /^https?:/.test(address);
 }
 
-/** Without it, an embedded map speaks the language of its own reader. */
+/** The hash of this view. Without a language, an embedded map uses its own reader's. */
 function hashWithoutLanguage(store: Store): string {
   const [, hash = ""] = addressOf(store).split("#");
   return hash

@@ -1,4 +1,4 @@
-// Reports in the order that a reader of the table asks for.
+// Sorts the reports of the table.
 
 import type { Strings } from "../app/strings.js";
 import type { Atlas } from "../data/atlas.js";
@@ -10,7 +10,7 @@ export interface Sorting {
   down: boolean;
 }
 
-/** The reports in that order; where it makes no difference, in reading order. What is not known comes last both ways. */
+/** The reports in that order; equal ones in reading order. Unknown values are last in both directions. */
 export function sorted(atlas: Atlas, reports: Int32Array, { by, down }: Sorting, text: Strings): Int32Array {
   const keys = keysOf(atlas, reports, by, text);
   const way = down ? -1 : 1;
@@ -24,7 +24,7 @@ export function sorted(atlas: Atlas, reports: Int32Array, { by, down }: Sorting,
 
 const UNKNOWN = Infinity;
 
-/** A number for each report, by its index, that sorts as its column does. */
+/** A sort key for each report, by its index. */
 function keysOf(atlas: Atlas, reports: Int32Array, by: Sorting["by"], text: Strings): Float64Array {
   const keys = new Float64Array(atlas.reports);
   if (by === "status") for (const report of reports) keys[report] = atlas.status[report]!;
@@ -41,16 +41,16 @@ function keysOf(atlas: Atlas, reports: Int32Array, by: Sorting["by"], text: Stri
   return keys;
 }
 
-/** The first day that a date can mean; the last where it has no first. */
+/** The first possible day of a date; the last where the first is open. */
 function dayOf(atlas: Atlas, report: number): number {
   const first = atlas.first[report]!;
   return first === -Infinity ? atlas.last[report]! : first;
 }
 
-/** Numbers texts as the language sorts them; equal texts alike. */
+/** Numbers texts in the language's order; equal texts get the same number. */
 function rank(indices: Int32Array, textOf: (index: number) => string, { locale }: Strings, ranks: Float64Array): void {
   const { compare } = new Intl.Collator(locale, { numeric: true });
   const texts = Array.from(indices, textOf);
   const order = new Map([...new Set(texts)].sort(compare).map((each, at) => [each, at]));
-  texts.forEach((each, at) => (ranks[indices[at]!] = order.get(each)!));
+  for (const [at, each] of texts.entries()) ranks[indices[at]!] = order.get(each)!;
 }

@@ -1,38 +1,48 @@
-// The reports as a table, a page at a time, in reading order or sorted by a column.
-import { Component, type JSX } from "preact";
+// The reports as a table over the map, in pages, in reading order or sorted by a column.
+import { Component, type JSX, render } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { isNarrow } from "../app/env.js";
-import type { State, Store } from "../app/state.js";
+import { isNarrow, raisedSheet } from "../app/env.js";
+import type { Store } from "../app/state.js";
 import { Glyph } from "../ui/glyph.js";
 import { SORTABLE, type Sorting, sorted } from "./order.js";
 
 const PAGE = 100;
 
-export function ReportTable({ store }: { store: Store }): JSX.Element {
+export function openTable(element: HTMLElement, store: Store): void {
+  const draw = (): void => {
+    const isOpen = store.state.listing === "table";
+    element.hidden = !isOpen;
+    render(isOpen ? <ReportTable store={store} /> : null, element);
+  };
+  store.subscribe(draw);
+  draw();
+}
+
+function ReportTable({ store }: { store: Store }): JSX.Element {
   const { state, text, atlas } = store;
   const { shown } = state.matches;
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const order = useMemo(() => (sorting ? sorted(atlas, shown, sorting, text) : shown), [shown, sorting, text]);
-  // Another order begins at its first page.
-  const [turned, setTurned] = useState({ order, page: 0 });
-  const page = turned.order === order ? turned.page : 0;
-  const turn = (to: number): void => setTurned({ order, page: to });
+  // A new order begins at its first page.
+  const [position, setPosition] = useState({ order, page: 0 });
+  const page = position.order === order ? position.page : 0;
+  const turn = (to: number): void => setPosition({ order, page: to });
   const view = useRef<HTMLDivElement>(null);
-  const chosenHere = useRef<number | null>(null);
+  const selectedHere = useRef<number | null>(null);
   useOpening(view, store);
   useLayoutEffect(() => {
     const { selected } = state;
-    if (selected === null || selected === chosenHere.current) return;
+    if (selected === null || selected === selectedHere.current) return;
     const at = order.indexOf(selected);
     if (at >= 0) turn(Math.floor(at / PAGE));
   }, [state.selected]);
   useLayoutEffect(() => {
-    if (state.selected === null || state.selected === chosenHere.current) return;
+    if (state.selected === null || state.selected === selectedHere.current) return;
     view.current!.querySelector(`[data-report="${state.selected}"]`)?.scrollIntoView({ block: "nearest" });
   }, [state.selected, page]);
-  const choose = (report: number): void => {
-    chosenHere.current = report;
-    store.change({ selected: report, panel: "reports", from: "text", ...raised(state) });
+  const select = (report: number): void => {
+    selectedHere.current = report;
+    store.change({ selected: report, panel: "reports", from: "text", ...raisedSheet(state) });
   };
   const [first, end] = [page * PAGE, Math.min((page + 1) * PAGE, order.length)];
   return (
@@ -45,7 +55,7 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
           {text("table.close")}
         </button>
       </header>
-      {/* What scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div class="table-scroll" role="region" aria-labelledby="table-title" tabIndex={0}>
         <table class="table" role="table">
           <caption class="unseen">
@@ -58,7 +68,7 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
                   key={column}
                   name={text(LABELS[column])}
                   way={sorting?.by === column ? (sorting.down ? "descending" : "ascending") : "none"}
-                  sort={() => setSorting(next(sorting, column))}
+                  sort={() => setSorting(nextSorting(sorting, column))}
                 />
               ))}
               <th role="columnheader" scope="col">
@@ -74,7 +84,7 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
                 report={report}
                 open={report === state.selected}
                 language={state.language}
-                choose={choose}
+                select={select}
               />
             ))}
           </tbody>
@@ -95,8 +105,8 @@ export function ReportTable({ store }: { store: Store }): JSX.Element {
 
 const LABELS = { status: "label.status", report: "label.report", date: "label.date", place: "label.place" } as const;
 
-/** Up, down, and then the reading order again. */
-function next(sorting: Sorting | null, by: Sorting["by"]): Sorting | null {
+/** Ascending, descending, and then the reading order again. */
+function nextSorting(sorting: Sorting | null, by: Sorting["by"]): Sorting | null {
   if (sorting?.by !== by) return { by, down: false };
   return sorting.down ? null : { by, down: true };
 }
@@ -126,11 +136,11 @@ interface RowProps {
   report: number;
   open: boolean;
   language: string;
-  choose: (report: number) => void;
+  select: (report: number) => void;
 }
 
 class Row extends Component<RowProps> {
-  /** Most changes of the state are none to most rows. */
+  /** Most changes of the state do not concern most rows. */
   override shouldComponentUpdate({ report, open, language }: RowProps): boolean {
     return report !== this.props.report || open !== this.props.open || language !== this.props.language;
   }
@@ -146,7 +156,7 @@ class Row extends Component<RowProps> {
           {text(`status.${status}`)}
         </td>
         <th role="rowheader" scope="row">
-          <button type="button" aria-current={open ? "true" : undefined} onClick={() => this.props.choose(report)}>
+          <button type="button" aria-current={open ? "true" : undefined} onClick={() => this.props.select(report)}>
             <bdi lang={title.lang}>{title.text}</bdi>
           </button>
         </th>
@@ -159,7 +169,7 @@ class Row extends Component<RowProps> {
               {place.name.text}
             </bdi>
           )}
-          <span class="quiet">{place ? place.words : text("place.none")}</span>
+          <span class="quiet">{place ? place.precisionLabel : text("place.none")}</span>
         </td>
         <td role="cell" data-label={text("label.evidence")}>
           {article ? (
@@ -188,7 +198,7 @@ interface PagerProps {
 }
 
 function Pager({ store: { text }, first, end, count, turn, scroll }: PagerProps): JSX.Element {
-  // Not `disabled`: the button that was just pressed would lose the focus.
+  // Not `disabled`: the button that was pressed would lose the focus.
   const button = (name: string, by: 1 | -1, off: boolean): JSX.Element => (
     <button
       type="button"
@@ -216,18 +226,13 @@ function Pager({ store: { text }, first, end, count, turn, scroll }: PagerProps)
   );
 }
 
-/** In a narrow window the sheet makes room for the table, and the keyboard goes on in it. */
+/** In a narrow window the sheet makes room for the table, and the focus moves into it. */
 function useOpening(view: { current: HTMLElement | null }, store: Store): void {
   useLayoutEffect(() => {
     if (!isNarrow() || store.state.from === "address") return;
     store.change({ sheet: "low" });
     view.current!.querySelector("h2")!.focus({ preventScroll: true });
   }, []);
-}
-
-/** A sheet that shows nothing but its head is raised. */
-function raised({ sheet }: State): Partial<State> {
-  return isNarrow() && sheet === "low" ? { sheet: "half" } : {};
 }
 
 function showMap(store: Store): void {

@@ -1,5 +1,6 @@
-// The time that the timeline shows, cut into bins, and how many reports fall into each.
-import { type Atlas, STATUSES } from "../data/atlas.js";
+// The time span of the timeline, divided into bins, and the number of reports in each.
+import type { Atlas } from "../data/atlas.js";
+import { STATUSES } from "../data/wire.js";
 import { lengthOf, nextStart, startOf, type Unit, withinReach } from "./calendar.js";
 
 const UNITS: readonly Unit[] = [
@@ -7,8 +8,8 @@ const UNITS: readonly Unit[] = [
   { days: 7 },
   ...[1, 3, 12, 60, 120, 600, 1200, 6000, 12_000, 60_000, 120_000, 600_000].map((months) => ({ months })),
 ];
-const MOST_BINS = 140;
-const LEAST_BIN_PX = 2;
+const MAX_BINS = 140;
+const MIN_BIN_PX = 2;
 
 /** First and last day of all reports that have a date. */
 export interface Extent {
@@ -16,10 +17,10 @@ export interface Extent {
   last: number;
 }
 
-/** Bounds of consecutive bins: bin `i` begins on day `edges[i]` and ends before `edges[i + 1]`. */
+/** Limits of consecutive bins: bin `i` begins on day `edges[i]` and ends before `edges[i + 1]`. */
 export type Edges = Float64Array;
 
-/** The finite ends of the dated reports; null where there is no time to choose from, but one day at most. */
+/** The first and last day of the dated reports; null where that is one day at most. */
 export function extentOf(atlas: Atlas): Extent | null {
   let [first, last] = [Infinity, -Infinity];
   for (let report = 0; report < atlas.reports; report++) {
@@ -32,11 +33,11 @@ export function extentOf(atlas: Atlas): Extent | null {
   return first < last ? { first: withinReach(first), last: withinReach(last) } : null;
 }
 
-/** Bins of the shortest unit that keeps them wide enough to be seen, with a little room before the first day and after the last. */
+/** Bins of the shortest unit that keeps them visibly wide, with some margin before the first day and after the last. */
 export function binsOf({ first, last }: Extent, width: number): Edges {
   const room = Math.ceil((last - first) / 100);
   const [from, to] = [withinReach(first - room), withinReach(last + room)];
-  const most = Math.min(MOST_BINS, Math.max(width / LEAST_BIN_PX, 1));
+  const most = Math.min(MAX_BINS, Math.max(width / MIN_BIN_PX, 1));
   const unit = UNITS.find((unit) => (to - from) / lengthOf(unit) <= most) ?? UNITS.at(-1)!;
   const edges = [startOf(unit, from)];
   while (edges.at(-1)! <= to) edges.push(nextStart(unit, edges.at(-1)!));
@@ -53,7 +54,7 @@ export function daysOf(edges: Edges): Edges {
 export function binAt(edges: Edges, day: number): number {
   const bins = edges.length - 1;
   const first = edges[0]!;
-  // Bins are nearly even, so that a guess is off by one at most.
+  // Bins have nearly the same width, so that this estimate is off by one at most.
   let bin = Math.floor(((day - first) / (edges[bins]! - first)) * bins);
   bin = Math.min(Math.max(bin, 0), bins - 1);
   while (bin > 0 && day < edges[bin]!) bin--;
@@ -61,11 +62,11 @@ export function binAt(edges: Edges, day: number): number {
   return bin;
 }
 
-/** Reports by bin, one row for each of STATUSES; a report counts in every bin that its time overlaps. */
+/** Reports by bin, one row for each of STATUSES. A report counts in every bin that its date overlaps. */
 export function countByBin(atlas: Atlas, reports: Int32Array, edges: Edges): Int32Array[] {
   const bins = edges.length - 1;
   const rows = STATUSES.map(() => new Int32Array(bins + 1));
-  // What begins and what ends in each bin; summed up, what is going on.
+  // Beginnings minus ends in each bin; their running sum is the count.
   for (const report of reports) {
     const row = rows[atlas.status[report]!]!;
     row[binAt(edges, atlas.first[report]!)]!++;

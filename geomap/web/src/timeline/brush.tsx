@@ -1,12 +1,12 @@
-// Choosing a time on the timeline: by pointer with a brush, by keyboard with the two handles at its ends.
+// Selects a date range on the timeline: by pointer with a brush, by keyboard with the two handles at its ends.
 import type { JSX, TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
 import { isShown, type Store } from "../app/state.js";
 import type { Filters } from "../data/filter.js";
 import { binAt } from "./bins.js";
-import { dayInWords } from "./days.js";
-import { chosenOn, nearestBorder, type Scale, shareOf, timeBetween } from "./scale.js";
+import { dayText } from "./days.js";
+import { nearestBorder, rangeBetween, type Scale, selectedOn, shareOf } from "./scale.js";
 
-/** A press that moves less is a click. */
+/** A press that moves by fewer pixels is a click. */
 const CLICK_PX = 4;
 const LEAP = 10;
 
@@ -15,19 +15,19 @@ type End = "first" | "last";
 
 interface Drag {
   pointer: number;
-  /** Where it began, as a day with its fraction. */
+  /** Where it began, as a day with a fraction. */
   day: number;
   x: number;
   what: "make" | "move" | End;
   /** The report that was pressed. */
   report: number | null;
-  /** Whether a date on the axis was pressed, which answers to clicks by itself. */
+  /** Whether a date on the axis was pressed, which has its own click handler. */
   onButton: boolean;
   before: Time;
   moved: boolean;
 }
 
-/** The pointer's side of the brush: drags change the store's time, once a frame at most. */
+/** The brush for pointers: dragging changes the date range, at most once per frame. */
 export class Brush {
   private drag: Drag | null = null;
   private planned: Partial<Time> | null = null;
@@ -43,10 +43,10 @@ export class Brush {
     const target = event.target as Element;
     const { from, to } = this.store.state.filters;
     const day = this.dayAt(event);
-    const chosen = chosenOn(this.scale(), { from, to });
+    const chosen = selectedOn(this.scale(), { from, to });
     const inside = (from !== null || to !== null) && day >= chosen.first && day < chosen.end;
-    const end = target.closest<HTMLElement>("[data-end]")?.dataset["end"] as End | undefined;
-    const report = target.closest<HTMLElement>("[data-report]")?.dataset["report"];
+    const end = target.closest<HTMLElement>("[data-end]")?.dataset.end as End | undefined;
+    const report = target.closest<HTMLElement>("[data-report]")?.dataset.report;
     const onButton = target.closest("button") !== null;
     this.drag = {
       pointer: event.pointerId,
@@ -58,7 +58,8 @@ export class Brush {
       before: { from, to },
       moved: false,
     };
-    // A button whose pointer is captured hears no click.
+    document.addEventListener("selectstart", preventSelection);
+    // A button whose pointer is captured receives no click.
     if (!onButton) event.currentTarget.setPointerCapture(event.pointerId);
   };
 
@@ -66,7 +67,7 @@ export class Brush {
     const { drag } = this;
     if (!drag || event.pointerId !== drag.pointer) return;
     if (event.buttons === 0) {
-      this.drag = null; // let go of outside
+      this.end(); // released outside the window
       return;
     }
     if (!drag.moved && Math.abs(event.clientX - drag.x) >= CLICK_PX) {
@@ -79,20 +80,25 @@ export class Brush {
   readonly release = (event: TargetedPointerEvent<HTMLElement>): void => {
     const { drag } = this;
     if (!drag || event.pointerId !== drag.pointer) return;
-    this.drag = null;
+    this.end();
     if (drag.moved) this.apply();
     else if (!drag.onButton) this.click(drag);
   };
 
-  /** The browser took the gesture for itself, to scroll the page. */
+  /** The browser uses the gesture to scroll the page. */
   readonly cancel = (event: TargetedPointerEvent<HTMLElement>): void => {
     const { drag } = this;
     if (!drag || event.pointerId !== drag.pointer) return;
-    this.drag = null;
+    this.end();
     if (!drag.moved) return;
     this.plan(drag.before);
     this.apply();
   };
+
+  private end(): void {
+    this.drag = null;
+    document.removeEventListener("selectstart", preventSelection);
+  }
 
   private click({ what, report }: Drag): void {
     const { state } = this.store;
@@ -101,25 +107,25 @@ export class Brush {
     else if (what === "make" && (from !== null || to !== null)) this.store.filter({ from: null, to: null });
   }
 
-  /** The time that a drag from its beginning to `day` chooses. */
+  /** The date range of a drag from its beginning to `day`. */
   private dragged({ what, day: start, before }: Drag, day: number): Partial<Time> {
     const scale = this.scale();
     const { steps } = scale;
     if (what === "make") {
       const [one, other] = [binAt(steps, Math.min(start, day)), binAt(steps, Math.max(start, day))];
-      return timeBetween(scale, one, other + 1);
+      return rangeBetween(scale, one, other + 1);
     }
-    const chosen = chosenOn(scale, before);
+    const chosen = selectedOn(scale, before);
     const [begin, end] = [binAt(steps, chosen.first), binAt(steps, chosen.end - 1) + 1];
     if (what === "first")
       return {
-        from: timeBetween(scale, Math.min(nearestBorder(scale, chosen.first + day - start), end - 1), end).from,
+        from: rangeBetween(scale, Math.min(nearestBorder(scale, chosen.first + day - start), end - 1), end).from,
       };
     if (what === "last")
-      return { to: timeBetween(scale, begin, Math.max(nearestBorder(scale, chosen.end + day - start), begin + 1)).to };
+      return { to: rangeBetween(scale, begin, Math.max(nearestBorder(scale, chosen.end + day - start), begin + 1)).to };
     const length = end - begin;
     const moved = Math.min(Math.max(nearestBorder(scale, chosen.first + day - start), 0), steps.length - 1 - length);
-    return timeBetween(scale, moved, moved + length);
+    return rangeBetween(scale, moved, moved + length);
   }
 
   private dayAt(event: TargetedPointerEvent<HTMLElement>): number {
@@ -144,15 +150,20 @@ export class Brush {
   };
 }
 
+/** A drag that leaves the timeline would select text of the page in WebKit. */
+function preventSelection(event: Event): void {
+  event.preventDefault();
+}
+
 interface BrushProps {
   store: Store;
   scale: Scale;
 }
 
-/** What is chosen, drawn over the plot: the rest lies under veils. */
+/** The selected range, drawn over the plot; the rest is veiled. */
 export function BrushWindow({ store, scale }: BrushProps): JSX.Element {
   const { from, to } = store.state.filters;
-  const chosen = chosenOn(scale, { from, to });
+  const chosen = selectedOn(scale, { from, to });
   const [start, end] = [shareOf(scale, chosen.first) * 100, shareOf(scale, chosen.end) * 100];
   return (
     <>
@@ -169,7 +180,7 @@ export function BrushWindow({ store, scale }: BrushProps): JSX.Element {
 
 function Handle({ store, scale, end, at }: BrushProps & { end: End; at: number }): JSX.Element {
   const { text, state } = store;
-  const chosen = chosenOn(scale, state.filters);
+  const chosen = selectedOn(scale, state.filters);
   const [first, last] = [chosen.first, chosen.end - 1];
   const [now, least, most] = end === "first" ? [first, scale.first, last] : [last, first, scale.end - 1];
   return (
@@ -184,19 +195,19 @@ function Handle({ store, scale, end, at }: BrushProps & { end: End; at: number }
       aria-valuemin={least}
       aria-valuemax={most}
       aria-valuenow={now}
-      aria-valuetext={dayInWords(text, now)}
+      aria-valuetext={dayText(text, now)}
       onKeyDown={(event) => step(event, store, scale, end)}
     />
   );
 }
 
-/** Moves one end by the keys of a slider. */
+/** Moves one end with the keys of a slider. */
 function step(event: TargetedKeyboardEvent<HTMLElement>, store: Store, scale: Scale, end: End): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const forward = getComputedStyle(event.currentTarget).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
   const leap = event.shiftKey ? LEAP : 1;
   const { steps } = scale;
-  const chosen = chosenOn(scale, store.state.filters);
+  const chosen = selectedOn(scale, store.state.filters);
   const [begin, after] = [binAt(steps, chosen.first), binAt(steps, chosen.end - 1) + 1];
   const [least, most] = end === "first" ? [0, after - 1] : [begin + 1, steps.length - 1];
   let border = end === "first" ? begin : after;
@@ -209,6 +220,6 @@ function step(event: TargetedKeyboardEvent<HTMLElement>, store: Store, scale: Sc
   else return;
   event.preventDefault();
   border = Math.min(Math.max(border, least), most);
-  if (end === "first") store.filter({ from: timeBetween(scale, border, after).from });
-  else store.filter({ to: timeBetween(scale, begin, border).to });
+  if (end === "first") store.filter({ from: rangeBetween(scale, border, after).from });
+  else store.filter({ to: rangeBetween(scale, begin, border).to });
 }

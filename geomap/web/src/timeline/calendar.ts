@@ -1,23 +1,23 @@
-// Units of time over days since 1970, in the Gregorian calendar carried on into all years before it.
+// Units of time on days since 1970, in the proleptic Gregorian calendar.
 
-/** So many days, or so many months; both from a fixed start, so that weeks begin on Monday and decades with a round year. */
+/** A number of days or months, counted from a fixed start: weeks begin on Monday, decades with a round year. */
 export type Unit = { days: number } | { months: number };
 
-/** What JavaScript's dates reach in both directions from 1970. */
-const REACH_DAYS = 100_000_000;
+/** The range of JavaScript's dates, in days before and after 1970. */
+const MAX_DAYS = 100_000_000;
 const DAYS_400_YEARS = 146_097;
 const MONDAY = 4;
-/** 1 January of the year 1; days before it need their era said. */
+/** 1 January of the year 1; earlier days are shown with their era. */
 export const YEAR_ONE = -719_162;
 
-/** The day, or the nearest one that can be said in words. */
+/** The day, or the nearest one that JavaScript's dates can represent. */
 export function withinReach(day: number): number {
-  return Math.min(Math.max(day, -REACH_DAYS), REACH_DAYS);
+  return Math.min(Math.max(day, -MAX_DAYS), MAX_DAYS);
 }
 
 /** The first day of a month; months count from January of the year 0. */
 export function dayOfMonth(month: number): number {
-  // Years that begin in March have their leap day last.
+  // In years that begin in March the leap day is the last.
   const fromMarch = month - 2;
   const year = Math.floor(fromMarch / 12);
   const days = Math.floor((153 * (fromMarch - year * 12) + 2) / 5);

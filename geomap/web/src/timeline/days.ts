@@ -1,28 +1,26 @@
-// Days and spans of days in words, also from before the year 1.
+// Texts of days and spans of days, including those before the year 1.
 
 import type { Strings } from "../app/strings.js";
 import { withinReach, YEAR_ONE } from "./calendar.js";
 
+const DAY_MS = 86_400_000;
 const LONG: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
 const LONG_ERA: Intl.DateTimeFormatOptions = { ...LONG, era: "short" };
 const spans = new Map<string, Intl.DateTimeFormat>();
 
-export function dayInWords(text: Strings, day: number): string {
-  return text.day(withinReach(day), day < YEAR_ONE ? LONG_ERA : LONG);
+export function dayText(text: Strings, day: number): string {
+  return text.day(withinReach(day), optionsFor(day));
 }
 
-export function spanInWords(text: Strings, first: number, last: number): string {
-  if (first === last) return dayInWords(text, first);
-  const key = `${text.locale} ${first < YEAR_ONE}`;
-  let format = spans.get(key);
-  if (!format)
-    spans.set(
-      key,
-      (format = new Intl.DateTimeFormat(text.locale, {
-        ...(first < YEAR_ONE ? LONG_ERA : LONG),
-        timeZone: "UTC",
-        calendar: "gregory",
-      })),
-    );
-  return format.formatRange(withinReach(first) * 86_400_000, withinReach(last) * 86_400_000);
+export function spanText(text: Strings, first: number, last: number): string {
+  if (first === last) return dayText(text, first);
+  const options = { ...optionsFor(first), timeZone: "UTC", calendar: "gregory" };
+  const key = `${text.locale} ${options.era}`;
+  const format = spans.get(key) ?? new Intl.DateTimeFormat(text.locale, options);
+  spans.set(key, format);
+  return format.formatRange(withinReach(first) * DAY_MS, withinReach(last) * DAY_MS);
+}
+
+function optionsFor(day: number): Intl.DateTimeFormatOptions {
+  return day < YEAR_ONE ? LONG_ERA : LONG;
 }

@@ -1,20 +1,21 @@
-// Many dated reports on the timeline: how many there are in each bin of time, stacked by status.
+// Many dated reports on the timeline: the number in each bin, stacked by status.
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
-import { type Atlas, STATUSES } from "../data/atlas.js";
+import type { Atlas } from "../data/atlas.js";
+import { STATUSES } from "../data/wire.js";
 import { countByBin } from "./bins.js";
 import { type Scale, shareOf } from "./scale.js";
 
-const LEAST_PX = 1.5;
-/** Bars at least so wide have a gap between them. */
+const MIN_PX = 1.5;
+/** Bars of at least this width have a gap between them. */
 const GAPPED_PX = 4;
-/** Spans of selected and pointed reports that are drawn; a cluster may hold thousands. */
-const MOST_SPANS = 40;
+/** The most spans of selected and pointed reports that are drawn: a cluster may contain thousands. */
+const MAX_SPANS = 40;
 
 export interface Histogram {
   /** One for each of STATUSES, as an SVG path in pixels. */
   paths: string[];
-  /** What the tallest bar stands for. */
+  /** The count of the tallest bar. */
   peak: number;
 }
 
@@ -31,7 +32,7 @@ export function histogramOf(atlas: Atlas, reports: Int32Array, scale: Scale, hei
     rows.forEach((row, status) => {
       const count = row[bin]!;
       if (!count) return;
-      const tall = Math.max((count / peak) * height, LEAST_PX);
+      const tall = Math.max((count / peak) * height, MIN_PX);
       base -= tall;
       paths[status] +=
         `M${start.toFixed(2)} ${base.toFixed(2)}h${(end - start - gap).toFixed(2)}v${tall.toFixed(2)}H${start.toFixed(2)}z`;
@@ -53,9 +54,10 @@ interface HistogramProps {
 
 export function HistogramPicture({ store, scale, histogram, height }: HistogramProps): JSX.Element {
   const { atlas, state } = store;
-  const lit = [...(state.selected === null ? [] : [state.selected]), ...state.pointed.slice(0, MOST_SPANS)].filter(
-    (report) => atlas.isDated(report),
-  );
+  const highlighted = [
+    ...(state.selected === null ? [] : [state.selected]),
+    ...state.pointed.slice(0, MAX_SPANS),
+  ].filter((report) => atlas.isDated(report));
   return (
     <>
       <svg
@@ -73,7 +75,7 @@ export function HistogramPicture({ store, scale, histogram, height }: HistogramP
           (path, status) => path && <path key={status} class={`timeline-stack is-${STATUSES[status]!}`} d={path} />,
         )}
       </svg>
-      {lit.map((report) => (
+      {highlighted.map((report) => (
         <span
           key={report}
           class={`timeline-span ${state.selected === report ? "is-selected" : ""}`}

@@ -1,22 +1,23 @@
-// A few dated reports on the timeline, one by one: each span a bar in its lane, each single day a mark.
+// A few dated reports on the timeline: each span as a bar in a lane, each single day as a symbol.
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
-import { type Atlas, STATUSES } from "../data/atlas.js";
+import type { Atlas } from "../data/atlas.js";
+import { STATUSES } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
 import { type Scale, shareOf } from "./scale.js";
 
 const GLYPH_PX = 16;
-const LEAST_PX = 10;
+const MIN_PX = 10;
 const GAP_PX = 3;
-const MOST_REPORTS = 24;
+const MAX_REPORTS = 24;
 const LANE_PX = 14;
-const LEAST_LANE_PX = 9;
+const MIN_LANE_PX = 9;
 
 interface Bar {
   report: number;
   lane: number;
   isDay: boolean;
-  /** Its ends along the scale, in hundredths. */
+  /** Its ends on the scale, in percent. */
   start: number;
   end: number;
   isOpenAtStart: boolean;
@@ -28,20 +29,20 @@ interface Lanes {
   count: number;
 }
 
-/** The reports in as few lanes as hold them side by side; null where they are too many to be told apart. */
+/** The reports in as few lanes as possible without overlap; null where they are too many to be distinguished. */
 export function lanesOf(atlas: Atlas, reports: Int32Array, scale: Scale, height: number): Lanes | null {
-  if (reports.length > MOST_REPORTS) return null;
+  if (reports.length > MAX_REPORTS) return null;
   const bars = Array.from(reports, (report) => barOf(atlas, report, scale)).sort(
     (one, other) => one.start - other.start || other.end - one.end || one.report - other.report,
   );
   const ends: number[] = [];
   for (const bar of bars) {
     const [start, end] = extentOf(bar, scale.width);
-    bar.lane = ends.findIndex((taken) => taken + GAP_PX <= start);
+    bar.lane = ends.findIndex((end) => end + GAP_PX <= start);
     if (bar.lane < 0) bar.lane = ends.length;
     ends[bar.lane] = end;
   }
-  return ends.length * LEAST_LANE_PX <= height ? { bars, count: ends.length } : null;
+  return ends.length * MIN_LANE_PX <= height ? { bars, count: ends.length } : null;
 }
 
 function barOf(atlas: Atlas, report: number, scale: Scale): Bar {
@@ -57,10 +58,10 @@ function barOf(atlas: Atlas, report: number, scale: Scale): Bar {
   };
 }
 
-/** What a bar takes up, in pixels. */
+/** The extent of a bar, in pixels. */
 function extentOf({ isDay, start, end }: Bar, width: number): [number, number] {
   const [left, right] = [(start * width) / 100, (end * width) / 100];
-  if (!isDay) return [left, Math.max(right, left + LEAST_PX)];
+  if (!isDay) return [left, Math.max(right, left + MIN_PX)];
   const middle = (left + right) / 2;
   return [middle - GLYPH_PX / 2, middle + GLYPH_PX / 2];
 }

@@ -1,13 +1,13 @@
-// Which days the timeline's axis names: as many as have room for their words.
+// The labelled days of the timeline's axis: as many as there is room for.
 
 import type { Strings } from "../app/strings.js";
 import { dayOfMonth, lengthOf, monthOf, nextStart, startOf, withinReach, YEAR_ONE } from "./calendar.js";
 
 export interface Tick {
   day: number;
-  /** The first day after the time that this tick begins. */
+  /** The day of the next tick, or the end of the scale. */
   end: number;
-  words: string;
+  label: string;
 }
 
 interface Step {
@@ -15,12 +15,12 @@ interface Step {
   length: number;
   /** All starts in [first, end), in order. */
   starts: (first: number, end: number) => number[];
-  words: (day: number, text: Strings, isEarly: boolean) => string;
+  label: (day: number, text: Strings, isEarly: boolean) => string;
 }
 
 const ROOM_PX = 24;
-/** Ticks closer than this part of their usual distance are crowded. */
-const CROWDED = 0.8;
+/** Ticks closer than this share of their usual distance are too close. */
+const MIN_SHARE = 0.8;
 const DAY_MONTH: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
 const MONTH: Intl.DateTimeFormatOptions = { month: "short" };
 const YEAR: Intl.DateTimeFormatOptions = { year: "numeric" };
@@ -36,14 +36,14 @@ const STEPS: readonly Step[] = [
 /**
  * The ticks of the days in [first, end), over `width` pixels.
  *
- * @param measure - Width in pixels of a tick's words.
+ * @param measure - Returns the width in pixels of a label.
  */
 export function ticksOf(
   first: number,
   end: number,
   width: number,
   text: Strings,
-  measure: (words: string) => number,
+  measure: (label: string) => number,
 ): Tick[] {
   const pixels = width / (end - first);
   for (const step of STEPS) {
@@ -52,9 +52,9 @@ export function ticksOf(
     const ticks = starts.map((day, index) => ({
       day,
       end: starts[index + 1] ?? end,
-      words: step.words(day, text, first < YEAR_ONE),
+      label: step.label(day, text, first < YEAR_ONE),
     }));
-    const widths = ticks.map(({ words }) => measure(words));
+    const widths = ticks.map(({ label }) => measure(label));
     const apart = ticks.every(
       (tick, index) =>
         index === 0 ||
@@ -65,23 +65,23 @@ export function ticksOf(
   return [];
 }
 
-/** The first of each month and every so many days after it; where a month's last falls close to the next month's first, one of the two. */
+/** The first of each month and every few days after it; only one of two that are too close at the end of a month. */
 function byDaysOfMonth(days: number): Step {
   const starts = (first: number, end: number): number[] => {
     const found: number[] = [];
     for (let month = monthOf(first); dayOfMonth(month) < end; month++) {
       const [start, next] = [dayOfMonth(month), dayOfMonth(month + 1)];
-      // A month of which only the first would be named gives way.
+      // The first of a month is left out where it would be the only day of that month.
       const isShort = (month: number): boolean => month + days >= end;
       for (let day = start; day < next && day < end; day += days) {
-        const isCrowded =
-          next - day < days * CROWDED ? !isShort(next) : day - (found.at(-1) ?? -Infinity) < days * CROWDED;
-        if (day >= first && !isCrowded) found.push(day);
+        const isTooClose =
+          next - day < days * MIN_SHARE ? !isShort(next) : day - (found.at(-1) ?? -Infinity) < days * MIN_SHARE;
+        if (day >= first && !isTooClose) found.push(day);
       }
     }
     return found;
   };
-  return { length: days, starts, words: (day, text) => text.day(withinReach(day), DAY_MONTH) };
+  return { length: days, starts, label: (day, text) => text.day(withinReach(day), DAY_MONTH) };
 }
 
 function byMonths(months: number): Step {
@@ -91,9 +91,9 @@ function byMonths(months: number): Step {
     for (let day = startOf(unit, first); day < end; day = nextStart(unit, day)) if (day >= first) found.push(day);
     return found;
   };
-  const words = (day: number, text: Strings, isEarly: boolean): string => {
+  const label = (day: number, text: Strings, isEarly: boolean): string => {
     if (monthOf(day) % 12 !== 0) return text.day(withinReach(day), MONTH);
     return text.day(withinReach(day), isEarly ? YEAR_ERA : YEAR);
   };
-  return { length: lengthOf(unit), starts, words };
+  return { length: lengthOf(unit), starts, label };
 }

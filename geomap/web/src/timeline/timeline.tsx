@@ -1,20 +1,20 @@
-// The timeline: the dated reports over time, and the choice of a part of it.
+// The timeline: the dated reports over time, and the selection of a date range.
 import { type JSX, render, type TargetedMouseEvent } from "preact";
 import type { Store } from "../app/state.js";
 import { type Extent, extentOf } from "./bins.js";
 import { Brush, BrushWindow } from "./brush.js";
-import { dayInWords, spanInWords } from "./days.js";
+import { dayText, spanText } from "./days.js";
 import { type Histogram, HistogramPicture, histogramOf } from "./histogram.js";
 import { LanesPicture, lanesOf } from "./lanes.js";
-import { chosenOn, type Scale, scaleOf, shareOf } from "./scale.js";
+import { type Scale, scaleOf, selectedOn, shareOf } from "./scale.js";
 import { type Tick, ticksOf } from "./ticks.js";
 
-/** What is drawn in a plot of a certain size. */
+/** The content of a plot of a certain size. */
 interface Drawing {
   scale: Scale;
   height: number;
   ticks: Tick[];
-  /** Null where the reports are few enough for lanes. */
+  /** Null where the reports are drawn in lanes. */
   histogram: Histogram | null;
   lanes: ReturnType<typeof lanesOf>;
 }
@@ -42,7 +42,7 @@ export function openTimeline(element: HTMLElement, store: Store): void {
   };
   draw();
   plot = element.querySelector<HTMLElement>(".timeline-plot")!;
-  // Also when it moves between the page and the sheet.
+  // Its size also changes when it moves between the page and the sheet.
   new ResizeObserver(draw).observe(plot);
   store.subscribe(draw);
 }
@@ -63,10 +63,10 @@ function drawingOf(store: Store, scale: Scale, height: number, plot: HTMLElement
 
 const context = document.createElement("canvas").getContext("2d");
 
-/** Widths of words on the axis, in pixels. */
-function measureIn(plot: HTMLElement): (words: string) => number {
+/** Measures labels of the axis, in pixels. */
+function measureIn(plot: HTMLElement): (label: string) => number {
   if (context) context.font = `12px ${getComputedStyle(plot).fontFamily}`;
-  return (words) => context?.measureText(words).width ?? words.length * 8;
+  return (label) => context?.measureText(label).width ?? label.length * 8;
 }
 
 interface TimelineProps {
@@ -79,23 +79,23 @@ interface TimelineProps {
 
 function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps): JSX.Element {
   const { text, state } = store;
-  const isChosen = state.filters.from !== null || state.filters.to !== null;
+  const isSelected = state.filters.from !== null || state.filters.to !== null;
   const peak = drawing?.histogram?.peak ?? 0;
   const picture = [
     text.count("timeline.picture", state.matches.atAnyTime.length, {
-      first: dayInWords(text, extent.first),
-      last: dayInWords(text, extent.last),
+      first: dayText(text, extent.first),
+      last: dayText(text, extent.last),
     }),
   ];
   if (peak) picture.push(text("timeline.peak", { count: peak }));
   return (
-    <div class={`timeline ${isChosen ? "is-chosen" : ""}`} role="group" aria-label={text("timeline.label")}>
+    <div class={`timeline ${isSelected ? "is-chosen" : ""}`} role="group" aria-label={text("timeline.label")}>
       <div class="timeline-head">
-        <Chosen store={store} extent={extent} />
+        <SelectedRange store={store} extent={extent} />
         {hasUndated && <Undated store={store} />}
       </div>
       <div
-        class="timeline-ground"
+        class="timeline-area"
         onPointerDown={brush.press}
         onPointerMove={brush.move}
         onPointerUp={brush.release}
@@ -130,30 +130,30 @@ function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps):
   );
 }
 
-/** The chosen time in words, and the way back to all. */
-function Chosen({ store, extent }: { store: Store; extent: Extent }): JSX.Element {
+/** The selected date range, and the button that clears it. */
+function SelectedRange({ store, extent }: { store: Store; extent: Extent }): JSX.Element {
   const { text, state } = store;
   const { from, to } = state.filters;
   if (from === null && to === null) {
     return (
       <p class="timeline-words">
-        <b>{text("timeline.all")}</b> <span class="quiet">{spanInWords(text, extent.first, extent.last)}</span>
+        <b>{text("timeline.all")}</b> <span class="quiet">{spanText(text, extent.first, extent.last)}</span>
       </p>
     );
   }
-  let words: string;
-  if (from === null) words = text("timeline.until", { date: dayInWords(text, to!) });
-  else if (to === null) words = text("timeline.since", { date: dayInWords(text, from) });
-  else words = spanInWords(text, from, to);
+  let range: string;
+  if (from === null) range = text("timeline.until", { date: dayText(text, to!) });
+  else if (to === null) range = text("timeline.since", { date: dayText(text, from) });
+  else range = spanText(text, from, to);
   const clear = (event: TargetedMouseEvent<HTMLElement>): void => {
-    // The button is about to go: the focus stays in the timeline.
+    // The button is removed: the focus stays in the timeline.
     event.currentTarget.closest(".timeline")?.querySelector<HTMLElement>("[role=slider]")?.focus();
     store.filter({ from: null, to: null });
   };
   return (
     <>
       <p class="timeline-words">
-        <b>{words}</b>
+        <b>{range}</b>
       </p>
       <button type="button" class="timeline-clear" aria-label={text("timeline.clear_dates")} onClick={clear}>
         {text("timeline.clear")}
@@ -176,31 +176,31 @@ function Undated({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** A day on the axis; a click chooses the time from it to the next one, with Shift also all between it and what was chosen. */
+/** A day on the axis. A click selects the time up to the next one; with Shift it extends the selection. */
 function TickButton({ store, scale, tick }: { store: Store; scale: Scale; tick: Tick }): JSX.Element {
   const { text, state } = store;
   const choose = (event: MouseEvent): void => {
     const { from, to } = state.filters;
     let [first, end] = [tick.day, tick.end];
     if (event.shiftKey && (from !== null || to !== null)) {
-      const chosen = chosenOn(scale, { from, to });
+      const chosen = selectedOn(scale, { from, to });
       [first, end] = [Math.min(first, chosen.first), Math.max(end, chosen.end)];
     }
     const time = { from: first <= scale.first ? null : first, to: end >= scale.end ? null : end - 1 };
     const isAgain = time.from === from && time.to === to;
     store.filter(isAgain ? { from: null, to: null } : time);
   };
-  // By keyboard the handles do the same, day by day.
+  // For the keyboard there are the handles.
   return (
     <button
       type="button"
       class="timeline-tick"
       tabIndex={-1}
       style={{ insetInlineStart: `${shareOf(scale, tick.day) * 100}%` }}
-      title={spanInWords(text, tick.day, tick.end - 1)}
+      title={spanText(text, tick.day, tick.end - 1)}
       onClick={choose}
     >
-      {tick.words}
+      {tick.label}
     </button>
   );
 }

@@ -1,14 +1,14 @@
-// Copying: by the browser's clipboard, by its older command, or by the reader's own hand.
+// Copying text: by the clipboard API, by the older copy command, or by hand.
 import type { JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Strings } from "../app/strings.js";
 
-/** How long a button says that it has copied, in milliseconds. */
-const SAID_MS = 2500;
+/** How long a button shows that it has copied, in milliseconds. */
+const CONFIRM_MS = 2500;
 
-/** Puts a text on the clipboard; false where the browser or the host page forbids every way. */
+/** Copies a text; false where the browser or the host page allows no way. */
 async function copyText(text: string): Promise<boolean> {
-  // In a frame the clipboard is mostly forbidden, and the browser complains of each attempt.
+  // In a frame the clipboard API is mostly forbidden, and the browser logs each attempt.
   const ways = window.parent === window ? [copyByClipboard, copyByCommand] : [copyByCommand, copyByClipboard];
   for (const copy of ways) if (await copy(text)) return true;
   return false;
@@ -29,7 +29,7 @@ function copyByCommand(text: string): boolean {
   field.value = text;
   field.className = "unseen";
   field.tabIndex = -1;
-  // What is outside of an open dialog cannot be selected.
+  // Nothing outside an open dialog can be selected.
   (focused?.closest("dialog") ?? document.body).append(field);
   try {
     field.select();
@@ -45,15 +45,15 @@ function copyByCommand(text: string): boolean {
 interface CopyButtonProps {
   text: string | (() => string);
   label: string;
-  /** What the button says when the text is copied. */
+  /** The button's label after the text is copied. */
   done?: string;
   strings: Strings;
   class?: string;
-  /** A field that shows the text already; without one, a field appears where copying fails. */
+  /** A field that already shows the text; without one, a field appears where copying fails. */
   field?: { readonly current: HTMLInputElement | HTMLTextAreaElement | null };
 }
 
-/** Copies a text, and says so; where nothing can copy, the text stands selected in a field. */
+/** Copies a text and confirms it. Where copying is not possible, the text is selected in a field. */
 export function CopyButton({ text, label, done, strings, class: name = "link", field }: CopyButtonProps): JSX.Element {
   const [outcome, setOutcome] = useState<"none" | "copied" | "failed">("none");
   const [copied, setCopied] = useState("");
@@ -66,13 +66,13 @@ export function CopyButton({ text, label, done, strings, class: name = "link", f
     setCopied(value);
     setOutcome((await copyText(value)) ? "copied" : "failed");
   };
-  // With the words that ask for it, not a frame later: whoever reads them may press the keys at once.
+  // In the same frame as the message: a reader may press the keys at once.
   useLayoutEffect(() => {
     if (isFailed) select((field ?? own).current);
   }, [outcome, copied]);
   useEffect(() => {
     if (!isCopied) return;
-    const timer = setTimeout(() => setOutcome("none"), SAID_MS);
+    const timer = setTimeout(() => setOutcome("none"), CONFIRM_MS);
     return () => clearTimeout(timer);
   }, [outcome, copied]);
   return (

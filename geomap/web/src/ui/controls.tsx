@@ -1,7 +1,7 @@
-// Small pieces that several views are made of.
+// Small components for several views.
 import type { ComponentChildren, JSX } from "preact";
 
-/** A name and what is said of it, in a `<dl class="facts-list">`. */
+/** A term and its description, in a `<dl>`. */
 export function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
   return (
     <div>
@@ -11,7 +11,7 @@ export function Fact({ name, children }: { name: string; children: ComponentChil
   );
 }
 
-/** The way back from a view of the panel to the reports. */
+/** Goes back from another view of the panel to the reports. */
 export function BackButton({ label, onClick }: { label: string; onClick: () => void }): JSX.Element {
   return (
     <button type="button" class="link back-button" onClick={onClick}>
@@ -30,7 +30,7 @@ export function BackButton({ label, onClick }: { label: string; onClick: () => v
   );
 }
 
-/** Closes the dialog that it stands in. */
+/** Closes the dialog that contains it. */
 export function CloseButton({ label, onClick }: { label: string; onClick: () => void }): JSX.Element {
   return (
     <button type="button" class="dialog-close" aria-label={label} onClick={onClick}>

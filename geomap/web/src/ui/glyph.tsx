@@ -1,12 +1,12 @@
-// The marks: shape and fill carry the status, colour only repeats it.
+// The symbols of reports. Shape and fill show the status; colour only repeats it.
 import { type JSX, render } from "preact";
-import { STATUSES, type Status } from "../data/atlas.js";
+import { STATUSES, type Status } from "../data/wire.js";
 
 interface GlyphProps {
   status: Status;
   /** Side of the drawing in pixels. */
   size: number;
-  /** A dotted ring around the mark: nobody has said how precisely the place is known. */
+  /** A dotted ring around the symbol: the precision of the place is not stated. */
   vague?: boolean;
 }
 
@@ -32,23 +32,23 @@ interface RingProps {
   /** Counts in the order of STATUSES. */
   byStatus: readonly [number, number, number];
   size: number;
-  /** What stands in its middle. */
+  /** Text in the middle. */
   label?: string;
 }
 
 const TURN = 100;
 const GAP = 2.5;
-/** Dash and gap of the part of unconfirmed reports, in hundredths of the turn. */
+/** Dash and gap of the segment of unconfirmed reports, in hundredths of the ring. */
 const DASH = 4;
 
-/** A ring in parts: whole for confirmed, dashed for unconfirmed, thin for refuted reports, each as long as its share. */
+/** A ring with a segment for each status in proportion to its count: solid, dashed and thin. */
 export function Ring({ byStatus, size, label }: RingProps): JSX.Element {
   const count = byStatus.reduce((sum, part) => sum + part, 0);
   const several = byStatus.filter(Boolean).length > 1;
   let start = 0;
   return (
     <svg class="ring" viewBox="-20 -20 40 40" width={size} height={size} aria-hidden="true" focusable="false">
-      <circle class="ring-ground" r="18" />
+      <circle class="ring-background" r="18" />
       {STATUSES.map((status, index) => {
         const share = (byStatus[index]! / count) * TURN;
         if (!share) return null;
@@ -75,7 +75,7 @@ export function Ring({ byStatus, size, label }: RingProps): JSX.Element {
   );
 }
 
-/** The dash array of a part of the ring, from `start` on and `length` long, in hundredths of the turn. */
+/** The dash array of a segment of the ring, from `start` on and `length` long, in hundredths of the ring. */
 function dashes(status: Status, start: number, length: number): string {
   const parts = [0, start];
   if (status === "unconfirmed") {
@@ -91,7 +91,7 @@ function dashes(status: Status, start: number, length: number): string {
 
 const drawn = new Map<string, HTMLElement>();
 
-/** The glyph as an element of its own; drawn once, copied ever after. */
+/** The glyph as an element. It is drawn once and then copied. */
 export function glyphElement({ status, size, vague = false }: GlyphProps): HTMLElement {
   const key = `${status} ${size} ${vague}`;
   let holder = drawn.get(key);

@@ -1,4 +1,4 @@
-// What elements added through folium's own API need from the page: jQuery for popups, and Leaflet's default marker.
+// For elements that are added through folium's own API: jQuery for their popups, and Leaflet's default marker.
 import jQuery from "jquery";
 import icon from "leaflet/dist/images/marker-icon.png";
 import icon2x from "leaflet/dist/images/marker-icon-2x.png";
