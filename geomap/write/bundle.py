@@ -14,6 +14,7 @@ from geomap.write.overlays import overlays_data
 from geomap.write.prose import prose_html
 from geomap.write.reading import reading_blocks
 from geomap.write.shapes import shape_of
+from geomap.write.share import page_address
 from geomap.write.streets import FILE, is_embedded
 from geomap.write.wordings import Wordings
 
@@ -86,7 +87,7 @@ def _map(info: MapInfo) -> dict[str, Any]:
         "method": method,
         "contact": info.contact,
         "license": info.license,
-        "url": info.url,
+        "url": page_address(info.url) if info.url else None,
         "language": info.language,
         "translations": translations,
     }
