@@ -74,10 +74,10 @@ def test_candidates_are_listed_with_what_is_known_of_them(server) -> None:
     assert result.stdout.splitlines() == [
         " 1  Zarechye · village",
         "    Zarechye, Russia",
-        "    55.7, 37.4 · known to the settlement, within 2.6 km",
+        "    55.7, 37.4 · location approximate: town, ±2.6 km",
         " 2  Zarechye · hamlet",
         "    Zarechye, Russia",
-        "    57.5, 41.0 · known to the settlement, within 2.6 km",
+        "    57.5, 41.0 · location approximate: town, ±2.6 km",
         "© OpenStreetMap contributors, ODbL 1.0",
     ]
     assert result.stderr == f"Asking {server.domain} for “Zarechye”\n"
