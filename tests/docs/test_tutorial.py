@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 import transcripts
 from loopback import reader
 from playwright.sync_api import expect
@@ -33,6 +34,7 @@ def follow(folder: Path, command: str, *, code: int = 0, number: int = 0) -> str
     return shown
 
 
+@pytest.mark.transcripts
 def test_the_tutorial_works(tmp_path, browser) -> None:
     text = (transcripts.REPOSITORY / PAGE).read_text(encoding="utf-8")
     folder = tmp_path / "my-map"
