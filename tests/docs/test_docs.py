@@ -154,6 +154,17 @@ def test_the_pages_use_commands_and_options_that_exist(page) -> None:
         assert used <= known | {"--help", "-h"}, words
 
 
+def test_the_python_examples_run(first_map, monkeypatch) -> None:
+    monkeypatch.chdir(first_map)
+    names: dict[str, object] = {}
+    for code in blocks("how-to/python.md", "python"):
+        if "geopandas" not in code:
+            exec(code, names)  # noqa: S102
+    assert (first_map / "site" / "index.html").is_file()
+    assert (first_map / "map.html").is_file()
+    assert (first_map / "reports.parquet").is_file()
+
+
 def test_the_python_api_documents_every_public_name() -> None:
     text = (DOCS / "reference" / "python.md").read_text(encoding="utf-8")
     public = {name for name in dir(geomap) if name[0] != "_" and not inspect.ismodule(getattr(geomap, name))}
