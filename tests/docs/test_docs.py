@@ -2,6 +2,7 @@
 
 import inspect
 import io
+import json
 import re
 import shlex
 import sys
@@ -152,6 +153,23 @@ def test_the_pages_use_commands_and_options_that_exist(page) -> None:
         known = {name for each in parameters for name in each.opts}
         used = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
         assert used <= known | {"--help", "-h"}, words
+
+
+@pytest.mark.parametrize(
+    ("page", "labels"),
+    [
+        ("reference/page.md", ["Clear", "Read in the article", "About this map"]),
+        ("how-to/base-map.md", ["Online map…", "Load", "Try again"]),
+        ("how-to/publish.md", ["Data"]),
+        ("how-to/embed.md", ["Share"]),
+    ],
+)
+def test_labels_of_the_page_are_quoted_as_they_are(page, labels) -> None:
+    strings = json.loads((Path(geomap.__file__).parent / "web" / "strings" / "en.json").read_text(encoding="utf-8"))
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for label in labels:
+        assert f'"{label}"' in text
+        assert label in strings.values()
 
 
 def test_the_python_examples_run(first_map, monkeypatch) -> None:
