@@ -201,7 +201,7 @@ def diff_schema() -> str:
 EXIT_CODES = """\
 # Commands
 
-Exit code 0 is success, 1 means findings, 2 means wrong usage. Messages and progress go to standard error.
+Exit code 0 is success, 1 means findings, 2 means wrong usage. Progress and questions go to standard error.
 """
 
 

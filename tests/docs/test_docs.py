@@ -100,6 +100,14 @@ def test_links_lead_to_files_that_exist(name) -> None:
         assert (REPOSITORY / target).is_file(), target
 
 
+@pytest.mark.xfail(strict=False, reason="until the Makefile has the target check")
+def test_every_make_target_that_is_named_exists() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    for file in [*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")]:
+        for target in re.findall(r"(?:^|`)make ([a-z]+)\b", file.read_text(encoding="utf-8"), re.MULTILINE):
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{file.name}: make {target}"
+
+
 def test_the_readme_is_short() -> None:
     assert len(readme().splitlines()) <= 150
 
