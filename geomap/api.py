@@ -3,8 +3,8 @@
 from geomap.findings import Accepted, Finding, GeomapError, Location, ProjectError, Severity
 from geomap.model import Article, Atlas, Citation, Coordinates, Evidence, Mention, Place, Precision, Report, Status
 from geomap.project import Checked, check, load
-from geomap.sites import Built, build, export
-from geomap.write.publish import SiteError
+from geomap.publish.publish import SiteError
+from geomap.site import Built, build, export
 
 __all__ = [
     "Accepted",

@@ -20,7 +20,7 @@ from geomap.findings import CODES, nearest
         "check": "geomap.commands.check:check",
         "diff": "geomap.commands.diff:diff",
         "export": "geomap.commands.export:export",
-        "import": "geomap.commands.importing:import_",
+        "import": "geomap.commands.import_:import_",
         "init": "geomap.commands.init:init",
         "link": "geomap.commands.link:link",
         "locate": "geomap.commands.locate:locate",
@@ -50,5 +50,5 @@ def explain(code: str | None) -> None:
     if wanted not in CODES:
         raise click.UsageError(f"there is no finding {code!r}. {nearest(wanted, CODES)}".strip())
     severity, title = CODES[wanted]
-    text = (resources.files("geomap") / "explanations" / f"{wanted}.md").read_text(encoding="utf-8")
+    text = (resources.files("geomap") / "findings" / "explanations" / f"{wanted}.md").read_text(encoding="utf-8")
     click.echo(f"{wanted} · {severity} · {title}\n\n{text.strip()}")

@@ -7,20 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geomap.collector import without_collector
+from geomap._gc import without_collector
+from geomap.accepted.baseline import BASELINE, acceptable, baseline_of, read_baseline
+from geomap.accepted.entries import told_of
+from geomap.accepted.filter import sift
+from geomap.files import write_whole
 from geomap.findings import Accepted, Finding, ProjectError, errors
-from geomap.gates import BASELINE, acceptable, baseline_of, read_baseline, sift, told_of
+from geomap.geometry.map_extent import MARGIN, extent_of
 from geomap.link import Memory, connect
 from geomap.model import Atlas, Gazetteer
+from geomap.model.published import coarsened
+from geomap.page.media import check_pictures
+from geomap.page.overlays import check_overlays
+from geomap.page.page import Map
+from geomap.page.streets import cut_streets
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
-from geomap.write.coarsen import coarsened
-from geomap.write.extent import MARGIN, extent_of
-from geomap.write.media import check_pictures
-from geomap.write.overlays import check_overlays
-from geomap.write.page import Map
-from geomap.write.streets import cut_streets
-from geomap.write.whole_file import write_whole
 
 Progress = Callable[[str], object]
 """Is told in words what is being done."""

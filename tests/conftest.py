@@ -13,7 +13,7 @@ from large import large_atlas
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 import geomap
-from geomap.write.page import Map
+from geomap.page.page import Map
 
 REPOSITORY = Path(__file__).parent.parent
 

@@ -11,37 +11,38 @@ import geomap
 from geomap.findings import CODES
 
 PACKAGE = Path(geomap.__file__).parent
+FOR_ALL = {"errors"}
+"""What every package may import."""
 MAY_IMPORT = {
-    "cli": {"commands", "model", "findings"},
-    "commands": {
-        "project",
-        "sites",
-        "linking",
-        "author",
-        "compare",
-        "gates",
-        "read",
-        "link",
-        "write",
-        "tiles",
-        "model",
-        "findings",
-    },
-    "linking": {"read", "link", "model", "findings"},
-    "__init__": {"api"},
-    "api": {"project", "sites", "write", "model", "findings"},
-    "sites": {"collector", "project", "compare", "write", "model", "findings"},
-    "project": {"collector", "gates", "read", "link", "write", "tiles", "model", "findings"},
-    "compare": {"read", "link", "write", "model", "findings"},
-    "gates": {"read", "model", "findings"},
-    "author": {"collector", "read", "link", "write", "tiles", "model", "findings"},
-    "read": {"collector", "tiles", "model", "findings"},
-    "link": {"collector", "tiles", "model", "findings"},
-    "write": {"tiles", "model", "findings"},
-    "tiles": {"model", "findings"},
-    "model": {"findings"},
-    "findings": set(),
-    "collector": set(),
+    "__init__": "api",
+    "_gc": "",
+    "accepted": "findings model read",
+    "api": "findings model project publish site",
+    "cli": "commands findings",
+    "commands": "accepted compare edit files findings geocoding i18n "
+    "importing link model net preview project publish read scaffold site tiles",
+    "compare": "exports findings i18n link model read",
+    "edit": "_gc files findings link model publish read",
+    "errors": "",
+    "exports": "geometry i18n model page",
+    "files": "",
+    "findings": "",
+    "geocoding": "findings i18n link model net tiles",
+    "geometry": "model",
+    "i18n": "model",
+    "importing": "_gc edit exports findings link model net read",
+    "link": "_gc findings model tiles",
+    "model": "findings",
+    "net": "findings",
+    "page": "exports findings geometry i18n model static_map tiles",
+    "preview": "exports findings i18n",
+    "project": "_gc accepted files findings geometry link model page read tiles",
+    "publish": "findings model",
+    "read": "_gc findings model tiles",
+    "scaffold": "findings model",
+    "site": "_gc compare exports files findings i18n model page project publish static_map",
+    "static_map": "geometry i18n model page tiles",
+    "tiles": "findings geometry net",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts)
 
@@ -69,7 +70,7 @@ def imported_rooms(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_run_one_way(path: Path) -> None:
     room = room_of(path)
-    assert imported_rooms(path) - {room} <= MAY_IMPORT[room]
+    assert imported_rooms(path) - {room} <= FOR_ALL | set(MAY_IMPORT[room].split())
 
 
 def test_only_the_command_line_prints_or_exits() -> None:
@@ -82,9 +83,9 @@ def test_only_the_command_line_prints_or_exits() -> None:
                 assert called not in {"print", "sys.exit", "exit", "click.echo"}, f"{path}:{node.lineno}"
 
 
-def test_modules_stay_around_three_hundred_lines() -> None:
+def test_modules_have_at_most_500_lines() -> None:
     long = {str(path.relative_to(PACKAGE)): len(path.read_text().splitlines()) for path in MODULES}
-    assert not {path: lines for path, lines in long.items() if lines > 330}
+    assert not {path: lines for path, lines in long.items() if lines > 500}
 
 
 STRINGS = sorted((PACKAGE / "web" / "strings").glob("*.json"))
@@ -92,7 +93,17 @@ MADE_UP_KEYS = r"((about\.)?(status|precision)|seasons)\.|date\.(early|mid|late)
 """Groups of keys that the code puts together from a value."""
 
 
-FILES = {"embed.js", "preview.png", "reports.geojson", "reports.csv", "reports.kml", "reports.parquet"}
+FILES = {
+    "embed.js",
+    "preview.css",
+    "preview.html.j2",
+    "preview.js",
+    "preview.png",
+    "reports.geojson",
+    "reports.csv",
+    "reports.kml",
+    "reports.parquet",
+}
 """Names of files that look like keys."""
 
 
@@ -108,9 +119,9 @@ def without_plural(keys) -> set[str]:
 def test_every_string_of_the_page_is_used_and_every_used_string_exists() -> None:
     strings = without_plural(strings_of(PACKAGE / "web" / "strings" / "en.json"))
     sources = [
-        *(PACKAGE / "web" / "src").glob("*.ts*"),
+        *(PACKAGE / "web" / "src").rglob("*.ts*"),
         PACKAGE / "web" / "page.html.j2",
-        *(PACKAGE / "write").glob("*.py"),
+        *MODULES,
     ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     groups = "|".join(sorted({key.split(".")[0] for key in strings}))
@@ -133,5 +144,7 @@ def test_every_language_says_the_same_things_with_the_same_values(path: Path) ->
 
 
 def test_every_finding_code_is_raised_somewhere() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in MODULES if path.name != "findings.py")
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in MODULES if path.parts[-2:] != ("findings", "finding.py")
+    )
     assert not [known for known in CODES if f'"{known}"' not in code]

@@ -32,9 +32,9 @@ from babel import Locale
 from shapely.geometry import Point, mapping
 from shapely.geometry import shape as geometry_of
 
+from geomap.geometry.extent import MERCATOR_LATITUDE, Extent
 from geomap.tiles.archive import Archive
 from geomap.tiles.cut import archive_head
-from geomap.tiles.extent import MERCATOR_LATITUDE, Extent
 
 TARGET = Path(__file__).parent.parent / "geomap" / "tiles" / "context"
 WORLD_ATLAS = "world-atlas@2.0.2"

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Serves a real Nominatim with the made-up places of tests/places.osm on loopback, until Ctrl-C:
+# Serves a real Nominatim with the made-up places of tests/support/places.osm on loopback, until Ctrl-C:
 #   sh tools/nominatim.sh [FOLDER] [PORT]
 #   GEOMAP_NOMINATIM_URL=http://127.0.0.1:8089 .venv/bin/python -m pytest tests/test_real_nominatim.py
 # It needs Debian's packages postgresql, postgis and osm2pgsql, which it installs where they are missing, and makes a
 # virtual environment with nominatim-db and nominatim-api in FOLDER. The PostgreSQL is its own and ends with it.
 set -eu
-places=$(cd "$(dirname "$0")/../tests" && pwd)/places.osm
+places=$(cd "$(dirname "$0")/../tests/support" && pwd)/places.osm
 folder=${1:-/tmp/geomap-nominatim}
 port=${2:-8089}
 database_port=$((port + 1))

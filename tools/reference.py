@@ -186,7 +186,8 @@ def findings_page() -> str:
     """Every finding with its explanation."""
     parts = ["# Findings\n\nEvery finding with its cause and solution. `geomap explain CODE` prints the same text.\n"]
     for code, (severity, title) in CODES.items():
-        text = (resources.files("geomap") / "explanations" / f"{code}.md").read_text(encoding="utf-8").strip()
+        page = resources.files("geomap") / "findings" / "explanations" / f"{code}.md"
+        text = page.read_text(encoding="utf-8").strip()
         parts.append(f"## {code}: {title}\n\n*{severity}*\n\n{text.replace('## ', '### ')}\n")
     return "\n".join(parts)
 

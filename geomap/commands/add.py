@@ -7,7 +7,11 @@ from typing import Any
 
 import click
 
-from geomap.author.adding import (
+from geomap.commands.desk import desk_of, whole_or_nothing, write
+from geomap.commands.place_questions import PRECISIONS, Asked, part_of, place_questions, position_of
+from geomap.commands.prompts import ask, somebody_is_there
+from geomap.commands.report_questions import STATUSES, evidence_questions, place_of, report_questions, status_of
+from geomap.edit.entry import (
     Desk,
     Kind,
     RefusedError,
@@ -20,11 +24,7 @@ from geomap.author.adding import (
     report_called,
     try_file,
 )
-from geomap.author.quotes import evidence_quoted
-from geomap.commands.adding import desk_of, whole_or_nothing, write
-from geomap.commands.asking import ask, somebody_is_there
-from geomap.commands.place_questions import PRECISIONS, Asked, part_of, place_questions, position_of
-from geomap.commands.report_questions import STATUSES, evidence_questions, place_of, report_questions, status_of
+from geomap.edit.quotes import evidence_quoted
 from geomap.model import Report
 
 _Questions = Callable[[Desk, Mapping[str, Any]], Iterator[Asked]]

@@ -6,12 +6,15 @@ from typing import Any
 
 import click
 
-from geomap import author, project
-from geomap.commands.asking import somebody_is_there
-from geomap.commands.printing import plural, print_findings, say_error
+from geomap import project
+from geomap.commands.output import plural, print_findings, say_error
 from geomap.commands.progress import progress
+from geomap.commands.prompts import somebody_is_there
 from geomap.findings import ProjectError
+from geomap.net.remote import ExtractError, Patience
 from geomap.tiles import Extent
+from geomap.tiles import extract as extraction
+from geomap.tiles.extract import Extraction, open_source, stale_parts
 
 ASK_ABOVE = 20_000_000
 """Bytes that nobody wants to fetch by mistake."""
@@ -67,16 +70,16 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
             raise click.UsageError("the project's map has no extent: give one with --bbox W,S,E,N")
         with progress() as doing:
             doing(f"looking for the tiles in {source}")
-            opened = author.open_source(source, author.Patience(timeout))
-            wanted = author.plan(opened, extent, maxzoom, max_size * 1_000_000)
+            opened = open_source(source, Patience(timeout))
+            wanted = extraction.plan(opened, extent, maxzoom, max_size * 1_000_000)
         _agree(wanted, target, yes=yes)
         with progress() as doing:
-            author.extract(wanted, target, lambda there: doing(f"fetched {_mb(there)} of {_mb(wanted.size)}"))
+            extraction.extract(wanted, target, lambda there: doing(f"fetched {_mb(there)} of {_mb(wanted.size)}"))
     except ProjectError as error:
         print_findings(error.findings, folder, err=True)
         click.echo("The extent of the project's map cannot be told: mend this, or give --bbox W,S,E,N.", err=True)
         sys.exit(1)
-    except author.ExtractError as error:
+    except ExtractError as error:
         say_error(error.found, error.advice)
         sys.exit(1)
     click.echo(f"Wrote {target}: zoom {wanted.min_zoom} to {wanted.max_zoom}, {_mb(wanted.size)}")
@@ -88,17 +91,17 @@ def _extent_of(folder: Path) -> Extent | None:
         return project.extent_of_project(folder)
 
 
-def _agree(wanted: author.Extraction, target: Path, *, yes: bool) -> None:
+def _agree(wanted: Extraction, target: Path, *, yes: bool) -> None:
     """Say what is to be fetched, and ask where it is much."""
     tiles = f"{plural(len(wanted.pieces), 'tile')}, zoom {wanted.min_zoom} to {wanted.max_zoom}"
     click.echo(f"{tiles}: {_mb(wanted.size)} in {plural(len(wanted.requests), 'request')}", err=True)
-    if author.stale_parts(wanted, target):
+    if stale_parts(wanted, target):
         click.echo("What an earlier run has left is of another version or extent: beginning anew.", err=True)
     if wanted.size <= ASK_ABOVE or yes:
         return
     if not somebody_is_there():
         found = f"{_mb(wanted.size)} are to be fetched, and nobody is there to be asked"
-        raise author.ExtractError(found, "give --yes")
+        raise ExtractError(found, "give --yes")
     click.confirm(f"Fetch {_mb(wanted.size)}?", abort=True, err=True)
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
-from geomap import project, sites
+from geomap import project
+from geomap import site as sites
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.printing import counted, fails, plural, print_findings
+from geomap.commands.output import counted, fails, plural, print_findings
 from geomap.commands.progress import progress
 from geomap.compare import short_text
 from geomap.findings import as_text
-from geomap.write.publish import SiteError
+from geomap.publish.publish import SiteError
 
 
 @click.command()

@@ -9,12 +9,14 @@ from typing import Any
 import click
 
 from geomap import project
-from geomap.commands.geocoding import comparing, geocoder_options
+from geomap.accepted.baseline import BASELINE, acceptable
+from geomap.commands.geocoder_options import comparing, geocoder_options
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.printing import counted, fails, plural, print_findings
+from geomap.commands.output import counted, fails, plural, print_findings
 from geomap.commands.progress import progress
 from geomap.findings import Finding, Severity, as_json, errors
-from geomap.gates import BASELINE, acceptable, as_github, as_sarif, folder_in_repository
+from geomap.findings.github import as_github, folder_in_repository
+from geomap.findings.sarif import as_sarif
 
 FORMS = ["text", "json", "github", "sarif"]
 

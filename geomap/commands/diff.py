@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from geomap import compare, project
-from geomap.commands.printing import plural, print_findings
+from geomap.commands.output import plural, print_findings
 from geomap.commands.progress import progress
+from geomap.files import write_whole
 from geomap.findings import Finding, Location, as_text, echo
-from geomap.write.whole_file import write_whole
 
 _FORMATS = ("text", "json", "markdown")
 

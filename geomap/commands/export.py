@@ -6,8 +6,9 @@ from typing import NoReturn
 
 import click
 
-from geomap import project, sites
-from geomap.commands.printing import print_findings
+from geomap import project
+from geomap import site as sites
+from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
 from geomap.findings import Finding, Location, ProjectError
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from geomap import author
 from geomap.findings import as_text
 from geomap.model.entry import LANGUAGE
+from geomap.scaffold.new_project import ProjectInTheWayError, new_project
 
 
 class _Title(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
@@ -42,8 +42,8 @@ def init(folder: Path, title: str, language: str) -> None:
     DIR is made if it is not there; if it is, nothing may be in it but .git.
     """
     try:
-        files = author.new_project(folder, title, language)
-    except author.ProjectInTheWayError as error:
+        files = new_project(folder, title, language)
+    except ProjectInTheWayError as error:
         click.echo(as_text(error.finding), err=True)
         click.echo("Nothing was written.", err=True)
         sys.exit(1)

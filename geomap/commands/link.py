@@ -8,11 +8,19 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.commands.printing import print_findings
+from geomap.commands.link_output import (
+    Linked,
+    Linker,
+    as_json_lines,
+    as_marked_text,
+    processes_for,
+    sources_in,
+    suggestions_text,
+)
+from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
 from geomap.findings import as_text, errors
 from geomap.link import suggestions
-from geomap.linking import Linked, Linker, as_json_lines, as_marked_text, processes_for, sources_in, suggestions_text
 from geomap.read import read_gazetteer
 
 

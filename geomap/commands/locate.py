@@ -8,15 +8,21 @@ from typing import Any
 
 import click
 
-from geomap import author, project
+from geomap import project
 from geomap.commands.add import add_place
-from geomap.commands.asking import somebody_is_there
-from geomap.commands.geocoding import geocoder_of, geocoder_options
-from geomap.commands.printing import say_error
+from geomap.commands.geocoder_options import geocoder_of, geocoder_options
+from geomap.commands.output import say_error
 from geomap.commands.progress import progress
+from geomap.commands.prompts import somebody_is_there
+from geomap.edit.new_entries import place_entry
 from geomap.findings import echo, nearest
+from geomap.geocoding import search
+from geomap.geocoding.candidates import Candidate
+from geomap.geocoding.geocoders import Question
+from geomap.geocoding.http import GeocodingError
+from geomap.geocoding.search import Located, locate_offline
+from geomap.i18n.format import Words
 from geomap.read import read_gazetteer
-from geomap.write.words import Words
 
 
 @click.command()
@@ -70,16 +76,16 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
         if offline:
             with progress() as doing:
                 doing("looking through the settlements of the world")
-                found = author.locate_offline(text, limit, places, named)
+                found = locate_offline(text, limit, places, named)
         else:
             geocoder = geocoder_of(asked)
             click.echo(f"Asking {geocoder.server} for “{echo(text)}”", err=True)
             where = named.coordinates if named else None
-            question = author.Question(text, languages, asked["country"].lower(), where, limit)
-            found = author.locate(question, geocoder, places, named)
+            question = Question(text, languages, asked["country"].lower(), where, limit)
+            found = search.locate(question, geocoder, places, named)
             if trouble := geocoder.trouble:
                 click.echo(trouble, err=True)
-    except author.GeocodingError as problem:
+    except GeocodingError as problem:
         say_error(problem.found, problem.advice)
         sys.exit(1)
     chosen = _answer(found, text, first=first, form=form)
@@ -89,12 +95,12 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     if adding:
         add_place(folder or Path(), entry, yes=yes)
     else:
-        click.echo(author.place_entry(entry), nl=False)
+        click.echo(place_entry(entry), nl=False)
         if somebody_is_there():
             click.echo("Paste it under places: in data/locations.yaml, or let --add write it there.", err=True)
 
 
-def _answer(found: author.Located, text: str, *, first: bool, form: str) -> author.Candidate | None:
+def _answer(found: Located, text: str, *, first: bool, form: str) -> Candidate | None:
     """Print what was found; the one that is taken, if any is."""
     candidates = found.candidates[:1] if first else found.candidates
     if form == "json":
@@ -113,12 +119,12 @@ def _answer(found: author.Located, text: str, *, first: bool, form: str) -> auth
     return candidates[0] if first else _chosen(candidates) if somebody_is_there() else None
 
 
-def _advice(found: author.Located) -> str:
+def _advice(found: Located) -> str:
     left_out = "".join(f" ({note})" for note in found.notes)
     return f"Try another spelling, fewer words, or the name in the language of the place.{left_out}"
 
 
-def _show(candidates: Sequence[author.Candidate], *, err: bool) -> None:
+def _show(candidates: Sequence[Candidate], *, err: bool) -> None:
     """The candidates, numbered."""
     words = Words("en")
     for number, one in enumerate(candidates, 1):
@@ -135,7 +141,7 @@ def _show(candidates: Sequence[author.Candidate], *, err: bool) -> None:
         click.echo(credit, err=err)
 
 
-def _chosen(candidates: Sequence[author.Candidate]) -> author.Candidate | None:
+def _chosen(candidates: Sequence[Candidate]) -> Candidate | None:
     """The candidate that the person takes; None for none of them."""
     while True:
         which = f"Which one? 1 to {len(candidates)}" if len(candidates) > 1 else "Take it? 1"

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from geomap.author.adding import Desk, Kind, checked_value, place_called
-from geomap.commands.asking import Question
+from geomap.commands.prompts import Question
+from geomap.edit.entry import Desk, Kind, checked_value, place_called
 from geomap.model import DEFAULT_UNCERTAINTY_M, Precision
 
 PRECISIONS = {

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from geomap.author.adding import Desk, RefusedError, place_called
-from geomap.author.quotes import Sentence, evidence_in, evidence_quoted, sentences_about
-from geomap.commands.asking import Question
 from geomap.commands.place_questions import Asked, value_of
+from geomap.commands.prompts import Question
+from geomap.edit.entry import Desk, RefusedError, place_called
+from geomap.edit.quotes import Sentence, evidence_in, evidence_quoted, sentences_about
 from geomap.findings import echo
 from geomap.model import Status
 

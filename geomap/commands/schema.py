@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from geomap.commands.printing import print_findings
+from geomap.commands.output import print_findings
+from geomap.files import write_whole
 from geomap.findings import Finding, Location
 from geomap.model import schema_text
-from geomap.write.whole_file import write_whole
 
 
 @click.command()

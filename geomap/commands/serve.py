@@ -10,13 +10,18 @@ from typing import Any
 
 import click
 
-from geomap import author, project, sites
+from geomap import project
+from geomap import site as sites
 from geomap.commands.options import PROJECT
-from geomap.commands.printing import counted, fails, plural, print_findings, say_error, source_line
+from geomap.commands.output import counted, fails, plural, print_findings, say_error, source_line
 from geomap.commands.progress import progress
 from geomap.compare import Edition, compare, edition_of, short_text
 from geomap.findings import Finding, Severity, as_text, echo
 from geomap.link import Memory
+from geomap.preview import server, watch
+from geomap.preview.broadcast import Board
+from geomap.preview.server import EVERYWHERE, LOOPBACK, HostError, PortTakenError, is_loopback
+from geomap.preview.shell import findings_said
 
 SHOWN = 5
 """Files that a line names."""
@@ -28,9 +33,7 @@ TIDY_AFTER_S = 1.5
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Port to listen at; the first free one from 8000 unless given."
 )
-@click.option(
-    "--host", default=author.LOOPBACK, show_default=True, help="Address to listen at: who may see the preview."
-)
+@click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen at: who may see the preview.")
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 @click.option("-v", "--verbose", is_flag=True, help="Show notes too.")
 def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool) -> None:  # noqa: FBT001
@@ -46,14 +49,14 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
         raise click.BadParameter(
             "write an address; leave --host out to keep the preview to yourself", param_hint="--host"
         )
-    board = author.Board()
+    board = Board()
     try:
-        with author.serving(board, host, port) as address:
+        with server.serving(board, host, port) as address:
             _greet(folder, address, host)
             _follow(_Preview(folder, root, board, verbose=verbose), address if opens else None)
-    except author.PortTakenError as error:
+    except PortTakenError as error:
         _fail(str(error), "give another one with --port" if port else "give a free one with --port")
-    except author.HostError as error:
+    except HostError as error:
         _fail(
             f'the preview cannot listen at "{echo(host)}": {error}',
             "leave --host out, or give an address of this machine",
@@ -64,16 +67,16 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
 
 def _greet(folder: Path, address: str, host: str) -> None:
     click.echo(f"The preview of {folder.resolve().name} is at {click.style(address, bold=True)} (Ctrl-C ends it)")
-    if not author.is_loopback(host):
+    if not is_loopback(host):
         warned = click.style("warning", fg="yellow", bold=True)
-        network = "over a network" if host in author.EVERYWHERE else f"at {host}"
+        network = "over a network" if host in EVERYWHERE else f"at {host}"
         everybody = f"everybody who can reach this machine {network} can see the map and its findings while this runs"
         click.echo(f"{warned} {everybody}; leave --host out to keep it to yourself.", err=True)
 
 
 def _follow(preview: "_Preview", to_open: str | None) -> None:
     """Build now, and after every group of changes."""
-    for changed in author.changes(preview.root, preview.complain):
+    for changed in watch.changes(preview.root, preview.complain):
         preview.build(changed)
         if to_open is not None:
             click.launch(to_open)
@@ -88,14 +91,14 @@ def _fail(found: str, advice: str) -> None:
 class _Preview:
     """A project that is shown, and the last of its builds without errors."""
 
-    def __init__(self, folder: Path, root: Path, board: author.Board, *, verbose: bool) -> None:
+    def __init__(self, folder: Path, root: Path, board: Board, *, verbose: bool) -> None:
         self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
         self.memory = Memory()
         self.last: Edition | None = None
         self.built: float | None = None
         self.told: set[tuple[str, str, str]] = set()
         self.tidying = threading.Timer(0, gc.collect)
-        self.said: Mapping[str, Any] = {**author.findings_said((), lambda _: ""), "built": None}
+        self.said: Mapping[str, Any] = {**findings_said((), lambda _: ""), "built": None}
 
     def complain(self, finding: Finding) -> None:
         """Print a finding about the watching itself."""
@@ -144,7 +147,7 @@ class _Preview:
     def _post(self, findings: tuple[Finding, ...], site: Mapping[str, bytes] | None) -> None:
         lines: dict[str, list[str]] = {}
         shown = [one for one in findings if self.verbose or one.severity is not Severity.NOTE]
-        found = author.findings_said(shown, lambda one: source_line(one.location, self.root, lines))
+        found = findings_said(shown, lambda one: source_line(one.location, self.root, lines))
         self.said = {**found, "built": self.built, "building": False}
         self.board.post(self.said, site)
 

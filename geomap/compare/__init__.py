@@ -1,14 +1,14 @@
 """Two editions of a map → what differs: of files, git revisions and built sites."""
 
+from geomap.compare.built_site import MANIFEST, REPORTS, published_edition, site_edition
 from geomap.compare.compare import compare
 from geomap.compare.differences import Differences
 from geomap.compare.edition import Edition, edition_of
-from geomap.compare.kept import changes_kept, kept_before
-from geomap.compare.markdown import as_markdown
+from geomap.compare.history import changes_kept, kept_before
+from geomap.compare.inputs import Comparison, Side, comparison
+from geomap.compare.render_markdown import as_markdown
+from geomap.compare.render_text import as_text, short_text
 from geomap.compare.revision import CompareError
-from geomap.compare.sides import Comparison, Side, comparison
-from geomap.compare.site import MANIFEST, REPORTS, published_edition, site_edition
-from geomap.compare.text import as_text, short_text
 
 __all__ = [
     "MANIFEST",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geomap.model import Article, Atlas, Citation, Coordinates, Place, Publish, Report
-from geomap.write.coarsen import coarsened
+from geomap.model.published import coarsened
 
 Fields = Mapping[str, Any]
 """Values as JSON has them, by the key that the gazetteer has for them. A key that is missing is not known."""

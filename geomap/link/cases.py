@@ -13,7 +13,7 @@ from itertools import product
 
 from pymorphy3.analyzer import Parse
 
-from geomap.link.words import CASES, PERSONS, morphology, with_capitals
+from geomap.link.lexicon import CASES, PERSONS, morphology, with_capitals
 
 MOST_FORMS = 60
 """Spellings of one name at most: no name of the two languages has half as many."""

@@ -9,10 +9,10 @@ from geomap.link.checks import check
 from geomap.link.distances import twins
 from geomap.link.evidence import Searched, find_citations
 from geomap.link.folding import Span
+from geomap.link.lexicon import DECLINED, WITH_CASES
 from geomap.link.matching import Match
 from geomap.link.mentions import MentionsFound, NameIndex
 from geomap.link.suggestions import Seen, Suggestion, look, suggestions
-from geomap.link.words import DECLINED, WITH_CASES
 from geomap.model import Article, Atlas, Gazetteer, Place
 
 _NOTED = 10  # names that look like places, of which a build says so

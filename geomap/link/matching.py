@@ -17,8 +17,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from geomap.link.cases import cases, in_a_list
 from geomap.link.edges import CLEAR, UNCLEAR, Edges
 from geomap.link.folding import Span
+from geomap.link.lexicon import languages_of
 from geomap.link.names import in_capitals, is_cyrillic, is_whole_name, spellings
-from geomap.link.words import languages_of
 
 _CYRILLIC_WORD = re.compile("[\u0400-\u052f]+(?:'[\u0400-\u052f]+)*")
 _REST_OF_LIST = re.compile(

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from geomap.collector import without_collector
+from geomap._gc import without_collector
 from geomap.findings import Finding, echo, nearest
-from geomap.link.context import Context, Decision
+from geomap.link.disambiguation import Context, Decision
+from geomap.link.exclusions import Refusals
 from geomap.link.folding import Folded, Span, fold
 from geomap.link.matching import Match, Matcher, Name, longest
-from geomap.link.not_places import Refusals
 from geomap.model import Anchor, Article, Mention, Place, Precision, anchored
 
 BUILDINGS = frozenset({Precision.EXACT, Precision.BUILDING, Precision.STREET})

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from geomap.link.exclusions import is_no_place_word
 from geomap.link.folding import Span, fold
-from geomap.link.not_places import is_no_place_word
+from geomap.link.lexicon import place_lemma
 from geomap.link.sentences import Sentences
-from geomap.link.words import place_lemma
 from geomap.model import Article
 from geomap.tiles.world import Settlement, settlements_named
 

@@ -2,16 +2,16 @@
 
 from geomap.model.article import Article, ArticleHead, Publish, without_marks
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
-from geomap.model.basemap import Attribution, Feature, Load, Online, Overlay, Referrer, Schema, Service, Style
+from geomap.model.basemap import Basemap, Streets
 from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
 from geomap.model.entry import Entry, slug
 from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts
+from geomap.model.online import Attribution, Feature, Load, Online, Overlay, Referrer, Schema, Service, Style
 from geomap.model.origin import Origin
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
 from geomap.model.report import Evidence, Picture, Report, ReportTexts, Status, StatusChange
 from geomap.model.schema import article_schema, gazetteer_schema, schema_text
-from geomap.model.streets import Basemap, Streets
 
 __all__ = [
     "DEFAULT_UNCERTAINTY_M",

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from geomap.model.article import Article
+from geomap.model.basemap import Streets
 from geomap.model.gazetteer import MapInfo
 from geomap.model.place import Place
 from geomap.model.report import Report
-from geomap.model.streets import Streets
 
 CONTEXT = 32
 """Characters of prefix and suffix that an anchor carries."""

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geomap.model.basemap import OnlineOrName, OverlayOrPath
+from geomap.model.basemap import BasemapOrPath
 from geomap.model.entry import LANGUAGE, Address, Entry, Language, Link, Metres, OrNothing, Text
+from geomap.model.online import OnlineOrName, OverlayOrPath
 from geomap.model.place import Place
 from geomap.model.report import Report
-from geomap.model.streets import BasemapOrPath
 
 
 class MapTexts(Entry):

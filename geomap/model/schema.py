@@ -11,9 +11,9 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from geomap.model.article import ArticleHead, Publish
-from geomap.model.basemap import Load, Referrer, Schema, Style
 from geomap.model.entry import ADDRESS_SCHEMA, ID_SCHEMA, LANGUAGE, LINK_SCHEMA, Entry
 from geomap.model.gazetteer import GazetteerFile
+from geomap.model.online import Load, Referrer, Schema, Style
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Precision
 from geomap.model.report import Status
 

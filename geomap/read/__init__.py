@@ -1,6 +1,6 @@
 """Text → objects: the gazetteer and the articles, with a position for everything."""
 
-from geomap.read.articles import ArticlesReading, article_files, read_article, read_articles
+from geomap.read.articles.articles import ArticlesReading, article_files, read_article, read_articles
 from geomap.read.gazetteer import GazetteerReading, gazetteer_files, read_gazetteer
 from geomap.read.ignores import Ignore
 

@@ -8,20 +8,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from geomap.collector import without_collector
+from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
+from geomap.read.basemap import read_basemap
 from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_not
 from geomap.read.ignores import Ignore, ignores
 from geomap.read.online import read_online
 from geomap.read.overlays import read_overlays
 from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.references import RawEntry, check_references
-from geomap.read.streets import read_basemap
 from geomap.read.validation import complaints, empty_optionals
-from geomap.read.yaml_nodes import read_yaml
+from geomap.read.yaml.nodes import read_yaml
 
 YAML = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")  # some 250,000 places
 

@@ -13,8 +13,8 @@ import numpy as np
 from pmtiles.tile import Compression, zxy_to_tileid
 
 from geomap.findings import echo
+from geomap.geometry.extent import Extent
 from geomap.tiles.directory import ArchiveError, Columns, Directory, TileEntry, id_ranges, parsed
-from geomap.tiles.extent import Extent
 from geomap.tiles.header import HEADER, PACK_WITH_GZIP, cut_off, read_header
 
 MAX_DIRECTORY = 8_000_000

@@ -9,9 +9,9 @@ from typing import Any
 
 from pmtiles.tile import Compression, Entry, TileType, serialize_directory, serialize_header, tileid_to_zxy
 
+from geomap.geometry.extent import Extent, wrapped
 from geomap.tiles.archive import Archive
 from geomap.tiles.directory import ArchiveError, TileEntry
-from geomap.tiles.extent import Extent, wrapped
 from geomap.tiles.header import HEADER, Header
 
 MAX_ROOT = 16_384 - HEADER

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from pmtiles.tile import zxy_to_tileid
 
 from geomap.findings import GeomapError
-from geomap.tiles.extent import Extent
+from geomap.geometry.extent import Extent
 
 MAX_QUADS = 400_000
 """Pieces that an extent is put together of at one zoom."""

@@ -10,8 +10,8 @@ from pmtiles.tile import (
     deserialize_header,
 )
 
+from geomap.geometry.extent import Extent, wrapped
 from geomap.tiles.directory import ArchiveError
-from geomap.tiles.extent import Extent, wrapped
 
 HEADER = 127
 """Bytes."""

@@ -7,8 +7,8 @@ from importlib import resources
 
 from pmtiles.tile import tileid_to_zxy
 
+from geomap.geometry.extent import WORLD, position_in_tile
 from geomap.tiles.archive import Archive
-from geomap.tiles.extent import WORLD, position_in_tile
 from geomap.tiles.spellings import folded
 from geomap.tiles.vector import features_of
 

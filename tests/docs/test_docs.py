@@ -16,14 +16,14 @@ from geopy.geocoders import SERVICE_TO_GEOCODER
 from PIL import Image
 
 import geomap
-from geomap.author.geocoding.services import geocoder_names
-from geomap.author.new_project import project_files
 from geomap.cli import main
 from geomap.commands.add import add
+from geomap.exports.csv import guarded
+from geomap.exports.record import KINDS
 from geomap.findings import Severity, errors
-from geomap.sites import EXPORTS
-from geomap.write.csv_table import guarded
-from geomap.write.records import KINDS
+from geomap.geocoding.services import geocoder_names
+from geomap.scaffold.new_project import project_files
+from geomap.site import EXPORTS
 
 LINE = '{"type": "LineString", "coordinates": [[37.4, 55.6], [37.8, 55.9]]}'
 REPOSITORY = Path(__file__).parents[2]

@@ -57,7 +57,7 @@ class Child:
 CHILD = r'''
 import ctypes, json, os, platform, resource, signal, sys, time
 from pathlib import Path
-from geomap.write.publish import SiteError, publish
+from geomap.publish.publish import SiteError, publish
 
 CHANGES = set("mkdir rename replace link symlink unlink rmdir chmod chown utime fsync open write close".split())
 CALLS = {

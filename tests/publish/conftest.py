@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from publishing import OLD, add_foreign
 
-from geomap.write.publish import publish
+from geomap.publish.publish import publish
 
 
 @pytest.fixture

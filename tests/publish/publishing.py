@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geomap.write.publish import SiteError, publish
+from geomap.publish.publish import SiteError, publish
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="POSIX file systems")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Linux system calls")

@@ -29,8 +29,8 @@ from publishing import (
 )
 
 from geomap.findings import GeomapError
-from geomap.write import carry as carry_module
-from geomap.write.publish import SiteError, publish
+from geomap.publish import carry as carry_module
+from geomap.publish.publish import SiteError, publish
 
 # --- what is in the site afterwards -------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from publishing import NEW, OLD, assert_holds, linux_only, refusal
 
-from geomap.write import exchange as exchange_module
-from geomap.write import publish as publish_module
+from geomap.publish import exchange as exchange_module
+from geomap.publish import publish as publish_module
 
 
 def in_namespace(tmp_path: Path, script: str) -> str:
@@ -43,7 +43,7 @@ def in_namespace(tmp_path: Path, script: str) -> str:
 MOUNTED = r"""
 import json, sys
 from pathlib import Path
-from geomap.write.publish import SiteError, publish
+from geomap.publish.publish import SiteError, publish
 editions = json.loads((Path(__file__).parent / "editions.json").read_text())
 site, project, edition, *size = sys.argv[1:]
 files = {path: text.encode() * int(*size or [1]) for path, text in editions[edition].items() if path != "manifest.json"}

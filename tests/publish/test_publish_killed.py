@@ -10,7 +10,7 @@ import pytest
 from child import child_process
 from publishing import FOREIGN, NEW, OLD, assert_holds, is_whole, linux_only, snapshot, with_folders
 
-from geomap.write.publish import SiteError, publish
+from geomap.publish.publish import SiteError, publish
 
 
 @linux_only

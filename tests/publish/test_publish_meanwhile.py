@@ -22,11 +22,11 @@ from publishing import (
     with_folders,
 )
 
-from geomap.write import carry as carry_module
-from geomap.write import exchange as exchange_module
-from geomap.write import publish as publish_module
-from geomap.write.exchange import locked
-from geomap.write.publish import SiteError, publish
+from geomap.publish import carry as carry_module
+from geomap.publish import exchange as exchange_module
+from geomap.publish import publish as publish_module
+from geomap.publish.exchange import locked
+from geomap.publish.publish import SiteError, publish
 
 
 @pytest.mark.parametrize("exchanged", [True, False])

@@ -1,0 +1,178 @@
+"""What a built site published → an edition. What the site of an older build does not say is not compared."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, Quote, ReportFacts, Where, text_hash
+from geomap.exports.geojson import reports_geojson
+from geomap.findings import Finding, Location, echo
+from geomap.i18n.format import Words
+from geomap.model import Atlas, Coordinates, Precision
+from geomap.model.published import coarsened
+from geomap.read.files import Kind, read_content
+
+REPORTS, MANIFEST = "data/reports.geojson", "manifest.json"
+_LIMIT = Kind(limit=300_000_000, too_large="F005", not_text="F005", smaller="compare the gazetteer's files")
+_BUILD = "build the site again, or compare the files: `geomap diff REVISION`"
+
+_Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Evidence(_Part):
+    article: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+    archive_url: str | None = None
+    quote: str | None = None
+
+
+class _Properties(_Part):
+    """What reports.geojson says of a report; ``geomap.exports.record`` has the fields."""
+
+    title: str
+    status: Literal["confirmed", "unconfirmed", "refuted"]
+    status_reason: str
+    date: str | None = None
+    reported: str | None = None
+    system: str | None = None
+    description: str | None = None
+    place_id: str | None = None
+    place: str | None = None
+    place_note: str | None = None
+    latitude: _Degrees | None = None
+    longitude: _Degrees | None = None
+    precision: Precision | None = None
+    uncertainty_m: float | None = None
+    coarsened_to_m: float | None = None
+    coordinate_source: str | None = None
+    shape: str | None = None
+    evidence: tuple[_Evidence, ...] = ()
+    history: list[dict[str, str]] = []
+
+
+class _Feature(_Part):
+    id: str
+    geometry: dict[str, Any] | None = None
+    properties: _Properties
+
+
+class _Collection(_Part):
+    name: str | None = None
+    features: tuple[_Feature, ...]
+
+
+class _Text(_Part):
+    text_sha256: str
+
+
+class _Span(_Part):
+    article: str
+    start: int
+
+
+class _Manifest(_Part):
+    articles: dict[str, _Text] = {}
+    quotes: dict[str, tuple[_Span, ...]] = {}
+
+
+_REPORT = ("title", "system", "status", "status_reason", "date", "reported", "description", "history")
+_PLACE = {"name": "place", "note": "place_note", "coordinate_source": "coordinate_source"}
+_ARTICLE = ("title", "publisher", "published", "url", "archive_url")
+
+
+def site_edition(path: Path) -> Edition | Finding:
+    """What a site has published: its folder, its manifest.json or its reports.geojson."""
+    folder, reports = path, path / REPORTS
+    if path.is_file():
+        folder = path.parent if path.name == MANIFEST else path.parent.parent
+        reports = path if path.name != MANIFEST else folder / REPORTS
+    content = read_content(reports, reports.parent, _LIMIT, anywhere=True)
+    if isinstance(content, Finding):
+        where = Location(echo(reports.as_posix(), 300))
+        return Finding(where, "F005", f"what the site has published cannot be read: {content.message}", _BUILD)
+    manifest = read_content(folder / MANIFEST, folder, _LIMIT, anywhere=True)
+    try:
+        return _edition(content.data, b"" if isinstance(manifest, Finding) else manifest.data)
+    except (ValidationError, RecursionError):
+        found = "this is not what geomap writes as a site's reports"
+        return Finding(Location(echo(reports.as_posix(), 300)), "F005", found, _BUILD)
+
+
+def published_edition(atlas: Atlas, reports: bytes | None = None) -> Edition:
+    """What a site of this atlas publishes, as a site has it; ``reports`` is its reports.geojson, if there is one."""
+    texts = {article.id: _Text(text_sha256=text_hash(article.text)) for article in atlas.articles}
+    spans = {
+        report: tuple(_Span(article=each.article, start=each.start) for each in citations)
+        for report, citations in atlas.citations_by_report.items()
+    }
+    if reports is None:
+        reports = reports_geojson(coarsened(atlas), Words(atlas.info.language))
+    return _of(_Collection.model_validate_json(reports), _Manifest(articles=texts, quotes=spans))
+
+
+def _edition(reports: bytes, manifest: bytes) -> Edition:
+    try:
+        known = _Manifest.model_validate_json(manifest)
+    except (ValidationError, RecursionError):
+        known = None  # the reports alone, as somebody may keep them
+    return _of(_Collection.model_validate_json(reports), known)
+
+
+def _of(collection: _Collection, manifest: _Manifest | None) -> Edition:
+    places: dict[str, PlaceFacts] = {}
+    heads: dict[str, Fields] = {}
+    spans = manifest.quotes if manifest else {}
+    reports = {}
+    for feature in collection.features:
+        said = feature.properties
+        if said.place_id is not None and said.place_id not in places:
+            places[said.place_id] = _place(feature)
+        for evidence in said.evidence:
+            heads.setdefault(evidence.article, _known(evidence, {key: key for key in _ARTICLE}))
+        quotes = _quotes(said.evidence, spans.get(feature.id, ()))
+        fields = {**_known(said, {key: key for key in _REPORT}), "place": said.place_id}
+        reports[feature.id] = ReportFacts(fields, quotes)
+    articles = None
+    if manifest is not None:
+        articles = {
+            name: ArticleFacts(each.text_sha256, heads.get(name, {})) for name, each in manifest.articles.items()
+        }
+    return Edition({"title": collection.name}, places, reports, articles)
+
+
+def _known(part: _Part, keys: Mapping[str, str]) -> Fields:
+    """The values that are given, by the gazetteer's keys for them."""
+    return {key: getattr(part, name) for key, name in keys.items() if name in part.model_fields_set}
+
+
+def _place(feature: _Feature) -> PlaceFacts:
+    said = feature.properties
+    position = None
+    if said.latitude is not None and said.longitude is not None:
+        position = Coordinates(said.latitude, said.longitude)
+    outlined = position is None and said.shape == "area"
+    where = Where(
+        position=position,
+        precision=str(said.precision or Precision.UNKNOWN),
+        uncertainty_m=said.uncertainty_m,
+        area=feature.geometry if outlined else None,
+        coarsen_m=said.coarsened_to_m,
+    )
+    return PlaceFacts(where, _known(said, _PLACE))
+
+
+def _quotes(evidence: tuple[_Evidence, ...], spans: tuple[_Span, ...]) -> tuple[Quote, ...]:
+    fits = [each.article for each in evidence] == [each.article for each in spans]
+    return tuple(
+        Quote(each.article, each.quote, each.quote or "", spans[index].start if fits else None)
+        for index, each in enumerate(evidence)
+    )

@@ -1,0 +1,1 @@
+"""Changes to a gazetteer file that leave every other line as it was."""

@@ -1,0 +1,1 @@
+"""The data of a map in formats that other programs read."""

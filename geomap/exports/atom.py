@@ -1,0 +1,115 @@
+"""Atlas → feed.atom (RFC 4287, GeoRSS): how the reports came about and how their statuses changed."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geomap.exports.iris import iri, urn
+from geomap.exports.record import addresses
+from geomap.exports.xml import document, element
+from geomap.geometry.shapes import geojson_geometry, shape_of
+from geomap.i18n.format import Words
+from geomap.model import Atlas, Dating, Place, Report, Status
+from geomap.page.share import beside, page_address
+
+MOST_ENTRIES = 500
+"""The newest; readers of feeds ask again and again, and the other exports have all."""
+NO_DAY = dt.date(1970, 1, 1)
+"""Stands where nothing is dated: a feed cannot do without a date, and the day of the build would be a false one."""
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A report taking a status: on a day that the gazetteer gives, never on that of a build."""
+
+    report: Report
+    status: Status
+    reason: str
+    day: dt.date
+    number: int  # of the report's changes to this status, from 1
+
+
+def feed_atom(atlas: Atlas, words: Words) -> bytes:
+    """The newest changes, newest first.
+
+    An entry is known by its report, its status and how often the report has taken it, so it keeps its id when the
+    status goes into the history. What has no day at all is dated 1970-01-01.
+    """
+    changes = [change for report in atlas.reports for change in _changes(report)]
+    newest = sorted(changes, key=lambda change: change.day, reverse=True)[:MOST_ENTRIES]
+    content = [*_head(atlas, newest[0].day if newest else NO_DAY), *(_entry(atlas, each, words) for each in newest)]
+    spaces = {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:georss": "http://www.georss.org/georss"}
+    return document("feed", content, **spaces, **{"xml:lang": atlas.info.language})
+
+
+def _head(atlas: Atlas, updated: dt.date) -> Iterator[str]:
+    info = atlas.info
+    yield element("id", page_address(info.url) if info.url else urn(info, "feed"))
+    yield element("title", info.title)
+    if info.summary:
+        yield element("subtitle", info.summary)
+    yield element("updated", _instant(updated))
+    yield element("author", element("name", info.title))
+    yield element("generator", "geomap")
+    if info.url:
+        feed, page = beside(info.url, "data/feed.atom"), page_address(info.url)
+        yield element("link", rel="self", type="application/atom+xml", href=feed)
+        yield element("link", rel="alternate", type="text/html", href=page)
+    if info.license:
+        yield element("rights", info.license)
+
+
+def _changes(report: Report) -> Iterator[_Change]:
+    """Every status that the report has taken, its present one last: on the latest day that is known by then."""
+    counted, day = Counter[Status](), NO_DAY
+    for change in report.history:
+        counted[change.status] += 1
+        day = max(day, _day(change.date))
+        yield _Change(report, change.status, change.reason, _day(change.date), counted[change.status])
+    counted[report.status] += 1
+    known = report.reported or report.date
+    day = max(day, _day(known)) if known else day
+    yield _Change(report, report.status, report.status_reason, day, counted[report.status])
+
+
+def _day(date: Dating) -> dt.date:
+    return date.earliest or date.latest or NO_DAY
+
+
+def _entry(atlas: Atlas, change: _Change, words: Words) -> str:
+    report, info = change.report, atlas.info
+    status = words(f"status.{change.status}")
+    articles = dict.fromkeys(each.article for each in atlas.citations_by_report.get(report.id, ()))
+    sources = dict.fromkeys(address for each in articles for address in addresses(atlas.article_by_id[each]))
+    place = atlas.place_by_id[report.place] if report.place else None
+    return element(
+        "entry",
+        element("id", urn(info, "change", report.id, str(change.status), str(change.number))),
+        element("title", f"{status}: {report.title}"),
+        element("updated", _instant(change.day)),
+        element("link", rel="alternate", type="text/html", href=iri(info, "report", report.id)) if info.url else None,
+        *(element("link", rel="related", href=address) for address in sources),
+        element("category", term=str(change.status), label=status),
+        element("content", f"{change.reason} {words('label.date')}: {words.date(report.date)}.", type="text"),
+        *(_position(place) if place else ()),
+    )
+
+
+def _position(place: Place) -> Iterator[str]:
+    """A point with its uncertainty, or the outline of an area; nothing for an area in several parts."""
+    shape = shape_of(place)
+    geometry = geojson_geometry(shape)
+    if geometry and geometry["type"] == "Point":
+        longitude, latitude = geometry["coordinates"]
+        yield element("georss:point", f"{latitude} {longitude}")
+        if shape.radius_m:
+            yield element("georss:radius", f"{shape.radius_m:g}")
+    elif geometry and geometry["type"] == "Polygon":
+        corners = geometry["coordinates"][0]
+        yield element("georss:polygon", " ".join(f"{latitude} {longitude}" for longitude, latitude, *_ in corners))
+    yield element("georss:featurename", place.name)
+
+
+def _instant(day: dt.date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"

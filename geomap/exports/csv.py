@@ -1,0 +1,74 @@
+"""Atlas → reports.csv (RFC 4180, UTF-8): one row a report, safe to open in a spreadsheet."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from shapely import to_wkt
+from shapely.geometry import shape
+
+from geomap.exports.record import KINDS, Value, plain, record
+from geomap.geometry.shapes import geojson_geometry, shape_of
+from geomap.i18n.format import Words
+from geomap.model import Atlas, Place
+
+COLUMNS = (*KINDS, "wkt")
+"""GDAL and QGIS take a column of the name ``wkt`` for the geometry: areas are areas there too."""
+LONGEST_CELL = 32_767
+"""Characters that a cell of a spreadsheet holds; an outline with more is left to the GeoJSON."""
+
+# A spreadsheet takes a cell that begins so for a formula; one that goes by ; or tabs begins a cell after those too.
+_FORMULA = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)('*)(?=[=+\-@＝＋－＠])")
+_GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])")
+
+
+def reports_csv(atlas: Atlas, words: Words) -> bytes:
+    """The reports as a table with a header; true and false in lower case, nothing where nothing is known."""
+    shapes = {place.id: _wkt(place) for place in atlas.places}
+    rows = (
+        [*record(atlas, report, words).values(), shapes[report.place] if report.place else None]
+        for report in atlas.reports
+    )
+    return separated(COLUMNS, rows)
+
+
+def separated(columns: Sequence[str], rows: Iterable[Iterable[Value | None]], **form: str) -> bytes:
+    """A header and rows as separated values; ``form`` is the csv module's, such as another delimiter."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, lineterminator="\r\n", **form)  # type: ignore[arg-type]
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return table.getvalue().encode()
+
+
+def guarded(text: str) -> str:
+    """The text with an apostrophe before whatever a spreadsheet could take for a formula; ``unguarded`` undoes it.
+
+    >>> guarded("=1+1")
+    "'=1+1"
+    >>> guarded("'=1+1")
+    "''=1+1"
+    """
+    return _FORMULA.sub(r"\1\2'\3", text)
+
+
+def unguarded(text: str) -> str:
+    """What ``guarded`` was given.
+
+    >>> unguarded("'=1+1")
+    '=1+1'
+    """
+    return _GUARDED.sub(r"\1\2\3", text)
+
+
+def _cell(value: Value | None) -> str:
+    if value is None:
+        return ""
+    return guarded(value) if isinstance(value, str) else plain(value)
+
+
+def _wkt(place: Place) -> str | None:
+    geometry = geojson_geometry(shape_of(place))
+    wkt = to_wkt(shape(geometry), rounding_precision=6) if geometry else None
+    return wkt if wkt and len(wkt) <= LONGEST_CELL else None

@@ -1,0 +1,70 @@
+"""Atlas → reports.geojson (RFC 7946): one feature a report, its doubts among its properties."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+
+from geomap.exports.record import evidence_of, history_of, record
+from geomap.geometry.shapes import geojson_geometry, shape_of
+from geomap.i18n.format import Words
+from geomap.model import Atlas, Report
+
+
+def reports_geojson(atlas: Atlas, words: Words) -> bytes:
+    """The reports as a FeatureCollection. A report without a place has a null geometry.
+
+    A place that is known only as an area, or published coarsened, is a polygon and never a point.
+    """
+    reported = dict.fromkeys(report.place for report in atlas.reports if report.place)
+    geometries = {place: geojson_geometry(shape_of(atlas.place_by_id[place])) for place in reported}
+    box = bbox(geometry for geometry in geometries.values() if geometry)
+    bounds = f'"bbox": {as_json(box)}, ' if box else ""
+    head = f'{{"type": "FeatureCollection", "name": {as_json(atlas.info.title)}, {bounds}"features": ['
+    features = (
+        as_json(_feature(atlas, report, words, geometries[report.place] if report.place else None))
+        for report in atlas.reports
+    )
+    return "\n".join([head, ",\n".join(features), "]}\n"]).encode()
+
+
+def as_json(value: Any) -> str:
+    """The value as JSON in one line, letters of every script as they are."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
+    """West, south, east, north of all geometries, as RFC 7946 has it: across the antimeridian, west is the larger.
+
+    Of the two ways around the Earth it goes the one that leaves out the widest empty stretch.
+
+    >>> bbox([{"type": "Point", "coordinates": [170, -18]}, {"type": "Point", "coordinates": [-172, -14]}])
+    [170.0, -18.0, -172.0, -14.0]
+    """
+    boxes = sorted(part.bounds for each in geometries for part in shapely.get_parts(shape(each)))
+    if not boxes:
+        return None
+    west, east = boxes[0][0], max(box[2] for box in boxes)
+    widest, reached = west + 360 - east, boxes[0][2]
+    for left, _, right, _ in boxes:
+        if left - reached > widest:
+            widest, west, east = left - reached, left, reached
+        reached = max(reached, right)
+    return [west, min(box[1] for box in boxes), east, max(box[3] for box in boxes)]
+
+
+def _feature(atlas: Atlas, report: Report, words: Words, geometry: dict[str, Any] | None) -> dict[str, Any]:
+    fields = record(atlas, report, words)
+    return {
+        "type": "Feature",
+        "id": report.id,
+        "geometry": geometry,
+        "properties": {
+            **fields,
+            "evidence": evidence_of(atlas, report),
+            "evidence_text": fields["evidence"],
+            "history": history_of(report),
+        },
+    }

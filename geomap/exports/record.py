@@ -1,0 +1,158 @@
+"""A report as flat fields under stable names: what GeoJSON, CSV, KML and GeoParquet have in common."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from geomap.geometry.shapes import shape_of, to_geojson_position
+from geomap.i18n.format import Words
+from geomap.model import Article, Atlas, Citation, Dating, Place, Publish, Report
+from geomap.page.excerpts import excerpt
+
+BETWEEN = " | "
+"""Stands between the quotes, and between the addresses, of a report that has several."""
+
+Value = str | float | bool
+Record = dict[str, Value | None]
+
+KINDS: dict[str, type] = {
+    "id": str,
+    "title": str,
+    "status": str,
+    "status_reason": str,
+    "date": str,
+    "date_earliest": str,
+    "date_latest": str,
+    "date_text": str,
+    "reported": str,
+    "reported_earliest": str,
+    "reported_latest": str,
+    "system": str,
+    "description": str,
+    "place_id": str,
+    "place": str,
+    "place_note": str,
+    "shape": str,
+    "latitude": float,
+    "longitude": float,
+    "precision": str,
+    "precision_text": str,
+    "uncertainty_m": float,
+    "coarsened": bool,
+    "coarsened_to_m": float,
+    "coordinate_source": str,
+    "evidence": str,
+    "evidence_urls": str,
+}
+"""The fields of a record, in their order, with their kinds. Programs of others rely on them: only add at the end."""
+
+
+def record(atlas: Atlas, report: Report, words: Words) -> Record:
+    """The report in flat fields; None where nothing is known. ``atlas`` must be the coarsened one.
+
+    ``latitude`` and ``longitude`` are the place's, where it has any: where ``shape`` is ``area`` they are the middle of
+    a circle of ``uncertainty_m`` and nobody's position.
+    """
+    place = atlas.place_by_id.get(report.place) if report.place else None
+    citations = atlas.citations_by_report.get(report.id, ())
+    fields: Record = {
+        "id": report.id,
+        "title": report.title,
+        "status": str(report.status),
+        "status_reason": report.status_reason,
+        **_dated("date", report.date),
+        "date_text": words.date(report.date),
+        **_dated("reported", report.reported),
+        "system": report.system,
+        "description": report.description,
+        **_placed(place),
+        "precision_text": words.precision(place) if place else words("place.none"),
+        "evidence": _joined(_quote(atlas.article_by_id[each.article], each) for each in citations),
+        "evidence_urls": _joined(
+            address
+            for article in dict.fromkeys(each.article for each in citations)
+            for address in addresses(atlas.article_by_id[article])
+        ),
+    }
+    return {name: fields[name] for name in KINDS}
+
+
+def evidence_of(atlas: Atlas, report: Report) -> list[dict[str, Any]]:
+    """The report's evidence as objects: each quote with its article; no word of one that is not published."""
+    return [_evidence(atlas.article_by_id[each.article], each) for each in atlas.citations_by_report.get(report.id, ())]
+
+
+def history_of(report: Report) -> list[dict[str, str]]:
+    """The earlier statuses, newest last."""
+    return [
+        {"date": change.date.edtf, "status": str(change.status), "reason": change.reason} for change in report.history
+    ]
+
+
+def addresses(article: Article) -> list[str]:
+    """Where the article was published, and its archived copy, as far as they are known."""
+    return list(filter(None, (article.head.url, article.head.archive_url)))
+
+
+def plain(value: Value) -> str:
+    """A field's value as text: ``true``, ``400``, ``55.728``.
+
+    >>> plain(400.0)
+    '400'
+    """
+    if isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def _dated(name: str, dating: Dating | None) -> Record:
+    """A date as EDTF and as the first and last day it can mean; open and unknown ends are None."""
+    return {
+        name: dating.edtf if dating else None,
+        f"{name}_earliest": dating.earliest.isoformat() if dating and dating.earliest else None,
+        f"{name}_latest": dating.latest.isoformat() if dating and dating.latest else None,
+    }
+
+
+def _placed(place: Place | None) -> Record:
+    if place is None:
+        named = ("place_id", "place", "place_note", "shape", "latitude", "longitude", "precision", "uncertainty_m")
+        return dict.fromkeys((*named, "coarsened", "coarsened_to_m", "coordinate_source"))
+    kind = shape_of(place).kind
+    longitude, latitude = to_geojson_position(place.coordinates) if place.coordinates else (None, None)
+    outlined = place.area is not None
+    return {
+        "place_id": place.id,
+        "place": place.name,
+        "place_note": place.note,
+        "shape": None if kind == "none" else kind,
+        "latitude": None if outlined else latitude,
+        "longitude": None if outlined else longitude,
+        "precision": str(place.precision),
+        "uncertainty_m": None if outlined else place.uncertainty_m,
+        "coarsened": place.coarsen is not None,
+        "coarsened_to_m": place.coarsen,
+        "coordinate_source": place.coordinate_source,
+    }
+
+
+def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
+    words = None if article.head.publish is Publish.NONE else excerpt(article, citation)
+    return {
+        "article": article.id,
+        "title": article.published_title,
+        "publisher": article.head.publisher,
+        "published": article.head.published.edtf if article.head.published else None,
+        "url": article.head.url,
+        "archive_url": article.head.archive_url,
+        "quote": words and words[1],
+        "sentence": words and "".join(words),
+    }
+
+
+def _quote(article: Article, citation: Citation) -> str:
+    """The quote as it reads, in one line; nothing of an article of which no word is published."""
+    return "" if article.head.publish is Publish.NONE else excerpt(article, citation)[1]
+
+
+def _joined(texts: Iterable[str]) -> str | None:
+    return BETWEEN.join(filter(None, texts)) or None

@@ -1,0 +1,1 @@
+"""Shapes on the Earth: extents, outlines, circles of uncertainty and the Web Mercator projection."""

@@ -1,0 +1,163 @@
+"""A part of the Earth on a flat picture: Web Mercator, fitted to what is to be seen."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.affinity import translate
+from shapely.geometry import shape as geometry_of
+from shapely.geometry.base import BaseGeometry
+
+from geomap.geometry.shapes import EARTH_RADIUS_M, Shape
+from geomap.model.published import METRES_PER_DEGREE
+
+HIGHEST_LATITUDE = 85.051129
+"""Where Web Mercator's square ends."""
+CLOSEST = 256 * 2**15
+"""Pixels of a whole turn of the Earth when there is but one point to see: the page's zoom 15."""
+MOST_FITTED = 1000
+"""Above so many, the outlines around the points would change nothing in the view."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What of the Earth is seen, and how large.
+
+    Attributes:
+        width: of the picture, in pixels; ``height`` likewise.
+        scale: pixels of a whole turn of the Earth.
+        west: left edge, in turns from 180° west; may lie outside 0 to 1.
+        north: upper edge, in turns from the top of the Mercator square.
+        middle: longitude in the middle; everything is drawn in the turn of the Earth nearest to it.
+    """
+
+    width: float
+    height: float
+    scale: float
+    west: float
+    north: float
+    middle: float
+
+    def point(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """The pixel of a position, x to the right and y down."""
+        x = (_nearest(longitude, self.middle) + 180) / 360
+        return (x - self.west) * self.scale, (_turns_down(latitude) - self.north) * self.scale
+
+    def outline(self, geometry: dict[str, Any]) -> BaseGeometry:
+        """A GeoJSON geometry in pixels; one that was cut at 180° is whole again."""
+        return shapely.transform(_unrolled(geometry, self.middle), self.pixels)
+
+    def pixels(self, positions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The pixels of many positions, longitudes as they are; both arrays have two columns, x or longitude first."""
+        latitudes = np.clip(positions[:, 1], -HIGHEST_LATITUDE, HIGHEST_LATITUDE)
+        down = 0.5 - np.arctanh(np.sin(np.radians(latitudes))) / (2 * np.pi)
+        across = (positions[:, 0] + 180) / 360
+        return np.column_stack([(across - self.west) * self.scale, (down - self.north) * self.scale])
+
+    def metres_per_pixel(self, y: float) -> float:
+        """How much of the ground a pixel in that row shows."""
+        down = self.north + y / self.scale
+        return 2 * math.pi * EARTH_RADIUS_M / math.cosh((0.5 - down) * 2 * math.pi) / self.scale
+
+
+def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) -> View | None:
+    """The closest view of all these shapes, with their uncertainty where they are few; None where none has a position.
+
+    Shapes on both sides of 180° are seen the shorter way round.
+    """
+    middle, bounds = _middle_of(shapes), bounds_of(shapes)
+    if middle is None or bounds is None:
+        return None
+    west, south, east, north = bounds
+    left, right = (west + 180) / 360, (east + 180) / 360
+    top, bottom = _turns_down(north), _turns_down(south)
+    room = width - 2 * margin, height - 2 * margin
+    scale = min(
+        room[0] / max(right - left, 1e-12),
+        room[1] / max(bottom - top, 1e-12),
+        CLOSEST,
+    )
+    return View(
+        width=width,
+        height=height,
+        scale=float(scale),
+        west=float((left + right) / 2 - width / 2 / scale),
+        north=float((top + bottom) / 2 - height / 2 / scale),
+        middle=middle,
+    )
+
+
+def bounds_of(shapes: Sequence[Shape]) -> tuple[float, float, float, float] | None:
+    """West, south, east, north in degrees of all these shapes, with their uncertainty where they are few.
+
+    The shorter way round: west may be under -180, or east over 180. None where no shape has a position.
+    """
+    middle = _middle_of(shapes)
+    if middle is None:
+        return None
+    outlined = len(shapes) <= MOST_FITTED
+    boxes = np.array([_bounds(shape, middle, outlined=outlined) for shape in shapes if shape.kind != "none"])
+    (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _middle_of(shapes: Iterable[Shape]) -> float | None:
+    stretch = _stretch([longitude for shape in shapes for longitude in _longitudes(shape)])
+    return sum(stretch) / 2 if stretch else None
+
+
+def _turns_down(latitude: float) -> float:
+    sine = math.sin(math.radians(min(max(latitude, -HIGHEST_LATITUDE), HIGHEST_LATITUDE)))
+    return 0.5 - math.atanh(sine) / (2 * math.pi)
+
+
+def _nearest(longitude: float, to: float) -> float:
+    """The longitude, by whole turns, nearest to another: 181° for -179° in a view of the Pacific."""
+    return longitude + 360 * math.floor((to - longitude) / 360 + 0.5)
+
+
+def _longitudes(shape: Shape) -> list[float]:
+    if shape.geometry is not None:
+        return [(part.bounds[0] + part.bounds[2]) / 2 for part in shapely.get_parts(geometry_of(shape.geometry))]
+    return [shape.centre.longitude] if shape.centre else []
+
+
+def _stretch(longitudes: Iterable[float]) -> tuple[float, float] | None:
+    """The narrowest stretch of longitudes that holds all of these, west and east; east may be over 180."""
+    ordered = sorted(longitudes)
+    if not ordered:
+        return None
+    gaps = [ordered[0] + 360 - ordered[-1], *(b - a for a, b in pairwise(ordered))]
+    at = gaps.index(max(gaps))
+    return (ordered[0], ordered[-1]) if at == 0 else (ordered[at], ordered[at - 1] + 360)
+
+
+def _bounds(shape: Shape, middle: float, *, outlined: bool) -> tuple[float, float, float, float]:
+    """West, south, east, north in degrees."""
+    if shape.geometry is not None:
+        west, south, east, north = _unrolled(shape.geometry, middle).bounds
+        return west, south, east, north
+    latitude, longitude = shape.centre or (0.0, 0.0)
+    longitude = _nearest(longitude, middle)
+    reach = (shape.radius_m or 1) / METRES_PER_DEGREE if outlined else 0
+    across = min(reach / max(math.cos(math.radians(latitude)), 0.01), 180)
+    return longitude - across, max(latitude - reach, -90), longitude + across, min(latitude + reach, 90)
+
+
+def _unrolled(geometry: dict[str, Any], middle: float) -> BaseGeometry:
+    """The geometry with its parts side by side, each in the turn of the Earth nearest to that longitude."""
+    parts = shapely.get_parts(geometry_of(geometry))
+    if len(parts) == 1 and abs((parts[0].bounds[0] + parts[0].bounds[2]) / 2 - middle) <= 180:
+        whole: BaseGeometry = parts[0]
+        return whole
+    moved = []
+    for part in parts:
+        centre = (part.bounds[0] + part.bounds[2]) / 2
+        turn = _nearest(centre, middle) - centre
+        moved.append(translate(part, turn))
+    together: BaseGeometry = shapely.union_all(moved)
+    return together

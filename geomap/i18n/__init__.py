@@ -1,0 +1,1 @@
+"""Texts, dates, numbers and distances in the language of the reader."""

@@ -1,0 +1,1 @@
+"""Places, reports and articles from files in other formats."""

@@ -1,0 +1,1 @@
+"""Fields of imported records: dates, positions, evidence and report texts."""

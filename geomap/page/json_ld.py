@@ -1,0 +1,122 @@
+"""What the page tells search engines of itself: schema.org's Dataset, with its places and reports as JSON-LD."""
+
+import json
+from typing import Any
+
+from geomap.exports.iris import iri
+from geomap.exports.record import addresses
+from geomap.geometry.shapes import geojson_geometry, shape_of
+from geomap.model import Article, Atlas, Place, Report
+from geomap.page.share import beside, page_address
+
+MOST_REPORTS = 200
+"""A map with more tells of itself and its files alone: no search engine wants so many in one page."""
+
+Node = dict[str, Any]
+
+
+def page_json_ld(atlas: Atlas, files: list[tuple[str, str]]) -> str:
+    """The map as a Dataset, in JSON that is safe inside a script element.
+
+    A report is a Claim, which is what it is: schema.org's Event would say that it happened. Its status is in words.
+    ClaimReview, for the verdicts of fact-checkers on what others claimed, would say more than a status does.
+
+    Args:
+        atlas: the coarsened one.
+        files: paths in the site, and media types, of what can be downloaded.
+    """
+    info = atlas.info
+    days = [day for report in atlas.reports if report.date for day in (report.date.earliest, report.date.latest) if day]
+    whole = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": page_address(info.url) if info.url else None,
+        "url": page_address(info.url) if info.url else None,
+        "name": info.title,
+        "description": info.summary or info.title,
+        "inLanguage": info.language,
+        "license": _license(info.license),
+        "isAccessibleForFree": True,
+        "temporalCoverage": f"{min(days).isoformat()}/{max(days).isoformat()}" if days else None,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": media_type,
+                "contentUrl": beside(info.url, path) if info.url else path,
+            }
+            for path, media_type in files
+        ],
+    }
+    if len(atlas.reports) <= MOST_REPORTS:
+        reported = dict.fromkeys(report.place for report in atlas.reports if report.place)
+        whole["spatialCoverage"] = [_place(atlas, atlas.place_by_id[place]) for place in reported]
+        whole["hasPart"] = [_report(atlas, report) for report in atlas.reports]
+    text = json.dumps(_known(whole), ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":  # nothing in it can end the element or begin a comment
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _license(text: str | None) -> str | Node | None:
+    if text is None or text.startswith(("https://", "http://")):
+        return text
+    return {"@type": "CreativeWork", "name": text}
+
+
+def _place(atlas: Atlas, place: Place) -> Node:
+    return _known(
+        {
+            "@type": "Place",
+            "@id": iri(atlas.info, "place", place.id),
+            "name": place.name,
+            "alternateName": list(place.all_names[1:]),
+            "description": place.note,
+            "geo": _geo(place),
+        }
+    )
+
+
+def _geo(place: Place) -> Node | None:
+    """The circle in which the place lies, or its outline; a point only where nobody says how far it may be off."""
+    shape = shape_of(place)
+    if shape.centre is not None:
+        middle = {"@type": "GeoCoordinates", "latitude": shape.centre.latitude, "longitude": shape.centre.longitude}
+        if shape.radius_m is None:
+            return middle
+        return {"@type": "GeoCircle", "geoMidpoint": middle, "geoRadius": shape.radius_m}
+    geometry = geojson_geometry(shape)
+    if geometry is None or geometry["type"] != "Polygon":
+        return None
+    corners = geometry["coordinates"][0]
+    return {"@type": "GeoShape", "polygon": " ".join(f"{latitude} {longitude}" for longitude, latitude, *_ in corners)}
+
+
+def _report(atlas: Atlas, report: Report) -> Node:
+    citations = atlas.citations_by_report.get(report.id, ())
+    articles = dict.fromkeys(each.article for each in citations)
+    return _known(
+        {
+            "@type": "Claim",
+            "@id": iri(atlas.info, "report", report.id),
+            "name": report.title,
+            "description": f"{report.status}: {report.status_reason}",
+            "temporal": report.date.edtf if report.date else None,
+            "contentLocation": {"@id": iri(atlas.info, "place", report.place)} if report.place else None,
+            "appearance": [_article(atlas.article_by_id[article]) for article in articles],
+        }
+    )
+
+
+def _article(article: Article) -> Node:
+    """``CreativeWork``, as it may be a post or a letter as well as an article."""
+    name, head = article.published_title or article.id, article.head
+    publisher = {"@type": "Organization", "name": head.publisher} if head.publisher else None
+    known = addresses(article)
+    published = head.published.edtf if head.published and head.published.plain else None
+    work = {"name": name, "url": known[0] if known else None, "archivedAt": head.archive_url, "publisher": publisher}
+    return _known({"@type": "CreativeWork", **work, "datePublished": published})
+
+
+def _known(node: Node) -> Node:
+    """The node without what is not known."""
+    return {key: value for key, value in node.items() if value not in (None, [])}

@@ -1,0 +1,50 @@
+"""The reports as a table for readers without JavaScript: what the list and the map say, in words."""
+
+from dataclasses import dataclass
+
+from geomap.i18n.format import Words
+from geomap.model import Article, Atlas, Place, Publish, Report
+from geomap.page.bundle import reading_order
+from geomap.page.excerpts import excerpt
+
+MOST_ROWS = 500
+"""More rows would make a large page larger than its data."""
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A piece of evidence; ``words`` are the sentence before, in and after the quote, None where withheld."""
+
+    article: Article
+    words: tuple[str, str, str] | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A report in words."""
+
+    report: Report
+    date: str
+    place: Place | None
+    precision: str
+    evidence: tuple[Quotation, ...]
+
+
+def table_rows(atlas: Atlas, words: Words) -> list[Row]:
+    """The first ``MOST_ROWS`` reports in reading order. ``atlas`` must be the coarsened one."""
+    return [_row(atlas, report, words) for report in reading_order(atlas.reports)[:MOST_ROWS]]
+
+
+def _row(atlas: Atlas, report: Report, words: Words) -> Row:
+    place = atlas.place_by_id[report.place] if report.place else None
+    return Row(
+        report=report,
+        date=words.date(report.date),
+        place=place,
+        precision=words.precision(place) if place else words("place.none"),
+        evidence=tuple(
+            Quotation(article, None if article.head.publish is Publish.NONE else excerpt(article, citation))
+            for citation in atlas.citations_by_report.get(report.id, ())
+            for article in (atlas.article_by_id[citation.article],)
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The preview: a local server that rebuilds the map when a file is saved."""

@@ -1,0 +1,86 @@
+"""What the site was made of and what it holds: hashes, versions, counts, where its quotes stand."""
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Any
+
+from geomap.model import Atlas
+from geomap.model.published import is_coarsened
+
+WITHHELD = "withheld: the file holds positions that are published coarsened"
+
+
+def manifest_json(
+    atlas: Atlas,
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, bytes],
+    changes: Mapping[str, Any] | None = None,
+) -> bytes:
+    """The manifest of a site.
+
+    Args:
+        atlas: what was published.
+        inputs: SHA-256 of every file that was read, by its path in the project.
+        outputs: the bytes of every other file of the site, by their path in it.
+        changes: what the newest build that changed anything changed; None where the map is as it was first built.
+
+    The hash of a gazetteer that is published coarsened is left out: with the rest of the file known, it would let
+    anybody try positions until one fits.
+    """
+    statuses = Counter(str(report.status) for report in atlas.reports)
+    articles = {article.file for article in atlas.articles}
+    hide = is_coarsened(atlas)
+    content: dict[str, Any] = {
+        "format": 1,
+        "made_with": {
+            name: metadata.version(name)
+            for name in (
+                "geomap",
+                "folium",
+                "branca",
+                "babel",
+                "mapbox-vector-tile",
+                "pillow",
+                "pmtiles",
+                "resvg-py",
+                "shapely",
+            )
+        },
+        "inputs": {
+            path: {"sha256": None, "note": WITHHELD} if hide and path not in articles else {"sha256": digest}
+            for path, digest in sorted(inputs.items())
+        },
+        "articles": {
+            article.id: {"text_sha256": hashlib.sha256(article.text.encode()).hexdigest(), "file": article.file}
+            for article in atlas.articles
+        },
+        "counts": {
+            "places": len(atlas.places),
+            "reports": len(atlas.reports),
+            "reports_by_status": dict(sorted(statuses.items())),
+            "reports_without_place": sum(report.place is None for report in atlas.reports),
+            "articles": len(atlas.articles),
+            "mentions": len(atlas.mentions),
+            "quotes": len(atlas.citations),
+        },
+        "quotes": {
+            report: [{"article": each.article, "start": each.start, "end": each.end} for each in citations]
+            for report, citations in atlas.citations_by_report.items()
+        },
+        "changes": changes,
+        "outputs": {
+            path: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+            for path, data in sorted(outputs.items())
+        },
+    }
+    if atlas.streets is not None:
+        # The archive that they were cut out of may be larger than anybody wants to hash.
+        digest = hashlib.sha256(atlas.streets.data).hexdigest()
+        content["streets"] = {"file": atlas.streets.source, "sha256": digest, "bytes": len(atlas.streets.data)}
+    if os.environ.get("SOURCE_DATE_EPOCH"):
+        content["source_date_epoch"] = os.environ["SOURCE_DATE_EPOCH"]
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,1 @@
+"""Articles: front matter, text and the marks in it."""

@@ -1,0 +1,1 @@
+"""YAML with a position for every node."""

@@ -1,0 +1,147 @@
+"""Many reports: clusters that part, stacks that list, and a long list without blank frames."""
+
+import re
+
+import pytest
+from large import large_atlas
+from playwright.sync_api import expect
+
+from geomap.model import Atlas
+from geomap.page.page import Map
+
+
+def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, visit) -> None:
+    page = visit().open(large_site)
+    cluster = page.locator(".cluster").first
+    name = cluster.get_attribute("aria-label")
+    said = re.fullmatch(r"([\d,]+) reports: Confirmed ([\d,]+), Unconfirmed ([\d,]+)", name)
+    total, confirmed, unconfirmed = (int(part.replace(",", "")) for part in said.groups())
+    assert total == confirmed + unconfirmed
+    assert cluster.locator(".ring-part.is-confirmed").count() == 1
+    assert cluster.locator(".ring-part.is-unconfirmed").count() == 1
+    before = page.locator(".cluster").count()
+    assert before > 5
+    cluster.click()
+    expect(page.locator(f'.cluster[aria-label="{name}"]')).to_have_count(0)
+
+
+def test_all_reports_stand_in_some_mark(large_site, visit) -> None:
+    page = visit().open(large_site)
+    names = [each.get_attribute("aria-label") for each in page.locator(".cluster").all()]
+    in_clusters = sum(int(re.match(r"([\d,]+) ", name)[1].replace(",", "")) for name in names)
+    assert in_clusters + page.locator(".pin").count() == 3000
+
+
+def test_reports_of_one_point_are_listed_and_opened_one_by_one(large_site, visit) -> None:
+    page = visit().open(f"{large_site.as_uri()}#map=17/-6/-93")  # place 7
+    stack = page.locator(".cluster")
+    assert stack.count() == 1
+    stack.click()
+    popup = page.locator(".leaflet-popup")
+    entries = popup.locator(".spot-card li button")
+    assert entries.count() == 2
+    assert "Place 7" in popup.inner_text()
+    title = entries.nth(1).locator("bdi").inner_text()
+    entries.nth(1).click()
+    expect(popup.locator(".report-card")).to_contain_text(title)
+    assert page.locator(".item.is-open .item-title bdi").inner_text() == title
+    page.keyboard.press("Escape")
+    assert page.locator(".leaflet-popup").count() == 0
+
+
+def test_a_stack_is_opened_by_keyboard_and_gives_the_focus_back(large_site, visit) -> None:
+    page = visit().open(f"{large_site.as_uri()}#map=17/-6/-93")
+    page.locator(".cluster").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".report-card")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.classList.contains('cluster')")
+
+
+def test_a_report_pointed_at_in_the_list_shows_beside_its_cluster(large_site, visit) -> None:
+    page = visit().open(large_site)
+    assert page.locator(".pin.is-pointed").count() == 0
+    page.locator(".item").nth(3).hover()
+    assert page.locator(".pin.is-pointed").count() == 1
+    page.locator(".item h2 button").nth(3).click()
+    page.mouse.move(700, 5)
+    assert page.locator(".pin.is-selected").count() == 1
+
+
+def test_the_long_list_keeps_few_entries_and_never_shows_a_blank(large_site, visit) -> None:
+    page = visit().open(large_site)
+    assert page.locator(".item").count() < 120
+    page.locator(".page-panel").hover()
+    blanks = page.evaluate(
+        """async () => {
+          const panel = document.querySelector('.page-panel');
+          let blanks = 0;
+          for (let step = 0; step < 200; step++) {
+            panel.scrollTop += 700;
+            await new Promise((done) => requestAnimationFrame(done));
+            const [x, y] = [150, innerHeight / 2];
+            if (!document.elementFromPoint(x, y)?.closest('.item')) blanks++;
+          }
+          return blanks;
+        }"""
+    )
+    assert blanks == 0
+    assert page.locator(".item").count() < 120
+
+
+def test_the_end_of_the_long_list_is_its_last_report(large_site, visit) -> None:
+    page = visit().open(large_site)
+    page.evaluate("document.querySelector('.page-panel').scrollTop = 1e9")
+    last = page.locator(".item").last
+    last.wait_for()
+    expect(page.locator(".item", has_text="date unknown")).to_have_count(1)
+    assert page.locator(".item", has_text="date unknown").get_attribute("aria-posinset") == "3000"
+    assert page.locator(".panel-foot").is_visible()
+
+
+def test_a_link_to_a_report_deep_in_the_list_scrolls_there(large_site, visit) -> None:
+    atlas = large_atlas(3000)
+    report = atlas.reports[1500]
+    page = visit().open(f"{large_site.as_uri()}#report={report.id}")
+    item = page.locator(".item.is-open")
+    item.wait_for()
+    box = item.bounding_box()
+    assert 0 <= box["y"] < 800
+
+
+def test_much_data_is_compressed_and_without_the_means_the_table_stands_there(tmp_path, visit) -> None:
+    page_file = tmp_path / "index.html"
+    page_file.write_text(Map(large_atlas(12_000)).get_root().render(), encoding="utf-8")
+    assert 'type="application/zlib"' in page_file.read_text(encoding="utf-8")
+    page = visit().open(page_file)
+    page.locator(".cluster").first.wait_for()
+    assert page.locator(".panel-count").inner_text().startswith("12,000 reports")
+    old = visit()
+    old.page.add_init_script("delete window.DecompressionStream")
+    page = old.open(page_file)
+    page.locator(".facts").wait_for()
+    assert page.locator(".facts tbody tr").count() == 500
+    assert "the first 500 of 12,000" in page.locator(".facts").inner_text()
+    assert page.locator(".facts svg.static-map").is_visible()
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_no_report_and_one_report(tmp_path, visit, count) -> None:
+    atlas = large_atlas(2)
+    few = Atlas(
+        info=atlas.info,
+        places=atlas.places[:count],
+        reports=atlas.reports[1 : 1 + count],
+        articles=(),
+        mentions=(),
+        citations=(),
+    )
+    page_file = tmp_path / "index.html"
+    page_file.write_text(Map(few).get_root().render(), encoding="utf-8")
+    opened = visit()
+    page = opened.open(page_file)
+    assert page.locator(".item").count() == count
+    assert page.locator(".panel-empty").count() == 1 - count
+    assert opened.complaints == []

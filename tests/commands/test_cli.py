@@ -1,0 +1,342 @@
+"""The commands, as a person types them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from geomap.cli import main
+
+REPOSITORY = Path(__file__).parents[2]
+GOOD = {
+    "data/locations.yaml": """\
+places:
+  - name: Fort
+    coordinates: [10.5, 20.25]
+    precision: building
+reports:
+  - title: Radar in the fort
+    place: fort
+    status: confirmed
+    status_reason: A picture shows it.
+    date: 2021-05-04
+    evidence:
+      - article: news
+        quote: a radar stands in the Fort
+""",
+    "seeds/news.txt": "The day's news\n\nThey say a radar stands in the Fort. The Fort’s gate is shut.\n",
+}
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_build_says_what_it_linked_what_changed_and_where_to_look(make_project) -> None:
+    root = make_project(GOOD)
+    first = run("build", root)
+    assert first.exit_code == 0
+    assert "1 report (1 confirmed), 1 quote verified, 2 mentions of places in 1 article" in first.stdout
+    assert "there was none" in first.stdout
+    assert f"Open {root / 'site' / 'index.html'}" in first.stdout
+    assert first.stderr == ""
+    assert "nothing changed" in run("build", root).stdout
+
+
+def test_build_writes_where_it_is_told(make_project, tmp_path) -> None:
+    root = make_project(GOOD)
+    assert run("build", root, "--site", tmp_path / "elsewhere").exit_code == 0
+    assert (tmp_path / "elsewhere" / "index.html").is_file()
+    assert not (root / "site").exists()
+
+
+def test_build_with_an_error_shows_the_line_and_writes_nothing(make_project) -> None:
+    root = make_project(
+        {
+            **GOOD,
+            "data/locations.yaml": GOOD["data/locations.yaml"].replace("precision: building", "precison: building"),
+        }
+    )
+    result = run("build", root)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    for said in ("data/locations.yaml:4:5: error G002", "4 |     precison: building\n  |     ^\n", 'mean "precision"?'):
+        assert said in result.stderr
+    assert "nothing was written" in result.stderr
+    assert not (root / "site").exists()
+
+
+def test_strict_makes_warnings_count(make_project) -> None:
+    root = make_project(
+        {**GOOD, "data/locations.yaml": GOOD["data/locations.yaml"].replace("    precision: building\n", "")}
+    )
+    assert run("check", root).exit_code == 0
+    assert "warning C006" in run("check", root).stdout
+    assert run("check", root, "--strict").exit_code == 1
+    assert run("build", root, "--strict").exit_code == 1
+    assert not (root / "site").exists()
+    assert run("build", root).exit_code == 0
+
+
+def test_check_in_json_is_a_list_of_flat_objects(make_project) -> None:
+    root = make_project({"data/locations.yaml": "places:\n  - {name: x, coordinates: [95, 20]}\n"})
+    result = run("check", root, "--format", "json")
+    assert result.exit_code == 1
+    (finding, *_) = json.loads(result.stdout)
+    assert finding["code"] == "G009"
+    assert (finding["file"], finding["line"], finding["column"]) == ("data/locations.yaml", 2, 28)
+    assert set(finding) == {"code", "severity", "file", "line", "column", "message", "help"}
+
+
+def test_check_of_a_good_project_says_so_and_writes_nothing(make_project) -> None:
+    about = "map: {method: We read the news., url: https://maps.example.org/}\n"
+    root = make_project({**GOOD, "data/locations.yaml": about + GOOD["data/locations.yaml"]})
+    result = run("check", root)
+    assert (result.exit_code, result.stdout) == (0, "Nothing to complain of.\n")
+    assert not (root / "site").exists()
+
+
+def test_link_as_json_lines(make_project) -> None:
+    root = make_project(GOOD)
+    result = run(
+        "link", root / "seeds" / "news.txt", "--gazetteer", root / "data" / "locations.yaml", "--format", "json"
+    )
+    assert result.exit_code == 0
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    text = GOOD["seeds/news.txt"]
+    assert [line["exact"] for line in lines] == ["Fort", "Fort"]
+    for line in lines:
+        assert text[line["start"] : line["end"]] == line["exact"]
+        assert text[: line["start"]].endswith(line["prefix"])
+        assert text[line["end"] :].startswith(line["suffix"])
+        assert (line["article"], line["place"], line["latitude"], line["longitude"]) == ("news", "fort", 10.5, 20.25)
+    assert list(lines[0]) == [
+        "article",
+        "start",
+        "end",
+        "exact",
+        "prefix",
+        "suffix",
+        "place",
+        "name",
+        "latitude",
+        "longitude",
+        "score",
+        "reason",
+    ]
+
+
+def test_link_shows_the_mentions_in_their_text(make_project) -> None:
+    root = make_project(GOOD)
+    result = run("link", root / "seeds" / "news.txt", "--gazetteer", root / "data" / "locations.yaml")
+    assert "2 mentions" in result.stdout
+    assert "a radar stands in the Fort[fort]. The Fort[fort]’s gate" in result.stdout
+
+
+def test_link_finds_the_gazetteer_of_the_folder_one_is_in(make_project, monkeypatch) -> None:
+    monkeypatch.chdir(make_project(GOOD))
+    assert "Fort[fort]" in run("link", "seeds/news.txt").stdout
+
+
+def test_the_schema_accepts_the_gazetteers_of_the_project_and_refuses_nonsense() -> None:
+    schema = json.loads(run("schema").stdout)
+    validator = jsonschema.validators.validator_for(schema)
+    assert validator is jsonschema.Draft7Validator
+    jsonschema.Draft7Validator.check_schema(schema)
+    check = jsonschema.Draft7Validator(schema)
+    for path in (
+        REPOSITORY / "data" / "locations.yaml",
+        REPOSITORY / "tests/golden/doubts/project/data/locations.yaml",
+    ):
+        check.validate(load_for_schema(path))
+    for nonsense in (
+        {"place": []},
+        {"places": [{"coordinates": [1, 2]}]},
+        {"places": [{"name": "x", "precision": "fine"}]},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            check.validate(nonsense)
+
+
+def load_for_schema(path: Path) -> object:
+    """As a YAML 1.2 reader sees it: dates are text."""
+    loader = type("Loader", (yaml.CSafeLoader,), {})
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith("timestamp")]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe one
+
+
+@pytest.mark.parametrize(
+    "words", [("nonsense",), ("link",), ("build", "--nonsense"), ("check", "--format", "xml"), ("explain", "Q999")]
+)
+def test_wrong_usage_exits_with_2(words) -> None:
+    assert run(*words).exit_code == 2
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "a-file", "empty"])
+def test_no_project_is_a_finding_and_no_traceback(folder, tmp_path) -> None:
+    (tmp_path / "a-file").write_text("hello")
+    (tmp_path / "empty").mkdir()
+    result = run("build", tmp_path / folder)
+    assert result.exit_code == 1
+    assert "error" in result.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_a_site_that_cannot_be_written_is_a_finding(make_project, tmp_path) -> None:
+    root = make_project(GOOD)
+    (tmp_path / "file").write_text("in the way")
+    result = run("build", root, "--site", tmp_path / "file" / "site")
+    assert result.exit_code == 1
+    assert "error S00" in result.stderr
+    assert "as it was before" in result.stderr
+
+
+def test_output_is_plain_where_no_terminal_looks(make_project) -> None:
+    root = make_project({**GOOD, "data/locations.yaml": "nonsense: 1\n"})
+    done = subprocess.run(
+        [sys.executable, "-c", "from geomap.cli import main; main()", "check", str(root)],
+        capture_output=True,
+        check=False,
+    )
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_terminal_escapes_in_a_gazetteer_do_not_reach_the_terminal(make_project) -> None:
+    root = make_project(
+        {**GOOD, "data/locations.yaml": 'places:\n  - {name: "a\\e[31mb", coordinates: [1, 2], "x\\e]0;t\\a": 1}\n'}
+    )
+    assert "\x1b" not in run("check", root).stdout
+
+
+def test_no_line_of_a_file_outside_the_project_is_shown(make_project, tmp_path) -> None:
+    (tmp_path / "secret.txt").write_text("a line that is nobody's business")
+    root = make_project(GOOD)
+    (root / "seeds" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "seeds" / "binary.txt").write_bytes(b"\x00\x01\xff" * 50)
+    said = run("check", root).stdout
+    assert "seeds/link.txt:1:1: error A005" in said
+    assert "seeds/binary.txt:1:3: error A003" in said
+    assert "nobody" not in said
+    assert "\ufffd" not in said
+
+
+def _geomap(*words: str, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """The command as a shell runs it; ``$@`` stands for it in ``line``."""
+    command = ["sh", "-c", line, "sh", sys.executable, "-c", "from geomap.cli import main; main()", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("closed", ['exec "$@" >&-', 'exec "$@" 2>&-', 'exec "$@" <&-'])
+@pytest.mark.parametrize("words", [["link", "seeds"], ["export", "csv"], ["add", "place", "Hill"]])
+def test_closed_streams_are_no_error_of_their_own(make_project, words, closed) -> None:
+    ended = _geomap(*words, folder=make_project(GOOD), line=closed)
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode == (2 if words[0] == "add" else 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_words_that_find_no_room_are_said_to(make_project) -> None:
+    ended = _geomap("check", folder=make_project(GOOD), line='exec "$@" >/dev/full')
+    assert ended.stderr == "Error: what is printed here cannot be written: no space left on device\n"
+    assert ended.returncode == 1
+
+
+def test_a_folder_that_is_gone_is_told_of(tmp_path) -> None:
+    (tmp_path / "gone").mkdir()
+    ended = _geomap("check", folder=tmp_path / "gone", line='rmdir "$PWD"; exec "$@"')
+    assert "the folder that you are in was deleted: go to another one with cd" in ended.stderr
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+
+
+@pytest.mark.parametrize("where", ["data/more.yaml", "seeds/more.md", "geomap-baseline.json"])
+def test_a_pipe_or_a_loop_of_links_is_a_finding_and_nothing_waits(make_project, where) -> None:
+    root = make_project(GOOD)
+    os.mkfifo(root / where)
+    piped = _geomap("check", folder=root, line='exec "$@"')
+    assert f"{where}:1:1: error" in piped.stdout
+    (root / where).unlink()
+    (root / where).symlink_to(Path(where).name)
+    looped = run("check", root)
+    assert f"{where}:1:1: error" in looped.stdout
+    assert (piped.returncode, looped.exit_code) == (1, 1)
+
+
+def test_a_loop_of_links_is_no_project(tmp_path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for words in (["check"], ["build"], ["export", "csv"]):
+        ended = run(*words, tmp_path / "loop")
+        assert (ended.exit_code, type(ended.exception)) == (1, SystemExit)
+        assert "G001" in ended.output
+
+
+@pytest.mark.parametrize(
+    ("shut", "said"),
+    [
+        ("data", "data:1:1: error Y001 the folder may not be read"),
+        ("seeds", "seeds:1:1: error Y001 the folder may not be read"),
+        (".", "seeds:1:1: error Y001 the folder may not be read"),
+    ],
+)
+def test_a_folder_that_is_shut_is_not_taken_for_an_empty_one(make_project, shut, said) -> None:
+    root = make_project(GOOD)
+    as_owner = "setpriv --bounding-set=-dac_override,-dac_read_search" if os.geteuid() == 0 else ""
+    if as_owner and shutil.which("setpriv") is None:
+        pytest.skip("everything is open to root")
+    (root / shut).chmod(0o600 if shut == "." else 0)
+    try:
+        ended = _geomap("check", str(root), folder=root.parent, line=f'exec {as_owner} "$@"')
+        compared = _geomap("diff", "--project", str(root), folder=root.parent, line=f'exec {as_owner} "$@"')
+    finally:
+        (root / shut).chmod(0o755)
+    assert said in ended.stdout
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert (compared.returncode, "Traceback" in compared.stderr) == (1, False)
+
+
+def test_a_new_file_is_shown_without_lines_that_go(tmp_path) -> None:
+    shown = run("add", "place", "Hill", "--coordinates", "1.5, 2.5", "--project", tmp_path, "--dry-run").stderr
+    assert "1 + places:" in shown
+    assert " - \n" not in shown.replace("\n", " \n").replace("  ", " ")
+
+
+def test_an_empty_host_does_not_open_the_preview_to_everybody(make_project) -> None:
+    ended = run("serve", make_project(GOOD), "--host", "")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert "leave --host out to keep the preview to yourself" in ended.stderr
+
+
+def test_ctrl_c_while_a_command_is_still_imported_ends_it_quietly() -> None:
+    code = """
+import sys
+class Pressed:
+    @staticmethod
+    def find_spec(name, *_):
+        if name == "geomap.project":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Pressed)
+from geomap.cli import main
+main(["check"])
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr.strip()) == (1, "Aborted!")
+
+
+def test_a_command_starts_without_what_it_does_not_need() -> None:
+    code = "import sys, geomap.cli; print(*sorted({'folium', 'pydantic', 'geopy', 'numpy'} & set(sys.modules)))"
+    assert not subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_project_that_is_nowhere_is_named(tmp_path) -> None:
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "nosuch")])
+    assert f'there is no folder "{tmp_path / "nosuch"}"' in result.output
+    assert result.exit_code == 1

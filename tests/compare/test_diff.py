@@ -1,0 +1,550 @@
+"""Differences: every edit is told in its group, nothing differs from itself, and no more is said than is published."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import jsonschema
+import pytest
+from geopy.distance import geodesic
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+import geomap
+from geomap.compare import (
+    Differences,
+    as_markdown,
+    as_text,
+    changes_kept,
+    compare,
+    edition_of,
+    published_edition,
+    short_text,
+    site_edition,
+)
+from geomap.compare.render_markdown import LIMIT, code
+from geomap.findings import Finding
+from geomap.link.evidence import find_citations
+from geomap.model import (
+    Article,
+    ArticleHead,
+    Atlas,
+    Coordinates,
+    Evidence,
+    MapInfo,
+    Place,
+    Precision,
+    Publish,
+    Report,
+    Status,
+)
+from geomap.model.dates import parse_date
+from geomap.model.published import snapped
+
+REPOSITORY = Path(__file__).parents[2]
+TEXT = "First words. The radar stands in the fort. A mast was seen at dawn. Two lorries came by night. Last words."
+QUOTES = ("The radar stands in the fort", "A mast was seen at dawn", "Two lorries came by night")
+
+
+def atlas_of(places, reports, articles=(), **info) -> Atlas:
+    """An atlas as the project makes it, without its mentions."""
+    citations, findings = find_citations(reports, articles)
+    assert not [one for one in findings if one.code in {"E001", "E002"}]
+    return Atlas(MapInfo(**info), tuple(places), tuple(reports), tuple(articles), (), citations)
+
+
+def place(name="Fort", at=(55.7, 37.6), **more) -> Place:
+    return Place(name=name, coordinates=at and Coordinates(*at), **more)
+
+
+def report(title="Radar", **more) -> Report:
+    usual = {"place": "fort", "status": Status.UNCONFIRMED, "status_reason": "Hearsay."}
+    return Report(title=title, **{**usual, **more})
+
+
+def differences(old: Atlas, new: Atlas) -> Differences:
+    return compare(edition_of(old), edition_of(new), old="old", new="new")
+
+
+def published(old: Atlas, new: Atlas) -> Differences:
+    return compare(published_edition(old), published_edition(new), published=True)
+
+
+def groups(found: Differences) -> set[str]:
+    """The groups that hold anything."""
+    parts = {"reports": found.reports, "places": found.places, "articles": found.articles}
+    named = {f"{part}.{name}" for part, group in parts.items() for name, held in group if held}
+    return named | {name for name in ("moved", "map") if getattr(found, name)}
+
+
+degrees = st.floats(-80, 80).map(lambda value: round(value, 5))
+words = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=20).map(lambda text: f"a{text}".strip())
+
+
+@st.composite
+def atlases(draw) -> Atlas:
+    places = [
+        place(
+            name=draw(words),
+            id=f"p{number}",
+            at=(draw(degrees), draw(degrees)),
+            precision=draw(st.sampled_from(Precision)),
+            uncertainty=draw(st.none() | st.sampled_from([50.0, 700.0])),
+            coarsen=draw(st.none() | st.just(1000.0)),
+            part_of="p0" if number else None,
+        )
+        for number in draw(st.sets(st.integers(0, 4)).map(lambda numbers: sorted({0, *numbers})))
+    ]
+    reports = [
+        report(
+            draw(words),
+            id=f"r{number}",
+            place=draw(st.none() | st.sampled_from([each.id for each in places])),
+            status=draw(st.sampled_from(Status)),
+            status_reason=draw(words),
+            date=draw(st.none() | st.sampled_from(["2023-01-19", "2023-01~"]).map(parse_date)),
+            evidence=[Evidence(article="news", quote=quote) for quote in draw(st.sets(st.sampled_from(QUOTES)))],
+        )
+        for number in draw(st.sets(st.integers(0, 4)).map(sorted))
+    ]
+    text = draw(st.sampled_from([TEXT, f"Late news. {TEXT}", f"{TEXT} More."]))
+    head = ArticleHead(publish=draw(st.sampled_from(Publish)))
+    return atlas_of(places, reports, [Article(id="news", title="News", text=text, head=head)])
+
+
+@given(atlases(), st.sampled_from([differences, published]))
+def test_nothing_differs_from_itself(atlas, compared) -> None:
+    found = compared(atlas, atlas)
+    assert not found
+    assert groups(found) == set()
+    assert as_text(found).count("\n") == 1
+
+
+@given(atlases(), atlases(), st.sampled_from([differences, published]))
+def test_the_other_way_round_everything_is_the_other_way_round(one, other, compared) -> None:
+    there, back = compared(one, other), compared(other, one)
+    for part in ("reports", "places", "articles"):
+        first, second = getattr(there, part), getattr(back, part)
+        assert {each.id for each in first.added} == {each.id for each in second.removed}
+        assert {each.id for each in first.removed} == {each.id for each in second.added}
+        assert {(each.before, each.now) for each in first.renamed} == {
+            (each.now, each.before) for each in second.renamed
+        }
+    assert {(each.id, each.before, each.now) for each in there.reports.status if not there.reports.renamed} == {
+        (each.id, each.now, each.before) for each in back.reports.status if not there.reports.renamed
+    }
+    assert sorted(each.distance_m or 0 for each in there.moved) == sorted(each.distance_m or 0 for each in back.moved)
+    assert bool(there) == bool(back)
+
+
+def edited(atlas: Atlas, **update) -> Atlas:
+    """The atlas with its last report changed."""
+    *others, last = atlas.reports
+    return atlas_of(atlas.places, [*others, last.model_copy(update=update)], atlas.articles)
+
+
+def replaced(atlas: Atlas, **update) -> Atlas:
+    """The atlas with its first place changed."""
+    first, *others = atlas.places
+    return atlas_of([first.model_copy(update=update), *others], atlas.reports, atlas.articles)
+
+
+def other_status(atlas: Atlas) -> Status:
+    return next(status for status in Status if status is not atlas.reports[-1].status)
+
+
+EDITS = {
+    "another status": (lambda atlas: edited(atlas, status=other_status(atlas)), "reports.status"),
+    "a report less": (lambda atlas: replace(atlas, reports=atlas.reports[:-1]), "reports.removed"),
+    "a report more": (
+        lambda atlas: replace(atlas, reports=(*atlas.reports, report("Quite new", place=None))),
+        "reports.added",
+    ),
+    "another date": (lambda atlas: edited(atlas, date=parse_date("1999")), "reports.dates"),
+    "another day of reporting": (lambda atlas: edited(atlas, reported=parse_date("1999")), "reports.dates"),
+    "another title": (lambda atlas: edited(atlas, title="Quite another title"), "reports.texts"),
+    "another reason": (lambda atlas: edited(atlas, status_reason="Quite another reason"), "reports.texts"),
+    "a description": (lambda atlas: edited(atlas, description="Seen from the road."), "reports.texts"),
+    "other evidence": (
+        lambda atlas: edited(atlas, evidence=(Evidence(article="news", quote="Last words"),)),
+        "reports.evidence",
+    ),
+    "another place": (
+        lambda atlas: edited(atlas, place=None if atlas.reports[-1].place else "p0"),
+        "moved",
+    ),
+    "a place elsewhere": (lambda atlas: replaced(atlas, coordinates=Coordinates(-85, 100)), "moved"),
+    "a precision": (
+        lambda atlas: replaced(
+            atlas, precision=next(each for each in Precision if each is not atlas.places[0].precision), coarsen=None
+        ),
+        "moved",
+    ),
+    "an uncertainty": (lambda atlas: replaced(atlas, uncertainty=123_456.0), "moved"),
+    "a coarsening": (lambda atlas: replaced(atlas, coarsen=77_777.0), "moved"),
+    "another name": (lambda atlas: replaced(atlas, name="Quite another name"), "places.changed"),
+    "a place more": (lambda atlas: replace(atlas, places=(*atlas.places, place("Quite new"))), "places.added"),
+    "another text": (
+        lambda atlas: atlas_of(
+            atlas.places,
+            atlas.reports,
+            [each.model_copy(update={"text": f"{each.text} Added."}) for each in atlas.articles],
+        ),
+        "articles.changed",
+    ),
+    "an article more": (
+        lambda atlas: replace(atlas, articles=(*atlas.articles, Article(id="more", title="More", text="More."))),
+        "articles.added",
+    ),
+    "another title of the map": (lambda atlas: replace(atlas, info=MapInfo(title="Quite another")), "map"),
+}
+
+
+@given(atlases(), st.sampled_from(sorted(EDITS)))
+def test_every_edit_is_told_in_its_group(atlas, name) -> None:
+    edit, group = EDITS[name]
+    assume(atlas.reports)
+    new = edit(atlas)
+    assume(new != atlas)
+    found = differences(atlas, new)
+    assert group in groups(found)
+    for text in (as_text(found, verbose=True), as_markdown(found)):
+        assert text.count("\n") > 2
+
+
+@given(atlases(), st.sampled_from([differences, published]))
+def test_an_id_alone_is_renamed_and_not_removed(atlas, compared) -> None:
+    assume(atlas.reports)
+    last = atlas.reports[-1]
+    twins = [each for each in atlas.reports if each.model_copy(update={"id": last.id}) == last]
+    assume(len(twins) == 1)
+    found = compared(atlas, edited(atlas, id="quite-another"))
+    assert groups(found) == {"reports.renamed"}
+    assert [(each.before, each.now) for each in found.reports.renamed] == [(last.id, "quite-another")]
+
+
+def test_places_that_lie_in_each_other_are_renamed_together() -> None:
+    def named(town, fort):
+        return atlas_of([place("Town", (55, 37), id=town), place("Fort", id=fort, part_of=town)], [report(place=fort)])
+
+    found = differences(named("town", "fort"), named("city", "castle"))
+    assert groups(found) == {"places.renamed"}
+    assert {(each.before, each.now) for each in found.places.renamed} == {("town", "city"), ("fort", "castle")}
+
+
+def test_of_two_that_are_alike_none_is_said_to_be_renamed() -> None:
+    old = atlas_of([place()], [report(id="a"), report(id="b")])
+    found = differences(old, atlas_of([place()], [report(id="c"), report(id="d")]))
+    assert groups(found) == {"reports.removed", "reports.added"}
+
+
+def test_an_article_under_another_id_takes_its_quotes_along() -> None:
+    def cited(name):
+        evidence = [Evidence(article=name, quote=QUOTES[0])]
+        return atlas_of([place()], [report(evidence=evidence)], [Article(id=name, title="News", text=TEXT)])
+
+    assert groups(differences(cited("news"), cited("morning-news"))) == {"articles.renamed"}
+
+
+def test_a_report_at_the_same_spot_under_another_name_has_not_moved() -> None:
+    old = atlas_of([place()], [report()])
+    new = atlas_of([place("Castle")], [report(place="castle")])
+    assert "radar is at castle instead of fort" in as_text(differences(old, new))
+
+
+def unstyled(found: Differences) -> str:
+    return click.unstyle(as_text(found))
+
+
+def moved(old: Place, new: Place) -> str:
+    found = differences(atlas_of([old], [report()]), atlas_of([new], [report()]))
+    return unstyled(found).split("Positions\n  ~ ")[1].split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ({}, {"at": (55.7108, 37.6)}, "fort moved 1.2 km"),
+        ({}, {"at": (55.70009, 37.6)}, "fort moved 10 m"),
+        ({}, {"at": (55.700001, 37.6)}, "fort moved less than 1 m"),
+        ({"at": (0, 179.9999)}, {"at": (0, -179.9999)}, "fort moved 22 m"),
+        ({"at": (89.99, 0)}, {"at": (89.99, 180)}, "fort moved 2.2 km"),
+        (
+            {"precision": Precision.DISTRICT},
+            {"precision": Precision.BUILDING},
+            "fort now known to the building instead of the district, within 100 m instead of 3 km",
+        ),
+        (
+            {"precision": Precision.EXACT, "uncertainty": 5},
+            {"precision": Precision.STREET, "uncertainty": 5},
+            "fort now known to the street instead of its exact position",
+        ),
+        (
+            {},
+            {"precision": Precision.BUILDING},
+            "fort now known to the building, within 100 m",
+        ),
+        (
+            {"precision": Precision.EXACT, "uncertainty": 5},
+            {"uncertainty": 5},
+            "fort is of no stated precision any more",
+        ),
+        ({"at": None}, {}, "fort has a position now"),
+        ({}, {"at": None}, "fort has no position any more"),
+        (
+            {"area": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}},
+            {"area": {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [1, 1], [0, 0]]]}},
+            "fort has another outline",
+        ),
+        ({"coarsen": 1000.0}, {"coarsen": 5000.0}, "fort now published on a grid of 5 km instead of 1 km"),
+    ],
+)
+def test_a_move_is_told_in_words(old, new, said) -> None:
+    assert moved(place(**old), place(**new)).startswith(said)
+
+
+def test_a_report_at_another_place_says_how_far_that_is() -> None:
+    places = [place(), place("Port", (55.8, 37.6))]
+    found = differences(atlas_of(places, [report()]), atlas_of(places, [report(place="port")]))
+    assert "radar moved 11 km: at port instead of fort" in as_text(found)
+    nowhere, somewhere = atlas_of(places, [report(place=None)]), atlas_of(places, [report()])
+    assert "radar is at no place any more, before at fort" in as_text(differences(somewhere, nowhere))
+    assert "radar is at fort now, before at no place" in as_text(differences(nowhere, somewhere))
+
+
+def cited(*quotes, text=TEXT, publish=Publish.EXCERPTS, link=()) -> Atlas:
+    evidence = [Evidence(article="news", quote=quote) for quote in quotes]
+    head = ArticleHead(publish=publish, title="News", link=dict.fromkeys(link))
+    return atlas_of([place()], [report(evidence=evidence)], [Article(id="news", title="News", text=text, head=head)])
+
+
+@pytest.mark.parametrize("compared", [differences, published])
+@pytest.mark.parametrize("publish", Publish)
+def test_a_quote_is_added_removed_changed_or_moved(compared, publish) -> None:
+    def kinds(old, new):
+        return [each.kind for change in compared(old, new).reports.evidence for each in change.quotes]
+
+    first, second, third = QUOTES
+    assert kinds(cited(first, publish=publish), cited(first, second, publish=publish)) == ["added"]
+    assert kinds(cited(first, second, publish=publish), cited(first, publish=publish)) == ["removed"]
+    assert kinds(cited(first, publish=publish), cited(third, publish=publish)) == ["changed"]
+    assert kinds(cited(first, publish=publish), cited(first, text=f"Late. {TEXT}", publish=publish)) == ["moved"]
+    assert kinds(cited(first, publish=publish), cited(first, text=f"{TEXT} More.", publish=publish)) == []
+    assert kinds(cited(first, second, publish=publish), cited(second, first, publish=publish)) == (
+        [] if compared is differences or publish is not Publish.NONE else ["changed", "changed"]
+    )
+
+
+def renderings(found: Differences) -> str:
+    kept = json.dumps(changes_kept(found))
+    return "\n".join([as_text(found, verbose=True), as_markdown(found, verbose=True), found.model_dump_json(), kept])
+
+
+@pytest.mark.parametrize("compared", [differences, published])
+def test_no_word_of_an_unpublished_article_is_told(compared) -> None:
+    hidden = {"publish": Publish.NONE}
+    pairs = [
+        (cited(QUOTES[0], **hidden), cited(QUOTES[1], **hidden)),
+        (cited(**hidden), cited(QUOTES[1], **hidden)),
+        (cited(QUOTES[0], **hidden), cited(QUOTES[0], text=f"Late. {TEXT}", **hidden)),
+        (cited(**hidden), cited(link=["Two lorries"], text=f"{TEXT} More.", **hidden)),
+    ]
+    for old, new in pairs:
+        found = compared(old, new)
+        assert found
+        assert not [words for words in (*QUOTES, "Two lorries") if words in renderings(found)]
+
+
+@pytest.mark.parametrize("compared", [differences, published])
+@given(
+    latitude=st.integers(-600_000, 600_000).map(lambda number: number / 10_000 + 0.000037),
+    longitude=st.floats(-170, 170),
+    grid=st.sampled_from([500.0, 5000.0]),
+)
+def test_a_hidden_position_is_not_told_nor_how_far_it_moved(compared, latitude, longitude, grid) -> None:
+    here, there = (latitude, longitude), (latitude + 0.001, longitude)
+    source = {"coordinate_source": "Her address", "same_as": {"osm": 4711}}
+    open_, hidden = place(at=here, **source), place(at=here, coarsen=grid, **source)
+    elsewhere = place(at=there, coarsen=grid)
+    for old, new in ((open_, hidden), (hidden, open_), (hidden, elsewhere)):
+        found = compared(atlas_of([old], [report()]), atlas_of([new], [report()]))
+        for move in found.moved:
+            assert move.distance_m in {None} | cells_between(hidden, elsewhere, grid)
+        told = renderings(found)
+        assert not [secret for secret in (str(here[0]), "Her address", "4711") if secret in told]
+    assert groups(differences(atlas_of([hidden], []), atlas_of([elsewhere], []))) <= {"moved", "places.changed"}
+
+
+def cells_between(one: Place, other: Place, grid: float) -> set[float]:
+    """How far it is between the middles of the cells that the two are published in."""
+    middles = [snapped(each.coordinates, grid) for each in (one, other)]
+    return {round(geodesic(*middles).meters, 1)}
+
+
+def test_a_site_is_compared_as_it_is_published(first_map) -> None:
+    atlas = geomap.load(first_map)
+    built = geomap.build(atlas, first_map)
+    edition = site_edition(built.site)
+    assert edition == published_edition(atlas)
+    assert site_edition(built.site / "manifest.json") == edition
+    alone = first_map / "kept.geojson"
+    alone.write_bytes((built.site / "data" / "reports.geojson").read_bytes())
+    reports = site_edition(alone)
+    assert not isinstance(reports, Finding)
+    assert reports.articles is None
+    assert not compare(reports, edition)
+
+
+def test_what_an_older_site_does_not_say_is_not_compared(first_map) -> None:
+    atlas = geomap.load(first_map)
+    site = geomap.build(atlas, first_map).site
+    reports = site / "data" / "reports.geojson"
+    content = json.loads(reports.read_text(encoding="utf-8"))
+    for feature in content["features"]:
+        for key in ("place_note", "reported", "history", "coordinate_source"):
+            del feature["properties"][key]
+    reports.write_text(json.dumps(content), encoding="utf-8")
+    (site / "manifest.json").unlink()
+    edition = site_edition(site)
+    assert not isinstance(edition, Finding)
+    assert not compare(edition, published_edition(atlas))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'{"features": 3}', b'{"features": [{"id": "a"}]}', b"\xff\xfe", b"[" * 100_000, b"null"],
+)
+def test_a_file_that_is_no_site_is_a_finding(content, tmp_path) -> None:
+    file = tmp_path / "reports.geojson"
+    file.write_bytes(content)
+    found = site_edition(file)
+    assert isinstance(found, Finding)
+    assert found.code == "F005"
+
+
+INJECTIONS = [
+    "`code`",
+    "``",
+    "```\n# heading",
+    "<img src=x onerror=alert(1)>",
+    "</details><script>alert(1)</script>",
+    "[a](https://evil.example)",
+    "![a](https://evil.example/a.png)",
+    "@octocat and @org/team",
+    "#12 and GH-12 and org/repo#12",
+    "https://evil.example www.evil.example a@evil.example",
+    "*bold* _em_ ~~gone~~ :tada:",
+    "| a | b |\n|---|---|",
+    "a\n\n# heading\n\n- [ ] task",
+    "\\`back\\`",
+    "&lt;b&gt; &#64;octocat",
+    "`",
+    "ends with `",
+    "\u202eright to left",
+    "\x1b[31mred",
+    "    indented",
+    "---",
+]
+
+
+def told_with(text: str) -> Differences:
+    """Differences of every kind, with this text wherever a gazetteer has one."""
+    old = atlas_of([place(note="Old.")], [report(id="a"), report(id="b", status=Status.CONFIRMED)])
+    head = ArticleHead(title=text, publisher=text)
+    news = Article(id="news", title=text, text=TEXT, head=head)
+    new = atlas_of(
+        [place(name=text, id="fort", note=text, at=(10, 10)), place(text, id="new")],
+        [report(text, id="a", status_reason=text, description=text), report(id="b", status_reason=text)],
+        [news],
+        title=text,
+    )
+    return compare(edition_of(old), edition_of(new), old=text, new=text)
+
+
+OURS = {"heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "html_block"} | {
+    f"{name}_{way}" for name in ("bullet_list", "list_item") for way in ("open", "close")
+}
+
+
+def without_active_parts(markdown: str) -> str:
+    """The words outside of code spans, once every token was seen to be one of ours."""
+    outside = []
+    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown):
+        assert token.type in OURS, token
+        if token.type == "html_block":
+            assert re.fullmatch(r"<details><summary>[\d,]+ more</summary>\n|</details>\n?", token.content)
+        for child in token.children or ():
+            assert child.type in {"text", "code_inline", "softbreak"}, child
+            if child.type == "text":
+                outside.append(child.content)
+    return " ".join(outside)
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_no_word_of_a_gazetteer_is_markup_in_markdown(text) -> None:
+    outside = without_active_parts(as_markdown(told_with(text), verbose=True))
+    for active in ("@", "#", "http", "www", "<", "|", "*", "`", "evil"):
+        assert active not in outside
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_one_code_span(text) -> None:
+    (paragraph,) = [token for token in MarkdownIt("commonmark").parse(f"x{code(text, 200)}x") if token.children]
+    assert [child.type for child in paragraph.children] == ["text", "code_inline", "text"]
+
+
+def test_long_markdown_is_folded_and_stays_under_the_limit_with_every_kind_in_it() -> None:
+    count = 3000
+    places = [place(f"Place {number}", (number / 100, 10)) for number in range(count)]
+    old = atlas_of(places, [report(f"Report {number}", place=f"place-{number}") for number in range(count)])
+    new = atlas_of(
+        [each.model_copy(update={"coordinates": Coordinates(each.coordinates.latitude, 11)}) for each in places],
+        [
+            each.model_copy(update={"status": Status.REFUTED, "description": "long " * 100, "date": parse_date("2023")})
+            for each in old.reports
+        ],
+    )
+    text = as_markdown(differences(old, new), verbose=True)
+    assert len(text) < LIMIT < 65_536
+    for heading in ("#### Status", "#### Positions", "#### Dates", "#### Reports in other words"):
+        assert heading in text
+    assert len(re.findall(r"^- … and [\d,]+ more$", text, re.MULTILINE)) == 4
+    assert text.count("<details>") == text.count("</details>") > 0
+    without_active_parts(text)
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_no_word_of_a_gazetteer_controls_the_terminal(text) -> None:
+    for shown in (as_text(told_with(text), verbose=True), short_text(told_with(text))):
+        plain = re.sub("\x1b\\[[0-9]+m", "", shown)  # our own colours
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", plain)
+
+
+def test_the_json_is_as_its_schema_says() -> None:
+    schema = json.loads((REPOSITORY / "docs" / "reference" / "diff.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    for found in (told_with("x"), Differences(), differences(cited(QUOTES[0]), cited(QUOTES[1], text=f"Late. {TEXT}"))):
+        content = json.loads(found.model_dump_json())
+        validator.validate(content)
+        assert Differences.model_validate(content) == found
+
+
+def test_what_the_manifest_keeps_names_nothing_that_was_taken_back() -> None:
+    told, told_less = (place("Safe house", precision=each) for each in (Precision.BUILDING, Precision.DISTRICT))
+    told_less = told_less.model_copy(update={"coordinates": Coordinates(55.71, 37.6)})
+    named = report("At Anna's", place="safe-house")
+    old = atlas_of([told], [named, report("Old", place=None)])
+    new = atlas_of([told_less], [named.model_copy(update={"id": "x"})])
+    found = published(old, new)
+    assert [each.distance_m for each in found.moved] != [None]
+    kept = changes_kept(found)
+    assert (kept["removed"], kept["renamed"]) == (1, ["x"])
+    assert [each["distance_m"] for each in kept["moved"]] == [None]
+    assert "anna" not in json.dumps(kept)
+    assert "old" not in json.dumps(kept)
+    correction = published(atlas_of([place()], [report()]), atlas_of([place(at=(55.8, 37.6))], [report()]))
+    assert [round(each["distance_m"], -2) for each in changes_kept(correction)["moved"]] == [11100]

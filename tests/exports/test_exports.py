@@ -1,0 +1,374 @@
+"""The data in the formats of others: valid by validators of others, and saying no more than the map does."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from exports import SQUARE, VALIDATORS, atlases, awkward, valid_annotations, valid_atom, validated
+from hypothesis import given, settings
+from large import large_atlas
+from shapely.geometry import Point, shape
+
+import geomap
+from geomap.exports.csv import guarded, unguarded
+from geomap.exports.geojson import bbox
+from geomap.exports.registry import downloads
+from geomap.model import Atlas, Coordinates, MapInfo, Place, Precision, Report, Status
+from geomap.model.dates import parse_date
+from geomap.model.report import StatusChange
+from geomap.site import EXPORTS, export, site_files
+
+DOUBTS = Path(__file__).parents[1] / "golden" / "doubts" / "project"
+KML = "{http://www.opengis.net/kml/2.2}"
+
+
+@pytest.fixture(scope="module")
+def doubts() -> Atlas:
+    return geomap.load(DOUBTS)
+
+
+@pytest.fixture(scope="module")
+def large() -> Atlas:
+    return large_atlas(10_000)
+
+
+def features(atlas: Atlas) -> dict[str, dict]:
+    return {feature["id"]: feature for feature in validated(atlas, "geojson")}
+
+
+def lone(place: Place | None = None, info: MapInfo | None = None, **report: object) -> Atlas:
+    told = {"title": "R", "status": Status.UNCONFIRMED, "status_reason": "Hearsay.", **report}
+    reports = (Report(**told, place=place.id if place else None),)
+    return Atlas(info or MapInfo(), (place,) if place else (), reports, (), (), ())
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_the_first_map_is_valid(form, first_map) -> None:
+    validated(geomap.load(first_map), form)
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_a_map_of_doubts_is_valid(form, doubts) -> None:
+    validated(doubts, form)
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_a_map_of_ten_thousand_reports_is_valid(form, large) -> None:
+    found = validated(large, form)
+    counts = {"geojson": 10_000, "csv": 10_000, "lpf": 5_000, "lp-tsv": 5_000}
+    if form in counts:
+        assert len(found) == counts[form]
+    if form == "kml":
+        assert len(found.findall(f".//{KML}Placemark")) == 10_000
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+@settings(max_examples=40)
+@given(atlas=atlases())
+def test_whatever_the_texts_are_each_export_is_valid(form, atlas) -> None:
+    validated(atlas, form)
+    assert export(atlas, form) == export(atlas, form)
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_an_empty_map_is_valid(form) -> None:
+    validated(Atlas(MapInfo(), (), (), (), (), ()), form)
+
+
+def test_the_site_holds_every_format_that_is_text(first_map) -> None:
+    atlas = geomap.load(first_map)
+    files = site_files(atlas)
+    expected = {f"data/{each.file}": export(atlas, form) for form, each in EXPORTS.items() if each.extra is None}
+    assert {path: data for path, data in files.items() if path.startswith("data/")} == expected
+    listed = json.loads(files["manifest.json"])["outputs"]
+    assert set(expected) <= set(listed)
+
+
+@given(awkward)
+def test_a_guarded_cell_is_no_formula_and_nothing_is_lost(text) -> None:
+    cell = guarded(text)
+    for piece in re.split(r"[;\t\r\n]", cell):
+        assert not re.match(r"\s*[=+\-@＝＋－＠]", piece)
+    assert unguarded(cell) == text
+
+
+@given(atlases())
+def test_a_table_gives_back_what_was_written(atlas) -> None:
+    for row, report in zip(validated(atlas, "csv"), atlas.reports, strict=True):
+        assert unguarded(row["title"]) == report.title
+        assert unguarded(row["status_reason"]) == report.status_reason
+        assert unguarded(row["description"]) == (report.description or "")
+        assert row["date"] == (report.date.edtf if report.date else "")
+
+
+def test_a_report_without_a_place_is_nowhere(doubts) -> None:
+    name = "nobody-says-where"
+    assert features(doubts)[name]["geometry"] is None
+    (row,) = [row for row in validated(doubts, "csv") if row["id"] == name]
+    assert (row["latitude"], row["longitude"], row["wkt"], row["shape"]) == ("", "", "", "")
+    root = validated(doubts, "kml")
+    (mark,) = [mark for mark in root.iter(f"{KML}Placemark") if mark.findtext(f"{KML}name") == "Nobody says where"]
+    assert mark.find(f".//{KML}coordinates") is None
+    assert mark.find(f"{KML}TimeStamp") is None
+    assert mark.find(f"{KML}TimeSpan") is None
+    (entry,) = [entry for entry in valid_atom(export(doubts, "atom")).entries if entry.title.endswith("says where")]
+    assert "where" not in entry
+    assert entry.updated == "1970-01-01T00:00:00Z"
+
+
+def test_an_area_is_an_area_everywhere(doubts) -> None:
+    names = {
+        "boats-on-the-lakes",
+        "lorries-in-the-old-quarter",
+        "mast-on-the-sandbank",
+        "car-at-the-safe-house",
+    }
+    found = features(doubts)
+    assert {found[name]["geometry"]["type"] for name in names} == {"Polygon"}
+    for row in validated(doubts, "csv"):
+        if row["id"] in names:
+            assert row["wkt"].startswith("POLYGON")
+            assert row["shape"] == "area"
+    for mark in validated(doubts, "kml").iter(f"{KML}Placemark"):
+        (name,) = [data[0].text for data in mark.iter(f"{KML}Data") if data.get("name") == "id"]
+        assert (mark.find(f".//{KML}Point") is None) == (name in names or name == "nobody-says-where")
+    for entry in valid_atom(export(doubts, "atom")).entries:
+        if "Boats" in entry.title:
+            assert entry.where["type"] == "Polygon"
+
+
+def test_every_doubt_travels(doubts) -> None:
+    car = features(doubts)["car-at-the-safe-house"]["properties"]
+    assert (car["coarsened"], car["coarsened_to_m"], car["coordinate_source"]) == (True, 5000, None)
+    radar = features(doubts)["radar-at-the-surveyed-point"]["properties"]
+    assert [each["quote"] for each in radar["evidence"]] == ["the radar stands at the surveyed point", None]
+    assert radar["evidence"][0]["sentence"].startswith("On 4 May the radar stands")
+    assert radar["history"] == [{"date": "2021-05-05", "status": "unconfirmed", "reason": "Only one picture so far."}]
+    rows = {row["id"]: row for row in validated(doubts, "csv")}
+    for name, feature in features(doubts).items():
+        flat = feature["properties"]
+        row = rows[name]
+        for field in ("status", "status_reason", "date", "date_text", "precision", "precision_text", "evidence_urls"):
+            assert unguarded(row[field]) == (flat[field] or ""), field
+        assert float(row["uncertainty_m"] or 0) == (flat["uncertainty_m"] or 0)
+        assert row["coarsened"] == {True: "true", False: "false", None: ""}[flat["coarsened"]]
+    marks = validated(doubts, "kml")
+    said = {data.get("name") for data in marks.iter(f"{KML}Data")}
+    assert {"status_reason", "precision", "uncertainty_m", "coarsened", "date", "evidence"} <= said
+
+
+def test_the_exact_position_of_a_coarsened_place_is_in_no_export() -> None:
+    place = Place(
+        name="Yard",
+        coordinates=[48.123457, 37.765432],
+        coarsen=2000,
+        coordinate_source="13 Secret Lane",
+        same_as={"wikidata": "Q1234567"},
+    )
+    for form in EXPORTS:
+        data = export(lone(place), form)
+        assert not re.search(rb"48\.1234|37\.7654|Secret Lane|Q1234567", data), form
+    assert b"Q1234567" in export(lone(place.model_copy(update={"coarsen": None})), "lpf")
+
+
+def test_no_word_of_an_unpublished_article_is_in_an_export(doubts) -> None:
+    for form in EXPORTS:
+        data = export(doubts, form)
+        assert b"words that" not in data, form
+        assert b"may not be printed" not in data, form
+    items = valid_annotations(export(doubts, "annotations"))
+    (secret,) = [item for item in items if item["target"]["source"]["dcterms:identifier"] == "secret"]
+    assert secret["target"]["selector"]["type"] == "TextPositionSelector"
+
+
+@given(atlases())
+def test_annotations_hold_the_words_that_may_be_published_and_no_others(atlas) -> None:
+    (article,) = atlas.articles
+    quoted = bool(atlas.citations)
+    for item in validated(atlas, "annotations"):
+        selector = item["target"]["selector"]
+        if article.head.publish == "none":
+            assert isinstance(selector, dict)
+            continue
+        position = selector if isinstance(selector, dict) else selector[1]
+        inside = position["start"] >= 14 and position["end"] <= 35
+        words_there = isinstance(selector, list)
+        assert words_there == (article.head.publish == "full" or (quoted and inside))
+        if words_there:
+            quote = selector[0]
+            text = quote["prefix"] + quote["exact"] + quote["suffix"]
+            assert article.text[position["start"] : position["end"]] == quote["exact"]
+            assert text in article.text
+            assert article.head.publish == "full" or "secret" not in text
+
+
+def test_what_lies_across_180_degrees_is_cut_there() -> None:
+    area = Place(name="Strait", area=SQUARE)
+    circle = Place(name="Island", coordinates=[-17, 179.99], precision=Precision.SETTLEMENT)
+    for place in (area, circle):
+        collection = json.loads(export(lone(place), "geojson"))
+        (feature,) = collection["features"]
+        assert feature["geometry"]["type"] == "MultiPolygon"
+        west, _, east, _ = collection["bbox"]
+        assert west > 179 - 1
+        assert east < -178
+        for polygon in feature["geometry"]["coordinates"]:
+            assert all(-180 <= longitude <= 180 for longitude, _ in polygon[0])
+        assert validated(lone(place), "csv")[0]["wkt"].startswith("MULTIPOLYGON")
+
+
+def test_a_bounding_box_goes_the_shorter_way_round() -> None:
+    points = [{"type": "Point", "coordinates": [longitude, 0]} for longitude in (-10, 20, 30)]
+    assert bbox(points) == [-10, 0, 30, 0]
+    assert bbox([{"type": "Point", "coordinates": [longitude, 5]} for longitude in (-179, 178, 170)]) == [
+        170,
+        5,
+        -179,
+        5,
+    ]
+    assert bbox([]) is None
+
+
+def test_placemarks_have_the_uncertainty_around_them_and_the_time_that_is_known() -> None:
+    place = Place(name="Roof", coordinates=[55.7, 37.6], precision=Precision.BUILDING, uncertainty=60)
+    for date, expected in {
+        "2023-01-19": ("2023-01-19", None, None),
+        "2023-01": (None, "2023-01-01", "2023-01-31"),
+        "../2023-01-19": (None, None, "2023-01-19"),
+        "2023-01-19/..": (None, "2023-01-19", None),
+    }.items():
+        root = validated(lone(place, date=date), "kml")
+        time = tuple(root.findtext(f".//{KML}{name}") for name in ("when", "begin", "end"))
+        assert time == expected
+    longitude, latitude = map(float, root.findtext(f".//{KML}Point/{KML}coordinates").split(","))
+    ring = [
+        tuple(map(float, pair.split(","))) for pair in root.findtext(f".//{KML}LinearRing/{KML}coordinates").split()
+    ]
+    assert shape({"type": "Polygon", "coordinates": [ring]}).contains(Point(longitude, latitude))
+
+
+def test_a_description_in_google_earth_runs_no_markup_of_a_text() -> None:
+    root = validated(lone(status_reason="<img src=x onerror=alert(1)> & more"), "kml")
+    description = root.findtext(f".//{KML}Placemark/{KML}description")
+    assert "<img" not in description
+    assert "&lt;img" in description
+
+
+def test_an_entry_keeps_its_id_when_its_status_goes_into_the_history() -> None:
+    info = MapInfo(url="https://example.org/map/")
+    before = lone(info=info, id="r", reported="2023-01-20")
+    change = StatusChange(date="2023-01-20", status="unconfirmed", reason="Hearsay.")
+    later = StatusChange(date="2023-02-01", status="confirmed", reason="Seen.")
+    after = lone(info=info, id="r", reported="2023-01-20", status=Status.REFUTED, history=(change, later))
+    (old,) = validated(before, "atom").entries
+    entries = validated(after, "atom").entries
+    assert [entry.updated[:10] for entry in entries] == ["2023-02-01", "2023-02-01", "2023-01-20"]
+    assert entries[-1].id == old.id
+    assert entries[-1].updated == old.updated
+    assert entries[0].link == "https://example.org/map/#report=r"
+
+
+def test_a_feed_without_any_date_is_dated_1970() -> None:
+    feed = validated(lone(), "atom")
+    assert feed.feed.updated == "1970-01-01T00:00:00Z"
+    assert validated(Atlas(MapInfo(), (), (), (), (), ()), "atom").feed.updated == "1970-01-01T00:00:00Z"
+
+
+def test_a_feed_holds_the_newest_changes(large) -> None:
+    entries = validated(large, "atom").entries
+    assert len(entries) == 500
+    assert [entry.updated for entry in entries] == sorted((entry.updated for entry in entries), reverse=True)
+    assert entries[0].updated.startswith("2023-12")
+
+
+def test_linked_places_say_when_and_how_surely() -> None:
+    place = Place(
+        name="Roof",
+        names={"ru": "Крыша"},
+        coordinates=[55.7, 37.6],
+        precision=Precision.EXACT,
+        same_as={"geonames": 524901, "osm": "way/1", "own": "x", "page": "https://example.org/x"},
+    )
+    (feature,) = validated(lone(place, date="2023-01"), "lpf")
+    assert feature["when"] == {"timespans": [{"start": {"earliest": "2023-01-01"}, "end": {"latest": "2023-01-31"}}]}
+    assert feature["geometry"]["certainty"] == "certain"
+    assert [name["toponym"] for name in feature["names"]] == ["Roof", "Крыша"]
+    assert [link["identifier"] for link in feature["links"]] == [
+        "gn:524901",
+        "https://www.openstreetmap.org/way/1",
+        "https://example.org/x",
+    ]
+    assert "when" not in validated(lone(place), "lpf")[0]
+    (row,) = validated(lone(place, date="2023-01"), "lp-tsv")
+    assert (row["start"], row["end"], row["attestation_year"]) == ("2023-01-01", "2023-01-31", "2023")
+    assert (row["lon"], row["lat"], row["approximation"], row["variants"]) == ("37.6", "55.7", "0.01", "Крыша@ru")
+
+
+def test_ids_are_addresses_of_the_map_where_it_has_one() -> None:
+    place = Place(name="Roof", coordinates=[55.7, 37.6])
+    url = MapInfo(url="https://example.org/map")
+    assert validated(lone(place, url), "lpf")[0]["@id"] == "https://example.org/map/#place=roof"
+    assert validated(lone(place), "lpf")[0]["@id"].startswith("urn:uuid:")
+
+
+def test_parquet_has_typed_columns(doubts) -> None:
+    import io
+
+    import pyarrow.parquet as pq
+    from shapely import from_wkb
+
+    table = pq.read_table(io.BytesIO(export(doubts, "parquet")))
+    rows = {row["id"]: row for row in table.to_pylist()}
+    assert rows["radar-at-the-surveyed-point"]["date_earliest"].isoformat() == "2021-05-04"
+    assert rows["radar-at-the-surveyed-point"]["history"][0]["status"] == "unconfirmed"
+    assert rows["radar-at-the-surveyed-point"]["evidence"][1]["quote"] is None
+    for name, feature in features(doubts).items():
+        geometry = from_wkb(rows[name]["geometry"]) if rows[name]["geometry"] else None
+        assert (geometry is None) == (feature["geometry"] is None)
+        assert geometry is None or geometry.equals(shape(feature["geometry"]))
+
+
+@pytest.mark.parametrize("form", ["geojson", "kml", "csv"])
+@pytest.mark.parametrize("name", ["doubts", "large", "first-map"])
+def test_gdal_reads_every_report_and_its_shape(form, name, tmp_path, request) -> None:
+    atlas = geomap.load(request.getfixturevalue("first_map")) if name == "first-map" else request.getfixturevalue(name)
+    source, target = tmp_path / f"reports.{form}", tmp_path / "read.csv"
+    source.write_bytes(export(atlas, form))
+    tool = shutil.which("ogr2ogr")
+    assert tool, "install GDAL: `sh tools/program.sh ogr2ogr gdal-bin`"
+    merge = ["-skipfailures"] if form == "kml" else []
+    layers = subprocess.run(
+        [shutil.which("ogrinfo"), "-ro", "-al", "-so", source], check=True, capture_output=True, text=True
+    ).stdout
+    assert sum(map(int, re.findall(r"Feature Count: (\d+)", layers))) == len(atlas.reports)
+    package = tmp_path / "read.gpkg"
+    subprocess.run([tool, "-f", "GPKG", *merge, package, source], check=True, capture_output=True)
+    if form == "kml":
+        return
+    subprocess.run(
+        [tool, "-f", "CSV", target, source, "-lco", "GEOMETRY=AS_WKT", "-select", "title"],
+        check=True,
+        capture_output=True,
+    )
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    expected = [feature["geometry"] and feature["geometry"]["type"].upper() for feature in features(atlas).values()]
+    assert [row["WKT"].split(" ")[0] or None for row in rows] == expected
+
+
+def test_places_and_dates_are_those_of_the_gazetteer() -> None:
+    place = Place(name="Roof", coordinates=Coordinates(-33.9, -70.6), precision=Precision.EXACT)
+    (row,) = validated(lone(place, date=parse_date("2023-01~")), "csv")
+    assert (row["latitude"], row["longitude"], row["date"]) == ("-33.9", "-70.6", "2023-01~")
+    assert set(VALIDATORS) == set(EXPORTS)
+
+
+def test_a_very_large_map_has_no_kml_in_its_site_and_its_page_offers_none() -> None:
+    large, small = large_atlas(20_001), large_atlas(3)
+    paths = [[path for path, _ in downloads(atlas)] for atlas in (large, small)]
+    assert "data/reports.kml" not in paths[0]
+    assert [path for path in paths[1] if path not in paths[0]] == ["data/reports.kml"]

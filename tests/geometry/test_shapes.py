@@ -1,0 +1,83 @@
+"""Circles and areas as GeoJSON: right orientation, right size, cut at 180°."""
+
+import math
+from itertools import pairwise
+
+import pytest
+from geopy.distance import great_circle
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import Point, shape
+
+from geomap.geometry.shapes import circle, geojson_geometry, shape_of, to_geojson_position
+from geomap.model import Coordinates, Place
+
+latitudes, longitudes = st.floats(-80, 80), st.floats(-179.99, 179.99)
+
+
+def corners(geometry):
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    return [corner for polygon in polygons for ring in polygon for corner in ring]
+
+
+def test_the_order_turns_in_one_place() -> None:
+    assert to_geojson_position(Coordinates(55.752, 37.6175)) == [37.6175, 55.752]
+
+
+@given(latitudes, longitudes, st.floats(1, 300_000))
+def test_a_circle_lies_around_its_radius_and_little_more(latitude, longitude, radius) -> None:
+    geometry = circle(Coordinates(latitude, longitude), radius)
+    for east, north in corners(geometry):
+        assert -180 <= east <= 180
+        if abs(abs(east) - 180) > 1e-9:
+            assert radius * 0.999 - 1 <= great_circle((latitude, longitude), (north, east)).m <= radius * 1.003 + 1
+    assert shape(geometry).is_valid
+    assert shape(geometry).buffer(1e-6).contains(Point(longitude, latitude))
+
+
+def test_a_circle_over_the_date_line_is_two_polygons() -> None:
+    geometry = circle(Coordinates(10, 179.99), 5000)
+    assert geometry["type"] == "MultiPolygon"
+    assert shape(geometry).area < 0.02
+
+
+def test_a_circle_around_a_pole_holds_the_pole() -> None:
+    drawn = shape(circle(Coordinates(89.5, 30), 200_000))
+    assert drawn.contains(Point(120, 89.9))
+    assert not drawn.contains(Point(120, 80))
+
+
+def test_the_outer_ring_runs_against_the_clock() -> None:
+    geometry = circle(Coordinates(55, 37), 1000)
+    ring = geometry["coordinates"][0]
+    area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
+    assert area > 0
+    assert ring[0] == ring[-1]
+    assert math.isclose(area / 2, shape(geometry).area)
+
+
+@pytest.mark.parametrize("latitude", [90, -90, 89.99999, -89.5])
+@pytest.mark.parametrize("longitude", [-180, -179.9, 0, 45, 179])
+@pytest.mark.parametrize("radius_m", [7, 100, 1000, 1_000_000])
+def test_a_circle_at_a_pole_is_a_valid_polygon_around_it(latitude, longitude, radius_m) -> None:
+    drawn = shape(circle(Coordinates(latitude, longitude), radius_m))
+    assert drawn.is_valid
+    assert drawn.buffer(1e-5).contains(Point(longitude, latitude))
+
+
+@pytest.mark.parametrize("precision", ["exact", "building", "street", "unknown"])
+def test_fine_precisions_are_points(precision) -> None:
+    shape_ = shape_of(Place(name="x", coordinates=[1, 2], precision=precision))
+    assert shape_.kind == "point"
+    assert geojson_geometry(shape_) == {"type": "Point", "coordinates": [2, 1]}
+
+
+@pytest.mark.parametrize("precision", ["district", "settlement", "city", "region", "country"])
+def test_coarse_precisions_are_areas_and_never_points(precision) -> None:
+    shape_ = shape_of(Place(name="x", coordinates=[1, 2], precision=precision))
+    assert shape_.kind == "area"
+    assert geojson_geometry(shape_)["type"] == "Polygon"
+
+
+def test_no_place_is_drawn_nowhere() -> None:
+    assert geojson_geometry(shape_of(None)) is None

@@ -1,0 +1,130 @@
+"""``geomap import article``: a saved page, Markdown or text becomes an article of ``seeds`` with its head filled."""
+
+import datetime
+
+import pytest
+from imports import run, snapshot, write
+from loopback import serving
+
+import geomap
+from geomap.read import read_articles
+
+SENTENCES = "Two residents of the Harbour tower saw a launcher being lifted onto the roof on Monday. " * 6
+PAGE = f"""<!doctype html><html lang="en-GB"><head><meta charset="CHARSET"><title>Launcher on the tower</title>
+<meta property="og:site_name" content="The Morning Post">
+<meta property="article:published_time" content="2023-01-20T08:00:00Z">
+</head><body><nav>Home, News, Sport</nav><article><h1>Launcher on the tower</h1><p>{SENTENCES}</p>
+<p>Nobody was hurt – so they say: “{SENTENCES}”</p></article><footer>All rights reserved</footer></body></html>"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder
+
+
+def article_of(project):
+    reading = read_articles(project)
+    assert reading.findings == []
+    (article,) = reading.articles
+    return article
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252"])
+def test_a_saved_page_fills_the_head(charset, tmp_path, project) -> None:
+    path = write(tmp_path, "launcher.html", PAGE.replace("CHARSET", charset).encode(charset))
+    result = run("article", path, project, "--archive", "https://archive.example.org/1")
+    assert result.exit_code == 0, result.stderr
+    article = article_of(project)
+    head = article.head
+    assert (article.id, head.title, head.publisher) == ("launcher", "Launcher on the tower", "The Morning Post")
+    assert (head.published.edtf, head.language, head.publish.value) == ("2023-01-20", "en-GB", "excerpts")
+    assert (head.archive_url, head.url) == ("https://archive.example.org/1", None)
+    assert "saw a launcher being lifted onto the roof" in article.text
+    assert "“Two residents" in article.text
+    assert "Sport" not in article.text
+    assert "# url:" in (project / "seeds" / "launcher.txt").read_text(encoding="utf-8")
+
+
+def test_its_words_can_be_quoted_at_once(tmp_path, project) -> None:
+    write(project, "data/locations.yaml", "places: [{name: Harbour tower, coordinates: [1, 2]}]\n")
+    run("article", write(tmp_path, "launcher.txt", "News\n\nA launcher stood on the Harbour tower.\n"), project)
+    atlas = geomap.load(project)
+    assert [mention.exact for mention in atlas.mentions] == ["Harbour tower"]
+
+
+def test_markdown_keeps_its_text_and_its_head(tmp_path, project) -> None:
+    text = (
+        "---\npublisher: A paper\npublished: 2023-01~\nauthors: ['B, C', D]\n---\n# A *title*\n\nText: with a colon.\n"
+    )
+    assert run("article", write(tmp_path, "a.md", text), project, "--url", "https://example.org/a").exit_code == 0
+    article = article_of(project)
+    assert (article.title, article.head.publisher, article.head.published.edtf) == ("A title", "A paper", "2023-01~")
+    assert (article.head.authors, article.head.url) == (("B, C", "D"), "https://example.org/a")
+    assert article.text == "# A *title*\n\nText: with a colon.\n"
+
+
+def test_an_article_is_never_replaced(tmp_path, project) -> None:
+    write(project, "seeds/a.txt", "mine\n")
+    before = snapshot(project)
+    result = run("article", write(tmp_path, "a.txt", "theirs\n"), project)
+    assert result.exit_code == 1
+    assert "seeds/a.txt:1:1: error I015" in result.stderr
+    assert snapshot(project) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "code"),
+    [
+        ("a.txt", b"\xff\xfe\xfd", (), "A003"),
+        ("a.txt", b"", (), "A002"),
+        ("a.html", b"<html><body></body></html>", (), "A002"),
+        ("a.html", b"<html><body>\xe9\xe8</body></html>", (), "I015"),
+        ("a.txt", b"words", ("--url", "javascript:alert(1)"), "I015"),
+        ("a.txt", b"words", ("--archive", "nowhere"), "I015"),
+    ],
+)
+def test_what_is_no_article_is_a_finding(name, content, options, code, tmp_path, project) -> None:
+    result = run("article", write(tmp_path, name, content), project, *options)
+    assert result.exit_code == 1
+    assert f"error {code}" in result.stderr
+    assert snapshot(project) == {}
+
+
+def test_a_page_is_fetched_once_and_the_archive_link_is_stored(tmp_path, project) -> None:
+    write(tmp_path, "web/launcher.html", PAGE.replace("CHARSET", "utf-8"))
+    with serving(tmp_path / "web") as port:
+        url = f"http://127.0.0.1:{port}/launcher.html"
+        result = run("article", project, "--url", url, "--archive", "https://archive.example.org/1")
+    assert result.exit_code == 0, result.stderr
+    article = article_of(project)
+    assert (article.id, article.head.url) == ("launcher-on-the-tower", url)
+    assert article.head.archive_url == "https://archive.example.org/1"
+    assert article.head.accessed.edtf == datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+@pytest.mark.parametrize("what", ["missing.html", "large.html", "picture.png"])
+def test_what_cannot_be_fetched_is_a_finding(what, tmp_path, project) -> None:
+    write(tmp_path, "web/large.html", "<html>" + "x" * 5_100_000)
+    write(tmp_path, "web/picture.png", b"\x89PNG")
+    with serving(tmp_path / "web") as port:
+        result = run("article", "--url", f"http://127.0.0.1:{port}/{what}", project)
+    assert result.exit_code == 1
+    assert "error I016" in result.stderr
+    assert snapshot(project) == {}
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/a", "http://user:pass@127.0.0.1/", "not an address"])
+def test_only_pages_of_the_web_are_asked_for(url, project) -> None:
+    result = run("article", "--url", url, project)
+    assert result.exit_code == 1
+    assert "error I016" in result.stderr
+
+
+def test_redirects_are_followed(tmp_path, project) -> None:
+    (tmp_path / "web" / "folder").mkdir(parents=True)
+    write(tmp_path, "web/folder/index.html", PAGE.replace("CHARSET", "utf-8"))
+    with serving(tmp_path / "web") as port:
+        assert run("article", "--url", f"http://127.0.0.1:{port}/folder", project).exit_code == 0
+    assert article_of(project).id == "launcher-on-the-tower"

@@ -1,0 +1,88 @@
+"""Coarsened positions: the exact one is in no byte of the site, and the true place is always inside what is drawn."""
+
+import re
+
+from geopy.distance import geodesic
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import Point, shape
+
+import geomap
+from geomap.geometry.shapes import geojson_geometry, shape_of
+from geomap.model import Coordinates, Place
+from geomap.model.published import coarsened, snapped
+from geomap.site import site_files
+
+ARTICLE = "A lorry stood there. Nobody knows why."
+positions = st.builds(Coordinates, st.floats(-84, 84), st.floats(-179.9, 179.9))
+
+
+def project_with(map_entry: str, place_entry: str) -> dict[str, str]:
+    return {
+        "data/locations.yaml": f"""
+map: {{title: T{map_entry}}}
+places:
+  - name: Hidden yard
+    coordinates: [48.123457, 37.765432]
+    precision: exact
+    uncertainty: 15
+    coordinate_source: 13 Secret Lane
+    {place_entry}
+  - name: Hidden outline
+    area:
+      type: Polygon
+      coordinates: [[[37.811111, 48.111111], [37.822222, 48.111111], [37.822222, 48.122222], [37.811111, 48.111111]]]
+    {place_entry}
+reports:
+  - title: Lorry
+    place: hidden-yard
+    status: confirmed
+    status_reason: Seen.
+    evidence: [{{article: a, quote: A lorry stood there}}]
+  - title: Tent
+    place: hidden-outline
+    status: confirmed
+    status_reason: Seen.
+    evidence: [{{article: a, quote: Nobody knows why}}]
+""",
+        "seeds/a.txt": ARTICLE,
+    }
+
+
+SECRETS = re.compile(rb"48\.1234|37\.7654|48\.1111|48\.1222|37\.8111|37\.8222|Secret Lane")
+
+
+def test_the_exact_position_is_in_no_byte_of_the_site(make_project) -> None:
+    for map_entry, place_entry in ((", coarsen: 2000", ""), ("", "coarsen: 2000"), (", coarsen: 50", "coarsen: 2000")):
+        atlas = geomap.load(make_project(project_with(map_entry, place_entry)))
+        files = site_files(atlas)
+        for path, data in files.items():
+            assert not SECRETS.search(data), path
+        assert b"grid of 2 km" in files["index.html"]
+        assert b'"coarsened_to_m": 2000.0' in files["data/reports.geojson"]
+        assert b'"Point"' not in files["data/reports.geojson"]
+        assert not SECRETS.search(atlas.map().get_root().render().encode())
+
+
+def test_the_hash_of_the_gazetteer_is_withheld_since_it_would_let_positions_be_tried(make_project) -> None:
+    files = site_files(geomap.load(make_project(project_with("", "coarsen: 2000"))))
+    assert b"withheld" in files["manifest.json"]
+    plain = site_files(geomap.load(make_project(project_with("", ""))))
+    assert b"withheld" not in plain["manifest.json"]
+    assert SECRETS.search(plain["data/reports.geojson"])
+
+
+@given(positions, st.floats(10, 100_000))
+def test_a_snapped_position_is_at_most_half_a_diagonal_away_and_snaps_to_itself(position, grid) -> None:
+    cell = snapped(position, grid)
+    assert geodesic(position, cell).m <= grid * 0.7072 * 1.012 + 1
+    assert snapped(cell, grid) == cell
+
+
+@given(positions, st.floats(100, 50_000), st.floats(1, 5_000))
+def test_what_is_drawn_holds_the_true_place(position, grid, uncertainty) -> None:
+    place = Place(name="x", coordinates=position, precision="building", uncertainty=uncertainty, coarsen=grid)
+    (published,) = coarsened(geomap.Atlas(geomap.model.MapInfo(), (place,), (), (), (), ())).places
+    assert not published.is_point
+    drawn = shape(geojson_geometry(shape_of(published)))
+    assert drawn.buffer(1e-4).contains(Point(position.longitude, position.latitude))

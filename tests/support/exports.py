@@ -1,0 +1,202 @@
+"""What the tests of the exports share: validators that are not ours, and atlases of every kind of doubt and text."""
+
+import csv
+import io
+import json
+import warnings
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import feedparser
+import geoparquet_validator
+import jsonschema
+from geojson_pydantic import FeatureCollection
+from hypothesis import strategies as st
+from lxml import etree
+
+from geomap.model import Article, Atlas, Citation, Coordinates, MapInfo, Mention, Place, Precision, Report, Status
+from geomap.model.article import ArticleHead, Publish
+from geomap.model.atlas import anchored
+from geomap.model.dates import parse_date
+from geomap.model.report import StatusChange
+from geomap.site import EXPORTS, export
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+
+
+@cache
+def kml_schema() -> etree.XMLSchema:
+    """OGC's schema of KML 2.2, which comes with fastkml."""
+    return etree.XMLSchema(etree.parse(str(resources.files("fastkml") / "schema" / "ogckml22.xsd")))
+
+
+@cache
+def json_schema(name: str) -> jsonschema.Draft7Validator:
+    return jsonschema.Draft7Validator(json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8")))
+
+
+def valid_geojson(data: bytes) -> list[dict]:
+    collection = json.loads(data)
+    with warnings.catch_warnings():
+        # RFC 7946, 5.2 asks for such a box.
+        warnings.filterwarnings("ignore", "BBOX crossing the Antimeridian line")
+        FeatureCollection.model_validate(collection)
+    return collection["features"]
+
+
+def valid_csv(data: bytes, delimiter: str = ",") -> list[dict]:
+    text = data.decode()
+    assert text.count("\n") >= text.count("\r\n") > 0
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def valid_kml(data: bytes) -> etree._Element:
+    root = etree.fromstring(data)
+    kml_schema().assertValid(root)
+    return root
+
+
+def valid_linked_places(data: bytes) -> list[dict]:
+    collection = json.loads(data)
+    json_schema("linked_places").validate(collection)
+    for feature in collection["features"]:
+        if feature["geometry"]:
+            bare = {key: feature["geometry"][key] for key in ("type", "coordinates")}
+            FeatureCollection.model_validate(
+                {
+                    "type": "FeatureCollection",
+                    "features": [{"type": "Feature", "geometry": bare, "properties": {}}],
+                }
+            )
+    return collection["features"]
+
+
+def valid_annotations(data: bytes) -> list[dict]:
+    collection = json.loads(data)
+    json_schema("annotations").validate(collection)
+    items = collection["first"]["items"]
+    assert collection["total"] == len(items) == len({item["id"] for item in items})
+    return items
+
+
+def valid_atom(data: bytes) -> feedparser.FeedParserDict:
+    feed = feedparser.parse(data)
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == "atom10"
+    assert feed.feed.id
+    assert feed.feed.title
+    assert feed.feed.updated_parsed
+    # RFC 4287, 4.1.2: an entry without an alternate link has content.
+    assert all(entry.id and entry.title and entry.updated_parsed and entry.content for entry in feed.entries)
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+    return feed
+
+
+def valid_parquet(data: bytes) -> None:
+    report = geoparquet_validator.check_bytes("reports.parquet", data)
+    assert geoparquet_validator.conformant(report), geoparquet_validator.failed(report, "core")
+
+
+VALIDATORS = {
+    "geojson": valid_geojson,
+    "csv": valid_csv,
+    "kml": valid_kml,
+    "lpf": valid_linked_places,
+    "lp-tsv": lambda data: valid_csv(data, "\t"),
+    "annotations": valid_annotations,
+    "atom": valid_atom,
+    "parquet": valid_parquet,
+}
+assert set(VALIDATORS) == set(EXPORTS)
+
+
+def validated(atlas: Atlas, form: str):
+    return VALIDATORS[form](export(atlas, form))
+
+
+# Texts that a format may stumble over: markup, formulas, separators, control characters, letters from the right.
+awkward = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30),
+    st.sampled_from(
+        [
+            "=HYPERLINK(1)",
+            "'=1+1",
+            "+1; -2\n@SUM(A1)",
+            "\t=1",
+            "＝1",
+            "]]> <b>&amp;</b> <!-- \"'",
+            "bell \x07 nul \x00 del \x7f \ufffe",
+            "מגדל \u202eשמאל\u202c ימין",
+            "two\r\nlines | and a bar",
+            "</script><script>alert(1)</script>",
+            "$[id] {{ 7 }} %s",
+        ]
+    ),
+).filter(lambda text: text.strip())
+dates = st.sampled_from(
+    ["2023-01-19", "2023-01", "2023", "2023-01~", "2023-01-XX", "../2023-01-19", "2023-01-19/..", "2023-21"]
+)
+dated = st.none() | dates.map(parse_date)
+positions = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
+SQUARE = {"type": "Polygon", "coordinates": [[[179, 10], [181, 10], [181, 11], [179, 11], [179, 10]]]}
+
+
+@st.composite
+def atlases(draw) -> Atlas:
+    """Small atlases of every kind of place, date, status and article."""
+    places = []
+    for number in range(draw(st.integers(0, 3))):
+        known = {"coordinates": draw(positions), "uncertainty": draw(st.none() | st.floats(1, 900_000))}
+        placed = draw(st.sampled_from([known, {"area": SQUARE}, {}]))
+        places.append(
+            Place(
+                id=f"place-{number}",
+                name=draw(awkward),
+                names={"he": draw(awkward)},
+                note=draw(st.none() | awkward),
+                precision=draw(st.sampled_from(list(Precision))),
+                coarsen=draw(st.none() | st.floats(10, 50_000)),
+                same_as={"wikidata": "Q649", "osm": "way/1", "own": "x"},
+                **placed,
+            )
+        )
+    article = Article(
+        id="article",
+        title=draw(awkward),
+        head=ArticleHead(
+            title=draw(st.none() | awkward),
+            url=draw(st.sampled_from([None, "https://example.org/a?b=1&c=2"])),
+            publish=draw(st.sampled_from(list(Publish))),
+        ),
+        text="First secret. A system stood there. Last secret.",
+    )
+    reports, citations, mentions = [], [], []
+    for number in range(draw(st.integers(0, 4))):
+        reports.append(
+            Report(
+                id=f"report-{number}",
+                title=draw(awkward),
+                place=draw(st.sampled_from([None, *(place.id for place in places)])),
+                system=draw(st.none() | awkward),
+                status=draw(st.sampled_from(list(Status))),
+                status_reason=draw(awkward),
+                date=draw(dated),
+                reported=draw(dated),
+                description=draw(st.none() | awkward),
+                history=tuple(
+                    StatusChange(date=draw(dates), status=draw(st.sampled_from(list(Status))), reason=draw(awkward))
+                    for _ in range(draw(st.integers(0, 2)))
+                ),
+            )
+        )
+        if draw(st.booleans()):
+            here = anchored(article, 16, 34)
+            citations.append(Citation(*here, report=f"report-{number}", evidence=0, sentence_start=14, sentence_end=35))
+    for start, end in ((6, 12), (16, 22), (41, 47)):
+        if places:
+            mentions.append(Mention(*anchored(article, start, end), place=places[0].id, name=places[0].name))
+    info = MapInfo(title=draw(awkward), url=draw(st.sampled_from([None, "https://example.org/map"])))
+    return Atlas(info, tuple(places), tuple(reports), (article,), tuple(mentions), tuple(citations))

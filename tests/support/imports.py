@@ -1,0 +1,137 @@
+"""Imports as a person runs them, into a project of a test."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+import geomap
+from geomap.cli import main
+from geomap.findings import Finding
+from geomap.importing.formats import ImportFailedError, Wishes
+from geomap.importing.run import Import, plan_import
+from geomap.model import Place, Report
+
+EXAMPLES = {
+    "ours.geojson": """\
+{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "radar-fort",
+ "geometry": {"type": "Point", "coordinates": [37.588, 55.728]},
+ "properties": {"title": "Radar in the fort", "status": "unconfirmed", "status_reason": "One witness.",
+  "system": "Radar",
+  "date": "2023-01~", "date_earliest": "2023-01-01", "date_latest": "2023-01-31", "reported": "2023-02-03",
+  "description": "A mast.", "place": "Fort", "place_id": "fort", "precision": "building", "uncertainty_m": 80.0,
+  "coordinate_source": "By address", "evidence": [],
+  "history": [{"date": "2023-01", "status": "refuted", "reason": "R."}]}}]}
+""",
+    "osint.geojson": """\
+{"type": "FeatureCollection", "features": [{"type": "Feature",
+ "geometry": {"type": "Point", "coordinates": [37.588, 55.728]},
+ "properties": {"title": "Radar in the fort", "date": "2023-01-19T00:00:00", "description": "A mast.",
+  "place_desc": "Fort",
+  "links": ["https://example.org/a"], "source": "EXAMPLE"}}]}
+""",
+    "map.umap": """\
+{"type": "umap", "geometry": {"type": "Point", "coordinates": [37, 55]}, "properties": {"name": "A map", "zoom": 7},
+ "layers": [{"type": "FeatureCollection", "_umap_options": {"name": "Roofs", "displayOnLoad": true}, "features": [
+  {"type": "Feature", "geometry": {"type": "Point", "coordinates": [37.588, 55.728]},
+   "properties": {"_umap_options": {"color": "Red"}, "name": "Fort", "description": "**A mast**"}},
+  {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [[37.5, 55.7], [37.6, 55.8]]},
+   "properties": {"name": "A road"}}]}]}
+""",
+    "geoconfirmed.csv": (
+        "Date;Name;Faction;Origin;Latitude;Longitude;PlusCode;Description;Source;Geolocation;Equipment;EquipmentItems;"
+        "Units;OrbatUnits;Id\n"
+        "22/11/2023;Radar in the fort;RU;VID;55,728;37,588;9G7V;A mast.;https://example.org/a;https://example.org/b;"
+        "Radar;;;;5f0c-a\n"
+    ),
+    "acled.csv": """\
+event_id_cnty,event_date,year,time_precision,event_type,sub_event_type,location,latitude,longitude,geo_precision,source,notes
+RUS1,19 January 2023,2023,1,Strategic developments,Other,Moscow,55.728,37.588,1,Example Times,A mast.
+RUS2,19 January 2023,2023,3,Strategic developments,Other,Moscow,55.728,37.588,3,Example Times,Another.
+""",
+    "places.tsv": (
+        "id\ttitle\ttitle_source\tvariants\tstart\tmatches\tlon\tlat\tapproximation\n"
+        "p-1\tFort\tA book\tStronghold;Castle\t1300\tgn:524901;wd:Q649\t37.588\t55.728\t1.5\n"
+    ),
+    "geoconfirmed.kml": """\
+<?xml version="1.0" encoding="UTF-8"?>
+<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>Example</name><Folder><name>Radars</name>
+<Placemark><name>22 NOV 2023</name><description><![CDATA[Radar in the fort<br>Source: <a href="https://example.org/a">a</a>]]>
+</description><Point><coordinates>37.588,55.728,0</coordinates></Point></Placemark></Folder></Document></kml>
+""",
+    "points.kml": """\
+<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark id="radar-fort"><name>Radar in the fort</name>
+<TimeSpan><begin>2023-01-05</begin><end>2023-01-10</end></TimeSpan><ExtendedData>
+<Data name="status"><value>unconfirmed</value></Data><Data name="status_reason"><value>One witness.</value></Data>
+<Data name="place"><value>Fort</value></Data><Data name="precision"><value>building</value></Data></ExtendedData>
+<Point><coordinates> 37.588 , 55.728 </coordinates></Point></Placemark></Document></kml>
+""",
+    "walk.gpx": """\
+<gpx version="1.1" creator="a device" xmlns="http://www.topografix.com/GPX/1/1">
+<wpt lat="55.728" lon="37.588"><time>2023-01-19T10:00:00Z</time><name>Fort</name><desc>A mast.</desc></wpt>
+<trk><trkseg><trkpt lat="1" lon="2"/></trkseg></trk></gpx>
+""",
+    "places.lpf.json": """\
+{"type": "FeatureCollection",
+ "@context": "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces.jsonld",
+ "features": [{"@id": "https://example.org/places/fort", "type": "Feature",
+ "properties": {"title": "Fort", "ccodes": ["RU"], "fclasses": ["S"]},
+ "names": [{"toponym": "Fort", "lang": "en"}, {"toponym": "Форт", "lang": "ru"}, {"toponym": "Stronghold"}],
+ "when": {"timespans": [{"start": {"in": "1300"}}]},
+ "geometry": {"type": "Point", "coordinates": [37.588, 55.728], "certainty": "less-certain"},
+ "links": [{"type": "exactMatch", "identifier": "wd:Q649"}], "descriptions": [{"value": "A mast."}]}]}
+""",
+    "timemap.json": """\
+{"events": [{"id": "17", "civId": "CIV0017", "description": "Radar in the fort. A mast.", "date": "1/3/2023",
+  "time": "10:00", "graphic": "FALSE", "time_precision": "", "location": "Fort",
+  "latitude": "55.728", "longitude": "37.588", "associations": ["a1"], "sources": ["s1"]}],
+ "sources": {"s1": {"id": "s1", "title": "A", "paths": ["https://example.org/a"], "url": "", "author": "", "date": ""}},
+ "associations": [{"id": "a1", "title": "Radars", "mode": "FILTER", "filter_paths": ["Weapons", "Radars"]}]}
+""",
+    "annotations.jsonld": """\
+[{"@context": "http://www.w3.org/ns/anno.jsonld", "id": "https://example.org/annotations/1", "type": "Annotation",
+  "body": [{"type": "TextualBody", "purpose": "commenting", "value": "nice"},
+   {"id": "http://sws.geonames.org/524901/", "purpose": "identifying", "name": "Fort",
+    "geometry": {"type": "Point", "coordinates": [37.588, 55.728]}}],
+  "target": {"source": "https://example.org/text", "selector": [
+   {"type": "TextQuoteSelector", "exact": "the old fort", "prefix": "in ", "suffix": "."},
+   {"type": "TextPositionSelector", "start": 10, "end": 22}]}}]
+""",
+}
+"""A file of each kind, made after the published lists of fields; all of one fort."""
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    """A file to import."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, ["import", *(str(word) for word in words)])
+
+
+def planned(path: Path, project: Path, wishes: Wishes | None = None, **more: object) -> Import:
+    return plan_import(path, project, wishes or Wishes(), **more)
+
+
+def found_in(path: Path, project: Path, wishes: Wishes | None = None, **more: object) -> list[Finding]:
+    """What is wrong with a file, whether the import gets to its end or not."""
+    try:
+        return planned(path, project, wishes, **more).findings
+    except ImportFailedError as error:
+        return list(error.findings)
+
+
+def taken_in(path: Path, project: Path, *options: str) -> tuple[Mapping[str, Place], Mapping[str, Report]]:
+    """The places and the reports of a project after an import, by their ids."""
+    result = run(path, project, "--yes", *options)
+    assert result.exit_code == 0, result.output + result.stderr
+    atlas = geomap.load(project)
+    return {place.id: place for place in atlas.places}, {report.id: report for report in atlas.reports}
+
+
+def snapshot(project: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(project)): path.read_bytes() for path in sorted(project.rglob("*")) if path.is_file()}
