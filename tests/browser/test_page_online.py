@@ -197,7 +197,9 @@ def test_from_disk_a_server_that_refuses_strangers_is_doubted_beforehand_and_bla
         ask(page)
         expect(page.get_by_role("dialog")).to_contain_text("This page was opened from disk.")
         page.get_by_role("button", name="Load", exact=True).click()
-        expect(note(page)).to_contain_text(re.compile(rf"{tiles.host} could not be loaded: \d+ requests failed\. This page"))
+        expect(note(page)).to_contain_text(
+            re.compile(rf"{tiles.host} could not be loaded: \d+ requests failed\. This page")
+        )
         assert {(asked.status, asked.referer) for asked in tiles.asked} == {(403, None)}
         # The refusals are pictures, and are not shown.
         assert drawn(page) == 0
