@@ -5,12 +5,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PAGE := $(shell find geomap/web/src -type f) $(wildcard geomap/web/*.json geomap/web/build.mjs)
 
-.PHONY: map test lint benchmark screenshots clean
+.PHONY: map test test-page lint lint-page benchmark screenshots clean
 
 map: .venv/geomap
 	$(BIN)/geomap build
 
-test: .venv/everything
+test: .venv/everything test-page
 	sh tools/chromium.sh
 	sh tools/program.sh ogr2ogr gdal-bin
 	sh tools/program.sh git git
@@ -19,7 +19,17 @@ test: .venv/everything
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-lint: .venv/everything
+# The page's TypeScript: types, lint rules and unit tests.
+test-page: .venv/everything
+	sh tools/page.sh check
+	sh tools/page.sh lint
+	sh tools/page.sh test
+
+lint-page: .venv/everything
+	sh tools/page.sh format
+	sh tools/page.sh check
+
+lint: .venv/everything lint-page
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/mypy
