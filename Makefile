@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-NODE := sh tools/node.sh
+PAGE_NPM := sh tools/page.sh
 PAGE := $(shell find geomap/web/src -type f) $(wildcard geomap/web/*.json geomap/web/build.mjs)
 PYTEST := $(BIN)/python -m pytest --numprocesses auto
 
@@ -18,8 +18,9 @@ check: .venv/everything
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(NODE) run check
-	$(NODE) test
+	$(PAGE_NPM) check
+	$(PAGE_NPM) lint
+	$(PAGE_NPM) test
 	$(PYTEST) -m unit
 
 test: .venv/everything programs check
@@ -29,7 +30,7 @@ lint: .venv/everything
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/mypy
-	$(NODE) run fix
+	$(PAGE_NPM) format
 
 docs: .venv/everything
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
