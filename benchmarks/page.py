@@ -1,7 +1,7 @@
 """geomap's page against the maps that folium makes of the same records: written, loaded and used in Chromium.
 
 Run it with ``python benchmarks/page.py [--reports 10000 100000] [--rounds 3] [--only geomap …] [--write FILE]``.
-docs/benchmarks.md says what each column means.
+docs/explanation/benchmarks.md says what each column means.
 """
 
 import argparse

@@ -16,6 +16,7 @@ from geomap.page.media import published_picture
 from geomap.page.online import online_data
 from geomap.page.overlays import overlays_data
 from geomap.page.prose import prose_html
+from geomap.page.share import page_address
 from geomap.page.streets import FILE, is_embedded
 
 FIRST_DAY = datetime.date.min
@@ -87,7 +88,7 @@ def _map(info: MapInfo) -> dict[str, Any]:
         "method": method,
         "contact": info.contact,
         "license": info.license,
-        "url": info.url,
+        "url": page_address(info.url) if info.url else None,
         "language": info.language,
         "translations": translations,
     }

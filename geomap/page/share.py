@@ -1,6 +1,7 @@
 """What the site tells other sites of itself: oEmbed for editors that embed by address, Open Graph for link previews."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -16,6 +17,9 @@ from geomap.static_map.preview_png import WIDTH as PREVIEW_WIDTH
 
 WIDTH, HEIGHT = 800, 560
 """Pixels of the embedded map, where the host asks for no other."""
+
+_PAGE_FILE = re.compile(r"\.(?:x?html?|php|aspx?|jspx?|cgi)$", re.IGNORECASE)
+"""Paths that name a file. Other dots, as in ``/v1.2``, are part of a folder's name."""
 
 Tag = dict[str, Any]
 
@@ -95,14 +99,14 @@ def _frame(atlas: PublishedAtlas) -> str:
 
 
 def _split_page(url: str) -> SplitResult:
-    """The address in its parts; that of a folder ends with a slash, as the page's own code has it."""
+    """The parts of the page's address. A folder's path ends with a slash; a file name or a query names a page."""
     parts = urlsplit(url)
-    is_file = "." in parts.path.rpartition("/")[2]
-    return parts if is_file or parts.path.endswith("/") else parts._replace(path=f"{parts.path}/")
+    is_page = parts.query or _PAGE_FILE.search(parts.path)
+    return parts if is_page or parts.path.endswith("/") else parts._replace(path=f"{parts.path}/")
 
 
 def page_address(url: str) -> str:
-    """The page's own address, where ``map.url`` is this."""
+    """The address of the published page, for this ``map.url``; relative addresses can be resolved against it."""
     return urlunsplit(_split_page(url))
 
 

@@ -524,7 +524,7 @@ def test_no_word_of_a_gazetteer_controls_the_terminal(text) -> None:
 
 
 def test_the_json_is_as_its_schema_says() -> None:
-    schema = json.loads((REPOSITORY / "docs" / "diff.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((REPOSITORY / "docs" / "reference" / "diff.schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     validator.check_schema(schema)
     for found in (told_with("x"), Differences(), differences(cited(QUOTES[0]), cited(QUOTES[1], text=f"Late. {TEXT}"))):

@@ -67,7 +67,7 @@ def test_the_picture_says_what_the_map_says(first) -> None:
     root = parsed(svg)
     assert root.get("role") == "img"
     assert root.findtext(f"{SVG}title") == first.info.title
-    assert root.findtext(f"{SVG}desc") == "Map of the reports. Confirmed: 2, Unconfirmed: 2."
+    assert root.findtext(f"{SVG}desc") == "Map of reports. Confirmed: 2, Unconfirmed: 2."
     assert {"Zarechye", "In and around Moscow", "Confirmed: 2", "Unconfirmed: 2", "Somewhere in this area"} <= {
         *texts(svg)
     }
@@ -95,7 +95,7 @@ def test_statuses_differ_without_colour() -> None:
 
 def test_refuted_reports_are_counted_and_not_drawn_unless_there_are_no_others() -> None:
     mixed = static_map(atlas_of([KREMLIN, FAR], [("kremlin", "confirmed"), ("far", "refuted")]), words)
-    assert "Refuted: 1, not drawn" in texts(mixed)
+    assert "Refuted: 1, not shown" in texts(mixed)
     assert not marks(mixed, "refuted")
     alone = static_map(atlas_of([KREMLIN, FAR], [("far", "refuted")]), words)
     assert "Refuted: 1" in texts(alone)
@@ -117,9 +117,9 @@ def test_reports_at_one_place_are_one_ring_with_their_number() -> None:
 
 def test_reports_without_a_place_are_counted() -> None:
     some = texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed"), (None, "confirmed")]), words))
-    assert "1 report without a known place" in some
-    assert "2 reports without a known place" in texts(static_map(atlas_of([], [(None, "confirmed")] * 2), words))
-    assert "The gazetteer has no reports yet." in texts(static_map(atlas_of(), words))
+    assert "1 report with unknown location" in some
+    assert "2 reports with unknown location" in texts(static_map(atlas_of([], [(None, "confirmed")] * 2), words))
+    assert "This map has no reports yet." in texts(static_map(atlas_of(), words))
 
 
 def test_places_on_both_sides_of_180_degrees_are_seen_the_shorter_way() -> None:
