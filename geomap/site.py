@@ -19,7 +19,7 @@ from geomap.compare import (
 from geomap.exports import registry as exports
 from geomap.files import write_whole
 from geomap.findings import Finding
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Atlas
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.page import Map, bundled
@@ -64,7 +64,7 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
 
 
 def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
-    words = Words(published.info.language)
+    words = Translator(published.info.language)
     makers: dict[str, Callable[[], bytes]] = {
         "index.html": lambda: _page(published),
         "embed.js": lambda: bundled("embed.js").encode(),
@@ -129,7 +129,7 @@ def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:
         ImportError: the format needs an extra that is not installed.
         OSError: the file could not be written; what was there before is still there.
     """
-    data = EXPORTS[form].write(coarsened(atlas), Words(atlas.info.language))
+    data = EXPORTS[form].write(coarsened(atlas), Translator(atlas.info.language))
     if file is not None:
         write_whole(Path(file), data)
     return data
