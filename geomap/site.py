@@ -21,7 +21,7 @@ from geomap.files import write_whole
 from geomap.findings import Finding
 from geomap.i18n.format import Words
 from geomap.model import Atlas
-from geomap.model.published import coarsened
+from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.page import Map, bundled
 from geomap.page.share import oembed_json
 from geomap.page.streets import streets_beside
@@ -57,15 +57,16 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
 
     The same atlas gives the same bytes.
     """
-    files = _without_manifest(atlas)
+    published = coarsened(atlas)
+    files = _without_manifest(published)
     makers = {path: partial(files.__getitem__, path) for path in files}
-    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(coarsened(atlas), atlas.inputs, files)})
+    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(published, atlas.inputs, files)})
 
 
-def _without_manifest(atlas: LoadedAtlas) -> FilesOnDemand:
-    published, words = coarsened(atlas), Words(atlas.info.language)
+def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
+    words = Words(published.info.language)
     makers: dict[str, Callable[[], bytes]] = {
-        "index.html": lambda: _page(atlas),
+        "index.html": lambda: _page(published),
         "embed.js": lambda: bundled("embed.js").encode(),
         "oembed.json": lambda: oembed_json(published),
         "preview.png": lambda: preview_png(published, words),
@@ -76,7 +77,7 @@ def _without_manifest(atlas: LoadedAtlas) -> FilesOnDemand:
 
 
 @without_collector()
-def _page(atlas: Atlas) -> bytes:
+def _page(atlas: PublishedAtlas) -> bytes:
     page: str = Map(atlas).get_root().render()
     return page.encode()
 
@@ -94,18 +95,19 @@ def build(
     root, _ = find_project(Path(project))
     target = Path(site) if site is not None else root / "site"
     progress(f"drawing reports: {len(atlas.reports):,}")
-    files = _without_manifest(atlas)
+    published = coarsened(atlas)
+    files = _without_manifest(published)
     progress("comparing with the last build")
-    changes = _changes_since(target, atlas, files[REPORTS])
+    changes = _changes_since(target, published, files[REPORTS])
     kept = changes_kept(changes) if changes else kept_before(target)
-    whole = {**files, MANIFEST: manifest_json(coarsened(atlas), atlas.inputs, files, kept)}
+    whole = {**files, MANIFEST: manifest_json(published, atlas.inputs, files, kept)}
     progress("writing the site")
     same_bytes = all(_has_bytes(target / path, data) for path, data in whole.items())
     publish(whole, target, root)
     return Built(atlas, target, changes, same_bytes)
 
 
-def _changes_since(site: Path, atlas: Atlas, reports: bytes) -> Differences | None:
+def _changes_since(site: Path, atlas: PublishedAtlas, reports: bytes) -> Differences | None:
     """What differs from the site as it stands; None where there is none that can be read."""
     before = site_edition(site)
     if isinstance(before, Finding):

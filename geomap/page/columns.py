@@ -1,4 +1,4 @@
-"""Columns of values in the shortest of a few plain forms; ``web/src/columns.ts`` reads them."""
+"""Columns of values in the shortest of a few plain forms; ``web/src/data/columns.ts`` reads them."""
 
 from collections.abc import Sequence
 from itertools import pairwise

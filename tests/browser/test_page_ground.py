@@ -38,7 +38,7 @@ Object.defineProperty(HTMLCanvasElement.prototype, "width", {
 
 COLOUR = """([latitude, longitude]) => {
   const at = map_geomap.latLngToContainerPoint([latitude, longitude]);
-  const canvas = document.querySelector(".leaflet-ground-pane canvas");
+  const canvas = document.querySelector(".leaflet-basemap-pane canvas");
   const [frame, screen] = [canvas, map_geomap.getContainer()].map((element) => element.getBoundingClientRect());
   const scale = canvas.width / frame.width;
   const [x, y] = [(at.x + screen.left - frame.left) * scale, (at.y + screen.top - frame.top) * scale];
@@ -142,13 +142,13 @@ def test_the_map_says_where_its_ground_is_schematic_and_whose_it_is(site, visit)
     assert "Natural Earth, GeoNames" in credits_.inner_text()
     assert "Schematic" not in credits_.inner_text()
     page.evaluate("map_geomap.setZoom(12, { animate: false })")
-    assert "Schematic ground: coasts and rivers within 1 km" in credits_.inner_text()
+    assert "Overview map: coasts and rivers ±1 km" in credits_.inner_text()
 
 
 def test_coasts_and_rivers_grow_as_wide_as_their_doubt(site, visit) -> None:
     """The river is a line of a few pixels at zoom 9, and a band of a kilometre at zoom 12."""
     width = """() => {
-      const canvas = document.querySelector(".leaflet-ground-pane canvas");
+      const canvas = document.querySelector(".leaflet-basemap-pane canvas");
       const { data } = canvas.getContext("2d").getImageData(0, canvas.height / 2, canvas.width, 1);
       let longest = 0, run = 0;
       for (let at = 0; at < data.length; at += 4) {
@@ -231,7 +231,7 @@ def test_the_ground_is_there_in_a_sandboxed_frame(site, visit, tmp_path) -> None
     opened = visit()
     page = opened.open(host)
     frame = page.frame_locator("iframe")
-    frame.locator(".leaflet-ground-pane canvas").wait_for()
+    frame.locator(".leaflet-basemap-pane canvas").wait_for()
     frame.locator(".pin").first.wait_for()
     page.wait_for_timeout(500)
     painted = frame.locator(".leaflet-names-pane canvas").evaluate(

@@ -16,8 +16,8 @@ from geomap.tiles import Extent
 
 WEB = Path(geomap.__file__).parent / "web"
 ENTRY = """
-export { openStreets } from "./streets.js";
-export { nameKeys, streetRules } from "./style-streets.js";
+export { openStreets } from "./basemap/streets.js";
+export { nameKeys, streetRules } from "./basemap/streets-style.js";
 export { Labeler, TileCache, View, paint } from "protomaps-leaflet";
 """
 PALETTE = {
@@ -415,7 +415,7 @@ def test_a_page_whose_streets_cannot_be_had_says_why(built, browser, visit, file
     site = built(embedded=False)
     if files is None:
         page = visit().open(site / "index.html")
-        until(page, lambda: "opened from disk may not read it" in credits_of(page))
+        until(page, lambda: "opened from disk cannot read" in credits_of(page))
         return
     with serving(site, files=files) as port, reader(browser) as seen:
         page = seen.open(f"http://127.0.0.1:{port}/index.html")

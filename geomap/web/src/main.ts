@@ -1,80 +1,74 @@
-// The page's entry: folium's map script calls `geomap.open`, which returns the Leaflet map and draws the atlas on it.
-import L from "leaflet";
-import { followAddress } from "./address.js";
-import { openOnline } from "./ask.js";
-import { Atlas } from "./atlas.js";
-import { isEmbedded, markEmbedded, openEmbedded } from "./embedded.js";
-import { handleGestures, isPartOfPage } from "./gestures.js";
-import { openGround } from "./grounds.js";
-import { openTable } from "./listing.js";
-import { drawAtlas, openMap } from "./map.js";
-import { openPanel } from "./panel.js";
-import { Store } from "./state.js";
-import { openTimeline } from "./timeline.js";
-import { openToolbar } from "./toolbar.js";
-import { type Written, readWritten } from "./written.js";
+// Entry point of the page: folium's map script calls `geomap.open`, which returns the Leaflet map and draws the atlas on it.
+import { followAddress } from "./app/address.js";
+import { isEmbedded } from "./app/env.js";
+import { Store } from "./app/state.js";
+import { openBaseMap } from "./basemap/layers.js";
+import { openOnline } from "./basemap/online-dialog.js";
+import { Atlas } from "./data/atlas.js";
+import { readPageData } from "./data/page-data.js";
+import type { PageData } from "./data/wire.js";
+import { openEmbedded } from "./embed/embedded.js";
+import { handleGestures, isPartOfPage } from "./map/gestures.js";
+import { drawAtlas, type LeafletMap, type MapOptions, openMap } from "./map/map.js";
+import { openToolbar } from "./map/toolbar.js";
+import { openPanel } from "./panel/panel.js";
+import { openTable } from "./table/table.js";
+import { openTimeline } from "./timeline/timeline.js";
 
-declare global {
-  interface Window {
-    L: typeof L;
-  }
-}
-
-window.L = L;
-
-export function open(id: string, options: L.MapOptions): L.Map {
+export function open(id: string, options: MapOptions): LeafletMap {
   try {
-    document.documentElement.classList.add("is-drawn");
-    markEmbedded();
+    const { classList } = document.documentElement;
+    classList.add("is-drawn");
+    classList.toggle("is-embedded", isEmbedded); // before anything is laid out
     const map = openMap(id, options);
-    const written = readWritten();
-    if (written instanceof Promise) written.then((data) => draw(map, data)).catch(giveUp);
-    else draw(map, written);
+    const data = readPageData();
+    if (data instanceof Promise) data.then((late) => draw(map, late)).catch(showFallback);
+    else draw(map, data);
     return map;
   } catch (error) {
-    giveUp(error);
+    showFallback(error);
     throw error;
   }
 }
 
-function draw(map: L.Map, written: Written): void {
-  const store = new Store(new Atlas(written));
+function draw(map: LeafletMap, data: PageData): void {
+  const store = new Store(new Atlas(data));
   followAddress(store);
   followLanguage(store);
-  const { ground, service } = openGround(map, store);
+  const { canvas, service } = openBaseMap(map, store);
   const online = openOnline(map, store, service);
   const part = (id: string): HTMLElement => document.getElementById(id)!;
   if (isEmbedded) {
-    drawAtlas(map, store, ground);
-    openEmbedded(store, map, online);
+    drawAtlas(map, store, canvas);
+    openEmbedded(part("geomap"), store, online);
   } else {
     openTimeline(part("timeline"), store);
     openPanel(part("panel"), store);
     openToolbar(part("tools"), store, online);
     openTable(part("table"), store);
-    drawAtlas(map, store, ground);
+    drawAtlas(map, store, canvas);
   }
   if (isEmbedded || isPartOfPage()) handleGestures(map, { text: () => store.text });
 }
 
 function followLanguage(store: Store): void {
   const root = document.documentElement;
-  const speak = (): void => {
-    root.lang = store.text.spoken;
+  const apply = (): void => {
+    root.lang = store.text.stringsLanguage;
     root.dir = store.text.direction;
-    document.title = store.atlas.said("title", store.state.language)!.text;
+    document.title = store.atlas.mapText("title", store.state.language)!.text;
   };
   store.subscribe((state, before) => {
-    if (state.language !== before.language) speak();
+    if (state.language !== before.language) apply();
   });
-  speak();
+  apply();
 }
 
-/** Where the map cannot be drawn, the picture and the table for readers without JavaScript take its place. */
-function giveUp(error: unknown): void {
+/** If the map cannot be drawn, the picture and the table for readers without JavaScript are shown instead. */
+function showFallback(error: unknown): void {
   document.documentElement.classList.remove("is-drawn");
-  const written = document.querySelector("noscript")?.textContent ?? "";
-  const facts = new DOMParser().parseFromString(written, "text/html").querySelector(".facts");
+  const markup = document.querySelector("noscript")?.textContent ?? "";
+  const facts = new DOMParser().parseFromString(markup, "text/html").querySelector(".facts");
   if (facts) document.body.prepend(document.adoptNode(facts));
   console.error(error);
 }

@@ -1,0 +1,111 @@
+// State ↔ the address's hash. Pure: app/address.ts connects both with the browser.
+import type { Atlas } from "../data/atlas.js";
+import { type Filters, isFiltered, UNFILTERED } from "../data/filter.js";
+import { bestTag } from "../data/language.js";
+import { STATUSES, type Status } from "../data/wire.js";
+import { MAX_ZOOM } from "../data/world.js";
+import type { MapView, State } from "./state.js";
+
+const DAY_MS = 86_400_000;
+const MAX_QUERY_LENGTH = 200;
+
+/** The part of the state that a link carries. */
+export type LinkedState = Pick<State, "filters" | "selected" | "view" | "panel" | "article" | "listing" | "language">;
+
+/** The hash without its `#`; empty for the page as it opens. The language is left out where it is the reader's own. */
+export function hashOf(state: LinkedState, atlas: Atlas, ownLanguage: string): string {
+  const { filters, view, selected, panel, article, listing, language } = state;
+  const params = new URLSearchParams();
+  if (view) {
+    const position = [view.zoom, view.latitude.toFixed(5), view.longitude.toFixed(5)];
+    params.set("map", position.map(Number).join("/"));
+  }
+  if (selected !== null) params.set("report", atlas.idOf(selected));
+  if (!isSameSet(filters.statuses, UNFILTERED.statuses)) {
+    params.set("status", STATUSES.filter((status) => filters.statuses.has(status)).join(",") || "none");
+  }
+  if (filters.system !== null) params.set("system", atlas.systems[filters.system]!);
+  if (filters.article !== null) params.set("article", atlas.articles[filters.article]!.id);
+  if (filters.from !== null) params.set("from", isoDay(filters.from));
+  if (filters.to !== null) params.set("to", isoDay(filters.to));
+  if (!filters.undated) params.set("undated", "no");
+  if (filters.query.trim()) params.set("q", filters.query);
+  if (panel === "about") params.set("view", "about");
+  else if (panel === "article" && article !== null) params.set("read", atlas.articles[article]!.id);
+  if (listing === "table") params.set("list", "table");
+  if (language !== ownLanguage) params.set("lang", language);
+  return params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+/** What a hash asks for; `isValid` is false where the map does not have some of it. */
+export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { state: LinkedState; isValid: boolean } {
+  const params = new URLSearchParams(hash.replace(/^#/, ""));
+  let isValid = true;
+  const take = <T>(key: string, read: (text: string) => T | null): T | null => {
+    const text = params.get(key);
+    if (text === null) return null;
+    const value = read(text);
+    if (value === null) isValid = false;
+    return value;
+  };
+  const indexIn = (known: readonly string[]) => (text: string) => (known.includes(text) ? known.indexOf(text) : null);
+  const only = (value: string) => (text: string) => text === value || null;
+  const articles = atlas.articles.map((article) => article.id);
+  const filters: Filters = {
+    statuses: take("status", readStatuses) ?? UNFILTERED.statuses,
+    system: take("system", indexIn(atlas.systems)),
+    article: take("article", indexIn(articles)),
+    from: take("from", readDay),
+    to: take("to", readDay),
+    undated: take("undated", only("no")) === null,
+    query: (params.get("q") ?? "").slice(0, MAX_QUERY_LENGTH),
+  };
+  if (filters.from !== null && filters.to !== null && filters.from > filters.to) {
+    [filters.from, filters.to, isValid] = [null, null, false];
+  }
+  const article = take("read", indexIn(articles));
+  const isAbout = take("view", only("about")) !== null;
+  const isTable = take("list", only("table")) !== null;
+  const language = take("lang", (text) => bestTag(atlas.languages, [text]));
+  const state: LinkedState = {
+    filters: isFiltered(filters) ? filters : UNFILTERED, // the same object: nothing is matched or drawn again for it
+    selected: take("report", (id) => atlas.find(id)),
+    view: take("map", readView),
+    panel: isAbout ? "about" : article === null ? "reports" : "article",
+    article,
+    listing: isTable ? "table" : "list",
+    language: language ?? ownLanguage,
+  };
+  return { state, isValid };
+}
+
+/** Zoom, latitude and longitude, if they are on the Earth. */
+function readView(text: string): MapView | null {
+  const parts = text.split("/");
+  if (parts.length !== 3 || parts.some((part) => !/^-?\d{1,3}(\.\d{1,12})?$/.test(part))) return null;
+  const [zoom, latitude, longitude] = parts.map(Number) as [number, number, number];
+  const isOnEarth = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 360;
+  return isOnEarth && zoom >= 0 && zoom <= MAX_ZOOM ? { zoom, latitude, longitude } : null;
+}
+
+function readStatuses(text: string): ReadonlySet<Status> | null {
+  if (text === "none") return new Set();
+  const statuses = text.split(",");
+  const isKnown = statuses.every((status) => (STATUSES as readonly string[]).includes(status));
+  return isKnown ? new Set(statuses as Status[]) : null;
+}
+
+/** A day as days since 1970. Years of more than four digits have a sign and six digits, as ECMAScript writes them. */
+function readDay(text: string): number | null {
+  if (!/^(\d{4}|[+-]\d{6})-\d\d-\d\d$/.test(text)) return null;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(time) ? null : time / DAY_MS;
+}
+
+function isoDay(day: number): string {
+  return new Date(day * DAY_MS).toISOString().split("T")[0]!;
+}
+
+function isSameSet(one: ReadonlySet<unknown>, other: ReadonlySet<unknown>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item));
+}

@@ -1,0 +1,136 @@
+// The reader's choices: one value, changed in one way, followed by the map, the panel and the address.
+import type { Atlas } from "../data/atlas.js";
+import { type Filters, type Matches, match, UNFILTERED } from "../data/filter.js";
+import { Search } from "../data/search.js";
+import type { Status } from "../data/wire.js";
+import { type Strings, stringsFrom } from "./strings.js";
+
+/** Middle of the map in degrees, and Leaflet's zoom. */
+export interface MapView {
+  zoom: number;
+  latitude: number;
+  longitude: number;
+}
+
+export interface State {
+  filters: Filters;
+  matches: Matches;
+  /** Index of the open report. */
+  selected: number | null;
+  /** Indices of the reports under the pointer or the focus. */
+  pointed: readonly number[];
+  /** Which part of the page made this change, so that the other parts follow and it does not move itself. */
+  from: "map" | "list" | "text" | "address" | null;
+  /** Where the reader moved the map; null while it shows everything. */
+  view: MapView | null;
+  /** What the panel shows. */
+  panel: "reports" | "article" | "about";
+  /** Index of the open article, where `panel` is "article". */
+  article: number | null;
+  /** How much of a narrow window the panel takes. */
+  sheet: "low" | "half" | "full";
+  /** The reports as a list or as a table. */
+  listing: "list" | "table";
+  language: string;
+  /** Whether the page is being printed. */
+  paper: boolean;
+  /** Key of a message about a link that does not work in full; it goes with the reader's next choice. */
+  notice: string | null;
+}
+
+type Listener = (state: State, before: State) => void;
+
+/** Parts of the state that a notice about a link does not outlive. */
+const CHOICES = ["filters", "selected", "panel", "article", "listing"] as const;
+
+export class Store {
+  state: State;
+  readonly search: Search;
+  private readonly listeners: Listener[] = [];
+  private readonly waiting: Partial<State>[] = [];
+  private isBusy = false;
+  private readonly texts = new Map<string, Strings>();
+
+  constructor(readonly atlas: Atlas) {
+    this.search = new Search(atlas);
+    this.state = {
+      filters: UNFILTERED,
+      matches: match(atlas, UNFILTERED, this.search),
+      selected: null,
+      pointed: [],
+      from: null,
+      view: null,
+      panel: "reports",
+      article: null,
+      sheet: "half",
+      listing: "list",
+      language: atlas.languages[0]!,
+      paper: false,
+      notice: null,
+    };
+  }
+
+  /** The page's texts in the chosen language. */
+  get text(): Strings {
+    const { language } = this.state;
+    const { atlas } = this;
+    const text =
+      this.texts.get(language) ??
+      stringsFrom(atlas.strings(language), language, atlas.stringsLanguage(language), atlas.direction(language));
+    this.texts.set(language, text);
+    return text;
+  }
+
+  subscribe(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Changes parts of the state. A selected report that the filters hide is closed. A change that a listener makes waits
+   * until all listeners have received the current one, so that all receive both in the same order.
+   */
+  change(part: Partial<Omit<State, "matches">>): void {
+    this.waiting.push(part);
+    if (this.isBusy) return;
+    this.isBusy = true;
+    try {
+      for (let next = this.waiting.shift(); next; next = this.waiting.shift()) this.apply(next);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  private apply(part: Partial<State>): void {
+    const before = this.state;
+    const after = { ...before, from: null, ...part };
+    if (after.filters !== before.filters) after.matches = match(this.atlas, after.filters, this.search);
+    if (after.selected !== null && !isShown(after.matches.shown, after.selected)) after.selected = null;
+    if (part.notice === undefined && CHOICES.some((choice) => after[choice] !== before[choice])) after.notice = null;
+    this.state = after;
+    for (const listener of this.listeners) listener(after, before);
+  }
+
+  filter(part: Partial<Filters>): void {
+    this.change({ filters: { ...this.state.filters, ...part } });
+  }
+
+  show(status: Status, on: boolean): void {
+    const { statuses } = this.state.filters;
+    if (statuses.has(status) === on) return;
+    const chosen = new Set(statuses);
+    if (on) chosen.add(status);
+    else chosen.delete(status);
+    this.filter({ statuses: chosen });
+  }
+}
+
+/** Whether a report is among others in ascending order. */
+export function isShown(shown: Int32Array, report: number): boolean {
+  let [low, high] = [0, shown.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (shown[middle]! < report) low = middle + 1;
+    else high = middle;
+  }
+  return shown[low] === report;
+}

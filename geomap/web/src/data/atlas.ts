@@ -1,0 +1,339 @@
+// The map's data: columns from the page, from which reports and places are made on demand.
+import { values } from "./columns.js";
+import { matchingTags } from "./language.js";
+import {
+  type Article,
+  type MapInfo,
+  type PageData,
+  type Picture,
+  type PlaceKind,
+  type ReportTexts,
+  STATUSES,
+  type Status,
+} from "./wire.js";
+
+/** A piece of the editor's text and the language that it is in. */
+export interface Phrase {
+  text: string;
+  lang: string;
+}
+
+export interface Place {
+  index: number;
+  id: string;
+  name: Phrase;
+  precision: string;
+  /** How precisely the place is known, in the reader's language. */
+  precisionLabel: string;
+  note: Phrase | null;
+  kind: PlaceKind;
+  /** Latitude, longitude in degrees: the point, or the middle of a circular area. */
+  centre: [number, number] | null;
+  /** Radius of the uncertainty in metres. */
+  radius: number | null;
+  geometry: GeoJSON.Geometry | null;
+}
+
+export interface Evidence {
+  article: number;
+  /** The quote and the rest of its sentence; absent where the article's text is not published. */
+  before?: string;
+  quote?: string;
+  after?: string;
+}
+
+export interface StatusChange {
+  date: string;
+  status: Status;
+  reason: string;
+}
+
+export interface Report {
+  index: number;
+  id: string;
+  title: Phrase;
+  place: Place | null;
+  system: Phrase | null;
+  status: Status;
+  reason: Phrase;
+  /** When it happened, with its uncertainty, in the reader's language. */
+  date: string;
+  reported: string | null;
+  description: Phrase | null;
+  evidence: Evidence[];
+  history: StatusChange[];
+  pictures: Picture[];
+}
+
+/** Placeholder in a title for the name of the report's place. */
+const NAME_OF_PLACE = "\u0001";
+const NONE: readonly number[] = [];
+
+export class Atlas {
+  readonly map: MapInfo;
+  readonly languages: string[];
+  readonly articles: Article[];
+  readonly files: string[];
+  readonly places: number;
+  readonly reports: number;
+  /** Columns by a report's index. `place` and `system` are -1 where there is none. */
+  readonly status: Uint8Array;
+  readonly place: Int32Array;
+  readonly system: Int32Array;
+  /** Days since 1970; -Infinity and Infinity where the date is open, both where it is unknown. */
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  /** Latitude and longitude of the places, in degrees; NaN where there is no point or circle. */
+  readonly latitude: Float64Array;
+  readonly longitude: Float64Array;
+  readonly kind: ArrayLike<PlaceKind>;
+  /** All systems, most reported first; `system` holds their indices. */
+  readonly systems: string[];
+  private readonly data: PageData;
+  private readonly columns;
+  /** Matching languages, by table and language: looking them up for each text would be slow. */
+  private readonly tags = new WeakMap<object, Map<string, string[]>>();
+  private articlesBy: Map<number, number[]> | null = null;
+  private byId: Map<string, number> | null = null;
+  private byPlace: Map<number, number[]> | null = null;
+
+  constructor(data: PageData) {
+    const { places, reports } = data;
+    this.data = data;
+    this.map = data.map;
+    this.languages = data.languages;
+    this.articles = data.articles;
+    this.files = data.files;
+    this.places = places.rows;
+    this.reports = reports.rows;
+    const [all, sites] = [reports.rows, places.rows];
+    this.status = Uint8Array.from(values(reports.status, all));
+    this.place = Int32Array.from(values(reports.place, all));
+    const systems = values(reports.system, all);
+    this.systems = byFrequency(systems);
+    const numbered = new Map<string | null, number>(this.systems.map((system, index) => [system, index]));
+    this.system = Int32Array.from(systems, (system) => numbered.get(system) ?? -1);
+    this.first = Float64Array.from(values(reports.first, all), (day) => day ?? -Infinity);
+    this.last = Float64Array.from(values(reports.last, all), (day) => day ?? Infinity);
+    this.latitude = Float64Array.from(values(places.latitude, sites), (value) => value ?? NaN);
+    this.longitude = Float64Array.from(values(places.longitude, sites), (value) => value ?? NaN);
+    this.kind = values(places.kind, sites);
+    this.columns = {
+      placeId: values(places.id, sites),
+      name: values(places.name, sites),
+      precision: values(places.precision, sites),
+      precisionLabel: values(places.wording, sites),
+      note: values(places.note, sites),
+      radius: values(places.radius, sites),
+      id: values(reports.id, all),
+      title: values(reports.title, all),
+      reason: values(reports.reason, all),
+      date: values(reports.date, all),
+      reported: values(reports.reported, all),
+      description: values(reports.description, all),
+    };
+  }
+
+  strings(language: string): Record<string, string> {
+    return this.data.strings[language] ?? this.data.strings[this.languages[0]!]!;
+  }
+
+  /** The language of the page's own strings where `language` is chosen. */
+  stringsLanguage(language: string): string {
+    return this.data.spoken[language] ?? "en";
+  }
+
+  direction(language: string): "ltr" | "rtl" {
+    return this.data.directions[language] ?? "ltr";
+  }
+
+  /** The map's title, summary or method in a language, else in the map's own. */
+  mapText(part: "title" | "summary" | "method", language: string): Phrase | null {
+    return this.phrase(this.map[part], this.map.translations, (texts) => texts[part], language);
+  }
+
+  /** The text of a date or precision. */
+  label(index: number, language: string): string {
+    return (this.data.wordings[language] ?? this.data.wordings[this.languages[0]!])![index]!;
+  }
+
+  statusOf(report: number): Status {
+    return STATUSES[this.status[report]!]!;
+  }
+
+  isDated(report: number): boolean {
+    return this.first[report] !== -Infinity || this.last[report] !== Infinity;
+  }
+
+  placeIdOf(place: number): string {
+    return this.columns.placeId[place] || slug(this.columns.name[place]!);
+  }
+
+  placeName(place: number, language: string): Phrase {
+    return this.phrase(this.columns.name[place]!, this.data.places.names, (names) => names[place], language)!;
+  }
+
+  getPlace(index: number, language: string): Place {
+    const { precision, precisionLabel, radius, note } = this.columns;
+    const [latitude, longitude] = [this.latitude[index]!, this.longitude[index]!];
+    return {
+      index,
+      id: this.placeIdOf(index),
+      name: this.placeName(index, language),
+      precision: precision[index]!,
+      precisionLabel: this.label(precisionLabel[index]!, language),
+      note: this.phrase(note[index] ?? null, this.data.places.notes, (notes) => notes[index], language),
+      kind: this.kind[index]!,
+      centre: Number.isNaN(latitude) ? null : [latitude, longitude],
+      radius: radius[index] ?? null,
+      geometry: this.data.places.geometry[index] ?? null,
+    };
+  }
+
+  idOf(report: number): string {
+    return this.columns.id[report] || slug(this.ownTitle(report));
+  }
+
+  titleOf(report: number, language: string): Phrase {
+    return this.reportText(this.ownTitle(report), report, "title", language)!;
+  }
+
+  systemOf(report: number, language: string): Phrase | null {
+    const own = this.system[report]! < 0 ? null : this.systems[this.system[report]!]!;
+    return this.reportText(own, report, "system", language);
+  }
+
+  dateOf(report: number, language: string): string {
+    return this.label(this.columns.date[report]!, language);
+  }
+
+  getReport(index: number, language: string): Report {
+    const { reports, pictures } = this.data;
+    const { reason, reported, description } = this.columns;
+    const place = this.place[index]!;
+    return {
+      index,
+      id: this.idOf(index),
+      title: this.titleOf(index, language),
+      place: place < 0 ? null : this.getPlace(place, language),
+      system: this.systemOf(index, language),
+      status: this.statusOf(index),
+      reason: this.reportText(reason[index]!, index, "reason", language)!,
+      date: this.dateOf(index, language),
+      reported: typeof reported[index] === "number" ? this.label(reported[index], language) : null,
+      description: this.reportText(description[index] ?? null, index, "description", language),
+      evidence: (reports.evidence[index] ?? []).map(([article, before, quote, after]) =>
+        quote === undefined ? { article } : { article, before: before!, quote, after: after! },
+      ),
+      history: (reports.history[index] ?? []).map(([date, status, reason]) => ({
+        date: this.label(date, language),
+        status,
+        reason,
+      })),
+      pictures: (reports.pictures[index] ?? []).map((picture) => pictures[picture]!),
+    };
+  }
+
+  /** The articles that a report quotes. */
+  articlesOf(report: number): readonly number[] {
+    if (!this.articlesBy) {
+      this.articlesBy = new Map();
+      for (const [report, evidence] of Object.entries(this.data.reports.evidence)) {
+        this.articlesBy.set(Number(report), [...new Set(evidence.map(([article]) => article))]);
+      }
+    }
+    return this.articlesBy.get(report) ?? NONE;
+  }
+
+  /** All text of a report that a search covers, in all languages. */
+  *searchText(report: number): Generator<string> {
+    const { places, reports } = this.data;
+    yield this.ownTitle(report);
+    yield this.columns.reason[report]!;
+    yield this.columns.description[report] ?? "";
+    if (this.system[report]! >= 0) yield this.systems[this.system[report]!]!;
+    for (const language of this.languages) {
+      const translated = reports.translations[language]?.[report];
+      if (translated) yield Object.values(translated).join(" ");
+      yield this.dateOf(report, language);
+    }
+    for (const [, before, quote, after] of reports.evidence[report] ?? [])
+      if (quote !== undefined) yield `${before}${quote}${after}`;
+    const place = this.place[report]!;
+    if (place < 0) return;
+    yield this.columns.name[place]!;
+    for (const names of Object.values(places.names)) yield names[place] ?? "";
+    yield* places.aliases[place] ?? [];
+  }
+
+  /** The report with this id. */
+  find(id: string): number | null {
+    this.byId ??= new Map(Array.from({ length: this.reports }, (_, index) => [this.idOf(index), index]));
+    return this.byId.get(id) ?? null;
+  }
+
+  /** The reports of a place, in reading order. */
+  reportsAt(place: number): readonly number[] {
+    if (!this.byPlace) {
+      this.byPlace = new Map();
+      for (let report = 0; report < this.reports; report++) {
+        const group = this.byPlace.get(this.place[report]!);
+        if (group) group.push(report);
+        else this.byPlace.set(this.place[report]!, [report]);
+      }
+    }
+    return this.byPlace.get(place) ?? NONE;
+  }
+
+  private ownTitle(report: number): string {
+    const title = this.columns.title[report]!;
+    return title.includes(NAME_OF_PLACE)
+      ? title.replace(NAME_OF_PLACE, () => this.columns.name[this.place[report]!]!)
+      : title;
+  }
+
+  private reportText(own: string | null, report: number, part: keyof ReportTexts, language: string): Phrase | null {
+    return this.phrase(own, this.data.reports.translations, (texts) => texts[report]?.[part], language);
+  }
+
+  /** A text in the best of its languages for the reader; `own` is in the map's language. */
+  private phrase<Table>(
+    own: string | null,
+    tables: Record<string, Table>,
+    read: (table: Table) => string | undefined,
+    language: string,
+  ): Phrase | null {
+    for (const tag of this.tagsFor(tables, language)) {
+      const text = tables[tag] && read(tables[tag]);
+      if (text) return { text, lang: tag };
+      if (tag === this.map.language) break;
+    }
+    return own === null ? null : { text: own, lang: this.map.language };
+  }
+
+  /** The languages of some tables that serve a reader, best first. */
+  private tagsFor(tables: Record<string, unknown>, language: string): readonly string[] {
+    const known = this.tags.get(tables) ?? new Map<string, string[]>();
+    this.tags.set(tables, known);
+    let found = known.get(language);
+    if (!found) {
+      found = matchingTags([...new Set([...Object.keys(tables), this.map.language])], language);
+      known.set(language, found);
+    }
+    return found;
+  }
+}
+
+/** The id that the build omits where the name gives it: `slug` in the Python model. */
+function slug(name: string): string {
+  return (name.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-").slice(0, 100).replace(/-+$/, "");
+}
+
+function byFrequency(systems: ArrayLike<string | null>): string[] {
+  const counts = new Map<string, number>();
+  for (let index = 0; index < systems.length; index++) {
+    const system = systems[index];
+    if (system) counts.set(system, (counts.get(system) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one).map(([system]) => system);
+}

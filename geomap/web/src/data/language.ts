@@ -1,0 +1,104 @@
+// Language tags (BCP 47): which of the offered languages serves a reader, and which tags the browser's Intl accepts.
+
+/**
+ * The tags that serve a language, best first. RFC 4647 lookup, case-insensitive: the same tag, then the tag with subtags
+ * removed from its end; then other tags of the same language and script ("pt-BR" for "pt", "zh-Hant" for "zh-TW").
+ */
+export function matchingTags(offered: readonly string[], wanted: string): string[] {
+  const likely = likelyLocale(wanted);
+  const inScript = (tag: string): boolean => likelyLocale(tag)?.script === likely?.script;
+  const inRegion = (tag: string): boolean => likelyLocale(tag)?.region === likely?.region;
+  const found = prefixesOf(wanted).flatMap((prefix) =>
+    offered.filter((tag) => tag.toLowerCase() === prefix.toLowerCase()),
+  );
+  const related = offered.filter(
+    (tag) => !found.includes(tag) && languageOf(tag) === languageOf(wanted) && inScript(tag),
+  );
+  return [
+    ...found.filter(inScript),
+    ...related.filter(inRegion),
+    ...related.filter((tag) => !inRegion(tag)),
+    ...found.filter((tag) => !inScript(tag)), // "zh" for "zh-TW": most likely in the other script
+  ];
+}
+
+/** The best of the offered tags for a reader's languages, in their order of preference; null where none serves. */
+export function bestTag(offered: readonly string[], wanted: readonly string[]): string | null {
+  for (const each of wanted) {
+    const [best] = matchingTags(offered, each);
+    if (best !== undefined) return best;
+  }
+  // Another script of a reader's language is still closer than another language.
+  for (const each of wanted) {
+    const best = offered.find((tag) => languageOf(tag) === languageOf(each));
+    if (best !== undefined) return best;
+  }
+  return null;
+}
+
+/** The tag as Intl takes it; null where it takes none. "zh-yue" is valid BCP 47, but Intl knows it only as "yue". */
+export function intlTag(tag: string): string | null {
+  const extended = tag.replace(/^[a-z]{2,3}-([a-z]{3})(?=-|$)/i, "$1");
+  for (const each of [tag, extended]) {
+    try {
+      return Intl.getCanonicalLocales(each)[0] ?? null;
+    } catch {
+      // the next form
+    }
+  }
+  return null;
+}
+
+/** A language's name in that language, or the tag where the browser does not know it. */
+export function nameOfLanguage(tag: string): string {
+  const known = intlTag(tag);
+  if (known === null) return tag;
+  const name = new Intl.DisplayNames([known], { type: "language", fallback: "code" }).of(known) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(known) + name.slice(1);
+}
+
+/** The name of a country, by its ISO 3166 code, in a language; null where the browser does not know it. */
+export function countryNamesIn(tag: string): (code: string) => string | null {
+  const known = new Intl.DisplayNames([intlTag(tag) ?? "en"], { type: "region", fallback: "none" });
+  return (code) => {
+    try {
+      return known.of(code) ?? null;
+    } catch {
+      return null; // not a code
+    }
+  };
+}
+
+/** Whether a language is usually written in Latin letters. */
+export function isLatin(tag: string): boolean {
+  return likelyLocale(tag)?.script === "Latn";
+}
+
+/** The tag and the broader tags that it falls back to, in canonical case: "zh-TW", "zh-Hant", "zh". */
+export function broaderTags(tag: string): string[] {
+  const prefixes = prefixesOf(intlTag(tag) ?? tag);
+  const likely = likelyLocale(tag);
+  const withScript = likely?.script ? [`${likely.language}-${likely.script}`] : [];
+  return [...new Set([...prefixes.slice(0, -1), ...withScript, prefixes.at(-1)!])];
+}
+
+/** The tag and, one after the other, the tags without its last subtag; a single-letter subtag goes with the next. */
+function prefixesOf(tag: string): string[] {
+  const subtags = tag.split("-");
+  const prefixes: string[] = [];
+  while (subtags.length) {
+    prefixes.push(subtags.join("-"));
+    subtags.pop();
+    if (subtags.at(-1)?.length === 1) subtags.pop();
+  }
+  return prefixes;
+}
+
+function languageOf(tag: string): string {
+  return (intlTag(tag) ?? tag).split("-")[0]!.toLowerCase();
+}
+
+function likelyLocale(tag: string): Intl.Locale | null {
+  const known = intlTag(tag);
+  return known === null ? null : new Intl.Locale(known).maximize();
+}

@@ -1,0 +1,177 @@
+// The page's data as `geomap build` writes it. Types only.
+import type { Column, Sparse } from "./columns.js";
+
+export type Status = "confirmed" | "unconfirmed" | "refuted";
+/** In the order in which counts by status are listed. */
+export const STATUSES: readonly Status[] = ["confirmed", "unconfirmed", "refuted"];
+
+export type PlaceKind = "point" | "area" | "none";
+
+export interface PageData {
+  map: MapInfo;
+  /** Languages that the reader can choose; the map's own language first. */
+  languages: string[];
+  strings: Record<string, Record<string, string>>;
+  /** The language of the page's own strings, by the language that was chosen. */
+  spoken: Record<string, string>;
+  directions: Record<string, "ltr" | "rtl">;
+  /** Texts of dates and precisions, by language. */
+  wordings: Record<string, string[]>;
+  places: {
+    rows: number;
+    /** 0 where the name gives the id. */
+    id: Column<string | 0>;
+    name: Column<string>;
+    names: Record<string, Sparse<string>>;
+    aliases: Sparse<string[]>;
+    precision: Column<string>;
+    wording: Column<number>;
+    note: Column<string | null>;
+    notes: Record<string, Sparse<string>>;
+    kind: Column<PlaceKind>;
+    latitude: Column<number | null>;
+    longitude: Column<number | null>;
+    radius: Column<number | null>;
+    geometry: Sparse<GeoJSON.Geometry>;
+  };
+  reports: {
+    rows: number;
+    /** 0 where the title gives the id. */
+    id: Column<string | 0>;
+    title: Column<string>;
+    place: Column<number>;
+    system: Column<string | null>;
+    /** Index in STATUSES. */
+    status: Column<number>;
+    reason: Column<string>;
+    date: Column<number>;
+    /** First and last day of the date, in days since 1970; null where it is open or unknown. */
+    first: Column<number | null>;
+    last: Column<number | null>;
+    reported: Column<number | null>;
+    description: Column<string | null>;
+    translations: Record<string, Sparse<ReportTexts>>;
+    evidence: Sparse<[article: number, before?: string, quote?: string, after?: string][]>;
+    history: Sparse<[date: number, status: Status, reason: string][]>;
+    pictures: Sparse<number[]>;
+  };
+  articles: Article[];
+  pictures: Picture[];
+  /** Paths of the data files, relative to the page. */
+  files: string[];
+}
+
+export interface MapInfo {
+  title: string;
+  summary: string | null;
+  /** Sanitised HTML, made at build time. */
+  method: string | null;
+  contact: string | null;
+  license: string | null;
+  /** Where the map is published: the address of its page, or of its folder with a slash at the end. */
+  url: string | null;
+  language: string;
+  /** A map service that the reader may load. */
+  online: Online | null;
+  overlays: Overlay[];
+  translations: Record<string, { title?: string; summary?: string; method?: string }>;
+  streets: Streets | null;
+}
+
+export interface ReportTexts {
+  title?: string;
+  system?: string;
+  reason?: string;
+  description?: string;
+}
+
+export interface Article {
+  id: string;
+  title: string;
+  publisher: string | null;
+  authors: string[];
+  license: string | null;
+  /** Index of the text of its date. */
+  published: number | null;
+  url: string | null;
+  archive: string | null;
+  language: string;
+  publish: "full" | "excerpts" | "none";
+  /** The published part of its text. */
+  blocks: Block[];
+}
+
+export interface Block {
+  /** A heading, a paragraph, or a gap where text is left out. */
+  kind: "heading" | "paragraph" | "gap";
+  runs: Run[];
+}
+
+/** A piece of text; `place` is the place that it names, `reports` are those that quote it. */
+export interface Run {
+  text: string;
+  place?: number;
+  reports?: number[];
+}
+
+export interface Picture {
+  /** A `data:` URL: nothing is loaded from elsewhere. */
+  address: string;
+  width: number;
+  height: number;
+  alt: string;
+  credit: string;
+  license: string;
+  caption: string | null;
+  source: string | null;
+  graphic: boolean;
+}
+
+/** Pieces of plain text, each with the address that it links to, if any. */
+export type Attribution = readonly (readonly [text: string, address: string | null])[];
+
+/** A map service; `Service` in the Python model documents each part. */
+export interface Online {
+  name: string;
+  host: string;
+  url: string;
+  subdomains: string[];
+  attribution: Attribution;
+  min_zoom: number;
+  max_zoom: number;
+  tile_size: number;
+  zoom_offset: number;
+  /** South, west, north, east in degrees; null where it covers the world. */
+  bounds: [number, number, number, number] | null;
+  load: "on_request" | "at_once";
+  vector: StreetSchema | null;
+  referrer: "origin" | "required" | "none";
+}
+
+export type StreetSchema = "openmaptiles" | "protomaps";
+
+/** The editor's archive of street tiles. */
+export interface Streets {
+  /** Whether the archive is in the page itself. */
+  embedded: boolean;
+  /** Path of the archive, relative to the page, where it is not embedded. */
+  file: string;
+  schema: StreetSchema;
+  /** Plain text. */
+  attribution: string;
+  minzoom: number;
+  maxzoom: number;
+  /** West, south, east, north in degrees; east may be over 180. */
+  bounds: [number, number, number, number];
+}
+
+/** The editor's own lines and areas: GeoJSON in degrees, longitudes beyond 180 where the map is. */
+export interface Overlay {
+  style: "line" | "area" | "dashed";
+  attribution: Attribution;
+  lines: GeoJSON.MultiLineString | GeoJSON.LineString | null;
+  filling: GeoJSON.MultiPolygon | null;
+  points: GeoJSON.MultiPoint | null;
+  /** Text, latitude, longitude, and the radius in degrees of latitude of the area that the label belongs to. */
+  labels: [text: string, latitude: number, longitude: number, radius: number][];
+}

@@ -1,0 +1,33 @@
+// Places as Leaflet layers and bounds, in the turn of the Earth that the view is in.
+import L from "leaflet";
+import type { Place } from "../data/atlas.js";
+import { boundsOf, joinedAt } from "../data/bounds.js";
+import { nearestLongitude } from "../data/world.js";
+
+/** The outline of an area or a circle of uncertainty; null where the place has none. */
+export function outlineOf(
+  place: Place,
+  className: string,
+  near: number,
+  interactive: boolean,
+): L.Circle | L.GeoJSON | null {
+  const { geometry, centre, radius } = place;
+  if (geometry) {
+    const joined = joinedAt(geometry, near);
+    const coordsToLatLng = ([longitude, latitude]: number[]): L.LatLng => L.latLng(latitude!, joined(longitude!));
+    return L.geoJSON(geometry, { className, interactive, coordsToLatLng } as L.GeoJSONOptions);
+  }
+  if (!centre || !radius) return null;
+  return L.circle([centre[0], nearestLongitude(centre[1], near)], { radius, className, interactive });
+}
+
+export function latLngBoundsOf(place: Place, near: number): L.LatLngBounds | null {
+  const bounds = boundsOf(place, near);
+  return bounds && L.latLngBounds([bounds.south, bounds.west], [bounds.north, bounds.east]);
+}
+
+/** Half the width and height of the bounds, in pixels. */
+export function halfSize(map: L.Map, bounds: L.LatLngBounds): L.Point {
+  const [a, b] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => map.latLngToContainerPoint(corner));
+  return L.point((b!.x - a!.x) / 2, (b!.y - a!.y) / 2);
+}

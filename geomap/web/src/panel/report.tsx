@@ -1,0 +1,200 @@
+// A report: in the list and in the popup of its mark.
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import type { Store } from "../app/state.js";
+import type { Strings } from "../app/strings.js";
+import { ReadingLink } from "../article/reading.js";
+import type { Evidence, Phrase, Report } from "../data/atlas.js";
+import { CopyButton } from "../ui/clipboard.js";
+import { Fact } from "../ui/controls.js";
+import { Glyph } from "../ui/glyph.js";
+import { citationOf, reportAddress } from "./citation.js";
+import { Pictures } from "./pictures.js";
+
+interface ReportProps {
+  store: Store;
+  report: Report;
+}
+
+/** Date and place with their uncertainty in one line; with the place's name where the title does not contain it. */
+export function ReportLine({ report, text }: { report: Report; text: Strings }): JSX.Element {
+  const { place, title } = report;
+  const isNamed = place !== null && !title.text.includes(place.name.text);
+  return (
+    <p class="report-line">
+      {report.date}
+      {" · "}
+      {isNamed && (
+        <>
+          <Text phrase={place.name} />
+          {", "}
+        </>
+      )}
+      {place ? place.precisionLabel : text("place.none")}
+    </p>
+  );
+}
+
+/** The other parts of a report; `brief` omits the parts that are in the line above. */
+export function ReportBody({ store, report, brief = false }: ReportProps & { brief?: boolean }): JSX.Element {
+  const { text, atlas } = store;
+  return (
+    <div class="report-body">
+      <p class="report-status">
+        <Glyph status={report.status} size={16} />
+        <strong class={`is-${report.status}`}>{text(`status.${report.status}`)}.</strong>{" "}
+        <Text phrase={report.reason} />
+      </p>
+      {report.description && (
+        <p class="report-description" dir="auto" lang={report.description.lang}>
+          {report.description.text}
+        </p>
+      )}
+      <Pictures pictures={report.pictures} maxHeight={brief ? 180 : 320} lang={atlas.map.language} text={text} />
+      {report.evidence.length === 0 && <p class="quiet">{text("label.no_evidence")}</p>}
+      {report.evidence.map((evidence, index) => (
+        <Quotation key={index} store={store} report={report.index} evidence={evidence} />
+      ))}
+      <Facts report={report} text={text} brief={brief} />
+      <History report={report} lang={atlas.map.language} text={text} />
+      <div class="report-actions">
+        <CopyButton
+          text={() => reportAddress(store, report.index)}
+          label={text("share.copy_link")}
+          done={text("report.link_copied")}
+          strings={text}
+        />
+        <CopyButton
+          text={() => citationOf(store, report)}
+          label={text("report.copy_citation")}
+          done={text("report.citation_copied")}
+          strings={text}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** The content of a mark's popup. */
+export function ReportCard({ store, report }: ReportProps): JSX.Element {
+  const { text } = store;
+  const heading = useId();
+  return (
+    <article class="report-card" tabIndex={-1} aria-labelledby={heading}>
+      <h2 id={heading}>
+        <Glyph status={report.status} size={18} />
+        <span>
+          <span class="unseen">{text(`status.${report.status}`)}: </span>
+          <Text phrase={report.title} />
+        </span>
+      </h2>
+      <ReportLine report={report} text={text} />
+      <ReportBody store={store} report={report} brief />
+    </article>
+  );
+}
+
+/** A piece of the editor's text in its own language and direction. */
+function Text({ phrase }: { phrase: Phrase }): JSX.Element {
+  return <bdi lang={phrase.lang}>{phrase.text}</bdi>;
+}
+
+function Facts({ report, text, brief }: { report: Report; text: Strings; brief: boolean }): JSX.Element {
+  const { place } = report;
+  return (
+    <dl class="facts-list">
+      {!brief && <Fact name={text("label.date")}>{report.date}</Fact>}
+      {report.reported && <Fact name={text("label.reported")}>{report.reported}</Fact>}
+      {(!brief || place?.note) && (
+        <Fact name={text("label.place")}>
+          {!brief && place && <Text phrase={place.name} />}
+          {!brief && <span class="facts-uncertainty">{place ? place.precisionLabel : text("place.none")}</span>}
+          {place?.note && (
+            <span class="facts-note">
+              <Text phrase={place.note} />
+            </span>
+          )}
+        </Fact>
+      )}
+      {report.system && (
+        <Fact name={text("label.system")}>
+          <Text phrase={report.system} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+/** Earlier statuses, oldest first. */
+function History({ report, lang, text }: { report: Report; lang: string; text: Strings }): JSX.Element | null {
+  if (!report.history.length) return null;
+  return (
+    <section class="history">
+      <h3>{text("label.history")}</h3>
+      <ol>
+        {report.history.map(({ date, status, reason }, index) => (
+          <li key={index}>
+            <Glyph status={status} size={16} />
+            <span class="history-date">{date}</span>
+            <p>
+              <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong>{" "}
+              <Text phrase={{ text: reason, lang }} />
+            </p>
+          </li>
+        ))}
+        <li>
+          <Glyph status={report.status} size={16} />
+          <span class="history-date">{text("report.now")}</span>
+          <p>
+            <strong class={`is-${report.status}`}>{text(`status.${report.status}`)}.</strong>
+          </p>
+        </li>
+      </ol>
+    </section>
+  );
+}
+
+/** A quote in its sentence, and its article. */
+function Quotation({ store, report, evidence }: { store: Store; report: number; evidence: Evidence }): JSX.Element {
+  const { atlas, text } = store;
+  const article = atlas.articles[evidence.article]!;
+  return (
+    <figure class="quotation">
+      {evidence.quote === undefined ? (
+        <p class="quiet">{text("label.withheld")}</p>
+      ) : (
+        <blockquote dir="auto" lang={article.language}>
+          {evidence.before}
+          <mark>{evidence.quote}</mark>
+          {evidence.after}
+        </blockquote>
+      )}
+      <figcaption>
+        <cite>
+          <bdi lang={article.language}>{article.title}</bdi>
+        </cite>
+        {article.publisher && (
+          <>
+            {", "}
+            <bdi lang={article.language}>{article.publisher}</bdi>
+          </>
+        )}
+        {article.published !== null && `, ${atlas.label(article.published, text.language)}`}
+        {article.url && <Link href={article.url}>{text("label.original")}</Link>}
+        {article.archive && <Link href={article.archive}>{text("label.archived")}</Link>}
+        <ReadingLink store={store} article={evidence.article} quoteOf={report} text={text} />
+      </figcaption>
+    </figure>
+  );
+}
+
+function Link({ href, children }: { href: string; children: string }): JSX.Element {
+  return (
+    <>
+      {" · "}
+      <a href={href} target="_blank" rel="noreferrer noopener">
+        {children}
+      </a>
+    </>
+  );
+}
