@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PAGE := $(shell find geomap/web/src -type f) $(wildcard geomap/web/*.json geomap/web/build.mjs)
 
-.PHONY: map test lint benchmark screenshots clean
+.PHONY: map test lint docs benchmark screenshots clean
 
 map: .venv/geomap
 	$(BIN)/geomap build
@@ -24,6 +24,9 @@ lint: .venv/everything
 	$(BIN)/ruff format .
 	$(BIN)/mypy
 
+docs: .venv/everything
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 benchmark: .venv/everything
 	sh tools/chromium.sh
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
@@ -40,7 +43,7 @@ screenshots: .venv/everything
 	$(BIN)/python tools/screenshots.py
 
 clean:
-	rm -rf .venv geomap/web/node_modules geomap/web/bundle
+	rm -rf .venv build geomap/web/node_modules geomap/web/bundle
 
 .venv/bin/python:
 	sh tools/venv.sh "$(PYTHON)"

@@ -34,7 +34,7 @@ def silent(_doing: str) -> None:
     """Nobody is told."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedAtlas(Atlas):
     """An atlas that came from a project folder: it draws itself, and knows what it was read from.
 
@@ -48,7 +48,7 @@ class LoadedAtlas(Atlas):
 
     def map(self) -> Map:
         """A real ``folium.Map``: shows itself in a notebook, takes ``folium.Marker(...).add_to(m)``, saves the page."""
-        return Map(self)
+        return Map(coarsened(self))
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,13 @@ def check(  # noqa: PLR0913
     progress(f"linking articles: {len(articles.articles):,}")
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today(), memory)
     progress("checking pictures and overlays")
-    found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
+    published = coarsened(atlas)
+    found = [*found, *check_pictures(atlas.reports), *check_overlays(published)]
     streets = None
     if not errors([*findings, *found]):  # with places missing, the map's extent would be another
         if atlas.info.basemap:
             progress("cutting the streets")
-        streets, about_streets = cut_streets(atlas)
+        streets, about_streets = cut_streets(published)
         found += about_streets
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong

@@ -22,7 +22,7 @@ from geomap.files import write_whole
 from geomap.findings import Finding, echo, nearest
 from geomap.i18n.format import Words
 from geomap.model import Atlas
-from geomap.model.published import coarsened
+from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.page import Map, bundled
 from geomap.page.share import oembed_json
 from geomap.page.streets import streets_beside
@@ -61,15 +61,16 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
 
     The same atlas gives the same bytes.
     """
-    files = _without_manifest(atlas)
+    published = coarsened(atlas)
+    files = _without_manifest(published)
     makers = {path: partial(files.__getitem__, path) for path in files}
-    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(coarsened(atlas), atlas.inputs, files)})
+    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(published, atlas.inputs, files)})
 
 
-def _without_manifest(atlas: LoadedAtlas) -> FilesOnDemand:
-    published, words = coarsened(atlas), Words(atlas.info.language)
+def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
+    words = Words(published.info.language)
     makers: dict[str, Callable[[], bytes]] = {
-        "index.html": lambda: _page(atlas),
+        "index.html": lambda: _page(published),
         "embed.js": lambda: bundled("embed.js").encode(),
         "oembed.json": lambda: oembed_json(published),
         "preview.png": lambda: preview_png(published, words),
@@ -80,8 +81,8 @@ def _without_manifest(atlas: LoadedAtlas) -> FilesOnDemand:
 
 
 @without_collector()
-def _page(atlas: Atlas) -> bytes:
-    page: str = Map(atlas).get_root().render()
+def _page(published: PublishedAtlas) -> bytes:
+    page: str = Map(published).get_root().render()
     return page.encode()
 
 
@@ -102,22 +103,25 @@ def build(
     root, _ = find_project(Path(project))
     target = Path(site) if site is not None else root / "site"
     progress(f"drawing reports: {len(atlas.reports):,}")
-    files = _without_manifest(atlas)
+    published = coarsened(atlas)
+    files = _without_manifest(published)
     progress("comparing with the last build")
-    changes = _changes_since(target, atlas, files[REPORTS])
+    changes = _changes_since(target, published, files[REPORTS])
     kept = changes_kept(changes) if changes else kept_before(target)
-    manifest = manifest_json(coarsened(atlas), atlas.inputs, files, kept)
+    manifest = manifest_json(published, atlas.inputs, files, kept)
     progress("writing the site")
     changed = write_site({**files, MANIFEST: manifest}, target, root)
     return Built(atlas, target, changes, same_bytes=not changed)
 
 
-def _changes_since(site: Path, atlas: Atlas, reports: bytes) -> Differences | None:
+def _changes_since(site: Path, published: PublishedAtlas, reports: bytes) -> Differences | None:
     """The differences from the site that is there; None where there is none that can be read."""
     before = site_edition(site)
     if isinstance(before, Finding):
         return None
-    return compare(before, published_edition(atlas, reports), old="the last build", new="this build", published=True)
+    return compare(
+        before, published_edition(published, reports), old="the last build", new="this build", published=True
+    )
 
 
 def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:

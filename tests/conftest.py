@@ -13,6 +13,7 @@ from large import large_atlas
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 import geomap
+from geomap.model.published import coarsened
 from geomap.page.page import Map
 
 REPOSITORY = Path(__file__).parent.parent
@@ -74,7 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of 3,000 reports at 1,500 places, every third unconfirmed, one of them of unknown date."""
     page = tmp_path_factory.mktemp("large") / "index.html"
-    page.write_text(Map(large_atlas(3000)).get_root().render(), encoding="utf-8")
+    page.write_text(Map(coarsened(large_atlas(3000))).get_root().render(), encoding="utf-8")
     return page
 
 

@@ -73,6 +73,25 @@ def test_imports_run_one_way(path: Path) -> None:
     assert imported_rooms(path) - {room} <= FOR_ALL | set(MAY_IMPORT[room].split())
 
 
+WRITERS = ("page", "static_map", "exports", "publish", "geometry")
+
+
+@pytest.mark.parametrize("package", WRITERS)
+def test_what_writes_a_site_takes_a_published_atlas_and_never_an_exact_one(package: str) -> None:
+    for path in (PACKAGE / package).rglob("*.py"):
+        names = {
+            node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)
+        }
+        assert not names & {"Atlas", "AtlasContents", "LoadedAtlas"}, path
+
+
+def test_only_coarsened_makes_a_published_atlas() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("PublishedAtlas"):
+                assert path == PACKAGE / "model" / "published.py"
+
+
 def test_only_the_command_line_prints_or_exits() -> None:
     for path in MODULES:
         if room_of(path) in {"cli", "commands"}:

@@ -132,7 +132,7 @@ def _show(candidates: Sequence[Candidate], *, err: bool) -> None:
         head = f"{number:>2}  {click.style(one.name, bold=True)}{kind}"
         latitude, longitude = one.position
         radius = one.known.uncertainty_m
-        within = f", within {words.distance(radius)}" if radius else ""
+        within = f", ±{words.distance(radius)}" if radius else ""
         lines = [head, f"    {one.address}"] if one.address != one.name else [head]
         lines.append(f"    {latitude}, {longitude} · {words(f'precision.{one.known.precision}')}{within}")
         lines += [f"    {words.distance(each.distance_m)} from {each.place} in your gazetteer" for each in one.near]

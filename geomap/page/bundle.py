@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from geomap.geometry.shapes import shape_of
 from geomap.i18n.strings import Wordings
-from geomap.model import Anchor, Article, Atlas, MapInfo, Place, Publish, Report, Status, Streets, slug
+from geomap.model import Anchor, Article, MapInfo, Place, Publish, Report, Status, Streets, slug
+from geomap.model.published import PublishedAtlas
 from geomap.page.article_view import reading_blocks
 from geomap.page.columns import column, sparse, steps
 from geomap.page.excerpts import excerpt
@@ -15,6 +16,7 @@ from geomap.page.media import published_picture
 from geomap.page.online import online_data
 from geomap.page.overlays import overlays_data
 from geomap.page.prose import prose_html
+from geomap.page.share import page_address
 from geomap.page.streets import FILE, is_embedded
 
 FIRST_DAY = datetime.date.min
@@ -27,8 +29,8 @@ _Anchored = TypeVar("_Anchored", bound=Anchor)
 Translations = dict[str, dict[str, Any]]
 
 
-def bundle(atlas: Atlas) -> dict[str, Any]:
-    """What the page knows. ``atlas`` must be the coarsened one: nothing else may reach the site."""
+def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
+    """The data of the page."""
     reports = reading_order(atlas.reports)
     places = _in_order_of_use(atlas.places, reports)
     place_index = {place.id: index for index, place in enumerate(places)}
@@ -66,7 +68,7 @@ def _in_order_of_use(places: Iterable[Place], reports: Iterable[Report]) -> list
     return sorted(places, key=lambda place: order.get(place.id, len(order)))
 
 
-def _readable_articles(atlas: Atlas) -> list[Article]:
+def _readable_articles(atlas: PublishedAtlas) -> list[Article]:
     """The articles that a report quotes, and those that may be read whole."""
     cited = {citation.article for citation in atlas.citations}
     return [article for article in atlas.articles if article.id in cited or article.head.publish is Publish.FULL]
@@ -86,7 +88,7 @@ def _map(info: MapInfo) -> dict[str, Any]:
         "method": method,
         "contact": info.contact,
         "license": info.license,
-        "url": info.url,
+        "url": page_address(info.url) if info.url else None,
         "language": info.language,
         "translations": translations,
     }
@@ -225,7 +227,7 @@ def _pictures(reports: Iterable[Report]) -> list[dict[str, Any]]:
 
 
 def _articles(
-    atlas: Atlas,
+    atlas: PublishedAtlas,
     articles: Iterable[Article],
     place_index: dict[str, int],
     report_index: dict[str, int],
@@ -250,7 +252,7 @@ def _by_article(anchors: Iterable[_Anchored]) -> dict[str, list[_Anchored]]:
     return found
 
 
-def _article(atlas: Atlas, article: Article, wordings: Wordings) -> dict[str, Any]:
+def _article(atlas: PublishedAtlas, article: Article, wordings: Wordings) -> dict[str, Any]:
     head = article.head
     return {
         "id": article.id,
@@ -266,7 +268,7 @@ def _article(atlas: Atlas, article: Article, wordings: Wordings) -> dict[str, An
     }
 
 
-def _evidence(atlas: Atlas, report: Report, article_index: dict[str, int]) -> list[list[Any]]:
+def _evidence(atlas: PublishedAtlas, report: Report, article_index: dict[str, int]) -> list[list[Any]]:
     """The quotes of a report in their sentences; without words where the article's text may not be published."""
     found = []
     for citation in atlas.citations_by_report.get(report.id, ()):

@@ -15,8 +15,7 @@ from markupsafe import Markup
 
 from geomap.exports.registry import downloads
 from geomap.i18n.format import Words
-from geomap.model import Atlas
-from geomap.model.published import coarsened
+from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
 from geomap.page.context_tiles import carried_context
 from geomap.page.json_ld import page_json_ld
@@ -60,17 +59,16 @@ class Map(folium.Map):
         """
     )
 
-    def __init__(self, atlas: Atlas) -> None:
-        published = coarsened(atlas)
-        super().__init__(location=_middle(published), tiles=None, zoom_start=10)
+    def __init__(self, atlas: PublishedAtlas) -> None:
+        super().__init__(location=_middle(atlas), tiles=None, zoom_start=10)
         self._id = "geomap"  # folium's random ids would change the page with every build
-        Page(published).add_child(self)
+        Page(atlas).add_child(self)
 
 
 class Page(Figure):
     """The document around the map. Texts of the atlas go through geomap's own template, never through folium's."""
 
-    def __init__(self, atlas: Atlas) -> None:
+    def __init__(self, atlas: PublishedAtlas) -> None:
         super().__init__()
         self._id = "page"
         self.header = Element()
@@ -147,7 +145,7 @@ def _foreign_elements(figure: Figure) -> list[Element]:
     return found
 
 
-def _middle(atlas: Atlas) -> list[float]:
+def _middle(atlas: PublishedAtlas) -> list[float]:
     """The middle of all positions, for those who ask the map for its location; the page fits its view to the marks."""
     positions = [place.coordinates for place in atlas.places if place.coordinates]
     if not positions:
@@ -155,7 +153,7 @@ def _middle(atlas: Atlas) -> list[float]:
     return [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
 
 
-def _page_data(atlas: Atlas) -> dict[str, Any]:
+def _page_data(atlas: PublishedAtlas) -> dict[str, Any]:
     """The bundle, and what the page says of its own in each of its languages."""
     content = bundle(atlas)
     spoken = {language: Words(language) for language in content["languages"]}

@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
-from geomap.model import Atlas
-from geomap.model.published import is_coarsened
+from geomap.model.published import PublishedAtlas
 
 WITHHELD = "withheld: the file has exact locations that are published generalised"
 
 
 def manifest_json(
-    atlas: Atlas,
+    atlas: PublishedAtlas,
     inputs: Mapping[str, str],
     outputs: Mapping[str, bytes],
     changes: Mapping[str, Any] | None = None,
@@ -33,7 +32,7 @@ def manifest_json(
     """
     statuses = Counter(str(report.status) for report in atlas.reports)
     articles = {article.file for article in atlas.articles}
-    hide = is_coarsened(atlas)
+    withheld = atlas.withholds_positions
     content: dict[str, Any] = {
         "format": 1,
         "made_with": {
@@ -51,7 +50,7 @@ def manifest_json(
             )
         },
         "inputs": {
-            path: {"sha256": None, "note": WITHHELD} if hide and path not in articles else {"sha256": digest}
+            path: {"sha256": None, "note": WITHHELD} if withheld and path not in articles else {"sha256": digest}
             for path, digest in sorted(inputs.items())
         },
         "articles": {

@@ -64,14 +64,14 @@ def test_distances_claim_two_figures(metres, said) -> None:
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ({"coordinates": [1, 2], "precision": "street", "uncertainty": 400}, "known to the street, within 400 m"),
+        ({"coordinates": [1, 2], "precision": "street", "uncertainty": 400}, "location approximate: street, ±400 m"),
         ({"coordinates": [1, 2]}, "precision not stated"),
-        ({"coordinates": [1, 2], "uncertainty": 300}, "precision not stated, within 300 m"),
+        ({"coordinates": [1, 2], "uncertainty": 300}, "precision not stated, ±300 m"),
         (
             {"area": {"type": "Polygon", "coordinates": []}, "precision": "region"},
-            "known to the region, somewhere in the area drawn",
+            "location approximate: region, somewhere in the outlined area",
         ),
-        ({"area": {"type": "Polygon", "coordinates": []}}, "somewhere in the area drawn"),
+        ({"area": {"type": "Polygon", "coordinates": []}}, "somewhere in the outlined area"),
     ],
 )
 def test_precision_in_words(place, said) -> None:
