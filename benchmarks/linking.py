@@ -1,4 +1,4 @@
-"""How well geomap links, and how fast: the tables of docs/linking.md.
+"""How well geomap links, and how fast: the tables of docs/explanation/linking.md.
 
     python benchmarks/linking.py --sets FOLDER   # quality: every NAME.jsonl with its NAME.gazetteer.json, and our own
     python benchmarks/linking.py --speed         # 170,000 names of GeoNames, 20 MB of text

@@ -11,6 +11,8 @@ import geomap
 from geomap.findings import CODES
 
 PACKAGE = Path(geomap.__file__).parent
+FOR_ALL = {"errors"}
+"""What every package may import."""
 MAY_IMPORT = {
     "__init__": "api",
     "_gc": "",
@@ -20,7 +22,8 @@ MAY_IMPORT = {
     "commands": "accepted compare edit files findings geocoding i18n "
     "importing link model net preview project publish read scaffold site tiles",
     "compare": "exports findings i18n link model read",
-    "edit": "_gc files findings link model publish read",
+    "edit": "_gc files findings link model read",
+    "errors": "",
     "exports": "geometry i18n model page",
     "files": "",
     "findings": "",
@@ -34,7 +37,7 @@ MAY_IMPORT = {
     "page": "exports findings geometry i18n model static_map tiles",
     "preview": "exports findings i18n",
     "project": "_gc accepted files findings geometry link model page read tiles",
-    "publish": "findings model",
+    "publish": "files findings model",
     "read": "_gc findings model tiles",
     "scaffold": "findings model",
     "site": "_gc compare exports files findings i18n model page project publish static_map",
@@ -67,7 +70,26 @@ def imported_rooms(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_run_one_way(path: Path) -> None:
     room = room_of(path)
-    assert imported_rooms(path) - {room} <= set(MAY_IMPORT[room].split())
+    assert imported_rooms(path) - {room} <= FOR_ALL | set(MAY_IMPORT[room].split())
+
+
+WRITERS = ("page", "static_map", "exports", "publish", "geometry")
+
+
+@pytest.mark.parametrize("package", WRITERS)
+def test_what_writes_a_site_takes_a_published_atlas_and_never_an_exact_one(package: str) -> None:
+    for path in (PACKAGE / package).rglob("*.py"):
+        names = {
+            node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)
+        }
+        assert not names & {"Atlas", "AtlasContents", "LoadedAtlas"}, path
+
+
+def test_only_coarsened_makes_a_published_atlas() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("PublishedAtlas"):
+                assert path == PACKAGE / "model" / "published.py"
 
 
 def test_only_the_command_line_prints_or_exits() -> None:

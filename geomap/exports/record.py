@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from geomap.geometry.shapes import shape_of, to_geojson_position
-from geomap.i18n.format import Words
-from geomap.model import Article, Atlas, Citation, Dating, Place, Publish, Report
+from geomap.i18n.translator import Translator
+from geomap.model import Article, Citation, Dating, Place, Publish, Report
+from geomap.model.published import PublishedAtlas
 from geomap.page.excerpts import excerpt
 
 BETWEEN = " | "
@@ -46,8 +47,8 @@ KINDS: dict[str, type] = {
 """The fields of a record, in their order, with their kinds. Programs of others rely on them: only add at the end."""
 
 
-def record(atlas: Atlas, report: Report, words: Words) -> Record:
-    """The report in flat fields; None where nothing is known. ``atlas`` must be the coarsened one.
+def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
+    """The report in flat fields; None where nothing is known.
 
     ``latitude`` and ``longitude`` are the place's, where it has any: where ``shape`` is ``area`` they are the middle of
     a circle of ``uncertainty_m`` and nobody's position.
@@ -76,7 +77,7 @@ def record(atlas: Atlas, report: Report, words: Words) -> Record:
     return {name: fields[name] for name in KINDS}
 
 
-def evidence_of(atlas: Atlas, report: Report) -> list[dict[str, Any]]:
+def evidence_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
     """The report's evidence as objects: each quote with its article; no word of one that is not published."""
     return [_evidence(atlas.article_by_id[each.article], each) for each in atlas.citations_by_report.get(report.id, ())]
 

@@ -1,10 +1,10 @@
 """Findings: what is wrong with a project or worth a look, each with a code and a place in a file."""
 
+from geomap.errors import GeomapError
 from geomap.findings.finding import (
     CODES,
     Accepted,
     Finding,
-    GeomapError,
     Location,
     ProjectError,
     Severity,

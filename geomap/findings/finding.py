@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from geomap.errors import GeomapError
+
 
 class Severity(StrEnum):
     """How much a finding matters: an error stops the build, a warning under ``--strict``, a note never."""
@@ -112,9 +114,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "W001": (_E, "The file is written so that nothing can be added"),
     "W002": (_E, "The file was changed by somebody else"),
     "W003": (_E, "The file cannot be written"),
-    "S001": (_E, "The site cannot be written"),
-    "S002": (_E, "A file of somebody else's is in the way"),
-    "S003": (_E, "The folder cannot be used as the site"),
     "F001": (_E, "There is nothing to compare with"),
     "F002": (_E, "There is no file, folder or revision of this name"),
     "F003": (_E, "The revision cannot be read"),
@@ -125,8 +124,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "F008": (_E, "The differences cannot be written"),
     "V001": (_W, "The system does not tell when files change"),
     "V002": (_W, "The project has too many folders to watch"),
-    "D001": (_E, "An export needs an extra to be written"),
-    "D002": (_E, "The export cannot be written"),
     "R001": (_W, "An ignore comment gives no reason"),
     "R002": (_W, "An ignore comment names no finding that there is"),
     "R003": (_W, "An ignore comment ignores nothing"),
@@ -201,16 +198,19 @@ class Accepted:
         return {**self.finding.as_dict(), "accepted": {"by": self.by, "reason": self.reason}}
 
 
-class GeomapError(Exception):
-    """Something geomap could not do."""
-
-
 class ProjectError(GeomapError, ValueError):
-    """The project has errors; ``findings`` lists every one of them."""
+    """The project has errors.
+
+    Attributes:
+        findings: every error, sorted by file, line and column.
+    """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(sorted(findings))
-        super().__init__("\n".join(f"{f.location}: {f.code} {f.message}" for f in self.findings))
+        super().__init__(
+            "\n".join(f"{f.location}: {f.code} {f.message}" for f in self.findings),
+            hint="run `geomap check` to see each error with its line and how to fix it",
+        )
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -12,7 +12,7 @@ from geomap.edit.new_entries import quoted, scalar
 from geomap.findings import Finding, Location, echo, errors
 from geomap.importing.formats import ImportFailedError
 from geomap.model import ArticleHead, Publish, slug
-from geomap.model.entry import LANGUAGE
+from geomap.model.language import canonical_language
 from geomap.net.fetch import fetch_page
 from geomap.net.remote import ExtractError, Patience
 from geomap.read import read_article
@@ -136,7 +136,7 @@ def _of_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, An
         "title": page.title,
         "publisher": page.publisher,
         "published": page.published.edtf if page.published else None,
-        "language": language[1] if language and re.fullmatch(LANGUAGE, language[1]) else None,
+        "language": canonical_language(language[1]) if language else None,
     }
     return head, page.text + "\n"
 

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from geomap.findings import Location
-from geomap.model.entry import Date, Entry, Id, Language, Link, Text
+from geomap.model.entry import Date, Entry, Id, Link, Text
+from geomap.model.language import Language
 
 
 class Publish(StrEnum):

@@ -62,11 +62,14 @@ class Citation(Anchor):
     sentence_end: int
 
 
-@dataclass(frozen=True)
-class Atlas:
-    """Everything that is published, connected: places and reports in the gazetteer's order, the rest sorted.
+@dataclass(frozen=True, eq=False)
+class AtlasContents:
+    """A gazetteer and its articles, connected: places and reports in the gazetteer's order, the rest sorted.
 
-    ``streets`` is what lies under the marks, where the map has any.
+    Two are equal only if they are the same object: entries have no hash, and comparing all of them would be slow.
+
+    Attributes:
+        streets: the street tiles of the map; None if it has none.
     """
 
     info: MapInfo
@@ -94,3 +97,7 @@ class Atlas:
         for citation in self.citations:
             grouped.setdefault(citation.report, []).append(citation)
         return {report: tuple(found) for report, found in grouped.items()}
+
+
+class Atlas(AtlasContents):
+    """A map as the editor knows it, with exact positions: see :class:`geomap.model.published.PublishedAtlas`."""

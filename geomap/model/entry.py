@@ -31,9 +31,6 @@ Id = Annotated[
     StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$", max_length=200),
     WithJsonSchema(ID_SCHEMA),
 ]
-LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-"""The shape of a language's code (BCP 47)."""
-Language = Annotated[Text, StringConstraints(pattern=LANGUAGE)]
 # At most half the Earth's circumference.
 Metres = Annotated[float, Field(strict=True, gt=0, le=20_000_000, allow_inf_nan=False)]
 

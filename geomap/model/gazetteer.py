@@ -1,13 +1,13 @@
 """The map and its places and reports: the file format. What stands here validates and makes the JSON Schema."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geomap.model.basemap import BasemapOrPath
-from geomap.model.entry import LANGUAGE, Address, Entry, Language, Link, Metres, OrNothing, Text
+from geomap.model.entry import Address, Entry, Link, Metres, OrNothing, Text
+from geomap.model.language import ByLanguage, Language, canonical_language
 from geomap.model.online import OnlineOrName, OverlayOrPath
 from geomap.model.place import Place
 from geomap.model.report import Report
@@ -56,7 +56,7 @@ class MapInfo(Entry):
     overlays: tuple[OverlayOrPath, ...] = Field(
         default=(), description="GeoJSON files drawn quietly under the marks, such as a border."
     )
-    translations: dict[Language, Annotated[MapTexts, OrNothing]] = Field(
+    translations: ByLanguage[Annotated[MapTexts, OrNothing]] = Field(
         default_factory=dict, description="Title, summary and method in other languages, by language code."
     )
 
@@ -66,7 +66,7 @@ class MapInfo(Entry):
         """Take the first of the languages for that of the texts, where that is left out."""
         if isinstance(value, Mapping) and value.get("language") is None:
             match value.get("languages"):
-                case [str(first), *_] if re.fullmatch(LANGUAGE, first.strip()):
+                case [str(first), *_] if canonical_language(first.strip()):
                     return {**value, "language": first}
         return value
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema, model_validator
 
-from geomap.model.entry import Entry, Id, Language, Metres, OrNothing, Position, Text, id_may_be_left_out, identified
+from geomap.model.entry import Entry, Id, Metres, OrNothing, Position, Text, id_may_be_left_out, identified
+from geomap.model.language import ByLanguage
 
 
 class Precision(StrEnum):
@@ -52,9 +53,7 @@ class Place(Entry):
     model_config = ConfigDict(json_schema_extra=id_may_be_left_out)
     id: Id = Field(description="Stable id, used in links; left out, it is made from the name.")
     name: Text = Field(description="The name shown and searched for in articles.")
-    names: dict[Language, Text] = Field(
-        default_factory=dict, description="The name in other languages, by language code."
-    )
+    names: ByLanguage[Text] = Field(default_factory=dict, description="The name in other languages, by language code.")
     aliases: tuple[Text, ...] = Field(default=(), description="Other names and spellings that articles use.")
     coordinates: Position | None = Field(
         default=None, description="Latitude and longitude, WGS 84 degrees, as a pair or in any usual spelling."
@@ -82,7 +81,7 @@ class Place(Entry):
         default=None, description="Publish this position coarser: snapped to a grid of this many metres."
     )
     note: Text | None = Field(default=None, description="What the reader should know about the place.")
-    translations: dict[Language, Annotated[PlaceTexts, OrNothing]] = Field(
+    translations: ByLanguage[Annotated[PlaceTexts, OrNothing]] = Field(
         default_factory=dict, description="The note in other languages, by language code."
     )
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, model_validator
 
-from geomap.model.entry import Date, Entry, Id, Language, Link, OrNothing, Text, id_may_be_left_out, identified
+from geomap.model.entry import Date, Entry, Id, Link, OrNothing, Text, id_may_be_left_out, identified
+from geomap.model.language import ByLanguage
 
 
 class Status(StrEnum):
@@ -83,7 +84,7 @@ class Report(Entry):
     evidence: tuple[Evidence, ...] = Field(default=(), description="The words that support the report.")
     history: tuple[StatusChange, ...] = Field(default=(), description="Earlier statuses, newest last.")
     media: tuple[Picture, ...] = Field(default=(), description="Pictures of what was seen.")
-    translations: dict[Language, Annotated[ReportTexts, OrNothing]] = Field(
+    translations: ByLanguage[Annotated[ReportTexts, OrNothing]] = Field(
         default_factory=dict, description="The report's texts in other languages, by language code."
     )
 

@@ -11,8 +11,9 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from geomap.model.article import ArticleHead, Publish
-from geomap.model.entry import ADDRESS_SCHEMA, ID_SCHEMA, LANGUAGE, LINK_SCHEMA, Entry
+from geomap.model.entry import ADDRESS_SCHEMA, ID_SCHEMA, LINK_SCHEMA, Entry
 from geomap.model.gazetteer import GazetteerFile
+from geomap.model.language import LANGUAGE_SCHEMA
 from geomap.model.online import Load, Referrer, Schema, Style
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Precision
 from geomap.model.report import Status
@@ -109,7 +110,7 @@ SNIPPETS: dict[str, dict[str, Any]] = {
 """Whole entries that editors offer in the lists of places and of reports."""
 
 PATTERNS = {
-    LANGUAGE: "Write a language's code, such as en, ru or pt-BR.",
+    LANGUAGE_SCHEMA["pattern"]: "Write a language's code, such as en, ru or pt-BR.",
     ID_SCHEMA["pattern"]: "Write an id: letters, digits, hyphens, full stops and underscores.",
     LINK_SCHEMA["pattern"]: "Write a link that begins with https://, http:// or mailto:.",
     ADDRESS_SCHEMA["pattern"]: "Write an address that begins with https:// or http:// and has no # in it.",

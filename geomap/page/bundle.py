@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from geomap.geometry.shapes import shape_of
-from geomap.i18n.strings import Wordings
-from geomap.model import Anchor, Article, Atlas, MapInfo, Place, Publish, Report, Status, Streets, slug
+from geomap.i18n.text_table import TextTable
+from geomap.model import Anchor, Article, MapInfo, Place, Publish, Report, Status, Streets, slug
+from geomap.model.published import PublishedAtlas
 from geomap.page.article_view import reading_blocks
 from geomap.page.columns import column, sparse, steps
 from geomap.page.excerpts import excerpt
@@ -15,6 +16,7 @@ from geomap.page.media import published_picture
 from geomap.page.online import online_data
 from geomap.page.overlays import overlays_data
 from geomap.page.prose import prose_html
+from geomap.page.share import page_address
 from geomap.page.streets import FILE, is_embedded
 
 FIRST_DAY = datetime.date.min
@@ -27,15 +29,15 @@ _Anchored = TypeVar("_Anchored", bound=Anchor)
 Translations = dict[str, dict[str, Any]]
 
 
-def bundle(atlas: Atlas) -> dict[str, Any]:
-    """What the page knows. ``atlas`` must be the coarsened one: nothing else may reach the site."""
+def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
+    """The data of the page."""
     reports = reading_order(atlas.reports)
     places = _in_order_of_use(atlas.places, reports)
     place_index = {place.id: index for index, place in enumerate(places)}
     report_index = {report.id: index for index, report in enumerate(reports)}
     articles = _readable_articles(atlas)
     article_index = {article.id: index for index, article in enumerate(articles)}
-    wordings = Wordings(atlas.info.offered_languages)
+    wordings = TextTable(atlas.info.offered_languages)
     return {
         "map": {
             **_map(atlas.info),
@@ -51,7 +53,7 @@ def bundle(atlas: Atlas) -> dict[str, Any]:
         },
         "articles": _articles(atlas, articles, place_index, report_index, wordings),
         "pictures": _pictures(reports),
-        "wordings": wordings.by_language(),
+        "wordings": wordings.columns(),
     }
 
 
@@ -66,7 +68,7 @@ def _in_order_of_use(places: Iterable[Place], reports: Iterable[Report]) -> list
     return sorted(places, key=lambda place: order.get(place.id, len(order)))
 
 
-def _readable_articles(atlas: Atlas) -> list[Article]:
+def _readable_articles(atlas: PublishedAtlas) -> list[Article]:
     """The articles that a report quotes, and those that may be read whole."""
     cited = {citation.article for citation in atlas.citations}
     return [article for article in atlas.articles if article.id in cited or article.head.publish is Publish.FULL]
@@ -86,7 +88,7 @@ def _map(info: MapInfo) -> dict[str, Any]:
         "method": method,
         "contact": info.contact,
         "license": info.license,
-        "url": info.url,
+        "url": page_address(info.url) if info.url else None,
         "language": info.language,
         "translations": translations,
     }
@@ -106,7 +108,7 @@ def _streets(streets: Streets | None) -> dict[str, Any] | None:
     }
 
 
-def _places(places: Sequence[Place], wordings: Wordings) -> dict[str, Any]:
+def _places(places: Sequence[Place], wordings: TextTable) -> dict[str, Any]:
     shapes = [shape_of(place) for place in places]
     return {
         "rows": len(places),
@@ -130,7 +132,7 @@ def _places(places: Sequence[Place], wordings: Wordings) -> dict[str, Any]:
 
 
 def _reports(
-    reports: Sequence[Report], place_by_id: dict[str, Place], place_index: dict[str, int], wordings: Wordings
+    reports: Sequence[Report], place_by_id: dict[str, Place], place_index: dict[str, int], wordings: TextTable
 ) -> dict[str, Any]:
     names = [place_by_id[report.place].name if report.place else None for report in reports]
     datings = [report.date for report in reports]
@@ -180,7 +182,7 @@ def _languages_of_names(places: Iterable[Place]) -> list[str]:
     return sorted({language for place in places for language in place.names})
 
 
-def _by_language(entries: Sequence[Any], wordings: Wordings, pick: Callable[[Any], Any]) -> Translations:
+def _by_language(entries: Sequence[Any], wordings: TextTable, pick: Callable[[Any], Any]) -> Translations:
     """What ``pick`` takes of the entries' translations, for each of the page's languages that has some."""
     rows = {
         language: sparse(
@@ -225,11 +227,11 @@ def _pictures(reports: Iterable[Report]) -> list[dict[str, Any]]:
 
 
 def _articles(
-    atlas: Atlas,
+    atlas: PublishedAtlas,
     articles: Iterable[Article],
     place_index: dict[str, int],
     report_index: dict[str, int],
-    wordings: Wordings,
+    wordings: TextTable,
 ) -> list[dict[str, Any]]:
     mentions, citations = _by_article(atlas.mentions), _by_article(atlas.citations)
     return [
@@ -250,7 +252,7 @@ def _by_article(anchors: Iterable[_Anchored]) -> dict[str, list[_Anchored]]:
     return found
 
 
-def _article(atlas: Atlas, article: Article, wordings: Wordings) -> dict[str, Any]:
+def _article(atlas: PublishedAtlas, article: Article, wordings: TextTable) -> dict[str, Any]:
     head = article.head
     return {
         "id": article.id,
@@ -266,7 +268,7 @@ def _article(atlas: Atlas, article: Article, wordings: Wordings) -> dict[str, An
     }
 
 
-def _evidence(atlas: Atlas, report: Report, article_index: dict[str, int]) -> list[list[Any]]:
+def _evidence(atlas: PublishedAtlas, report: Report, article_index: dict[str, int]) -> list[list[Any]]:
     """The quotes of a report in their sentences; without words where the article's text may not be published."""
     found = []
     for citation in atlas.citations_by_report.get(report.id, ()):

@@ -6,7 +6,8 @@ from typing import Any
 from geomap.exports.iris import iri
 from geomap.exports.record import addresses
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.model import Article, Atlas, Place, Report
+from geomap.model import Article, Place, Report
+from geomap.model.published import PublishedAtlas
 from geomap.page.share import beside, page_address
 
 MOST_REPORTS = 200
@@ -15,14 +16,14 @@ MOST_REPORTS = 200
 Node = dict[str, Any]
 
 
-def page_json_ld(atlas: Atlas, files: list[tuple[str, str]]) -> str:
+def page_json_ld(atlas: PublishedAtlas, files: list[tuple[str, str]]) -> str:
     """The map as a Dataset, in JSON that is safe inside a script element.
 
     A report is a Claim, which is what it is: schema.org's Event would say that it happened. Its status is in words.
     ClaimReview, for the verdicts of fact-checkers on what others claimed, would say more than a status does.
 
     Args:
-        atlas: the coarsened one.
+        atlas: the map.
         files: paths in the site, and media types, of what can be downloaded.
     """
     info = atlas.info
@@ -63,7 +64,7 @@ def _license(text: str | None) -> str | Node | None:
     return {"@type": "CreativeWork", "name": text}
 
 
-def _place(atlas: Atlas, place: Place) -> Node:
+def _place(atlas: PublishedAtlas, place: Place) -> Node:
     return _known(
         {
             "@type": "Place",
@@ -91,7 +92,7 @@ def _geo(place: Place) -> Node | None:
     return {"@type": "GeoShape", "polygon": " ".join(f"{latitude} {longitude}" for longitude, latitude, *_ in corners)}
 
 
-def _report(atlas: Atlas, report: Report) -> Node:
+def _report(atlas: PublishedAtlas, report: Report) -> Node:
     citations = atlas.citations_by_report.get(report.id, ())
     articles = dict.fromkeys(each.article for each in citations)
     return _known(

@@ -12,8 +12,9 @@ from shapely.geometry.base import BaseGeometry
 from geomap.findings import Finding
 from geomap.geometry.projection import View, bounds_of
 from geomap.geometry.shapes import shape_of
-from geomap.model import Atlas, Feature, Overlay, Style
-from geomap.model.published import METRES_PER_DEGREE
+from geomap.model import Feature, Overlay, Style
+from geomap.model.geodesy import METRES_PER_DEGREE
+from geomap.model.published import PublishedAtlas
 from geomap.page.clipping import (
     FINEST,
     MOST_BYTES,
@@ -36,19 +37,16 @@ SHORTEST_DASHED = 20
 COLOUR = "#8d897e"
 
 
-def overlays_data(atlas: Atlas) -> list[dict[str, Any]]:
-    """The overlays for the page: GeoJSON geometries whose longitudes may be beyond 180 where the map is.
-
-    ``atlas`` is the coarsened one: where the lines are cut must not tell more than it does.
-    """
+def overlays_data(atlas: PublishedAtlas) -> list[dict[str, Any]]:
+    """The overlays for the page: GeoJSON geometries whose longitudes may be beyond 180 where the map is."""
     return [
         {**written(drawn), "style": str(overlay.style), "attribution": overlay.named}
         for overlay, drawn in _with_overlays(atlas)
     ]
 
 
-def check_overlays(atlas: Atlas) -> Iterator[Finding]:
-    """What an editor should know of the overlays as they are published; ``atlas`` is the coarsened one."""
+def check_overlays(atlas: PublishedAtlas) -> Iterator[Finding]:
+    """What an editor should know of the overlays as they are published."""
     if not atlas.info.overlays:
         return
     shown, box = _published(atlas), _box(atlas)
@@ -75,7 +73,7 @@ def check_overlays(atlas: Atlas) -> Iterator[Finding]:
         )
 
 
-def overlay_paths(atlas: Atlas, view: View, unit: float = 1) -> str:
+def overlay_paths(atlas: PublishedAtlas, view: View, unit: float = 1) -> str:
     """The overlays in a still picture, as SVG; ``unit`` is the picture's enlargement."""
     layers = [(overlay, _on_paper(drawn, view, unit)) for overlay, drawn in _with_overlays(atlas)]
     tolerance = 0.4 * unit
@@ -89,7 +87,7 @@ def overlay_paths(atlas: Atlas, view: View, unit: float = 1) -> str:
     return "".join(_svg(overlay, *shapes, unit) for overlay, shapes in layers)
 
 
-def _with_overlays(atlas: Atlas) -> Iterable[tuple[Overlay, Drawn]]:
+def _with_overlays(atlas: PublishedAtlas) -> Iterable[tuple[Overlay, Drawn]]:
     return zip(atlas.info.overlays, _published(atlas).overlays, strict=True) if atlas.info.overlays else ()
 
 
@@ -135,12 +133,12 @@ def _svg(overlay: Overlay, lines: BaseGeometry, filling: BaseGeometry, unit: flo
     return "".join(parts)
 
 
-def _published(atlas: Atlas) -> Published:
+def _published(atlas: PublishedAtlas) -> Published:
     given = tuple((each.features, each.label, each.style) for each in atlas.info.overlays)
     return published(given, _box(atlas))
 
 
-def _box(atlas: Atlas) -> Box:
+def _box(atlas: PublishedAtlas) -> Box:
     return kept(bounds_of([shape_of(place) for place in atlas.places]))
 
 

@@ -1,6 +1,7 @@
 """What the site tells other sites of itself: oEmbed for editors that embed by address, Open Graph for link previews."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -8,8 +9,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from markupsafe import escape
 
-from geomap.i18n.format import Words
-from geomap.model import Atlas
+from geomap.i18n.translator import Translator
+from geomap.model.published import PublishedAtlas
 from geomap.static_map.page_svg import described
 from geomap.static_map.preview_png import HEIGHT as PREVIEW_HEIGHT
 from geomap.static_map.preview_png import WIDTH as PREVIEW_WIDTH
@@ -17,10 +18,13 @@ from geomap.static_map.preview_png import WIDTH as PREVIEW_WIDTH
 WIDTH, HEIGHT = 800, 560
 """Pixels of the embedded map, where the host asks for no other."""
 
+_PAGE_FILE = re.compile(r"\.(?:x?html?|php|aspx?|jspx?|cgi)$", re.IGNORECASE)
+"""Paths that name a file. Other dots, as in ``/v1.2``, are part of a folder's name."""
+
 Tag = dict[str, Any]
 
 
-def oembed_json(atlas: Atlas) -> bytes:
+def oembed_json(atlas: PublishedAtlas) -> bytes:
     """The map as an oEmbed 1.0 answer of type ``rich``, in JSON.
 
     Addresses are absolute where ``map.url`` is given. Where it is not, the frame's is relative to the site, and there
@@ -44,13 +48,13 @@ def oembed_json(atlas: Atlas) -> bytes:
     return (json.dumps(answer, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def meta_tags(atlas: Atlas) -> list[Tag]:
+def meta_tags(atlas: PublishedAtlas) -> list[Tag]:
     """The page's tags for link previews, as ``{"element": "meta", "attributes": {…}}``; the template escapes them.
 
     The address and the picture are told only where ``map.url`` is known: both must be absolute.
     """
     info = atlas.info
-    description = described(atlas, Words(info.language))
+    description = described(atlas, Translator(info.language))
     first, *others = [_locale(language) for language in info.offered_languages]
     properties: list[tuple[str, str | None]] = [
         ("og:type", "website"),
@@ -84,7 +88,7 @@ def _meta(**attributes: str) -> Tag:
     return {"element": "meta", "attributes": attributes}
 
 
-def _frame(atlas: Atlas) -> str:
+def _frame(atlas: PublishedAtlas) -> str:
     address = _embedded(atlas.info.url) if atlas.info.url else "index.html?embed"
     title = escape(" ".join(atlas.info.title.split()))
     return (
@@ -95,14 +99,14 @@ def _frame(atlas: Atlas) -> str:
 
 
 def _split_page(url: str) -> SplitResult:
-    """The address in its parts; that of a folder ends with a slash, as the page's own code has it."""
+    """The parts of the page's address. A folder's path ends with a slash; a file name or a query names a page."""
     parts = urlsplit(url)
-    is_file = "." in parts.path.rpartition("/")[2]
-    return parts if is_file or parts.path.endswith("/") else parts._replace(path=f"{parts.path}/")
+    is_page = parts.query or _PAGE_FILE.search(parts.path)
+    return parts if is_page or parts.path.endswith("/") else parts._replace(path=f"{parts.path}/")
 
 
 def page_address(url: str) -> str:
-    """The page's own address, where ``map.url`` is this."""
+    """The address of the published page, for this ``map.url``; relative addresses can be resolved against it."""
     return urlunsplit(_split_page(url))
 
 

@@ -88,7 +88,7 @@ def _words(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa: P
         meant = nearest(str(value).strip().lower(), allowed)
         return "G005", f"{name} is {described(value)}", f"{meant} ".lstrip() + f"it may be {_listed(allowed)}"
     if kind == "string_pattern_mismatch":
-        return _pattern(name, str(path[-1]), str(value))
+        return _not_an_id(name, str(value))
     if kind == "string_too_long":
         return "G004", f"{name} has {len(value)} characters", f"write at most {context['max_length']}"
     if path[-1:] in {("max_zoom",), ("min_zoom",)}:
@@ -99,12 +99,10 @@ def _words(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa: P
     return "G004", f"{name} is {described(value)}", advice
 
 
-def _pattern(name: str, key: str, value: str) -> tuple[str, str, str]:
-    if key in {"id", "part_of", "place"}:
-        made = slug(value)
-        advice = f"write {made}" if made else "ids have letters, digits, hyphens, full stops and underscores"
-        return "G004", f'{name} is "{echo(value)}", which is no id', advice
-    return "G004", f'"{echo(value)}" is no language code', "write a code such as en, ru or pt-BR"
+def _not_an_id(name: str, value: str) -> tuple[str, str, str]:
+    made = slug(value)
+    advice = f"write {made}" if made else "ids have letters, digits, hyphens, full stops and underscores"
+    return "G004", f'{name} is "{echo(value)}", which is not an id', advice
 
 
 def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)

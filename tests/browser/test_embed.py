@@ -544,11 +544,11 @@ def test_axe_finds_nothing_in_an_embedded_map(hosts, read, width, height, scheme
     assert complaints_of_axe(page) == []
 
 
-# The recipes, as docs/embedding.md has them
+# The recipes in docs/how-to/embed.md
 
 
 def recipes() -> list[str]:
-    text = (REPOSITORY / "docs" / "embedding.md").read_text(encoding="utf-8")
+    text = (REPOSITORY / "docs" / "how-to" / "embed.md").read_text(encoding="utf-8")
     return re.findall(r"```(?:html|markdown)\n(.*?)```", text, re.DOTALL)
 
 
@@ -600,7 +600,7 @@ def test_the_recipe_for_a_static_site_generator(site, read, tmp_path) -> None:
         settled_height(page)
         assert page.locator("iframe").get_attribute("src") == f"http://127.0.0.1:{port}/map/?embed"
         assert page.locator("iframe").get_attribute("title") == TITLE
-        assert page.get_by_text("What follows is how we read them.").is_visible()
+        assert page.get_by_text("The next section explains our method.").is_visible()
 
 
 def test_the_dialogs_code_is_that_of_the_recipes(hosts, read) -> None:

@@ -15,11 +15,11 @@ def height_of_sheet(page) -> float:
 def test_the_sheet_is_sized_by_buttons(site, visit) -> None:
     page = visit(390, 844).open(site)
     half = height_of_sheet(page)
-    page.get_by_role("button", name="More of the list").click()
+    page.get_by_role("button", name="Show more of the list").click()
     assert height_of_sheet(page) > half + 200
-    assert page.get_by_role("button", name="More of the list").is_disabled()
-    page.get_by_role("button", name="More of the map").click()
-    page.get_by_role("button", name="More of the map").click()
+    assert page.get_by_role("button", name="Show more of the list").is_disabled()
+    page.get_by_role("button", name="Show more of the map").click()
+    page.get_by_role("button", name="Show more of the map").click()
     assert height_of_sheet(page) < 160
     assert page.locator(".folium-map").bounding_box()["height"] > 600
 
@@ -38,7 +38,7 @@ def test_the_sheet_is_dragged_by_its_handle(site, visit) -> None:
 
 def test_a_mark_on_a_narrow_map_opens_its_report_in_the_sheet(site, visit) -> None:
     page = visit(390, 844).open(f"{site.as_uri()}#map=12/55.73/37.6")
-    page.get_by_role("button", name="More of the map").click()
+    page.get_by_role("button", name="Show more of the map").click()
     page.locator(".pin").first.click()
     assert page.locator(".leaflet-popup").count() == 0
     opened = page.locator(".item.is-open")

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import jsonschema
 import pytest
 import yaml
@@ -229,12 +228,6 @@ def test_no_line_of_a_file_outside_the_project_is_shown(make_project, tmp_path) 
     assert "seeds/binary.txt:1:3: error A003" in said
     assert "nobody" not in said
     assert "\ufffd" not in said
-
-
-def test_every_command_is_in_the_readme() -> None:
-    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    for command in main.list_commands(click.Context(main)):
-        assert f"geomap {command}" in readme, command
 
 
 def _geomap(*words: str, folder: Path, line: str) -> subprocess.CompletedProcess[str]:

@@ -127,7 +127,7 @@ def gazetteers(tmp: Path) -> Iterator[Path]:
     yield REPOSITORY / "data" / "locations.yaml"
     yield from sorted((REPOSITORY / "tests" / "golden").rglob("data/*.yaml"))
     texts = {"template": project_files("T")["data/locations.yaml"].decode()}
-    for page in [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]:
+    for page in [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]:
         for index, text in enumerate(YAML.findall(page.read_text(encoding="utf-8"))):
             value = None if text.startswith(("---", " ")) else as_yaml_1_2(text)
             mistaken = "precison" in text  # what a mistake looks like
@@ -299,5 +299,5 @@ def test_the_schema_goes_into_a_file_whole(tmp_path) -> None:
     assert json.loads(run("schema", "article", "-o", "-").stdout) == SCHEMAS["article"]
     result = run("schema", "-o", tmp_path / "nowhere" / "a.json")
     assert result.exit_code == 1
-    assert "error D002 cannot be written" in result.stderr
+    assert f"cannot write {tmp_path / 'nowhere' / 'a.json'}" in result.stderr
     assert run("schema", "map").exit_code == 2

@@ -6,13 +6,14 @@ from html.parser import HTMLParser
 import pytest
 
 from geomap.model import Atlas, MapInfo
+from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.share import meta_tags, oembed_json
 
 HOSTILE = "\"><script>alert('1')</script> & <b>"
 
 
-def atlas_of(**info) -> Atlas:
-    return Atlas(info=MapInfo(**info), places=(), reports=(), articles=(), mentions=(), citations=())
+def atlas_of(**info) -> PublishedAtlas:
+    return coarsened(Atlas(info=MapInfo(**info), places=(), reports=(), articles=(), mentions=(), citations=()))
 
 
 class Frames(HTMLParser):
@@ -33,7 +34,7 @@ def frame_of(answer: dict) -> dict[str, str | None]:
     return attributes
 
 
-def tags_of(atlas: Atlas) -> dict[str, list[str]]:
+def tags_of(atlas: PublishedAtlas) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for tag in meta_tags(atlas):
         attributes = tag["attributes"]
@@ -63,6 +64,9 @@ def test_oembed_is_a_rich_answer_with_a_frame_that_may_do_little() -> None:
         ("https://a.example", "", "?embed", "preview.png"),
         ("https://a.example/m/index.html", "m/index.html", "m/index.html?embed", "m/preview.png"),
         ("https://a.example/m/?v=1&w=2", "m/?v=1&w=2", "m/?v=1&w=2&embed", "m/preview.png"),
+        ("https://a.example/view?id=3", "view?id=3", "view?id=3&embed", "preview.png"),
+        ("https://a.example/v1.2", "v1.2/", "v1.2/?embed", "v1.2/preview.png"),
+        ("https://a.example/map.PHP", "map.PHP", "map.PHP?embed", "preview.png"),
     ],
 )
 def test_addresses_are_told_from_that_of_the_map(url, page, frame, picture) -> None:
@@ -104,7 +108,7 @@ def test_the_tags_say_what_the_map_is_and_in_which_languages() -> None:
     assert tags["og:locale:alternate"] == ["uk_UA", "ru_RU", "pt_BR"]
     assert tags["twitter:card"] == ["summary_large_image"]
     assert (tags["og:image:width"], tags["og:image:height"]) == (["1200"], ["630"])
-    assert tags["og:image:alt"] == ["The gazetteer has no reports yet."]
+    assert tags["og:image:alt"] == ["This map has no reports yet."]
 
 
 def test_a_language_without_a_country_has_no_locale_tag() -> None:

@@ -12,7 +12,6 @@ from geomap.findings import errors
 from geomap.model import Load, Online, Referrer, Schema
 from geomap.model.origin import Origin
 from geomap.page.online import data_sources, online_data, picture_sources
-from geomap.page.page import Map
 from geomap.read import read_gazetteer
 from geomap.read.attribution import attribution_of
 from geomap.read.online import read_online
@@ -147,7 +146,7 @@ def test_a_server_on_ones_own_computer_may_do_without_https(host) -> None:
 def test_the_policy_names_every_host_and_no_more(make_project) -> None:
     def policy(online: str) -> str:
         root = make_project({"data/a.yaml": f"map:\n{online}{PLACES}"})
-        page = Map(geomap.load(root)).get_root().render()
+        page = geomap.load(root).map().get_root().render()
         return re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
 
     own = "  online: {url: 'https://{s}.tiles.example/{z}/{x}/{y}.png', attribution: E, subdomains: ab%s}\n"
