@@ -1,5 +1,4 @@
 // Where a place is on the Earth: its bounds in degrees, in the turn of the Earth that a view is in.
-import type { Place } from "./atlas.js";
 import { longitudeRange, nearestLongitude } from "./world.js";
 
 /** In degrees; longitudes may be beyond ±180. */
@@ -10,10 +9,19 @@ export interface Bounds {
   north: number;
 }
 
+/** What is known of where a place is. */
+interface Where {
+  geometry: GeoJSON.Geometry | null;
+  /** Latitude, longitude in degrees. */
+  centre: [number, number] | null;
+  /** In metres. */
+  radius: number | null;
+}
+
 const EQUATOR_M = 40_075_017;
 
 /** The bounds of a place's area or circle of uncertainty, near a longitude; null where its position is not known. */
-export function boundsOf({ geometry, centre, radius }: Place, near: number): Bounds | null {
+export function boundsOf({ geometry, centre, radius }: Where, near: number): Bounds | null {
   if (geometry) return boundsOfGeometry(geometry, near);
   if (!centre) return null;
   const [latitude, longitude] = [centre[0], nearestLongitude(centre[1], near)];

@@ -63,7 +63,7 @@ export function ringSide(count: number): number {
 }
 
 /** Half the side of the mark of so many reports at one place or in a cluster, in pixels. */
-function markRadius(count: number): number {
+export function markRadius(count: number): number {
   return count === 1 ? PIN_PX : Math.max(PIN_PX, ringSide(count) / 2 + 1);
 }
 

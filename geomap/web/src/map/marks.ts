@@ -250,7 +250,7 @@ export class Marks {
     if (kind === "area") {
       const html = areaElement({ status, size: AREA_SYMBOL_PX });
       return {
-        icon: L.divIcon({ className: "pin is-area", html, iconSize: [MARK_PX, MARK_PX] }),
+        icon: L.divIcon({ className: "area-mark", html, iconSize: [MARK_PX, MARK_PX] }),
         clear: AREA_SYMBOL_PX / 2,
         outline: outlineOf(place, `is-${status} area`, near, true),
       };

@@ -53,6 +53,8 @@ interface RingProps {
   label?: string;
 }
 
+/** Type size of a ring's count in pixels, whatever the ring's size. */
+const COUNT_PX = 11;
 const TURN = 100;
 const GAP = 2.5;
 /** Dash and gap of the segment of unconfirmed reports, in hundredths of the ring. */
@@ -84,7 +86,7 @@ export function Ring({ byStatus, size, label }: RingProps): JSX.Element {
         );
       })}
       {label && (
-        <text class="ring-count" text-anchor="middle" dy="0.36em">
+        <text class="ring-count" text-anchor="middle" dy="0.36em" font-size={(COUNT_PX * 40) / size}>
           {label}
         </text>
       )}
