@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "commands": "accepted compare edit files findings geocoding i18n "
     "importing link model net preview project publish read scaffold site tiles",
     "compare": "exports findings i18n link model read",
-    "edit": "_gc files findings link model publish read",
+    "edit": "_gc files findings link model read",
     "errors": "",
     "exports": "geometry i18n model page",
     "files": "",
@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "page": "exports findings geometry i18n model static_map tiles",
     "preview": "exports findings i18n",
     "project": "_gc accepted files findings geometry link model page read tiles",
-    "publish": "findings model",
+    "publish": "files findings model",
     "read": "_gc findings model tiles",
     "scaffold": "findings model",
     "site": "_gc compare exports files findings i18n model page project publish static_map",

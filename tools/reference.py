@@ -1,5 +1,6 @@
 """Generates the reference pages and the JSON Schemas from the models, the findings and the commands."""
 
+import html
 import inspect
 import json
 import sys
@@ -221,7 +222,7 @@ def _command(command: click.Command, parent: click.Context | None = None) -> Ite
     level = "#" * min(path.count(" ") + 2, 4)
     yield "\n\n".join([f"{level} {path}", f"```text\n{usage}\n```", *text, ""])
     rows = [record for each in command.get_params(context) if (record := each.get_help_record(context)) and record[1]]
-    lines = [f"| `{name.replace('|', chr(92) + '|')}` | {_cell(text)} |" for name, text in rows]
+    lines = [f"| <code>{_cell(name)}</code> | {_cell(text)} |" for name, text in rows]
     yield "\n".join(["| option | |", "|---|---|", *lines, ""])
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
@@ -231,7 +232,8 @@ def _command(command: click.Command, parent: click.Context | None = None) -> Ite
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+    """Text for a table. Renderers disagree about an escaped bar in a code span, so that code is HTML."""
+    return html.escape(" ".join(text.split()), quote=False).replace("|", "&#124;")
 
 
 PAGES = {

@@ -9,7 +9,7 @@ from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
 from geomap.exports.xml import document, element
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Dating, Place, Report, Status
 from geomap.model.published import PublishedAtlas
 from geomap.page.share import beside, page_address
@@ -31,7 +31,7 @@ class _Change:
     number: int  # of the report's changes to this status, from 1
 
 
-def feed_atom(atlas: PublishedAtlas, words: Words) -> bytes:
+def feed_atom(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The newest changes, newest first.
 
     An entry is known by its report, its status and how often the report has taken it, so it keeps its id when the
@@ -78,7 +78,7 @@ def _day(date: Dating) -> dt.date:
     return date.earliest or date.latest or NO_DAY
 
 
-def _entry(atlas: PublishedAtlas, change: _Change, words: Words) -> str:
+def _entry(atlas: PublishedAtlas, change: _Change, words: Translator) -> str:
     report, info = change.report, atlas.info
     status = words(f"status.{change.status}")
     articles = dict.fromkeys(each.article for each in atlas.citations_by_report.get(report.id, ()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from geomap.geometry.shapes import shape_of, to_geojson_position
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Dating, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
 from geomap.page.excerpts import excerpt
@@ -47,7 +47,7 @@ KINDS: dict[str, type] = {
 """The fields of a record, in their order, with their kinds. Programs of others rely on them: only add at the end."""
 
 
-def record(atlas: PublishedAtlas, report: Report, words: Words) -> Record:
+def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
     """The report in flat fields; None where nothing is known.
 
     ``latitude`` and ``longitude`` are the place's, where it has any: where ``shape`` is ``area`` they are the middle of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from geomap.geometry.shapes import shape_of
-from geomap.i18n.strings import Wordings
+from geomap.i18n.text_table import TextTable
 from geomap.model import Anchor, Article, MapInfo, Place, Publish, Report, Status, Streets, slug
 from geomap.model.published import PublishedAtlas
 from geomap.page.article_view import reading_blocks
@@ -37,7 +37,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
     report_index = {report.id: index for index, report in enumerate(reports)}
     articles = _readable_articles(atlas)
     article_index = {article.id: index for index, article in enumerate(articles)}
-    wordings = Wordings(atlas.info.offered_languages)
+    wordings = TextTable(atlas.info.offered_languages)
     return {
         "map": {
             **_map(atlas.info),
@@ -53,7 +53,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         },
         "articles": _articles(atlas, articles, place_index, report_index, wordings),
         "pictures": _pictures(reports),
-        "wordings": wordings.by_language(),
+        "wordings": wordings.columns(),
     }
 
 
@@ -110,7 +110,7 @@ def _streets(streets: Streets | None) -> dict[str, Any] | None:
     }
 
 
-def _places(places: Sequence[Place], wordings: Wordings) -> dict[str, Any]:
+def _places(places: Sequence[Place], wordings: TextTable) -> dict[str, Any]:
     shapes = [shape_of(place) for place in places]
     return {
         "rows": len(places),
@@ -134,7 +134,7 @@ def _places(places: Sequence[Place], wordings: Wordings) -> dict[str, Any]:
 
 
 def _reports(
-    reports: Sequence[Report], place_by_id: dict[str, Place], place_index: dict[str, int], wordings: Wordings
+    reports: Sequence[Report], place_by_id: dict[str, Place], place_index: dict[str, int], wordings: TextTable
 ) -> dict[str, Any]:
     names = [place_by_id[report.place].name if report.place else None for report in reports]
     datings = [report.date for report in reports]
@@ -184,7 +184,7 @@ def _languages_of_names(places: Iterable[Place]) -> list[str]:
     return sorted({language for place in places for language in place.names})
 
 
-def _by_language(entries: Sequence[Any], wordings: Wordings, pick: Callable[[Any], Any]) -> Translations:
+def _by_language(entries: Sequence[Any], wordings: TextTable, pick: Callable[[Any], Any]) -> Translations:
     """What ``pick`` takes of the entries' translations, for each of the page's languages that has some."""
     rows = {
         language: sparse(
@@ -233,7 +233,7 @@ def _articles(
     articles: Iterable[Article],
     place_index: dict[str, int],
     report_index: dict[str, int],
-    wordings: Wordings,
+    wordings: TextTable,
 ) -> list[dict[str, Any]]:
     mentions, citations = _by_article(atlas.mentions), _by_article(atlas.citations)
     return [
@@ -254,7 +254,7 @@ def _by_article(anchors: Iterable[_Anchored]) -> dict[str, list[_Anchored]]:
     return found
 
 
-def _article(atlas: PublishedAtlas, article: Article, wordings: Wordings) -> dict[str, Any]:
+def _article(atlas: PublishedAtlas, article: Article, wordings: TextTable) -> dict[str, Any]:
     head = article.front_matter
     return {
         "id": article.id,

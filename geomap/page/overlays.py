@@ -13,7 +13,8 @@ from geomap.findings import Finding
 from geomap.geometry.projection import View, bounds_of
 from geomap.geometry.shapes import shape_of
 from geomap.model import Feature, Overlay, Style
-from geomap.model.published import METRES_PER_DEGREE, PublishedAtlas
+from geomap.model.geodesy import METRES_PER_DEGREE
+from geomap.model.published import PublishedAtlas
 from geomap.page.clipping import (
     FINEST,
     MOST_BYTES,

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from markupsafe import escape
 
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.static_map.page_svg import described
 from geomap.static_map.preview_png import HEIGHT as PREVIEW_HEIGHT
@@ -54,7 +54,7 @@ def meta_tags(atlas: PublishedAtlas) -> list[Tag]:
     The address and the picture are told only where ``map.url`` is known: both must be absolute.
     """
     info = atlas.info
-    description = described(atlas, Words(info.language))
+    description = described(atlas, Translator(info.language))
     first, *others = [_locale(language) for language in info.offered_languages]
     properties: list[tuple[str, str | None]] = [
         ("og:type", "website"),

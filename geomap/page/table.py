@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Article, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import reading_order
@@ -31,12 +31,12 @@ class Row:
     evidence: tuple[Quotation, ...]
 
 
-def table_rows(atlas: PublishedAtlas, words: Words) -> list[Row]:
+def table_rows(atlas: PublishedAtlas, words: Translator) -> list[Row]:
     """The first ``MOST_ROWS`` reports in reading order."""
     return [_row(atlas, report, words) for report in reading_order(atlas.reports)[:MOST_ROWS]]
 
 
-def _row(atlas: PublishedAtlas, report: Report, words: Words) -> Row:
+def _row(atlas: PublishedAtlas, report: Report, words: Translator) -> Row:
     place = atlas.place_by_id[report.place] if report.place else None
     return Row(
         report=report,

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.projection import View
 from geomap.geometry.shapes import circle
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Status
 from geomap.static_map.fonts import width_of
 from geomap.static_map.glyphs import COLOURS, LAND, QUIET
@@ -71,7 +71,7 @@ def points_inside(area: BaseGeometry, x: float, y: float, size: Size) -> Iterato
         yield float(grid[index, 0]), float(grid[index, 1])
 
 
-def scale_bar(view: View, words: Words, room: Room, unit: float) -> str:
+def scale_bar(view: View, words: Translator, room: Room, unit: float) -> str:
     """A round distance at the lower right; none where the scale differs much between the rows."""
     rows = [view.metres_per_pixel(view.height * part / 8) for part in range(9)]
     if max(rows) > 1.5 * min(rows):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Status
 from geomap.model.published import PublishedAtlas
 from geomap.static_map.fonts import Face, width_of
@@ -28,7 +28,7 @@ class Entry:
     is_area: bool = False
 
 
-def static_map(atlas: PublishedAtlas, words: Words, width: int = 880, height: int = 560) -> str:
+def static_map(atlas: PublishedAtlas, words: Translator, width: int = 880, height: int = 560) -> str:
     """The reports on one picture, with a legend that counts them, as an ``svg`` element to stand in the page.
 
     It has no ids, no styles and no scripts: colours are presentation attributes, and its classes (``static-…``) let the
@@ -47,7 +47,7 @@ def static_map(atlas: PublishedAtlas, words: Words, width: int = 880, height: in
     return drawn
 
 
-def _picture(atlas: PublishedAtlas, words: Words, paper: Paper) -> str:
+def _picture(atlas: PublishedAtlas, words: Translator, paper: Paper) -> str:
     counted = status_counts(atlas)
     # The legend may need a row more where areas are drawn; one row is reserved for it either way.
     rows = _rows(list(_entries(atlas, words, counted, has_areas=True)), paper.width)
@@ -74,7 +74,7 @@ def _picture(atlas: PublishedAtlas, words: Words, paper: Paper) -> str:
     )
 
 
-def described(atlas: PublishedAtlas, words: Words) -> str:
+def described(atlas: PublishedAtlas, words: Translator) -> str:
     """The picture in a sentence, for those who do not see it."""
     if not atlas.reports:
         return words("reports.empty")
@@ -94,7 +94,9 @@ def unplaced_count(atlas: PublishedAtlas) -> int:
     return sum(report.place is None or report.place in nowhere for report in atlas.reports)
 
 
-def _entries(atlas: PublishedAtlas, words: Words, counted: dict[Status, int], *, has_areas: bool) -> Iterator[Entry]:
+def _entries(
+    atlas: PublishedAtlas, words: Translator, counted: dict[Status, int], *, has_areas: bool
+) -> Iterator[Entry]:
     drawn = drawn_statuses(atlas.reports)
     for status, count in counted.items():
         key = "still.count" if status in drawn else "still.not_drawn"
@@ -125,7 +127,7 @@ def _mark_width(entry: Entry) -> float:
     return 34 if entry.is_area else 24 if entry.mark else 0
 
 
-def _legend(rows: list[list[tuple[float, Entry]]], words: Words, paper: Paper, top: float) -> str:
+def _legend(rows: list[list[tuple[float, Entry]]], words: Translator, paper: Paper, top: float) -> str:
     from_right = words.direction == "rtl"
     drawn = []
     for number, row in enumerate(rows):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from geomap.geometry.projection import View, fitted
 from geomap.geometry.shapes import shape_of
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Place
 from geomap.model.published import PublishedAtlas
 from geomap.page.overlays import overlay_paths
@@ -60,7 +60,7 @@ class Still:
     has_areas: bool
 
 
-def still(atlas: PublishedAtlas, words: Words, paper: Paper) -> Still:
+def still(atlas: PublishedAtlas, words: Translator, paper: Paper) -> Still:
     """The reports of a map, in the view that the page opens with."""
     shapes = shapes_of_reports(atlas)
     references = _references(atlas)
@@ -100,7 +100,7 @@ def _framed(paper: Paper, layers: Iterable[str]) -> str:
     return element("svg", *layers, width=paper.width, height=paper.height, overflow="hidden")
 
 
-def _nothing(atlas: PublishedAtlas, words: Words, paper: Paper) -> str:
+def _nothing(atlas: PublishedAtlas, words: Translator, paper: Paper) -> str:
     said = words.count("still.unplaced", len(atlas.reports)) if atlas.reports else words("reports.empty")
     return element(
         "text",
@@ -121,7 +121,7 @@ def _references(atlas: PublishedAtlas) -> list[Place]:
     return sorted(free, key=lambda place: place.precision not in LARGE_PLACES)
 
 
-def _marks(spots: Sequence[Spot], words: Words, unit: float) -> list[str]:
+def _marks(spots: Sequence[Spot], words: Translator, unit: float) -> list[str]:
     single = [spot for spot in spots if not spot.is_ring]
     several = [
         Ring((spot.x, spot.y), spot.reach(unit), spot.counts, words.number(spot.count))
@@ -197,7 +197,7 @@ def _settlements(atlas: PublishedAtlas, view: View, room: Room, paper: Paper) ->
     return element("g", *drawn, text_anchor="middle", **_letters(QUIET, unit, "static-quiet")) if drawn else ""
 
 
-def _pill(spot: Spot, words: Words, room: Room, paper: Paper) -> str:
+def _pill(spot: Spot, words: Translator, room: Room, paper: Paper) -> str:
     """An area's name with its mark on a plate inside the area; the mark alone where there is no room for the name."""
     unit, radius = paper.unit, spot.reach(paper.unit)
     lines = _lines(spot.place, paper, Face.BOLD)

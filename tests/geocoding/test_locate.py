@@ -12,7 +12,6 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner
 from geocoder import QUESTIONS, Server, body, never, nominatim, results
-from geomap.author import Cache, Geocoder, Wished
 from hypothesis import given
 from hypothesis import strategies as st
 from locating import MAIN, locate

@@ -10,14 +10,14 @@ from large import large_atlas
 from PIL import Image
 
 import geomap
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Atlas, MapInfo, Place, Report
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.static_map.page_svg import MOST_BYTES, static_map
 from geomap.static_map.preview_png import HEIGHT, WIDTH, preview_png, preview_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
-words = Words("en")
+words = Translator("en")
 
 
 def atlas_of(places=(), reports=(), **info) -> PublishedAtlas:
@@ -74,7 +74,7 @@ def test_the_picture_says_what_the_map_says(first) -> None:
 
 
 def test_it_speaks_the_words_it_is_given(first) -> None:
-    assert {"Підтверджено: 2", "Десь на цій ділянці", "10 км"} <= {*texts(static_map(first, Words("uk")))}
+    assert {"Підтверджено: 2", "Десь на цій ділянці", "10 км"} <= {*texts(static_map(first, Translator("uk")))}
 
 
 def test_it_has_nothing_that_the_page_forbids(first) -> None:
@@ -265,10 +265,10 @@ def test_the_preview_tells_where_the_map_is() -> None:
 
 def test_what_is_read_from_the_right_begins_at_the_right() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], title="A map", url="https://a.example/")
-    for svg in (static_map(atlas, Words("ar-XB")), preview_svg(atlas, Words("ar-XB"))):
+    for svg in (static_map(atlas, Translator("ar-XB")), preview_svg(atlas, Translator("ar-XB"))):
         root = parsed(svg)
         groups = [each for each in root.iter(f"{SVG}g") if each.get("class") == "static-confirmed"]
         legend = groups[-1]
         assert float(legend[0].get("cx")) > float(root.get("width")) - 80
-    ends = [each for each in parsed(preview_svg(atlas, Words("ar-XB"))) if each.tag == f"{SVG}text"]
+    ends = [each for each in parsed(preview_svg(atlas, Translator("ar-XB"))) if each.tag == f"{SVG}text"]
     assert [float(each.get("x")) > 600 for each in ends] == [True, True, False]
