@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from geomap.model import Article, Citation, without_marks
+from geomap.model import Article, Citation, without_markup
 
 
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
@@ -15,4 +15,4 @@ def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
 
 def visible(article: Article, start: int, end: int) -> str:
     """The words of a part of an article's text."""
-    return re.sub(r"\s+", " ", without_marks(article.text, article.markup, start, end))
+    return re.sub(r"\s+", " ", without_markup(article.text, article.markup, start, end))

@@ -110,7 +110,7 @@ def _report(atlas: PublishedAtlas, report: Report) -> Node:
 
 def _article(article: Article) -> Node:
     """``CreativeWork``, as it may be a post or a letter as well as an article."""
-    name, head = article.published_title or article.id, article.head
+    name, head = article.published_title or article.id, article.front_matter
     publisher = {"@type": "Organization", "name": head.publisher} if head.publisher else None
     known = addresses(article)
     published = head.published.edtf if head.published and head.published.plain else None

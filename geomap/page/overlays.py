@@ -40,7 +40,7 @@ COLOUR = "#8d897e"
 def overlays_data(atlas: PublishedAtlas) -> list[dict[str, Any]]:
     """The overlays for the page: GeoJSON geometries whose longitudes may be beyond 180 where the map is."""
     return [
-        {**written(drawn), "style": str(overlay.style), "attribution": overlay.named}
+        {**written(drawn), "style": str(overlay.style), "attribution": overlay.credit}
         for overlay, drawn in _with_overlays(atlas)
     ]
 

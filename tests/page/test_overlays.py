@@ -297,8 +297,9 @@ def test_what_is_published_is_valid_within_the_box_and_always_the_same(beside, s
     (beside / "any.geojson").write_text(json.dumps(collection(*shapes, name="x")))
 
     def make() -> tuple[dict, list[Feature]]:
-        overlay = Overlay(file="any.geojson", label="name")
-        read_overlay(overlay, beside / "a.yaml", beside, geomap.findings.finding.Location("a.yaml"))
+        overlay, _, _ = read_overlay(
+            Overlay(file="any.geojson", label="name"), beside / "a.yaml", beside, geomap.findings.Location("a.yaml")
+        )
         return simplified(drawn(overlay.features, "name", style, box), zoom, box), overlay.features
 
     box = kept(extent)
