@@ -15,7 +15,7 @@ import click
 from geomap.cli import main
 from geomap.compare import Differences
 from geomap.findings import CODES
-from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, ArticleHead, GazetteerFile, Precision, schema_text
+from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, FrontMatter, GazetteerFile, Precision, schema_text
 
 SPREAD = """\
 You can split a gazetteer over several files in `data/`. They are read in the order of their names. Text is read as
@@ -95,7 +95,7 @@ REPOSITORY = Path(__file__).parent.parent
 def format_page() -> str:
     """Every key of the gazetteer and of the front matter of an article."""
     schema = GazetteerFile.model_json_schema()
-    head = ArticleHead.model_json_schema()
+    head = FrontMatter.model_json_schema()
     parts = [
         "# Gazetteer format\n\nEvery key of `data/*.yaml` and of the front matter of an article.\n",
         SPREAD,
@@ -168,7 +168,7 @@ def _required(schema: dict[str, Any], key: str) -> str:
 def _kind(value: dict[str, Any]) -> str:
     if "$ref" in value:
         name = value["$ref"].rsplit("/", 1)[1]
-        choices = {**GazetteerFile.model_json_schema()["$defs"], **ArticleHead.model_json_schema()["$defs"]}[name].get(
+        choices = {**GazetteerFile.model_json_schema()["$defs"], **FrontMatter.model_json_schema()["$defs"]}[name].get(
             "enum"
         )
         return " · ".join(f"`{choice}`" for choice in choices) if choices else "an entry"

@@ -15,7 +15,7 @@ from geomap.static_map.fonts import width_of
 from geomap.static_map.glyphs import COLOURS, LAND, QUIET
 from geomap.static_map.labels import Room, Size
 from geomap.static_map.spots import Spot
-from geomap.static_map.svg import element, number, text_of
+from geomap.static_map.svg import element, number, path_of, text_of
 
 MOST_CORNERS = 1500
 """Corners of all outlines together; more, and they are drawn more roughly."""
@@ -123,10 +123,3 @@ def _soft(status: Status, content: Sequence[str], width: float, class_: str) -> 
         stroke_dasharray=f"{number(3 * width)} {number(2.5 * width)}",
         stroke_linecap="round",
     )
-
-
-def path_of(shape: BaseGeometry) -> str:
-    """The rings of a shape as a path, to a tenth of a pixel."""
-    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    ends = [ring.coords[:-1] for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
-    return "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z" for ring in ends)

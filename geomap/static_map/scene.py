@@ -8,12 +8,12 @@ from geomap.geometry.shapes import shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place
 from geomap.model.published import PublishedAtlas
-from geomap.page.overlays import overlay_paths
 from geomap.static_map.base import ground, outlines, points_inside, scale_bar, uncertainties
 from geomap.static_map.fonts import Face, drawable, width_of, wrapped
 from geomap.static_map.glyphs import INK, LAND, LINE, PAPER, QUIET, Ring, marks, rings
 from geomap.static_map.labels import Box, Room, around
 from geomap.static_map.landscape import landscape, settlements
+from geomap.static_map.overlays import overlay_paths
 from geomap.static_map.spots import Spot, shapes_of_reports, spots_of
 from geomap.static_map.svg import element, text_of
 
