@@ -15,7 +15,7 @@ def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, v
     page = visit().open(large_site)
     cluster = page.locator(".cluster").first
     name = cluster.get_attribute("aria-label")
-    said = re.search(r": ([\d,]+) reports: Confirmed ([\d,]+), Unconfirmed ([\d,]+)$", name)
+    said = re.fullmatch(r"([\d,]+) reports, .+ and nearby: Confirmed ([\d,]+), Unconfirmed ([\d,]+)", name)
     total, confirmed, unconfirmed = (int(part.replace(",", "")) for part in said.groups())
     assert total == confirmed + unconfirmed
     assert cluster.locator(".ring-part.is-confirmed").count() == 1
@@ -29,7 +29,7 @@ def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, v
 def test_all_reports_stand_in_some_mark(large_site, visit) -> None:
     page = visit().open(large_site)
     names = [each.get_attribute("aria-label") for each in page.locator(".cluster").all()]
-    in_clusters = sum(int(re.search(r"([\d,]+) reports: ", name)[1].replace(",", "")) for name in names)
+    in_clusters = sum(int(re.match(r"([\d,]+) ", name)[1].replace(",", "")) for name in names)
     assert in_clusters + page.locator(".pin").count() == 3000
 
 

@@ -57,6 +57,10 @@ const LINE = 14;
 const MAX_TRIES = 24;
 /** A country is named in a view that shows at least this share of what is there. */
 const SHARE_IN_VIEW = 0.04;
+/** Pixels to the left and right of a country's name. */
+const COUNTRY_GAP = 8;
+/** A small country is named from the zoom of its rank and this on. */
+const FROM_RANK = 1.6;
 /** Pixels that names keep from one another. */
 const PADDING = 4;
 
@@ -101,20 +105,28 @@ export class OverviewNames {
       const name = { point, text, rank, style: settlementStyle(style, rank) };
       (properties.capital ? this.capitals : this.settlements).push(name);
     }
+    const named = new Set(this.countries.map(({ point }) => point.properties.iso));
+    for (const [iso, [point]] of this.byCountry) {
+      const text = countryName(iso)?.toUpperCase();
+      // Its middle is outside the view.
+      if (text && point && !named.has(iso))
+        this.countries.push({ point: { ...point, properties: { iso } }, text, rank: 9, style: countryStyle(style) });
+    }
     const byRank = (one: Name, other: Name): number => one.rank - other.rank;
     for (const names of [this.countries, this.capitals, this.settlements, this.seas]) names.sort(byRank);
   }
 
   /** Countries and capitals, which say where in the world a view is. */
   placeFirst(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
-    const placed: PlacedName[] = [];
+    // A country's name has more room to choose from than a capital's.
+    const placed = this.placeSettlements(this.capitals, placement, labelled);
     if (this.style.zoom <= COUNTRIES_TO) {
       for (const name of this.countries) {
         const found = this.placeCountry(name, placement);
         if (found) placed.push(found);
       }
     }
-    return [...placed, ...this.placeSettlements(this.capitals, placement, labelled)];
+    return placed;
   }
 
   /** Seas, then the other settlements, the largest first. */
@@ -161,13 +173,14 @@ export class OverviewNames {
     const iso = String(point.properties.iso);
     const own = this.byCountry.get(iso) ?? [];
     const isMajor = own.length >= this.everywhere.length * SHARE_IN_VIEW;
-    if (!isMajor && Number(point.properties.rank) >= this.style.zoom - 0.9) return null;
+    if (!isMajor && Number(point.properties.rank ?? 9) >= this.style.zoom - FROM_RANK) return null;
     const lines = broken(text, LINE);
     const { width, height } = sizeOf(lines, style);
     for (const { x, y } of this.spotsIn(point, own)) {
       const position = at(x - width / 2, y - height / 2, width, height, "middle");
       if (!placement.isFree(position.box) || this.covers(position.box, iso)) continue;
-      placement.take(position.box);
+      const { minX, minY, maxX, maxY } = position.box;
+      placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
       return { style, lines, ...position, dot: null };
     }
     return null;

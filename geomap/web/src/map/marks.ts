@@ -291,7 +291,9 @@ export class Marks {
   private name(spot: Spot, place: Place, text: Strings): string {
     const { atlas, state } = this.store;
     const { text: name } = place.name;
-    if (spot.kind === "cluster") return `${this.placeLabel(spot, place, text)}: ${countsByStatus(spot, text)}`;
+    if (spot.kind === "cluster") {
+      return `${text.count("reports", spot.count)}, ${this.placeLabel(spot, place, text)}: ${statusCounts(spot, text)}`;
+    }
     if (spot.count > 1) return `${countsByStatus(spot, text)}. ${name}, ${place.precisionLabel}`;
     const status = atlas.statusOf(spot.first);
     return `${text(`status.${status}`)}: ${atlas.titleOf(spot.first, state.language).text}. ${name} ${this.line(spot, text)}, ${place.precisionLabel}`;
@@ -343,8 +345,13 @@ export class Marks {
 
 /** The number of reports by status, as text. */
 export function countsByStatus(spot: Spot, text: Strings): string {
-  const parts = statusesOf(spot).map(([status, count]) => `${text(`status.${status}`)} ${text.number(count)}`);
-  return `${text.count("reports", spot.count)}: ${parts.join(", ")}`;
+  return `${text.count("reports", spot.count)}: ${statusCounts(spot, text)}`;
+}
+
+function statusCounts(spot: Spot, text: Strings): string {
+  return statusesOf(spot)
+    .map(([status, count]) => `${text(`status.${status}`)} ${text.number(count)}`)
+    .join(", ");
 }
 
 /** The first status that a spot has reports of. */
