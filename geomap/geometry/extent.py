@@ -100,7 +100,7 @@ class Extent:
         return type(self)(west, south, west + min(width, 360), north)
 
     def at_least(self, width: float) -> Self:
-        """The extent enlarged around its middle to at least ``width`` degrees of longitude, and half as many of latitude.
+        """The extent enlarged around its middle to at least ``width`` degrees, and half as many degrees of latitude.
 
         >>> Extent(10, 50, 10, 50).at_least(2)
         Extent(west=9.0, south=49.5, east=11.0, north=50.5)
