@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "project": "_gc accepted files findings geometry link model page read tiles",
     "publish": "files findings model",
     "read": "_gc findings model tiles",
-    "scaffold": "findings model",
+    "scaffold": "files findings model",
     "site": "_gc compare exports files findings i18n model page project publish static_map",
     "static_map": "geometry i18n model tiles",
     "tiles": "findings geometry net",

@@ -130,7 +130,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R004": (_W, "An ignore comment names what cannot be ignored"),
     "R005": (_E, "The baseline of accepted warnings cannot be used"),
     "R006": (_N, "An accepted warning no longer occurs"),
-    "R007": (_E, "The project cannot be made"),
 }
 """Every finding code with its severity and its title; ``explanations/CODE.md`` says the rest."""
 
