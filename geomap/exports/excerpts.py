@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from geomap.model import Article, Citation, without_marks
+from geomap.model import Article, Citation, without_markup
 
 
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
@@ -14,4 +14,4 @@ def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
 
 
 def _plain(article: Article, start: int, end: int) -> str:
-    return re.sub(r"\s+", " ", without_marks(article.text, article.markup, start, end))
+    return re.sub(r"\s+", " ", without_markup(article.text, article.markup, start, end))

@@ -91,7 +91,7 @@ def history_of(report: Report) -> list[dict[str, str]]:
 
 def addresses(article: Article) -> list[str]:
     """Where the article was published, and its archived copy, as far as they are known."""
-    return list(filter(None, (article.head.url, article.head.archive_url)))
+    return list(filter(None, (article.front_matter.url, article.front_matter.archive_url)))
 
 
 def plain(value: Value) -> str:
@@ -137,14 +137,14 @@ def _placed(place: Place | None) -> Record:
 
 
 def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
-    words = None if article.head.publish is Publish.NONE else excerpt(article, citation)
+    words = None if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
     return {
         "article": article.id,
         "title": article.published_title,
-        "publisher": article.head.publisher,
-        "published": article.head.published.edtf if article.head.published else None,
-        "url": article.head.url,
-        "archive_url": article.head.archive_url,
+        "publisher": article.front_matter.publisher,
+        "published": article.front_matter.published.edtf if article.front_matter.published else None,
+        "url": article.front_matter.url,
+        "archive_url": article.front_matter.archive_url,
         "quote": words and words[1],
         "sentence": words and "".join(words),
     }
@@ -152,7 +152,7 @@ def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
 
 def _quote(article: Article, citation: Citation) -> str:
     """The quote as it reads, in one line; nothing of an article of which no word is published."""
-    return "" if article.head.publish is Publish.NONE else excerpt(article, citation)[1]
+    return "" if article.front_matter.publish is Publish.NONE else excerpt(article, citation)[1]
 
 
 def _joined(texts: Iterable[str]) -> str | None:

@@ -114,9 +114,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "W001": (_E, "The file is written so that nothing can be added"),
     "W002": (_E, "The file was changed by somebody else"),
     "W003": (_E, "The file cannot be written"),
-    "S001": (_E, "The site cannot be written"),
-    "S002": (_E, "A file of somebody else's is in the way"),
-    "S003": (_E, "The folder cannot be used as the site"),
     "F001": (_E, "There is nothing to compare with"),
     "F002": (_E, "There is no file, folder or revision of this name"),
     "F003": (_E, "The revision cannot be read"),
@@ -127,15 +124,12 @@ CODES: dict[str, tuple[Severity, str]] = {
     "F008": (_E, "The differences cannot be written"),
     "V001": (_W, "The system does not tell when files change"),
     "V002": (_W, "The project has too many folders to watch"),
-    "D001": (_E, "An export needs an extra to be written"),
-    "D002": (_E, "The export cannot be written"),
     "R001": (_W, "An ignore comment gives no reason"),
     "R002": (_W, "An ignore comment names no finding that there is"),
     "R003": (_W, "An ignore comment ignores nothing"),
     "R004": (_W, "An ignore comment names what cannot be ignored"),
     "R005": (_E, "The baseline of accepted warnings cannot be used"),
     "R006": (_N, "An accepted warning no longer occurs"),
-    "R007": (_E, "The project cannot be made"),
 }
 """Every finding code with its severity and its title; ``explanations/CODE.md`` says the rest."""
 

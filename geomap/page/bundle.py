@@ -72,7 +72,9 @@ def _by_first_report(places: Iterable[Place], reports: Iterable[Report]) -> list
 def _readable_articles(atlas: PublishedAtlas) -> list[Article]:
     """The articles that a report quotes, and those whose full text is published."""
     cited = {citation.article for citation in atlas.citations}
-    return [article for article in atlas.articles if article.id in cited or article.head.publish is Publish.FULL]
+    return [
+        article for article in atlas.articles if article.id in cited or article.front_matter.publish is Publish.FULL
+    ]
 
 
 def _map(info: MapInfo) -> dict[str, Any]:
@@ -263,7 +265,7 @@ def _by_article(anchors: Iterable[_Anchored]) -> dict[str, list[_Anchored]]:
 
 
 def _article(atlas: PublishedAtlas, article: Article, texts: TextTable) -> dict[str, Any]:
-    head = article.head
+    head = article.front_matter
     return {
         "id": article.id,
         "title": article.published_title or article.id,
@@ -283,6 +285,6 @@ def _evidence(atlas: PublishedAtlas, report: Report, article_index: dict[str, in
     found = []
     for citation in atlas.citations_by_report.get(report.id, ()):
         article = atlas.article_by_id[citation.article]
-        parts = () if article.head.publish is Publish.NONE else excerpt(article, citation)
+        parts = () if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
         found.append([article_index[article.id], *parts])
     return found

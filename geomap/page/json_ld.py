@@ -110,7 +110,7 @@ def _report(atlas: PublishedAtlas, report: Report) -> Node:
 
 def _article(article: Article) -> Node:
     """A CreativeWork: it may be a post or a letter as well as an article."""
-    name, head = article.published_title or article.id, article.head
+    name, head = article.published_title or article.id, article.front_matter
     publisher = {"@type": "Organization", "name": head.publisher} if head.publisher else None
     urls = addresses(article)
     published = head.published.edtf if head.published and head.published.plain else None

@@ -16,7 +16,7 @@ from geomap.model.published import PublishedAtlas
 def overlays_data(atlas: PublishedAtlas) -> list[dict[str, Any]]:
     """The overlays for the page: GeoJSON geometries, with longitudes beyond 180 if the map has such."""
     return [
-        {**shapes.as_json(), "style": str(overlay.style), "attribution": overlay.named}
+        {**shapes.as_json(), "style": str(overlay.style), "attribution": overlay.credit}
         for overlay, shapes in zip(atlas.info.overlays, published_overlays(atlas).overlays, strict=True)
     ]
 

@@ -44,7 +44,7 @@ def _row(atlas: PublishedAtlas, report: Report, words: Translator) -> Row:
         place=place,
         precision=words.precision(place) if place else words("place.none"),
         evidence=tuple(
-            Quotation(article, None if article.head.publish is Publish.NONE else excerpt(article, citation))
+            Quotation(article, None if article.front_matter.publish is Publish.NONE else excerpt(article, citation))
             for citation in atlas.citations_by_report.get(report.id, ())
             for article in (atlas.article_by_id[citation.article],)
         ),

@@ -192,19 +192,19 @@ def test_annotations_hold_the_words_that_may_be_published_and_no_others(atlas) -
     quoted = bool(atlas.citations)
     for item in validated(atlas, "annotations"):
         selector = item["target"]["selector"]
-        if article.head.publish == "none":
+        if article.front_matter.publish == "none":
             assert isinstance(selector, dict)
             continue
         position = selector if isinstance(selector, dict) else selector[1]
         inside = position["start"] >= 14 and position["end"] <= 35
         words_there = isinstance(selector, list)
-        assert words_there == (article.head.publish == "full" or (quoted and inside))
+        assert words_there == (article.front_matter.publish == "full" or (quoted and inside))
         if words_there:
             quote = selector[0]
             text = quote["prefix"] + quote["exact"] + quote["suffix"]
             assert article.text[position["start"] : position["end"]] == quote["exact"]
             assert text in article.text
-            assert article.head.publish == "full" or "secret" not in text
+            assert article.front_matter.publish == "full" or "secret" not in text
 
 
 def test_what_lies_across_180_degrees_is_cut_there() -> None:
@@ -333,6 +333,7 @@ def test_parquet_has_typed_columns(doubts) -> None:
         assert geometry is None or geometry.equals(shape(feature["geometry"]))
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("form", ["geojson", "kml", "csv"])
 @pytest.mark.parametrize("name", ["doubts", "large", "first-map"])
 def test_gdal_reads_every_report_and_its_shape(form, name, tmp_path, request) -> None:

@@ -307,7 +307,7 @@ def test_what_is_published_is_valid_within_the_box_and_always_the_same(beside, s
 
     def make() -> tuple[dict, list[Feature]]:
         overlay = Overlay(file="any.geojson", label="name")
-        read_overlay(overlay, beside / "a.yaml", beside, geomap.findings.finding.Location("a.yaml"))
+        overlay, _, _ = read_overlay(overlay, beside / "a.yaml", beside, geomap.findings.Location("a.yaml"))
         shapes = cut_overlay(OverlaySource(overlay.features, "name", style), box)
         return simplified_overlay(shapes, zoom, box), overlay.features
 
