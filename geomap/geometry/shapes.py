@@ -12,7 +12,7 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG); distances on this sphere are within 0.6 % of the ellipsoid's."""
 
 CIRCLE_SIDES = 64
-"""Corners of an exported circle; drawn around it, they lie 0.12 % outside."""
+"""Corners of a circle drawn as a polygon around it; they lie 0.12 % outside."""
 
 
 def to_geojson_position(position: Coordinates) -> list[float]:
@@ -52,14 +52,15 @@ def shape_of(place: Place | None) -> Shape:
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
-    """The shape as an RFC 7946 geometry: a Point, a Polygon or MultiPolygon cut at 180°, or None."""
+    """The shape as an RFC 7946 geometry: the outline of an area cut at 180°, otherwise its point; None if it has none.
+
+    A circle is its centre: the radius has a field of its own in every format.
+    """
     if shape.geometry is not None:
         return {**shape.geometry, "coordinates": _rounded(shape.geometry["coordinates"])}
     if shape.centre is None:
         return None
-    if shape.kind == "point" or shape.radius_m is None:
-        return {"type": "Point", "coordinates": to_geojson_position(shape.centre)}
-    return circle(shape.centre, shape.radius_m)
+    return {"type": "Point", "coordinates": to_geojson_position(shape.centre)}
 
 
 def _rounded(coordinates: Any) -> Any:
