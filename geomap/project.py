@@ -1,7 +1,6 @@
 """A project folder → an atlas with findings: the order of the stages, nothing else."""
 
 import datetime
-import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from geomap._gc import without_collector
 from geomap.accepted.baseline import BASELINE, acceptable, baseline_of, read_baseline
 from geomap.accepted.entries import told_of
 from geomap.accepted.filter import sift
+from geomap.errors import GeomapError
 from geomap.files import write_whole
 from geomap.findings import Accepted, Finding, ProjectError, errors
 from geomap.geometry.map_extent import MARGIN, extent_of
@@ -28,6 +28,9 @@ Progress = Callable[[str], object]
 """Is told in words what is being done."""
 Look = Callable[[Gazetteer], Sequence[Finding]]
 """Finds more in a gazetteer, by asking somebody else."""
+
+
+_AGAIN = "run the command again"
 
 
 def silent(_doing: str) -> None:
@@ -144,7 +147,8 @@ def accept(
         The project as checked with the old baseline, and with the new one; twice the same where there are errors.
 
     Raises:
-        OSError: the baseline could not be written, or was changed meanwhile; it is as it was.
+        OSError: the baseline could not be written; it is unchanged.
+        GeomapError: another program changed the baseline meanwhile; it is left as that program wrote it.
     """
     file = Path(project) / BASELINE
     before = file.read_bytes() if file.exists() else b""
@@ -155,7 +159,7 @@ def accept(
     known = [each.finding for each in checked.accepted if each.by == "baseline"]
     if before or file.exists() or any(map(acceptable, checked.findings)):
         if before != (file.read_bytes() if file.exists() else b""):
-            raise OSError(errno.EBUSY, "somebody has changed it meanwhile")
+            raise GeomapError(f"{BASELINE} was changed by another program while the project was checked", _AGAIN)
         write_whole(file, baseline_of([*checked.findings, *known]))
     return checked, check(project, look=look, memory=memory, progress=progress)
 

@@ -20,7 +20,7 @@ from geomap.errors import GeomapError
 from geomap.exports.registry import EXPORTS, data_files
 from geomap.files import write_whole
 from geomap.findings import Finding, echo, nearest
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Atlas
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.page import Map, bundled
@@ -68,7 +68,7 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
 
 
 def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
-    words = Words(published.info.language)
+    words = Translator(published.info.language)
     makers: dict[str, Callable[[], bytes]] = {
         "index.html": lambda: _page(published),
         "embed.js": lambda: bundled("embed.js").encode(),
@@ -139,7 +139,7 @@ def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:
         hint = nearest(form, EXPORTS) or f"choose one of {', '.join(EXPORTS)}"
         raise ExportError(f'there is no export format "{echo(form)}"', hint)
     try:
-        data = EXPORTS[form].write(coarsened(atlas), Words(atlas.info.language))
+        data = EXPORTS[form].write(coarsened(atlas), Translator(atlas.info.language))
     except ImportError as error:
         extra = EXPORTS[form].extra
         raise ExportError(f"the {form} export needs an extra", f"run: pip install 'geomap[{extra}]'") from error

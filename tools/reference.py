@@ -1,5 +1,6 @@
 """Generates the reference pages and the JSON Schemas from the models, the findings and the commands."""
 
+import html
 import inspect
 import json
 import sys
@@ -14,7 +15,7 @@ import click
 from geomap.cli import main
 from geomap.compare import Differences
 from geomap.findings import CODES
-from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, ArticleHead, GazetteerFile, Precision, schema_text
+from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, FrontMatter, GazetteerFile, Precision, schema_text
 
 SPREAD = """\
 You can split a gazetteer over several files in `data/`. They are read in the order of their names. Text is read as
@@ -94,7 +95,7 @@ REPOSITORY = Path(__file__).parent.parent
 def format_page() -> str:
     """Every key of the gazetteer and of the front matter of an article."""
     schema = GazetteerFile.model_json_schema()
-    head = ArticleHead.model_json_schema()
+    head = FrontMatter.model_json_schema()
     parts = [
         "# Gazetteer format\n\nEvery key of `data/*.yaml` and of the front matter of an article.\n",
         SPREAD,
@@ -167,7 +168,7 @@ def _required(schema: dict[str, Any], key: str) -> str:
 def _kind(value: dict[str, Any]) -> str:
     if "$ref" in value:
         name = value["$ref"].rsplit("/", 1)[1]
-        choices = {**GazetteerFile.model_json_schema()["$defs"], **ArticleHead.model_json_schema()["$defs"]}[name].get(
+        choices = {**GazetteerFile.model_json_schema()["$defs"], **FrontMatter.model_json_schema()["$defs"]}[name].get(
             "enum"
         )
         return " · ".join(f"`{choice}`" for choice in choices) if choices else "an entry"
@@ -221,7 +222,7 @@ def _command(command: click.Command, parent: click.Context | None = None) -> Ite
     level = "#" * min(path.count(" ") + 2, 4)
     yield "\n\n".join([f"{level} {path}", f"```text\n{usage}\n```", *text, ""])
     rows = [record for each in command.get_params(context) if (record := each.get_help_record(context)) and record[1]]
-    lines = [f"| `{name.replace('|', chr(92) + '|')}` | {_cell(text)} |" for name, text in rows]
+    lines = [f"| <code>{_cell(name)}</code> | {_cell(text)} |" for name, text in rows]
     yield "\n".join(["| option | |", "|---|---|", *lines, ""])
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
@@ -231,7 +232,8 @@ def _command(command: click.Command, parent: click.Context | None = None) -> Ite
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+    """Text for a table. Renderers disagree about an escaped bar in a code span, so that code is HTML."""
+    return html.escape(" ".join(text.split()), quote=False).replace("|", "&#124;")
 
 
 PAGES = {

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 GALLERY = ROOT / "docs" / "explanation" / "gallery.md"
 ADDRESS = "https://example.org/map/"
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 from browsing import CHROMIUM_FLAGS, chromium_path  # noqa: E402
 from previews import previewing  # noqa: E402
 

@@ -18,7 +18,7 @@ import click
 
 from geomap.findings import Finding, Location, echo
 from geomap.link import LeftOut, MentionsFound, NameIndex, Seen, Suggestion, look
-from geomap.model import Article, ArticleHead, Gazetteer, Mention, Place
+from geomap.model import Article, FrontMatter, Gazetteer, Mention, Place
 from geomap.read import article_files, read_article
 
 BATCH = 500_000
@@ -185,11 +185,11 @@ def _article(row: dict[str, Any], at: Location) -> Article:
     """The article of a row; it is called by its line and its id, and findings count lines in its own text."""
     id_, title, text = (_SURROGATES.sub("\ufffd", str(row.get(key) or "")) for key in ("id", "title", "text"))
     try:
-        head = ArticleHead(language=row.get("language", row.get("lang")))
+        head = FrontMatter(language=row.get("language", row.get("lang")))
     except ValueError:
-        head = ArticleHead()
+        head = FrontMatter()
     id_ = id_ or str(row["id"])
-    return Article(id=id_, title=title or id_, head=head, file=f"{at.file}:{at.line} ({echo(id_)})", text=text)
+    return Article(id=id_, title=title or id_, front_matter=head, file=f"{at.file}:{at.line} ({echo(id_)})", text=text)
 
 
 def _broken(at: Location, found: str) -> Source:

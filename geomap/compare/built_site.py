@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, Quote, ReportFacts, Where, text_hash
 from geomap.exports.geojson import reports_geojson
 from geomap.findings import Finding, Location, echo
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Coordinates, Precision
 from geomap.model.published import PublishedAtlas
 from geomap.read.files import Kind, read_content
@@ -115,7 +115,7 @@ def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Ed
         for report, citations in atlas.citations_by_report.items()
     }
     if reports is None:
-        reports = reports_geojson(atlas, Words(atlas.info.language))
+        reports = reports_geojson(atlas, Translator(atlas.info.language))
     return _of(_Collection.model_validate_json(reports), _Manifest(articles=texts, quotes=spans))
 
 

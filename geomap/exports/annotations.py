@@ -80,9 +80,11 @@ class _Targets:
         self._sources = {article.id: _source(atlas, article) for article in atlas.articles}
         self._published: dict[str, list[Span]] = {}
         for article in atlas.articles:
-            self._published[article.id] = [(0, len(article.text))] if article.head.publish is Publish.FULL else []
+            self._published[article.id] = (
+                [(0, len(article.text))] if article.front_matter.publish is Publish.FULL else []
+            )
         for each in atlas.citations:
-            if atlas.article_by_id[each.article].head.publish is Publish.EXCERPTS:
+            if atlas.article_by_id[each.article].front_matter.publish is Publish.EXCERPTS:
                 self._published[each.article].append((each.sentence_start, each.sentence_end))
         self._texts = {article.id: article.text for article in atlas.articles}
 
@@ -110,9 +112,9 @@ def _source(atlas: PublishedAtlas, article: Article) -> Node:
     """The article by its address, or by a URN if it has none."""
     known = addresses(article)
     source = {"id": known[0] if known else urn(atlas.info, "article", article.id), "type": "Text"}
-    source |= {"language": article.head.language or atlas.info.language, "dcterms:identifier": article.id}
+    source |= {"language": article.front_matter.language or atlas.info.language, "dcterms:identifier": article.id}
     if article.published_title:
         source["dcterms:title"] = article.published_title
-    if article.head.archive_url and article.head.url:
-        source["cached"] = article.head.archive_url
+    if article.front_matter.archive_url and article.front_matter.url:
+        source["cached"] = article.front_matter.archive_url
     return source

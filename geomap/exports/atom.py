@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geomap.exports.addresses import file_address, page_address
 from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
 from geomap.exports.xml import document, element
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Dating, Place, Report, Status
 from geomap.model.published import PublishedAtlas
-from geomap.page.share import beside, page_address
 
 MOST_ENTRIES = 500
 """A feed is fetched again and again; the other exports have all reports."""
@@ -31,7 +31,7 @@ class _Change:
     number: int  # of the report's changes to this status, from 1
 
 
-def feed_atom(atlas: PublishedAtlas, words: Words) -> bytes:
+def feed_atom(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The newest changes, newest first.
 
     The id of an entry is made from its report, its status and the number of times the report has had it, so it stays
@@ -54,7 +54,7 @@ def _head(atlas: PublishedAtlas, updated: dt.date) -> Iterator[str]:
     yield element("author", element("name", info.title))
     yield element("generator", "geomap")
     if info.url:
-        feed, page = beside(info.url, "data/feed.atom"), page_address(info.url)
+        feed, page = file_address(info.url, "data/feed.atom"), page_address(info.url)
         yield element("link", rel="self", type="application/atom+xml", href=feed)
         yield element("link", rel="alternate", type="text/html", href=page)
     if info.license:
@@ -78,7 +78,7 @@ def _day(date: Dating) -> dt.date:
     return date.earliest or date.latest or NO_DAY
 
 
-def _entry(atlas: PublishedAtlas, change: _Change, words: Words) -> str:
+def _entry(atlas: PublishedAtlas, change: _Change, words: Translator) -> str:
     report, info = change.report, atlas.info
     status = words(f"status.{change.status}")
     articles = dict.fromkeys(each.article for each in atlas.citations_by_report.get(report.id, ()))

@@ -10,7 +10,7 @@ from shapely.geometry import shape
 from geomap.exports.geojson import bbox
 from geomap.exports.record import KINDS, evidence_of, history_of, record
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ QUOTE = ("article", "title", "publisher", "published", "url", "archive_url", "qu
 CHANGE = ("date", "status", "reason")
 
 
-def reports_parquet(atlas: PublishedAtlas, words: Words) -> bytes:
+def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as one Parquet file, with the geometries of the GeoJSON as WKB: longitude first, WGS 84.
 
     The same version of pyarrow writes the same bytes.

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from geomap.exports.record import Record, evidence_of, plain, record
 from geomap.exports.xml import document, element
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Dating, Report, Status
 from geomap.model.published import PublishedAtlas
 
@@ -21,12 +21,12 @@ CIRCLE_CORNERS = 24
 """KML has no circles. These corners lie 0.9 % outside."""
 
 
-def reports_kml(atlas: PublishedAtlas, words: Words) -> bytes:
+def reports_kml(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as placemarks. One without a place has no geometry; an area has no point."""
     return document("kml", ["<Document>", *_content(atlas, words), "</Document>"], xmlns=NAMESPACE)
 
 
-def _content(atlas: PublishedAtlas, words: Words) -> Iterator[str]:
+def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
     yield element("name", atlas.info.title)
     if atlas.info.summary:
         yield element("description", str(escape(atlas.info.summary)))
@@ -53,7 +53,7 @@ def _style(status: Status) -> str:
     )
 
 
-def _placemark(atlas: PublishedAtlas, report: Report, words: Words, geometry: Markup | None) -> str:
+def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometry: Markup | None) -> str:
     """A report; the schema prescribes the order of the elements."""
     fields = record(atlas, report, words)
     data = (
@@ -72,7 +72,7 @@ def _placemark(atlas: PublishedAtlas, report: Report, words: Words, geometry: Ma
     )
 
 
-def _description(atlas: PublishedAtlas, report: Report, words: Words, fields: Record) -> str:
+def _description(atlas: PublishedAtlas, report: Report, words: Translator, fields: Record) -> str:
     """The report as HTML, with every text escaped."""
     lines = [f"<b>{escape(words(f'status.{report.status}'))}</b>: {escape(report.status_reason)}"]
     lines += [str(escape(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text]

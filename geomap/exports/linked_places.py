@@ -121,7 +121,7 @@ def _citations_by_place(atlas: PublishedAtlas) -> dict[str, list[dict[str, str]]
 
 
 def _citation(article: Article) -> dict[str, str]:
-    year = article.head.published.earliest if article.head.published else None
+    year = article.front_matter.published.earliest if article.front_matter.published else None
     citation = {
         "label": _line(article.published_title or article.id),
         "year": f"{year.year:04}" if year else None,

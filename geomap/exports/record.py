@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import shape_of, to_geojson_position
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Dating, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
-from geomap.page.excerpts import excerpt
 
 BETWEEN = " | "
 """Separates several quotes or addresses of a report."""
@@ -47,7 +47,7 @@ KINDS: dict[str, type] = {
 """The fields of a record with their types, in order. Other programs rely on them: only add at the end."""
 
 
-def record(atlas: PublishedAtlas, report: Report, words: Words) -> Record:
+def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
     """The report in flat fields; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
@@ -91,7 +91,7 @@ def history_of(report: Report) -> list[dict[str, str]]:
 
 def addresses(article: Article) -> list[str]:
     """The address of the article and that of its archived copy, where known."""
-    return list(filter(None, (article.head.url, article.head.archive_url)))
+    return list(filter(None, (article.front_matter.url, article.front_matter.archive_url)))
 
 
 def plain(value: Value) -> str:
@@ -137,14 +137,14 @@ def _placed(place: Place | None) -> Record:
 
 
 def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
-    words = None if article.head.publish is Publish.NONE else excerpt(article, citation)
+    words = None if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
     return {
         "article": article.id,
         "title": article.published_title,
-        "publisher": article.head.publisher,
-        "published": article.head.published.edtf if article.head.published else None,
-        "url": article.head.url,
-        "archive_url": article.head.archive_url,
+        "publisher": article.front_matter.publisher,
+        "published": article.front_matter.published.edtf if article.front_matter.published else None,
+        "url": article.front_matter.url,
+        "archive_url": article.front_matter.archive_url,
         "quote": words and words[1],
         "sentence": words and "".join(words),
     }
@@ -152,7 +152,7 @@ def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
 
 def _quote(article: Article, citation: Citation) -> str:
     """The quote in one line; empty if nothing of the article may be published."""
-    return "" if article.head.publish is Publish.NONE else excerpt(article, citation)[1]
+    return "" if article.front_matter.publish is Publish.NONE else excerpt(article, citation)[1]
 
 
 def _joined(texts: Iterable[str]) -> str | None:

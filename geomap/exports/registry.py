@@ -11,7 +11,7 @@ from geomap.exports.geojson import reports_geojson
 from geomap.exports.geoparquet import reports_parquet
 from geomap.exports.kml import reports_kml
 from geomap.exports.linked_places import linked_places, linked_places_tsv
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 
 
@@ -31,7 +31,7 @@ class Export:
     file: str
     media_type: str
     about: str
-    write: Callable[[PublishedAtlas, Words], bytes]
+    write: Callable[[PublishedAtlas, Translator], bytes]
     extra: str | None = None
     most: int | None = None
 
@@ -80,7 +80,7 @@ EXPORTS = {
 """The formats by their names in ``geomap export``."""
 
 
-def data_files(atlas: PublishedAtlas, words: Words) -> dict[str, Callable[[], bytes]]:
+def data_files(atlas: PublishedAtlas, words: Translator) -> dict[str, Callable[[], bytes]]:
     """A function that makes each data file of the site, by its path in the site."""
     return {
         f"data/{each.file}": partial(each.write, atlas, words) for each in EXPORTS.values() if each.is_in_site_of(atlas)

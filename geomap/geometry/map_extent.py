@@ -5,7 +5,8 @@ import math
 from geomap.geometry.extent import Extent, wrapped
 from geomap.geometry.projection import bounds_of
 from geomap.geometry.shapes import shape_of
-from geomap.model.published import METRES_PER_DEGREE, PublishedAtlas
+from geomap.model.geodesy import METRES_PER_DEGREE
+from geomap.model.published import PublishedAtlas
 
 MARGIN = 0.25
 """Of the width and the height, on each side: a window is seldom of the shape of what it shows."""

@@ -78,7 +78,7 @@ def _look(
 ) -> _Looked:
     """What the article names now; what it did before, where nothing that this depends on has changed."""
     sought = index.seek(article)
-    if before is not None and not article.head.link and _holds(before, sought.matches, index, changed):
+    if before is not None and not article.front_matter.link and _holds(before, sought.matches, index, changed):
         return before
     names = index.find(article, sought)
     spans = [(one.start, one.end) for one in (*names.mentions, *names.left_out)]

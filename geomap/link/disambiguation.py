@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from geomap.link.matching import Match
 from geomap.model import Coordinates, Place, Precision
+from geomap.model.geodesy import EARTH_RADIUS_KM
 
 CLEAR = 0.55
 """Share of the support from which a bearer is taken for the one that is meant."""
@@ -29,7 +30,6 @@ FAINT = 0.05
 SAME_SPOT_KM = 10.0
 """Kilometres within which it makes no difference which of two places of one name is taken."""
 
-_EARTH_KM = 6371.0
 _BESIDE = re.compile(
     r",? |,? \(|,? in |,? в |,? у "
 )  # between two names said together: "Paris, Texas", "Paris (Texas)"
@@ -227,7 +227,7 @@ class _Weighed:
     def apart_km(self, one: str, other: str) -> float:
         """Kilometres between two places, nan where a position is not known."""
         vectors = self._vector(one), self._vector(other)
-        return float(np.arccos(np.clip(vectors[0] @ vectors[1], -1, 1)) * _EARTH_KM)
+        return float(np.arccos(np.clip(vectors[0] @ vectors[1], -1, 1)) * EARTH_RADIUS_KM)
 
     def _prior(self, group: _Candidates) -> _Numbers:
         sizes = np.array([_LARGER.get(self._places[place].precision, 1.0) for place in group])
@@ -240,7 +240,7 @@ class _Weighed:
             *(np.array([self._radius_km(place) for place in places]) for places in (group, others))
         )
         chord = np.clip(one @ other.T, -1, 1)
-        return np.asarray(np.maximum(np.arccos(chord) * _EARTH_KM - radii, 0))
+        return np.asarray(np.maximum(np.arccos(chord) * EARTH_RADIUS_KM - radii, 0))
 
     def _vector(self, place: str) -> _Numbers:
         """The place's direction from the centre of the Earth."""

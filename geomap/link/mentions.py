@@ -18,7 +18,7 @@ BUILDINGS = frozenset({Precision.EXACT, Precision.BUILDING, Precision.STREET})
 _SHOWN = 5  # places named in one finding
 
 
-@dataclass(unsafe_hash=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class LeftOut(Anchor):
     """A name of the gazetteer in an article that is no mention: the places it may be, and why it is none of them."""
 
@@ -110,9 +110,9 @@ class NameIndex:
         """Where the names stand that the article's head pins or forbids, and what is wrong with what it says."""
         findings = []
         names = []
-        language = article.head.language or self._language
-        for name, place in article.head.link.items():
-            at = article.head.at("link", name)
+        language = article.front_matter.language or self._language
+        for name, place in article.front_matter.link.items():
+            at = article.front_matter.at("link", name)
             if place is not None and place not in self._ids:
                 advice = nearest(place, sorted(self._ids)) or "write the id of a place of the gazetteer, or null"
                 findings.append(Finding(at, "G007", f'no place has the id "{echo(place)}"', advice))

@@ -10,7 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
 
-LANGUAGE_SCHEMA = {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"}
+LANGUAGE_SCHEMA = {
+    "type": "string",
+    "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+    "patternErrorMessage": "Write a language's code, such as en, ru or pt-BR.",
+}
 """JSON Schema's regular expressions cannot ignore case, so this pattern is wider than the grammar."""
 
 # RFC 5646, section 2.1, without languages of four letters and more, of which there are none.

@@ -7,10 +7,8 @@ from shapely.geometry import box, mapping, shape
 
 from geomap.model.atlas import Atlas, AtlasContents
 from geomap.model.coordinates import Coordinates
+from geomap.model.geodesy import METRES_PER_DEGREE
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
-
-METRES_PER_DEGREE = 111_195.0
-"""Length of a degree of latitude on a sphere of 6371 km; the ellipsoid's is within 0.6 %."""
 
 
 class PublishedAtlas(AtlasContents):
@@ -73,7 +71,7 @@ def snapped(position: Coordinates, grid: float) -> Coordinates:
     """The middle of the grid cell that holds the position; at most half a cell's diagonal away.
 
     >>> snapped(Coordinates(55.728, 37.588), 1000)
-    Coordinates(latitude=55.728359, longitude=37.58607)
+    Coordinates(latitude=55.726385, longitude=37.593635)
     """
     height, width = _steps(position.latitude, grid)
     latitude = (math.floor(position.latitude / height) + 0.5) * height

@@ -12,7 +12,7 @@ from geomap.geometry.extent import tile_at
 from geomap.geometry.map_extent import extent_of
 from geomap.geometry.shapes import Shape
 from geomap.model.published import PublishedAtlas
-from geomap.static_map.spots import shapes_of_reports
+from geomap.static_map.markers import shapes_of_reports
 from geomap.tiles import WORLD, Archive, Extent, TileEntry, cut_entries
 from geomap.tiles.world import KINDS, world_archive
 

@@ -14,7 +14,7 @@ from folium.template import Template
 from markupsafe import Markup
 
 from geomap.exports.registry import downloads
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
 from geomap.page.context_tiles import carried_context
@@ -96,7 +96,7 @@ class Page(Figure):
             pictures=" ".join(["data:", *picture_sources(self._atlas.info)]),
             data=f"connect-src {' '.join(data)}; " if data else "",
         )
-        words = Words(self._atlas.info.language)
+        words = Translator(self._atlas.info.language)
         page: str = _template().render(
             words=words,
             info=self._atlas.info,
@@ -156,7 +156,7 @@ def _middle(atlas: PublishedAtlas) -> list[float]:
 def _page_data(atlas: PublishedAtlas) -> dict[str, Any]:
     """The bundle, and what the page says of its own in each of its languages."""
     content = bundle(atlas)
-    spoken = {language: Words(language) for language in content["languages"]}
+    spoken = {language: Translator(language) for language in content["languages"]}
     return {
         **content,
         "files": [path for path, _ in downloads(atlas)],
@@ -203,6 +203,6 @@ def _hashes(contents: list[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def _page_strings(words: Words) -> dict[str, str]:
+def _page_strings(words: Translator) -> dict[str, str]:
     """The strings that the page's own code shows: all but those that are said elsewhere."""
     return {key: text for key, text in words.strings.items() if key.split(".")[0] not in LEFT_OUT}

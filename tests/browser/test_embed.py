@@ -128,6 +128,14 @@ def test_the_element_makes_a_titled_lazy_frame_that_may_do_little(hosts, read) -
     assert read.complaints() == []
 
 
+def test_the_card_of_a_linked_report_is_in_view_after_the_frame_has_its_height(hosts, read) -> None:
+    page = read(hosts.page(element('view="report=pantsir-zarechye"')))
+    frame = frame_of(page)
+    card = frame.locator(".leaflet-popup")
+    card.wait_for()
+    until(page, lambda: card.bounding_box()["y"] >= page.locator("geo-map iframe").bounding_box()["y"])
+
+
 @pytest.mark.parametrize(
     ("inside", "title"), [("<a href=MAP>The \n map</a>", "The map"), ("", "Map"), ("<b>x</b> &lt;i&gt;", "x <i>")]
 )
@@ -583,6 +591,7 @@ def test_the_recipe_for_wordpress_stands_in_the_column_of_the_text(hosts, read) 
     assert read.complaints() == []
 
 
+@pytest.mark.services
 def test_the_recipe_for_a_static_site_generator(site, read, tmp_path) -> None:
     """MkDocs is really run; its page is read in Chromium."""
     docs = tmp_path / "docs"

@@ -36,7 +36,7 @@ def count(page) -> str:
 
 
 def words(page) -> str:
-    return " ".join(page.locator(".timeline-words").inner_text().split())
+    return " ".join(page.locator(".timeline-range").inner_text().split())
 
 
 def titles(page) -> list[str]:

@@ -30,10 +30,10 @@ from geomap.findings import Finding
 from geomap.link.evidence import find_citations
 from geomap.model import (
     Article,
-    ArticleHead,
     Atlas,
     Coordinates,
     Evidence,
+    FrontMatter,
     MapInfo,
     Place,
     Precision,
@@ -111,8 +111,8 @@ def atlases(draw) -> Atlas:
         for number in draw(st.sets(st.integers(0, 4)).map(sorted))
     ]
     text = draw(st.sampled_from([TEXT, f"Late news. {TEXT}", f"{TEXT} More."]))
-    head = ArticleHead(publish=draw(st.sampled_from(Publish)))
-    return atlas_of(places, reports, [Article(id="news", title="News", text=text, head=head)])
+    head = FrontMatter(publish=draw(st.sampled_from(Publish)))
+    return atlas_of(places, reports, [Article(id="news", title="News", text=text, front_matter=head)])
 
 
 @given(atlases(), st.sampled_from([differences, published]))
@@ -317,8 +317,10 @@ def test_a_report_at_another_place_says_how_far_that_is() -> None:
 
 def cited(*quotes, text=TEXT, publish=Publish.EXCERPTS, link=()) -> Atlas:
     evidence = [Evidence(article="news", quote=quote) for quote in quotes]
-    head = ArticleHead(publish=publish, title="News", link=dict.fromkeys(link))
-    return atlas_of([place()], [report(evidence=evidence)], [Article(id="news", title="News", text=text, head=head)])
+    head = FrontMatter(publish=publish, title="News", link=dict.fromkeys(link))
+    return atlas_of(
+        [place()], [report(evidence=evidence)], [Article(id="news", title="News", text=text, front_matter=head)]
+    )
 
 
 @pytest.mark.parametrize("compared", [differences, published])
@@ -453,8 +455,8 @@ INJECTIONS = [
 def told_with(text: str) -> Differences:
     """Differences of every kind, with this text wherever a gazetteer has one."""
     old = atlas_of([place(note="Old.")], [report(id="a"), report(id="b", status=Status.CONFIRMED)])
-    head = ArticleHead(title=text, publisher=text)
-    news = Article(id="news", title=text, text=TEXT, head=head)
+    head = FrontMatter(title=text, publisher=text)
+    news = Article(id="news", title=text, text=TEXT, front_matter=head)
     new = atlas_of(
         [place(name=text, id="fort", note=text, at=(10, 10)), place(text, id="new")],
         [report(text, id="a", status_reason=text, description=text), report(id="b", status_reason=text)],

@@ -205,19 +205,19 @@ def test_annotations_have_only_text_that_may_be_published(atlas) -> None:
     quoted = bool(atlas.citations)
     for item in validated(atlas, "annotations"):
         selector = item["target"]["selector"]
-        if article.head.publish == "none":
+        if article.front_matter.publish == "none":
             assert isinstance(selector, dict)
             continue
         position = selector if isinstance(selector, dict) else selector[1]
         inside = position["start"] >= 14 and position["end"] <= 35
         words_there = isinstance(selector, list)
-        assert words_there == (article.head.publish == "full" or (quoted and inside))
+        assert words_there == (article.front_matter.publish == "full" or (quoted and inside))
         if words_there:
             quote = selector[0]
             text = quote["prefix"] + quote["exact"] + quote["suffix"]
             assert article.text[position["start"] : position["end"]] == quote["exact"]
             assert text in article.text
-            assert article.head.publish == "full" or "secret" not in text
+            assert article.front_matter.publish == "full" or "secret" not in text
 
 
 def test_areas_are_cut_at_180_degrees() -> None:
@@ -346,6 +346,7 @@ def test_parquet_has_typed_columns(doubts) -> None:
         assert geometry is None or geometry.equals(shape(feature["geometry"]))
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("form", ["geojson", "kml", "csv"])
 @pytest.mark.parametrize("name", ["doubts", "large", "first-map"])
 def test_gdal_reads_every_report_and_its_shape(form, name, tmp_path, request) -> None:

@@ -90,7 +90,7 @@ def test_what_is_no_case_of_the_name_is_not_made(language, name, other) -> None:
 
 
 def article(text: str, **head: object) -> Article:
-    return Article(id="a", title="A", text=text, head=head)
+    return Article(id="a", title="A", text=text, front_matter=head)
 
 
 def test_cases_are_found_in_capitals_at_their_own_offsets_and_across_lines() -> None:

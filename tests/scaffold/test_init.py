@@ -111,6 +111,7 @@ def test_wrong_arguments_are_usage_errors_and_create_nothing(words, tmp_path) ->
     assert not (tmp_path / "map").exists()
 
 
+@pytest.mark.services
 def test_an_empty_folder_or_one_with_only_git_is_accepted(tmp_path) -> None:
     (tmp_path / "empty").mkdir()
     assert run("init", tmp_path / "empty").exit_code == 0
@@ -207,6 +208,7 @@ def test_the_same_options_give_the_same_bytes(tmp_path) -> None:
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
 
 
+@pytest.mark.services
 @pytest.mark.parametrize(
     ("schema", "file"),
     [("vendor.github-workflows", ".github/workflows/map.yml"), ("vendor.gitlab-ci", ".gitlab-ci.yml")],
@@ -225,6 +227,7 @@ def test_the_github_workflow_has_few_permissions_and_fixed_actions() -> None:
     assert all(re.fullmatch(r"actions/[\w-]+@v\d+", each) for each in used)
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("file", [".github/workflows/map.yml", ".gitlab-ci.yml"])
 def test_the_commands_of_the_workflows_work(file, tmp_path) -> None:
     """All but the installation, in a repository with the project in it."""
@@ -250,6 +253,7 @@ def test_the_commands_in_the_project_exist() -> None:
         assert command in main.list_commands(click.Context(main)), command
 
 
+@pytest.mark.services
 def test_precommit_accepts_the_configuration() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pre_commit", "validate-config", str(TEMPLATE / ".pre-commit-config.yaml")],

@@ -1,4 +1,4 @@
-"""``# geomap: ignore[C006] reason`` in a YAML text: what the editor knows and lets stand."""
+"""``# geomap: ignore[C006] reason`` in a YAML text: findings that the editor accepts."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -12,22 +12,23 @@ from yaml._yaml import CParser
 from geomap.findings import Location
 from geomap.model.origin import Origin
 
-_HINT = re.compile(r"geomap[ \t]*:[ \t]*ignore")  # begins with letters, and is so searched for faster than the whole
+_HINT = re.compile(r"geomap[ \t]*:[ \t]*ignore")  # starts with letters, so a search for it is faster than for the whole
 _COMMENT = re.compile(
     r"\#(?<!\S\#)[ \t]*geomap[ \t]*:[ \t]*ignore\b[ \t]*(?:\[(?P<codes>[^\]\n]*)\])?[ \t]*(?P<reason>[^\n]*)"
 )
-_TO_THE_END = 2**31
+_END_OF_FILE = 2**31
 
 
 @dataclass(frozen=True)
-class Ignore:
-    """A comment that asks for findings to be ignored.
+class IgnoreComment:
+    """A comment that tells geomap to ignore findings.
 
     Attributes:
-        location: where it begins.
-        codes: of the findings, as written, in capitals; none where it names none.
-        reason: why; empty where it does not say.
-        first_line: of what it is about; ``last_line`` the last, both from 1. Before the first where that is nothing.
+        location: of its first character.
+        codes: of the findings, as written, in capitals; empty if it has none.
+        reason: why the findings are accepted; empty if it has none.
+        first_line: the first line that it applies to, from 1.
+        last_line: the last line that it applies to; before the first if it applies to nothing.
     """
 
     location: Location
@@ -37,24 +38,24 @@ class Ignore:
     last_line: int
 
 
-def ignores(text: str, origin: Origin, *, whole: bool = False) -> list[Ignore]:
-    """The ignore comments of a YAML text that could be read, in order.
+def find_ignore_comments(text: str, origin: Origin, *, whole: bool = False) -> list[IgnoreComment]:
+    """The ignore comments in a valid YAML text, in order.
 
-    On a line with something else, a comment is about that line; on a line of its own, about the entry or key below it.
+    A comment at the end of a line applies to that line; a comment on its own line to the entry or key below it.
 
     Args:
         text: the YAML.
         origin: its positions.
-        whole: whether a comment on a line of its own is about the whole file, as in the head of an article.
+        whole: whether a comment on its own line applies to the whole file, as in the front matter of an article.
     """
     if _HINT.search(text) is None:
         return []
-    text = text.replace("\r\n", "\n").replace("\r", "\n")  # each ends a line to YAML
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # both end a line in YAML
     found = list(_COMMENT.finditer(text))
     inside = _inside_scalars(text, [match.start() for match in found])
     ends = {} if whole or len(inside) == len(found) else _ends(origin.node)
     begins = sorted(ends)
-    comments: list[Ignore] = []
+    comments: list[IgnoreComment] = []
     line, counted = 1, 0
     for match in found:
         start = match.start()
@@ -65,16 +66,16 @@ def ignores(text: str, origin: Origin, *, whole: bool = False) -> list[Ignore]:
         first = last = line
         if not before.strip():
             below = bisect_right(begins, line)
-            first = 1 if whole else begins[below] if below < len(begins) else _TO_THE_END
-            last = _TO_THE_END if whole else ends.get(first, 0)
+            first = 1 if whole else begins[below] if below < len(begins) else _END_OF_FILE
+            last = _END_OF_FILE if whole else ends.get(first, 0)
         codes = tuple(filter(None, re.split(r"[\s,]+", (match["codes"] or "").upper())))
         reason = match["reason"].strip().lstrip("-–—: ")
-        comments.append(Ignore(Location(origin.file, line, len(before) + 1), codes, reason, first, last))
+        comments.append(IgnoreComment(Location(origin.file, line, len(before) + 1), codes, reason, first, last))
     return comments
 
 
 def _inside_scalars(text: str, offsets: list[int]) -> set[int]:
-    """Those of the offsets, which are sorted, that lie in a key or a value: there, ``#`` is text."""
+    """The offsets, of a sorted list, that are inside a key or a value, where ``#`` is text."""
     inside: set[int] = set()
     if offsets:
         events: Iterable[Any] = iter(CParser(text).get_event, None)
@@ -89,14 +90,14 @@ def _inside_scalars(text: str, offsets: list[int]) -> set[int]:
 
 
 def _ends(node: Any) -> dict[int, int]:
-    """The lines on which keys and entries of lists begin, with the last line of the longest of each."""
+    """The first lines of keys and list entries, each with the last line of the longest that begins there."""
     ends: dict[int, int] = {}
     _last(node, ends)
     return {line + 1: last + 1 for line, last in ends.items()}
 
 
 def _last(node: Any, ends: dict[int, int]) -> int:
-    """The last line inside a node, from 0; what begins in it is noted."""
+    """The last line inside a node, from 0; ``ends`` gets the nodes that begin in it."""
     if node is None:
         return 0
     last: int = node[0].line

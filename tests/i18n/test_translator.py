@@ -1,21 +1,21 @@
-"""Dates, precision and distances in words."""
+"""Dates, precisions, distances and plurals as text in each language."""
 
 import datetime as dt
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geomap.i18n.format import PSEUDO, Words
+from geomap.i18n.translator import PSEUDO, Translator
 from geomap.model import Place
 from geomap.model.dates import parse_date
 
-words = Words("en")
+english = Translator("en")
 
 
 @pytest.mark.parametrize(
-    ("edtf", "said"),
+    ("edtf", "expected"),
     [
         ("2023-01-19", "19 January 2023"),
         ("2023-01", "January 2023"),
@@ -36,16 +36,16 @@ words = Words("en")
         ("2023-21", "spring 2023"),
     ],
 )
-def test_dates_keep_their_doubt(edtf, said) -> None:
-    assert words.date(parse_date(edtf)) == said
+def test_dates_keep_their_uncertainty(edtf, expected) -> None:
+    assert english.date(parse_date(edtf)) == expected
 
 
 def test_a_missing_date_is_unknown() -> None:
-    assert words.date(None) == "date unknown"
+    assert english.date(None) == "date unknown"
 
 
 @pytest.mark.parametrize(
-    ("metres", "said"),
+    ("metres", "expected"),
     [
         (10, "10 m"),
         (95, "95 m"),
@@ -57,12 +57,12 @@ def test_a_missing_date_is_unknown() -> None:
         (2_500_000, "2,500 km"),
     ],
 )
-def test_distances_claim_two_figures(metres, said) -> None:
-    assert words.distance(metres) == said
+def test_distances_have_two_significant_figures(metres, expected) -> None:
+    assert english.distance(metres) == expected
 
 
 @pytest.mark.parametrize(
-    ("place", "said"),
+    ("place", "expected"),
     [
         ({"coordinates": [1, 2], "precision": "street", "uncertainty": 400}, "location approximate: street, ±400 m"),
         ({"coordinates": [1, 2]}, "precision not stated"),
@@ -74,17 +74,17 @@ def test_distances_claim_two_figures(metres, said) -> None:
         ({"area": {"type": "Polygon", "coordinates": []}}, "somewhere in the outlined area"),
     ],
 )
-def test_precision_in_words(place, said) -> None:
-    assert words.precision(Place(name="x", **place)) == said
+def test_precisions(place, expected) -> None:
+    assert english.precision(Place(name="x", **place)) == expected
 
 
 def test_a_language_without_strings_falls_back_to_english() -> None:
-    assert Words("tlh").date(None) == "date unknown"
+    assert Translator("tlh").date(None) == "date unknown"
 
 
 def test_open_dates_with_unknown_digits_keep_their_open_end() -> None:
-    assert words.date(parse_date("../202X")) == "no later than 31 December 2029"
-    assert words.date(parse_date("202X/..")) == "no earlier than 1 January 2020"
+    assert english.date(parse_date("../202X")) == "no later than 31 December 2029"
+    assert english.date(parse_date("202X/..")) == "no earlier than 1 January 2020"
 
 
 @pytest.mark.parametrize(
@@ -111,35 +111,48 @@ def test_open_dates_with_unknown_digits_keep_their_open_end() -> None:
         ("2023-23/..", "не ранее осени 2023", "не раніше осені 2023"),
     ],
 )
-def test_months_and_seasons_stand_in_the_case_that_their_words_ask_for(edtf, russian, ukrainian) -> None:
-    assert Words("ru").date(parse_date(edtf)) == russian
-    assert Words("uk").date(parse_date(edtf)) == ukrainian
+def test_months_and_seasons_have_the_case_that_the_sentence_needs(edtf, russian, ukrainian) -> None:
+    assert Translator("ru").date(parse_date(edtf)) == russian
+    assert Translator("uk").date(parse_date(edtf)) == ukrainian
 
 
 @pytest.mark.parametrize(
     ("metres", "russian"),
     [(400, "400 м"), (1000, "1 км"), (1500, "1,5 км"), (25_000, "25 км"), (2_500_000, "2\u00a0500 км")],
 )
-def test_distances_have_the_language_s_own_marks(metres, russian) -> None:
-    assert Words("ru").distance(metres) == russian
+def test_distances_use_the_number_format_of_the_language(metres, russian) -> None:
+    assert Translator("ru").distance(metres) == russian
 
 
-@given(st.floats(0, 2e7))
-def test_a_distance_never_leaves_its_two_or_three_figures(metres) -> None:
-    figures = re.sub(r"\D", "", words.distance(metres)).strip("0")
-    assert len(figures) <= (2 if metres < 10_000 else 5)
+def metres_of(text: str) -> float:
+    number, unit = text.split(" ")
+    return float(number.replace(",", "")) * {"m": 1, "km": 1000}[unit]
+
+
+@given(st.lists(st.floats(0, 2e7) | st.floats(900, 1100) | st.floats(9_000, 11_000), min_size=2))
+@example([994.9, 995, 996, 999.9, 1000])
+def test_a_longer_distance_never_reads_as_a_shorter_one(distances) -> None:
+    """The texts are in the order of the distances, close to them, and have two significant figures."""
+    read = []
+    for metres in sorted(distances):
+        text = english.distance(metres)
+        read.append(metres_of(text))
+        assert abs(read[-1] - metres) <= max(0.5, metres * 0.05) * (1 + 1e-9)
+        assert float(f"{read[-1]:.1e}") == read[-1]
+        assert text.endswith(" km") == (read[-1] >= 1000)
+    assert read == sorted(read)
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "expected"),
     [
         ("en", ["1 report", "2 reports", "5 reports", "21 reports", "1,000 reports"]),
         ("ru", ["1 сообщение", "2 сообщения", "5 сообщений", "21 сообщение", "1\u00a0000 сообщений"]),
         ("uk", ["1 повідомлення", "2 повідомлення", "5 повідомлень", "21 повідомлення", "1\u00a0000 повідомлень"]),
     ],
 )
-def test_numbers_choose_their_plural(language, said) -> None:
-    assert [Words(language).count("reports", count) for count in (1, 2, 5, 21, 1000)] == said
+def test_numbers_select_the_plural_form(language, expected) -> None:
+    assert [Translator(language).count("reports", count) for count in (1, 2, 5, 21, 1000)] == expected
 
 
 _days = st.dates(dt.date(1000, 1, 1), dt.date(9998, 12, 31))
@@ -176,30 +189,30 @@ _sets = st.builds(
 
 
 @given(edtf=_points | _spans | _open | _sets)
-def test_every_date_is_said_whole_in_every_language(edtf) -> None:
-    """No shape of date leaves a gap in the words, and a year of it is always said."""
+def test_every_date_is_complete_in_every_language(edtf) -> None:
+    """No kind of date leaves a placeholder in the text, and one of its years is always there."""
     dating = parse_date(edtf)
     years = {day.year for day in (dating.earliest, dating.latest) if day}
     years |= {part.year for part in (dating.start, dating.end) if part}
-    for language in [*Words.languages(), PSEUDO]:
-        said = Words(language).date(dating)
-        assert not set("{}[]") & set(said)
-        assert any(str(year) in said for year in years)
+    for language in [*Translator.languages(), PSEUDO]:
+        text = Translator(language).date(dating)
+        assert not set("{}[]") & set(text)
+        assert any(str(year) in text for year in years)
 
 
-def test_every_language_says_every_string_with_its_values() -> None:
-    for language in [*Words.languages(), PSEUDO]:
-        spoken = Words(language)
-        for key, text in spoken.strings.items():
-            assert "{" not in spoken(key, **dict.fromkeys(re.findall(r"\{(\w+)\}", text), 3)), key
+def test_every_string_of_every_language_takes_its_values() -> None:
+    for language in [*Translator.languages(), PSEUDO]:
+        translator = Translator(language)
+        for key, text in translator.strings.items():
+            assert "{" not in translator(key, **dict.fromkeys(re.findall(r"\{(\w+)\}", text), 3)), key
 
 
 def test_the_languages_are_those_with_a_string_file() -> None:
-    assert Words.languages() == ("en", "ru", "uk")
+    assert Translator.languages() == ("en", "ru", "uk")
 
 
 @pytest.mark.parametrize(
-    ("asked", "spoken", "direction"),
+    ("language", "used", "direction"),
     [
         ("en", "en", "ltr"),
         ("uk", "uk", "ltr"),
@@ -209,12 +222,12 @@ def test_the_languages_are_those_with_a_string_file() -> None:
         ("ar-XB", "ar-XB", "rtl"),
     ],
 )
-def test_the_language_spoken_and_its_direction(asked, spoken, direction) -> None:
-    assert (Words(asked).language, Words(asked).direction) == (spoken, direction)
+def test_the_language_used_and_its_direction(language, used, direction) -> None:
+    assert (Translator(language).language, Translator(language).direction) == (used, direction)
 
 
-def test_the_pseudo_locale_turns_words_and_keeps_what_is_put_in() -> None:
-    said = Words(PSEUDO)("table.sorted", column="{Place} <b>")
-    assert "\u202eReports\u202c" in said
-    assert said.endswith("{Place} <b>")
-    assert Words(PSEUDO).strings.keys() == Words("en").strings.keys()
+def test_the_pseudo_locale_turns_words_and_keeps_values() -> None:
+    text = Translator(PSEUDO)("table.sorted", column="{Place} <b>")
+    assert "\u202eReports\u202c" in text
+    assert text.endswith("{Place} <b>")
+    assert Translator(PSEUDO).strings.keys() == Translator("en").strings.keys()
