@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "geocoding": "findings i18n link model net tiles",
     "geometry": "model",
     "i18n": "model",
-    "importing": "_gc edit exports findings link model net read",
+    "importing": "edit exports findings link model net read",
     "link": "_gc findings model tiles",
     "model": "findings",
     "net": "findings",

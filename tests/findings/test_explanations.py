@@ -12,8 +12,8 @@ from PIL import Image
 import geomap
 from geomap.cli import main
 from geomap.findings import CODES, errors
-from geomap.importing.formats import ImportFailedError, Wishes
 from geomap.importing.run import plan_import
+from geomap.importing.source import ImportOptions
 from geomap.tiles import Extent
 
 FOLDER = Path(geomap.__file__).parent / "findings" / "explanations"
@@ -58,8 +58,7 @@ IMPORTED = [code for code in CODES if examples(code, "Wrong") and code[0] == "I"
 TOLD = {
     *("L006", "B003", "B007", "O008", "Y001", "Y002", "Y006", "A003", "A004", "A005", "A007", "A008", "P003"),
     *("N001", "N002", "N003"),
-    *("V001", "V002", "I002", "I004", "I015", "I016"),
-    *("W001", "W002", "W003"),
+    *("V001", "V002"),
     *("F001", "F002", "F003", "F004", "F005", "F006", "F007", "F008"),
 }
 """Codes that no text file can show; their own tests raise them."""
@@ -92,10 +91,7 @@ def imported(code: str, heading: str, folder: Path) -> set[str]:
     """The codes of what an import of the example finds."""
     ((name, text),) = examples(code, heading).items()
     (folder / name).write_text(text, encoding="utf-8")
-    try:
-        return {finding.code for finding in plan_import(folder / name, folder, Wishes()).findings}
-    except ImportFailedError as error:
-        return {finding.code for finding in error.findings}
+    return {finding.code for finding in plan_import(folder / name, folder, ImportOptions()).findings}
 
 
 @pytest.mark.parametrize("code", IMPORTED)

@@ -1,6 +1,5 @@
-"""An edit changes only the lines it must, however the file is written."""
+"""An edit changes only the necessary lines, however the file is written."""
 
-import codecs
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,11 +9,9 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geomap.edit.entry import evidence_addition, free_id, new_findings, open_desk
-from geomap.edit.saving import open_file, save
-from geomap.edit.yaml_edit import Edit, EditError, with_entry
-from geomap.findings import Finding, Location
-from geomap.importing.merge import New
+from geomap.edit.yaml_edit import Edit, InsertError, insert_entry
+from geomap.edit.yaml_format import NewEntry
+from geomap.findings import ProjectError
 from geomap.read.yaml.nodes import read_yaml
 
 NEW = {"id": "x", "name": "X: y", "coordinates": [1.0, 2.5]}
@@ -22,8 +19,8 @@ LINES = '  - id: x\n    name: "X: y"\n    coordinates: [1.0, 2.5]\n'
 BREAK = re.compile(r"\r\n|\r|\n")
 
 
-def added(text: str, path: Sequence[str | int] = ("places",), entry: Mapping[str, Any] = NEW) -> Edit:
-    return with_entry(text, "places.yaml", path, New(dict(entry), []))
+def inserted(text: str, path: Sequence[str | int] = ("places",), entry: Mapping[str, Any] = NEW) -> Edit:
+    return insert_entry(text, "places.yaml", path, NewEntry(dict(entry), []))
 
 
 def indented(dash: int, keys: int) -> str:
@@ -47,8 +44,8 @@ def indented(dash: int, keys: int) -> str:
         ("  map: {title: A}\n", "  map: {title: A}\n\n  places:\n" + indented(4, 6)),
     ],
 )
-def test_a_list_that_is_not_there_yet_is_made(before, after) -> None:
-    assert added(before).text == after
+def test_a_missing_list_is_created(before, after) -> None:
+    assert inserted(before).text == after
 
 
 @pytest.mark.parametrize(
@@ -69,8 +66,8 @@ def test_a_list_that_is_not_there_yet_is_made(before, after) -> None:
         ("? places\n: - name: A\n", "? places\n: - name: A\n" + LINES),
     ],
 )
-def test_an_entry_goes_below_the_last_and_is_indented_like_it(before, after) -> None:
-    assert added(before).text == after
+def test_an_entry_is_added_below_the_last_one_with_its_indentation(before, after) -> None:
+    assert inserted(before).text == after
 
 
 ONE = '{"id": "x", "name": "X: y", "coordinates": [1.0, 2.5]}'
@@ -93,41 +90,45 @@ ONE = '{"id": "x", "name": "X: y", "coordinates": [1.0, 2.5]}'
         ("{places: []}", f"{{places: [{ONE}]}}"),
     ],
 )
-def test_brackets_stay_brackets(before, after) -> None:
-    assert added(before).text == after
+def test_lists_in_brackets_stay_in_brackets(before, after) -> None:
+    assert inserted(before).text == after
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "reason"),
     [
-        ("a: &p [{name: A}]\nplaces: *p\n", "it is an alias"),
-        ("places: &p [{name: A}]\nb: *p\n", "another part of the file would change"),
-        ("base: &b {places: [{name: A}]}\n<<: *b\n", "another part of the file would change"),
-        ("~", "the file is a single word"),
-        ("places: [{name: A}\n", "not closed"),
-        ("places: 3\n", "another part"),
+        ("a: &p [{name: A}]\nplaces: *p\n", "alias"),
+        ("places: &p [{name: A}]\nb: *p\n", "another part of the file"),
+        ("base: &b {places: [{name: A}]}\n<<: *b\n", "another part of the file"),
+        ("~", "single value"),
+        ("places: 3\n", "another part of the file"),
     ],
 )
-def test_what_cannot_be_added_to_is_said(text, why) -> None:
-    with pytest.raises(EditError) as refused:
-        added(text)
-    assert why in refused.value.findings[0].message
+def test_a_file_without_a_place_for_the_entry_is_an_error(text, reason) -> None:
+    with pytest.raises(InsertError, match=reason):
+        inserted(text)
 
 
-def test_evidence_goes_into_its_report() -> None:
+def test_a_file_that_is_not_valid_yaml_is_an_error() -> None:
+    with pytest.raises(ProjectError) as caught:
+        inserted("places: [{name: A}\n")
+    assert [finding.code for finding in caught.value.findings] == ["Y003"]
+
+
+def test_evidence_is_added_to_its_report() -> None:
     first, second = "reports:\n  - title: A\n    # a\n\n", "  - title: B # b\n    evidence:\n      - article: c\n"
     text = f"{first}{second}        quote: d\n    date: 2023\n"
     quote = {"article": "n", "quote": "words"}
-    assert added(text, ("reports", 0, "evidence"), quote).text == text.replace(
+    assert inserted(text, ("reports", 0, "evidence"), quote).text == text.replace(
         "    # a\n", "    # a\n    evidence:\n      - article: n\n        quote: words\n"
     )
-    edited = added(text, ("reports", 1, "evidence"), quote)
-    assert edited.text == text.replace("quote: d\n", "quote: d\n      - article: n\n        quote: words\n")
-    assert edited.line == 9
+    edit = inserted(text, ("reports", 1, "evidence"), quote)
+    assert edit.text == text.replace("quote: d\n", "quote: d\n      - article: n\n        quote: words\n")
+    assert edit.line == 9
 
 
-# A gazetteer in any usual handwriting: what a person, or a program, may have written around the entries.
-WORDS = st.sampled_from(["A", "'it''s'", '"a: b"', "Заречье", "é😀", "no", "12:30", "x#y", "[B, C]", "{b: 1}"])
+# A gazetteer as people and programs write it: with comments, blank lines and any style of YAML.
+SCALARS = st.sampled_from(["A", "'it''s'", '"a: b"', "Заречье", "é😀", "no", "12:30", "x#y", "[B, C]", "{b: 1}"])
 COMMENT = st.sampled_from(["", "  # why", " #", "\t# tab", "   "])
 OWN_LINES = st.lists(st.sampled_from(["", "   ", "# out", "  # in", "      # deep", "# - id: old"]), max_size=3)
 TEXTS = st.sampled_from(
@@ -144,8 +145,8 @@ def entries(draw, dash: int) -> list[str]:
     keys = dash + 1 + len(gap)
     lines: list[str] = []
     for _ in range(draw(st.integers(1, 3))):
-        lines.append(f"{' ' * dash}-{gap}name: {draw(WORDS)}{draw(COMMENT)}")
-        lines += [f"{' ' * keys}key{at}: {draw(WORDS)}{draw(COMMENT)}" for at in range(draw(st.integers(0, 2)))]
+        lines.append(f"{' ' * dash}-{gap}name: {draw(SCALARS)}{draw(COMMENT)}")
+        lines += [f"{' ' * keys}key{at}: {draw(SCALARS)}{draw(COMMENT)}" for at in range(draw(st.integers(0, 2)))]
         if draw(st.booleans()):
             lines += f"{' ' * keys}note: {draw(TEXTS).format(' ' * (keys + 2))}".split("\n")
         lines += draw(OWN_LINES)
@@ -173,7 +174,7 @@ def sections(draw, key: str, base: int) -> tuple[str, list[str]]:
 
 @st.composite
 def gazetteers(draw) -> tuple[str, dict[str, str]]:
-    """A text, and of its two lists how each is written."""
+    """A text, and the style of each of its two lists."""
     base = draw(st.sampled_from([0, 0, 0, 2]))
     lines = draw(st.sampled_from([[], ["# head"], ["---"], ["# head", "--- # of it"], ["%YAML 1.2", "---"]]))
     lines = [*lines, *draw(OWN_LINES)]
@@ -200,38 +201,38 @@ def new_entries(draw) -> dict[str, Any]:
     return entry
 
 
-def settled(value: Any) -> Any:
-    """The value, its texts without the line break that a file without a last one leaves out."""
+def comparable(value: Any) -> Any:
+    """The value; texts without the line break that the last line of a file may lack."""
     if isinstance(value, dict):
-        return {key: settled(each) for key, each in value.items()}
+        return {key: comparable(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [settled(each) for each in value]
+        return [comparable(each) for each in value]
     return value.rstrip("\n") if isinstance(value, str) else value
 
 
 CHANGED = {"lines": 0, "none": 0, "brackets": 1, "open brackets": 1, "empty": 1, "null": 1}
-"""Lines that are others afterwards: where brackets or a word have to go, or a comma has to come."""
+"""The number of lines that change: brackets or a null are removed, or a comma is added."""
 
 
 @given(gazetteers(), st.sampled_from(["places", "reports"]), new_entries())
-def test_an_edit_changes_only_the_lines_it_must(gazetteer, key, entry) -> None:
+def test_an_edit_changes_only_the_necessary_lines(gazetteer, key, entry) -> None:
     text, kinds = gazetteer
     before = read_yaml(text, "f")
-    assume(not before.findings)  # a comment or a tab where none may stand
-    edited = added(text, (key,), entry)
+    assume(not before.findings)  # a comment or a tab in a wrong place
+    edit = inserted(text, (key,), entry)
     value = {**before.value, key: [*(before.value.get(key) or []), entry]}
-    assert settled(read_yaml(edited.text, "f").value) == settled(value)
-    assert lines_gone(text, edited.text) <= CHANGED[kinds[key]]
-    assert '"x"' in (line := BREAK.split(edited.text)[edited.line - 1]) or "id: x" in line
-    assert set(BREAK.findall(edited.text)) <= (set(BREAK.findall(text)) or {"\n"})
+    assert comparable(read_yaml(edit.text, "f").value) == comparable(value)
+    assert lines_gone(text, edit.text) <= CHANGED[kinds[key]]
+    assert '"x"' in (line := BREAK.split(edit.text)[edit.line - 1]) or "id: x" in line
+    assert set(BREAK.findall(edit.text)) <= (set(BREAK.findall(text)) or {"\n"})
 
 
 def lines_gone(old: str, new: str) -> int:
-    """How many lines of the old text are not in the new one, in their order and with their ends."""
+    """The number of lines of the old text that are not in the new one, in order and with their line breaks."""
     before, after = (re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text) for text in (old, new))
-    if before and not BREAK.search(before[-1]) and before[-1] != after[-1]:  # an end comes to it, with what follows
+    if before and not BREAK.search(before[-1]) and before[-1] != after[-1]:  # the last line gets a line break
         before[-1] += (BREAK.findall(old) or ["\n"])[-1]
-    common = [0] * (len(after) + 1)  # the longest sequence of lines that both have
+    common = [0] * (len(after) + 1)  # length of the longest common subsequence
     for line in before:
         last = 0
         for at, other in enumerate(after, 1):
@@ -253,7 +254,7 @@ DATA = st.recursive(
     st.integers(20, 100),
     st.booleans(),
 )
-def test_what_other_programs_write_can_be_added_to(places, flow, indent, width, explicit) -> None:
+def test_entries_can_be_added_to_yaml_of_other_programs(places, flow, indent, width, explicit) -> None:
     text = yaml.dump(
         {"a": 1, "places": places, "z": [1]},
         default_flow_style=flow,
@@ -266,134 +267,19 @@ def test_what_other_programs_write_can_be_added_to(places, flow, indent, width, 
     )
     before = read_yaml(text, "f")
     assume(not before.findings)  # a tag, or a control character
-    edited = added(text)
+    edit = inserted(text)
     value = {**before.value, "places": [*before.value["places"], NEW]}
-    assert settled(read_yaml(edited.text, "f").value) == settled(value)
-    assert lines_gone(text, edited.text) <= (0 if places and flow is not True else 1)
+    assert comparable(read_yaml(edit.text, "f").value) == comparable(value)
+    assert lines_gone(text, edit.text) <= (0 if places and flow is not True else 1)
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
-def test_any_value_comes_back(one, other) -> None:
+def test_every_value_is_read_back_unchanged(one, other) -> None:
     text = "places:\n  - name: A\n"
     try:
-        edited = added(text, entry={"name": one, "note": other})
-    except EditError:  # a character that no YAML holds
+        edit = inserted(text, entry={"name": one, "note": other})
+    except InsertError:  # a character that YAML does not allow
         assert not (one + other).isprintable()
         return
-    name, note = (read_yaml(edited.text, "f").value["places"][1][key] for key in ("name", "note"))
+    name, note = (read_yaml(edit.text, "f").value["places"][1][key] for key in ("name", "note"))
     assert (name.rstrip("\r\n"), note.rstrip("\r\n")) == (one.rstrip("\r\n"), other.rstrip("\r\n"))
-
-
-@pytest.mark.parametrize(
-    ("mark", "encoding"),
-    [
-        (b"", "utf-8"),
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ],
-)
-def test_a_file_keeps_its_encoding_and_its_line_ends(tmp_path, mark, encoding) -> None:
-    text = "places:\r\n  - name: Заречье\r\n"
-    file = tmp_path / "data" / "p.yaml"
-    file.parent.mkdir()
-    file.write_bytes(mark + text.encode(encoding))
-    opened = open_file(file, tmp_path)
-    save(opened, added(opened.text).text)
-    assert file.read_bytes() == mark + (text + LINES.replace("\n", "\r\n")).encode(encoding)
-
-
-def test_the_file_keeps_its_mode_and_a_link_stays_a_link(tmp_path) -> None:
-    real, link = tmp_path / "kept" / "real.yaml", tmp_path / "data" / "p.yaml"
-    for path in (real, link):
-        path.parent.mkdir()
-    real.write_text("places: []\n")
-    real.chmod(0o640)
-    link.symlink_to(real)
-    opened = open_file(link, tmp_path)
-    save(opened, added(opened.text).text)
-    assert link.is_symlink()
-    assert real.stat().st_mode & 0o777 == 0o640
-    assert real.read_text() == "places:\n" + LINES
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["data", "kept", "p.yaml", "real.yaml"]
-
-
-def test_a_file_outside_the_project_is_left_alone(tmp_path) -> None:
-    outside, link = tmp_path / "outside.yaml", tmp_path / "project" / "data" / "p.yaml"
-    outside.write_text("places: []\n")
-    link.parent.mkdir(parents=True)
-    link.symlink_to(outside)
-    with pytest.raises(EditError) as refused:
-        open_file(link, tmp_path / "project")
-    assert refused.value.findings[0].code == "A005"
-
-
-@pytest.mark.parametrize("there", [True, False])
-def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path, there) -> None:
-    file = tmp_path / "p.yaml"
-    if there:
-        file.write_text("places: []\n")
-    opened = open_file(file, tmp_path)
-    file.write_text("places: [] # mine\n")
-    with pytest.raises(EditError) as refused:
-        save(opened, "places:\n" + LINES)
-    assert refused.value.findings[0].code == "W002"
-    assert file.read_text() == "places: [] # mine\n"
-
-
-def test_a_file_that_was_deleted_meanwhile_is_not_made_again(tmp_path) -> None:
-    file = tmp_path / "p.yaml"
-    file.write_text("places: []\n")
-    opened = open_file(file, tmp_path)
-    file.unlink()
-    with pytest.raises(EditError, match="W002"):
-        save(opened, "places:\n" + LINES)
-    assert not file.exists()
-
-
-def test_of_many_at_once_each_is_written_or_refused(tmp_path) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    file = tmp_path / "p.yaml"
-    file.write_text("places: []\n")
-
-    def one(number: int) -> int:
-        opened = open_file(file, tmp_path)
-        try:
-            save(opened, added(opened.text, entry={"id": f"p{number}"}).text)
-        except EditError:
-            return 0
-        return 1
-
-    with ThreadPoolExecutor(8) as pool:
-        written = sum(pool.map(one, range(40)))
-    assert written == len(read_yaml(file.read_text(), "p").value["places"]) > 0
-
-
-def test_the_new_findings_are_those_that_were_not_there_before() -> None:
-    def finding(line: int, message: str) -> Finding:
-        return Finding(Location("data/p.yaml", line), "G006", message)
-
-    before = [finding(4, "first in data/p.yaml:2"), finding(9, "b")]
-    after = [finding(7, "first in data/p.yaml:5"), finding(12, "b"), finding(14, "b")]
-    assert new_findings(before, after) == [finding(14, "b")]
-
-
-def test_an_id_that_is_taken_gets_a_number(make_project) -> None:
-    root = make_project(
-        {"data/p.yaml": "places: [{name: A b, coordinates: [1, 2]}, {id: a-b-2, name: C, coordinates: [1, 3]}]"}
-    )
-    assert free_id(open_desk(root), "place", "A  b!") == "a-b-3"
-    assert free_id(open_desk(root), "report", "A b") == "a-b"
-
-
-def test_evidence_for_a_report_that_is_gone_meanwhile_goes_nowhere(make_project) -> None:
-    rest = "status: refuted, status_reason: S}\n"
-    reports = f"reports:\n  - {{title: A, {rest}  - {{title: B, {rest}"
-    root = make_project({"data/p.yaml": reports})
-    desk = open_desk(root)
-    (root / "data" / "p.yaml").write_text(reports.replace("title: A", "title: C"), encoding="utf-8")
-    first, second = desk.reports
-    with pytest.raises(EditError, match="W002"):
-        evidence_addition(desk, first, [{"article": "a", "quote": "q"}])
-    assert evidence_addition(desk, second, [{"article": "a", "quote": "q"}]).line == 3

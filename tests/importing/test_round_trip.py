@@ -1,22 +1,21 @@
-"""What geomap writes as GeoJSON it reads back: the same places, reports, dates, status and precision."""
+"""What geomap exports, it imports: the same places, reports, dates, statuses and precisions."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from imports import planned, taken_in, write
+from imports import import_file, plan, write
 
 import geomap
-from geomap.edit.new_entries import as_yaml, scalar
+from geomap.edit.yaml_format import NewEntry, format_file, scalar
 from geomap.exports.csv import reports_csv
 from geomap.exports.geojson import reports_geojson
 from geomap.exports.kml import reports_kml
 from geomap.i18n.translator import Translator
-from geomap.importing.merge import New
 from geomap.model import POINT_PRECISIONS, Precision
 from geomap.model.published import coarsened
 from geomap.read.yaml.nodes import read_yaml
 
-WORDS = (
+TEXTS = (
     st.text(st.characters(exclude_categories=["C", "Zl", "Zp", "Zs"], include_characters=" "), min_size=1, max_size=30)
     .map(lambda text: " ".join(text.split()))
     .filter(lambda text: any(map(str.isalnum, text)) and "<" not in text and "&" not in text)
@@ -26,30 +25,30 @@ DATES = st.sampled_from(
 )
 PLACES = st.fixed_dictionaries(
     {
-        "name": WORDS,
+        "name": TEXTS,
         "coordinates": st.tuples(
             st.integers(-80_000_000, 80_000_000).map(lambda n: n / 1e6),
             st.integers(-179_000_000, 179_000_000).map(lambda n: n / 1e6),
         ).filter(lambda pair: pair != (0, 0)),
         "precision": st.sampled_from(sorted(POINT_PRECISIONS)),
     },
-    optional={"uncertainty": st.integers(1, 100_000), "coordinate_source": WORDS},
+    optional={"uncertainty": st.integers(1, 100_000), "coordinate_source": TEXTS},
 )
 REPORTS = st.fixed_dictionaries(
     {
-        "title": WORDS,
+        "title": TEXTS,
         "status": st.sampled_from(["unconfirmed", "refuted"]),
-        "status_reason": WORDS,
+        "status_reason": TEXTS,
         "at": st.integers(0, 4),
     },
-    optional={"system": WORDS, "description": WORDS, "date": DATES, "reported": DATES},
+    optional={"system": TEXTS, "description": TEXTS, "date": DATES, "reported": DATES},
 )
 
 
 def yaml_of(places, reports):
-    entries = [New({"id": f"p{n}", **place}, ["a note"]) for n, place in enumerate(places)]
-    told = [
-        New(
+    entries = [NewEntry({"id": f"p{n}", **place}, ["a note"]) for n, place in enumerate(places)]
+    new_reports = [
+        NewEntry(
             {
                 "id": f"r{n}",
                 **{k: v for k, v in report.items() if k != "at"},
@@ -59,14 +58,14 @@ def yaml_of(places, reports):
         )
         for n, report in enumerate(reports)
     ]
-    return as_yaml(["A heading"], entries, told)
+    return format_file(["A heading"], entries, new_reports)
 
 
 def report_of(report):
-    said = {
+    values = {
         name: getattr(report, name) for name in ("title", "place", "system", "status", "status_reason", "description")
     }
-    return said | {name: date.edtf if (date := getattr(report, name)) else None for name in ("date", "reported")}
+    return values | {name: date.edtf if (date := getattr(report, name)) else None for name in ("date", "reported")}
 
 
 SAME = {"name": "0", "coordinates": (0.0, 1e-06), "precision": "building"}
@@ -77,16 +76,16 @@ WRITERS = {"geojson": reports_geojson, "csv": reports_csv, "kml": reports_kml}
 
 
 @pytest.mark.parametrize("form", WRITERS)
-@example(places=[SAME, SAME], reports=[{**TITLED, "at": 0}, {**TITLED, "at": 1}])  # told apart by their ids alone
+@example(places=[SAME, SAME], reports=[{**TITLED, "at": 0}, {**TITLED, "at": 1}])  # only the ids differ
 @given(places=st.lists(PLACES, min_size=1, max_size=4), reports=st.lists(REPORTS, min_size=1, max_size=5))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-def test_out_and_in_again_is_the_same(form, places, reports, tmp_path_factory) -> None:
+def test_exported_and_imported_data_are_the_same(form, places, reports, tmp_path_factory) -> None:
     root = tmp_path_factory.mktemp("round")
     write(root, "one/data/locations.yaml", yaml_of(places, reports))
     atlas = geomap.load(root / "one")
     exported = write(root, f"reports.{form}", WRITERS[form](coarsened(atlas), Translator("en")))
     (root / "two").mkdir()
-    new_places, new_reports = taken_in(exported, root / "two")
+    new_places, new_reports = import_file(exported, root / "two")
     assert {key: report_of(one) for key, one in new_reports.items()} == {
         one.id: report_of(one) for one in atlas.reports
     }
@@ -100,11 +99,11 @@ def test_out_and_in_again_is_the_same(form, places, reports, tmp_path_factory) -
                 place.coordinate_source,
             )
             assert again.uncertainty_m == place.uncertainty_m
-    assert planned(exported, root / "one").text == ""
-    assert planned(exported, root / "two").text == ""
+    assert plan(exported, root / "one").text == ""
+    assert plan(exported, root / "two").text == ""
 
 
-def test_places_that_are_areas_come_back_as_areas(make_project, tmp_path) -> None:
+def test_a_place_without_a_pin_is_imported_without_a_pin(make_project, tmp_path) -> None:
     root = make_project(
         {
             "data/locations.yaml": yaml_of(
@@ -115,20 +114,20 @@ def test_places_that_are_areas_come_back_as_areas(make_project, tmp_path) -> Non
     )
     exported = write(tmp_path, "reports.geojson", reports_geojson(coarsened(geomap.load(root)), Translator("en")))
     (tmp_path / "two").mkdir()
-    places, _ = taken_in(exported, tmp_path / "two")
+    places, _ = import_file(exported, tmp_path / "two")
     assert places["p0"].precision is Precision.CITY
     assert not places["p0"].is_point
-    assert planned(exported, root).text == ""
+    assert plan(exported, root).text == ""
 
 
-def test_the_projects_own_map_is_known_again(first_map, tmp_path) -> None:
+def test_the_export_of_the_example_project_is_recognised(first_map, tmp_path) -> None:
     atlas = geomap.load(first_map)
     exported = write(tmp_path, "reports.geojson", reports_geojson(coarsened(atlas), Translator("en")))
-    assert planned(exported, first_map).text == ""
+    assert plan(exported, first_map).text == ""
 
 
 @given(text=st.text(max_size=60).map(lambda text: text.encode(errors="ignore").decode()))
-def test_every_text_is_read_back_as_it_was(text) -> None:
+def test_every_text_is_read_back_unchanged(text) -> None:
     from geomap.read.files import CONTROL
 
     clean = CONTROL.sub("", text).translate({0x85: "\n", 0x2028: "\n", 0x2029: "\n"})
@@ -137,13 +136,13 @@ def test_every_text_is_read_back_as_it_was(text) -> None:
     assert document.value == {"key": clean}
 
 
-def test_a_table_with_what_looks_like_formulas_comes_back_as_it_was(make_project, tmp_path) -> None:
+def test_texts_that_look_like_formulas_are_unchanged(make_project, tmp_path) -> None:
     report = {"title": "=1+1", "status": "unconfirmed", "status_reason": "'-2; =3", "at": 0}
     place = {"name": "@Town", "coordinates": [55.7, 37.6], "precision": "building"}
     root = make_project({"data/locations.yaml": yaml_of([place], [report])})
     exported = write(tmp_path, "reports.csv", reports_csv(geomap.load(root), Translator("en")))
     (tmp_path / "two").mkdir()
-    places, reports = taken_in(exported, tmp_path / "two")
+    places, reports = import_file(exported, tmp_path / "two")
     assert places["p0"].name == "@Town"
     assert (reports["r0"].title, reports["r0"].status_reason) == ("=1+1", "'-2; =3")
-    assert planned(exported, root).text == ""
+    assert plan(exported, root).text == ""
