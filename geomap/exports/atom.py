@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geomap.exports.addresses import file_address, page_address
 from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
 from geomap.exports.xml import document, element
@@ -12,7 +13,6 @@ from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Dating, Place, Report, Status
 from geomap.model.published import PublishedAtlas
-from geomap.page.share import beside, page_address
 
 MOST_ENTRIES = 500
 """The newest; readers of feeds ask again and again, and the other exports have all."""
@@ -54,7 +54,7 @@ def _head(atlas: PublishedAtlas, updated: dt.date) -> Iterator[str]:
     yield element("author", element("name", info.title))
     yield element("generator", "geomap")
     if info.url:
-        feed, page = beside(info.url, "data/feed.atom"), page_address(info.url)
+        feed, page = file_address(info.url, "data/feed.atom"), page_address(info.url)
         yield element("link", rel="self", type="application/atom+xml", href=feed)
         yield element("link", rel="alternate", type="text/html", href=page)
     if info.license:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Dating, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
-from geomap.page.excerpts import excerpt
 
 BETWEEN = " | "
 """Stands between the quotes, and between the addresses, of a report that has several."""

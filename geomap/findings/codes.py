@@ -122,6 +122,5 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R004": (_W, "A finding cannot be ignored"),
     "R005": (_E, "The baseline cannot be used"),
     "R006": (_N, "An accepted warning no longer occurs"),
-    "R007": (_E, "The project cannot be created"),
 }
 """Severity and title of every finding code; ``explanations/CODE.md`` explains it."""

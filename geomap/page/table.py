@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from geomap.exports.excerpts import excerpt
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import reading_order
-from geomap.page.excerpts import excerpt
 
 MOST_ROWS = 500
 """More rows would make a large page larger than its data."""

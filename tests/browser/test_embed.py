@@ -591,6 +591,7 @@ def test_the_recipe_for_wordpress_stands_in_the_column_of_the_text(hosts, read) 
     assert read.complaints() == []
 
 
+@pytest.mark.services
 def test_the_recipe_for_a_static_site_generator(site, read, tmp_path) -> None:
     """MkDocs is really run; its page is read in Chromium."""
     docs = tmp_path / "docs"

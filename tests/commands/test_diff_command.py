@@ -16,6 +16,8 @@ import geomap
 from geomap.cli import main
 from geomap.compare import revision as revision_module
 
+pytestmark = pytest.mark.services
+
 GAZETTEER = """\
 places:
   - {name: Fort, coordinates: [55.7, 37.6], precision: building}

@@ -33,6 +33,7 @@ def test_it_writes_to_standard_output_and_to_a_file(form, tmp_path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.services
 def test_the_installed_command_sends_bytes_on() -> None:
     code = "from geomap.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code, "export", "csv", DOUBTS], check=True, capture_output=True)

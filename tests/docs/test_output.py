@@ -75,6 +75,7 @@ def test_the_output_of_a_build(project) -> None:
     transcripts.check("docs/how-to/publish.md", "geomap build", run("geomap build"))
 
 
+@pytest.mark.services
 def test_the_output_of_a_comparison(project) -> None:
     names = {f"GIT_{who}_{what}": "a@b.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     environment = {**os.environ, **names, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
@@ -85,6 +86,7 @@ def test_the_output_of_a_comparison(project) -> None:
     transcripts.check("docs/how-to/compare.md", "geomap diff HEAD", run("geomap diff HEAD"))
 
 
+@pytest.mark.services
 def test_the_output_of_a_lookup(make_project, monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     text = "places:\n  - {name: Harbour, coordinates: [56.0, 38.0], precision: city}\n"

@@ -22,6 +22,7 @@ def site(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.services
 def test_the_site_has_every_page(site) -> None:
     pages = {path.relative_to(REPOSITORY / "docs").with_suffix("") for path in (REPOSITORY / "docs").rglob("*.md")}
     for page in pages:
@@ -29,12 +30,14 @@ def test_the_site_has_every_page(site) -> None:
     assert (site / "search" / "search_index.json").is_file()
 
 
+@pytest.mark.services
 def test_the_site_loads_nothing_from_other_servers(site) -> None:
     for page in site.rglob("*.html"):
         loaded = {first or second for first, second in re.findall(LOADED, page.read_text(encoding="utf-8"))}
         assert not [address for address in loaded if re.match(r"(https?:)?//", address)], page
 
 
+@pytest.mark.services
 def test_the_python_reference_has_signatures_and_docstrings(site) -> None:
     text = (site / "reference" / "python" / "index.html").read_text(encoding="utf-8")
     for name in ("load", "check", "build", "export", "Atlas", "Finding"):
@@ -50,6 +53,7 @@ CHECKED = {
 }
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("schema", CHECKED)
 def test_the_files_for_github_are_valid(schema) -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, CHECKED[schema])]

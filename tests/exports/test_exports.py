@@ -333,6 +333,7 @@ def test_parquet_has_typed_columns(doubts) -> None:
         assert geometry is None or geometry.equals(shape(feature["geometry"]))
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("form", ["geojson", "kml", "csv"])
 @pytest.mark.parametrize("name", ["doubts", "large", "first-map"])
 def test_gdal_reads_every_report_and_its_shape(form, name, tmp_path, request) -> None:

@@ -215,6 +215,7 @@ def test_an_answer_that_somebody_wrote_into_the_cache_is_not_believed(server, tm
     assert len(found("Zarechye", "--domain", server.url)) == 2
 
 
+@pytest.mark.services
 def test_processes_that_ask_at_once_keep_the_distance_of_a_polite_one(server, tmp_path) -> None:
     script = """
 import sys
@@ -446,6 +447,7 @@ def test_a_gazetteer_with_errors_is_no_hindrance(server, make_project) -> None:
     assert "no distances are told" in result.stderr
 
 
+@pytest.mark.services
 def test_on_a_terminal_a_number_chooses_and_the_entry_is_printed(server, tmp_path) -> None:
     words = ["locate", "Zarechye", "--domain", server.url]
     asked = "Which one? 1 to 2, or Enter for none"
@@ -456,6 +458,7 @@ def test_on_a_terminal_a_number_chooses_and_the_entry_is_printed(server, tmp_pat
     assert "coordinates: [57.5, 41.0]" in out
 
 
+@pytest.mark.services
 def test_ctrl_c_ends_the_waiting_at_once(server, project) -> None:
     server.always = never
     words = ["locate", "Zarechye", "--domain", server.url, "--timeout", "300"]
@@ -464,6 +467,7 @@ def test_ctrl_c_ends_the_waiting_at_once(server, project) -> None:
     assert "Traceback" not in seen
 
 
+@pytest.mark.services
 @pytest.mark.parametrize(("answer", "code"), [("", 0), (CONTROL_C, 1), (CONTROL_D, 1)])
 def test_leaving_at_the_question_changes_nothing(answer, code, server, project) -> None:
     before = (project / "data" / "locations.yaml").read_bytes()
@@ -487,6 +491,7 @@ def test_add_writes_the_chosen_one_and_keeps_the_rest(server, project) -> None:
     assert locate(*words[:-1]).exit_code == 1  # nobody is there to say yes
 
 
+@pytest.mark.services
 def test_on_a_terminal_add_asks_for_the_rest_and_writes(server, project) -> None:
     words = ["locate", "Old Docks", "--domain", server.url, "--add"]
     answers = [("Take it? 1", "1"), ("Within how many metres", ""), ("part of", "Harbour")]
@@ -514,6 +519,7 @@ def test_help_names_every_provider_option_once() -> None:
         assert len(re.findall(rf"^  {option} ", shown, re.MULTILINE)) == 1
 
 
+@pytest.mark.services
 def test_without_input_or_home_it_still_answers(server) -> None:
     environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
     done = subprocess.run(

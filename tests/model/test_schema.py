@@ -163,6 +163,7 @@ def gazetteers(tmp: Path) -> Iterator[Path]:
         yield tmp / f"{name}.yaml"
 
 
+@pytest.mark.services
 def test_others_validators_accept_every_gazetteer_of_the_project(tmp_path) -> None:
     (tmp_path / "schema.json").write_text(run("schema").stdout, encoding="utf-8")
     files = list(gazetteers(tmp_path))

@@ -13,7 +13,7 @@ from publishing import NEW, OLD, USERS, snapshot, start_writing, with_folders, w
 
 from geomap.publish.site_folder import write_site
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and locks of POSIX")
+pytestmark = [pytest.mark.services, pytest.mark.skipif(sys.platform == "win32", reason="signals and locks of POSIX")]
 STEPS = range(1, 26)
 """Changes of files in a build of NEW over OLD; the last one is one too many."""
 

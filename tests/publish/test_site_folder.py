@@ -279,6 +279,7 @@ def test_an_output_with_too_long_a_name_changes_nothing(site: Path, project: Pat
     assert (site / "CNAME").read_bytes() == before["CNAME"]
 
 
+@pytest.mark.services
 @posix_only
 def test_a_disk_without_room_changes_nothing(site: Path) -> None:
     before = snapshot(site)
@@ -286,6 +287,7 @@ def test_a_disk_without_room_changes_nothing(site: Path) -> None:
     assert snapshot(site) == before
 
 
+@pytest.mark.services
 @posix_only
 @pytest.mark.parametrize("forbidden", [".", "data"])
 def test_a_read_only_folder_changes_nothing(forbidden: str) -> None:

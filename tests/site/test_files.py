@@ -20,6 +20,7 @@ for _ in range(200):
 """
 
 
+@pytest.mark.services
 @pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
 def test_processes_that_hold_the_same_folder_take_turns(tmp_path: Path) -> None:
     file = tmp_path / "count"

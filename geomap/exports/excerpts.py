@@ -1,4 +1,4 @@
-"""A quote in its sentence, as a reader sees it."""
+"""A quote in its sentence, as plain text."""
 
 import re
 from itertools import pairwise
@@ -7,12 +7,11 @@ from geomap.model import Article, Citation, without_markup
 
 
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
-    """The sentence before, in and after the quote: no Markdown marks, white space run together."""
+    """The text before the quote in its sentence, the quote, and the text after it: no Markdown, single spaces."""
     cuts = (citation.sentence_start, citation.start, citation.end, citation.sentence_end)
-    before, quote, after = (visible(article, first, last) for first, last in pairwise(cuts))
+    before, quote, after = (_plain(article, start, end) for start, end in pairwise(cuts))
     return before.lstrip(), quote, after.rstrip()
 
 
-def visible(article: Article, start: int, end: int) -> str:
-    """The words of a part of an article's text."""
+def _plain(article: Article, start: int, end: int) -> str:
     return re.sub(r"\s+", " ", without_markup(article.text, article.markup, start, end))
