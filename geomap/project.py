@@ -8,8 +8,7 @@ from pathlib import Path
 
 from geomap._gc import without_collector
 from geomap.accepted.baseline import BASELINE, acceptable, baseline_of, read_baseline
-from geomap.accepted.entries import told_of
-from geomap.accepted.filter import sift
+from geomap.accepted.filter import filter_findings, with_entries
 from geomap.errors import GeomapError
 from geomap.files import write_whole
 from geomap.findings import Accepted, Finding, ProjectError, errors
@@ -112,11 +111,11 @@ def check(  # noqa: PLR0913
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     if look is not None:
         found = [*found, *look(gazetteer.gazetteer)]
-    told = told_of(sorted([*findings, *found]), gazetteer.gazetteer)
+    found = with_entries(sorted([*findings, *found]), gazetteer.gazetteer)
     comments = [*gazetteer.ignores, *articles.ignores]
-    sifted = sift(told, comments, read_baseline(root), whole=files is None, looked=look is not None)
-    if errors(sifted.findings):
-        return Checked(None, sifted.findings, sifted.accepted)
+    filtered = filter_findings(found, comments, read_baseline(root), whole=files is None, geocoded=look is not None)
+    if errors(filtered.findings):
+        return Checked(None, filtered.findings, filtered.accepted)
     loaded = LoadedAtlas(
         info=atlas.info,
         places=atlas.places,
@@ -125,10 +124,10 @@ def check(  # noqa: PLR0913
         mentions=atlas.mentions,
         citations=atlas.citations,
         streets=streets,
-        findings=sifted.findings,
+        findings=filtered.findings,
         inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
     )
-    return Checked(loaded, sifted.findings, sifted.accepted)
+    return Checked(loaded, filtered.findings, filtered.accepted)
 
 
 def accept(
