@@ -17,7 +17,7 @@ from geomap.edit.entry import Addition, Desk, RefusedError, new_findings, open_d
 from geomap.edit.saving import save
 from geomap.edit.yaml_edit import EditError
 from geomap.findings import errors
-from geomap.link import Memory
+from geomap.link import LinkCache
 
 _NOTHING = "Nothing was written."
 
@@ -60,7 +60,7 @@ def write(folder: Path, added: Addition, *, yes: bool = False, dry_run: bool = F
     opened = added.opened
     with progress() as doing:
         doing("Checking the project with it")
-        memory = Memory()
+        memory = LinkCache()
         before = project.check(folder, memory=memory).findings
         after = project.check(folder, drafts={opened.path: added.text}, memory=memory).findings
     new = [one for one in new_findings(before, after) if one.code != "L002"]  # a new place is in no report yet

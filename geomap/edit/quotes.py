@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from geomap.edit.entry import Desk, RefusedError
 from geomap.findings import echo, errors
 from geomap.link import NameIndex
-from geomap.link.evidence import Searched, find_citations
+from geomap.link.evidence import QuoteSearch, find_citations, nearest_text
 from geomap.link.folding import Span, fold
-from geomap.link.nearest import nearest_text
 from geomap.link.sentences import Sentences
 from geomap.model import Article, Evidence, Report, Status, without_marks
 
@@ -49,7 +48,7 @@ def evidence_in(sentence: Sentence, quote: str = "") -> dict[str, str]:
         RefusedError: the sentence does not have these words, or has them twice.
     """
     article, quote = sentence.article, " ".join(quote.split()) or sentence.words
-    searched = Searched(article)
+    searched = QuoteSearch(article)
     everywhere = searched.occurrences(fold(quote).text.strip())
     here = [span for span in everywhere if sentence.start <= span[0] and span[1] <= sentence.end]
     if len(here) > 1:
@@ -69,18 +68,18 @@ def evidence_quoted(desk: Desk, article: Article | None, quote: str, place: str 
     """
     folded = fold(quote).text.strip()
     articles = [article] if article else desk.articles
-    found = [(each, span) for each in articles for span in Searched(each).occurrences(folded)] if folded else []
+    found = [(each, span) for each in articles for span in QuoteSearch(each).occurrences(folded)] if folded else []
     if len(found) > 1 and place is not None:
         about = sentences_about(desk, place)
         near = [one for one in found if any(_inside(one, sentence) for sentence in about)]
         found = near if len(near) == 1 else found
     if len(found) == 1:
-        return _told_apart(Searched(found[0][0]), quote, found[0][1])
+        return _told_apart(QuoteSearch(found[0][0]), quote, found[0][1])
     if article is None and len({each.id for each, _ in found}) > 1:
         ids = ", ".join(dict.fromkeys(echo(each.id) for each, _ in found))
         raise RefusedError(f'several articles have the words "{echo(quote)}"', f"give one with --article: {ids}")
     if article is None and not found:
-        like_it = (each for each in articles if nearest_text(folded, Searched(each).words.text))
+        like_it = (each for each in articles if nearest_text(folded, QuoteSearch(each).folded.text))
         article = next(like_it, None)
         if article is None:
             raise RefusedError(f'no article has the words "{echo(quote)}"', "copy them from an article, to the letter")
@@ -103,7 +102,7 @@ def _inside(found: tuple[Article, Span], sentence: Sentence) -> bool:
     return article.id == sentence.article.id and sentence.start <= start and end <= sentence.end
 
 
-def _told_apart(searched: Searched, quote: str, span: Span) -> dict[str, str]:
+def _told_apart(searched: QuoteSearch, quote: str, span: Span) -> dict[str, str]:
     """The quote, and as many of the words before it, or else after it, as tell it from its like."""
     article, folded = searched.article, fold(quote).text.strip()
     evidence = {"article": article.id, "quote": quote}

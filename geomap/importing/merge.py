@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from geomap.edit.new_entries import New
 from geomap.findings import Finding, echo
 from geomap.importing.drafts import Draft
-from geomap.link.distances import FAR_KM, NEAR_KM
+from geomap.link.duplicates import MAX_SAME_NAME_KM, MAX_SIMILAR_NAME_KM
 from geomap.link.folding import fold
 from geomap.model import DEFAULT_UNCERTAINTY_M, Gazetteer, Place, Precision, Report, slug
 
@@ -125,11 +125,11 @@ class _Merging:
     def _found(self, entry: dict[str, Any], spot: _Spot) -> tuple[str | None, str]:
         """The place that is the same, and how that was told."""
         identifier = entry.get("id")
-        if identifier in self.spots and self._near(spot, identifier, FAR_KM):
+        if identifier in self.spots and self._near(spot, identifier, MAX_SAME_NAME_KM):
             return identifier, "id"
         for where, value in entry.get("same_as", {}).items():
             same = self.elsewhere.get((where, str(value)))
-            if same and self._near(spot, same, FAR_KM):
+            if same and self._near(spot, same, MAX_SAME_NAME_KM):
                 return same, f"its id at {where}"
         name = _folded(entry["name"])
         exact = self.by_name_and_spot.get((name, spot.latitude, spot.longitude))
@@ -139,7 +139,7 @@ class _Merging:
         if spot.latitude is None:
             return (bearers[0], "name") if len(bearers) == 1 else (None, "")
         for other in bearers[:MAX_COMPARED]:
-            if self._near(spot, other, NEAR_KM) and not self._apart(entry, other):
+            if self._near(spot, other, MAX_SIMILAR_NAME_KM) and not self._apart(entry, other):
                 return other, "name and distance"
         return None, ""
 
