@@ -1,4 +1,4 @@
-"""How well geomap links, and how fast: the tables of docs/linking.md.
+"""How well geomap links, and how fast: the tables of docs/explanation/linking.md.
 
     python benchmarks/linking.py --sets FOLDER   # quality: every NAME.jsonl with its NAME.gazetteer.json, and our own
     python benchmarks/linking.py --speed         # 170,000 names of GeoNames, 20 MB of text
@@ -32,7 +32,7 @@ from geomap.link.folding import fold
 from geomap.link.matching import Matcher
 from geomap.link.mentions import names_of
 from geomap.link.morphology import inflections
-from geomap.model import Article, ArticleHead, Place
+from geomap.model import Article, FrontMatter, Place
 
 OWN = Path(__file__).parent / "linking" / "ukrainian.txt"
 NEAR_KM = 161  # 100 miles, the radius that is usual in this field
@@ -124,7 +124,7 @@ def own_set() -> tuple[list[Row], list[Place]]:
 
 
 def as_article(row: Row) -> Article:
-    return Article(id=str(row["id"]), title="", text=row["text"], head=ArticleHead(language=row["lang"]))
+    return Article(id=str(row["id"]), title="", text=row["text"], front_matter=FrontMatter(language=row["lang"]))
 
 
 def with_left_out(found: MentionsFound) -> Found:

@@ -3,8 +3,8 @@
 from geomap.findings import Accepted, Finding, GeomapError, Location, ProjectError, Severity
 from geomap.model import Article, Atlas, Citation, Coordinates, Evidence, Mention, Place, Precision, Report, Status
 from geomap.project import Checked, check, load
-from geomap.publish.publish import SiteError
-from geomap.site import Built, build, export
+from geomap.publish.site_folder import SiteError
+from geomap.site import Built, ExportError, build, export
 
 __all__ = [
     "Accepted",
@@ -15,6 +15,7 @@ __all__ = [
     "Citation",
     "Coordinates",
     "Evidence",
+    "ExportError",
     "Finding",
     "GeomapError",
     "Location",

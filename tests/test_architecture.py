@@ -1,6 +1,7 @@
 """The folders tell the story: imports run one way, and every string and finding is used."""
 
 import ast
+import graphlib
 import json
 import re
 from pathlib import Path
@@ -22,9 +23,9 @@ MAY_IMPORT = {
     "commands": "accepted compare edit files findings geocoding i18n "
     "importing link model net preview project publish read scaffold site tiles",
     "compare": "exports findings i18n link model read",
-    "edit": "_gc files findings link model publish read",
+    "edit": "_gc files findings link model read",
     "errors": "",
-    "exports": "geometry i18n model page",
+    "exports": "geometry i18n model",
     "files": "",
     "findings": "",
     "geocoding": "findings geometry i18n link model net tiles",
@@ -37,11 +38,11 @@ MAY_IMPORT = {
     "page": "exports findings geometry i18n model static_map tiles",
     "preview": "exports findings i18n",
     "project": "_gc accepted files findings geometry link model page read tiles",
-    "publish": "findings model",
+    "publish": "files findings model",
     "read": "_gc findings model tiles",
     "scaffold": "findings model",
     "site": "_gc compare exports files findings i18n model page project publish static_map",
-    "static_map": "geometry i18n model page tiles",
+    "static_map": "geometry i18n model tiles",
     "tiles": "findings geometry net",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "node_modules" not in path.parts)
@@ -67,10 +68,33 @@ def imported_rooms(path: Path) -> set[str]:
     return rooms
 
 
+def test_no_packages_import_each_other() -> None:
+    graphlib.TopologicalSorter({package: edges.split() for package, edges in MAY_IMPORT.items()}).prepare()
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_run_one_way(path: Path) -> None:
     room = room_of(path)
     assert imported_rooms(path) - {room} <= FOR_ALL | set(MAY_IMPORT[room].split())
+
+
+WRITERS = ("page", "static_map", "exports", "publish", "geometry")
+
+
+@pytest.mark.parametrize("package", WRITERS)
+def test_what_writes_a_site_takes_a_published_atlas_and_never_an_exact_one(package: str) -> None:
+    for path in (PACKAGE / package).rglob("*.py"):
+        names = {
+            node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)
+        }
+        assert not names & {"Atlas", "AtlasContents", "LoadedAtlas"}, path
+
+
+def test_only_coarsened_makes_a_published_atlas() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("PublishedAtlas"):
+                assert path == PACKAGE / "model" / "published.py"
 
 
 def test_only_the_command_line_prints_or_exits() -> None:

@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, StrictInt, StrictStr, ValidationError
 from geomap.findings import CODES, Accepted, Finding, Location, Severity, echo
 from geomap.model import Entry
 from geomap.read.files import Kind, read_text
-from geomap.read.validation import complaints
+from geomap.read.validation import validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
 BASELINE = "geomap-baseline.json"
@@ -96,7 +96,7 @@ def read_baseline(root: Path) -> Baseline:
     try:
         file = _File.model_validate(raw)
     except ValidationError as error:
-        return Baseline(findings=tuple(map(_broken, complaints(error, _File, raw, document.origin))))
+        return Baseline(findings=tuple(map(_broken, validation_findings(error, _File, raw, document.origin))))
     if file.version != 1:
         found = f"version is {echo(file.version)}, and this geomap knows 1 alone"
         advice = "use a newer geomap, or write it anew with geomap check --write-baseline"

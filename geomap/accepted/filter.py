@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from geomap.accepted.baseline import Baseline
 from geomap.findings import CODES, Accepted, Finding, Severity, echo, errors, nearest
-from geomap.read import Ignore
+from geomap.read import IgnoreComment
 
-_Use = tuple[Ignore, str]
+_Use = tuple[IgnoreComment, str]
 """A comment, and one of the codes in it."""
 _Kind = tuple[str, str]
 """A file and a code."""
@@ -26,7 +26,7 @@ class Sifted:
 
 def sift(
     findings: Sequence[Finding],
-    comments: Sequence[Ignore],
+    comments: Sequence[IgnoreComment],
     baseline: Baseline,
     *,
     whole: bool = True,
@@ -88,7 +88,7 @@ def _may_be(code: str) -> bool:
     return code in CODES and CODES[code][0] is not Severity.ERROR and not code.startswith("R")
 
 
-def _complaints(comment: Ignore) -> Iterator[Finding]:
+def _complaints(comment: IgnoreComment) -> Iterator[Finding]:
     """What is wrong with a comment as it is written."""
     where = comment.location
     if not comment.codes:

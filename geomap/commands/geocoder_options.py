@@ -14,7 +14,7 @@ from geomap.geocoding.cache import Cache, cache_file
 from geomap.geocoding.check import MOST_OF_PUBLIC, comparable
 from geomap.geocoding.geocoders import Geocoder, Wished
 from geomap.geocoding.http import GeocodingError
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Gazetteer
 from geomap.net.remote import Patience
 
@@ -103,6 +103,6 @@ def _compared(gazetteer: Gazetteer, asked: Mapping[str, Any]) -> tuple[Finding, 
         )
     if geocoder.trouble:
         click.echo(geocoder.trouble, err=True)
-    farthest = f", at most {Words('en').distance(done.farthest_m)} off" if done.agreeing else ""
+    farthest = f", at most {Translator('en').distance(done.farthest_m)} off" if done.agreeing else ""
     click.echo(f"{done.agreeing} of {done.asked} lie where {geocoder.form.title} has them{farthest}", err=True)
     return tuple(done.findings)

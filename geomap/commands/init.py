@@ -1,6 +1,5 @@
 """``geomap init``: a new project that builds at once."""
 
-import re
 import shlex
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import click
 
 from geomap.findings import as_text
-from geomap.model.entry import LANGUAGE
+from geomap.model.language import canonical_language
 from geomap.scaffold.new_project import ProjectInTheWayError, new_project
 
 
@@ -27,9 +26,10 @@ class _Language(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gen
     name = "code"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not re.fullmatch(LANGUAGE, str(value)):
+        language = canonical_language(str(value))
+        if language is None:
             self.fail("write a code such as en, ru or pt-BR", param, ctx)
-        return str(value)
+        return language
 
 
 @click.command()

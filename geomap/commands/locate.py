@@ -21,7 +21,7 @@ from geomap.geocoding.candidates import Candidate
 from geomap.geocoding.geocoders import Question
 from geomap.geocoding.http import GeocodingError
 from geomap.geocoding.search import Located, locate_offline
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.read import read_gazetteer
 
 
@@ -91,7 +91,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     chosen = _answer(found, text, first=first, form=form)
     if chosen is None:
         return
-    entry = chosen.entry((*languages, *Words.languages()))
+    entry = chosen.entry((*languages, *Translator.languages()))
     if adding:
         add_place(folder or Path(), entry, yes=yes)
     else:
@@ -126,13 +126,13 @@ def _advice(found: Located) -> str:
 
 def _show(candidates: Sequence[Candidate], *, err: bool) -> None:
     """The candidates, numbered."""
-    words = Words("en")
+    words = Translator("en")
     for number, one in enumerate(candidates, 1):
         kind = f" · {one.kind}" if one.kind else ""
         head = f"{number:>2}  {click.style(one.name, bold=True)}{kind}"
         latitude, longitude = one.position
         radius = one.known.uncertainty_m
-        within = f", within {words.distance(radius)}" if radius else ""
+        within = f", ±{words.distance(radius)}" if radius else ""
         lines = [head, f"    {one.address}"] if one.address != one.name else [head]
         lines.append(f"    {latitude}, {longitude} · {words(f'precision.{one.known.precision}')}{within}")
         lines += [f"    {words.distance(each.distance_m)} from {each.place} in your gazetteer" for each in one.near]

@@ -18,11 +18,11 @@ from geomap.findings import Finding, GeomapError, Location, echo, nearest
 from geomap.link.folding import fold
 from geomap.model import Article, Entry, Gazetteer, Place, Report, slug
 from geomap.model.coordinates import parse_coordinates
-from geomap.model.entry import identified
+from geomap.model.entry import with_id
 from geomap.model.origin import Origin
 from geomap.read import gazetteer_files, read_articles, read_gazetteer
 from geomap.read.files import CONTROL, name_of
-from geomap.read.validation import complaints
+from geomap.read.validation import validation_findings
 from geomap.read.yaml.nodes import read_yaml
 from geomap.read.yaml.scalars import core_value
 
@@ -119,7 +119,7 @@ def checked_value(kind: Kind, key: str, value: Any) -> Any:
     try:
         model.model_validate(entry)
     except ValidationError as error:
-        finding = complaints(error, model, entry, Origin())[0]
+        finding = validation_findings(error, model, entry, Origin())[0]
         raise RefusedError(finding.message, finding.help) from None
     if key == "coordinates" and (not isinstance(value, str) or _DECIMAL.fullmatch(value)):
         return list(parse_coordinates(value))
@@ -272,7 +272,7 @@ def evidence_addition(desk: Desk, report: Report, evidence: Sequence[Mapping[str
 
 def _id_of(entry: Any) -> str:
     """The id of a report as it is written; an empty one of what is none."""
-    made = identified(entry, "title")
+    made = with_id(entry, "title")
     return str(made.get("id", "")).strip() if isinstance(made, Mapping) else ""
 
 

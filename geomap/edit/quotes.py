@@ -9,7 +9,7 @@ from geomap.link import NameIndex
 from geomap.link.evidence import QuoteSearch, find_citations, nearest_text
 from geomap.link.folding import Span, fold
 from geomap.link.sentences import Sentences
-from geomap.model import Article, Evidence, Report, Status, without_marks
+from geomap.model import Article, Evidence, Report, Status, without_markup
 
 _BESIDE = 30
 """Words on one side of a quote that are tried to tell it from its like."""
@@ -128,7 +128,7 @@ def _beside(text: str, span: Span) -> Iterator[tuple[str, str]]:
 
 
 def _words(article: Article, start: int, end: int) -> str:
-    return " ".join(without_marks(article.text, article.markup, start, end).split())
+    return " ".join(without_markup(article.text, article.markup, start, end).split())
 
 
 def _language(desk: Desk) -> str:

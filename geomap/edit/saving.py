@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.edit.yaml_edit import EditError
-from geomap.files import write_whole
+from geomap.files import locked, write_whole
 from geomap.findings import Finding, Location, echo
-from geomap.publish.exchange import locked
 from geomap.read.files import decoded, name_of, read_content
 from geomap.read.gazetteer import YAML
 
@@ -67,7 +66,7 @@ def save(opened: Opened, text: str) -> None:
     real = Path(os.path.realpath(opened.path))
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        with locked(real.with_name(f".{real.name}.lock")):
+        with locked(real.parent):
             if _now(real) != opened.data:
                 found, advice = "the file was changed by somebody else since it was read", "run the command again"
                 raise EditError([Finding(Location(opened.name), "W002", found, advice)])

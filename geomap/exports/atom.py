@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geomap.exports.addresses import file_address, page_address
 from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
 from geomap.exports.xml import document, element
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.i18n.format import Words
-from geomap.model import Atlas, Dating, Place, Report, Status
-from geomap.page.share import beside, page_address
+from geomap.i18n.translator import Translator
+from geomap.model import Dating, Place, Report, Status
+from geomap.model.published import PublishedAtlas
 
 MOST_ENTRIES = 500
 """The newest; readers of feeds ask again and again, and the other exports have all."""
@@ -30,7 +31,7 @@ class _Change:
     number: int  # of the report's changes to this status, from 1
 
 
-def feed_atom(atlas: Atlas, words: Words) -> bytes:
+def feed_atom(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The newest changes, newest first.
 
     An entry is known by its report, its status and how often the report has taken it, so it keeps its id when the
@@ -43,7 +44,7 @@ def feed_atom(atlas: Atlas, words: Words) -> bytes:
     return document("feed", content, **spaces, **{"xml:lang": atlas.info.language})
 
 
-def _head(atlas: Atlas, updated: dt.date) -> Iterator[str]:
+def _head(atlas: PublishedAtlas, updated: dt.date) -> Iterator[str]:
     info = atlas.info
     yield element("id", page_address(info.url) if info.url else urn(info, "feed"))
     yield element("title", info.title)
@@ -53,7 +54,7 @@ def _head(atlas: Atlas, updated: dt.date) -> Iterator[str]:
     yield element("author", element("name", info.title))
     yield element("generator", "geomap")
     if info.url:
-        feed, page = beside(info.url, "data/feed.atom"), page_address(info.url)
+        feed, page = file_address(info.url, "data/feed.atom"), page_address(info.url)
         yield element("link", rel="self", type="application/atom+xml", href=feed)
         yield element("link", rel="alternate", type="text/html", href=page)
     if info.license:
@@ -77,7 +78,7 @@ def _day(date: Dating) -> dt.date:
     return date.earliest or date.latest or NO_DAY
 
 
-def _entry(atlas: Atlas, change: _Change, words: Words) -> str:
+def _entry(atlas: PublishedAtlas, change: _Change, words: Translator) -> str:
     report, info = change.report, atlas.info
     status = words(f"status.{change.status}")
     articles = dict.fromkeys(each.article for each in atlas.citations_by_report.get(report.id, ()))

@@ -10,8 +10,9 @@ from shapely.geometry import shape
 
 from geomap.exports.record import KINDS, Value, plain, record
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.i18n.format import Words
-from geomap.model import Atlas, Place
+from geomap.i18n.translator import Translator
+from geomap.model import Place
+from geomap.model.published import PublishedAtlas
 
 COLUMNS = (*KINDS, "wkt")
 """GDAL and QGIS take a column of the name ``wkt`` for the geometry: areas are areas there too."""
@@ -23,7 +24,7 @@ _FORMULA = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)('*)(?=[=+\-@＝＋－＠])")
 _GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])")
 
 
-def reports_csv(atlas: Atlas, words: Words) -> bytes:
+def reports_csv(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a table with a header; true and false in lower case, nothing where nothing is known."""
     shapes = {place.id: _wkt(place) for place in atlas.places}
     rows = (

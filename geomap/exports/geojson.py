@@ -9,11 +9,12 @@ from shapely.geometry import shape
 
 from geomap.exports.record import evidence_of, history_of, record
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.i18n.format import Words
-from geomap.model import Atlas, Report
+from geomap.i18n.translator import Translator
+from geomap.model import Report
+from geomap.model.published import PublishedAtlas
 
 
-def reports_geojson(atlas: Atlas, words: Words) -> bytes:
+def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a FeatureCollection. A report without a place has a null geometry.
 
     A place that is known only as an area, or published coarsened, is a polygon and never a point.
@@ -55,7 +56,9 @@ def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
     return [west, min(box[1] for box in boxes), east, max(box[3] for box in boxes)]
 
 
-def _feature(atlas: Atlas, report: Report, words: Words, geometry: dict[str, Any] | None) -> dict[str, Any]:
+def _feature(
+    atlas: PublishedAtlas, report: Report, words: Translator, geometry: dict[str, Any] | None
+) -> dict[str, Any]:
     fields = record(atlas, report, words)
     return {
         "type": "Feature",

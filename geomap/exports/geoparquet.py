@@ -10,8 +10,8 @@ from shapely.geometry import shape
 from geomap.exports.geojson import bbox
 from geomap.exports.record import KINDS, evidence_of, history_of, record
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.i18n.format import Words
-from geomap.model import Atlas
+from geomap.i18n.translator import Translator
+from geomap.model.published import PublishedAtlas
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +21,7 @@ QUOTE = ("article", "title", "publisher", "published", "url", "archive_url", "qu
 CHANGE = ("date", "status", "reason")
 
 
-def reports_parquet(atlas: Atlas, words: Words) -> bytes:
+def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as one Parquet file; a report without a place has a null geometry. Longitude first, WGS 84.
 
     The same pyarrow writes the same bytes.

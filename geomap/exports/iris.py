@@ -3,8 +3,8 @@
 import uuid
 from urllib.parse import quote
 
+from geomap.exports.addresses import page_address
 from geomap.model import MapInfo
-from geomap.page.share import page_address
 
 _GEOMAP = uuid.UUID("5f0a3c0e-6d0b-5d34-9a5e-0d5b8f6c2a71")
 """The namespace of every name made here (RFC 9562, version 5); it must never change."""

@@ -8,8 +8,9 @@ from markupsafe import Markup, escape
 from geomap.exports.record import Record, evidence_of, plain, record
 from geomap.exports.xml import document, element
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
-from geomap.i18n.format import Words
-from geomap.model import Atlas, Dating, Report, Status
+from geomap.i18n.translator import Translator
+from geomap.model import Dating, Report, Status
+from geomap.model.published import PublishedAtlas
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 COLOURS = {Status.CONFIRMED: "696e0b", Status.UNCONFIRMED: "0059b3", Status.REFUTED: "6b6b6b"}
@@ -20,12 +21,12 @@ CORNERS = 32
 """Of the polygon around a point: half as many as an area's, as it is there for each of the points."""
 
 
-def reports_kml(atlas: Atlas, words: Words) -> bytes:
+def reports_kml(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as placemarks. One whose place nobody gives has no geometry, an area has no point."""
     return document("kml", ["<Document>", *_content(atlas, words), "</Document>"], xmlns=NAMESPACE)
 
 
-def _content(atlas: Atlas, words: Words) -> Iterator[str]:
+def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
     yield element("name", atlas.info.title)
     if atlas.info.summary:
         yield element("description", str(escape(atlas.info.summary)))
@@ -52,7 +53,7 @@ def _style(status: Status) -> str:
     )
 
 
-def _placemark(atlas: Atlas, report: Report, words: Words, geometry: Markup | None) -> str:
+def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometry: Markup | None) -> str:
     """The order of the elements is the schema's."""
     fields = record(atlas, report, words)
     data = (
@@ -71,7 +72,7 @@ def _placemark(atlas: Atlas, report: Report, words: Words, geometry: Markup | No
     )
 
 
-def _description(atlas: Atlas, report: Report, words: Words, fields: Record) -> str:
+def _description(atlas: PublishedAtlas, report: Report, words: Translator, fields: Record) -> str:
     """What the reader of the map is told, as HTML, which is what a description holds: every text is escaped."""
     lines = [f"<b>{escape(words(f'status.{report.status}'))}</b>: {escape(report.status_reason)}"]
     lines += [str(escape(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text]

@@ -10,7 +10,8 @@ from geomap.exports.geojson import as_json
 from geomap.exports.iris import iri
 from geomap.exports.record import addresses
 from geomap.geometry.shapes import geojson_geometry, shape_of, to_geojson_position
-from geomap.model import Article, Atlas, Place, Precision
+from geomap.model import Article, Place, Precision
+from geomap.model.published import PublishedAtlas
 
 CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
 UNCLASSED = "X"
@@ -33,7 +34,7 @@ COLUMNS = (
 Days = tuple[str | None, str | None]
 
 
-def linked_places(atlas: Atlas) -> bytes:
+def linked_places(atlas: PublishedAtlas) -> bytes:
     """The places as a FeatureCollection of Linked Places; a place without a dated report has no ``when``.
 
     Texts are in one line, as the World Historical Gazetteer wants them.
@@ -46,14 +47,14 @@ def linked_places(atlas: Atlas) -> bytes:
     return f"{head}\n{features}\n]}}\n".encode()
 
 
-def linked_places_tsv(atlas: Atlas) -> bytes:
+def linked_places_tsv(atlas: PublishedAtlas) -> bytes:
     """The places as a table; an area of a known outline is WKT, any other a point with its tolerance in kilometres."""
     days = _days_by_place(atlas)
     rows = (_row(atlas, place, days.get(place.id) or (None, None)) for place in atlas.places)
     return separated(COLUMNS, rows, delimiter="\t")
 
 
-def _days_by_place(atlas: Atlas) -> dict[str, Days]:
+def _days_by_place(atlas: PublishedAtlas) -> dict[str, Days]:
     """The first and last day that the reports of each place can mean; None for an end that no report gives."""
     found: dict[str, tuple[list[str], list[str]]] = {}
     for report in atlas.reports:
@@ -64,7 +65,7 @@ def _days_by_place(atlas: Atlas) -> dict[str, Days]:
     return {place: (min(first, default=None), max(last, default=None)) for place, (first, last) in found.items()}
 
 
-def _feature(atlas: Atlas, place: Place, days: Days | None, cited: list[dict[str, str]]) -> dict[str, Any]:
+def _feature(atlas: PublishedAtlas, place: Place, days: Days | None, cited: list[dict[str, str]]) -> dict[str, Any]:
     names: list[dict[str, Any]] = [{"toponym": _line(place.name), "lang": atlas.info.language}]
     names += [{"toponym": _line(name), "lang": language} for language, name in place.names.items()]
     names += [{"toponym": _line(name)} for name in place.aliases]
@@ -110,7 +111,7 @@ def _certainty(place: Place) -> str:
     return known.get(place.precision, "less-certain")
 
 
-def _citations_by_place(atlas: Atlas) -> dict[str, list[dict[str, str]]]:
+def _citations_by_place(atlas: PublishedAtlas) -> dict[str, list[dict[str, str]]]:
     """The articles that mention each place: label, year and address as far as they are known."""
     articles: dict[str, dict[str, None]] = {}
     for mention in atlas.mentions:
@@ -120,7 +121,7 @@ def _citations_by_place(atlas: Atlas) -> dict[str, list[dict[str, str]]]:
 
 
 def _citation(article: Article) -> dict[str, str]:
-    year = article.head.published.earliest if article.head.published else None
+    year = article.front_matter.published.earliest if article.front_matter.published else None
     citation = {
         "label": _line(article.published_title or article.id),
         "year": f"{year.year:04}" if year else None,
@@ -148,7 +149,7 @@ def _links(place: Place) -> list[str]:
     return found
 
 
-def _row(atlas: Atlas, place: Place, days: Days) -> list[str | float | None]:
+def _row(atlas: PublishedAtlas, place: Place, days: Days) -> list[str | float | None]:
     outlined = place.area is not None
     geometry = geojson_geometry(shape_of(place)) if outlined else None
     longitude, latitude = to_geojson_position(place.coordinates) if place.coordinates and not outlined else (None, None)

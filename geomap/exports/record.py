@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import shape_of, to_geojson_position
-from geomap.i18n.format import Words
-from geomap.model import Article, Atlas, Citation, Dating, Place, Publish, Report
-from geomap.page.excerpts import excerpt
+from geomap.i18n.translator import Translator
+from geomap.model import Article, Citation, Dating, Place, Publish, Report
+from geomap.model.published import PublishedAtlas
 
 BETWEEN = " | "
 """Stands between the quotes, and between the addresses, of a report that has several."""
@@ -46,8 +47,8 @@ KINDS: dict[str, type] = {
 """The fields of a record, in their order, with their kinds. Programs of others rely on them: only add at the end."""
 
 
-def record(atlas: Atlas, report: Report, words: Words) -> Record:
-    """The report in flat fields; None where nothing is known. ``atlas`` must be the coarsened one.
+def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
+    """The report in flat fields; None where nothing is known.
 
     ``latitude`` and ``longitude`` are the place's, where it has any: where ``shape`` is ``area`` they are the middle of
     a circle of ``uncertainty_m`` and nobody's position.
@@ -76,7 +77,7 @@ def record(atlas: Atlas, report: Report, words: Words) -> Record:
     return {name: fields[name] for name in KINDS}
 
 
-def evidence_of(atlas: Atlas, report: Report) -> list[dict[str, Any]]:
+def evidence_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
     """The report's evidence as objects: each quote with its article; no word of one that is not published."""
     return [_evidence(atlas.article_by_id[each.article], each) for each in atlas.citations_by_report.get(report.id, ())]
 
@@ -90,7 +91,7 @@ def history_of(report: Report) -> list[dict[str, str]]:
 
 def addresses(article: Article) -> list[str]:
     """Where the article was published, and its archived copy, as far as they are known."""
-    return list(filter(None, (article.head.url, article.head.archive_url)))
+    return list(filter(None, (article.front_matter.url, article.front_matter.archive_url)))
 
 
 def plain(value: Value) -> str:
@@ -136,14 +137,14 @@ def _placed(place: Place | None) -> Record:
 
 
 def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
-    words = None if article.head.publish is Publish.NONE else excerpt(article, citation)
+    words = None if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
     return {
         "article": article.id,
         "title": article.published_title,
-        "publisher": article.head.publisher,
-        "published": article.head.published.edtf if article.head.published else None,
-        "url": article.head.url,
-        "archive_url": article.head.archive_url,
+        "publisher": article.front_matter.publisher,
+        "published": article.front_matter.published.edtf if article.front_matter.published else None,
+        "url": article.front_matter.url,
+        "archive_url": article.front_matter.archive_url,
         "quote": words and words[1],
         "sentence": words and "".join(words),
     }
@@ -151,7 +152,7 @@ def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
 
 def _quote(article: Article, citation: Citation) -> str:
     """The quote as it reads, in one line; nothing of an article of which no word is published."""
-    return "" if article.head.publish is Publish.NONE else excerpt(article, citation)[1]
+    return "" if article.front_matter.publish is Publish.NONE else excerpt(article, citation)[1]
 
 
 def _joined(texts: Iterable[str]) -> str | None:

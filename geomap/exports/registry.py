@@ -11,8 +11,8 @@ from geomap.exports.geojson import reports_geojson
 from geomap.exports.geoparquet import reports_parquet
 from geomap.exports.kml import reports_kml
 from geomap.exports.linked_places import linked_places, linked_places_tsv
-from geomap.i18n.format import Words
-from geomap.model import Atlas
+from geomap.i18n.translator import Translator
+from geomap.model.published import PublishedAtlas
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Export:
         file: its name in the site's ``data`` folder, or the usual one where it is no part of a site.
         media_type: what a server should call it.
         about: what it is, in a few words.
-        write: makes the bytes of the coarsened atlas.
+        write: makes the bytes.
         extra: the extra of geomap that it needs; such a format is written on demand alone.
         most: reports above which it is written on demand alone, too.
     """
@@ -31,11 +31,11 @@ class Export:
     file: str
     media_type: str
     about: str
-    write: Callable[[Atlas, Words], bytes]
+    write: Callable[[PublishedAtlas, Translator], bytes]
     extra: str | None = None
     most: int | None = None
 
-    def is_in_site_of(self, atlas: Atlas) -> bool:
+    def is_in_site_of(self, atlas: PublishedAtlas) -> bool:
         """Whether a build writes it."""
         return self.extra is None and (self.most is None or len(atlas.reports) <= self.most)
 
@@ -80,13 +80,13 @@ EXPORTS = {
 """The formats by the names that ``geomap export`` takes."""
 
 
-def data_files(atlas: Atlas, words: Words) -> dict[str, Callable[[], bytes]]:
-    """What makes each file of the site's data, by its path in the site. ``atlas`` must be the coarsened one."""
+def data_files(atlas: PublishedAtlas, words: Translator) -> dict[str, Callable[[], bytes]]:
+    """What makes each file of the site's data, by its path in the site."""
     return {
         f"data/{each.file}": partial(each.write, atlas, words) for each in EXPORTS.values() if each.is_in_site_of(atlas)
     }
 
 
-def downloads(atlas: Atlas) -> list[tuple[str, str]]:
+def downloads(atlas: PublishedAtlas) -> list[tuple[str, str]]:
     """Path in the site and media type of each of the site's data files."""
     return [(f"data/{each.file}", each.media_type) for each in EXPORTS.values() if each.is_in_site_of(atlas)]

@@ -10,7 +10,7 @@ from geomap.geocoding.candidates import Candidate, candidates
 from geomap.geocoding.geocoders import Geocoder, Question
 from geomap.geocoding.http import GeocodingError
 from geomap.geometry.footprint import Footprint
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import DEFAULT_UNCERTAINTY_M, Place
 
 MOST_OF_PUBLIC = 500
@@ -19,7 +19,7 @@ _RESULTS = 5  # a name has namesakes: the nearest of the first results is compar
 _OTHER_NAMES = 2  # in other languages that are tried where the name itself is not known
 _UNKNOWN_M = 1_000.0  # what a result of unknown extent may reach
 _FAILURES = 3  # questions that fail one after another before no more are asked
-_WORDS = Words("en")  # the command line speaks English
+_WORDS = Translator("en")  # the command line speaks English
 
 
 @dataclass

@@ -5,8 +5,8 @@ import math
 from geomap.geometry.extent import Extent, wrapped
 from geomap.geometry.projection import bounds_of
 from geomap.geometry.shapes import shape_of
-from geomap.model import Atlas
-from geomap.model.published import METRES_PER_DEGREE
+from geomap.model.geodesy import METRES_PER_DEGREE
+from geomap.model.published import PublishedAtlas
 
 MARGIN = 0.25
 """Of the width and the height, on each side: a window is seldom of the shape of what it shows."""
@@ -14,11 +14,8 @@ LEAST_M = 3_000
 """Metres around the middle that are always there: what a wide window shows of a single point at the closest fit."""
 
 
-def extent_of(atlas: Atlas) -> Extent | None:
-    """What the page shows at first, with a margin: the places of the reports, else all places; None without any.
-
-    ``atlas`` must be the coarsened one: what is cut to this extent would tell where it lies.
-    """
+def extent_of(atlas: PublishedAtlas) -> Extent | None:
+    """What the page shows at first, with a margin: the places of the reports, else all places; None without any."""
     reported = {report.place for report in atlas.reports}
     for places in ([place for place in atlas.places if place.id in reported], atlas.places):
         bounds = bounds_of([shape_of(place) for place in places])

@@ -12,8 +12,8 @@ from shapely.affinity import translate
 from shapely.geometry import shape as geometry_of
 from shapely.geometry.base import BaseGeometry
 
-from geomap.geometry.shapes import EARTH_RADIUS_M, Shape
-from geomap.model.published import METRES_PER_DEGREE
+from geomap.geometry.shapes import Shape
+from geomap.model.geodesy import EARTH_RADIUS_M, METRES_PER_DEGREE
 
 HIGHEST_LATITUDE = 85.051129
 """Where Web Mercator's square ends."""

@@ -7,9 +7,7 @@ from typing import Any
 import antimeridian
 
 from geomap.model import Coordinates, Place
-
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius of the Earth (IUGG); distances on this sphere are within 0.6 % of the ellipsoid's."""
+from geomap.model.geodesy import EARTH_RADIUS_M
 
 CIRCLE_SIDES = 64
 """Corners of an exported circle; drawn around it, they lie 0.12 % outside."""

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from geomap.edit.new_entries import quoted, scalar
 from geomap.findings import Finding, Location, echo, errors
 from geomap.importing.formats import ImportFailedError
-from geomap.model import ArticleHead, Publish, slug
-from geomap.model.entry import LANGUAGE
+from geomap.model import FrontMatter, Publish, slug
+from geomap.model.language import canonical_language
 from geomap.net.fetch import fetch_page
 from geomap.net.remote import ExtractError, Patience
 from geomap.read import read_article
@@ -73,7 +73,7 @@ def new_article(
     head = {key: value for key in _KEYS if (value := head.get(key))}
     head.setdefault("publish", Publish.EXCERPTS.value)
     try:
-        ArticleHead.model_validate(head)
+        FrontMatter.model_validate(head)
     except ValidationError as problem:
         wrong = problem.errors()[0]
         said = f"{wrong['loc'][0]}: {wrong['msg']}"
@@ -93,10 +93,11 @@ def _read(file: Path) -> tuple[dict[str, Any], str, str]:
     article, findings = read_article(file, file.parent, anywhere=True)
     if article is None or errors(findings):
         raise ImportFailedError(*errors(findings))
-    said = article.head.model_dump(mode="json", exclude_none=True, exclude={"id", "published", "accessed", "authors"})
-    for key, date in (("published", article.head.published), ("accessed", article.head.accessed)):
+    excluded = {"id", "published", "accessed", "authors"}
+    said = article.front_matter.model_dump(mode="json", exclude_none=True, exclude=excluded)
+    for key, date in (("published", article.front_matter.published), ("accessed", article.front_matter.accessed)):
         said |= {key: date.edtf} if date else {}
-    said |= {"authors": list(article.head.authors), "title": article.title}
+    said |= {"authors": list(article.front_matter.authors), "title": article.title}
     return said, article.text, ".md" if article.markup or file.suffix.lower() in {".md", ".markdown"} else ".txt"
 
 
@@ -136,7 +137,7 @@ def _of_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, An
         "title": page.title,
         "publisher": page.publisher,
         "published": page.published.edtf if page.published else None,
-        "language": language[1] if language and re.fullmatch(LANGUAGE, language[1]) else None,
+        "language": canonical_language(language[1]) if language else None,
     }
     return head, page.text + "\n"
 

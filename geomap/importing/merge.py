@@ -12,10 +12,10 @@ from geomap.importing.drafts import Draft
 from geomap.link.duplicates import MAX_SAME_NAME_KM, MAX_SIMILAR_NAME_KM
 from geomap.link.folding import fold
 from geomap.model import DEFAULT_UNCERTAINTY_M, Gazetteer, Place, Precision, Report, slug
+from geomap.model.geodesy import EARTH_RADIUS_KM
 
 MAX_COMPARED = 200
 """Places of one name that a further one is compared with; 50,000 rows may all be called Moscow."""
-_EARTH_KM = 6371.0088
 
 
 @dataclass
@@ -53,7 +53,7 @@ class _Spot(NamedTuple):
         a, b = math.radians(self.latitude), math.radians(other.latitude)
         half = math.sin((b - a) / 2) ** 2
         half += math.cos(a) * math.cos(b) * math.sin(math.radians(other.longitude - self.longitude) / 2) ** 2
-        distance = 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+        distance = 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
         return max(0.0, distance - max(self.radius_km, other.radius_km))
 
 

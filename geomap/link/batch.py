@@ -17,7 +17,7 @@ from typing import Any
 from geomap.findings import Finding, Location, echo
 from geomap.link.mentions import MentionsFound, NameIndex
 from geomap.link.suggestions import Seen, possible_places
-from geomap.model import Article, ArticleHead, Gazetteer
+from geomap.model import Article, FrontMatter, Gazetteer
 from geomap.read import article_files, read_article
 
 BATCH = 500_000
@@ -201,12 +201,12 @@ def _article(row: dict[str, Any], location: Location) -> Article:
     """The article of a row. Its file name is its line and id; findings count lines in its own text."""
     id_, title, text = (_SURROGATES.sub("\ufffd", str(row.get(key) or "")) for key in ("id", "title", "text"))
     try:
-        head = ArticleHead(language=row.get("language", row.get("lang")))
+        front_matter = FrontMatter(language=row.get("language", row.get("lang")))
     except ValueError:
-        head = ArticleHead()
+        front_matter = FrontMatter()
     id_ = id_ or str(row["id"])
     file = f"{location.file}:{location.line} ({echo(id_)})"
-    return Article(id=id_, title=title or id_, head=head, file=file, text=text)
+    return Article(id=id_, title=title or id_, front_matter=front_matter, file=file, text=text)
 
 
 def _invalid_line(location: Location, message: str) -> Source:

@@ -91,8 +91,8 @@ def _future_dates(atlas: Atlas, today: date) -> Iterator[Finding]:
         dates += [(report.date, report, ("date",)), (report.reported, report, ("reported",))]
         dates += [(change.date, report, ("history", i, "date")) for i, change in enumerate(report.history)]
     for article in atlas.articles:
-        head = article.head
-        dates += [(head.published, head, ("published",)), (head.accessed, head, ("accessed",))]
+        matter = article.front_matter
+        dates += [(matter.published, matter, ("published",)), (matter.accessed, matter, ("accessed",))]
     for dating, entry, path in dates:
         if dating is not None and dating.earliest is not None and dating.earliest > today:
             message = f"{echo(dating.edtf)} is in the future: today is {today}"
@@ -105,13 +105,13 @@ def _late_reports(atlas: Atlas) -> Iterator[Finding]:
             continue
         cited = {citation.article: None for citation in atlas.citations_by_report.get(report.id, ())}
         for article in map(atlas.article_by_id.__getitem__, cited):
-            published = article.head.published
+            published = article.front_matter.published
             if published is not None and published.latest is not None and report.date.earliest > published.latest:
                 message = (
                     f"{echo(report.date.edtf)} is after {echo(published.edtf)}, "
                     f'the publication date of the supporting article "{echo(article.id)}"'
                 )
-                advice = f"check both dates; the article's date is at {article.head.at('published')}"
+                advice = f"check both dates; the article's date is at {article.front_matter.at('published')}"
                 yield Finding(report.at("date"), "C004", message, advice)
 
 

@@ -77,7 +77,7 @@ def _link(
 ) -> _LinkedArticle:
     """Link an article; reuse every part of the earlier result that is still valid."""
     matched = index.match(article)
-    if before is not None and not article.head.link and _is_valid(before, matched.matches, index, changed):
+    if before is not None and not article.front_matter.link and _is_valid(before, matched.matches, index, changed):
         return before
     found = index.find(article, matched)
     known = [(one.start, one.end) for one in (*found.mentions, *found.left_out)]

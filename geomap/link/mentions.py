@@ -19,7 +19,7 @@ _LISTED = 5  # places in one finding
 _BY_FRONT_MATTER = "set in the article's front matter"
 
 
-@dataclass(unsafe_hash=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class LeftOut(Anchor):
     """A name in an article that is not a mention: the places that have it, and the reason."""
 
@@ -111,9 +111,9 @@ class NameIndex:
         """The matches of the names in the article's ``link``, and findings about it."""
         findings = []
         names = []
-        language = article.head.language or self._language
-        for name, place in article.head.link.items():
-            location = article.head.at("link", name)
+        language = article.front_matter.language or self._language
+        for name, place in article.front_matter.link.items():
+            location = article.front_matter.at("link", name)
             if place is not None and place not in self._ids:
                 advice = nearest(place, sorted(self._ids)) or "write the id of a place in the gazetteer, or null"
                 findings.append(Finding(location, "G007", f'no place has the id "{echo(place)}"', advice))

@@ -35,7 +35,7 @@ class Sentences:
     """
 
     def __init__(self, article: Article, language: str) -> None:
-        self._language = (article.head.language or language).split("-")[0].lower()
+        self._language = (article.front_matter.language or language).split("-")[0].lower()
         self._article = article
         self._known: dict[Span, list[Span]] = {}
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
-from geomap.model import Article, Citation, Mention, Publish, without_marks
+from geomap.model import Article, Citation, Mention, Publish, without_markup
 
 Span = tuple[int, int]
 
@@ -57,7 +57,7 @@ class _Words:
     def of(self, start: int, end: int) -> str:
         """The words of a span, white space run together."""
         marks = self.markup[bisect_right(self.ends, start) : bisect_left(self.starts, end)]
-        return _SPACE.sub(" ", without_marks(self.text, marks, start, end))
+        return _SPACE.sub(" ", without_markup(self.text, marks, start, end))
 
     def any(self, start: int, end: int) -> bool:
         """Whether there are any in a span."""
@@ -100,7 +100,7 @@ def reading_blocks(
     quoted = tuple(
         _Quoted(one.start, one.end, one.sentence_start, one.sentence_end, report_index[one.report]) for one in citations
     )
-    return _marked(article.text, article.markup, article.title, article.head.publish, named, quoted)
+    return _marked(article.text, article.markup, article.title, article.front_matter.publish, named, quoted)
 
 
 @lru_cache(maxsize=1000)  # a preview shows the same articles again and again

@@ -11,7 +11,7 @@ from shapely.geometry import shape as geometry_of
 from geomap.geometry.extent import tile_at
 from geomap.geometry.map_extent import extent_of
 from geomap.geometry.shapes import Shape
-from geomap.model import Atlas
+from geomap.model.published import PublishedAtlas
 from geomap.static_map.spots import shapes_of_reports
 from geomap.tiles import WORLD, Archive, Extent, TileEntry, cut_entries
 from geomap.tiles.world import KINDS, world_archive
@@ -35,8 +35,8 @@ class Candidate:
     entry: TileEntry
 
 
-def carried_context(atlas: Atlas) -> dict[str, bytes]:
-    """The archives that a page carries, by their kind. ``atlas`` must be the coarsened one.
+def carried_context(atlas: PublishedAtlas) -> dict[str, bytes]:
+    """The archives that a page carries, by their kind.
 
     What comes first are the tiles that hold reports, then the rest of the map's extent, the low zooms before the deep
     ones; then what lies around it. A tile that is left out is drawn from the one above it.

@@ -14,9 +14,8 @@ from folium.template import Template
 from markupsafe import Markup
 
 from geomap.exports.registry import downloads
-from geomap.i18n.format import Words
-from geomap.model import Atlas
-from geomap.model.published import coarsened
+from geomap.i18n.translator import Translator
+from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
 from geomap.page.context_tiles import carried_context
 from geomap.page.json_ld import page_json_ld
@@ -60,17 +59,16 @@ class Map(folium.Map):
         """
     )
 
-    def __init__(self, atlas: Atlas) -> None:
-        published = coarsened(atlas)
-        super().__init__(location=_middle(published), tiles=None, zoom_start=10)
+    def __init__(self, atlas: PublishedAtlas) -> None:
+        super().__init__(location=_middle(atlas), tiles=None, zoom_start=10)
         self._id = "geomap"  # folium's random ids would change the page with every build
-        Page(published).add_child(self)
+        Page(atlas).add_child(self)
 
 
 class Page(Figure):
     """The document around the map. Texts of the atlas go through geomap's own template, never through folium's."""
 
-    def __init__(self, atlas: Atlas) -> None:
+    def __init__(self, atlas: PublishedAtlas) -> None:
         super().__init__()
         self._id = "page"
         self.header = Element()
@@ -98,7 +96,7 @@ class Page(Figure):
             pictures=" ".join(["data:", *picture_sources(self._atlas.info)]),
             data=f"connect-src {' '.join(data)}; " if data else "",
         )
-        words = Words(self._atlas.info.language)
+        words = Translator(self._atlas.info.language)
         page: str = _template().render(
             words=words,
             info=self._atlas.info,
@@ -147,7 +145,7 @@ def _foreign_elements(figure: Figure) -> list[Element]:
     return found
 
 
-def _middle(atlas: Atlas) -> list[float]:
+def _middle(atlas: PublishedAtlas) -> list[float]:
     """The middle of all positions, for those who ask the map for its location; the page fits its view to the marks."""
     positions = [place.coordinates for place in atlas.places if place.coordinates]
     if not positions:
@@ -155,10 +153,10 @@ def _middle(atlas: Atlas) -> list[float]:
     return [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
 
 
-def _page_data(atlas: Atlas) -> dict[str, Any]:
+def _page_data(atlas: PublishedAtlas) -> dict[str, Any]:
     """The bundle, and what the page says of its own in each of its languages."""
     content = bundle(atlas)
-    spoken = {language: Words(language) for language in content["languages"]}
+    spoken = {language: Translator(language) for language in content["languages"]}
     return {
         **content,
         "files": [path for path, _ in downloads(atlas)],
@@ -205,6 +203,6 @@ def _hashes(contents: list[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def _page_strings(words: Words) -> dict[str, str]:
+def _page_strings(words: Translator) -> dict[str, str]:
     """The strings that the page's own code shows: all but those that are said elsewhere."""
     return {key: text for key, text in words.strings.items() if key.split(".")[0] not in LEFT_OUT}

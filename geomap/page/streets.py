@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from geomap.findings import Finding, echo
 from geomap.geometry.map_extent import MARGIN, extent_of
-from geomap.model import Atlas, Streets
-from geomap.model.published import coarsened
+from geomap.model import Streets
+from geomap.model.published import PublishedAtlas
 from geomap.tiles import (
     WORLD,
     Archive,
@@ -34,13 +34,10 @@ OPENSTREETMAP = "© OpenStreetMap contributors"
 """Who is named where an archive does not say: both schemas are made for the data of OpenStreetMap."""
 
 
-def cut_streets(atlas: Atlas) -> tuple[Streets | None, list[Finding]]:
-    """The streets of a map, and what is to be said of them: why there are none (B001, B003, B004), or B005 to B007.
-
-    The extent is that of the coarsened places: the exact ones leave no trace in what is cut out.
-    """
+def cut_streets(atlas: PublishedAtlas) -> tuple[Streets | None, list[Finding]]:
+    """The streets of a map, and what is to be said of them: why there are none (B001, B003, B004), or B005 to B007."""
     basemap = atlas.info.basemap
-    if basemap is None or basemap.path is None or (seen := extent_of(coarsened(atlas))) is None:
+    if basemap is None or basemap.path is None or (seen := extent_of(atlas)) is None:
         return None, []
     try:
         archive = open_archive(basemap.path, basemap.file)
@@ -76,7 +73,7 @@ def streets_beside(streets: Streets | None) -> dict[str, bytes]:
     return {} if streets is None or is_embedded(streets) else {FILE: streets.data}
 
 
-def _cut(atlas: Atlas, archive: Archive, entries: Iterable[TileEntry], covered: Extent) -> Streets:
+def _cut(atlas: PublishedAtlas, archive: Archive, entries: Iterable[TileEntry], covered: Extent) -> Streets:
     """The archive of these tiles, each of them unpacked once to see that it is whole.
 
     Raises:
@@ -94,7 +91,7 @@ def _cut(atlas: Atlas, archive: Archive, entries: Iterable[TileEntry], covered: 
     return Streets(data, archive.name, archive.schema or "", attribution, zooms[0], zooms[-1], bounds)
 
 
-def _doubts(atlas: Atlas, archive: Archive, streets: Streets, seen: Extent) -> Iterator[Finding]:
+def _doubts(atlas: PublishedAtlas, archive: Archive, streets: Streets, seen: Extent) -> Iterator[Finding]:
     if not archive.header.bounds.covers(seen):
         found = "it covers only a part of the map; the rest is drawn without streets"
         yield _finding(atlas, "B005", found, "give an archive of the whole map, where there is one")
@@ -107,18 +104,18 @@ def _doubts(atlas: Atlas, archive: Archive, streets: Streets, seen: Extent) -> I
         yield _finding(atlas, "B007", found, advice)
 
 
-def _too_large(atlas: Atlas, fits_to: int) -> Finding:
+def _too_large(atlas: PublishedAtlas, fits_to: int) -> Finding:
     found = f"the streets of the map's extent have more than {_mb(MAX_BESIDE)} or {MAX_TILES:,} tiles"
     lower = f"write max_zoom: {fits_to} under map.basemap" if fits_to >= 0 else "give an archive of smaller tiles"
     return _finding(atlas, "B003", found, f"{lower}, or make the map's areas smaller")
 
 
-def _elsewhere(atlas: Atlas) -> Finding:
+def _elsewhere(atlas: PublishedAtlas) -> Finding:
     advice = "give an archive of the part of the Earth that the map shows"
     return _finding(atlas, "B004", "it has no streets where the map's places are", advice)
 
 
-def _finding(atlas: Atlas, code: str, found: str, advice: str) -> Finding:
+def _finding(atlas: PublishedAtlas, code: str, found: str, advice: str) -> Finding:
     name = atlas.info.basemap.file if atlas.info.basemap else ""
     return Finding(atlas.info.at("basemap", "file"), code, f'"{echo(name)}": {found}', advice)
 

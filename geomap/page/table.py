@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from geomap.i18n.format import Words
-from geomap.model import Article, Atlas, Place, Publish, Report
+from geomap.exports.excerpts import excerpt
+from geomap.i18n.translator import Translator
+from geomap.model import Article, Place, Publish, Report
+from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import reading_order
-from geomap.page.excerpts import excerpt
 
 MOST_ROWS = 500
 """More rows would make a large page larger than its data."""
@@ -30,12 +31,12 @@ class Row:
     evidence: tuple[Quotation, ...]
 
 
-def table_rows(atlas: Atlas, words: Words) -> list[Row]:
-    """The first ``MOST_ROWS`` reports in reading order. ``atlas`` must be the coarsened one."""
+def table_rows(atlas: PublishedAtlas, words: Translator) -> list[Row]:
+    """The first ``MOST_ROWS`` reports in reading order."""
     return [_row(atlas, report, words) for report in reading_order(atlas.reports)[:MOST_ROWS]]
 
 
-def _row(atlas: Atlas, report: Report, words: Words) -> Row:
+def _row(atlas: PublishedAtlas, report: Report, words: Translator) -> Row:
     place = atlas.place_by_id[report.place] if report.place else None
     return Row(
         report=report,
@@ -43,7 +44,7 @@ def _row(atlas: Atlas, report: Report, words: Words) -> Row:
         place=place,
         precision=words.precision(place) if place else words("place.none"),
         evidence=tuple(
-            Quotation(article, None if article.head.publish is Publish.NONE else excerpt(article, citation))
+            Quotation(article, None if article.front_matter.publish is Publish.NONE else excerpt(article, citation))
             for citation in atlas.citations_by_report.get(report.id, ())
             for article in (atlas.article_by_id[citation.article],)
         ),

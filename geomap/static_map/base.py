@@ -9,13 +9,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.projection import View
 from geomap.geometry.shapes import circle
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Status
 from geomap.static_map.fonts import width_of
 from geomap.static_map.glyphs import COLOURS, LAND, QUIET
 from geomap.static_map.labels import Room, Size
 from geomap.static_map.spots import Spot
-from geomap.static_map.svg import element, number, text_of
+from geomap.static_map.svg import element, number, path_of, text_of
 
 MOST_CORNERS = 1500
 """Corners of all outlines together; more, and they are drawn more roughly."""
@@ -71,7 +71,7 @@ def points_inside(area: BaseGeometry, x: float, y: float, size: Size) -> Iterato
         yield float(grid[index, 0]), float(grid[index, 1])
 
 
-def scale_bar(view: View, words: Words, room: Room, unit: float) -> str:
+def scale_bar(view: View, words: Translator, room: Room, unit: float) -> str:
     """A round distance at the lower right; none where the scale differs much between the rows."""
     rows = [view.metres_per_pixel(view.height * part / 8) for part in range(9)]
     if max(rows) > 1.5 * min(rows):
@@ -123,10 +123,3 @@ def _soft(status: Status, content: Sequence[str], width: float, class_: str) -> 
         stroke_dasharray=f"{number(3 * width)} {number(2.5 * width)}",
         stroke_linecap="round",
     )
-
-
-def path_of(shape: BaseGeometry) -> str:
-    """The rings of a shape as a path, to a tenth of a pixel."""
-    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    ends = [ring.coords[:-1] for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
-    return "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z" for ring in ends)

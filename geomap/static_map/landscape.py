@@ -13,6 +13,7 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.projection import View
+from geomap.model.language import best_language
 from geomap.static_map.glyphs import BORDER, RIVER, WATER
 from geomap.static_map.svg import element, number
 from geomap.tiles.vector import Feature, features_of
@@ -54,8 +55,8 @@ class Settlement:
     y: float
 
     def name(self, language: str) -> str:
-        """The name in that language, else the one that it has in most."""
-        return self.names.get(language, self.names[""])
+        """The name in that language, or the most common one."""
+        return self.names[best_language(language, self.names) or ""]
 
 
 @lru_cache(maxsize=8)  # a preview draws the same ground again and again

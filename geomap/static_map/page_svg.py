@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from geomap.i18n.format import Words
-from geomap.model import Atlas, Status
+from geomap.i18n.translator import Translator
+from geomap.model import Status
+from geomap.model.published import PublishedAtlas
 from geomap.static_map.fonts import Face, width_of
 from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, marks
 from geomap.static_map.scene import Paper, still
@@ -27,14 +28,14 @@ class Entry:
     is_area: bool = False
 
 
-def static_map(atlas: Atlas, words: Words, width: int = 880, height: int = 560) -> str:
+def static_map(atlas: PublishedAtlas, words: Translator, width: int = 880, height: int = 560) -> str:
     """The reports on one picture, with a legend that counts them, as an ``svg`` element to stand in the page.
 
     It has no ids, no styles and no scripts: colours are presentation attributes, and its classes (``static-…``) let the
     page's own styles change them. At most 60 kB: where the places are too many, their reports are gathered into rings.
 
     Args:
-        atlas: the coarsened atlas; nothing else may reach the site.
+        atlas: the map.
         words: the words of the legend; names are the gazetteer's own.
         width: in pixels; the picture may be shown in any size.
         height: in pixels, the legend's among them.
@@ -46,7 +47,7 @@ def static_map(atlas: Atlas, words: Words, width: int = 880, height: int = 560) 
     return drawn
 
 
-def _picture(atlas: Atlas, words: Words, paper: Paper) -> str:
+def _picture(atlas: PublishedAtlas, words: Translator, paper: Paper) -> str:
     counted = status_counts(atlas)
     # The legend may need a row more where areas are drawn; one row is reserved for it either way.
     rows = _rows(list(_entries(atlas, words, counted, has_areas=True)), paper.width)
@@ -73,7 +74,7 @@ def _picture(atlas: Atlas, words: Words, paper: Paper) -> str:
     )
 
 
-def described(atlas: Atlas, words: Words) -> str:
+def described(atlas: PublishedAtlas, words: Translator) -> str:
     """The picture in a sentence, for those who do not see it."""
     if not atlas.reports:
         return words("reports.empty")
@@ -81,19 +82,21 @@ def described(atlas: Atlas, words: Words) -> str:
     return words("still.kind", counts=", ".join(entry.words for entry in entries))
 
 
-def status_counts(atlas: Atlas) -> dict[Status, int]:
+def status_counts(atlas: PublishedAtlas) -> dict[Status, int]:
     """How many reports have each status that occurs."""
     counted = Counter(report.status for report in atlas.reports)
     return {status: counted[status] for status in Status if counted[status]}
 
 
-def unplaced_count(atlas: Atlas) -> int:
+def unplaced_count(atlas: PublishedAtlas) -> int:
     """How many reports have no place, or one without a position."""
     nowhere = {place.id for place in atlas.places if place.coordinates is None and place.area is None}
     return sum(report.place is None or report.place in nowhere for report in atlas.reports)
 
 
-def _entries(atlas: Atlas, words: Words, counted: dict[Status, int], *, has_areas: bool) -> Iterator[Entry]:
+def _entries(
+    atlas: PublishedAtlas, words: Translator, counted: dict[Status, int], *, has_areas: bool
+) -> Iterator[Entry]:
     drawn = drawn_statuses(atlas.reports)
     for status, count in counted.items():
         key = "still.count" if status in drawn else "still.not_drawn"
@@ -124,7 +127,7 @@ def _mark_width(entry: Entry) -> float:
     return 34 if entry.is_area else 24 if entry.mark else 0
 
 
-def _legend(rows: list[list[tuple[float, Entry]]], words: Words, paper: Paper, top: float) -> str:
+def _legend(rows: list[list[tuple[float, Entry]]], words: Translator, paper: Paper, top: float) -> str:
     from_right = words.direction == "rtl"
     drawn = []
     for number, row in enumerate(rows):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from geomap.i18n.format import Words
-from geomap.model import Atlas
+from geomap.i18n.translator import Translator
+from geomap.model.published import PublishedAtlas
 from geomap.static_map.fonts import Face, drawable, font_files, width_of, wrapped
 from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, marks
 from geomap.static_map.page_svg import status_counts, unplaced_count
@@ -34,7 +34,7 @@ class Title:
         return len(self.lines) * self.size * 1.2
 
 
-def preview_png(atlas: Atlas, words: Words) -> bytes:
+def preview_png(atlas: PublishedAtlas, words: Translator) -> bytes:
     """A PNG of 1200 × 630 pixels: the title, how many reports there are of each status, and the map.
 
     It is set in the fonts of the package alone and so comes out the same on every machine. They have the letters of
@@ -42,7 +42,7 @@ def preview_png(atlas: Atlas, words: Words) -> bytes:
     out, because boxes in the place of letters would say less than the map alone.
 
     Args:
-        atlas: the coarsened atlas; nothing else may reach the site.
+        atlas: the map.
         words: the words of the counts.
     """
     import resvg_py
@@ -59,7 +59,7 @@ def preview_png(atlas: Atlas, words: Words) -> bytes:
     return bytes(drawn)
 
 
-def preview_svg(atlas: Atlas, words: Words) -> str:
+def preview_svg(atlas: PublishedAtlas, words: Translator) -> str:
     """The preview before it is made a PNG."""
     title = _title(atlas.info.title)
     counts = title.height + MARGIN + (24 if title.lines else 8)
@@ -90,7 +90,7 @@ def _title(text: str) -> Title:
     return Title(wrapped(text, width, TITLE_SIZES[-1], Face.SERIF, most=3), TITLE_SIZES[-1])
 
 
-def _title_lines(title: Title, words: Words) -> list[str]:
+def _title_lines(title: Title, words: Translator) -> list[str]:
     from_right = words.direction == "rtl"
     return [
         element(
@@ -108,7 +108,7 @@ def _title_lines(title: Title, words: Words) -> list[str]:
     ]
 
 
-def _counts(atlas: Atlas, words: Words, y: float) -> list[str]:
+def _counts(atlas: PublishedAtlas, words: Translator, y: float) -> list[str]:
     """The counts by status with their marks, and at the other end where the map is published."""
     from_right = words.direction == "rtl"
     drawn, at = [], MARGIN

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from geomap.geometry.projection import View, fitted
 from geomap.geometry.shapes import shape_of
-from geomap.i18n.format import Words
-from geomap.model import Atlas, Place
-from geomap.page.overlays import overlay_paths
+from geomap.i18n.translator import Translator
+from geomap.model import Place
+from geomap.model.published import PublishedAtlas
 from geomap.static_map.base import ground, outlines, points_inside, scale_bar, uncertainties
 from geomap.static_map.fonts import Face, drawable, width_of, wrapped
 from geomap.static_map.glyphs import INK, LAND, LINE, PAPER, QUIET, Ring, marks, rings
 from geomap.static_map.labels import Box, Room, around
 from geomap.static_map.landscape import landscape, settlements
+from geomap.static_map.overlays import overlay_paths
 from geomap.static_map.spots import Spot, shapes_of_reports, spots_of
 from geomap.static_map.svg import element, text_of
 
@@ -59,8 +60,8 @@ class Still:
     has_areas: bool
 
 
-def still(atlas: Atlas, words: Words, paper: Paper) -> Still:
-    """The reports of an atlas, which must be the coarsened one, in the view that the page opens with."""
+def still(atlas: PublishedAtlas, words: Translator, paper: Paper) -> Still:
+    """The reports of a map, in the view that the page opens with."""
     shapes = shapes_of_reports(atlas)
     references = _references(atlas)
     view = fitted(
@@ -99,7 +100,7 @@ def _framed(paper: Paper, layers: Iterable[str]) -> str:
     return element("svg", *layers, width=paper.width, height=paper.height, overflow="hidden")
 
 
-def _nothing(atlas: Atlas, words: Words, paper: Paper) -> str:
+def _nothing(atlas: PublishedAtlas, words: Translator, paper: Paper) -> str:
     said = words.count("still.unplaced", len(atlas.reports)) if atlas.reports else words("reports.empty")
     return element(
         "text",
@@ -113,14 +114,14 @@ def _nothing(atlas: Atlas, words: Words, paper: Paper) -> str:
     )
 
 
-def _references(atlas: Atlas) -> list[Place]:
+def _references(atlas: PublishedAtlas) -> list[Place]:
     """The places that no report stands on, the large ones first: names to find one's way by."""
     used = {report.place for report in atlas.reports}
     free = [place for place in atlas.places if place.id not in used and place.coordinates is not None]
     return sorted(free, key=lambda place: place.precision not in LARGE_PLACES)
 
 
-def _marks(spots: Sequence[Spot], words: Words, unit: float) -> list[str]:
+def _marks(spots: Sequence[Spot], words: Translator, unit: float) -> list[str]:
     single = [spot for spot in spots if not spot.is_ring]
     several = [
         Ring((spot.x, spot.y), spot.reach(unit), spot.counts, words.number(spot.count))
@@ -176,7 +177,7 @@ def _credit(room: Room, paper: Paper) -> str:
     return element("text", text_of(CREDIT), x=x, y=y, font_size=size, **_letters(QUIET, unit, "static-quiet"))
 
 
-def _settlements(atlas: Atlas, view: View, room: Room, paper: Paper) -> str:
+def _settlements(atlas: PublishedAtlas, view: View, room: Room, paper: Paper) -> str:
     """Names of the ground in the map's language, in what room is left; not those that the map says itself."""
     unit, drawn = paper.unit, []
     said = {name for place in atlas.places for name in (place.name, *place.names.values(), *place.aliases)}
@@ -196,7 +197,7 @@ def _settlements(atlas: Atlas, view: View, room: Room, paper: Paper) -> str:
     return element("g", *drawn, text_anchor="middle", **_letters(QUIET, unit, "static-quiet")) if drawn else ""
 
 
-def _pill(spot: Spot, words: Words, room: Room, paper: Paper) -> str:
+def _pill(spot: Spot, words: Translator, room: Room, paper: Paper) -> str:
     """An area's name with its mark on a plate inside the area; the mark alone where there is no room for the name."""
     unit, radius = paper.unit, spot.reach(paper.unit)
     lines = _lines(spot.place, paper, Face.BOLD)

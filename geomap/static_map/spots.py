@@ -10,7 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.projection import View
 from geomap.geometry.shapes import Shape, circle, shape_of
-from geomap.model import Atlas, Place, Report, Status
+from geomap.model import Place, Report, Status
+from geomap.model.published import PublishedAtlas
 
 CELL = 64
 """Side, in pixels, of the squares whose reports become one spot where there are too many to draw."""
@@ -63,7 +64,7 @@ def drawn_statuses(reports: Iterable[Report]) -> set[Status]:
     return present - {Status.REFUTED} or present
 
 
-def shapes_of_reports(atlas: Atlas) -> dict[str, Shape]:
+def shapes_of_reports(atlas: PublishedAtlas) -> dict[str, Shape]:
     """How the places of the drawn reports are drawn, by their ids; places without a position are left out."""
     drawn = drawn_statuses(atlas.reports)
     used = {report.place for report in atlas.reports if report.status in drawn}
@@ -71,7 +72,7 @@ def shapes_of_reports(atlas: Atlas) -> dict[str, Shape]:
     return {place: shape for place, shape in shapes.items() if shape.kind != "none"}
 
 
-def spots_of(atlas: Atlas, view: View, shapes: dict[str, Shape], unit: float, most: int) -> list[Spot]:
+def spots_of(atlas: PublishedAtlas, view: View, shapes: dict[str, Shape], unit: float, most: int) -> list[Spot]:
     """The drawn reports as spots whose marks do not cover each other, areas last.
 
     Up to ``most`` places each area has a spot of its own; more are gathered on a grid, areas with them.

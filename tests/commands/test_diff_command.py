@@ -6,7 +6,6 @@ import re
 import stat
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,8 @@ from PIL import Image
 import geomap
 from geomap.cli import main
 from geomap.compare import revision as revision_module
+
+pytestmark = pytest.mark.services
 
 GAZETTEER = """\
 places:
@@ -528,31 +529,3 @@ def test_an_edited_manifest_is_ignored(root, kept) -> None:
     manifest.write_text(json.dumps({**content, "changes": kept}), encoding="utf-8")
     geomap.build(geomap.load(root), root)
     assert json.loads(manifest.read_text(encoding="utf-8"))["changes"] is None
-
-
-def test_the_example_in_the_docs_is_the_real_output(first_map, monkeypatch) -> None:
-    docs = (Path(__file__).parents[2] / "docs" / "diff.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"^    \$ geomap diff HEAD\n((?:    .*\n|\n)+)", docs, re.MULTILINE)
-    git(first_map, "init", "--quiet", ".")
-    committed(first_map)
-    monkeypatch.chdir(first_map)
-    edit(first_map, "[55.6867, 37.3924]", "[55.6977, 37.3924]")
-    edit(first_map, "precision: settlement", "precision: building")
-    text = (first_map / "data" / "locations.yaml").read_text(encoding="utf-8")
-    before, _, after = text.partition("    status: unconfirmed\n    status_reason: It is reported as seen,")
-    after = after.partition("\n")[2]
-    changed = f"{before}    status: confirmed\n    status_reason: A second picture shows the same mast.\n{after}"
-    (first_map / "data" / "locations.yaml").write_text(changed, encoding="utf-8")
-    assert run("HEAD").stdout.strip() == textwrap.dedent(example).strip()
-
-
-def test_the_line_in_the_readme_is_the_real_output(root) -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    edit(root, "title: Radar in the fort", "id: pantsir-zarechye\n    title: Radar")
-    edit(root, "name: Fort", "id: zarechye, name: Fort")
-    edit(root, "place: fort", "place: zarechye")
-    geomap.build(geomap.load(root), root)
-    edit(root, *STATUS)
-    edit(root, "[55.7, 37.6]", "[55.7108, 37.6]")
-    line = re.search(r"Since the last build: .+", CliRunner().invoke(main, ["build", "."]).stdout)[0]
-    assert f"    {line}\n" in readme

@@ -166,7 +166,7 @@ def test_a_baseline_that_somebody_changes_meanwhile_is_kept(make_project, monkey
     monkeypatch.setattr(project, "check", slow)
     result = run("check", root, "--write-baseline")
     assert result.exit_code == 1
-    assert "somebody has changed it meanwhile" in result.stderr
+    assert "geomap-baseline.json was changed by another program" in result.stderr
     assert (root / BASELINE).read_bytes() == theirs
 
 

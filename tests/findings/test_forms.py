@@ -71,6 +71,7 @@ def test_githubs_runner_reads_every_finding_as_it_was(finding) -> None:
     assert message == "\n".join(filter(None, [finding.message, finding.help]))
 
 
+@pytest.mark.services
 def test_paths_are_those_of_the_repository(make_project, tmp_path, monkeypatch) -> None:
     root = make_project({"data/locations.yaml": PLACES})
     for where, folder in ((tmp_path, "project"), (root, "."), (tmp_path, root)):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import geomap
 from geomap.model.origin import Origin
-from geomap.read.ignores import ignores
+from geomap.read.ignore_comments import find_ignore_comments
 from geomap.read.yaml.nodes import read_yaml
 
 PLACES = """\
@@ -36,7 +36,7 @@ def found(make_project, text: str, **more: str) -> tuple[list[str], list[str]]:
 
 def comments(text: str) -> list[tuple[int, tuple[str, ...], str]]:
     document = read_yaml(text, "x.yaml")
-    return [(each.location.line, each.codes, each.reason) for each in ignores(text, document.origin)]
+    return [(each.location.line, each.codes, each.reason) for each in find_ignore_comments(text, document.origin)]
 
 
 def test_the_example_has_the_findings_that_these_tests_ignore(make_project) -> None:
@@ -154,7 +154,7 @@ def test_several_comments_may_stand_together() -> None:
 def test_columns_are_counted_in_characters_also_after_other_scripts_and_carriage_returns() -> None:
     text = "a: Заречье 🏰  # geomap: ignore[C006] один\r\nb: 1  # geomap: ignore[C001] два\r\n"
     document = read_yaml(text, "x.yaml")
-    first, second = ignores(text, document.origin)
+    first, second = find_ignore_comments(text, document.origin)
     assert (first.location.line, first.location.column, first.reason) == (1, 15, "один")
     assert (second.location.line, second.location.column, second.reason) == (2, 7, "два")
 
@@ -170,7 +170,7 @@ def test_every_end_of_a_line_is_one(end) -> None:
     ]
     text = end.join(lines)
     document = read_yaml(text, "x.yaml")
-    above, beside = ignores(text, document.origin)
+    above, beside = find_ignore_comments(text, document.origin)
     assert (above.location.line, above.location.column, above.first_line, above.last_line) == (3, 5, 4, 4)
     assert (beside.location.line, beside.location.column, beside.first_line, beside.last_line) == (4, 14, 4, 4)
 
@@ -211,7 +211,7 @@ def test_what_is_text_to_yaml_is_never_a_comment(words: list[str], at: int, styl
     text = yaml.dump({"a": [value, {value: value}]}, allow_unicode=True, default_style=style)
     document = read_yaml(text, "x.yaml")
     if document.complete and not document.findings:
-        assert ignores(text, document.origin) == []
+        assert find_ignore_comments(text, document.origin) == []
 
 
 @given(st.text(alphabet=" \n#:\"'|>-[]{}ab,&*!gC06", max_size=60))
@@ -219,11 +219,11 @@ def test_any_text_that_yaml_can_read_is_looked_through(noise: str) -> None:
     text = f"{noise}\n# geomap: ignore[C006] y\n"
     document = read_yaml(text, "x.yaml")
     if document.complete:
-        for each in ignores(text, document.origin):
+        for each in find_ignore_comments(text, document.origin):
             line = text.split("\n")[each.location.line - 1]
             assert line[each.location.column - 1 :].startswith("# geomap: ignore")
 
 
 def test_a_text_without_such_a_comment_is_not_walked_through() -> None:
     """Its positions are not even looked at: a gazetteer that uses none is read as fast as before."""
-    assert ignores("a: 1  # geomap reads this\n", Origin("x.yaml", object())) == []
+    assert find_ignore_comments("a: 1  # geomap reads this\n", Origin("x.yaml", object())) == []

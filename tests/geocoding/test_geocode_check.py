@@ -159,6 +159,7 @@ def test_wrong_options_are_wrong_usage(project) -> None:
     assert check(project, "--geocode", "--provider", "nowhere").exit_code == 2
 
 
+@pytest.mark.services
 def test_progress_is_shown_to_who_looks(server, project) -> None:
     def go() -> str:
         server.go.set()

@@ -209,7 +209,7 @@ def test_what_others_own_is_not_kept(server, monkeypatch) -> None:
         assert result.exit_code == 0, result.stderr
         assert len(server.asked) == count
     assert "see whether the terms of Google let you keep and publish its positions" in result.stderr
-    assert "known to the building" in result.stdout
+    assert "location approximate: building" in result.stdout
 
 
 def test_what_a_geocoder_cannot_be_told_is_said(server, monkeypatch) -> None:

@@ -1,6 +1,5 @@
 """`geomap locate`: a name, and the places that a geocoder or geomap itself knows by it."""
 
-import inspect
 import json
 import re
 import sqlite3
@@ -9,13 +8,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner
 from geocoder import QUESTIONS, Server, body, never, nominatim, results
-from geopy.geocoders import SERVICE_TO_GEOCODER
 from hypothesis import given
 from hypothesis import strategies as st
 from locating import MAIN, locate
@@ -25,7 +21,6 @@ import geomap
 from geomap.cli import main
 from geomap.geocoding.cache import Cache
 from geomap.geocoding.geocoders import Geocoder, Wished
-from geomap.geocoding.services import geocoder_names
 from geomap.tiles.spellings import folded
 
 PLACES = """\
@@ -74,10 +69,10 @@ def test_candidates_are_listed_with_what_is_known_of_them(server) -> None:
     assert result.stdout.splitlines() == [
         " 1  Zarechye · village",
         "    Zarechye, Russia",
-        "    55.7, 37.4 · known to the settlement, within 2.6 km",
+        "    55.7, 37.4 · location approximate: town, ±2.6 km",
         " 2  Zarechye · hamlet",
         "    Zarechye, Russia",
-        "    57.5, 41.0 · known to the settlement, within 2.6 km",
+        "    57.5, 41.0 · location approximate: town, ±2.6 km",
         "© OpenStreetMap contributors, ODbL 1.0",
     ]
     assert result.stderr == f"Asking {server.domain} for “Zarechye”\n"
@@ -220,6 +215,7 @@ def test_an_answer_that_somebody_wrote_into_the_cache_is_not_believed(server, tm
     assert len(found("Zarechye", "--domain", server.url)) == 2
 
 
+@pytest.mark.services
 def test_processes_that_ask_at_once_keep_the_distance_of_a_polite_one(server, tmp_path) -> None:
     script = """
 import sys
@@ -451,6 +447,7 @@ def test_a_gazetteer_with_errors_is_no_hindrance(server, make_project) -> None:
     assert "no distances are told" in result.stderr
 
 
+@pytest.mark.services
 def test_on_a_terminal_a_number_chooses_and_the_entry_is_printed(server, tmp_path) -> None:
     words = ["locate", "Zarechye", "--domain", server.url]
     asked = "Which one? 1 to 2, or Enter for none"
@@ -461,6 +458,7 @@ def test_on_a_terminal_a_number_chooses_and_the_entry_is_printed(server, tmp_pat
     assert "coordinates: [57.5, 41.0]" in out
 
 
+@pytest.mark.services
 def test_ctrl_c_ends_the_waiting_at_once(server, project) -> None:
     server.always = never
     words = ["locate", "Zarechye", "--domain", server.url, "--timeout", "300"]
@@ -469,6 +467,7 @@ def test_ctrl_c_ends_the_waiting_at_once(server, project) -> None:
     assert "Traceback" not in seen
 
 
+@pytest.mark.services
 @pytest.mark.parametrize(("answer", "code"), [("", 0), (CONTROL_C, 1), (CONTROL_D, 1)])
 def test_leaving_at_the_question_changes_nothing(answer, code, server, project) -> None:
     before = (project / "data" / "locations.yaml").read_bytes()
@@ -492,6 +491,7 @@ def test_add_writes_the_chosen_one_and_keeps_the_rest(server, project) -> None:
     assert locate(*words[:-1]).exit_code == 1  # nobody is there to say yes
 
 
+@pytest.mark.services
 def test_on_a_terminal_add_asks_for_the_rest_and_writes(server, project) -> None:
     words = ["locate", "Old Docks", "--domain", server.url, "--add"]
     answers = [("Take it? 1", "1"), ("Within how many metres", ""), ("part of", "Harbour")]
@@ -519,39 +519,7 @@ def test_help_names_every_provider_option_once() -> None:
         assert len(re.findall(rf"^  {option} ", shown, re.MULTILINE)) == 1
 
 
-def docs() -> str:
-    return (Path(__file__).parents[2] / "docs" / "locating.md").read_text(encoding="utf-8")
-
-
-def test_the_docs_name_every_option_and_only_variables_that_are_read() -> None:
-    options = {
-        name
-        for each in main.get_command(click.Context(main), "locate").params
-        for name in each.opts
-        if name.startswith("--")
-    }
-    assert options - {"--format"} <= set(re.findall(r"--[a-z]+", docs()))
-    known = {"GEOMAP_GEOCODER", "GEOMAP_CONTACT"}
-    for name in geocoder_names():
-        parameters = inspect.signature(SERVICE_TO_GEOCODER[name].__init__).parameters
-        known |= {f"GEOMAP_{name}_{each}".upper() for each in parameters}
-    assert set(re.findall(r"GEOMAP_\w+", docs())) <= known
-
-
-def test_the_docs_show_what_is_printed(server, project) -> None:
-    (block,) = re.findall(r"    \$ geomap locate Harbour Tower\n(?:    .*\n)+", docs())
-    shown = [line[4:] for line in block.splitlines()]
-    words = ["locate", "Harbour", "Tower", "--domain", server.url]
-    code, seen, out = at_a_terminal(project, words, [("Enter for none", "1")])
-    assert code == 0
-    printed = [*re.sub(r"\x1b\[\d*m", "", seen).replace(", Russia", "").splitlines(), *out.splitlines()]
-    printed = [re.sub(r"accessed [\d-]+", "accessed 2023-01-19", line) for line in printed]
-    printed = [line.replace(server.domain, "nominatim.openstreetmap.org") for line in printed]
-    assert [line.rstrip() for line in shown[1:]] == [
-        line for line in printed if line and not line.startswith(("Paste it", "Note"))
-    ]
-
-
+@pytest.mark.services
 def test_without_input_or_home_it_still_answers(server) -> None:
     environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
     done = subprocess.run(

@@ -4,13 +4,14 @@ import math
 from itertools import pairwise
 
 import pytest
-from geopy.distance import great_circle
+from geopy.distance import EARTH_RADIUS, great_circle
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
 from geomap.geometry.shapes import circle, geojson_geometry, shape_of, to_geojson_position
 from geomap.model import Coordinates, Place
+from geomap.model.geodesy import EARTH_RADIUS_KM
 
 latitudes, longitudes = st.floats(-80, 80), st.floats(-179.99, 179.99)
 
@@ -81,3 +82,7 @@ def test_coarse_precisions_are_areas_and_never_points(precision) -> None:
 
 def test_no_place_is_drawn_nowhere() -> None:
     assert geojson_geometry(shape_of(None)) is None
+
+
+def test_all_distances_are_measured_on_the_same_sphere() -> None:
+    assert EARTH_RADIUS_KM == EARTH_RADIUS

@@ -37,7 +37,7 @@ def test_a_saved_page_fills_the_head(charset, tmp_path, project) -> None:
     result = run("article", path, project, "--archive", "https://archive.example.org/1")
     assert result.exit_code == 0, result.stderr
     article = article_of(project)
-    head = article.head
+    head = article.front_matter
     assert (article.id, head.title, head.publisher) == ("launcher", "Launcher on the tower", "The Morning Post")
     assert (head.published.edtf, head.language, head.publish.value) == ("2023-01-20", "en-GB", "excerpts")
     assert (head.archive_url, head.url) == ("https://archive.example.org/1", None)
@@ -60,8 +60,12 @@ def test_markdown_keeps_its_text_and_its_head(tmp_path, project) -> None:
     )
     assert run("article", write(tmp_path, "a.md", text), project, "--url", "https://example.org/a").exit_code == 0
     article = article_of(project)
-    assert (article.title, article.head.publisher, article.head.published.edtf) == ("A title", "A paper", "2023-01~")
-    assert (article.head.authors, article.head.url) == (("B, C", "D"), "https://example.org/a")
+    assert (article.title, article.front_matter.publisher, article.front_matter.published.edtf) == (
+        "A title",
+        "A paper",
+        "2023-01~",
+    )
+    assert (article.front_matter.authors, article.front_matter.url) == (("B, C", "D"), "https://example.org/a")
     assert article.text == "# A *title*\n\nText: with a colon.\n"
 
 
@@ -99,9 +103,9 @@ def test_a_page_is_fetched_once_and_the_archive_link_is_stored(tmp_path, project
         result = run("article", project, "--url", url, "--archive", "https://archive.example.org/1")
     assert result.exit_code == 0, result.stderr
     article = article_of(project)
-    assert (article.id, article.head.url) == ("launcher-on-the-tower", url)
-    assert article.head.archive_url == "https://archive.example.org/1"
-    assert article.head.accessed.edtf == datetime.datetime.now(datetime.UTC).date().isoformat()
+    assert (article.id, article.front_matter.url) == ("launcher-on-the-tower", url)
+    assert article.front_matter.archive_url == "https://archive.example.org/1"
+    assert article.front_matter.accessed.edtf == datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
 @pytest.mark.parametrize("what", ["missing.html", "large.html", "picture.png"])

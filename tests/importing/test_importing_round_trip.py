@@ -10,9 +10,10 @@ from geomap.edit.new_entries import as_yaml, scalar
 from geomap.exports.csv import reports_csv
 from geomap.exports.geojson import reports_geojson
 from geomap.exports.kml import reports_kml
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.importing.merge import New
 from geomap.model import POINT_PRECISIONS, Precision
+from geomap.model.published import coarsened
 from geomap.read.yaml.nodes import read_yaml
 
 WORDS = (
@@ -83,7 +84,7 @@ def test_out_and_in_again_is_the_same(form, places, reports, tmp_path_factory) -
     root = tmp_path_factory.mktemp("round")
     write(root, "one/data/locations.yaml", yaml_of(places, reports))
     atlas = geomap.load(root / "one")
-    exported = write(root, f"reports.{form}", WRITERS[form](atlas, Words("en")))
+    exported = write(root, f"reports.{form}", WRITERS[form](coarsened(atlas), Translator("en")))
     (root / "two").mkdir()
     new_places, new_reports = taken_in(exported, root / "two")
     assert {key: report_of(one) for key, one in new_reports.items()} == {
@@ -112,7 +113,7 @@ def test_places_that_are_areas_come_back_as_areas(make_project, tmp_path) -> Non
             )
         }
     )
-    exported = write(tmp_path, "reports.geojson", reports_geojson(geomap.load(root), Words("en")))
+    exported = write(tmp_path, "reports.geojson", reports_geojson(coarsened(geomap.load(root)), Translator("en")))
     (tmp_path / "two").mkdir()
     places, _ = taken_in(exported, tmp_path / "two")
     assert places["p0"].precision is Precision.CITY
@@ -122,7 +123,7 @@ def test_places_that_are_areas_come_back_as_areas(make_project, tmp_path) -> Non
 
 def test_the_projects_own_map_is_known_again(first_map, tmp_path) -> None:
     atlas = geomap.load(first_map)
-    exported = write(tmp_path, "reports.geojson", reports_geojson(atlas, Words("en")))
+    exported = write(tmp_path, "reports.geojson", reports_geojson(coarsened(atlas), Translator("en")))
     assert planned(exported, first_map).text == ""
 
 
@@ -140,7 +141,7 @@ def test_a_table_with_what_looks_like_formulas_comes_back_as_it_was(make_project
     report = {"title": "=1+1", "status": "unconfirmed", "status_reason": "'-2; =3", "at": 0}
     place = {"name": "@Town", "coordinates": [55.7, 37.6], "precision": "building"}
     root = make_project({"data/locations.yaml": yaml_of([place], [report])})
-    exported = write(tmp_path, "reports.csv", reports_csv(geomap.load(root), Words("en")))
+    exported = write(tmp_path, "reports.csv", reports_csv(geomap.load(root), Translator("en")))
     (tmp_path / "two").mkdir()
     places, reports = taken_in(exported, tmp_path / "two")
     assert places["p0"].name == "@Town"

@@ -8,7 +8,7 @@ import pytest
 
 from geomap.findings import Finding, Location, Severity
 from geomap.link import connect
-from geomap.model import Article, Gazetteer, MapInfo, Origin, Place, Report
+from geomap.model import Article, FrontMatter, Gazetteer, MapInfo, Origin, Place, Report
 
 TODAY = dt.date(2023, 2, 1)
 COMPLETE = MapInfo(method="We read the press.", url="https://maps.example.org/")
@@ -35,18 +35,17 @@ def node(value: Any, line: int) -> tuple[Any, ...]:
 
 def place(id: str = "tower", line: int = 0, **fields: Any) -> Place:  # noqa: A002
     values = {"id": id, "name": f"Name of {id}", **fields}
-    return Place(**values).found_at(Origin("data/locations.yaml", node(values, line)))
+    return Place(**values).with_origin(Origin("data/locations.yaml", node(values, line)))
 
 
 def report(line: int = 0, **fields: Any) -> Report:
     values = {**REPORT, **fields}
-    return Report(**values).found_at(Origin("data/locations.yaml", node(values, line)))
+    return Report(**values).with_origin(Origin("data/locations.yaml", node(values, line)))
 
 
 def article(text: str = "Nothing here.", **head: Any) -> Article:
-    made = Article(id="post", title="Post", text=text, file="seeds/post.md", head=head)
-    made.head.found_at(Origin("seeds/post.md", node(head, 0)))
-    return made
+    front_matter = FrontMatter(**head).with_origin(Origin("seeds/post.md", node(head, 0)))
+    return Article(id="post", title="Post", text=text, file="seeds/post.md", front_matter=front_matter)
 
 
 def findings(*entries: Place | Report | Article, code: str = "", info: MapInfo = COMPLETE) -> list[Finding]:
@@ -216,7 +215,7 @@ def test_a_report_without_a_place_is_reported() -> None:
 
 def info(line: int = 0, **fields: Any) -> MapInfo:
     values = {"method": "We read.", "url": "https://maps.example.org/", **fields}
-    return MapInfo(**values).found_at(Origin("data/locations.yaml", node(values, line)))
+    return MapInfo(**values).with_origin(Origin("data/locations.yaml", node(values, line)))
 
 
 @pytest.mark.parametrize(
@@ -262,7 +261,7 @@ def test_mentions_are_ordered_by_article_and_offset() -> None:
         connect(Gazetteer(map=MapInfo(), places=places, reports=()), order, TODAY)[0]
         for order in (articles, articles[::-1])
     ]
-    assert made[0] == made[1]
+    assert vars(made[0]) == vars(made[1])
     assert [(mention.article, mention.start) for mention in made[0].mentions] == [
         ("y", 0),
         ("y", 6),

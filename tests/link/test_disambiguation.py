@@ -27,7 +27,7 @@ INDEX = NameIndex(PLACES)
 
 
 def find(text: str, **head: object) -> MentionsFound:
-    return INDEX.find(Article(id="a", title="A", text=text, file="seeds/a.md", head=head))
+    return INDEX.find(Article(id="a", title="A", text=text, file="seeds/a.md", front_matter=head))
 
 
 def places(text: str, **head: object) -> list[str]:
@@ -110,7 +110,7 @@ def test_front_matter_overrides_the_rules_and_gives_context() -> None:
 def test_front_matter_applies_to_inflected_forms() -> None:
     index = NameIndex([Place(id="m", name="Москва", coordinates=[55.75, 37.6])], "ru")
     head = {"link": {"Москва": None}, "language": "ru"}
-    assert index.find(Article(id="a", title="A", text="В Москве, из Москвы", head=head)).mentions == ()
+    assert index.find(Article(id="a", title="A", text="В Москве, из Москвы", front_matter=head)).mentions == ()
 
 
 def test_errors_in_link_are_reported() -> None:

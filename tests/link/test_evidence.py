@@ -180,7 +180,7 @@ def test_findings_are_located_at_the_key() -> None:
     quote, name = (Mark(7, 8), (Mark(7, 15),)), (Mark(6, 8), (Mark(6, 17),))
     origin = Origin("data/locations.yaml", (Mark(6, 8), {"quote": quote, "article": name}))
     for entry, at in (({"article": "a", "quote": "zzz"}, (8, 16)), ({"article": "zzz", "quote": "the"}, (7, 18))):
-        found = Evidence(**entry).found_at(origin)
+        found = Evidence(**entry).with_origin(origin)
         one = report("x").model_copy(update={"evidence": (found,)})
         _, (finding,) = find_citations([one], [article()])
         assert finding.location == Location("data/locations.yaml", *at)
@@ -226,7 +226,7 @@ def test_the_sentence_around_a_quote(text, quote, language, expected) -> None:
 
 def test_the_language_of_the_article_overrides_that_of_the_map() -> None:
     text = "Раз. Это на ул. Ленина. Два."
-    assert sentence(text, "Ленина", "en", head={"language": "ru-RU"}) == "Это на ул. Ленина."
+    assert sentence(text, "Ленина", "en", front_matter={"language": "ru-RU"}) == "Это на ул. Ленина."
 
 
 def test_list_items_and_headings_are_separate_paragraphs() -> None:

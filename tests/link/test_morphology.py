@@ -98,7 +98,7 @@ def test_wrong_forms_are_not_made(language, name, other) -> None:
 
 
 def article(text: str, **head: object) -> Article:
-    return Article(id="a", title="A", text=text, head=head)
+    return Article(id="a", title="A", text=text, front_matter=head)
 
 
 def test_inflected_forms_are_found_in_capitals_and_across_lines() -> None:

@@ -72,6 +72,11 @@ def test_the_hash_of_the_gazetteer_is_withheld_since_it_would_let_positions_be_t
     assert SECRETS.search(plain["data/reports.geojson"])
 
 
+def test_an_atlas_has_a_hash(make_project) -> None:
+    atlas = geomap.load(make_project(project_with("", "")))
+    assert len({atlas, coarsened(atlas), coarsened(atlas)}) == 3
+
+
 @given(positions, st.floats(10, 100_000))
 def test_a_snapped_position_is_at_most_half_a_diagonal_away_and_snaps_to_itself(position, grid) -> None:
     cell = snapped(position, grid)

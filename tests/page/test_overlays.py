@@ -13,8 +13,17 @@ from shapely.geometry import shape
 
 import geomap
 from geomap.findings import Finding
+from geomap.geometry.overlays import (
+    MAX_BYTES,
+    MAX_ZOOM,
+    OverlaySource,
+    cut_overlay,
+    fitted_overlays,
+    overlay_box,
+    simplified_overlay,
+)
 from geomap.model import Feature, Overlay, Style
-from geomap.page.clipping import FINEST, MOST_BYTES, drawn, kept, published, simplified, size_of, written
+from geomap.model.published import coarsened
 from geomap.page.overlays import check_overlays
 from geomap.read import read_gazetteer
 from geomap.read.overlays import read_overlay
@@ -250,8 +259,9 @@ def test_lines_and_areas_over_180_degrees_are_cut_there(project) -> None:
 def labels_of(root) -> list[str]:
     atlas = geomap.load(root)
     overlay = atlas.info.overlays[0]
-    box = kept((37.5, 55.7, 37.7, 55.8))
-    return [label.words for label in drawn(overlay.features, overlay.label, overlay.style, box).labels]
+    box = overlay_box((37.5, 55.7, 37.7, 55.8))
+    source = OverlaySource(overlay.features, overlay.label, overlay.style)
+    return [label.text for label in cut_overlay(source, box).labels]
 
 
 def test_a_label_is_a_property_of_each_shape_where_they_have_it(project) -> None:
@@ -291,20 +301,21 @@ def beside(tmp_path_factory):
     return tmp_path_factory.mktemp("beside")
 
 
-@given(st.lists(SHAPES, min_size=1, max_size=5), EXTENTS, st.sampled_from(Style), st.integers(2, FINEST))
+@given(st.lists(SHAPES, min_size=1, max_size=5), EXTENTS, st.sampled_from(Style), st.integers(2, MAX_ZOOM))
 def test_what_is_published_is_valid_within_the_box_and_always_the_same(beside, shapes, extent, style, zoom) -> None:
     (beside / "any.geojson").write_text(json.dumps(collection(*shapes, name="x")))
 
     def make() -> tuple[dict, list[Feature]]:
         overlay = Overlay(file="any.geojson", label="name")
-        read_overlay(overlay, beside / "a.yaml", beside, geomap.findings.finding.Location("a.yaml"))
-        return simplified(drawn(overlay.features, "name", style, box), zoom, box), overlay.features
+        overlay, _, _ = read_overlay(overlay, beside / "a.yaml", beside, geomap.findings.Location("a.yaml"))
+        shapes = cut_overlay(OverlaySource(overlay.features, "name", style), box)
+        return simplified_overlay(shapes, zoom, box), overlay.features
 
-    box = kept(extent)
+    box = overlay_box(extent)
     assert box[2] - box[0] <= 360
     made, _ = make()
     frame = shapely.box(*box)
-    data = written(made)
+    data = made.as_json()
     for part in ("lines", "filling", "points"):
         if data[part] is None:
             continue
@@ -319,7 +330,7 @@ def test_what_is_published_is_valid_within_the_box_and_always_the_same(beside, s
         assert reach >= 0
     assert (data["filling"] is None) or style is Style.AREA
     again, _ = make()
-    assert written(again) == data
+    assert again.as_json() == data
 
 
 def features(*geometries: dict) -> tuple[Feature, ...]:
@@ -327,14 +338,15 @@ def features(*geometries: dict) -> tuple[Feature, ...]:
 
 
 def test_outlines_that_areas_share_are_drawn_once() -> None:
-    made = drawn(features(polygon(square(0, 0, 1)), polygon(square(1, 0, 1))), None, Style.DASHED, kept((0, 0, 2, 1)))
+    squares = features(polygon(square(0, 0, 1)), polygon(square(1, 0, 1)))
+    made = cut_overlay(OverlaySource(squares, None, Style.DASHED), overlay_box((0, 0, 2, 1)))
     assert made.lines.length == pytest.approx(7)
     assert made.filling.is_empty
 
 
 def test_no_line_is_drawn_where_an_area_was_cut() -> None:
-    box = kept((0, 0, 1, 1))
-    made = drawn(features(polygon(square(-50, -50, 100))), None, Style.AREA, box)
+    box = overlay_box((0, 0, 1, 1))
+    made = cut_overlay(OverlaySource(features(polygon(square(-50, -50, 100))), None, Style.AREA), box)
     assert made.is_cut
     assert made.lines.is_empty
     assert made.filling.equals(shapely.box(*box))
@@ -343,7 +355,7 @@ def test_no_line_is_drawn_where_an_area_was_cut() -> None:
 def test_no_line_is_drawn_where_an_area_goes_over_180_degrees(project) -> None:
     area = polygon([[178, 0], [-178, 0], [-178, 4], [178, 4], [178, 0]])
     overlay, _ = read_at(project(area))
-    made = drawn(overlay.features, None, Style.AREA, kept((175, 0, 185, 5)))
+    made = cut_overlay(OverlaySource(overlay.features, None, Style.AREA), overlay_box((175, 0, 185, 5)))
     assert made.lines.length == pytest.approx(16)
     assert made.filling.bounds == (178, 0, 182, 4)
 
@@ -363,18 +375,18 @@ def wiggly(count: int, step: float = 1e-4) -> dict:
 def test_too_much_is_simplified_until_it_fits_and_the_note_says_how_far(project, found) -> None:
     (finding,) = found(wiggly(100_000))
     assert finding.code == "O011"
-    assert re.search(r"simplified to what zoom \d+ shows, within [\d,]+ m, so that they have \d+ kB", finding.message)
+    assert re.search(r"simplified for zoom \d+, within [\d,]+ m, to \d+ kB", finding.message)
     overlay = geomap.load(project(wiggly(100_000))).info.overlays[0]
-    made = published(((overlay.features, None, overlay.style),), kept((37, 55, 38, 56)))
-    assert made.zoom < FINEST
-    assert sum(map(size_of, made.overlays)) <= MOST_BYTES
+    made = fitted_overlays((OverlaySource(overlay.features, None, overlay.style),), overlay_box((37, 55, 38, 56)))
+    assert made.zoom < MAX_ZOOM
+    assert sum(shapes.size for shapes in made.overlays) <= MAX_BYTES
 
 
 def test_small_overlays_are_simplified_to_a_pixel_of_zoom_14_alone() -> None:
     line = {"type": "LineString", "coordinates": [[37 + at / 1e5, 55 + (at % 2) * 2e-5] for at in range(1000)]}
-    box = kept((37, 55, 38, 56))
-    made = published(((features(line), None, Style.LINE),), box)
-    assert made.zoom == FINEST
+    box = overlay_box((37, 55, 38, 56))
+    made = fitted_overlays((OverlaySource(features(line), None, Style.LINE),), box)
+    assert made.zoom == MAX_ZOOM
     assert shapely.get_num_coordinates(made.overlays[0].lines) < 10
     # 5.4 m in Moscow, less to the north.
     assert made.overlays[0].lines.hausdorff_distance(shape(line)) <= 360 / 256 / 2**14
@@ -385,7 +397,7 @@ def test_a_site_is_the_same_twice_and_names_who_is_to_be_named(project) -> None:
     first = (geomap.build(geomap.load(root), root, root / "one").site / "index.html").read_bytes()
     second = (geomap.build(geomap.load(root), root, root / "two").site / "index.html").read_bytes()
     assert first == second
-    assert list(check_overlays(geomap.load(root))) == []
+    assert list(check_overlays(coarsened(geomap.load(root)))) == []
 
 
 # How it is drawn

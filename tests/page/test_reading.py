@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.model import Article, ArticleHead, Citation, Mention, without_marks
+from geomap.model import Article, Citation, FrontMatter, Mention, without_markup
 from geomap.model.atlas import anchored
 from geomap.page.article_view import reading_blocks
-from geomap.read.articles.markup import markdown_marks
+from geomap.read.articles.markup import markdown_syntax
 
 
 def article_of(text: str, publish: str = "full", title: str = "Title", *, markdown: bool = True) -> Article:
-    markup = markdown_marks(text) if markdown else ()
-    return Article(id="a", title=title, head=ArticleHead(publish=publish), text=text, markup=markup)
+    markup = markdown_syntax(text) if markdown else ()
+    return Article(id="a", title=title, front_matter=FrontMatter(publish=publish), text=text, markup=markup)
 
 
 def mention_of(article: Article, start: int, end: int, place: str) -> Mention:
@@ -200,7 +200,7 @@ def sentences_around(text: str, start: int, end: int):
 
 
 def visible(article: Article, start: int = 0, end: int | None = None) -> list[str]:
-    return words_of(without_marks(article.text, article.markup, start, end))
+    return words_of(without_markup(article.text, article.markup, start, end))
 
 
 @given(marked_articles("full"))

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 import geomap
 from geomap.findings import errors
-from geomap.model import Load, Online, Referrer, Schema
+from geomap.model import Load, Online, Referrer, TileSchema
 from geomap.model.origin import Origin
 from geomap.page.online import data_sources, online_data, picture_sources
-from geomap.page.page import Map
 from geomap.read import read_gazetteer
-from geomap.read.attribution import attribution_of
+from geomap.read.attribution import parse_attribution
 from geomap.read.online import read_online
 
 OWN = {"url": "https://{s}.tiles.example/{z}/{x}/{y}{r}.png", "attribution": "Example"}
@@ -23,8 +22,8 @@ PLACES = "places: [{name: A, coordinates: [55.75, 37.6], precision: street}]\n"
 
 def found(**written: object):
     online = Online.model_validate(written)
-    findings = list(read_online(online, Origin()))
-    return online.service, findings
+    resolved, findings = read_online(online, Origin())
+    return resolved.service, findings
 
 
 def codes(**written: object) -> list[str]:
@@ -147,7 +146,7 @@ def test_a_server_on_ones_own_computer_may_do_without_https(host) -> None:
 def test_the_policy_names_every_host_and_no_more(make_project) -> None:
     def policy(online: str) -> str:
         root = make_project({"data/a.yaml": f"map:\n{online}{PLACES}"})
-        page = Map(geomap.load(root)).get_root().render()
+        page = geomap.load(root).map().get_root().render()
         return re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
 
     own = "  online: {url: 'https://{s}.tiles.example/{z}/{x}/{y}.png', attribution: E, subdomains: ab%s}\n"
@@ -161,9 +160,9 @@ def test_the_policy_names_every_host_and_no_more(make_project) -> None:
 
 
 def test_a_vector_service_is_asked_for_data() -> None:
-    online = Online.model_validate({**OWN, "vector": "protomaps"})
-    assert list(read_online(online, Origin())) == []
-    assert online.service.vector is Schema.PROTOMAPS
+    online, findings = read_online(Online.model_validate({**OWN, "vector": "protomaps"}), Origin())
+    assert findings == []
+    assert online.service.vector is TileSchema.PROTOMAPS
     info = geomap.model.MapInfo(online=None).model_copy(update={"online": online})
     assert picture_sources(info) == ()
     assert data_sources(info) == online.service.hosts
@@ -193,11 +192,11 @@ def test_unknown_keys_and_values_are_findings_like_everywhere(make_project) -> N
     ],
 )
 def test_an_attribution_is_texts_and_links_alone(html, pieces) -> None:
-    assert attribution_of(html) == pieces
+    assert parse_attribution(html) == pieces
 
 
 @given(st.text(alphabet=st.sampled_from("<>/a=\"' &;:hrefscriptjavon"), max_size=80))
 def test_no_attribution_links_anywhere_but_to_the_web(html) -> None:
-    for text, address in attribution_of(html):
+    for text, address in parse_attribution(html):
         assert text
         assert address is None or re.match(r"https?://", address)

@@ -45,7 +45,7 @@ def plain(width: int = 64, height: int = 48, mode: str = "RGB", colour: object =
 
 
 def published(content: bytes) -> PublishedPicture:
-    return published_picture(Picture(file="x", alt="x", credit="x", license="x").showing(content))
+    return published_picture(Picture(file="x", alt="x", credit="x", license="x").with_content(content))
 
 
 def shown(content: bytes) -> Image.Image:
@@ -429,7 +429,7 @@ def test_whatever_passes_the_reading_can_be_published(tmp_path_factory, content,
 
 
 def test_pictures_that_are_too_large_together_are_told_at_the_first_too_many(monkeypatch) -> None:
-    picture = Picture(file="x", alt="x", credit="x", license="x").showing(encoded(noise(300, 200)))
+    picture = Picture(file="x", alt="x", credit="x", license="x").with_content(encoded(noise(300, 200)))
     reports = [
         Report(title=f"Report {n}", status="unconfirmed", status_reason="seen", media=(picture, picture))
         for n in (1, 2)

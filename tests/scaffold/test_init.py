@@ -111,6 +111,7 @@ def test_wrong_words_are_wrong_usage_and_make_nothing(words, tmp_path) -> None:
     assert not (tmp_path / "map").exists()
 
 
+@pytest.mark.services
 def test_an_empty_folder_or_one_with_git_alone_is_fine(tmp_path) -> None:
     (tmp_path / "empty").mkdir()
     assert run("init", tmp_path / "empty").exit_code == 0
@@ -215,6 +216,7 @@ def test_the_same_words_make_the_same_bytes(tmp_path) -> None:
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
 
 
+@pytest.mark.services
 @pytest.mark.parametrize(
     ("schema", "file"),
     [("vendor.github-workflows", ".github/workflows/map.yml"), ("vendor.gitlab-ci", ".gitlab-ci.yml")],
@@ -233,6 +235,7 @@ def test_github_gets_no_more_rights_than_it_needs_and_fixed_actions() -> None:
     assert all(re.fullmatch(r"actions/[\w-]+@v\d+", each) for each in used)
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("file", [".github/workflows/map.yml", ".gitlab-ci.yml"])
 def test_the_commands_of_the_workflows_work(file, tmp_path) -> None:
     """All but the installation, in a repository with the project in it."""
@@ -258,6 +261,7 @@ def test_the_commands_that_the_project_names_exist() -> None:
         assert command in main.list_commands(click.Context(main)), command
 
 
+@pytest.mark.services
 def test_precommit_accepts_the_configuration() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pre_commit", "validate-config", str(TEMPLATE / ".pre-commit-config.yaml")],

@@ -733,6 +733,7 @@ def test_what_is_begun_anew_is_said(served, tmp_path) -> None:
     assert "beginning anew" in told
 
 
+@pytest.mark.services
 def test_a_killed_run_leaves_no_half_file_and_is_continued(served, tmp_path) -> None:
     out = tmp_path / "a.pmtiles"
     words = [sys.executable, "-c", "from geomap.cli import main; main()", "basemap", "extract"]

@@ -11,7 +11,7 @@ from geomap.importing.formats import Raw
 from geomap.importing.formats.source import left_out, text_of
 from geomap.model import Coordinates
 from geomap.model.coordinates import parse_coordinates
-from geomap.read.areas import Unsound, sound
+from geomap.read.areas import ShapeError, valid_area
 
 _COMMA = re.compile(r"[+-]?\d+,\d+")
 Position = tuple[Coordinates | None, dict[str, Any] | None]
@@ -33,7 +33,7 @@ def position_said(raw: Raw, said: Any) -> Position | None:
         return coordinates, None  # with a radius, the outline is the circle that was drawn of it
     try:
         point, area = _of_geometry(_from_wkt(geometry) if isinstance(geometry, str) else geometry)
-    except (PydanticCustomError, Unsound) as problem:
+    except (PydanticCustomError, ShapeError) as problem:
         said.findings.append(_wrong(raw, "geometry", problem))
         return None
     except _NoPlaceError as what:
@@ -92,7 +92,7 @@ def _of_geometry(geometry: Any) -> Position:
 
     Raises:
         PydanticCustomError: the point is no position.
-        Unsound: the area is none.
+        ShapeError: the area is none.
         _NoPlaceError: it is a line, or several points.
     """
     if not isinstance(geometry, dict):
@@ -107,7 +107,7 @@ def _of_geometry(geometry: Any) -> Position:
             raise _error("the point has no coordinates", "give [longitude, latitude]")
         return (_of_point(coordinates), None) if coordinates else (None, None)
     if kind in {"Polygon", "MultiPolygon"}:
-        return None, sound(geometry)
+        return None, valid_area(geometry)
     if kind in {"LineString", "MultiLineString", "MultiPoint"}:
         raise _NoPlaceError({"MultiPoint": "several points as one thing"}.get(kind, "a line"))
     raise _error(f'the geometry is of type "{echo(kind)}"', "give a Point, a Polygon or a MultiPolygon")
@@ -141,7 +141,7 @@ def _of_collection(geometries: Any) -> Position:
     area = {"type": "MultiPolygon", "coordinates": polygons} if len(polygons) > 1 else None
     if len(polygons) == 1:
         area = {"type": "Polygon", "coordinates": polygons[0]}
-    return points[0] if len(points) == 1 else None, sound(area) if area else None
+    return points[0] if len(points) == 1 else None, valid_area(area) if area else None
 
 
 def _from_wkt(text: str) -> Any:
@@ -163,8 +163,8 @@ def _error(found: str, advice: str) -> PydanticCustomError:
     return PydanticCustomError("I005", "{message}", {"message": found, "help": advice})
 
 
-def _wrong(raw: Raw, name: str, problem: PydanticCustomError | Unsound) -> Finding:
-    if isinstance(problem, Unsound):
-        return Finding(raw.at(name), "I005", problem.found, problem.advice)
+def _wrong(raw: Raw, name: str, problem: PydanticCustomError | ShapeError) -> Finding:
+    if isinstance(problem, ShapeError):
+        return Finding(raw.at(name), "I005", str(problem), problem.hint)
     advice = str((problem.context or {}).get("help", ""))
     return Finding(raw.at(name), "I005", problem.message(), advice)
