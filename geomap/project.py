@@ -13,7 +13,7 @@ from geomap.errors import GeomapError
 from geomap.files import write_whole
 from geomap.findings import Accepted, Finding, ProjectError, errors
 from geomap.geometry.map_extent import MARGIN, extent_of
-from geomap.link import Memory, connect
+from geomap.link import LinkCache, connect
 from geomap.model import Atlas, Gazetteer
 from geomap.model.published import coarsened
 from geomap.page.media import check_pictures
@@ -75,7 +75,7 @@ def check(  # noqa: PLR0913
     drafts: Mapping[Path, str] | None = None,
     *,
     look: Look | None = None,
-    memory: Memory | None = None,
+    memory: LinkCache | None = None,
     progress: Progress = silent,
 ) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
@@ -151,7 +151,7 @@ def accept(
     """
     file = Path(project) / BASELINE
     before = file.read_bytes() if file.exists() else b""
-    memory = Memory()
+    memory = LinkCache()
     checked = check(project, look=look, memory=memory, progress=progress)
     if any(finding.code != "R005" for finding in errors(checked.findings)):
         return checked, checked
