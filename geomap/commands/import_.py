@@ -17,7 +17,6 @@ from geomap.importing.article import new_article
 from geomap.importing.formats import FORMATS, ImportFailedError, Wishes
 from geomap.importing.formats.columns import NAMES
 from geomap.importing.run import columns_wished, plan_import, staged, with_column
-from geomap.net.remote import Patience
 
 SHOWN = 5
 """Findings of one kind, and entries, that are shown one by one."""
@@ -192,7 +191,7 @@ def article(file: Path | None, folder: Path, url: str | None, archive: str | Non
     try:
         with progress() as doing:
             doing(f"reading {url or page}")
-            made = new_article(page, project_folder, url=url, archive=archive, patience=Patience(timeout))
+            made = new_article(page, project_folder, url=url, archive=archive, timeout_s=timeout)
     except ImportFailedError as error:
         for finding in error.findings:
             click.echo(as_text(finding), err=True)

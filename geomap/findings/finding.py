@@ -108,7 +108,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "I014": (_W, "A value of the source means nothing in a gazetteer"),
     "I015": (_E, "No article can be made of the file"),
     "I016": (_E, "The page cannot be fetched"),
-    "N001": (_W, "The geocoder does not answer"),
     "N002": (_W, "A place lies elsewhere than the geocoder has it"),
     "N003": (_N, "The geocoder does not know a place"),
     "W001": (_E, "The file is written so that nothing can be added"),

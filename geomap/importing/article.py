@@ -13,8 +13,8 @@ from geomap.findings import Finding, Location, echo, errors
 from geomap.importing.formats import ImportFailedError
 from geomap.model import ArticleHead, Publish, slug
 from geomap.model.entry import LANGUAGE
-from geomap.net.fetch import fetch_page
-from geomap.net.remote import ExtractError, Patience
+from geomap.net.http import HttpError
+from geomap.net.web_page import fetch_page
 from geomap.read import read_article
 from geomap.read.articles.articles import ARTICLE
 from geomap.read.articles.web_page import read_web_page
@@ -49,7 +49,7 @@ def new_article(
     *,
     url: str | None = None,
     archive: str | None = None,
-    patience: Patience | None = None,
+    timeout_s: float = 30,
 ) -> Path:
     """Write an article of ``seeds``; one that is there is never replaced.
 
@@ -58,13 +58,13 @@ def new_article(
         root: the project's folder.
         url: where it was published.
         archive: where an archived copy is; only stored.
-        patience: how long a server is waited for.
+        timeout_s: how long to wait for a server.
 
     Raises:
         ImportFailedError: it cannot be read or fetched, or there is an article of that name.
     """
     if file is None:
-        head, text, ending = _fetched(str(url), patience or Patience())
+        head, text, ending = _fetched(str(url), timeout_s)
         stem = slug(head.get("title") or "")[:80] or "article"
     else:
         head, text, ending = _read(file)
@@ -100,11 +100,11 @@ def _read(file: Path) -> tuple[dict[str, Any], str, str]:
     return said, article.text, ".md" if article.markup or file.suffix.lower() in {".md", ".markdown"} else ".txt"
 
 
-def _fetched(url: str, patience: Patience) -> tuple[dict[str, Any], str, str]:
+def _fetched(url: str, timeout_s: float) -> tuple[dict[str, Any], str, str]:
     try:
-        page = fetch_page(url, patience)
-    except ExtractError as problem:
-        raise _failed(url, "I016", problem.found, problem.advice) from None
+        page = fetch_page(url, timeout_s)
+    except HttpError as problem:
+        raise _failed(url, "I016", str(problem), problem.hint) from None
     if page.html:
         head, text = _of_page(page.data, page.encoding, echo(url, 300))
     else:

@@ -52,7 +52,7 @@ def cut_streets(atlas: Atlas) -> tuple[Streets | None, list[Finding]]:
     except TooLargeError as error:
         return None, [_too_large(atlas, error.fits_to)]
     except ArchiveError as error:
-        return None, [_finding(atlas, "B001", error.found, error.advice)]
+        return None, [_finding(atlas, "B001", str(error), error.hint)]
     except OSError as problem:
         return None, [_finding(atlas, "B001", f"the file cannot be read any more ({problem.strerror})", "")]
     return streets, list(_doubts(atlas, archive, streets, seen))
@@ -86,7 +86,7 @@ def _cut(atlas: Atlas, archive: Archive, entries: Iterable[TileEntry], covered: 
     given = basemap.attribution if basemap else None
     attribution = given or archive.attribution or OPENSTREETMAP
     data = cut_entries(archive, list(entries), metadata_of(archive, attribution), covered)
-    made = Archive.of_bytes(data, archive.name)
+    made = Archive.from_bytes(data, archive.name)
     zooms = range(made.header.min_zoom, made.header.max_zoom + 1)
     for entry in made.entries(WORLD, zooms):
         made.content(entry)

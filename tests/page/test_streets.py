@@ -79,7 +79,7 @@ def test_the_streets_around_the_reports_are_cut_out_and_no_others(project) -> No
     assert west < 37.55 < 37.65 < east  # at least 3 km on each side
     assert south < 55.72 < 55.78 < north
     assert Extent(37.3, 55.6, 37.9, 55.9).covers(Extent(west, south, east, north))
-    cut, whole = Archive.of_bytes(streets.data, ""), Archive.of_bytes(streets_of(), "")
+    cut, whole = Archive.from_bytes(streets.data, ""), Archive.from_bytes(streets_of(), "")
     there = {tile for tile in tiles_of(AROUND) if cut.tile(*tile)}
     assert there == set(tiles_of(Extent(west, south, east, north)))
     assert all(cut.tile(*tile) == whole.tile(*tile) for tile in there)
@@ -150,7 +150,7 @@ def test_the_editor_chooses_the_highest_zoom_and_the_words(project) -> None:
     assert told(root) == []
     streets = published(root)
     assert (streets.max_zoom, streets.attribution) == (7, "The <City>")
-    cut = Archive.of_bytes(streets.data, "")
+    cut = Archive.from_bytes(streets.data, "")
     assert cut.header.max_zoom == 7
     assert (cut.attribution, cut.schema) == ("The <City>", "openmaptiles")
 
@@ -160,7 +160,7 @@ def test_an_archive_that_is_larger_than_any_memory_is_read_where_it_must_be(proj
     root = project(small)
     os.truncate(root / "data" / "streets.pmtiles", 200_000_000_000)  # a sparse file
     assert told(root) == []
-    assert Archive.of_bytes(published(root).data, "").tile(0, 0, 0) == b"0/0/0"
+    assert Archive.from_bytes(published(root).data, "").tile(0, 0, 0) == b"0/0/0"
 
 
 def test_what_is_cut_out_tells_nothing_of_positions_that_are_held_back(project) -> None:
@@ -178,7 +178,7 @@ def test_the_streets_of_a_map_across_the_antimeridian_are_on_both_sides(project)
     assert told(root) == []
     streets = published(root)
     assert streets.bounds[0] < 180 < streets.bounds[2]
-    cut = Archive.of_bytes(streets.data, "")
+    cut = Archive.from_bytes(streets.data, "")
     assert {0, 4095} <= {x for zoom, x, y in Extent(*streets.bounds).tiles(12) if cut.tile(zoom, x, y)}
 
 
@@ -190,7 +190,7 @@ def test_the_first_map_with_a_real_archive_is_built(first_map) -> None:
     gazetteer = first_map / "data" / "locations.yaml"
     text = gazetteer.read_text(encoding="utf-8")
     gazetteer.write_text(text.replace("map:\n", "map:\n  basemap: moscow.pmtiles\n", 1), encoding="utf-8")
-    assert Archive.of_bytes(published(first_map).data, "").header.tile_compression is Compression.GZIP
+    assert Archive.from_bytes(published(first_map).data, "").header.tile_compression is Compression.GZIP
 
 
 # What is refused, and what is said
