@@ -25,7 +25,7 @@ from geomap.model import Atlas
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.page import Map, bundled
 from geomap.page.share import oembed_json
-from geomap.page.streets import streets_beside
+from geomap.page.streets import external_streets
 from geomap.project import LoadedAtlas, Progress, find_project, silent
 from geomap.publish.manifest import manifest_json
 from geomap.publish.on_demand import FilesOnDemand
@@ -75,7 +75,7 @@ def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
         "oembed.json": lambda: oembed_json(published),
         "preview.png": lambda: preview_png(published, words),
         **data_files(published, words),
-        **{path: partial(bytes, data) for path, data in streets_beside(published.streets).items()},
+        **{path: partial(bytes, data) for path, data in external_streets(published.streets).items()},
     }
     return FilesOnDemand(makers)
 
