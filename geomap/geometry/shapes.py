@@ -50,14 +50,15 @@ def shape_of(place: Place | None) -> Shape:
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
-    """The shape as an RFC 7946 geometry: a Point, a Polygon or MultiPolygon cut at 180°, or None."""
+    """The shape as an RFC 7946 geometry: the outline of an area cut at 180°, otherwise its point; None if it has none.
+
+    A circle is its centre: the radius has a field of its own in every format.
+    """
     if shape.geometry is not None:
         return {**shape.geometry, "coordinates": _rounded(shape.geometry["coordinates"])}
     if shape.centre is None:
         return None
-    if shape.kind == "point" or shape.radius_m is None:
-        return {"type": "Point", "coordinates": to_geojson_position(shape.centre)}
-    return circle(shape.centre, shape.radius_m)
+    return {"type": "Point", "coordinates": to_geojson_position(shape.centre)}
 
 
 def _rounded(coordinates: Any) -> Any:

@@ -74,10 +74,11 @@ def test_fine_precisions_are_points(precision) -> None:
 
 
 @pytest.mark.parametrize("precision", ["district", "settlement", "city", "region", "country"])
-def test_coarse_precisions_are_areas_and_never_points(precision) -> None:
+def test_coarse_precisions_are_circles_around_a_point(precision) -> None:
     shape_ = shape_of(Place(name="x", coordinates=[1, 2], precision=precision))
     assert shape_.kind == "area"
-    assert geojson_geometry(shape_)["type"] == "Polygon"
+    assert shape_.radius_m
+    assert geojson_geometry(shape_) == {"type": "Point", "coordinates": [2, 1]}
 
 
 def test_a_report_without_a_place_has_no_geometry() -> None:
