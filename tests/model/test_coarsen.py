@@ -58,7 +58,7 @@ def test_the_exact_position_is_in_no_byte_of_the_site(make_project) -> None:
         files = site_files(atlas)
         for path, data in files.items():
             assert not SECRETS.search(data), path
-        assert b"grid of 2 km" in files["index.html"]
+        assert b"generalised to a 2 km grid" in files["index.html"]
         assert b'"coarsened_to_m": 2000.0' in files["data/reports.geojson"]
         assert b'"Point"' not in files["data/reports.geojson"]
         assert not SECRETS.search(atlas.map().get_root().render().encode())
