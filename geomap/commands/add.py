@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from geomap.commands.desk import desk_of, whole_or_nothing, write
-from geomap.commands.place_questions import PRECISIONS, Asked, part_of, place_questions, position_of
+from geomap.commands.place_questions import Asked, part_of, place_questions, position_of
 from geomap.commands.prompts import ask, somebody_is_there
 from geomap.commands.report_questions import STATUSES, evidence_questions, place_of, report_questions, status_of
 from geomap.edit.entry import (
@@ -25,7 +25,7 @@ from geomap.edit.entry import (
     try_file,
 )
 from geomap.edit.quotes import evidence_quoted
-from geomap.model import Report
+from geomap.model import Precision, Report
 
 _Questions = Callable[[Desk, Mapping[str, Any]], Iterator[Asked]]
 
@@ -95,7 +95,7 @@ def _add_place(  # noqa: PLR0913  (what the options say)
 @add.command()
 @click.argument("name", required=False)
 @click.option("--coordinates", metavar="LAT, LON", help="In any usual spelling, or the path of a .geojson file.")
-@click.option("--precision", type=click.Choice([str(one) for one in PRECISIONS]), help="How finely it is known.")
+@click.option("--precision", type=click.Choice([str(one) for one in Precision]), help="How finely it is known.")
 @click.option("--uncertainty", metavar="METRES", help="Within which the true position lies.")
 @click.option("--source", metavar="TEXT", help="Where the coordinates come from.")
 @click.option("--part-of", metavar="PLACE", help="The place it lies in: an id, a name or an alias.")

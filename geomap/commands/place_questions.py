@@ -8,19 +8,6 @@ from geomap.commands.prompts import Question
 from geomap.edit.entry import Desk, Kind, checked_value, place_called
 from geomap.model import DEFAULT_UNCERTAINTY_M, Precision
 
-PRECISIONS = {
-    Precision.EXACT: "the very spot, surveyed or seen from above",
-    Precision.BUILDING: "which building",
-    Precision.STREET: "which street",
-    Precision.DISTRICT: "which district of a city",
-    Precision.SETTLEMENT: "which village or small town",
-    Precision.CITY: "which city",
-    Precision.REGION: "which region",
-    Precision.COUNTRY: "which country",
-    Precision.UNKNOWN: "not known: readers are told so, and every check warns of it",
-}
-"""What each precision says of the source."""
-
 Asked = tuple[str, Question]
 """An option's name and its question, whose answer is keys and values of the entry."""
 
@@ -85,7 +72,7 @@ def _precision() -> Question:
         "How finely is the place known?",
         more,
         value_of("place", "precision"),
-        tuple((str(word), meaning) for word, meaning in PRECISIONS.items()),
+        tuple((str(each), each.description) for each in Precision),
         needed=True,
     )
 
