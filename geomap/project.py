@@ -8,13 +8,12 @@ from pathlib import Path
 
 from geomap._gc import without_collector
 from geomap.accepted.baseline import BASELINE, acceptable, baseline_of, read_baseline
-from geomap.accepted.entries import told_of
-from geomap.accepted.filter import sift
+from geomap.accepted.filter import filter_findings, with_entries
 from geomap.errors import GeomapError
 from geomap.files import write_whole
 from geomap.findings import Accepted, Finding, ProjectError, errors
 from geomap.geometry.map_extent import MARGIN, extent_of
-from geomap.link import Memory, connect
+from geomap.link import LinkCache, connect
 from geomap.model import Atlas, Gazetteer
 from geomap.model.published import coarsened
 from geomap.page.media import check_pictures
@@ -76,7 +75,7 @@ def check(  # noqa: PLR0913
     drafts: Mapping[Path, str] | None = None,
     *,
     look: Look | None = None,
-    memory: Memory | None = None,
+    memory: LinkCache | None = None,
     progress: Progress = silent,
 ) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
@@ -112,11 +111,11 @@ def check(  # noqa: PLR0913
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     if look is not None:
         found = [*found, *look(gazetteer.gazetteer)]
-    told = told_of(sorted([*findings, *found]), gazetteer.gazetteer)
+    found = with_entries(sorted([*findings, *found]), gazetteer.gazetteer)
     comments = [*gazetteer.ignores, *articles.ignores]
-    sifted = sift(told, comments, read_baseline(root), whole=files is None, looked=look is not None)
-    if errors(sifted.findings):
-        return Checked(None, sifted.findings, sifted.accepted)
+    filtered = filter_findings(found, comments, read_baseline(root), whole=files is None, geocoded=look is not None)
+    if errors(filtered.findings):
+        return Checked(None, filtered.findings, filtered.accepted)
     loaded = LoadedAtlas(
         info=atlas.info,
         places=atlas.places,
@@ -125,10 +124,10 @@ def check(  # noqa: PLR0913
         mentions=atlas.mentions,
         citations=atlas.citations,
         streets=streets,
-        findings=sifted.findings,
+        findings=filtered.findings,
         inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
     )
-    return Checked(loaded, sifted.findings, sifted.accepted)
+    return Checked(loaded, filtered.findings, filtered.accepted)
 
 
 def accept(
@@ -152,7 +151,7 @@ def accept(
     """
     file = Path(project) / BASELINE
     before = file.read_bytes() if file.exists() else b""
-    memory = Memory()
+    memory = LinkCache()
     checked = check(project, look=look, memory=memory, progress=progress)
     if any(finding.code != "R005" for finding in errors(checked.findings)):
         return checked, checked

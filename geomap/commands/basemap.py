@@ -32,7 +32,7 @@ class _Box(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic 
         if isinstance(value, Extent):
             return value
         try:
-            return Extent.written(value)
+            return Extent.parse(value)
         except ValueError as problem:
             self.fail(str(problem), param, ctx)
 

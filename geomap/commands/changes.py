@@ -17,7 +17,7 @@ from geomap.edit.entry import Change, Workspace, new_findings, open_workspace
 from geomap.edit.saving import save
 from geomap.errors import GeomapError
 from geomap.findings import ProjectError, errors
-from geomap.link import Memory
+from geomap.link import LinkCache
 
 _CONTEXT_LINES = 2  # shown above and below the lines that change
 
@@ -56,7 +56,7 @@ def write_change(folder: Path, change: Change, *, yes: bool = False, dry_run: bo
     file = change.file
     with progress() as doing:
         doing("Checking the project")
-        memory = Memory()
+        memory = LinkCache()
         before = project.check(folder, memory=memory).findings
         after = project.check(folder, drafts={file.path: change.text}, memory=memory).findings
     new = [one for one in new_findings(before, after) if one.code != "L002"]  # no report has the new place yet

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from geomap.edit.entry import InvalidValueError, Workspace
 from geomap.findings import echo, errors
 from geomap.link import NameIndex
-from geomap.link.evidence import Searched, find_citations
+from geomap.link.evidence import QuoteSearch, find_citations, nearest_text
 from geomap.link.folding import Span, fold
-from geomap.link.nearest import nearest_text
 from geomap.link.sentences import Sentences
 from geomap.model import Article, Evidence, Report, Status, without_markup
 
@@ -50,7 +49,7 @@ def quote_sentence(sentence: Sentence, quote: str = "") -> dict[str, str]:
         InvalidValueError: the sentence does not contain the quote, or contains it twice.
     """
     quote = " ".join(quote.split()) or sentence.text
-    searched = Searched(sentence.article)
+    searched = QuoteSearch(sentence.article)
     spans = searched.occurrences(fold(quote).text.strip())
     inside = [span for span in spans if sentence.start <= span[0] and span[1] <= sentence.end]
     if len(inside) > 1:
@@ -71,18 +70,18 @@ def find_quote(workspace: Workspace, article: Article | None, quote: str, place:
     """
     folded = fold(quote).text.strip()
     articles = [article] if article else workspace.articles
-    found = [(each, span) for each in articles for span in Searched(each).occurrences(folded)] if folded else []
+    found = [(each, span) for each in articles for span in QuoteSearch(each).occurrences(folded)] if folded else []
     if len(found) > 1 and place is not None:
         sentences = sentences_mentioning(workspace, place)
         near = [one for one in found if any(_is_inside(one, sentence) for sentence in sentences)]
         found = near if len(near) == 1 else found
     if len(found) == 1:
-        return _unique_evidence(Searched(found[0][0]), quote, found[0][1])
+        return _unique_evidence(QuoteSearch(found[0][0]), quote, found[0][1])
     if article is None and len({each.id for each, _ in found}) > 1:
         ids = ", ".join(dict.fromkeys(echo(each.id) for each, _ in found))
         raise InvalidValueError(f'several articles contain "{echo(quote)}"', f"choose one with --article: {ids}")
     if article is None and not found:
-        similar = (each for each in articles if nearest_text(folded, Searched(each).words.text))
+        similar = (each for each in articles if nearest_text(folded, QuoteSearch(each).folded.text))
         article = next(similar, None)
         if article is None:
             raise InvalidValueError(f'no article contains "{echo(quote)}"', "copy the quote from an article")
@@ -102,7 +101,7 @@ def _is_inside(found: tuple[Article, Span], sentence: Sentence) -> bool:
     return article.id == sentence.article.id and sentence.start <= start and end <= sentence.end
 
 
-def _unique_evidence(searched: Searched, quote: str, span: Span) -> dict[str, str]:
+def _unique_evidence(searched: QuoteSearch, quote: str, span: Span) -> dict[str, str]:
     """The quote with as many words before it, or else after it, as make it unique in the article."""
     article, folded = searched.article, fold(quote).text.strip()
     evidence = {"article": article.id, "quote": quote}

@@ -1,4 +1,4 @@
-"""The map's data in the formats of others: what each is called, where it lies in the site, and who writes it."""
+"""The export formats: the name, file and writer of each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ from geomap.model.published import PublishedAtlas
 
 @dataclass(frozen=True)
 class Export:
-    """A format that the atlas can be written in.
+    """An export format.
 
     Attributes:
-        file: its name in the site's ``data`` folder, or the usual one where it is no part of a site.
-        media_type: what a server should call it.
-        about: what it is, in a few words.
+        file: name of the file in the site's ``data`` folder.
+        media_type: of the file.
+        about: a short description.
         write: makes the bytes.
-        extra: the extra of geomap that it needs; such a format is written on demand alone.
-        most: reports above which it is written on demand alone, too.
+        extra: the extra of geomap that it needs; such a format is not part of a site.
+        most: reports of the largest map that has it in its site.
     """
 
     file: str
@@ -36,7 +36,7 @@ class Export:
     most: int | None = None
 
     def is_in_site_of(self, atlas: PublishedAtlas) -> bool:
-        """Whether a build writes it."""
+        """Whether a build of this map writes it."""
         return self.extra is None and (self.most is None or len(atlas.reports) <= self.most)
 
 
@@ -48,7 +48,7 @@ EXPORTS = {
         "application/vnd.google-earth.kml+xml",
         "reports for Google Earth",
         reports_kml,
-        most=20_000,  # 45 MB; each uncertainty is a polygon, and Google Earth would not open much more
+        most=20_000,  # 40 MB; Google Earth hardly opens more
     ),
     "lpf": Export(
         "places.lpf.json",
@@ -68,7 +68,7 @@ EXPORTS = {
         "mentions and quotes as W3C Web Annotations",
         lambda atlas, _: annotations_jsonld(atlas),
     ),
-    "atom": Export("feed.atom", "application/atom+xml", "the newest changes of statuses, to subscribe to", feed_atom),
+    "atom": Export("feed.atom", "application/atom+xml", "the newest status changes, as a feed", feed_atom),
     "parquet": Export(
         "reports.parquet",
         "application/vnd.apache.parquet",
@@ -77,11 +77,11 @@ EXPORTS = {
         extra="parquet",
     ),
 }
-"""The formats by the names that ``geomap export`` takes."""
+"""The formats by their names in ``geomap export``."""
 
 
 def data_files(atlas: PublishedAtlas, words: Translator) -> dict[str, Callable[[], bytes]]:
-    """What makes each file of the site's data, by its path in the site."""
+    """A function that makes each data file of the site, by its path in the site."""
     return {
         f"data/{each.file}": partial(each.write, atlas, words) for each in EXPORTS.values() if each.is_in_site_of(atlas)
     }

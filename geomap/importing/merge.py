@@ -10,7 +10,7 @@ from geomap.edit.yaml_format import NewEntry
 from geomap.findings import echo
 from geomap.importing.drafts import Draft
 from geomap.importing.log import ImportLog
-from geomap.link.distances import FAR_KM, NEAR_KM
+from geomap.link.duplicates import MAX_SAME_NAME_KM, MAX_SIMILAR_NAME_KM
 from geomap.link.folding import fold
 from geomap.model import DEFAULT_UNCERTAINTY_M, Gazetteer, Place, Precision, Report, slug
 from geomap.model.geodesy import EARTH_RADIUS_KM
@@ -127,11 +127,11 @@ class _Merger:
     def _find_place(self, values: dict[str, Any], candidate: _Candidate) -> tuple[str | None, str]:
         """The id of the same place, and how it was matched."""
         identifier = values.get("id")
-        if identifier in self.places and self._is_near(candidate, identifier, FAR_KM):
+        if identifier in self.places and self._is_near(candidate, identifier, MAX_SAME_NAME_KM):
             return identifier, "id"
         for gazetteer, foreign_id in values.get("same_as", {}).items():
             same = self.by_foreign_id.get((gazetteer, str(foreign_id)))
-            if same and self._is_near(candidate, same, FAR_KM):
+            if same and self._is_near(candidate, same, MAX_SAME_NAME_KM):
                 return same, f"{gazetteer} id"
         name = _folded(values["name"])
         exact = self.by_name_and_position.get((name, candidate.latitude, candidate.longitude))
@@ -141,7 +141,7 @@ class _Merger:
         if candidate.latitude is None:
             return (namesakes[0], "name") if len(namesakes) == 1 else (None, "")
         for other in namesakes[:MAX_COMPARED]:
-            if self._is_near(candidate, other, NEAR_KM) and not self._have_different_ids(values, other):
+            if self._is_near(candidate, other, MAX_SIMILAR_NAME_KM) and not self._have_different_ids(values, other):
                 return other, "name and distance"
         return None, ""
 

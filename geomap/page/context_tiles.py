@@ -12,7 +12,7 @@ from geomap.geometry.extent import tile_at
 from geomap.geometry.map_extent import extent_of
 from geomap.geometry.shapes import Shape
 from geomap.model.published import PublishedAtlas
-from geomap.static_map.spots import shapes_of_reports
+from geomap.static_map.markers import shapes_of_reports
 from geomap.tiles import WORLD, Archive, Extent, TileEntry, cut_entries
 from geomap.tiles.world import KINDS, world_archive
 
@@ -72,7 +72,7 @@ def _candidates(kind: str, extent: Extent, holding: Iterable[tuple[int, int]]) -
         up = deepest - zoom
         held = {zxy_to_tileid(zoom, x >> up, y >> up) for x, y in holding}
         inside = {entry.tile_id for entry in _single(archive, extent, zoom)}
-        for entry in _single(archive, extent.within(360 / 2**zoom), zoom):
+        for entry in _single(archive, extent.with_margin(360 / 2**zoom), zoom):
             rank = zoom - WITH_REPORTS * (entry.tile_id in held) if entry.tile_id in inside else AROUND
             yield Candidate(rank, kind, entry)
 

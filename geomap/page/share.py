@@ -10,7 +10,7 @@ from markupsafe import escape
 from geomap.exports.addresses import embed_address, file_address, page_address
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
-from geomap.static_map.page_svg import described
+from geomap.static_map.page_svg import description
 from geomap.static_map.preview_png import HEIGHT as PREVIEW_HEIGHT
 from geomap.static_map.preview_png import WIDTH as PREVIEW_WIDTH
 
@@ -50,12 +50,12 @@ def meta_tags(atlas: PublishedAtlas) -> list[Tag]:
     The addresses of the page and of the picture must be absolute: without ``map.url`` they are left out.
     """
     info = atlas.info
-    description = described(atlas, Translator(info.language))
+    alternative = description(atlas, Translator(info.language))
     first, *others = [_locale(language) for language in info.offered_languages]
     properties: list[tuple[str, str | None]] = [
         ("og:type", "website"),
         ("og:title", info.title),
-        ("og:description", info.summary or description),
+        ("og:description", info.summary or alternative),
         ("og:locale", first),
         *(("og:locale:alternate", locale) for locale in others),
     ]
@@ -66,7 +66,7 @@ def meta_tags(atlas: PublishedAtlas) -> list[Tag]:
             ("og:image:type", "image/png"),
             ("og:image:width", str(PREVIEW_WIDTH)),
             ("og:image:height", str(PREVIEW_HEIGHT)),
-            ("og:image:alt", description),
+            ("og:image:alt", alternative),
         ]
     alternates = [("application/json+oembed", "oembed.json"), ("application/atom+xml", "data/feed.atom")]
     return [

@@ -1,4 +1,4 @@
-"""Shared names: decided by what else the article names, with a score and a reason; undecided is said, not guessed."""
+"""Shared names: decided by the other names in the article, with a score and a reason; without support, ambiguous."""
 
 import pytest
 from hypothesis import given, settings
@@ -37,15 +37,15 @@ def places(text: str, **head: object) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "place", "reason"),
     [
-        ("Springfield, Illinois", "springfield-il", "Illinois is named right after it"),
+        ("Springfield, Illinois", "springfield-il", "Illinois follows directly"),
         (
             "In Illinois they saw Springfield",
             "springfield-il",
-            "Illinois, which it is part of, is named in the article",
+            "it is part of Illinois, which the article names",
         ),
-        ("From Decatur to Springfield", "springfield-il", "60 km from Decatur, against 1,394 km"),
-        ("From Boston to Springfield", "springfield-ma", "129 km from Boston, against 1,581 km"),
-        ("Paris (Texas)", "paris-tx", "Texas is named right after it"),
+        ("From Decatur to Springfield", "springfield-il", "60 km from Decatur; the other is 1,394 km away"),
+        ("From Boston to Springfield", "springfield-ma", "129 km from Boston; the other is 1,581 km away"),
+        ("Paris (Texas)", "paris-tx", "Texas follows directly"),
     ],
 )
 def test_a_shared_name_is_decided_by_its_context(text, place, reason) -> None:
@@ -54,41 +54,41 @@ def test_a_shared_name_is_decided_by_its_context(text, place, reason) -> None:
     assert 0.55 <= mention.score <= 1
 
 
-def test_a_name_of_one_place_alone_is_certain() -> None:
+def test_a_name_of_one_place_is_certain() -> None:
     (mention,) = find("In Boston").mentions
     assert (mention.score, mention.reason) == (1.0, "no other place has this name")
 
 
-def test_each_of_two_bearers_may_be_meant_in_one_article() -> None:
+def test_the_same_name_may_mean_two_places_in_one_article() -> None:
     found = places("Decatur and Springfield; then Paris, Texas. In the end Springfield")
     assert found == ["decatur", "springfield-il", "paris-tx", "texas", "springfield-il"]
 
 
 @pytest.mark.parametrize("text", ["In Springfield they sleep", "Springfield and Paris", "Nowhere to go to"])
-def test_without_context_it_stays_undecided_and_is_said_once(text) -> None:
+def test_without_context_a_shared_name_stays_ambiguous_and_is_reported_once(text) -> None:
     found = find(text + ". " + text)
     assert found.mentions == ()
-    assert {each.reason for each in found.left_out} == {"undecided: nothing in the text tells which"}
+    assert {each.reason for each in found.left_out} == {"ambiguous: nothing in the text supports any of them"}
     assert {finding.code for finding in found.findings} == {"L001"}
     assert all("(2 times in this article)" in finding.message for finding in found.findings)
 
 
-def test_evenly_balanced_context_is_no_reason() -> None:
+def test_equal_support_leaves_a_name_ambiguous() -> None:
     west, east = (Place(id=id_, name="Ford", coordinates=[0, at]) for id_, at in (("west", -1), ("east", 1)))
     index = NameIndex([west, east, Place(id="middle", name="Middle", coordinates=[0, 0])])
     found = index.find(Article(id="a", title="A", text="From Middle to Ford"))
     assert [mention.place for mention in found.mentions] == ["middle"]
-    assert found.findings[0].message == '"Ford" fits 2 places: east, west; the text supports east and west nearly alike'
+    assert "east and west almost equally" in found.findings[0].message
 
 
-def test_of_two_places_on_nearly_the_same_spot_one_is_taken() -> None:
+def test_of_two_places_at_nearly_the_same_spot_one_is_chosen() -> None:
     near = Place(id="town", name="Town", coordinates=[10.02, 10.0])
     mention, _ = NameIndex([*PLACES, near]).find(Article(id="a", title="A", text="Depot and Town")).mentions
     assert mention.place in {"depot-a", "depot-b"}
     assert "km" in mention.reason
 
 
-def test_the_head_pins_a_name_and_forbids_another() -> None:
+def test_front_matter_links_one_name_and_excludes_another() -> None:
     found = find(
         "In Springfield, near Boston. SPRINGFIELD again; the capital.",
         link={"Springfield": "springfield-il", "Boston": None, "the capital": "usa"},
@@ -98,30 +98,31 @@ def test_the_head_pins_a_name_and_forbids_another() -> None:
         ("SPRINGFIELD", "springfield-il"),
         ("the capital", "usa"),
     ]
-    assert [(each.exact, each.reason) for each in found.left_out] == [("Boston", "the article's head says so")]
-    assert {each.reason for each in found.mentions} == {"the article's head says so"}
+    assert [(each.exact, each.reason) for each in found.left_out] == [("Boston", "set in the article's front matter")]
+    assert {each.reason for each in found.mentions} == {"set in the article's front matter"}
     assert found.findings == []
 
 
-def test_the_head_goes_before_the_rules_and_a_pinned_place_is_context() -> None:
+def test_front_matter_overrides_the_rules_and_gives_context() -> None:
     assert places("Boston Times and Springfield", link={"Boston": "boston"}) == ["boston", "springfield-ma"]
 
 
-def test_a_pin_holds_in_all_grammatical_cases() -> None:
+def test_front_matter_applies_to_inflected_forms() -> None:
     index = NameIndex([Place(id="m", name="Москва", coordinates=[55.75, 37.6])], "ru")
     head = {"link": {"Москва": None}, "language": "ru"}
     assert index.find(Article(id="a", title="A", text="В Москве, из Москвы", front_matter=head)).mentions == ()
 
 
-def test_what_is_wrong_with_the_head_is_said_at_its_line() -> None:
+def test_errors_in_link_are_reported() -> None:
     (finding,) = find("In Springfield and Decatur", link={"Springfield": "springfeld-il"}).findings
-    assert (finding.code, finding.message) == ("G007", 'no place has the id "springfeld-il"')
-    assert finding.help == 'did you mean "springfield-il"?'
+    assert finding.code == "G007"
+    assert '"springfield-il"' in finding.help
     (finding,) = find("In Decatur", link={"Springfield": "springfield-il"}).findings
-    assert (finding.code, finding.message) == ("L004", '"Springfield" is in link: but not in this article')
+    assert finding.code == "L004"
+    assert '"Springfield"' in finding.message
 
 
-def test_the_place_of_a_finding_about_the_head(make_project) -> None:
+def test_errors_in_link_are_located_in_the_front_matter(make_project) -> None:
     import geomap
 
     root = make_project(
@@ -139,7 +140,7 @@ WORDS = ["Springfield", "Paris", "Decatur", "Boston", "Texas", "Illinois", "Depo
 
 @settings(deadline=None)
 @given(st.data(), st.lists(st.sampled_from(WORDS), max_size=15).map(" ".join))
-def test_the_order_of_places_never_matters(data, text) -> None:
+def test_the_order_of_places_makes_no_difference(data, text) -> None:
     article = Article(id="a", title="A", text=text)
     shuffled = data.draw(st.permutations(PLACES))
     assert NameIndex(shuffled).find(article) == INDEX.find(article)
@@ -151,13 +152,13 @@ def test_the_order_of_places_never_matters(data, text) -> None:
     st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
     st.sampled_from(["boston", "illinois", None]),
 )
-def test_an_unrelated_place_never_changes_a_link(text, position, part_of) -> None:
+def test_an_unrelated_place_makes_no_difference(text, position, part_of) -> None:
     other = Place(id="other", name="Elsewhere", coordinates=list(position), part_of=part_of)
     article = Article(id="a", title="A", text=text)
     assert NameIndex([*PLACES, other]).find(article) == INDEX.find(article)
 
 
-def test_a_thousand_bearers_of_one_name_come_to_an_answer() -> None:
+def test_a_thousand_places_with_one_name_are_handled() -> None:
     many = [Place(id=f"p{i}", name="San Antonio", coordinates=[i / 20, i / 10]) for i in range(1_000)]
     near = Place(id="near", name="Harbour", coordinates=[25.0, 50.0])
     found = NameIndex([*many, near]).find(Article(id="a", title="A", text="San Antonio and Harbour. " * 2_000))

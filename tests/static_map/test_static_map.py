@@ -1,4 +1,4 @@
-"""The still pictures: the map for readers without JavaScript, and the one that links to it show."""
+"""The static maps: the SVG for readers without JavaScript, and the preview that other sites show."""
 
 import io
 import re
@@ -13,11 +13,11 @@ import geomap
 from geomap.i18n.translator import Translator
 from geomap.model import Atlas, MapInfo, Place, Report
 from geomap.model.published import PublishedAtlas, coarsened
-from geomap.static_map.page_svg import MOST_BYTES, static_map
+from geomap.static_map.page_svg import MAX_BYTES, static_map
 from geomap.static_map.preview_png import HEIGHT, WIDTH, preview_png, preview_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
-words = Translator("en")
+english = Translator("en")
 
 
 def atlas_of(places=(), reports=(), **info) -> PublishedAtlas:
@@ -50,11 +50,11 @@ def texts(svg: str) -> list[str]:
     return ["".join(each.itertext()) for each in parsed(svg).iter(f"{SVG}text")]
 
 
-def marks(svg: str, status: str) -> list[ET.Element]:
-    """The marks of a status, without the areas and the legend's."""
+def symbols(svg: str, status: str) -> list[ET.Element]:
+    """The symbols of a status on the map, without areas and without the legend."""
     root = parsed(svg)
-    (still,) = root.findall(f"{SVG}svg")
-    return [mark for group in still.iter() if group.get("class") == f"static-{status}" for mark in group]
+    (scene,) = root.findall(f"{SVG}svg")
+    return [symbol for group in scene.iter() if group.get("class") == f"static-{status}" for symbol in group]
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +62,8 @@ def first() -> PublishedAtlas:
     return coarsened(geomap.load(Path(__file__).parents[2]))
 
 
-def test_the_picture_says_what_the_map_says(first) -> None:
-    svg = static_map(first, words)
+def test_the_picture_shows_names_counts_and_scale(first) -> None:
+    svg = static_map(first, english)
     root = parsed(svg)
     assert root.get("role") == "img"
     assert root.findtext(f"{SVG}title") == first.info.title
@@ -73,20 +73,20 @@ def test_the_picture_says_what_the_map_says(first) -> None:
     }
 
 
-def test_it_speaks_the_words_it_is_given(first) -> None:
+def test_texts_are_in_the_given_language(first) -> None:
     assert {"Підтверджено: 2", "Десь на цій ділянці", "10 км"} <= {*texts(static_map(first, Translator("uk")))}
 
 
-def test_it_has_nothing_that_the_page_forbids(first) -> None:
+def test_it_has_no_ids_styles_scripts_or_links(first) -> None:
     for atlas in (first, coarsened(large_atlas(2000))):
-        for element in parsed(static_map(atlas, words)).iter():
+        for element in parsed(static_map(atlas, english)).iter():
             assert element.tag not in {f"{SVG}style", f"{SVG}script", f"{SVG}use"}
             assert not {"id", "style"} & set(element.attrib)
 
 
 def test_statuses_differ_without_colour() -> None:
     places = [KREMLIN, FAR]
-    svg = static_map(atlas_of(places, [("kremlin", "confirmed"), ("far", "unconfirmed")]), words)
+    svg = static_map(atlas_of(places, [("kremlin", "confirmed"), ("far", "unconfirmed")]), english)
     groups = {each.get("class"): each for each in parsed(svg).iter() if each.get("class")}
     assert groups["static-confirmed"].get("fill") == "#0b6e69"
     assert groups["static-unconfirmed"].get("fill") == "none"
@@ -94,38 +94,38 @@ def test_statuses_differ_without_colour() -> None:
 
 
 def test_refuted_reports_are_counted_and_not_drawn_unless_there_are_no_others() -> None:
-    mixed = static_map(atlas_of([KREMLIN, FAR], [("kremlin", "confirmed"), ("far", "refuted")]), words)
+    mixed = static_map(atlas_of([KREMLIN, FAR], [("kremlin", "confirmed"), ("far", "refuted")]), english)
     assert "Refuted: 1, not shown" in texts(mixed)
-    assert not marks(mixed, "refuted")
-    alone = static_map(atlas_of([KREMLIN, FAR], [("far", "refuted")]), words)
+    assert not symbols(mixed, "refuted")
+    alone = static_map(atlas_of([KREMLIN, FAR], [("far", "refuted")]), english)
     assert "Refuted: 1" in texts(alone)
-    assert marks(alone, "refuted")
+    assert symbols(alone, "refuted")
 
 
-def test_an_area_has_no_pin_and_a_point_no_plate() -> None:
-    svg = static_map(atlas_of([DISTRICT, KREMLIN], [("district", "confirmed"), ("kremlin", "confirmed")]), words)
+def test_an_area_has_no_pin_and_a_point_has_no_plate() -> None:
+    svg = static_map(atlas_of([DISTRICT, KREMLIN], [("district", "confirmed"), ("kremlin", "confirmed")]), english)
     assert len(re.findall('class="static-plate"', svg)) == 1
     assert "Somewhere in this area" in texts(svg)
-    assert "Somewhere in this area" not in texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed")]), words))
+    assert "Somewhere in this area" not in texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed")]), english))
 
 
-def test_reports_at_one_place_are_one_ring_with_their_number() -> None:
-    svg = static_map(atlas_of([KREMLIN, FAR], [("kremlin", "confirmed")] * 3 + [("kremlin", "unconfirmed")]), words)
+def test_reports_at_one_place_are_a_cluster_with_their_number() -> None:
+    svg = static_map(atlas_of([KREMLIN, FAR], [("kremlin", "confirmed")] * 3 + [("kremlin", "unconfirmed")]), english)
     assert "4" in texts(svg)
     assert len([each for each in parsed(svg).iter(f"{SVG}path") if "A" in each.get("d")]) == 2
 
 
 def test_reports_without_a_place_are_counted() -> None:
-    some = texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed"), (None, "confirmed")]), words))
+    some = texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed"), (None, "confirmed")]), english))
     assert "1 report with unknown location" in some
-    assert "2 reports with unknown location" in texts(static_map(atlas_of([], [(None, "confirmed")] * 2), words))
-    assert "This map has no reports yet." in texts(static_map(atlas_of(), words))
+    assert "2 reports with unknown location" in texts(static_map(atlas_of([], [(None, "confirmed")] * 2), english))
+    assert "This map has no reports yet." in texts(static_map(atlas_of(), english))
 
 
-def test_places_on_both_sides_of_180_degrees_are_seen_the_shorter_way() -> None:
+def test_places_on_both_sides_of_180_degrees_are_shown_the_shorter_way() -> None:
     fiji, samoa = ("Fiji", -17.7, 178.0, {"precision": "exact"}), ("Samoa", -13.8, -171.8, {"precision": "exact"})
-    svg = static_map(atlas_of([fiji, samoa], [("fiji", "confirmed"), ("samoa", "confirmed")]), words)
-    across = sorted(float(mark.get("cx")) for mark in marks(svg, "confirmed"))
+    svg = static_map(atlas_of([fiji, samoa], [("fiji", "confirmed"), ("samoa", "confirmed")]), english)
+    across = sorted(float(symbol.get("cx")) for symbol in symbols(svg, "confirmed"))
     assert across[1] - across[0] > 400  # ten degrees fill the picture
     named = {"".join(each.itertext()): float(each.get("x")) for each in parsed(svg).iter(f"{SVG}text")}
     assert named["Fiji"] < named["Samoa"]
@@ -136,7 +136,7 @@ def test_an_area_that_was_cut_at_180_degrees_is_whole() -> None:
     area = {"type": "Polygon", "coordinates": [ring]}
     report = Report(title="Raft", place="sea", status="unconfirmed", status_reason="One witness.")
     atlas = coarsened(Atlas(MapInfo(), (Place(name="Sea", area=area),), (report,), (), (), ()))
-    paths = [each.get("d") for each in parsed(static_map(atlas, words)).iter(f"{SVG}path")]
+    paths = [each.get("d") for each in parsed(static_map(atlas, english)).iter(f"{SVG}path")]
     (outline,) = [path for path in paths if path.endswith("Z")]
     assert outline.count("M") == 1
     across = [float(x) for x in re.findall(r"[ML]([-\d.]+) ", outline)]
@@ -144,35 +144,35 @@ def test_an_area_that_was_cut_at_180_degrees_is_whole() -> None:
 
 
 def test_a_world_of_places_has_no_scale_and_a_city_has_one() -> None:
-    assert not [text for text in texts(static_map(coarsened(large_atlas(200)), words)) if text.endswith("km")]
+    assert not [text for text in texts(static_map(coarsened(large_atlas(200)), english)) if text.endswith("km")]
     assert [
         text
-        for text in texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed")]), words))
+        for text in texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed")]), english))
         if text.endswith(" m")
     ]
 
 
 @pytest.mark.parametrize("count", [300, 800, 1200, 20_000])
-def test_however_many_reports_the_picture_stays_small_and_counts_them_all(count) -> None:
-    svg = static_map(coarsened(large_atlas(count)), words)
-    assert len(svg.encode()) <= MOST_BYTES
+def test_with_many_reports_the_picture_is_small_and_counts_all(count) -> None:
+    svg = static_map(coarsened(large_atlas(count)), english)
+    assert len(svg.encode()) <= MAX_BYTES
     confirmed = count - len(range(0, count, 3))
-    assert f"Confirmed: {words.number(confirmed)}" in texts(svg)
+    assert f"Confirmed: {english.number(confirmed)}" in texts(svg)
     if count == 20_000:
         numbers = [int(text.replace(",", "")) for text in texts(svg) if re.fullmatch(r"[\d,]+", text)]
         assert sum(numbers) == count
 
 
-def test_many_areas_stay_small_too() -> None:
+def test_with_many_areas_the_picture_is_small() -> None:
     places = [(f"Area {n}", n % 50, n * 7 % 170, {"precision": "region"}) for n in range(390)]
     reports = [(f"area-{n}", "unconfirmed") for n in range(390)]
-    assert len(static_map(atlas_of(places, reports), words).encode()) <= MOST_BYTES
+    assert len(static_map(atlas_of(places, reports), english).encode()) <= MAX_BYTES
 
 
 def test_names_are_text_and_never_markup() -> None:
     hostile = '<script>alert(1)</script> & "quoted" {{ 7*7 }} \x01'
     atlas = atlas_of([(hostile, 1, 1, {"precision": "exact", "id": "x"})], [("x", "confirmed")], title=hostile)
-    for svg in (static_map(atlas, words), preview_svg(atlas, words)):
+    for svg in (static_map(atlas, english), preview_svg(atlas, english)):
         root = parsed(svg)
         assert not list(root.iter(f"{SVG}script"))
         assert "<script>alert(1)</script>" in "".join(root.itertext())
@@ -188,7 +188,7 @@ BOXES = """() => {
 }"""
 
 
-def test_no_name_covers_a_mark_or_another_name(visit, tmp_path, first) -> None:
+def test_no_name_covers_a_symbol_or_another_name(visit, tmp_path, first) -> None:
     """As Chromium sets them, not as they were measured."""
     crowd = [
         (f"Place of a long name {n}", 50 + n % 9 * 0.3, 30 + n * 7 % 60 * 0.1, {"precision": "exact"})
@@ -200,7 +200,7 @@ def test_no_name_covers_a_mark_or_another_name(visit, tmp_path, first) -> None:
     for number, atlas in enumerate((first, crowded)):
         page_file = tmp_path / f"{number}.html"
         page_file.write_text(
-            f"<!DOCTYPE html><html dir=rtl><meta charset=utf-8>{static_map(atlas, words)}", encoding="utf-8"
+            f"<!DOCTYPE html><html dir=rtl><meta charset=utf-8>{static_map(atlas, english)}", encoding="utf-8"
         )
         page = visit().open(page_file)
         boxes = page.evaluate(BOXES)
@@ -212,15 +212,15 @@ def test_no_name_covers_a_mark_or_another_name(visit, tmp_path, first) -> None:
                 assert apart, (name, other)
 
 
-def test_the_preview_is_a_picture_with_its_title_and_its_marks(first) -> None:
-    png = preview_png(first, words)
+def test_the_preview_is_a_picture_with_its_title_and_its_symbols(first) -> None:
+    png = preview_png(first, english)
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     assert picture.size == (WIDTH, HEIGHT) == (1200, 630)
     colours = {colour for _, colour in picture.getcolors(maxcolors=1_000_000)}
     assert {(0x0B, 0x6E, 0x69), (0xB3, 0x59, 0x00), (0xF4, 0xF3, 0xEF), (0x1F, 0x23, 0x22)} <= colours
     title = picture.crop((0, 0, 1200, 180)).convert("L")
     assert sum(title.histogram()[:64]) > 5000
-    assert preview_png(first, words) == png
+    assert preview_png(first, english) == png
 
 
 @pytest.mark.parametrize(
@@ -237,33 +237,33 @@ def test_the_preview_is_a_picture_with_its_title_and_its_marks(first) -> None:
     ids=["empty", "unplaced", "long title", "one long word", "pole", "far apart", "10,000"],
 )
 def test_every_map_has_a_preview(atlas) -> None:
-    assert Image.open(io.BytesIO(preview_png(atlas, words))).size == (1200, 630)
-    assert len(preview_svg(atlas, words)) < 200_000
+    assert Image.open(io.BytesIO(preview_png(atlas, english))).size == (1200, 630)
+    assert len(preview_svg(atlas, english)) < 200_000
 
 
-def test_a_title_has_three_lines_at_most_and_says_that_there_is_more() -> None:
+def test_a_long_title_has_three_lines_and_an_ellipsis() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], title="Reported deployments of every kind " * 9)
-    lines = [each for each in parsed(preview_svg(atlas, words)) if each.get("font-family") == "DejaVu Serif"]
+    lines = [each for each in parsed(preview_svg(atlas, english)) if each.get("font-family") == "DejaVu Serif"]
     assert len(lines) == 3
     assert lines[-1].text.endswith("…")
 
 
-def test_letters_that_the_fonts_lack_are_left_out_rather_than_drawn_as_boxes() -> None:
+def test_texts_whose_letters_the_fonts_lack_are_left_out() -> None:
     beijing = ("北京", 39.9, 116.4, {"precision": "exact"})
     svg = preview_svg(
-        atlas_of([beijing, KREMLIN], [("北京", "confirmed"), ("kremlin", "confirmed")], title="防空部署"), words
+        atlas_of([beijing, KREMLIN], [("北京", "confirmed"), ("kremlin", "confirmed")], title="防空部署"), english
     )
     assert not re.search("[一-鿿]", svg)
     assert "Kremlin" in texts(svg)
-    assert "Карта ППО" in texts(preview_svg(atlas_of(title="Карта ППО \U0010fffd"), words))
+    assert "Карта ППО" in texts(preview_svg(atlas_of(title="Карта ППО \U0010fffd"), english))
 
 
-def test_the_preview_tells_where_the_map_is() -> None:
+def test_the_preview_has_the_host_name_of_the_map() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], url="https://maps.example.org/moscow/")
-    assert "maps.example.org" in texts(preview_svg(atlas, words))
+    assert "maps.example.org" in texts(preview_svg(atlas, english))
 
 
-def test_what_is_read_from_the_right_begins_at_the_right() -> None:
+def test_right_to_left_texts_start_at_the_right() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], title="A map", url="https://a.example/")
     for svg in (static_map(atlas, Translator("ar-XB")), preview_svg(atlas, Translator("ar-XB"))):
         root = parsed(svg)

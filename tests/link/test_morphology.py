@@ -1,4 +1,4 @@
-"""Grammatical cases: a name in its base form is found in all of them, and in nothing that only looks like one."""
+"""Russian and Ukrainian: a name in its base form is found in all cases, and in no other form."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 
 import geomap
 from geomap.link import NameIndex
-from geomap.link.cases import MOST_FORMS, cases, in_a_list
-from geomap.link.lexicon import is_person, is_phrase, languages_of, lemmas, place_lemma
+from geomap.link.morphology import (
+    MAX_FORMS,
+    inflections,
+    is_person,
+    is_phrase,
+    languages_of,
+    lemmas,
+    list_forms,
+    place_lemma,
+)
 from geomap.model import Article, Place
 
 RUSSIAN = {
@@ -43,8 +51,8 @@ UKRAINIAN = {
     ("language", "name", "forms"),
     [*(("ru", *each) for each in RUSSIAN.items()), *(("uk", *each) for each in UKRAINIAN.items())],
 )
-def test_a_word_in_its_cases(language, name, forms) -> None:
-    assert set(forms.split()) <= set(cases(name, language))
+def test_words_have_all_their_cases(language, name, forms) -> None:
+    assert set(forms.split()) <= set(inflections(name, language))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +72,7 @@ def test_a_word_in_its_cases(language, name, forms) -> None:
         ("uk", "Кам'янець-Подільський", "до Кам’янця-Подільського"),
     ],
 )
-def test_the_head_of_a_name_and_its_adjectives_are_declined_together(language, name, text) -> None:
+def test_the_head_of_a_name_and_its_adjectives_are_inflected_together(language, name, text) -> None:
     found = NameIndex([Place(id="p", name="x", names={language: name})]).find(article(text)).mentions
     assert len(found) == text.count(" и в ") + 1
     assert all(text[each.start : each.end] == each.exact != name for each in found)
@@ -84,8 +92,8 @@ def test_the_head_of_a_name_and_its_adjectives_are_declined_together(language, n
         ("uk", "Суми", "Сумою"),
     ],
 )
-def test_what_is_no_case_of_the_name_is_not_made(language, name, other) -> None:
-    assert other not in cases(name, language)
+def test_wrong_forms_are_not_made(language, name, other) -> None:
+    assert other not in inflections(name, language)
     assert NameIndex([Place(id="p", name=name)], language).find(article(f"и {other}!")).mentions == ()
 
 
@@ -93,27 +101,27 @@ def article(text: str, **head: object) -> Article:
     return Article(id="a", title="A", text=text, front_matter=head)
 
 
-def test_cases_are_found_in_capitals_at_their_own_offsets_and_across_lines() -> None:
+def test_inflected_forms_are_found_in_capitals_and_across_lines() -> None:
     text = "В КРИВОМУ РОЗІ.\nПід «Кривим\nРогом» i Кривого  Рогу"
     found = NameIndex([Place(id="p", name="Кривий Ріг")], "uk").find(article(text)).mentions
     assert [each.exact for each in found] == ["КРИВОМУ РОЗІ", "Кривим\nРогом", "Кривого  Рогу"]
     assert {each.name for each in found} == {"Кривий Ріг"}
 
 
-def test_a_name_as_another_place_writes_it_goes_before_a_case() -> None:
+def test_a_name_as_written_wins_over_an_inflected_form() -> None:
     index = NameIndex([Place(id="kabul", name="Кабул"), Place(id="other", name="Кабуле")], "ru")
     assert [each.place for each in index.find(article("в Кабуле, из Кабула")).mentions] == ["other", "kabul"]
 
 
-def test_a_list_has_its_noun_once() -> None:
+def test_adjectives_in_a_list_with_one_noun_are_found() -> None:
     places = [Place(id=name, name=f"{name} область") for name in ("Тверская", "Псковская", "Тульская")]
     text = "В Тверской, Псковской и Тульской областях. Тверская и Псковская области. В Тверской гостинице."
     found = NameIndex(places, "ru").find(article(text)).mentions
     assert [each.exact for each in found] == ["Тверской", "Псковской", "Тульской", "Тверская", "Псковская"]
-    assert in_a_list("Москва", "ru") == ()
+    assert list_forms("Москва", "ru") == ()
 
 
-def test_the_language_of_a_name_is_the_stated_one_or_that_of_its_letters() -> None:
+def test_the_language_of_a_name_is_stated_or_follows_from_its_letters() -> None:
     assert languages_of("Москва", "ru-RU") == ("ru",)
     assert languages_of("Москва", "en") == ("ru", "uk")
     assert languages_of("Київ", "en") == ("uk",)
@@ -127,7 +135,7 @@ def test_latin_and_cyrillic_spellings_are_different_names() -> None:
     )
 
 
-def test_words_are_known_for_what_they_are() -> None:
+def test_kinds_of_words_are_recognised() -> None:
     assert is_person("Джорджа", "Name", "Вашингтона", "Geox")
     assert not is_person("Джордж", "Name", "Вашингтона", "Geox")
     assert not is_person("george", "Name")
@@ -143,20 +151,20 @@ LETTERS = st.sampled_from([*"абвгдежзиклмнопрстуфхцчшщ�
 
 @settings(deadline=None)
 @given(st.text(LETTERS, max_size=30) | st.text(max_size=12), st.sampled_from(["ru", "uk"]))
-def test_any_name_has_few_cases_and_each_of_them_is_found_where_it_stands(name, language) -> None:
-    made = cases(name, language)
-    assert len(made) <= MOST_FORMS
-    assert name not in made
+def test_any_name_has_a_limited_number_of_forms_and_each_is_found(name, language) -> None:
+    forms = inflections(name, language)
+    assert len(forms) <= MAX_FORMS
+    assert name not in forms
     if not name.strip() or not any(char.isalpha() for char in name):
         return
     index = NameIndex([Place(id="p", name=name)], language)
-    for form in made[:3]:
+    for form in forms[:3]:
         text = f"… {form} …"
         for each in index.find(article(text)).mentions:
             assert text[each.start : each.end] == each.exact
 
 
-def test_threads_find_what_one_after_the_other_finds() -> None:
+def test_threads_give_the_same_results() -> None:
     places = [Place(id=f"p{i}", name=name) for i, name in enumerate((*RUSSIAN, *UKRAINIAN))]
     forms = [form for forms in (*RUSSIAN.values(), *UKRAINIAN.values()) for form in forms.split()]
     articles = [article(f"в {form}, и {other}, и МОСКВЕ") for form, other in zip(forms, reversed(forms), strict=True)]
@@ -167,14 +175,14 @@ def test_threads_find_what_one_after_the_other_finds() -> None:
             assert list(pool.map(index.find, articles))[:8] == alone
 
 
-def test_very_long_names_cost_nothing_much() -> None:
-    assert cases("очень " * 5_000 + "длинный", "ru") == ()
+def test_very_long_names_are_not_inflected() -> None:
+    assert inflections("очень " * 5_000 + "длинный", "ru") == ()
     assert NameIndex([Place(id="p", name="я" * 10_000)], "ru").find(article("я" * 20_000)).mentions == ()
 
 
-def test_without_its_dictionary_a_language_is_found_as_written_and_the_editor_told(make_project, monkeypatch) -> None:
-    for module in ("lexicon", "connect"):
-        monkeypatch.setattr(sys.modules[f"geomap.link.{module}"], "DECLINED", ("ru",))
+def test_without_its_dictionary_a_language_is_matched_as_written_and_noted(make_project, monkeypatch) -> None:
+    for module in ("morphology", "connect"):
+        monkeypatch.setattr(sys.modules[f"geomap.link.{module}"], "INSTALLED", ("ru",))
     gazetteer = "places: [{name: Odesa, names: {uk: Одеса, ru: Одесса}, coordinates: [46.48, 30.72]}]\n"
     root = make_project({"data/a.yaml": gazetteer, "seeds/a.txt": "В Одессе тихо. Тихо й в Одесі. Місто Одеса.\n"})
     checked = geomap.check(root)
