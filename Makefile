@@ -1,32 +1,42 @@
-# Two commands do everything, set-up included, and may be run again and again:
-#   make map    builds the map: open site/index.html
-#   make test   passes all tests, in a real Chromium too
+# Each target sets up what it needs, and can be run again at any time:
+#   make map     builds the map: open site/index.html
+#   make test    runs all tests; installs Debian packages (Chromium, GDAL, git, ...) where they are missing
+#   make check   runs the linters and the unit tests, in about a minute
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PAGE_NPM := sh tools/page.sh
 PAGE := $(shell find geomap/web/src -type f) $(wildcard geomap/web/*.json geomap/web/build.mjs)
+PYTEST := $(BIN)/python -m pytest --numprocesses auto
 
-.PHONY: map test lint benchmark screenshots clean
+.PHONY: map test check lint docs benchmark screenshots programs clean
 
 map: .venv/geomap
 	$(BIN)/geomap build
 
-test: .venv/everything
-	sh tools/chromium.sh
-	sh tools/program.sh ogr2ogr gdal-bin
-	sh tools/program.sh git git
+check: .venv/everything
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(PAGE_NPM) check
+	$(PAGE_NPM) lint
+	$(PAGE_NPM) test
+	$(PYTEST) -m unit
+
+test: .venv/everything programs check
+	$(PYTEST) -m "not unit"
 
 lint: .venv/everything
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/mypy
+	$(PAGE_NPM) format
 
-benchmark: .venv/everything
-	sh tools/chromium.sh
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
+docs: .venv/everything
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+benchmark: .venv/everything programs
+	$(PIP) --editable '.[benchmark]'
 	$(BIN)/python benchmarks/read.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/linking.py
@@ -34,21 +44,26 @@ benchmark: .venv/everything
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/serve.py
 
-screenshots: .venv/everything
-	sh tools/chromium.sh
+screenshots: .venv/everything programs
 	$(BIN)/geomap build
 	$(BIN)/python tools/screenshots.py
 
+# Programs that the tests start: the system's, else those of Debian packages.
+programs:
+	sh tools/chromium.sh
+	sh tools/program.sh ogr2ogr gdal-bin
+	sh tools/program.sh git git
+
 clean:
-	rm -rf .venv geomap/web/node_modules geomap/web/bundle
+	rm -rf .venv build geomap/web/node_modules geomap/web/bundle
 
 .venv/bin/python:
 	sh tools/venv.sh "$(PYTHON)"
 
 .venv/geomap: .venv/bin/python pyproject.toml hatch_build.py $(PAGE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[uk]'
+	$(PIP) --editable '.[uk]'
 	touch $@
 
 .venv/everything: .venv/geomap
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(PIP) --editable '.[test,lint]'
 	touch $@

@@ -1,7 +1,7 @@
 """geomap's page against the maps that folium makes of the same records: written, loaded and used in Chromium.
 
 Run it with ``python benchmarks/page.py [--reports 10000 100000] [--rounds 3] [--only geomap …] [--write FILE]``.
-docs/benchmarks.md says what each column means.
+docs/explanation/benchmarks.md says what each column means.
 """
 
 import argparse
@@ -30,8 +30,8 @@ from visit import NotMeasuredError, Visit, visit
 
 from geomap.link import connect
 from geomap.model import Atlas
-from geomap.page import article_view as reading
-from geomap.page import context_tiles as basemap
+from geomap.model.published import coarsened
+from geomap.page import article_view
 from geomap.page.page import Map
 from geomap.read import read_gazetteer
 from geomap.static_map import landscape
@@ -136,9 +136,9 @@ def _loaded(folder: Path, made: Sequence[Record]) -> tuple[Atlas, float]:
 
 def _ours(atlas: Atlas) -> folium.Map:
     """The page of a copy, with nothing known of it from the round before."""
-    for remembering in (basemap._carried, landscape.landscape, reading._marked):  # noqa: SLF001
+    for remembering in (landscape.landscape, article_view._blocks):  # noqa: SLF001
         remembering.cache_clear()
-    return Map(dataclasses.replace(atlas))
+    return Map(coarsened(atlas))
 
 
 def _measure(page: Contestant, patience: float, results: Results) -> None:

@@ -1,7 +1,6 @@
 """A project folder → an atlas with findings: the order of the stages, nothing else."""
 
 import datetime
-import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,12 +8,12 @@ from pathlib import Path
 
 from geomap._gc import without_collector
 from geomap.accepted.baseline import BASELINE, acceptable, baseline_of, read_baseline
-from geomap.accepted.entries import told_of
-from geomap.accepted.filter import sift
+from geomap.accepted.filter import filter_findings, with_entries
+from geomap.errors import GeomapError
 from geomap.files import write_whole
 from geomap.findings import Accepted, Finding, ProjectError, errors
 from geomap.geometry.map_extent import MARGIN, extent_of
-from geomap.link import Memory, connect
+from geomap.link import LinkCache, connect
 from geomap.model import Atlas, Gazetteer
 from geomap.model.published import coarsened
 from geomap.page.media import check_pictures
@@ -30,11 +29,14 @@ Look = Callable[[Gazetteer], Sequence[Finding]]
 """Finds more in a gazetteer, by asking somebody else."""
 
 
+_AGAIN = "run the command again"
+
+
 def silent(_doing: str) -> None:
     """Nobody is told."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedAtlas(Atlas):
     """An atlas that came from a project folder: it draws itself, and knows what it was read from.
 
@@ -48,7 +50,7 @@ class LoadedAtlas(Atlas):
 
     def map(self) -> Map:
         """A real ``folium.Map``: shows itself in a notebook, takes ``folium.Marker(...).add_to(m)``, saves the page."""
-        return Map(self)
+        return Map(coarsened(self))
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def check(  # noqa: PLR0913
     drafts: Mapping[Path, str] | None = None,
     *,
     look: Look | None = None,
-    memory: Memory | None = None,
+    memory: LinkCache | None = None,
     progress: Progress = silent,
 ) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
@@ -97,22 +99,23 @@ def check(  # noqa: PLR0913
     progress(f"linking articles: {len(articles.articles):,}")
     atlas, found = connect(gazetteer.gazetteer, articles.articles, today(), memory)
     progress("checking pictures and overlays")
-    found = [*found, *check_pictures(atlas.reports), *check_overlays(coarsened(atlas))]
+    published = coarsened(atlas)
+    found = [*found, *check_pictures(atlas.reports), *check_overlays(published)]
     streets = None
     if not errors([*findings, *found]):  # with places missing, the map's extent would be another
         if atlas.info.basemap:
             progress("cutting the streets")
-        streets, about_streets = cut_streets(atlas)
+        streets, about_streets = cut_streets(published)
         found += about_streets
     if errors(findings):
         found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
     if look is not None:
         found = [*found, *look(gazetteer.gazetteer)]
-    told = told_of(sorted([*findings, *found]), gazetteer.gazetteer)
+    found = with_entries(sorted([*findings, *found]), gazetteer.gazetteer)
     comments = [*gazetteer.ignores, *articles.ignores]
-    sifted = sift(told, comments, read_baseline(root), whole=files is None, looked=look is not None)
-    if errors(sifted.findings):
-        return Checked(None, sifted.findings, sifted.accepted)
+    filtered = filter_findings(found, comments, read_baseline(root), whole=files is None, geocoded=look is not None)
+    if errors(filtered.findings):
+        return Checked(None, filtered.findings, filtered.accepted)
     loaded = LoadedAtlas(
         info=atlas.info,
         places=atlas.places,
@@ -121,10 +124,10 @@ def check(  # noqa: PLR0913
         mentions=atlas.mentions,
         citations=atlas.citations,
         streets=streets,
-        findings=sifted.findings,
+        findings=filtered.findings,
         inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
     )
-    return Checked(loaded, sifted.findings, sifted.accepted)
+    return Checked(loaded, filtered.findings, filtered.accepted)
 
 
 def accept(
@@ -143,18 +146,19 @@ def accept(
         The project as checked with the old baseline, and with the new one; twice the same where there are errors.
 
     Raises:
-        OSError: the baseline could not be written, or was changed meanwhile; it is as it was.
+        OSError: the baseline could not be written; it is unchanged.
+        GeomapError: another program changed the baseline meanwhile; it is left as that program wrote it.
     """
     file = Path(project) / BASELINE
     before = file.read_bytes() if file.exists() else b""
-    memory = Memory()
+    memory = LinkCache()
     checked = check(project, look=look, memory=memory, progress=progress)
     if any(finding.code != "R005" for finding in errors(checked.findings)):
         return checked, checked
     known = [each.finding for each in checked.accepted if each.by == "baseline"]
     if before or file.exists() or any(map(acceptable, checked.findings)):
         if before != (file.read_bytes() if file.exists() else b""):
-            raise OSError(errno.EBUSY, "somebody has changed it meanwhile")
+            raise GeomapError(f"{BASELINE} was changed by another program while the project was checked", _AGAIN)
         write_whole(file, baseline_of([*checked.findings, *known]))
     return checked, check(project, look=look, memory=memory, progress=progress)
 

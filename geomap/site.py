@@ -1,4 +1,4 @@
-"""An atlas → its site, or one of its exports: what is written, in which order, nothing else."""
+"""Write the site of an atlas, or one of its exports."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,34 +16,38 @@ from geomap.compare import (
     published_edition,
     site_edition,
 )
-from geomap.exports import registry as exports
+from geomap.errors import GeomapError
+from geomap.exports.registry import EXPORTS, site_exports
 from geomap.files import write_whole
-from geomap.findings import Finding
-from geomap.i18n.format import Words
+from geomap.findings import Finding, echo, nearest
+from geomap.i18n.translator import Translator
 from geomap.model import Atlas
-from geomap.model.published import coarsened
+from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.page import Map, bundled
 from geomap.page.share import oembed_json
-from geomap.page.streets import streets_beside
+from geomap.page.streets import external_streets
 from geomap.project import LoadedAtlas, Progress, find_project, silent
 from geomap.publish.manifest import manifest_json
 from geomap.publish.on_demand import FilesOnDemand
-from geomap.publish.publish import publish
+from geomap.publish.site_folder import write_site
 from geomap.static_map.preview_png import preview_png
 
-EXPORTS = exports.EXPORTS
-"""The formats that a map's data can be written in, by their names."""
+__all__ = ["EXPORTS", "Built", "ExportError", "build", "export", "site_files"]
+
+
+class ExportError(GeomapError):
+    """An export cannot be made or written."""
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did.
+    """The result of a build.
 
     Attributes:
         atlas: what was published.
-        site: the folder that was written.
-        changes: what differs from the site that stood there before; None where there was none.
-        same_bytes: whether every file is what it was before.
+        site: the folder of the site.
+        changes: the differences from the previous site; None if there was none that geomap can read.
+        same_bytes: whether no file changed.
     """
 
     atlas: LoadedAtlas
@@ -53,81 +57,96 @@ class Built:
 
 
 def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
-    """Every file of the site, by its path in it, where no site stood before; each is made when it is asked for.
+    """Every file of the site by its path in it, as a first build writes it. Each is made on first access.
 
     The same atlas gives the same bytes.
     """
-    files = _without_manifest(atlas)
+    published = coarsened(atlas)
+    files = _without_manifest(published)
     makers = {path: partial(files.__getitem__, path) for path in files}
-    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(coarsened(atlas), atlas.inputs, files)})
+    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(published, atlas.inputs, files)})
 
 
-def _without_manifest(atlas: LoadedAtlas) -> FilesOnDemand:
-    published, words = coarsened(atlas), Words(atlas.info.language)
+def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
+    words = Translator(published.info.language)
     makers: dict[str, Callable[[], bytes]] = {
-        "index.html": lambda: _page(atlas),
+        "index.html": lambda: _page(published),
         "embed.js": lambda: bundled("embed.js").encode(),
         "oembed.json": lambda: oembed_json(published),
         "preview.png": lambda: preview_png(published, words),
-        **exports.data_files(published, words),
-        **{path: partial(bytes, data) for path, data in streets_beside(published.streets).items()},
+        **{each.path: partial(each.write, published, words) for each in site_exports(published).values()},
+        **{path: partial(bytes, data) for path, data in external_streets(published.streets).items()},
     }
     return FilesOnDemand(makers)
 
 
 @without_collector()
-def _page(atlas: Atlas) -> bytes:
-    page: str = Map(atlas).get_root().render()
+def _page(published: PublishedAtlas) -> bytes:
+    page: str = Map(published).get_root().render()
     return page.encode()
 
 
 def build(
     atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None, *, progress: Progress = silent
 ) -> Built:
-    """Replace the site, in one step, by this atlas's; ``site`` is the project's ``site`` folder unless given.
+    """Write the site of an atlas to a folder; by default, the folder ``site`` of the project.
 
-    ``progress`` is told in words what is being done.
+    Args:
+        atlas: what to publish.
+        project: the project folder.
+        site: the folder to write. Files in it that geomap did not create stay as they are.
+        progress: called with a few words before each step.
 
     Raises:
-        SiteError: the site could not be written; what was there before is still there, whole.
+        SiteError: the site cannot be written.
     """
     root, _ = find_project(Path(project))
     target = Path(site) if site is not None else root / "site"
     progress(f"drawing reports: {len(atlas.reports):,}")
-    files = _without_manifest(atlas)
+    published = coarsened(atlas)
+    files = _without_manifest(published)
     progress("comparing with the last build")
-    changes = _changes_since(target, atlas, files[REPORTS])
+    changes = _changes_since(target, published, files[REPORTS])
     kept = changes_kept(changes) if changes else kept_before(target)
-    whole = {**files, MANIFEST: manifest_json(coarsened(atlas), atlas.inputs, files, kept)}
+    manifest = manifest_json(published, atlas.inputs, files, kept)
     progress("writing the site")
-    same_bytes = all(_has_bytes(target / path, data) for path, data in whole.items())
-    publish(whole, target, root)
-    return Built(atlas, target, changes, same_bytes)
+    changed = write_site({**files, MANIFEST: manifest}, target, root)
+    return Built(atlas, target, changes, same_bytes=not changed)
 
 
-def _changes_since(site: Path, atlas: Atlas, reports: bytes) -> Differences | None:
-    """What differs from the site as it stands; None where there is none that can be read."""
+def _changes_since(site: Path, published: PublishedAtlas, reports: bytes) -> Differences | None:
+    """The differences from the site that is there; None where there is none that can be read."""
     before = site_edition(site)
     if isinstance(before, Finding):
         return None
-    return compare(before, published_edition(atlas, reports), old="the last build", new="this build", published=True)
-
-
-def _has_bytes(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() == data
-    except OSError:
-        return False
+    return compare(
+        before, published_edition(published, reports), old="the last build", new="this build", published=True
+    )
 
 
 def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:
-    """What may be published of an atlas, in a format of ``EXPORTS``; written whole to a file where one is named.
+    """The publishable data of an atlas in one of the formats of ``EXPORTS``.
+
+    Args:
+        atlas: what to export. Locations are generalised as on the map.
+        form: the name of the format, such as ``geojson``.
+        file: where to write the bytes too; replaced in one step.
 
     Raises:
-        ImportError: the format needs an extra that is not installed.
-        OSError: the file could not be written; what was there before is still there.
+        ExportError: the format is unknown or needs an extra that is not installed, or the file cannot be written.
     """
-    data = EXPORTS[form].write(coarsened(atlas), Words(atlas.info.language))
+    if form not in EXPORTS:
+        hint = nearest(form, EXPORTS) or f"choose one of {', '.join(EXPORTS)}"
+        raise ExportError(f'there is no export format "{echo(form)}"', hint)
+    try:
+        data = EXPORTS[form].write(coarsened(atlas), Translator(atlas.info.language))
+    except ImportError as error:
+        extra = EXPORTS[form].extra
+        raise ExportError(f"the {form} export needs an extra", f"run: pip install 'geomap[{extra}]'") from error
     if file is not None:
-        write_whole(Path(file), data)
+        try:
+            write_whole(Path(file), data)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ExportError(f"cannot write {echo(file, limit=300)}: {reason}", "choose another file") from error
     return data

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from large import large_atlas
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 import geomap
+from geomap.model.published import coarsened
 from geomap.page.page import Map
 
 REPOSITORY = Path(__file__).parent.parent
@@ -21,6 +23,52 @@ REPOSITORY = Path(__file__).parent.parent
 settings.register_profile("quick", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+BROWSER_FIXTURES = {"browser", "visit"}
+TIERS = {"browser", "package", "services"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option that writes the golden files."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files of tests that use `golden`")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with a file in tests/golden; with ``--update-golden``, writes the file."""
+
+    def compare(name: str, text: str) -> None:
+        file = REPOSITORY / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put every test in one tier: by its mark, its folder, the browser that it uses; else it is a unit test."""
+    for item in items:
+        if "package" in item.path.parent.parts:
+            item.add_marker("package")
+        elif BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        if not any(item.get_closest_marker(tier) for tier in TIERS):
+            item.add_marker("unit")
+
+
+@pytest.fixture(autouse=True)
+def no_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A unit test starts no other program."""
+    if request.node.get_closest_marker("unit") is None:
+        return
+
+    def refused(*_args: object, **_options: object) -> None:
+        raise AssertionError("a test that starts a program is marked `services`")
+
+    monkeypatch.setattr(subprocess, "Popen", refused)
+
 
 MakeProject = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -74,7 +122,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of 3,000 reports at 1,500 places, every third unconfirmed, one of them of unknown date."""
     page = tmp_path_factory.mktemp("large") / "index.html"
-    page.write_text(Map(large_atlas(3000)).get_root().render(), encoding="utf-8")
+    page.write_text(Map(coarsened(large_atlas(3000))).get_root().render(), encoding="utf-8")
     return page
 
 

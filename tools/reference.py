@@ -1,26 +1,31 @@
-"""Writes what is made of the models and the explanations: the reference in docs/ and the JSON Schemas; tested."""
+"""Generates the reference pages and the JSON Schemas from the models, the findings and the commands."""
 
+import html
+import inspect
 import json
 import sys
+from collections.abc import Iterator
 from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import click
+
+from geomap.cli import main
 from geomap.compare import Differences
 from geomap.findings import CODES
-from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, ArticleHead, GazetteerFile, Precision, schema_text
+from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, FrontMatter, GazetteerFile, Precision, schema_text
 
 SPREAD = """\
-A gazetteer may be spread over several files under `data/`, read in the order of their names. Text is read as YAML 1.2
-reads it: `no` is a word, `12:30` and `2023-01-19` are text.
+You can split a gazetteer over several files in `data/`. They are read in the order of their names. Text is read as
+YAML 1.2: `no` is text, and so are `12:30` and `2023-01-19`.
 """
 PICTURES = """\
-A picture is published as a JPEG of at most 1280 pixels on the longer side, inside the page. Its file may be a JPEG,
-PNG, WebP, GIF (of which the first frame is shown) or AVIF of up to 20 MB and 50 megapixels; all published ones of a
-map may have 30 MB together. What the file says besides, such as where and when it was taken and with which camera, is
-left out. What the picture itself shows is not: look at it with the same care. Nothing is loaded from the `source`, it
-is only linked.
+A picture can be a JPEG, PNG, WebP, GIF (first frame) or AVIF file of up to 20 MB and 50 megapixels. All published
+pictures of a map together can have 30 MB. Each is embedded in the page as a JPEG of at most 1280 pixels on the longer
+side. Metadata, such as the time, place and camera, is removed. What the picture shows is not: look at it with the
+same care. `source` is a link; nothing is loaded from it.
 
 ```yaml
 reports:
@@ -28,18 +33,18 @@ reports:
     status: unconfirmed
     status_reason: One witness, one picture.
     media:
-      - file: pictures/roof.jpg           # beside the gazetteer
+      - file: pictures/roof.jpg           # relative to the gazetteer
         alt: A vehicle with two radar dishes at the edge of a flat roof, seen from the street
         credit: The witness, by name or as agreed
         license: CC-BY-4.0
-        graphic: false                    # true: readers are asked before they see it
+        graphic: false                    # true: hidden until the reader asks for it
 ```
 """
 LANGUAGES = """\
-The page offers the languages under `map.languages`, and has words of its own in English, Russian and Ukrainian. What
-the gazetteer says is shown in the reader's language where there is a translation, else in the map's own, and is marked
-with the language it is in. A place's name in another language is under its `names`. Quotes stay in the language of
-their article.
+The page offers the languages under `map.languages`. Its own texts are in English, Russian and Ukrainian. Texts from
+the gazetteer are shown in the reader's language if there is a translation, otherwise in the map's language, and are
+marked with their language. `names` of a place are its names in other languages. Quotes stay in the language of their
+article.
 
 ```yaml
 map:
@@ -52,19 +57,19 @@ places:
   - name: Kremlin
     names: {ru: Кремль}
     coordinates: [55.752, 37.6175]
-    note: The point is in the middle of the grounds.
+    note: The point is in the centre of the grounds.
     translations:
       ru: {note: Точка поставлена в середине территории.}
 ```
 """
 ABOUT = """\
-`method` is Markdown: paragraphs, headings, lists, emphasis, links, quotations and tables. HTML in it is shown as it is
-written, and pictures are replaced by the words that stand for them.
+`method` is Markdown: paragraphs, headings, lists, emphasis, links, quotations and tables. HTML in it is shown as
+text, and pictures are replaced by their alternative text.
 """
-STREETS = "`map.basemap` may also be the path alone. [basemap.md](basemap.md) says what is published of it.\n"
+STREETS = "`map.basemap` can also be the path alone. See [Choose a base map](../how-to/base-map.md#streets).\n"
 ONLINE = """\
-Nothing is asked of the service before the reader says so, or you for them with `load: at_once`. `docs/basemap.md` tells
-what the common services ask for, and what becomes of them in a page that is opened from a disk.
+The page contacts the service only when the reader asks for it, or when it opens if you set `load: at_once`. [Choose a
+base map](../how-to/base-map.md#common-services) compares common services.
 
 ```yaml
 map:
@@ -73,13 +78,13 @@ places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
 ```
 """
 OVERLAYS = """\
-Shapes of every kind may be in the file, up to 20 MB of them. Published is what lies on the map or near it, simplified
-to what zoom 14 shows, and 300 kB of all overlays together.
+The file can contain shapes of every kind, up to 20 MB. Shapes on the map or near it are published, simplified for
+zoom 14, with at most 300 kB for all overlays together.
 
 ```yaml
 map:
   overlays:
-    - border.geojson                      # beside the gazetteer
+    - border.geojson                      # relative to the gazetteer
     - {file: districts.geojson, label: name, style: dashed, attribution: The city council}
 places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
 ```
@@ -88,11 +93,11 @@ REPOSITORY = Path(__file__).parent.parent
 
 
 def format_page() -> str:
-    """Every key of the gazetteer and of an article's head."""
+    """Every key of the gazetteer and of the front matter of an article."""
     schema = GazetteerFile.model_json_schema()
-    head = ArticleHead.model_json_schema()
+    head = FrontMatter.model_json_schema()
     parts = [
-        "# The format\n\nEvery key of `data/*.yaml` and of the head of an article. Made by `tools/reference.py`.\n",
+        "# Gazetteer format\n\nEvery key of `data/*.yaml` and of the front matter of an article.\n",
         SPREAD,
         _section("The file", schema),
     ]
@@ -107,13 +112,13 @@ def format_page() -> str:
         "StatusChange": ("history, in a report", ""),
         "Picture": ("media, in a report", PICTURES),
     }
-    parts += [_section(title, schema["$defs"][name], told) for name, (title, told) in titles.items()]
-    parts += [_translations(schema["$defs"]), _section("The head of an article", head), _precisions()]
+    parts += [_section(title, schema["$defs"][name], text) for name, (title, text) in titles.items()]
+    parts += [_translations(schema["$defs"]), _section("Front matter of an article", head), _precisions()]
     return "\n".join(parts)
 
 
 def _translations(entries: dict[str, Any]) -> str:
-    """What may be translated where."""
+    """The keys that can be translated."""
     models = {"map": "MapTexts", "place": "PlaceTexts", "report": "ReportTexts"}
     rows = [
         f"| {where} | `{key}` | {value['description']} |"
@@ -121,51 +126,49 @@ def _translations(entries: dict[str, Any]) -> str:
         for key, value in entries[model]["properties"].items()
     ]
     return "\n".join(
-        ["## translations\n", LANGUAGES, "| of the | key | meaning |", "|---|---|---|", *rows, ""],
+        ["## translations\n", LANGUAGES, "| entry | key | meaning |", "|---|---|---|", *rows, ""],
     )
 
 
 def _precisions() -> str:
-    """What each precision stands for and how it is drawn."""
+    """The meaning of each precision, and how it is drawn."""
     rows = [
         f"| `{precision}` | {f'{radius:,.0f} m' if radius else 'none'} | {_drawn_as(precision)} |"
         for precision, radius in DEFAULT_UNCERTAINTY_M.items()
     ]
-    told = (
-        "How finely a place is known, the radius that is taken where `uncertainty` is left out, and how it is drawn.\n"
-    )
-    return "\n".join(["## Precision\n", told, "| precision | radius | drawn as |", "|---|---|---|", *rows, ""])
+    text = "How exactly a location is known, the default of `uncertainty`, and how it is drawn.\n"
+    return "\n".join(["## Precision\n", text, "| precision | radius | drawn as |", "|---|---|---|", *rows, ""])
 
 
 def _drawn_as(precision: Precision) -> str:
-    return "a mark" if precision in POINT_PRECISIONS else "an area without a pin"
+    return "a marker" if precision in POINT_PRECISIONS else "an area without a pin"
 
 
-def _section(title: str, schema: dict[str, Any], told: str = "") -> str:
+def _section(title: str, schema: dict[str, Any], text: str = "") -> str:
     rows = [
-        f"| `{key}` | {_needed(schema, key)} | {_kind(value)} | {value.get('description', '')} |"
+        f"| `{key}` | {_required(schema, key)} | {_kind(value)} | {value.get('description', '')} |"
         for key, value in schema["properties"].items()
     ]
     return "\n".join(
         [
             f"## {title}\n\n{schema.get('description', '')}\n",
-            "| key | needed | value | meaning |",
+            "| key | required | value | meaning |",
             "|---|---|---|---|",
             *rows,
             "",
-            *([told] if told else []),
+            *([text] if text else []),
         ]
     )
 
 
-def _needed(schema: dict[str, Any], key: str) -> str:
+def _required(schema: dict[str, Any], key: str) -> str:
     return "yes" if key in schema.get("required", ()) else ""
 
 
 def _kind(value: dict[str, Any]) -> str:
     if "$ref" in value:
         name = value["$ref"].rsplit("/", 1)[1]
-        choices = {**GazetteerFile.model_json_schema()["$defs"], **ArticleHead.model_json_schema()["$defs"]}[name].get(
+        choices = {**GazetteerFile.model_json_schema()["$defs"], **FrontMatter.model_json_schema()["$defs"]}[name].get(
             "enum"
         )
         return " · ".join(f"`{choice}`" for choice in choices) if choices else "an entry"
@@ -182,7 +185,7 @@ def _kind(value: dict[str, Any]) -> str:
 
 def findings_page() -> str:
     """Every finding with its explanation."""
-    parts = ["# Findings\n\nWhat geomap complains of, and the mend, as `geomap explain CODE` prints it.\n"]
+    parts = ["# Findings\n\nEvery finding with its cause and solution. `geomap explain CODE` prints the same text.\n"]
     for code, (severity, title) in CODES.items():
         page = resources.files("geomap") / "findings" / "explanations" / f"{code}.md"
         text = page.read_text(encoding="utf-8").strip()
@@ -191,21 +194,64 @@ def findings_page() -> str:
 
 
 def diff_schema() -> str:
-    """The JSON Schema of what `geomap diff --format json` writes."""
+    """The JSON Schema of the output of `geomap diff --format json`."""
     content = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     schema = Differences.model_json_schema(mode="serialization")
     return json.dumps({**content, **schema}, ensure_ascii=False, indent=1) + "\n"
 
 
+EXIT_CODES = """\
+# Commands
+
+Exit code 0 is success, 1 means findings, 2 means wrong usage. Progress and questions go to standard error.
+"""
+
+
+def cli_page() -> str:
+    """Every command with its help and its options."""
+    return "\n".join([EXIT_CODES, *_command(main)])
+
+
+def _command(command: click.Command, parent: click.Context | None = None) -> Iterator[str]:
+    """The section of a command, then those of its subcommands."""
+    context = click.Context(command, parent, info_name=command.name if parent else "geomap", **command.context_settings)
+    path = context.command_path
+    usage = " ".join([path, *command.collect_usage_pieces(context)])
+    text = inspect.cleandoc(command.help or "").split("\n\n")
+    text = [f"```text\n{each[2:]}\n```" if each.startswith("\b\n") else each for each in text]
+    level = "#" * min(path.count(" ") + 2, 4)
+    yield "\n\n".join([f"{level} {path}", f"```text\n{usage}\n```", *text, ""])
+    rows = [record for each in command.get_params(context) if (record := each.get_help_record(context)) and record[1]]
+    lines = [f"| <code>{_cell(name)}</code> | {_cell(text)} |" for name, text in rows]
+    yield "\n".join(["| option | |", "|---|---|", *lines, ""])
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            subcommand = command.get_command(context, name)
+            if subcommand is not None and not subcommand.hidden:
+                yield from _command(subcommand, context)
+
+
+def _cell(text: str) -> str:
+    """Text for a table. Renderers disagree about an escaped bar in a code span, so that code is HTML."""
+    return html.escape(" ".join(text.split()), quote=False).replace("|", "&#124;")
+
+
 PAGES = {
-    "docs/format.md": format_page,
-    "docs/findings.md": findings_page,
-    "docs/diff.schema.json": diff_schema,
+    "docs/reference/cli.md": cli_page,
+    "docs/reference/format.md": format_page,
+    "docs/reference/findings.md": findings_page,
+    "docs/reference/diff.schema.json": diff_schema,
     "locations.schema.json": partial(schema_text, "gazetteer"),
 }
-"""What is made of the code, by its path in the repository."""
+"""Every generated file, by its path in the repository."""
 
-if __name__ == "__main__":
+
+def write() -> None:
+    """Write all generated files."""
     for name, page in PAGES.items():
         (REPOSITORY / name).write_text(page(), encoding="utf-8")
         sys.stdout.write(f"wrote {name}\n")
+
+
+if __name__ == "__main__":
+    write()

@@ -10,7 +10,7 @@ import click
 from geomap import project
 from geomap.commands.output import plural, print_findings, say_error
 from geomap.commands.progress import progress
-from geomap.commands.prompts import somebody_is_there
+from geomap.commands.prompts import is_interactive
 from geomap.errors import GeomapError
 from geomap.findings import ProjectError
 from geomap.net.http import Client
@@ -33,7 +33,7 @@ class _Box(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic 
         if isinstance(value, Extent):
             return value
         try:
-            return Extent.written(value)
+            return Extent.parse(value)
         except ValueError as problem:
             self.fail(str(problem), param, ctx)
 
@@ -97,7 +97,7 @@ def _confirm(planned: extraction.Extraction, *, yes: bool) -> None:
     click.echo(f"{tiles}: {_mb(planned.size)} in {plural(len(planned.requests), 'request')}", err=True)
     if planned.size <= CONFIRM_ABOVE or yes:
         return
-    if not somebody_is_there():
+    if not is_interactive():
         raise GeomapError(f"{_mb(planned.size)} need a confirmation, and this is not a terminal", "use --yes")
     click.confirm(f"Download {_mb(planned.size)}?", abort=True, err=True)
 

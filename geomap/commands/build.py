@@ -8,11 +8,10 @@ import click
 from geomap import project
 from geomap import site as sites
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.output import counted, fails, plural, print_findings
+from geomap.commands.output import counted, fails, plural, print_findings, say_error
 from geomap.commands.progress import progress
 from geomap.compare import short_text
-from geomap.findings import as_text
-from geomap.publish.publish import SiteError
+from geomap.publish.site_folder import SiteError
 
 
 @click.command()
@@ -34,8 +33,7 @@ def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: b
         with progress(quiet=quiet) as doing:
             built = sites.build(checked.atlas, folder, site, progress=doing)
     except SiteError as error:
-        click.echo(as_text(error.finding), err=True)
-        click.echo("The site is as it was before.", err=True)
+        say_error(str(error), error.hint)
         sys.exit(1)
     if not quiet:
         click.echo(_summary(built))

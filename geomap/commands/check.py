@@ -12,8 +12,9 @@ from geomap import project
 from geomap.accepted.baseline import BASELINE, acceptable
 from geomap.commands.geocoder_options import GeocoderCheck, geocoder_options
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.output import counted, fails, plural, print_findings
+from geomap.commands.output import counted, fails, plural, print_findings, say_error
 from geomap.commands.progress import progress
+from geomap.errors import GeomapError
 from geomap.findings import Finding, Severity, as_json, errors
 from geomap.findings.github import as_github, folder_in_repository
 from geomap.findings.sarif import as_sarif
@@ -89,6 +90,9 @@ def _accept(folder: Path, look: project.Look | None) -> project.Checked:
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         click.echo(f"{BASELINE} cannot be written ({reason}). It is as it was before.", err=True)
+        sys.exit(1)
+    except GeomapError as error:
+        say_error(str(error), error.hint)
         sys.exit(1)
     if errors(checked.findings):
         click.echo(f"There are errors, and these cannot be accepted: {BASELINE} was not written.", err=True)

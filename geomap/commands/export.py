@@ -2,15 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from geomap import project
 from geomap import site as sites
-from geomap.commands.output import print_findings
+from geomap.commands.output import print_findings, say_error
 from geomap.commands.progress import progress
-from geomap.findings import Finding, Location, ProjectError
+from geomap.findings import ProjectError
 
 _FORMATS = "\n".join(f"  {name:<12} {each.about}" for name, each in sites.EXPORTS.items())
 
@@ -30,12 +29,9 @@ def export(form: str, folder: Path, out: Path | None) -> None:
         print_findings(error.findings, folder, err=True)
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
-    except ImportError:
-        advice = f"pip install 'geomap[{sites.EXPORTS[form].extra}]'"
-        _stop(Finding(Location(form), "D001", "it is written by a library that is not installed", advice), folder)
-    except OSError as error:
-        found = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        _stop(Finding(Location(str(out)), "D002", found, "choose another file with -o"), folder)
+    except sites.ExportError as error:
+        say_error(str(error), error.hint)
+        sys.exit(1)
     if file is None:
         sys.stdout.buffer.write(data)
     else:
@@ -47,8 +43,3 @@ def _exported(folder: Path, form: str, file: Path | None) -> bytes:
         atlas = project.load(folder, progress=doing)
         doing(f"writing reports: {len(atlas.reports):,}")
         return sites.export(atlas, form, file)
-
-
-def _stop(finding: Finding, folder: Path) -> NoReturn:
-    print_findings([finding], folder, err=True)
-    sys.exit(1)

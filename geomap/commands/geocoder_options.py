@@ -13,7 +13,7 @@ from geomap.findings import Finding
 from geomap.geocoding import check
 from geomap.geocoding.cache import Cache, cache_file
 from geomap.geocoding.geocoder import Geocoder, Settings
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Gazetteer
 
 _OPTIONS = (
@@ -112,7 +112,7 @@ class GeocoderCheck:
             )
         if geocoder.cache.problem:
             click.echo(geocoder.cache.problem, err=True)
-        farthest = Words("en").distance(comparison.farthest_m)
+        farthest = Translator("en").distance(comparison.farthest_m)
         distance = f" (largest distance {farthest})" if comparison.agreeing else ""
         title = geocoder.service.title
         click.echo(f"{comparison.agreeing} of {comparison.compared} positions agree with {title}{distance}", err=True)

@@ -1,6 +1,5 @@
 """``geomap init``: a new project that builds at once."""
 
-import re
 import shlex
 import sys
 from pathlib import Path
@@ -8,9 +7,9 @@ from typing import Any
 
 import click
 
-from geomap.findings import as_text
-from geomap.model.entry import LANGUAGE
-from geomap.scaffold.new_project import ProjectInTheWayError, new_project
+from geomap.commands.output import say_error
+from geomap.model.language import canonical_language
+from geomap.scaffold.new_project import NewProjectError, new_project
 
 
 class _Title(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
@@ -27,9 +26,10 @@ class _Language(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gen
     name = "code"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not re.fullmatch(LANGUAGE, str(value)):
+        language = canonical_language(str(value))
+        if language is None:
             self.fail("write a code such as en, ru or pt-BR", param, ctx)
-        return str(value)
+        return language
 
 
 @click.command()
@@ -43,9 +43,8 @@ def init(folder: Path, title: str, language: str) -> None:
     """
     try:
         files = new_project(folder, title, language)
-    except ProjectInTheWayError as error:
-        click.echo(as_text(error.finding), err=True)
-        click.echo("Nothing was written.", err=True)
+    except NewProjectError as error:
+        say_error(str(error), error.hint)
         sys.exit(1)
     click.echo(f"Made a project of {len(files)} files. Its example is invented: write over it. Next:")
     if folder.resolve() != Path.cwd():

@@ -13,14 +13,14 @@ from geomap.commands.add import add_place
 from geomap.commands.geocoder_options import geocoder_options, make_geocoder
 from geomap.commands.output import say_error
 from geomap.commands.progress import progress
-from geomap.commands.prompts import somebody_is_there
-from geomap.edit.new_entries import place_entry
+from geomap.commands.prompts import is_interactive
+from geomap.edit.yaml_format import format_place
 from geomap.errors import GeomapError
 from geomap.findings import echo, nearest
 from geomap.geocoding.candidates import Candidate
 from geomap.geocoding.geocoder import Query
 from geomap.geocoding.search import Found, search, search_offline
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Place
 from geomap.read import read_gazetteer
 
@@ -68,7 +68,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
         raise click.UsageError("QUERY is empty")
     if adding and form == "json":
         raise click.UsageError("--add and --format json cannot be combined")
-    if adding and not first and not somebody_is_there():
+    if adding and not first and not is_interactive():
         raise click.UsageError("not running in a terminal: use --first with --add")
     places, languages = _gazetteer(folder)
     reference = _reference(near, places)
@@ -93,12 +93,12 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     chosen = _choose(found, text, first=first, form=form)
     if chosen is None:
         return
-    entry = chosen.entry((*languages, *Words.languages()))
+    entry = chosen.entry((*languages, *Translator.languages()))
     if adding:
         add_place(folder or Path(), entry, yes=yes)
     else:
-        click.echo(place_entry(entry), nl=False)
-        if somebody_is_there():
+        click.echo(format_place(entry), nl=False)
+        if is_interactive():
             click.echo("Copy it to places: in data/locations.yaml, or use --add.", err=True)
 
 
@@ -108,7 +108,7 @@ def _choose(found: Found, text: str, *, first: bool, form: str) -> Candidate | N
     if form == "json":
         click.echo(json.dumps([each.as_dict() for each in candidates], ensure_ascii=False, indent=2))
     else:
-        _print(candidates, err=bool(candidates) and (first or somebody_is_there()))
+        _print(candidates, err=bool(candidates) and (first or is_interactive()))
     for note in found.notes:
         click.echo(f"Note: {note}.", err=True)
     if not candidates:
@@ -117,22 +117,22 @@ def _choose(found: Found, text: str, *, first: bool, form: str) -> Candidate | N
         sys.exit(1)
     if form == "json":
         return None
-    return candidates[0] if first else _ask(candidates) if somebody_is_there() else None
+    return candidates[0] if first else _ask(candidates) if is_interactive() else None
 
 
 def _print(candidates: Sequence[Candidate], *, err: bool) -> None:
     """Print the candidates with their numbers."""
-    words = Words("en")
+    translator = Translator("en")
     for number, each in enumerate(candidates, 1):
         kind = f" · {each.kind}" if each.kind else ""
         lines = [f"{number:>2}  {click.style(each.name, bold=True)}{kind}"]
         if each.address != each.name:
             lines.append(f"    {each.address}")
         latitude, longitude = each.position
-        uncertainty = f", ±{words.distance(each.uncertainty_m)}" if each.uncertainty_m else ""
-        lines.append(f"    {latitude}, {longitude} · precision: {each.precision}{uncertainty}")
+        uncertainty = f", ±{translator.distance(each.uncertainty_m)}" if each.uncertainty_m else ""
+        lines.append(f"    {latitude}, {longitude} · {translator(f'precision.{each.precision}')}{uncertainty}")
         lines += [
-            f"    {words.distance(near.distance_m)} from {near.place} in your gazetteer" for near in each.distances
+            f"    {translator.distance(near.distance_m)} from {near.place} in your gazetteer" for near in each.distances
         ]
         click.echo("\n".join(lines), err=err)
     for credit in dict.fromkeys(each.credit for each in candidates if each.credit):

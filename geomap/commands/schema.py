@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from geomap.commands.output import print_findings
+from geomap.commands.output import say_error
 from geomap.files import write_whole
-from geomap.findings import Finding, Location
 from geomap.model import schema_text
 
 
@@ -26,8 +25,6 @@ def schema(kind: str, out: Path | None) -> None:
     try:
         write_whole(out, text.encode())
     except OSError as error:
-        found = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        finding = Finding(Location(str(out)), "D002", found, "choose another file with -o")
-        print_findings([finding], Path(), err=True)
+        say_error(f"cannot write {out}: {(error.strerror or str(error)).lower()}", "choose another file with -o")
         sys.exit(1)
     click.echo(f"Wrote {out}", err=True)

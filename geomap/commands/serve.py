@@ -17,7 +17,7 @@ from geomap.commands.output import counted, fails, plural, print_findings, say_e
 from geomap.commands.progress import progress
 from geomap.compare import Edition, compare, edition_of, short_text
 from geomap.findings import Finding, Severity, as_text, echo
-from geomap.link import Memory
+from geomap.link import LinkCache
 from geomap.preview import server, watch
 from geomap.preview.broadcast import Board
 from geomap.preview.server import EVERYWHERE, LOOPBACK, HostError, PortTakenError, is_loopback
@@ -93,7 +93,7 @@ class _Preview:
 
     def __init__(self, folder: Path, root: Path, board: Board, *, verbose: bool) -> None:
         self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
-        self.memory = Memory()
+        self.memory = LinkCache()
         self.last: Edition | None = None
         self.built: float | None = None
         self.told: set[tuple[str, str, str]] = set()

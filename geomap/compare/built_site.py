@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, Quote, ReportFacts, Where, text_hash
 from geomap.exports.geojson import reports_geojson
 from geomap.findings import Finding, Location, echo
-from geomap.i18n.format import Words
-from geomap.model import Atlas, Coordinates, Precision
-from geomap.model.published import coarsened
+from geomap.i18n.translator import Translator
+from geomap.model import Coordinates, Precision
+from geomap.model.published import PublishedAtlas
 from geomap.read.files import Kind, read_content
 
 REPORTS, MANIFEST = "data/reports.geojson", "manifest.json"
@@ -107,7 +107,7 @@ def site_edition(path: Path) -> Edition | Finding:
         return Finding(Location(echo(reports.as_posix(), 300)), "F005", found, _BUILD)
 
 
-def published_edition(atlas: Atlas, reports: bytes | None = None) -> Edition:
+def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Edition:
     """What a site of this atlas publishes, as a site has it; ``reports`` is its reports.geojson, if there is one."""
     texts = {article.id: _Text(text_sha256=text_hash(article.text)) for article in atlas.articles}
     spans = {
@@ -115,7 +115,7 @@ def published_edition(atlas: Atlas, reports: bytes | None = None) -> Edition:
         for report, citations in atlas.citations_by_report.items()
     }
     if reports is None:
-        reports = reports_geojson(coarsened(atlas), Words(atlas.info.language))
+        reports = reports_geojson(atlas, Translator(atlas.info.language))
     return _of(_Collection.model_validate_json(reports), _Manifest(articles=texts, quotes=spans))
 
 

@@ -97,7 +97,7 @@ def edition_of(atlas: Atlas, *, with_articles: bool = True, with_pictures: bool 
     """
     shown = coarsened(atlas)
     cited = atlas.citations_by_report
-    silent = {article.id for article in atlas.articles if article.head.publish is Publish.NONE}
+    silent = {article.id for article in atlas.articles if article.front_matter.publish is Publish.NONE}
     return Edition(
         info=_info(atlas),
         places={
@@ -181,13 +181,13 @@ def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *
 
 
 def _article(article: Article) -> ArticleFacts:
-    head = article.head.model_dump(exclude={"id", "title", "published", "accessed", "publish"})
+    head = article.front_matter.model_dump(exclude={"id", "title", "published", "accessed", "publish"})
     said = {
         "title": article.published_title,
         **head,
-        "authors": list(article.head.authors),
-        "published": article.head.published.edtf if article.head.published else None,
-        "accessed": article.head.accessed.edtf if article.head.accessed else None,
-        "publish": str(article.head.publish),
+        "authors": list(article.front_matter.authors),
+        "published": article.front_matter.published.edtf if article.front_matter.published else None,
+        "accessed": article.front_matter.accessed.edtf if article.front_matter.accessed else None,
+        "publish": str(article.front_matter.publish),
     }
     return ArticleFacts(text_hash(article.text), said)

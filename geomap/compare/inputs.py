@@ -14,6 +14,7 @@ from geomap.compare.revision import CompareError, merge_base, project_at
 from geomap.findings import Finding, Location, echo, errors
 from geomap.link.evidence import find_citations
 from geomap.model import Atlas
+from geomap.model.published import coarsened
 from geomap.read import read_articles, read_gazetteer
 
 THE_FILES = "the files"
@@ -188,7 +189,7 @@ def _side(source: _Source, stack: ExitStack, *, published: bool) -> Side:
     if atlas is None or (published and wrong):  # with errors, nothing would be published of it
         raise CompareError(*(replace(one, location=_behind(prefix, one.location)) for one in wrong))
     if published:
-        return Side(source.name, published_edition(atlas), wrong, root, prefix)
+        return Side(source.name, published_edition(coarsened(atlas)), wrong, root, prefix)
     with_articles = isinstance(source, _Revision) or source.with_articles
     with_pictures = not any(one.code.startswith("P") for one in wrong)  # those that cannot be read are left out
     edition = edition_of(atlas, with_articles=with_articles, with_pictures=with_pictures)

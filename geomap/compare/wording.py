@@ -17,10 +17,10 @@ from geomap.compare.differences import (
     StatusChange,
     Step,
 )
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 from geomap.model import Precision
 
-_WORDS = Words("en")  # the command line speaks English
+_WORDS = Translator("en")  # the command line speaks English
 _NAMED = 5  # ids that one line names
 _FIELDS = {
     "status_reason": "reason for the status",

@@ -1,4 +1,4 @@
-"""Atlas → annotations.jsonld (W3C Web Annotation): every mention of a place and every quote, where they stand."""
+"""Atlas → annotations.jsonld (W3C Web Annotation): every mention of a place and every quote, with its position."""
 
 from collections import Counter
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from geomap.exports.geojson import as_json
 from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
-from geomap.model import Article, Atlas, Citation, Mention, Place, Publish, Report
+from geomap.model import Article, Citation, Mention, Place, Publish, Report
 from geomap.model.atlas import CONTEXT as CONTEXT_LENGTH
+from geomap.model.published import PublishedAtlas
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
@@ -15,33 +16,33 @@ Node = dict[str, Any]
 Span = tuple[int, int]
 
 
-def annotations_jsonld(atlas: Atlas) -> bytes:
+def annotations_jsonld(atlas: PublishedAtlas) -> bytes:
     """The annotations as one collection with one page.
 
-    A mention identifies a place; a quote links to its report and identifies the report's place. Words are given as far
-    as their article lets them be published: beyond that, a target has its position alone. Positions count code points
-    of the article's text as geomap reads it.
+    A mention identifies a place; a quote links to its report and identifies the report's place. A target has the quoted
+    text only where the article's ``publish`` allows it, otherwise just its position. Positions count code points of the
+    article's text as geomap reads it.
     """
     items = [*_mentions(atlas), *_quotes(atlas)]
     head = {"@context": CONTEXT, "id": urn(atlas.info, "annotations"), "type": "AnnotationCollection"}
     page = {"id": urn(atlas.info, "annotations", "page"), "type": "AnnotationPage", "startIndex": 0}
     opening = as_json({**head, "label": atlas.info.title, "total": len(items), "first": page}).removesuffix("}}")
-    written = ",\n".join(map(as_json, items))
-    return f'{opening}, "items": [\n{written}\n]}}}}\n'.encode()
+    rows = ",\n".join(map(as_json, items))
+    return f'{opening},"items":[\n{rows}\n]}}}}\n'.encode()
 
 
-def _mentions(atlas: Atlas) -> list[Node]:
-    targets, counted, found = _Targets(atlas), Counter[tuple[str, str]](), []
+def _mentions(atlas: PublishedAtlas) -> list[Node]:
+    targets, counts, found = _Targets(atlas), Counter[tuple[str, str]](), []
     for mention in atlas.mentions:
-        counted[mention.article, mention.place] += 1
-        number = str(counted[mention.article, mention.place])
+        counts[mention.article, mention.place] += 1
+        number = str(counts[mention.article, mention.place])
         head = _head(urn(atlas.info, "mention", mention.article, mention.place, number), "identifying")
         body = _place(atlas, atlas.place_by_id[mention.place])
         found.append({**head, "body": body, "target": targets.target(mention)})
     return found
 
 
-def _quotes(atlas: Atlas) -> list[Node]:
+def _quotes(atlas: PublishedAtlas) -> list[Node]:
     targets, reports, found = _Targets(atlas), {report.id: report for report in atlas.reports}, []
     for citation in atlas.citations:
         report = reports[citation.report]
@@ -57,12 +58,12 @@ def _head(name: str, motivation: str) -> Node:
     return {"id": name, "type": "Annotation", "motivation": motivation}
 
 
-def _place(atlas: Atlas, place: Place) -> Node:
+def _place(atlas: PublishedAtlas, place: Place) -> Node:
     source = {"id": iri(atlas.info, "place", place.id), "type": "schema:Place", "schema:name": place.name}
     return _body("identifying", {**source, "dcterms:identifier": place.id})
 
 
-def _report(atlas: Atlas, report: Report) -> Node:
+def _report(atlas: PublishedAtlas, report: Report) -> Node:
     source = {"id": iri(atlas.info, "report", report.id), "type": "schema:Claim", "schema:name": report.title}
     about = {"schema:description": f"{report.status}: {report.status_reason}", "dcterms:identifier": report.id}
     return _body("linking", source | about)
@@ -73,23 +74,25 @@ def _body(purpose: str, source: Node) -> Node:
 
 
 class _Targets:
-    """The articles as sources, with what of their words may be published."""
+    """The articles as sources, and the spans of their texts that may be published."""
 
-    def __init__(self, atlas: Atlas) -> None:
+    def __init__(self, atlas: PublishedAtlas) -> None:
         self._sources = {article.id: _source(atlas, article) for article in atlas.articles}
         self._published: dict[str, list[Span]] = {}
         for article in atlas.articles:
-            self._published[article.id] = [(0, len(article.text))] if article.head.publish is Publish.FULL else []
+            self._published[article.id] = (
+                [(0, len(article.text))] if article.front_matter.publish is Publish.FULL else []
+            )
         for each in atlas.citations:
-            if atlas.article_by_id[each.article].head.publish is Publish.EXCERPTS:
+            if atlas.article_by_id[each.article].front_matter.publish is Publish.EXCERPTS:
                 self._published[each.article].append((each.sentence_start, each.sentence_end))
         self._texts = {article.id: article.text for article in atlas.articles}
 
     def target(self, anchor: Mention | Citation) -> Node:
-        """Where the words stand, and the words themselves where they are published."""
+        """The position of the text, and the text itself where it is published."""
         position = {"type": "TextPositionSelector", "start": anchor.start, "end": anchor.end}
         spans = self._published[anchor.article]
-        # A mention may stand in two sentences that are both published.
+        # A mention may be in two published sentences.
         around = [(first, last) for first, last in spans if first <= anchor.start and anchor.end <= last]
         selector: Node | list[Node] = position
         if around:
@@ -105,13 +108,13 @@ class _Targets:
         return {"type": "SpecificResource", "source": self._sources[anchor.article], "selector": selector}
 
 
-def _source(atlas: Atlas, article: Article) -> Node:
-    """The article by its address, or by a name of its own where it has none."""
+def _source(atlas: PublishedAtlas, article: Article) -> Node:
+    """The article by its address, or by a URN if it has none."""
     known = addresses(article)
     source = {"id": known[0] if known else urn(atlas.info, "article", article.id), "type": "Text"}
-    source |= {"language": article.head.language or atlas.info.language, "dcterms:identifier": article.id}
+    source |= {"language": article.front_matter.language or atlas.info.language, "dcterms:identifier": article.id}
     if article.published_title:
         source["dcterms:title"] = article.published_title
-    if article.head.archive_url and article.head.url:
-        source["cached"] = article.head.archive_url
+    if article.front_matter.archive_url and article.front_matter.url:
+        source["cached"] = article.front_matter.archive_url
     return source

@@ -10,11 +10,12 @@ from geomap.exports.geojson import as_json
 from geomap.exports.iris import iri
 from geomap.exports.record import addresses
 from geomap.geometry.shapes import geojson_geometry, shape_of, to_geojson_position
-from geomap.model import Article, Atlas, Place, Precision
+from geomap.model import Article, Place, Precision
+from geomap.model.published import PublishedAtlas
 
 CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
 UNCLASSED = "X"
-"""The feature class where none is known: the gazetteer says how finely a place is known, not what kind it is."""
+"""The feature class of every place: the gazetteer does not record the kind of a place."""
 PREFIXES = {
     "bnf": "bnf",
     "geonames": "gn",
@@ -25,7 +26,7 @@ PREFIXES = {
     "viaf": "viaf",
     "wikidata": "wd",
 }
-"""What ``same_as`` may name that Linked Places has a prefix for."""
+"""Linked Places prefixes of the authorities in ``same_as``."""
 COLUMNS = (
     *("id", "title", "title_source", "title_uri", "fclasses", "attestation_year", "start", "end", "variants"),
     *("matches", "parent_name", "parent_id", "lon", "lat", "geowkt", "geo_source", "approximation", "description"),
@@ -33,28 +34,28 @@ COLUMNS = (
 Days = tuple[str | None, str | None]
 
 
-def linked_places(atlas: Atlas) -> bytes:
+def linked_places(atlas: PublishedAtlas) -> bytes:
     """The places as a FeatureCollection of Linked Places; a place without a dated report has no ``when``.
 
-    Texts are in one line, as the World Historical Gazetteer wants them.
+    Texts are single lines, as the World Historical Gazetteer requires.
     """
     days, cited = _days_by_place(atlas), _citations_by_place(atlas)
     features = ",\n".join(
         as_json(_feature(atlas, place, days.get(place.id), cited.get(place.id, []))) for place in atlas.places
     )
-    head = f'{{"@context": "{CONTEXT}", "type": "FeatureCollection", "features": ['
+    head = f'{{"@context":"{CONTEXT}","type":"FeatureCollection","features":['
     return f"{head}\n{features}\n]}}\n".encode()
 
 
-def linked_places_tsv(atlas: Atlas) -> bytes:
-    """The places as a table; an area of a known outline is WKT, any other a point with its tolerance in kilometres."""
+def linked_places_tsv(atlas: PublishedAtlas) -> bytes:
+    """The places as a table: an outline as WKT, any other place as a point with its tolerance in kilometres."""
     days = _days_by_place(atlas)
     rows = (_row(atlas, place, days.get(place.id) or (None, None)) for place in atlas.places)
     return separated(COLUMNS, rows, delimiter="\t")
 
 
-def _days_by_place(atlas: Atlas) -> dict[str, Days]:
-    """The first and last day that the reports of each place can mean; None for an end that no report gives."""
+def _days_by_place(atlas: PublishedAtlas) -> dict[str, Days]:
+    """The first and last possible day of the reports at each place; None for an end that no report gives."""
     found: dict[str, tuple[list[str], list[str]]] = {}
     for report in atlas.reports:
         if report.place and report.date:
@@ -64,7 +65,7 @@ def _days_by_place(atlas: Atlas) -> dict[str, Days]:
     return {place: (min(first, default=None), max(last, default=None)) for place, (first, last) in found.items()}
 
 
-def _feature(atlas: Atlas, place: Place, days: Days | None, cited: list[dict[str, str]]) -> dict[str, Any]:
+def _feature(atlas: PublishedAtlas, place: Place, days: Days | None, cited: list[dict[str, str]]) -> dict[str, Any]:
     names: list[dict[str, Any]] = [{"toponym": _line(place.name), "lang": atlas.info.language}]
     names += [{"toponym": _line(name), "lang": language} for language, name in place.names.items()]
     names += [{"toponym": _line(name)} for name in place.aliases]
@@ -103,15 +104,15 @@ def _geometry(place: Place) -> dict[str, Any] | None:
 
 
 def _certainty(place: Place) -> str:
-    """``certain`` only for what was measured; ``uncertain`` where nobody says how finely the place is known."""
+    """``certain`` for precision ``exact``, ``uncertain`` for a point of unknown precision, else ``less-certain``."""
     if place.coarsen is not None:
         return "less-certain"
-    known = {Precision.EXACT: "certain", Precision.UNKNOWN: "less-certain" if place.area else "uncertain"}
-    return known.get(place.precision, "less-certain")
+    by_precision = {Precision.EXACT: "certain", Precision.UNKNOWN: "less-certain" if place.area else "uncertain"}
+    return by_precision.get(place.precision, "less-certain")
 
 
-def _citations_by_place(atlas: Atlas) -> dict[str, list[dict[str, str]]]:
-    """The articles that mention each place: label, year and address as far as they are known."""
+def _citations_by_place(atlas: PublishedAtlas) -> dict[str, list[dict[str, str]]]:
+    """The articles that mention each place, with label, year and address where known."""
     articles: dict[str, dict[str, None]] = {}
     for mention in atlas.mentions:
         articles.setdefault(mention.place, {})[mention.article] = None
@@ -120,7 +121,7 @@ def _citations_by_place(atlas: Atlas) -> dict[str, list[dict[str, str]]]:
 
 
 def _citation(article: Article) -> dict[str, str]:
-    year = article.head.published.earliest if article.head.published else None
+    year = article.front_matter.published.earliest if article.front_matter.published else None
     citation = {
         "label": _line(article.published_title or article.id),
         "year": f"{year.year:04}" if year else None,
@@ -135,7 +136,7 @@ def _timespan(first: str | None, last: str | None) -> dict[str, dict[str, str]]:
 
 
 def _links(place: Place) -> list[str]:
-    """The same place elsewhere, as far as Linked Places has a way to say it."""
+    """The same place in other gazetteers, where Linked Places can express it."""
     found = []
     for authority, name in place.same_as.items():
         text = str(name)
@@ -148,7 +149,7 @@ def _links(place: Place) -> list[str]:
     return found
 
 
-def _row(atlas: Atlas, place: Place, days: Days) -> list[str | float | None]:
+def _row(atlas: PublishedAtlas, place: Place, days: Days) -> list[str | float | None]:
     outlined = place.area is not None
     geometry = geojson_geometry(shape_of(place)) if outlined else None
     longitude, latitude = to_geojson_position(place.coordinates) if place.coordinates and not outlined else (None, None)
@@ -175,7 +176,7 @@ def _row(atlas: Atlas, place: Place, days: Days) -> list[str | float | None]:
 
 
 def _variants(place: Place) -> list[str]:
-    """The other names, with their languages where they have any: ``Москва@ru``."""
+    """The other names, with the language if it is known: ``Москва@ru``."""
     named = [f"{_line(name)}@{language}" for language, name in place.names.items()]
     return [each.replace(";", ",") for each in [*named, *map(_line, place.aliases)]]
 

@@ -8,8 +8,8 @@ from geopy.distance import geodesic
 from geomap.findings import Finding, echo
 from geomap.geocoding.candidates import Candidate, candidates_of
 from geomap.geocoding.geocoder import Geocoder, GeocodingError, Query
-from geomap.i18n.format import Words
-from geomap.link.distances import Extent
+from geomap.geometry.footprint import Footprint
+from geomap.i18n.translator import Translator
 from geomap.model import DEFAULT_UNCERTAINTY_M, Place
 
 MAX_PUBLIC = 500
@@ -18,7 +18,7 @@ _RESULTS = 5  # the nearest of the first results is compared, because places sha
 _OTHER_NAMES = 2  # names in other languages that are tried if the name itself is unknown
 _UNKNOWN_RADIUS_M = 1_000.0  # of a result whose extent is unknown
 _MAX_REJECTED = 3  # queries in a row that the geocoder rejects
-_WORDS = Words("en")  # the command line is in English
+_TRANSLATOR = Translator("en")  # the command line is in English
 
 
 @dataclass
@@ -92,8 +92,8 @@ def _compare_one(place: Place, candidates: Sequence[Candidate], title: str, comp
         message = f'{title} does not know "{echo(place.name)}"'
         comparison.findings.append(Finding(place.at("name"), "N003", message, hint))
         return
-    extent = Extent.of(place)
-    gaps = [(1000 * (extent.gap_km(_as_place(each)) or 0.0), index) for index, each in enumerate(candidates)]
+    footprint = Footprint.of(place)
+    gaps = [(1000 * (footprint.distance_km(_as_place(each)) or 0.0), index) for index, each in enumerate(candidates)]
     gap_m, index = min(gaps)
     nearest = candidates[index]
     reach_m = nearest.uncertainty_m or DEFAULT_UNCERTAINTY_M[nearest.precision] or _UNKNOWN_RADIUS_M
@@ -105,12 +105,12 @@ def _compare_one(place: Place, candidates: Sequence[Candidate], title: str, comp
     count = f"nearest of {len(candidates)} results" if len(candidates) > 1 else ""
     details = ", ".join(filter(None, (nearest.kind, count)))
     message = (
-        f'{title} places "{echo(place.name)}" {_WORDS.distance(distance_m)} away, '
+        f'{title} places "{echo(place.name)}" {_TRANSLATOR.distance(distance_m)} away, '
         f"at {nearest.position.latitude}, {nearest.position.longitude}" + (f" ({details})" if details else "")
     )
-    own = f"an uncertainty of {_WORDS.distance(place.uncertainty_m)}" if place.uncertainty_m else "no uncertainty"
+    own = f"an uncertainty of {_TRANSLATOR.distance(place.uncertainty_m)}" if place.uncertainty_m else "no uncertainty"
     hint = (
-        f"the place has {own}, the result has {_WORDS.distance(reach_m)}: fix the coordinates or increase the "
+        f"the place has {own}, the result has {_TRANSLATOR.distance(reach_m)}: fix the coordinates or increase the "
         "uncertainty; ignore this if the geocoder means another place"
     )
     comparison.findings.append(Finding(place.at("coordinates" if place.coordinates else "area"), "N002", message, hint))

@@ -1,14 +1,16 @@
-"""The words of the domain as frozen, typed values; the models are the file format itself."""
+"""The domain's frozen, typed values; the pydantic models are the file format."""
 
-from geomap.model.article import Article, ArticleHead, Publish, without_marks
+from geomap.model.article import Article, FrontMatter, Publish, without_markup
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
 from geomap.model.basemap import Basemap, Streets
 from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
-from geomap.model.entry import Entry, slug
+from geomap.model.entry import Attribution, Choice, Entry, slug
 from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts
-from geomap.model.online import Attribution, Feature, Load, Online, Overlay, Referrer, Schema, Service, Style
+from geomap.model.language import best_language, canonical_language
+from geomap.model.online import Load, Online, Referrer, Service, TileSchema
 from geomap.model.origin import Origin
+from geomap.model.overlay import Feature, Overlay, Style
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
 from geomap.model.report import Evidence, Picture, Report, ReportTexts, Status, StatusChange
 from geomap.model.schema import article_schema, gazetteer_schema, schema_text
@@ -18,10 +20,10 @@ __all__ = [
     "POINT_PRECISIONS",
     "Anchor",
     "Article",
-    "ArticleHead",
     "Atlas",
     "Attribution",
     "Basemap",
+    "Choice",
     "Citation",
     "Coordinates",
     "DatePart",
@@ -29,6 +31,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Feature",
+    "FrontMatter",
     "Gazetteer",
     "GazetteerFile",
     "Load",
@@ -46,16 +49,18 @@ __all__ = [
     "Referrer",
     "Report",
     "ReportTexts",
-    "Schema",
     "Service",
     "Status",
     "StatusChange",
     "Streets",
     "Style",
+    "TileSchema",
     "anchored",
     "article_schema",
+    "best_language",
+    "canonical_language",
     "gazetteer_schema",
     "schema_text",
     "slug",
-    "without_marks",
+    "without_markup",
 ]

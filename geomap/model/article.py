@@ -1,50 +1,56 @@
-"""An article of ``seeds/``: its head and its own text."""
+"""An article in ``seeds/``: its front matter and its text."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from enum import StrEnum
 from operator import itemgetter
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from geomap.findings import Location
-from geomap.model.entry import Date, Entry, Id, Language, Link, Text
+from geomap.model.entry import Choice, Date, Entry, Id, Link, Text
+from geomap.model.language import Language
 
 
-class Publish(StrEnum):
-    """How much of an article's text may go into the page."""
+class Publish(Choice):
+    """How much of an article's text is published in the page."""
 
-    FULL = "full"
-    EXCERPTS = "excerpts"
-    NONE = "none"
+    FULL = "full", "The whole text is published."
+    EXCERPTS = "excerpts", "The quotes are published, with the sentences that contain them."
+    NONE = "none", "None of the text is published."
 
 
-class ArticleHead(Entry):
-    """The YAML between ``---`` lines at the top of an article; all of it may be left out."""
+class FrontMatter(Entry):
+    """The YAML between `---` lines at the top of an article; all of it is optional."""
 
-    id: Id | None = Field(default=None, description="Stable id; left out, it is the file's name without its ending.")
-    title: Text | None = Field(default=None, description="Headline; left out, it is the text's first line.")
+    id: Id | None = Field(default=None, description="Stable id. Default: the file's name without its extension.")
+    title: Text | None = Field(default=None, description="Headline. Default: the text's first line.")
     publisher: Text | None = Field(default=None, description="Who published it.")
     url: Link | None = Field(default=None, description="Where it was published.")
     archive_url: Link | None = Field(default=None, description="An archived copy.")
-    published: Date | None = Field(default=None, description="When it was published, in EDTF.")
-    accessed: Date | None = Field(default=None, description="When it was read, in EDTF.")
-    language: Language | None = Field(default=None, description="Language of the text (BCP 47); left out, the map's.")
+    published: Date | None = Field(
+        default=None, description="When it was published, in EDTF.", examples=["2023-01-19", "2023-01"]
+    )
+    accessed: Date | None = Field(
+        default=None, description="When it was read, in EDTF.", examples=["2023-01-19", "2023-01"]
+    )
+    language: Language | None = Field(
+        default=None, description="Language of the text (BCP 47). Default: the map's.", examples=["en", "ru", "uk"]
+    )
     authors: tuple[Text, ...] = Field(default=(), description="Who wrote it.")
     license: Text | None = Field(default=None, description="Licence of the text.")
     link: dict[Text, Annotated[Id | None, WithJsonSchema({"type": ["string", "null"]})]] = Field(
         default_factory=dict,
-        description="Names in this text and the ids of the places they mean; null for a name that means no place.",
+        description="Names in this text and the ids of the places they refer to; null for a name that is not a place.",
     )
-    publish: Publish = Field(default=Publish.EXCERPTS, description="How much of the text may go into the page.")
+    publish: Publish = Field(default=Publish.EXCERPTS, description="How much of the text is published in the page.")
 
 
-def without_marks(text: str, markup: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> str:
-    """The words of ``text[start:end]``: without the spans of ``markup``, which are sorted and disjoint.
+def without_markup(text: str, markup: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> str:
+    """``text[start:end]`` without the spans of ``markup``, which are sorted and disjoint.
 
-    >>> without_marks("the *radar* stands", [(4, 5), (10, 11)], 4)
-    'radar stands'
+    >>> without_markup("the *radar* turns", [(4, 5), (10, 11)], 4)
+    'radar turns'
     """
     end = len(text) if end is None else end
     if not markup:
@@ -63,12 +69,12 @@ class Article(BaseModel):
     """An article as geomap uses it.
 
     Attributes:
-        id: from the head, else the file's name without its ending.
-        title: from the head, else the text's first line without its Markdown.
-        head: the head as written.
+        id: from the front matter, else the file's name without its extension.
+        title: from the front matter, else the text's first line without its Markdown.
+        front_matter: as written.
         file: path as a person would type it, for findings.
-        text: the article's own text, to the letter, without the head; every offset is a code-point index into it.
-        markup: spans of ``text`` that are Markdown's marks and not words (sorted, disjoint); empty for plain text.
+        text: the text exactly as written, without the front matter; every offset is a code-point index into it.
+        markup: spans of ``text`` that are Markdown syntax and not content (sorted, disjoint); empty for plain text.
         first_line: line of the file on which ``text`` begins, from 1.
         sha256: of the file's bytes.
     """
@@ -76,7 +82,7 @@ class Article(BaseModel):
     model_config = ConfigDict(frozen=True)
     id: str
     title: str
-    head: ArticleHead = ArticleHead()
+    front_matter: FrontMatter = FrontMatter()
     file: str = "<python>"
     text: str
     markup: tuple[tuple[int, int], ...] = ()
@@ -85,10 +91,10 @@ class Article(BaseModel):
 
     @property
     def published_title(self) -> str | None:
-        """The title that may be shown: the head's, or the text's first line where the text may be published."""
-        return self.head.title if self.head.publish is Publish.NONE else self.title
+        """The title that may be shown: the stated one, or the text's first line where the text may be published."""
+        return self.front_matter.title if self.front_matter.publish is Publish.NONE else self.title
 
     def at(self, offset: int) -> Location:
-        """Where in the file the character at ``offset`` of the text stands."""
+        """The location in the file of the character at ``offset`` of the text."""
         before = self.text[:offset]
         return Location(self.file, self.first_line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1)

@@ -1,4 +1,4 @@
-"""The atlas: gazetteer and articles, connected. What ``link`` makes and ``write`` publishes."""
+"""The atlas: gazetteer and articles, connected."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,12 +10,12 @@ from geomap.model.place import Place
 from geomap.model.report import Report
 
 CONTEXT = 32
-"""Characters of prefix and suffix that an anchor carries."""
+"""Characters in the prefix and in the suffix of an anchor."""
 
 
-@dataclass(unsafe_hash=True, slots=True)  # not to be changed; frozen ones take five times as long to make
+@dataclass(frozen=True, slots=True)
 class Anchor:
-    """Words of an article and where they stand, as W3C's TextPositionSelector and TextQuoteSelector have it.
+    """A passage of an article, as the W3C's TextPositionSelector and TextQuoteSelector give it.
 
     ``start`` and ``end`` are code-point offsets into the article's text, end exclusive: ``text[start:end] == exact``.
     ``prefix`` and ``suffix`` are up to 32 characters of the text on either side.
@@ -30,17 +30,17 @@ class Anchor:
 
 
 def anchored(article: Article, start: int, end: int) -> tuple[str, int, int, str, str, str]:
-    """The fields of an anchor for these words of an article, in their order."""
+    """The fields of an anchor for ``article.text[start:end]``, in their order."""
     text = article.text
     return article.id, start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
-@dataclass(unsafe_hash=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Mention(Anchor):
     """A place's name in an article; ``name`` is the name or alias of the place that was matched.
 
-    ``score`` is the place's share of what the text says for the places of this name, 0 to 1; ``reason`` says in words
-    why it was taken.
+    ``score`` is the place's share of the evidence among all places of this name, 0 to 1; ``reason`` is why this place
+    was chosen.
     """
 
     place: str
@@ -49,9 +49,9 @@ class Mention(Anchor):
     reason: str = ""
 
 
-@dataclass(unsafe_hash=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Citation(Anchor):
-    """A piece of evidence, found: the quote's one occurrence in its article, and the sentence or sentences around it.
+    """A verified piece of evidence: the quote's one occurrence in its article, and the sentences that contain it.
 
     ``evidence`` is the index in the report's list; the sentence's offsets are like the anchor's.
     """
@@ -62,11 +62,14 @@ class Citation(Anchor):
     sentence_end: int
 
 
-@dataclass(frozen=True)
-class Atlas:
-    """Everything that is published, connected: places and reports in the gazetteer's order, the rest sorted.
+@dataclass(frozen=True, eq=False)
+class AtlasContents:
+    """A gazetteer and its articles, connected: places and reports in the gazetteer's order, the rest sorted.
 
-    ``streets`` is what lies under the marks, where the map has any.
+    Two are equal only if they are the same object: entries have no hash, and comparing all of them would be slow.
+
+    Attributes:
+        streets: the street tiles of the map; None if it has none.
     """
 
     info: MapInfo
@@ -94,3 +97,7 @@ class Atlas:
         for citation in self.citations:
             grouped.setdefault(citation.report, []).append(citation)
         return {report: tuple(found) for report, found in grouped.items()}
+
+
+class Atlas(AtlasContents):
+    """A map as the editor knows it, with exact positions: see :class:`geomap.model.published.PublishedAtlas`."""

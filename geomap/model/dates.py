@@ -1,9 +1,7 @@
-"""EDTF (ISO 8601-2) → the earliest and latest day, and the parts that words are made of."""
+"""EDTF (ISO 8601-2) → the earliest and latest day, and the parts that a date is formatted from."""
 
 import calendar
-import contextlib
 import datetime as dt
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +18,9 @@ MAX_LENGTH = 200
 
 @dataclass(frozen=True)
 class DatePart:
-    """One end of a dating: as much of year, month and day as is known, and how well.
+    """One end of a date: as much of year, month and day as is known, and how well.
 
-    ``season`` is 1 to 4 (spring to winter) where the EDTF says a season instead of a month.
+    ``season`` is 1 to 4 (spring to winter) where the EDTF gives a season instead of a month.
     """
 
     year: int
@@ -35,7 +33,7 @@ class DatePart:
 
 @dataclass(frozen=True)
 class Dating:
-    """When something was: the EDTF as written and the days it spans.
+    """When something happened: the EDTF as written and the days it spans.
 
     Attributes:
         edtf: the text as the editor wrote it.
@@ -43,9 +41,9 @@ class Dating:
         latest: last day it can mean, likewise.
         start: the part before the slash, or the whole where there is no interval; None where open or unknown.
         end: the part after the slash; equal to ``start`` where there is no interval; None where open or unknown.
-        interval: whether an interval was written (``a/b``, ``../b``, ``a/..``).
-        plain: whether ``start`` and ``end`` say all that the EDTF says (false for level 2 sets, masked years and such,
-            which are shown to the reader as written, with their earliest and latest day).
+        interval: whether it is an interval (``a/b``, ``../b``, ``a/..``).
+        plain: whether ``start`` and ``end`` give everything that the EDTF gives. False for sets, masked years and
+            qualified components, which are shown to the reader as written, with their earliest and latest day.
     """
 
     edtf: str
@@ -58,30 +56,54 @@ class Dating:
 
 
 @dataclass(frozen=True)
-class _Side:
-    """A date that is no interval, or one side of one; without a part where only its bounds can be told."""
+class _Span:
+    """The days of a date without a slash; without a ``part`` where year, month and day do not describe it."""
 
     earliest: dt.date | None
     latest: dt.date | None
     part: DatePart | None
 
 
-_OPEN = _Side(None, None, None)
+_OPEN = _Span(None, None, None)
 _EXAMPLES = "write 2023, 2023-01, 2023-01-19, 2023-01~ (about) or 2023-01-05/2023-01-10"
 _YEARS = "years run from 0001 to 9999"
-_COMMON = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?P<doubt>[?~%]?)", re.ASCII)
-_MASKED = re.compile(r"(?P<year>[\dX]{4})(?:-(?P<month>[\dX]{2})(?:-(?P<day>[\dX]{2}))?)?(?P<doubt>[?~%]?)", re.ASCII)
-_SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
+
+# A component may have a qualifier on either side: on its left it is about this component, on its right about this one
+# and all before it (ISO 8601-2, 8.2.1 and 8.2.2).
+_COMPONENT = r"(?P<{0}_left>[?~%]?)(?P<{0}>[\dX]{{{1}}})(?P<{0}_right>[?~%]?)"
+_DATE = re.compile(
+    _COMPONENT.format("year", 4)
+    + "(?:-"
+    + _COMPONENT.format("month", 2)
+    + "(?:-"
+    + _COMPONENT.format("day", 2)
+    + ")?)?",
+    re.ASCII,
+)
+_SIGNIFICANT = re.compile(r"(?P<year>\d{4})S(?P<digits>[1-4])", re.ASCII)
+
+# Numbers in the place of a month, with their first and last month (ISO 8601-2, 4.8.2). A season that ends in an earlier
+# month than it starts in ends in the next year. Seasons without a hemisphere are read as northern ones.
+_SPRING, _SUMMER, _AUTUMN, _WINTER = (3, 5), (6, 8), (9, 11), (12, 2)
+_DIVISIONS: dict[int, tuple[int, int]] = {
+    **dict(enumerate((_SPRING, _SUMMER, _AUTUMN, _WINTER), 21)),
+    **dict(enumerate((_SPRING, _SUMMER, _AUTUMN, _WINTER), 25)),  # northern
+    **dict(enumerate((_AUTUMN, _WINTER, _SPRING, _SUMMER), 29)),  # southern
+    **dict(enumerate(((1, 3), (4, 6), (7, 9), (10, 12)), 33)),  # quarters
+    **dict(enumerate(((1, 4), (5, 8), (9, 12)), 37)),  # quadrimesters
+    **dict(enumerate(((1, 6), (7, 12)), 40)),  # semesters
+}
+_SEASONS = range(21, 25)
 
 
 def parse_date(value: Any) -> Dating:
-    """A date in EDTF, level 0 and 1, and level 2 where the edtf library gives it; a whole number is a year.
+    """A date in EDTF, level 0 to 2, without times of day; a whole number is a year.
 
     A season is the northern, meteorological one; winter 2023 (``2023-24``) runs from December 2023 to the end of
     February 2024. Years run from 0001 to 9999.
 
     Raises:
-        PydanticCustomError: of type G010 where it cannot be read; ``help`` in its context says what to write.
+        PydanticCustomError: of type G010 where it cannot be read; ``help`` in its context is what to write instead.
 
     >>> parse_date("2023-01~").latest
     datetime.date(2023, 1, 31)
@@ -101,117 +123,122 @@ def parse_date(value: Any) -> Dating:
     raise _unreadable(value, _EXAMPLES)
 
 
-@lru_cache(maxsize=4096)  # the library takes some 10 ms for a date, and a gazetteer repeats its dates
+@lru_cache(maxsize=4096)  # a gazetteer repeats its dates, which then share one value
 def _dating(text: str) -> Dating:
     if len(text) > MAX_LENGTH:
         raise _unreadable(text, "write one date, and anything else in the description")
     start, slash, end = text.partition("/")
     if not slash:
-        side = _side(text, text)
-        return Dating(text, side.earliest, side.latest, side.part, side.part, plain=side.part is not None)
-    first, last = (_OPEN if one in {"", ".."} else _side(one, text) for one in (start, end))
+        span = _set(text, text) if text[:1] in {"[", "{"} else _date(text, text)
+        return Dating(text, span.earliest, span.latest, span.part, span.part, plain=span.part is not None)
+    first, last = (_OPEN if side in {"", ".."} else _date(side, text) for side in (start, end))
     if first is _OPEN and last is _OPEN:
         raise _unreadable(text, "leave the date out where neither its start nor its end is known")
     if first.earliest and last.latest and first.earliest > last.latest:
         raise _wrong(f'"{echo(text)}" ends before it starts', f"write {echo(end)}/{echo(start)}")
-    plain = all(side is _OPEN or side.part is not None for side in (first, last))
+    plain = all(span is _OPEN or span.part is not None for span in (first, last))
     return Dating(text, first.earliest, last.latest, first.part, last.part, interval=True, plain=plain)
 
 
-def _side(written: str, whole: str) -> _Side:
-    """One date without a slash; ``whole`` is what the editor wrote, for the message."""
-    if common := _COMMON.fullmatch(written):
-        year, month, day = (int(number) if number else None for number in common.group("year", "month", "day"))
-        if month is None or month <= 20 or month in _SEASON_MONTHS or day is not None:
-            return _common(year or 0, month, day, common["doubt"], whole)
-    elif masked := _MASKED.fullmatch(written):
-        return _masked(masked, whole)
-    return _by_library(written, whole)
-
-
-def _common(year: int, month: int | None, day: int | None, doubt: str, whole: str) -> _Side:
-    """Year, month and day as far as given, or a year and a season."""
-    approximate, uncertain = doubt in {"~", "%"}, doubt in {"?", "%"}
-    try:
-        if month in _SEASON_MONTHS and day is None:
-            return _Side(*_season(year, month), DatePart(year, None, None, month - 20, approximate, uncertain))
-        first = dt.date(year, month or 1, day or 1) if 0 not in {month, day} else None
-        last = dt.date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
-    except ValueError:
-        first = None
-    if first is None:
-        raise _wrong(f'"{echo(whole)}" is not in the calendar', _why_impossible(year, month, day))
-    return _Side(first, last, DatePart(year, month, day, None, approximate, uncertain))
-
-
-def _season(year: int, number: int) -> tuple[dt.date, dt.date]:
-    first, last = _SEASON_MONTHS[number]
-    last_year = year + (last < first)
-    return dt.date(year, first, 1), dt.date(last_year, last, calendar.monthrange(last_year, last)[1])
-
-
-def _masked(found: re.Match[str], whole: str) -> _Side:
-    """Digits that are unknown (``202X``, ``2023-01-XX``): every day that fits; the library raises on most of these."""
-    year, month, day = found["year"], found["month"] or "XX", found["day"] or "XX"
-    years, months, days = _fitting(year, range(1, 10_000)), _fitting(month, range(1, 13)), _fitting(day, range(1, 32))
-    fitting = (date for y in years for m in months for d in days if (date := _date_or_none(y, m, d)))
-    backwards = (
-        date for y in years[::-1] for m in months[::-1] for d in days[::-1] if (date := _date_or_none(y, m, d))
+def _set(written: str, whole: str) -> _Span:
+    """One of several dates (``[a,b..c]``) or all of them (``{a,b}``); open at an end with ``..``."""
+    if written[-1:] != {"[": "]", "{": "}"}[written[0]]:
+        raise _unreadable(whole, _advice(whole))
+    spans: list[tuple[_Span, _Span]] = []
+    for element in re.split(r", *", written[1:-1]):
+        first, dots, last = element.partition("..")
+        begin = _OPEN if dots and not first else _date(first, whole)
+        end = begin if not dots else _OPEN if not last else _date(last, whole)
+        if begin is end is _OPEN or (begin.earliest and end.latest and begin.earliest > end.latest):
+            raise _unreadable(whole, _advice(whole))
+        spans.append((begin, end))
+    earliest = [begin.earliest for begin, _ in spans if begin.earliest]
+    latest = [end.latest for _, end in spans if end.latest]
+    return _Span(
+        min(earliest) if len(earliest) == len(spans) else None,
+        max(latest) if len(latest) == len(spans) else None,
+        None,
     )
-    first, last = next(fitting, None), next(backwards, None)
-    if first is None or year == "XXXX":
+
+
+def _date(written: str, whole: str) -> _Span:
+    """One date that is no interval and no set; ``whole`` is what the editor wrote, for the message."""
+    if rounded := _SIGNIFICANT.fullmatch(written):
+        year, digits = rounded["year"], int(rounded["digits"])
+        return _fitting_days(year[:digits].ljust(4, "X"), None, None, whole)
+    found = _DATE.fullmatch(written)
+    if found is None:
+        raise _unreadable(whole, _advice(whole))
+    year, month, day = found.group("year", "month", "day")
+    qualifiers = _qualifiers(found)
+    if month is not None and day is None and "X" not in year + month and int(month) in _DIVISIONS:
+        return _division(int(year), int(month), qualifiers, whole)
+    # A month or day that is unknown altogether says as much as one that is left out.
+    day = None if day == "XX" else day
+    month = None if month == "XX" and day is None else month
+    span = _fitting_days(year, month, day, whole)
+    if "X" in year + (month or "") + (day or ""):
+        return span
+    part = _part(qualifiers, int(year), int(month) if month else None, int(day) if day else None)
+    return _Span(span.earliest, span.latest, part)
+
+
+def _qualifiers(found: re.Match[str]) -> set[frozenset[str]]:
+    """The qualifiers of each component that is there, as a set: it has one member where all are qualified alike."""
+    names = [name for name in ("year", "month", "day") if found[name]]
+    left = [found[f"{name}_left"] for name in names]
+    right = [found[f"{name}_right"] for name in names]
+    return {frozenset("".join((left[at], *right[at:])).replace("%", "?~")) for at in range(len(names))}
+
+
+def _part(
+    qualifiers: set[frozenset[str]], year: int, month: int | None, day: int | None, season: int | None = None
+) -> DatePart | None:
+    """The parts of a date; None where its components are not qualified alike."""
+    if len(qualifiers) > 1:
+        return None
+    (known,) = qualifiers
+    return DatePart(year, month, day, season, approximate="~" in known, uncertain="?" in known)
+
+
+def _division(year: int, number: int, qualifiers: set[frozenset[str]], whole: str) -> _Span:
+    """A season, quarter, quadrimester or semester of a year."""
+    first, last = _DIVISIONS[number]
+    last_year = year + (last < first)
+    if not 1 <= year <= last_year <= 9999:
+        raise _wrong(f'"{echo(whole)}" is not in the calendar', _YEARS)
+    part = _part(qualifiers, year, None, None, number - 20) if number in _SEASONS else None
+    return _Span(dt.date(year, first, 1), dt.date(last_year, last, calendar.monthrange(last_year, last)[1]), part)
+
+
+def _fitting_days(year: str, month: str | None, day: str | None, whole: str) -> _Span:
+    """The first and last day that fit the digits, where X stands for any."""
+    years = _numbers_like(year, range(1, 10_000))
+    months, days = _numbers_like(month or "XX", range(1, 13)), _numbers_like(day or "XX", range(1, 32))
+    first = next(filter(None, (_day(y, m, d) for y in years for m in months for d in days)), None)
+    last = next(filter(None, (_day(y, m, d) for y in years[::-1] for m in months[::-1] for d in days[::-1])), None)
+    masked = "X" in year + (month or "") + (day or "")
+    if masked and (first is None or year == "XXXX"):
         raise _unreadable(whole, "give at least one digit of the year, and digits that are in the calendar")
-    if "X" in year or (month != "XX" and "X" in month) or day != "XX":
-        return _Side(first, last, None)
-    doubt = found["doubt"]
-    known_month = None if month == "XX" else int(month)
-    return _Side(first, last, DatePart(int(year), known_month, None, None, doubt in {"~", "%"}, doubt in {"?", "%"}))
+    if first is None:
+        why = _why_impossible(int(year), int(month) if month else None, int(day) if day else None)
+        raise _wrong(f'"{echo(whole)}" is not in the calendar', why)
+    return _Span(first, last, None)
 
 
-def _fitting(mask: str, numbers: range) -> list[int]:
-    return [
-        number for number in numbers if all(m in {"X", n} for m, n in zip(mask, f"{number:0{len(mask)}}", strict=True))
-    ]
+def _numbers_like(mask: str, numbers: range) -> list[int]:
+    if "X" not in mask:
+        return [int(mask)] if int(mask) in numbers else []
+    pattern = re.compile(mask.replace("X", r"\d"))
+    return [number for number in numbers if pattern.fullmatch(f"{number:0{len(mask)}}")]
 
 
-def _date_or_none(year: int, month: int, day: int) -> dt.date | None:
+def _day(year: int, month: int, day: int) -> dt.date | None:
     return dt.date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
 
 
-def _by_library(written: str, whole: str) -> _Side:
-    """Level 2: sets, long years, parts with doubts of their own, seasons of a hemisphere, quarters."""
-    # White space only after commas; an exponent of two digits would be computed before it is refused.
-    if not re.fullmatch(r"(?:[\dXYES.,~?%\[\]{}-]|(?<=,) )+", written) or re.search(r"E\d\d", written):
-        raise _unreadable(whole, _advice(whole))
-    import edtf
-
-    try:
-        # Its grammar lets through what its classes then choke on, and it prints when that happens.
-        with contextlib.redirect_stdout(io.StringIO()):
-            parsed = edtf.parse_edtf(written)
-            exact = not getattr(parsed, "significant_digits", None)
-            bounds = (
-                (parsed.lower_strict(), parsed.upper_strict())
-                if exact
-                else (parsed.lower_fuzzy(), parsed.upper_fuzzy())
-            )
-        first, last = (_day(bound) for bound in bounds)
-        if re.search(r"-(?:28|30)$", written) and first:
-            last = _season(first.year, 24)[1]  # December to February, which the library ends at the turn of the year
-    except Exception:  # noqa: BLE001  (AttributeError, TypeError, ValueError and its own: all mean "cannot be read")
-        raise _unreadable(whole, _advice(whole)) from None
-    if first and last and first > last:
-        raise _unreadable(whole, _advice(whole))
-    return _Side(first, last, None)
-
-
-def _day(bound: Any) -> dt.date | None:
-    """The library's bound, a struct_time, as a day; an infinite one is open."""
-    return None if isinstance(bound, float) else dt.date(*bound[:3])
-
-
 def _unreadable(written: object, advice: str) -> PydanticCustomError:
-    return _wrong(f'"{echo(written)}" is not a date that geomap reads', advice)
+    return _wrong(f'"{echo(written)}" is not a date that geomap can read', advice)
 
 
 def _wrong(message: str, advice: str) -> PydanticCustomError:
@@ -219,15 +246,15 @@ def _wrong(message: str, advice: str) -> PydanticCustomError:
 
 
 def _why_impossible(year: int, month: int | None, day: int | None) -> str:
-    if month is not None and not (1 <= month <= 12 or (month in _SEASON_MONTHS and day is None)):
+    if month is not None and not 1 <= month <= 12:
         return "months run from 01 to 12, seasons from 21 (spring) to 24 (winter)"
     if year == 0 or day is None:
         return _YEARS
     return f"{calendar.month_name[month or 1]} {year} has {calendar.monthrange(year, month or 1)[1]} days"
 
 
-# How people write dates when nobody has told them of EDTF. Months by the letters that tell them apart,
-# in English, Russian and Ukrainian.
+# How people write dates who do not know EDTF. Months by the letters that distinguish them, in English, Russian and
+# Ukrainian.
 _MONTHS = [
     *("jan|янв|січ", "feb|фев|лют", "mar|март|бер", "apr|апр|кві", "may|ма[йя]|тра", "jun|июн|чер"),
     *("jul|июл|лип", "aug|авг|сер", "sep|сен|вер", "oct|окт|жов", "nov|ноя|лис", "dec|дек|гру"),
@@ -249,7 +276,7 @@ _ABOUT = re.compile(
 
 
 def _advice(written: str) -> str:
-    """What to write instead, made of the dates that can be recognised in what was written."""
+    """What to write instead, from the dates that can be recognised in the text."""
     dates = list(_recognised(written))
     if len(dates) == 2:
         return f"write {dates[0]}/{dates[1]}"
@@ -264,12 +291,12 @@ def _advice(written: str) -> str:
 
 
 def _recognised(written: str) -> Iterator[str]:
-    """Every date in what was written, in EDTF."""
+    """Every date in the text, in EDTF."""
     return filter(None, map(_as_edtf, _SLOPPY.finditer(written)))
 
 
 def worded_date(written: str) -> str | None:
-    """The EDTF of a text that is nothing but one date with its month in words; None for any other.
+    """The EDTF of a text that is only one date with the month as a word; None for any other text.
 
     >>> worded_date("22 NOV 2023"), worded_date("November 2023"), worded_date("22 NOV 2023?"), worded_date("1/2/2023")
     ('2023-11-22', '2023-11', None, None)
@@ -279,7 +306,7 @@ def worded_date(written: str) -> str | None:
 
 
 def _as_edtf(found: re.Match[str]) -> str | None:
-    """A date that was recognised, in EDTF; None where it is not in the calendar."""
+    """A recognised date in EDTF; None where it is not in the calendar."""
     year, month, day = (next((found[f"{part}{n}"] for n in range(1, 6) if found[f"{part}{n}"]), "") for part in "ymd")
     number = (
         int(month)

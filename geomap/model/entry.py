@@ -1,8 +1,9 @@
-"""What every entry of a gazetteer is made of: texts, ids, languages, links, dates, positions; and where it stands."""
+"""The parts of a gazetteer's entries: texts, ids, links, dates, positions, choices; and the location of each entry."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -11,11 +12,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainValidator,
     PrivateAttr,
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import Location
@@ -24,16 +27,18 @@ from geomap.model.dates import Dating, parse_date
 from geomap.model.origin import Origin
 
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
-# The letters of every script; JSON Schema's regular expressions have no word for those, so its pattern is wider.
-ID_SCHEMA = {"type": "string", "pattern": "^[^\\s/]+$", "maxLength": 200}
+# Letters and digits of every script. JSON Schema's regular expressions cannot say so, so its pattern is wider.
+ID_SCHEMA = {
+    "type": "string",
+    "pattern": "^[^\\s/]+$",
+    "patternErrorMessage": "Write an id: letters, digits, hyphens, full stops and underscores.",
+    "maxLength": 200,
+}
 Id = Annotated[
     Text,
     StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$", max_length=200),
     WithJsonSchema(ID_SCHEMA),
 ]
-LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-"""The shape of a language's code (BCP 47)."""
-Language = Annotated[Text, StringConstraints(pattern=LANGUAGE)]
 # At most half the Earth's circumference.
 Metres = Annotated[float, Field(strict=True, gt=0, le=20_000_000, allow_inf_nan=False)]
 
@@ -59,45 +64,85 @@ DATE_SCHEMA = {
 Position = Annotated[Coordinates, PlainValidator(parse_coordinates), WithJsonSchema(COORDINATES_SCHEMA)]
 Date = Annotated[Dating, PlainValidator(parse_date), WithJsonSchema(DATE_SCHEMA)]
 
+Attribution = tuple[tuple[str, str | None], ...]
+"""A credit line in pieces of plain text, each with the ``http(s)`` address that it links to, if any."""
+
 
 def _link(value: str) -> str:
-    """Let ``http``, ``https`` and ``mailto`` through and nothing that runs."""
+    """Accept ``http``, ``https`` and ``mailto``, and nothing that runs."""
     begins_well = re.match(r"(?:https?://[^\s/?#]+|mailto:[^\s@]+@[^\s@]+)", value, re.IGNORECASE)
     if not begins_well or re.search(r"[\s\x00-\x1f]", value):
-        raise _no_link(value, "write a link that begins with https://, http:// or mailto:")
+        raise _not_a_link(value, "write a link that begins with https://, http:// or mailto:")
     return value
 
 
 def _address(value: str) -> str:
-    """Let the address of a page through: ``http`` or ``https``, and no part of the page."""
+    """Accept the address of a page: ``http`` or ``https``, without a fragment."""
     if not re.fullmatch(r"https?://[^\s/?#\x00-\x1f]+[^\s#\x00-\x1f]*", value, re.IGNORECASE):
-        raise _no_link(value, "write an address that begins with https:// or http:// and has no # in it")
+        raise _not_a_link(value, "write an address that begins with https:// or http:// and has no # in it")
     return value
 
 
-def _no_link(value: str, advice: str) -> PydanticCustomError:
+def _not_a_link(value: str, advice: str) -> PydanticCustomError:
     return PydanticCustomError("G011", "{found} is not a web address", {"found": value[:80], "help": advice})
 
 
-# In any case; JSON Schema's regular expressions have no word for that.
+# JSON Schema's regular expressions cannot ignore case.
 _HTTP, _MAILTO = "[Hh][Tt][Tt][Pp][Ss]?://", "[Mm][Aa][Ii][Ll][Tt][Oo]:"
-LINK_SCHEMA = {"type": "string", "pattern": f"^({_HTTP}|{_MAILTO})"}
-ADDRESS_SCHEMA = {"type": "string", "pattern": f"^{_HTTP}[^#]+$"}
+LINK_SCHEMA = {
+    "type": "string",
+    "pattern": f"^({_HTTP}|{_MAILTO})",
+    "patternErrorMessage": "Write a link that begins with https://, http:// or mailto:.",
+}
+ADDRESS_SCHEMA = {
+    "type": "string",
+    "pattern": f"^{_HTTP}[^#]+$",
+    "patternErrorMessage": "Write an address that begins with https:// or http:// and has no # in it.",
+}
 
 Link = Annotated[Text, AfterValidator(_link), WithJsonSchema(LINK_SCHEMA)]
 Address = Annotated[Text, AfterValidator(_address), WithJsonSchema(ADDRESS_SCHEMA)]
 
 
-def _nothing_is_an_empty_entry(value: Any) -> Any:
+class Choice(StrEnum):
+    """One of a few values, each with a ``description`` for editors, written as ``NAME = value, description``."""
+
+    description: str
+
+    def __new__(cls, value: str, description: str = "") -> Self:
+        """A member that is the text ``value``."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.description = description
+        return member
+
+    @property
+    def meaning(self) -> str:
+        """The description as a sentence."""
+        return self.description
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        handler.resolve_ref_schema(schema)["enumDescriptions"] = [member.meaning for member in cls]
+        return schema
+
+
+def text_as(key: str) -> Any:
+    """A validator for an entry that may be written as a text alone, which then is the value of ``key``."""
+    return lambda value: {key: value} if isinstance(value, str) else value
+
+
+def _empty_entry(value: Any) -> Any:
     return {} if value is None else value
 
 
-OrNothing = BeforeValidator(_nothing_is_an_empty_entry)
+OrNothing = BeforeValidator(_empty_entry)
 """On an entry that may be left empty: ``ru:`` alone means the same as ``ru: {}``."""
 
 
 def slug(name: str) -> str:
-    """The id that a name makes: lower case, letters and digits of any script, hyphens between.
+    """The id made from a name: lower case, letters and digits of any script, hyphens between.
 
     >>> slug("Pantsir-S1 on the roof")
     'pantsir-s1-on-the-roof'
@@ -106,37 +151,44 @@ def slug(name: str) -> str:
     return "-".join(words)[:100].strip("-")
 
 
-_NOWHERE = Origin()
+_NO_ORIGIN = Origin()
 
 
 class Entry(BaseModel):
-    """Anything an editor writes: frozen, strict about its keys, and aware of where it stands in its file."""
+    """Anything that an editor writes: frozen, strict about its keys, with its location in its file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-    _origin: Origin = PrivateAttr(default_factory=lambda: _NOWHERE)  # a plain default would be copied every time
+    _origin: Origin = PrivateAttr(default_factory=lambda: _NO_ORIGIN)  # a plain default would be copied every time
 
     def at(self, *path: str | int) -> Location:
-        """Where the entry, or the part of it that the path leads to, stands in its file."""
+        """The location of the entry, or of the part of it that the path leads to."""
         return self._origin.at(path)
 
     def last_line(self) -> int:
-        """The line of its file on which the last thing in the entry begins."""
+        """The line of its file on which the last value in the entry begins."""
         return self._origin.last_line()
 
-    def found_at(self, origin: Origin) -> Self:
-        """The same entry, told where it stands."""
-        self._origin = origin
-        return self
+    def with_origin(self, origin: Origin) -> Self:
+        """A copy that has its location in a file."""
+        return self._with(_origin=origin)
+
+    def _with(self, **private: Any) -> Self:
+        """A copy with other private attributes; it shares the fields, which never change, so that it is cheap."""
+        copy = self.__class__.__new__(self.__class__)
+        for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__"):
+            object.__setattr__(copy, name, getattr(self, name))
+        object.__setattr__(copy, "__pydantic_private__", {**(self.__pydantic_private__ or {}), **private})
+        return copy
 
 
-def identified(value: Any, name_key: str) -> Any:
-    """Give an entry without an id the slug of its name, where the name has a letter or digit to make one of."""
+def with_id(value: Any, name_key: str) -> Any:
+    """The raw entry, with the slug of its name as id where it has none and the name has a letter or digit."""
     if isinstance(value, Mapping) and value.get("id") is None and isinstance(value.get(name_key), str):
         made = slug(value[name_key])
         return {**value, "id": made} if made else value
     return value
 
 
-def id_may_be_left_out(schema: dict[str, Any]) -> None:
-    """A file need not give the id that a model always has."""
+def optional_id(schema: dict[str, Any]) -> None:
+    """Take the id out of a JSON Schema's required keys: a file may leave out what a model always has."""
     schema["required"].remove("id")

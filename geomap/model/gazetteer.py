@@ -1,20 +1,21 @@
-"""The map and its places and reports: the file format. What stands here validates and makes the JSON Schema."""
+"""The map, its places and its reports: the file format, for validation and the JSON Schema."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geomap.model.basemap import BasemapOrPath
-from geomap.model.entry import LANGUAGE, Address, Entry, Language, Link, Metres, OrNothing, Text
-from geomap.model.online import OnlineOrName, OverlayOrPath
+from geomap.model.entry import Address, Entry, Link, Metres, OrNothing, Text
+from geomap.model.language import ByLanguage, Language, canonical_language
+from geomap.model.online import OnlineOrName
+from geomap.model.overlay import OverlayOrPath
 from geomap.model.place import Place
 from geomap.model.report import Report
 
 
 class MapTexts(Entry):
-    """What the map is called and says of itself, in another language."""
+    """The map's texts in another language."""
 
     title: Text | None = Field(default=None, description="The title in that language.")
     summary: Text | None = Field(default=None, description="The summary in that language.")
@@ -22,74 +23,76 @@ class MapTexts(Entry):
 
 
 class MapInfo(Entry):
-    """The `map:` entry: what the whole is called and how it is published."""
+    """The `map:` entry: the map's title and how it is published."""
 
     title: Text = Field(default="Reported deployments", description="The map's title.")
     summary: Text | None = Field(default=None, description="One or two sentences under the title.")
     language: Language = Field(
-        default="en", description="Language of the gazetteer's texts (BCP 47), such as en or ru."
+        default="en",
+        description="Language of the gazetteer's texts (BCP 47), such as en or ru.",
+        examples=["en", "ru", "uk"],
     )
     languages: tuple[Language, ...] = Field(
         default=(),
-        description="Languages that the page offers its readers, besides that of the texts, which comes first; "
-        "where `language` is left out, the first of these.",
+        description="Languages that the page offers, after the language of the texts. If `language` is left out, the "
+        "first of these is the language of the texts.",
     )
     method: Text | None = Field(
         default=None,
         description="How reports are chosen and how to report an error, in Markdown; shown as “About this map”.",
     )
-    contact: Link | None = Field(default=None, description="Where to report an error: a page, or mailto: an address.")
+    contact: Link | None = Field(default=None, description="Where to report an error: a page, or a mailto: address.")
     license: Text | None = Field(default=None, description="Licence of the map's data.")
     url: Address | None = Field(
         default=None,
-        description="Where the map will be published, http(s): for links, previews and embedding elsewhere.",
+        description="Where the map will be published, http(s): for links, previews and embedding in other sites.",
     )
     coarsen: Metres | None = Field(
-        default=None, description="Publish every position coarser: snapped to a grid of this many metres."
+        default=None, description="Generalise every published position to a grid of this many metres."
     )
     basemap: BasemapOrPath | None = Field(
-        default=None, description="A PMTiles file with streets, drawn under the marks where the map is."
+        default=None, description="A PMTiles file with streets, drawn under the markers."
     )
     online: OnlineOrName | None = Field(
-        default=None, description="A map service that readers may load under the marks, by its xyzservices name or url."
+        default=None, description="A map service that readers may load as the base map, by its xyzservices name or url."
     )
     overlays: tuple[OverlayOrPath, ...] = Field(
-        default=(), description="GeoJSON files drawn quietly under the marks, such as a border."
+        default=(), description="GeoJSON files drawn under the markers, such as a border."
     )
-    translations: dict[Language, Annotated[MapTexts, OrNothing]] = Field(
+    translations: ByLanguage[Annotated[MapTexts, OrNothing]] = Field(
         default_factory=dict, description="Title, summary and method in other languages, by language code."
     )
 
     @model_validator(mode="before")
     @classmethod
     def _first_language(cls, value: Any) -> Any:
-        """Take the first of the languages for that of the texts, where that is left out."""
+        """Where the language of the texts is left out, it is the first of the languages."""
         if isinstance(value, Mapping) and value.get("language") is None:
             match value.get("languages"):
-                case [str(first), *_] if re.fullmatch(LANGUAGE, first.strip()):
+                case [str(first), *_] if canonical_language(first.strip()):
                     return {**value, "language": first}
         return value
 
     @property
     def offered_languages(self) -> tuple[str, ...]:
-        """The languages of the page, each once, the gazetteer's own first."""
+        """The languages of the page, each once, the language of the texts first."""
         return tuple(dict.fromkeys((self.language, *self.languages)))
 
 
 class GazetteerFile(Entry):
     """One YAML file of the gazetteer."""
 
-    map: MapInfo | None = Field(default=None, description="What the map is called and how it is published.")
+    map: MapInfo | None = Field(default=None, description="The map's title and how it is published.")
     places: tuple[Place, ...] = Field(
-        default=(), description="The places: what each is called, where it is, and how well that is known."
+        default=(), description="The places: names, positions, and how precisely each is known."
     )
     reports: tuple[Report, ...] = Field(
-        default=(), description="The reports: what, where, when, says who, and how far it is confirmed."
+        default=(), description="The reports: what, where, when, who reported it, and whether it is confirmed."
     )
 
 
 class Gazetteer(BaseModel):
-    """Everything the files under ``data/`` say, together."""
+    """All files in ``data/`` together."""
 
     model_config = ConfigDict(frozen=True)
     map: MapInfo

@@ -1,59 +1,56 @@
-"""What an editor lays under the marks: a map service that readers may load, and lines of their own."""
+"""``map.online``: a map service that readers may load, as an editor names it and as the page uses it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr
-from shapely.geometry.base import BaseGeometry
+from pydantic import BeforeValidator, Field, PrivateAttr
 
-from geomap.model.entry import Entry, Text
+from geomap.model.entry import Attribution, Choice, Entry, Text, text_as
 
-Attribution = tuple[tuple[str, str | None], ...]
-"""Who is to be named, in pieces of plain text, each with the ``http(s)`` address that it links to, if any."""
-Zoom = Annotated[int, Field(strict=True, ge=0, le=30)]
+ServiceZoom = Annotated[int, Field(strict=True, ge=0, le=30)]
+"""A zoom of a map service."""
 
 
-class Load(StrEnum):
-    """When readers' browsers ask the map service for anything."""
+class Load(Choice):
+    """When readers' browsers send requests to the map service."""
 
-    ON_REQUEST = "on_request"
-    AT_ONCE = "at_once"
-
-
-class Schema(StrEnum):
-    """What the layers of vector tiles are called."""
-
-    OPENMAPTILES = "openmaptiles"
-    PROTOMAPS = "protomaps"
+    ON_REQUEST = "on_request", "When the reader asks for it."
+    AT_ONCE = "at_once", "As soon as the page opens; tell your readers."
 
 
-class Referrer(StrEnum):
-    """What the map service learns of the site that the map is on."""
+class TileSchema(Choice):
+    """The names that the layers of vector tiles have."""
 
-    ORIGIN = "origin"
-    REQUIRED = "required"
-    NONE = "none"
+    OPENMAPTILES = "openmaptiles", "The layers of OpenMapTiles."
+    PROTOMAPS = "protomaps", "The layers of Protomaps."
+
+
+class Referrer(Choice):
+    """What the map service learns about the site that the map is on."""
+
+    ORIGIN = "origin", "It learns the site's address, without the path."
+    REQUIRED = "required", "It learns the site's address, and refuses requests without it."
+    NONE = "none", "It learns nothing about the site."
 
 
 @dataclass(frozen=True)
 class Service:
-    """A map service as the page asks it.
+    """A map service as the page uses it.
 
     Attributes:
-        name: what readers know it by.
-        url: template with ``{z}``, ``{x}`` and ``{y}`` (or ``{-y}``, from the south), perhaps with ``{s}`` and ``{r}``.
+        name: shown to readers.
+        url: template with ``{z}``, ``{x}`` and ``{y}`` (or ``{-y}``, counted from the south), perhaps with ``{s}`` and
+            ``{r}``.
         hosts: every origin that the template leads to, such as ``https://a.tile.example``.
-        subdomains: what stands for ``{s}``.
-        attribution: who is to be named while its tiles are shown.
+        subdomains: values for ``{s}``.
+        attribution: credit line, shown with its tiles.
         min_zoom: the lowest zoom that it has; ``max_zoom`` the highest, above which its tiles are enlarged.
         tile_size: pixels of a tile's side.
         zoom_offset: added to the map's zoom.
-        bounds: south, west, north, east of what it covers, in degrees; None where that is the world.
-        load: when it is asked.
-        vector: the schema of vector tiles; None where the tiles are pictures.
-        referrer: what it learns of the site.
+        bounds: south, west, north, east of its coverage, in degrees; None where that is the world.
+        load: when requests are sent.
+        vector: the schema of vector tiles; None where the tiles are images.
+        referrer: what it learns about the site.
     """
 
     name: str
@@ -67,12 +64,12 @@ class Service:
     zoom_offset: int = 0
     bounds: tuple[float, float, float, float] | None = None
     load: Load = Load.ON_REQUEST
-    vector: Schema | None = None
+    vector: TileSchema | None = None
     referrer: Referrer = Referrer.ORIGIN
 
 
 class Online(Entry):
-    """A map service on the web, which readers' browsers ask when the reader says so."""
+    """A third-party map service, from which readers' browsers load tiles when the reader asks for it."""
 
     provider: Text | None = Field(
         default=None, description="The service's name in xyzservices, such as OpenStreetMap.Mapnik; or give a url."
@@ -80,96 +77,44 @@ class Online(Entry):
     url: Text | None = Field(
         default=None, description="Address of the tiles, with {z}, {x} and {y}, and {s} for the subdomains."
     )
-    name: Text | None = Field(default=None, description="What readers know the service by; left out, its host.")
+    name: Text | None = Field(default=None, description="Name of the service shown to readers. Default: its host.")
     attribution: Text | None = Field(
-        default=None, description="Who is to be named while its tiles are shown; links as in HTML. Needed with a url."
+        default=None, description="Credit line shown with its tiles; links as in HTML. Required with a url."
     )
     key: Text | None = Field(
         default=None,
-        description="Your key for the service; it is published with the page, so restrict it to your site.",
+        description="Your key for the service. It is published with the page, so restrict it to your site.",
     )
-    min_zoom: Zoom | None = Field(default=None, description="The lowest zoom that the service has.")
-    max_zoom: Zoom | None = Field(
+    min_zoom: ServiceZoom | None = Field(default=None, description="The lowest zoom that the service has.")
+    max_zoom: ServiceZoom | None = Field(
         default=None, description="The highest zoom that the service has; above it, its tiles are enlarged."
     )
     subdomains: tuple[Text, ...] | Text | None = Field(
-        default=None, description="What stands for {s} in the url: a list, or letters such as abc."
+        default=None, description="Values for {s} in the url: a list, or letters such as abc."
     )
     load: Load = Field(
         default=Load.ON_REQUEST,
-        description="Whether it is asked when the reader says so, or as soon as the page opens.",
+        description="Whether its tiles load when the reader asks for them, or as soon as the page opens.",
     )
-    vector: Schema | Literal[False] = Field(
-        default=False, description="The schema of its tiles where they are vector tiles; false for pictures."
+    vector: TileSchema | Literal[False] = Field(
+        default=False, description="The schema of its tiles if they are vector tiles; false for images."
     )
     referrer: Referrer | None = Field(
         default=None,
-        description="Whether it learns the origin of the site that the map is on; required where it refuses without, "
-        "and lets any site read its answers (CORS).",
+        description="Whether it learns the origin of the site that the map is on; required if it refuses requests "
+        "without, and lets any site read its answers (CORS).",
     )
     _service: Service | None = PrivateAttr(default=None)
 
     @property
     def service(self) -> Service | None:
-        """The service as the page asks it; None until it was found."""
+        """The service as the page uses it; None until the entry was resolved."""
         return self._service
 
-    def found(self, service: Service) -> Self:
-        """The same entry, given the service that it names."""
-        self._service = service
-        return self
+    def with_service(self, service: Service) -> Self:
+        """A copy that has the service that it names."""
+        return self._with(_service=service)
 
 
-class Style(StrEnum):
-    """How an overlay is drawn."""
-
-    LINE = "line"
-    AREA = "area"
-    DASHED = "dashed"
-
-
-@dataclass(frozen=True)
-class Feature:
-    """A shape of an overlay: longitudes and latitudes in degrees, valid, cut at 180°; with its own label, if any."""
-
-    geometry: BaseGeometry
-    label: str | None = None
-
-
-class Overlay(Entry):
-    """Lines of the editor's own, such as a border, drawn quietly under the marks."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-    file: Text = Field(description="Path of a GeoJSON file, beginning beside the gazetteer.")
-    label: Text | None = Field(
-        default=None, description="Property that names each of its shapes; where none has it, the label of the whole."
-    )
-    attribution: Text | None = Field(default=None, description="Who is to be named for it; links as in HTML.")
-    style: Style = Field(default=Style.LINE, description="A line, a line around a faint filling, or a dashed line.")
-    _features: tuple[Feature, ...] = PrivateAttr(default=())
-    _named: Attribution = PrivateAttr(default=())
-
-    @property
-    def features(self) -> tuple[Feature, ...]:
-        """What the file holds."""
-        return self._features
-
-    @property
-    def named(self) -> Attribution:
-        """Who is to be named for it."""
-        return self._named
-
-    def holding(self, features: Sequence[Feature], named: Attribution = ()) -> Self:
-        """The same overlay, given what its file holds and who is to be named for it."""
-        self._features, self._named = tuple(features), named
-        return self
-
-
-def _named_alone(key: str) -> Any:
-    return lambda value: {key: value} if isinstance(value, str) else value
-
-
-OnlineOrName = Annotated[Online, BeforeValidator(_named_alone("provider"), json_schema_input_type=str | Online)]
+OnlineOrName = Annotated[Online, BeforeValidator(text_as("provider"), json_schema_input_type=str | Online)]
 """A service, or the name of one."""
-OverlayOrPath = Annotated[Overlay, BeforeValidator(_named_alone("file"), json_schema_input_type=str | Overlay)]
-"""An overlay, or the path of its file."""

@@ -1,4 +1,4 @@
-"""Where in which file a value was written."""
+"""The file and position at which a value is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from geomap.findings import Location
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Origin:
-    """A node of a file's tree of positions, as ``read.yaml_nodes`` makes it.
+    """A node of a file's tree of positions, as ``geomap.read.yaml.nodes`` makes it.
 
-    ``node`` is what that module calls a position node: ``(mark,)`` for a scalar, ``(mark, [nodes])`` for a sequence and
+    ``node`` is a position node: ``(mark,)`` for a scalar, ``(mark, [nodes])`` for a sequence and
     ``(mark, {key: (key_mark, node)})`` for a mapping, where a mark has ``line`` and ``column``, both from 0.
 
-    Where a thing stands is no part of what it is: all origins are equal, and a copy of an entry keeps its origin.
+    The position of a value is not part of the value: all origins are equal, and a copy of an entry keeps its origin.
     """
 
     file: str = "<python>"
@@ -40,7 +40,7 @@ class Origin:
         return Location(self.file, mark.line + 1, mark.column + 1)
 
     def last_line(self) -> int:
-        """The line, from 1, on which the last thing inside the node begins."""
+        """The line, from 1, on which the last value inside the node begins."""
         return 1 if self.node is None else _last_line(self.node) + 1
 
     def __eq__(self, other: object) -> bool:

@@ -1,95 +1,104 @@
-"""Places: the file format itself, and how finely a place is known."""
+"""Places: their keys in the file format, and how precisely a place is known."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema, model_validator
 
-from geomap.model.entry import Entry, Id, Language, Metres, OrNothing, Position, Text, id_may_be_left_out, identified
+from geomap.model.entry import Choice, Entry, Id, Metres, OrNothing, Position, Text, optional_id, with_id
+from geomap.model.language import ByLanguage
 
 
-class Precision(StrEnum):
-    """How finely a place is known, finest first. Never invented upward."""
+class Precision(Choice):
+    """How precisely a place is known, finest first. Never finer than its source."""
 
-    EXACT = "exact"
-    BUILDING = "building"
-    STREET = "street"
-    DISTRICT = "district"
-    SETTLEMENT = "settlement"
-    CITY = "city"
-    REGION = "region"
-    COUNTRY = "country"
-    UNKNOWN = "unknown"
+    EXACT = "exact", "Surveyed, or measured on a satellite image"
+    BUILDING = "building", "The building or its yard"
+    STREET = "street", "The street"
+    DISTRICT = "district", "Part of a city"
+    SETTLEMENT = "settlement", "A village or small town"
+    CITY = "city", "A city"
+    REGION = "region", "A region"
+    COUNTRY = "country", "A country"
+    UNKNOWN = "unknown", "Not known; the page says so"
+
+    @property
+    def meaning(self) -> str:
+        """What the precision stands for, how it is drawn, and its default radius."""
+        drawn = "a marker" if self in POINT_PRECISIONS else "an area without a marker"
+        radius = DEFAULT_UNCERTAINTY_M[self]
+        within = f", within {radius:,.0f} m unless `uncertainty` is given" if radius else ""
+        return f"{self.description}; drawn as {drawn}{within}."
 
 
 DEFAULT_UNCERTAINTY_M: dict[Precision, float | None] = {
-    # Radii by the order of magnitude of the thing itself; an editor who knows better writes `uncertainty`.
+    # Orders of magnitude of the thing itself; an editor who knows better writes `uncertainty`.
     Precision.EXACT: 10,  # a surveyed or satellite-measured point
     Precision.BUILDING: 100,  # a large building with its yard
     Precision.STREET: 500,  # half of a long city street
     Precision.DISTRICT: 3_000,  # a district of a large city
     Precision.SETTLEMENT: 2_000,  # a village or small town
-    Precision.CITY: 15_000,  # a large city: Moscow's ring road runs some 17 km from its centre
+    Precision.CITY: 15_000,  # a large city: Moscow's ring road is some 17 km from its centre
     Precision.REGION: 150_000,
     Precision.COUNTRY: 500_000,
     Precision.UNKNOWN: None,
 }
-"""Default radius in metres within which the true position lies, by precision."""
+"""Default radius in metres around the coordinates that contains the true position, by precision."""
 
 POINT_PRECISIONS = frozenset({Precision.EXACT, Precision.BUILDING, Precision.STREET, Precision.UNKNOWN})
-"""Precisions whose coordinates are drawn as a point; those of any other stand for an area and get no pin."""
+"""Precisions whose coordinates are drawn as a point; the others describe an area and get no marker."""
 
 
 class PlaceTexts(Entry):
-    """What is said of a place, in another language; its name is under `names`."""
+    """A place's texts in another language; its name is under `names`."""
 
     note: Text | None = Field(default=None, description="The note in that language.")
 
 
 class Place(Entry):
-    """A place of the gazetteer: its names, where it is, and how well that is known."""
+    """A place: its names, where it is, and how precisely that is known."""
 
-    model_config = ConfigDict(json_schema_extra=id_may_be_left_out)
-    id: Id = Field(description="Stable id, used in links; left out, it is made from the name.")
-    name: Text = Field(description="The name shown and searched for in articles.")
-    names: dict[Language, Text] = Field(
-        default_factory=dict, description="The name in other languages, by language code."
-    )
+    model_config = ConfigDict(json_schema_extra=optional_id)
+    id: Id = Field(description="Stable id, used in links. Default: made from the name.")
+    name: Text = Field(description="The name, shown to readers and searched for in articles.")
+    names: ByLanguage[Text] = Field(default_factory=dict, description="The name in other languages, by language code.")
     aliases: tuple[Text, ...] = Field(default=(), description="Other names and spellings that articles use.")
     coordinates: Position | None = Field(
-        default=None, description="Latitude and longitude, WGS 84 degrees, as a pair or in any usual spelling."
+        default=None,
+        description="Latitude and longitude, WGS 84 degrees, as a pair or in any usual spelling.",
+        examples=[[55.752, 37.6175], "55°45′07″N 37°37′03″E"],
     )
-    precision: Precision = Field(default=Precision.UNKNOWN, description="How finely the place is known.")
+    precision: Precision = Field(default=Precision.UNKNOWN, description="How precisely the place is known.")
     uncertainty: Metres | None = Field(
         default=None,
-        description="Radius in metres within which the true position lies; a default follows from the precision.",
+        description="Radius in metres around the coordinates that contains the true position. Default: by precision.",
     )
     coordinate_source: Text | None = Field(default=None, description="Where the coordinates come from.")
     area: Annotated[
         dict[str, Any] | str | None, WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]})
     ] = Field(
         default=None,
-        description="GeoJSON Polygon or MultiPolygon, or the path of a .geojson file beside this; drawn without a pin.",
+        description="GeoJSON Polygon or MultiPolygon, or the path of a .geojson file relative to this one; drawn "
+        "without a marker.",
     )
-    part_of: Id | None = Field(default=None, description="Id of the place this one lies in.")
+    part_of: Id | None = Field(default=None, description="Id of the place that contains this one.")
     distance_reason: Text | None = Field(
-        default=None, description="Why the place may lie far from the one it is part of."
+        default=None, description="Why the place may be far from the one it is part of."
     )
     same_as: dict[Text, Text | StrictInt] = Field(
-        default_factory=dict, description="The same place elsewhere: geonames, wikidata, osm …"
+        default_factory=dict, description="The same place in other gazetteers: geonames, wikidata, osm …"
     )
     coarsen: Metres | None = Field(
-        default=None, description="Publish this position coarser: snapped to a grid of this many metres."
+        default=None, description="Generalise the published position to a grid of this many metres."
     )
-    note: Text | None = Field(default=None, description="What the reader should know about the place.")
-    translations: dict[Language, Annotated[PlaceTexts, OrNothing]] = Field(
+    note: Text | None = Field(default=None, description="What readers should know about the place.")
+    translations: ByLanguage[Annotated[PlaceTexts, OrNothing]] = Field(
         default_factory=dict, description="The note in other languages, by language code."
     )
 
     @model_validator(mode="before")
     @classmethod
     def _make_id(cls, value: Any) -> Any:
-        return identified(value, "name")
+        return with_id(value, "name")
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -98,11 +107,11 @@ class Place(Entry):
 
     @property
     def uncertainty_m(self) -> float | None:
-        """The stated radius in metres, else the precision's default; None where nothing is known."""
+        """The stated radius in metres, else the precision's default; None where neither is known."""
         return self.uncertainty if self.uncertainty is not None else DEFAULT_UNCERTAINTY_M[self.precision]
 
     @property
     def is_point(self) -> bool:
-        """Whether the place has a known point; if not, it is drawn as an area without a pin."""
+        """Whether the place has a known point; if not, it is drawn as an area without a marker."""
         known = self.coordinates is not None and self.area is None and self.coarsen is None
         return known and self.precision in POINT_PRECISIONS

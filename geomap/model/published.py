@@ -1,25 +1,36 @@
-"""Positions that are published coarser than the gazetteer knows them; the exact ones go no further than here."""
+"""What may be published of a map: positions are generalised where the gazetteer has a ``coarsen``."""
 
 import math
-from dataclasses import replace
 from typing import Any
 
 from shapely.geometry import box, mapping, shape
 
-from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Coordinates, Place, Precision
-
-METRES_PER_DEGREE = 111_195.0
-"""Length of a degree of latitude on a sphere of 6371 km; the ellipsoid's is within 0.6 %."""
-
-
-def coarsened(atlas: Atlas) -> Atlas:
-    """The atlas as it may be published: every place with a ``coarsen``, its own or the map's, snapped to that grid."""
-    return replace(atlas, places=tuple(_coarsened_place(place, atlas.info.coarsen) for place in atlas.places))
+from geomap.model.atlas import Atlas, AtlasContents
+from geomap.model.coordinates import Coordinates
+from geomap.model.geodesy import METRES_PER_DEGREE
+from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
 
 
-def is_coarsened(atlas: Atlas) -> bool:
-    """Whether any position of the atlas is held back."""
-    return atlas.info.coarsen is not None or any(place.coarsen is not None for place in atlas.places)
+class PublishedAtlas(AtlasContents):
+    """A map as it may be published. Only :func:`coarsened` makes one; everything that writes a site takes this type."""
+
+    @property
+    def withholds_positions(self) -> bool:
+        """Whether the gazetteer has positions that are not published."""
+        return self.info.coarsen is not None or any(place.coarsen is not None for place in self.places)
+
+
+def coarsened(atlas: Atlas) -> PublishedAtlas:
+    """What may be published: every place that has a ``coarsen``, its own or the map's, is snapped to that grid."""
+    return PublishedAtlas(
+        info=atlas.info,
+        places=tuple(_coarsened_place(place, atlas.info.coarsen) for place in atlas.places),
+        reports=atlas.reports,
+        articles=atlas.articles,
+        mentions=atlas.mentions,
+        citations=atlas.citations,
+        streets=atlas.streets,
+    )
 
 
 def _coarsened_place(place: Place, map_grid: float | None) -> Place:
@@ -60,7 +71,7 @@ def snapped(position: Coordinates, grid: float) -> Coordinates:
     """The middle of the grid cell that holds the position; at most half a cell's diagonal away.
 
     >>> snapped(Coordinates(55.728, 37.588), 1000)
-    Coordinates(latitude=55.728359, longitude=37.58607)
+    Coordinates(latitude=55.726385, longitude=37.593635)
     """
     height, width = _steps(position.latitude, grid)
     latitude = (math.floor(position.latitude / height) + 0.5) * height

@@ -1,91 +1,24 @@
-"""The JSON Schema of what editors write, as draft-07, which yaml-language-server reads best.
+"""The JSON Schema of the file format, as draft-07, which yaml-language-server supports best.
 
-What the schema refuses, the reader refuses too; the reader knows more. Editors complete from it, show its descriptions
-where the pointer rests, and underline what it refuses.
+Everything that the schema rejects, the reader rejects too; the reader checks more. Editors complete from the schema,
+show its descriptions on hover, and underline what it rejects.
 """
 
 import json
 import re
-from enum import StrEnum
 from graphlib import TopologicalSorter
 from typing import Any
 
-from geomap.model.article import ArticleHead, Publish
-from geomap.model.entry import ADDRESS_SCHEMA, ID_SCHEMA, LANGUAGE, LINK_SCHEMA, Entry
+from geomap.model.article import FrontMatter
+from geomap.model.entry import Entry
 from geomap.model.gazetteer import GazetteerFile
-from geomap.model.online import Load, Referrer, Schema, Style
-from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Precision
-from geomap.model.report import Status
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-
-_PRECISIONS: dict[Precision, str] = {
-    Precision.EXACT: "Surveyed, or measured on a satellite picture",
-    Precision.BUILDING: "The building or its yard",
-    Precision.STREET: "The street",
-    Precision.DISTRICT: "A part of a town",
-    Precision.SETTLEMENT: "A village or small town",
-    Precision.CITY: "A large town",
-    Precision.REGION: "A region",
-    Precision.COUNTRY: "A country",
-    Precision.UNKNOWN: "Nobody says how precisely; readers are told so",
-}
-
-_DRAWN_AS = {True: "drawn as a mark", False: "drawn as an area without a pin"}
-
-MEANINGS: dict[type[StrEnum], dict[Any, str]] = {
-    Precision: {
-        each: f"{said}; {_DRAWN_AS[each in POINT_PRECISIONS]}"
-        + (
-            f", within {radius:,.0f} m unless uncertainty says otherwise."
-            if (radius := DEFAULT_UNCERTAINTY_M[each])
-            else "."
-        )
-        for each, said in _PRECISIONS.items()
-    },
-    Status: {
-        Status.CONFIRMED: "You hold it to be true. Needs evidence.",
-        Status.UNCONFIRMED: "It is reported, and not more than that.",
-        Status.REFUTED: "It is shown to be wrong; readers see it only when they ask.",
-    },
-    Publish: {
-        Publish.FULL: "The whole text stands in the page.",
-        Publish.EXCERPTS: "The quotes with their sentences stand in the page.",
-        Publish.NONE: "No word of it stands in the page.",
-    },
-    Load: {
-        Load.ON_REQUEST: "Asked when the reader says so.",
-        Load.AT_ONCE: "Asked as soon as the page opens; say so to your readers.",
-    },
-    Schema: {
-        Schema.OPENMAPTILES: "The layers are those of OpenMapTiles.",
-        Schema.PROTOMAPS: "The layers are those of Protomaps.",
-    },
-    Referrer: {
-        Referrer.ORIGIN: "It learns the site that the map is on.",
-        Referrer.REQUIRED: "It learns the site, and refuses whoever does not say it.",
-        Referrer.NONE: "It learns nothing of the site.",
-    },
-    Style: {Style.LINE: "A line.", Style.AREA: "A line around a faint filling.", Style.DASHED: "A dashed line."},
-}
-"""What each value of a choice means, for those who have to choose."""
-
-EXAMPLES: dict[tuple[str, str], list[Any]] = {
-    ("MapInfo", "language"): ["en", "ru", "uk"],
-    ("Place", "coordinates"): [[55.752, 37.6175], "55°45′07″N 37°37′03″E"],
-    ("Report", "date"): ["2023-01-19", "2023-01~", "2023-01-05/2023-01-10", "2023-01-XX", "../2023-01-19"],
-    ("Report", "reported"): ["2023-01-19", "2023-01"],
-    ("StatusChange", "date"): ["2023-01-20", "2023-01"],
-    ("ArticleHead", "published"): ["2023-01-19", "2023-01"],
-    ("ArticleHead", "accessed"): ["2023-01-19", "2023-01"],
-    ("ArticleHead", "language"): ["en", "ru", "uk"],
-}
-"""What editors offer to write, by entry and key."""
 
 SNIPPETS: dict[str, dict[str, Any]] = {
     "Place": {
         "label": "a new place",
-        "description": "A place with what readers need to know of it.",
+        "description": "A place with its position, precision and source.",
         "body": {
             "name": "${1:name}",
             "coordinates": "^[${2:latitude}, ${3:longitude}]",
@@ -95,28 +28,20 @@ SNIPPETS: dict[str, dict[str, Any]] = {
     },
     "Report": {
         "label": "a new report",
-        "description": "A report with the words that support it.",
+        "description": "A report with a quote that supports it.",
         "body": {
             "title": "${1:what was reported}",
             "place": "${2:id of the place}",
             "status": "${3:unconfirmed}",
             "status_reason": "${4:why}",
             "date": "${5:when}",
-            "evidence": [{"article": "${6:id of the article}", "quote": "${7:its words}"}],
+            "evidence": [{"article": "${6:id of the article}", "quote": "${7:text of the article}"}],
         },
     },
 }
 """Whole entries that editors offer in the lists of places and of reports."""
 
-PATTERNS = {
-    LANGUAGE: "Write a language's code, such as en, ru or pt-BR.",
-    ID_SCHEMA["pattern"]: "Write an id: letters, digits, hyphens, full stops and underscores.",
-    LINK_SCHEMA["pattern"]: "Write a link that begins with https://, http:// or mailto:.",
-    ADDRESS_SCHEMA["pattern"]: "Write an address that begins with https:// or http:// and has no # in it.",
-}
-"""What editors say of a text that does not fit, by what it has to fit."""
-
-# Nothing after a key means that it is left out. Said in this way, editors accept it and do not propose to write null.
+# A key without a value counts as left out. With this schema, editors accept it and do not propose to write null.
 _NOTHING = {"not": {"type": ["string", "number", "boolean", "object", "array"]}}
 
 
@@ -129,58 +54,54 @@ def gazetteer_schema() -> dict[str, Any]:
 
 
 def article_schema() -> dict[str, Any]:
-    """The schema of the head of an article."""
-    return _draft_07(ArticleHead)
+    """The schema of an article's front matter."""
+    return _draft_07(FrontMatter)
 
 
 def schema_text(kind: str) -> str:
-    """The schema of a ``gazetteer`` or an ``article`` as it stands in a file."""
+    """The schema of a ``gazetteer`` or an ``article`` as the text of a file."""
     schema = article_schema() if kind == "article" else gazetteer_schema()
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def _draft_07(model: type[Entry]) -> dict[str, Any]:
-    """Pydantic's schema of a model, which is of draft 2020-12, in the words of draft-07."""
+    """Pydantic's schema of a model, converted from draft 2020-12 to draft-07."""
     raw = model.model_json_schema()
     named = raw.pop("$defs", {})
     known: dict[str, Any] = {
-        kind.__name__: _choice(named[kind.__name__], kind) for kind in MEANINGS if kind.__name__ in named
+        name: {key: schema[key] for key in ("type", "enum", "enumDescriptions")}
+        for name, schema in named.items()
+        if "enum" in schema
     }
     entries = sorted(named.keys() - known.keys())
     for name in entries:
         known[name] = {}  # filled below; an entry may hold others
     for name in _inner_first(named, entries):
-        known[name] = _entry(name, named[name], known)
-    top = _entry(model.__name__, raw, known)
+        known[name] = _entry(named[name], known)
+    top = _entry(raw, known)
     return {"$schema": DRAFT, **top, "definitions": {**{name: known[name] for name in entries}, "nothing": _NOTHING}}
 
 
 def _inner_first(named: dict[str, Any], entries: list[str]) -> list[str]:
-    """The names of entries, those that others hold before these."""
+    """The names of entries, each after those that it contains."""
     held = {name: {each for each in entries if f'/{each}"' in json.dumps(named[name])} for name in entries}
     return list(TopologicalSorter(held).static_order())
 
 
-def _choice(schema: dict[str, Any], kind: type[StrEnum]) -> dict[str, Any]:
-    said = {str(each): meaning for each, meaning in MEANINGS[kind].items()}
-    return {"type": "string", "enum": schema["enum"], "enumDescriptions": [said[each] for each in schema["enum"]]}
+def _entry(schema: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """An entry with its keys; optional ones may also be empty, as the reader accepts them.
 
-
-def _entry(name: str, schema: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
-    """An entry with its keys; those that may be left out may also be left empty, as the reader has it.
-
-    It has no titles, which editors would show above every description.
+    Titles are removed: editors would show them above every description.
     """
     needed = schema.get("required", [])
     keys: dict[str, Any] = {}
     for key, value in schema["properties"].items():
         default = value.get("default")
-        left_out = f" Left out: {json.dumps(default).strip(chr(34))}." if default not in (None, [], {}) else ""
-        examples = {"examples": EXAMPLES[name, key]} if (name, key) in EXAMPLES else {}
+        left_out = f" Default: {json.dumps(default).strip(chr(34))}." if default not in (None, [], {}) else ""
         written = _value(value, known)
         keys[key] = {
             "description": f"{value['description']}{left_out}",
-            **examples,
+            **({"examples": value["examples"]} if "examples" in value else {}),
             **(written if key in needed else _or_nothing(written)),
         }
     return {
@@ -199,7 +120,7 @@ def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(schema: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
-    """A value's schema: references as draft-07 has them, choices in place, and blanks around a text let through."""
+    """A value's schema: references as in draft-07, choices inlined, and white space around a text accepted."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
         return dict(known[name]) if "enum" in known[name] else {"$ref": f"#/definitions/{name}"}
@@ -209,7 +130,7 @@ def _value(schema: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     for key, value in schema.items():
         if key == "const":
             made |= {"enum": [value], "enumDescriptions": ["None of these."]}
-        elif key == "patternProperties":  # which say nothing of other keys; the reader refuses those
+        elif key == "patternProperties":  # which accept all other keys; the reader rejects those
             ((pattern, inner),) = value.items()
             made |= _value({"propertyNames": {"pattern": pattern}, "additionalProperties": inner}, known)
         elif key in {"items", "additionalProperties", "propertyNames"} and isinstance(value, dict):
@@ -218,14 +139,13 @@ def _value(schema: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
             made[key] = {**made.get(key, {}), **inner}
         elif key == "pattern":
             made[key] = re.sub(r"\$$", r"\\s*$", re.sub(r"^\^", r"^\\s*", value))
-            made["patternErrorMessage"] = PATTERNS[value]
-        elif key not in {"title", "description", "default", "maxLength"}:
+        elif key not in {"title", "description", "default", "examples", "maxLength"}:
             made.setdefault(key, value)
     return made
 
 
 def _one_of(parts: list[dict[str, Any]], known: dict[str, Any]) -> dict[str, Any]:
-    """Values of several types in one schema: each keyword is about one type, and editors show one better than many."""
+    """Values of several types in one schema: each keyword is about one type, and editors show one schema best."""
     if len(parts) == 1:
         return parts[0]
     whole: dict[str, Any] = {"type": []}

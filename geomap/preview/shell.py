@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 
 from geomap.findings import Finding, Severity, excerpt
-from geomap.i18n.format import Words
+from geomap.i18n.translator import Translator
 
 SHELL_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; "
@@ -22,8 +22,8 @@ MOST_SHOWN = 100
 def shell_html() -> bytes:
     """The shell, in every language that geomap speaks; it takes the browser's."""
     strings = {
-        language: {key: text for key, text in Words(language).strings.items() if key.startswith("preview.")}
-        for language in Words.languages()
+        language: {key: text for key, text in Translator(language).strings.items() if key.startswith("preview.")}
+        for language in Translator.languages()
     }
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("geomap", "web"), autoescape=True, undefined=jinja2.StrictUndefined

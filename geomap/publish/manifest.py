@@ -1,4 +1,4 @@
-"""What the site was made of and what it holds: hashes, versions, counts, where its quotes stand."""
+"""The manifest of a site: hashes of inputs and outputs, versions, counts, and the positions of its quotes."""
 
 import hashlib
 import json
@@ -8,32 +8,31 @@ from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
-from geomap.model import Atlas
-from geomap.model.published import is_coarsened
+from geomap.model.published import PublishedAtlas
 
-WITHHELD = "withheld: the file holds positions that are published coarsened"
+WITHHELD = "withheld: the file has exact locations that are published generalised"
 
 
 def manifest_json(
-    atlas: Atlas,
+    atlas: PublishedAtlas,
     inputs: Mapping[str, str],
     outputs: Mapping[str, bytes],
     changes: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """The manifest of a site.
+    """The manifest of a site, as JSON.
+
+    The hash of a gazetteer with generalised locations is left out: anyone who knows the rest of the file could try
+    positions until the hash matches.
 
     Args:
         atlas: what was published.
         inputs: SHA-256 of every file that was read, by its path in the project.
-        outputs: the bytes of every other file of the site, by their path in it.
-        changes: what the newest build that changed anything changed; None where the map is as it was first built.
-
-    The hash of a gazetteer that is published coarsened is left out: with the rest of the file known, it would let
-    anybody try positions until one fits.
+        outputs: the bytes of every other file of the site, by its path in it.
+        changes: the differences of the last build that had any; None where there has been none.
     """
     statuses = Counter(str(report.status) for report in atlas.reports)
     articles = {article.file for article in atlas.articles}
-    hide = is_coarsened(atlas)
+    withheld = atlas.withholds_positions
     content: dict[str, Any] = {
         "format": 1,
         "made_with": {
@@ -51,7 +50,7 @@ def manifest_json(
             )
         },
         "inputs": {
-            path: {"sha256": None, "note": WITHHELD} if hide and path not in articles else {"sha256": digest}
+            path: {"sha256": None, "note": WITHHELD} if withheld and path not in articles else {"sha256": digest}
             for path, digest in sorted(inputs.items())
         },
         "articles": {
@@ -78,7 +77,7 @@ def manifest_json(
         },
     }
     if atlas.streets is not None:
-        # The archive that they were cut out of may be larger than anybody wants to hash.
+        # Not the hash of the source archive: it may have gigabytes.
         digest = hashlib.sha256(atlas.streets.data).hexdigest()
         content["streets"] = {"file": atlas.streets.source, "sha256": digest, "bytes": len(atlas.streets.data)}
     if os.environ.get("SOURCE_DATE_EPOCH"):

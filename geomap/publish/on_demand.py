@@ -1,14 +1,14 @@
-"""Files that are made when somebody asks for them."""
+"""Files that are made on first access, so that the preview makes only those a browser requests."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
 
 
 class FilesOnDemand(Mapping[str, bytes]):
-    """The bytes of files by their paths, each made once, when it is first asked for; from several threads too.
+    """The bytes of files by their paths. Each is made once, on first access; safe to use from several threads.
 
     Args:
-        makers: what makes each file. A maker may ask for other files, as long as none of them asks for its own.
+        makers: a function for each path. It may read other files, as long as none of them reads its own.
     """
 
     def __init__(self, makers: Mapping[str, Callable[[], bytes]]) -> None:

@@ -1,178 +1,194 @@
-"""Which folder may become the site, what may be in its way, and how a person is told."""
+"""Write the files of a site into its folder, without touching any file that geomap did not create."""
 
-import errno
+import json
 import os
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from geomap.findings import Finding, GeomapError, Location
-from geomap.publish.carry import MANIFEST, Folder, MountedError, TakenError
+from geomap.errors import GeomapError
+from geomap.files import TEMPORARY, locked, made_folders, staged, write_whole
+from geomap.findings import echo
 
-ELSEWHERE = "choose another folder with --site"
-MOUNT_ABOVE = "mount the folder above it, or publish to a folder inside it with --site"
-NEEDS_PARENT = (
-    f"the new site is made beside the old one: allow writing in it and in the folder above it, or {ELSEWHERE}"
-)
-ADVICE = {
-    errno.EACCES: NEEDS_PARENT,
-    errno.EPERM: NEEDS_PARENT,
-    errno.EROFS: NEEDS_PARENT,
-    errno.ENOSPC: "free some space and build again",
-    errno.EDQUOT: "free some space and build again",
-    errno.EFBIG: "raise the limit on the size of files and build again",
-    errno.ENAMETOOLONG: "choose a folder with a shorter name with --site",
-    errno.EXDEV: f"this file system does not let folders be renamed; {ELSEWHERE}",
-    errno.ENOTDIR: f"a file stands where a folder above the site should be; {ELSEWHERE}",
-}
+INDEX = "index.html"
+MANIFEST = "manifest.json"
+UNFINISHED = ".geomap-unfinished.json"
+"""Lists the files of a build while it runs; a killed build leaves it behind."""
+
+_ELSEWHERE = "choose another folder with --site"
+_MOST_NAMED = 5
 
 
 class SiteError(GeomapError, OSError):
-    """The site could not be written: ``finding`` says why and what to do, ``errno`` is the system's, if any."""
+    """The site cannot be written. ``errno`` is the system's, where it reported the error."""
 
-    def __init__(self, finding: Finding, number: int | None = None) -> None:
-        self.finding = finding
-        super().__init__(f"{finding.location}: {finding.code} {finding.message}")
-        self.errno = number
-
-
-def shown_path(site: Path, project: Path) -> str:
-    """The site's path as a person would type it: from the project where it lies there."""
-    try:
-        return (Path.cwd() / site).relative_to(Path.cwd() / project).as_posix()
-    except ValueError:
-        return site.as_posix()
+    def __init__(self, message: str, hint: str, errno: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.errno = errno
 
 
-def refuse_unusable(site: Path, target: Path, project: Path, shown: str) -> None:
-    """Stop where the folder is no place for a site.
+def write_site(files: Mapping[str, bytes], site: Path, project: Path) -> bool:
+    """Bring the folder of a site up to date.
+
+    All new content is first written under temporary names, so that a full disk or a missing permission changes
+    nothing. Then each file is replaced in one step: data first, ``index.html`` after everything it refers to, the
+    manifest last; only then are the files of earlier builds that are no longer needed removed. A process killed at any
+    point leaves whole files and a page that opens, and the next build completes the rest.
+
+    The folder itself stays, so that a web server or a container mount that has it open sees the new site. Files that
+    no manifest of geomap lists are never changed.
 
     Args:
-        site: the folder as it was given.
-        target: the same with every link followed.
-        project: the project's folder.
-        shown: the site's path for the finding.
+        files: the bytes of every file, by its path in the site with ``/``. One is ``manifest.json``, whose
+            ``outputs`` has the path of every other one as a key.
+        site: the folder to write; created if it does not exist. It may be a link to a folder.
+        project: the project folder. Its sources are never written to.
+
+    Returns:
+        Whether anything changed.
 
     Raises:
-        SiteError: S003.
+        SiteError: the folder cannot be used or written, or has a file in the place of one of these.
+        ValueError: ``files`` is not as described.
     """
-    problem = _project_in_danger(target, project)
-    if problem:
-        advice = "choose a folder of its own with --site, such as --site site"
-    elif target.is_dir():
-        if not os.path.ismount(target):
-            return
-        problem, advice = "is a mount point and cannot be replaced", MOUNT_ABOVE
-    elif os.path.lexists(target):
-        problem, advice = "is a file, and the site is a folder", f"move or remove the file, or {ELSEWHERE}"
-    elif site.is_symlink():
-        problem, advice = "is a link that leads nowhere", "make the folder that it leads to, or remove the link"
-    else:
-        return
-    raise SiteError(Finding(Location(shown), "S003", problem, advice))
+    _check(files)
+    try:
+        _refuse_folder(site, project)
+        folder = Path(os.path.realpath(site))
+        with made_folders([folder]), locked(folder):
+            return _write(files, folder)
+    except SiteError:
+        raise
+    except OSError as error:
+        hint = f"check the permissions of the folder and the space on the disk, or {_ELSEWHERE}"
+        raise SiteError(f"cannot write the site: {_reason(error)}", hint, error.errno) from error
 
 
-def _project_in_danger(target: Path, project: Path) -> str:
-    if _lies_in(project, target):
-        return "is the project's own folder, or one above it"
+def _check(files: Mapping[str, bytes]) -> None:
+    """Refuse paths outside the site, and files that the next build would not recognise."""
+    for path in files:
+        parts = PurePosixPath(path).parts
+        if not parts or path != "/".join(parts) or ".." in parts or "\\" in path or "\0" in path:
+            raise ValueError(f"not a path in the site: {path!r}")
+    if MANIFEST not in files or json.loads(files[MANIFEST])["outputs"].keys() != files.keys() - {MANIFEST}:
+        raise ValueError("the manifest does not list the outputs")
+
+
+def _refuse_folder(site: Path, project: Path) -> None:
+    shown = echo(site.as_posix(), limit=300)
+    if site.is_symlink() and not site.exists():
+        raise SiteError(f"{shown} is a link to nothing", "create the folder it links to, or remove the link")
+    if site.exists() and not site.is_dir():
+        raise SiteError(f"{shown} is a file, not a folder", f"move or remove the file, or {_ELSEWHERE}")
+    own_folder = "choose a separate folder, such as --site site"
+    folder = Path(os.path.realpath(site))
+    if _is_same(folder, project):
+        raise SiteError(f"{shown} is the project folder itself", own_folder)
     for name in ("data", "seeds"):
-        folder = Path(os.path.realpath(project / name))
-        if _lies_in(folder, target):
-            return f"holds the project's {name}/"
-        if _lies_in(target, folder):
-            return f"lies inside the project's {name}/"
-    return ""
+        if any(_is_same(each, project / name) for each in (folder, *folder.parents)):
+            raise SiteError(f"{shown} is inside the project's {name}/ folder", own_folder)
 
 
-def _lies_in(inner: Path, outer: Path) -> bool:
-    """Whether one folder is the other or lies below it; asked of the file system, which may not tell A from a."""
-    return any(
-        folder == outer or (outer.exists() and folder.exists() and folder.samefile(outer))
-        for folder in (inner, *inner.parents)
-    )
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both paths lead to the same existing folder, whatever their spelling."""
+    return one.exists() and other.exists() and one.samefile(other)
 
 
-def refuse_collisions(outputs: Iterable[str], old: Folder, shown: str) -> None:
-    """Stop where somebody else's file has the name of an output, or of a folder that an output needs.
+def _write(files: Mapping[str, bytes], folder: Path) -> bool:
+    present = _regular_files(folder)
+    own = present & (_listed(folder / MANIFEST) | _listed(folder / UNFINISHED))
+    _refuse_foreign(files, own, folder)
+    for path in present:
+        if TEMPORARY.fullmatch(path.rpartition("/")[2]):
+            (folder / path).unlink(missing_ok=True)
+    wanted = {path.casefold() for path in files}  # some file systems ignore case
+    stale = [path for path in sorted(own) if path.casefold() not in wanted]
+    changed = [path for path in files if path not in own or (folder / path).read_bytes() != files[path]]
+    if changed or stale:
+        with (
+            made_folders(folder / parent for parent in _parents(files)),
+            staged({folder / path: files[path] for path in changed}) as temporary,
+        ):
+            write_whole(folder / UNFINISHED, _unfinished(own | files.keys()))
+            for path in sorted(changed, key=_is_late):
+                temporary[folder / path].replace(folder / path)
+            for path in stale:
+                _remove(path, folder)
+    (folder / UNFINISHED).unlink(missing_ok=True)
+    return bool(changed or stale)
 
-    Raises:
-        SiteError: S002.
+
+def _is_late(path: str) -> tuple[bool, bool]:
+    """Sorts the page after its data, and the manifest after the page."""
+    return path == MANIFEST, path == INDEX
+
+
+def _regular_files(folder: Path) -> set[str]:
+    """Paths of the files below a folder, with ``/``; links are neither listed nor followed."""
+    return {
+        path.relative_to(folder).as_posix()
+        for parent, _, names in os.walk(folder)
+        for path in (Path(parent, name) for name in names)
+        if not path.is_symlink() and path.is_file()
+    }
+
+
+def _listed(manifest: Path) -> set[str]:
+    """The files that a manifest of geomap lists, itself included; none where it is not one.
+
+    Its paths are only compared with those of files that were found in the folder, so it cannot lead outside.
     """
-    taken = sorted(
-        {path for path in outputs if path in old.foreign}
-        | {path for path in folders_of(outputs) if path in old.foreign and not old.is_folder(path)}
-    )
+    if manifest.is_symlink() or not manifest.is_file():
+        return set()
+    try:
+        content = json.loads(manifest.read_bytes())
+    except (ValueError, RecursionError):
+        return set()
+    if not isinstance(content, dict):
+        return set()
+    made_with, outputs = content.get("made_with"), content.get("outputs")
+    if not (isinstance(made_with, dict) and "geomap" in made_with and isinstance(outputs, dict)):
+        return set()  # other tools write files of this name too
+    return outputs.keys() | {manifest.name}
+
+
+def _unfinished(paths: Iterable[str]) -> bytes:
+    """A list of files in the form of a manifest."""
+    return json.dumps({"made_with": {"geomap": None}, "outputs": dict.fromkeys(sorted(paths))}).encode()
+
+
+def _parents(paths: Iterable[str]) -> set[str]:
+    return {str(parent) for path in paths for parent in PurePosixPath(path).parents} - {"."}
+
+
+def _refuse_foreign(files: Mapping[str, bytes], own: set[str], folder: Path) -> None:
+    """Stop if something that geomap did not create has the path of an output or of its folder."""
+    taken = {path for path in files if path not in own and os.path.lexists(folder / path)}
+    for path in _parents(files):
+        parent = folder / path
+        if parent.is_symlink() or (os.path.lexists(parent) and not parent.is_dir()):
+            taken.add(path)
     if not taken:
         return
-    several = ", ".join(map(_echo, taken[:5])) + (f" and {len(taken) - 5} more" if len(taken) > 5 else "")
-    if old.listed is None:
-        message = f"{MANIFEST} is not a list of what geomap wrote, so geomap can replace nothing here: {several}"
-        advice = (
-            f"if an earlier build made this site, remove what is named here and build again, or put the {MANIFEST} of "
-            f"that build back; else {ELSEWHERE}"
-        )
-    else:
-        message = f"geomap did not write {several}"
-        advice = f"move or rename what is yours, remove what an earlier build left there, or {ELSEWHERE}"
-    raise SiteError(Finding(Location(f"{shown}/{_printable(taken[0])}"), "S002", message, advice))
+    more = f" and {len(taken) - _MOST_NAMED} more" if len(taken) > _MOST_NAMED else ""
+    named = ", ".join(echo(path) for path in sorted(taken)[:_MOST_NAMED])
+    raise SiteError(
+        f"the site folder has files that geomap did not create and does not replace: {named}{more}",
+        f"move or rename them, or {_ELSEWHERE}; if an earlier build created them, delete them and build again",
+    )
 
 
-def folders_of(paths: Iterable[str]) -> list[str]:
-    """The folders that the files are in, each before those inside it."""
-    return sorted({str(folder) for path in paths for folder in PurePosixPath(path).parents} - {"."})
+def _remove(path: str, folder: Path) -> None:
+    """Remove a file, and the folders that this leaves empty."""
+    (folder / path).unlink(missing_ok=True)
+    for parent in PurePosixPath(path).parents[:-1]:
+        with suppress(OSError):
+            (folder / parent).rmdir()
 
 
-def refuse_unremovable(old: Folder) -> None:
-    """Stop before anything is done where the old folder could not be removed in the end.
-
-    Raises:
-        PermissionError: it, or a folder in it, cannot be written.
-    """
-    for path in ("", *filter(old.is_folder, old.entries)):
-        folder = old.root / path
-        owned = path and hasattr(os, "geteuid") and old.entries[path].st_uid == os.geteuid()
-        if not owned and not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
-
-
-def explained(error: OSError, target: Path, shown: str) -> Finding:
-    """What the system said, as a person can use it."""
-    reason = _reason(error, target)
-    if isinstance(error, MountedError):
-        code, message = "S003", f"it, or a part of it, is mounted from elsewhere: {reason}"
-        advice = "mount the folder above it, or move what is mounted out of it"
-    elif isinstance(error, TakenError):
-        code, message = "S002", f"this file system takes its name for that of an output: {reason}"
-        advice = f"rename it, or {ELSEWHERE}"
-    elif error.errno == errno.EBUSY:
-        code, message, advice = "S003", "is a mount point and cannot be replaced", MOUNT_ABOVE
-    else:
-        code, message = "S001", f"cannot be written: {reason}"
-        advice = ADVICE.get(error.errno or 0, f"put that right and build again, or {ELSEWHERE}")
-    return Finding(Location(shown), code, message, advice)
-
-
-def not_removed(error: OSError, former: Path, target: Path, shown: str) -> Finding:
-    """The new site is there, and the old one would not go."""
-    message = f"the new site is in place, but the old one could not be removed: {_reason(error, target)}"
-    advice = f"look into {_echo(former.name)} beside it for files of your own, then remove it"
-    return Finding(Location(shown), "S001", message, advice)
-
-
-def _reason(error: OSError, target: Path) -> str:
-    """The system's words, with the file that they are about where there is one."""
-    words = _echo((error.strerror or str(error)).lower())
+def _reason(error: OSError) -> str:
+    text = echo((error.strerror or str(error)).lower())
     if not isinstance(error.filename, str):
-        return words
-    # To a person, the hidden folder that is being filled is the site.
-    path = re.sub(r"^\.[^/]*\.geomap-[^/]*", target.name, os.path.relpath(error.filename, target.parent))
-    return f"{words} ({_echo(path)})"
-
-
-def _printable(name: str) -> str:
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name)
-
-
-def _echo(name: str) -> str:
-    """A name as a message may have it: printable and short."""
-    return _printable(name) if len(name) <= 80 else _printable(name[:79]) + "…"
+        return text
+    path = Path(error.filename)
+    return f"{text} ({echo(path.parent if TEMPORARY.fullmatch(path.name) else path, limit=200)})"

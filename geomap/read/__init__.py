@@ -1,13 +1,13 @@
-"""Text → objects: the gazetteer and the articles, with a position for everything."""
+"""Files → objects: the gazetteer and the articles, with a location for everything."""
 
 from geomap.read.articles.articles import ArticlesReading, article_files, read_article, read_articles
 from geomap.read.gazetteer import GazetteerReading, gazetteer_files, read_gazetteer
-from geomap.read.ignores import Ignore
+from geomap.read.ignore_comments import IgnoreComment
 
 __all__ = [
     "ArticlesReading",
     "GazetteerReading",
-    "Ignore",
+    "IgnoreComment",
     "article_files",
     "gazetteer_files",
     "read_article",

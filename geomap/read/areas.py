@@ -1,4 +1,4 @@
-"""An ``area:`` of the gazetteer, given inline or as the path of a .geojson file → a GeoJSON geometry that is sound."""
+"""``area:`` of a place, inline or as the path of a .geojson file → a valid GeoJSON geometry."""
 
 import json
 import math
@@ -11,6 +11,7 @@ import shapely
 import shapely.geometry
 import shapely.validation
 
+from geomap.errors import GeomapError
 from geomap.findings import Finding, Location, echo
 from geomap.read.files import Kind, Source, read_text
 from geomap.read.validation import described
@@ -20,80 +21,78 @@ GEOJSON = Kind(limit=20_000_000, too_large="G012", not_text="G012")
 _ADVICE = "give a GeoJSON Polygon or MultiPolygon, positions as [longitude, latitude]"
 
 
-class Unsound(Exception):  # noqa: N818  (says what the area is)
-    """Why a shape cannot be used, and what to do."""
+class ShapeError(GeomapError):
+    """A shape cannot be used."""
 
-    def __init__(self, found: str, advice: str = _ADVICE) -> None:
-        super().__init__(found)
-        self.found, self.advice = found, advice
+    def __init__(self, message: str, hint: str = _ADVICE) -> None:
+        super().__init__(message, hint)
 
 
-def read_area(value: Any, beside: Path, root: Path, at: Location) -> tuple[dict[str, Any] | Finding, Source | None]:
-    """The geometry of an area, or the finding at ``at`` that says why there is none; and the file it came from.
+def read_area(value: Any, gazetteer: Path, root: Path, at: Location) -> tuple[dict[str, Any] | Finding, Source | None]:
+    """The geometry of an area, or the finding that explains why there is none; and the file if it is in one.
 
     Args:
-        value: a GeoJSON geometry, Feature or FeatureCollection of one, or the path of a file that holds one.
-        beside: the gazetteer file, beside which a path begins.
-        root: the project's folder, which a path may not leave.
-        at: where the area stands in the gazetteer.
+        value: a GeoJSON geometry, Feature or FeatureCollection of one, or the path of a file that contains one.
+        gazetteer: the file that has the place; a path is relative to this.
+        root: the project's folder, outside of which a path may not lead.
+        at: the location of the area in the gazetteer.
     """
     source = None
     if isinstance(value, str):
         if PurePosixPath(value).suffix.lower() not in {".geojson", ".json"}:
-            found = f'"{echo(value)}" is no GeoJSON and not the path of a .geojson file'
+            found = f'"{echo(value)}" is neither GeoJSON nor the path of a .geojson file'
             return Finding(at, "G012", found, _ADVICE), None
-        opened = read_text(beside.parent / value, root, GEOJSON)
+        opened = read_text(gazetteer.parent / value, root, GEOJSON)
         if isinstance(opened, Finding):
             where = f'"{echo(value)}"' if opened.code in {"Y001", "A005"} else opened.location
             return Finding(at, opened.code, f"{where}: {opened.message}", opened.help), None
         source = opened
     try:
-        return sound(parsed(source) if source else value), source
-    except Unsound as unsound:
-        found = f"{source.name}: {unsound.found}" if source else unsound.found
-        return Finding(at, "G012", found, unsound.advice), source
+        return valid_area(parse_json(source) if source else value), source
+    except ShapeError as error:
+        return Finding(at, "G012", f"{source.name}: {error}" if source else str(error), error.hint), source
 
 
-def parsed(source: Source) -> Any:
-    """What a JSON file holds.
+def parse_json(source: Source) -> Any:
+    """The value of a JSON file.
 
     Raises:
-        Unsound: it is no JSON, or is nested too deep.
+        ShapeError: it is not JSON, or is nested too deeply.
     """
     try:
         return json.loads(source.text, parse_constant=_not_json)
     except json.JSONDecodeError as problem:
-        raise Unsound(f"line {problem.lineno}, column {problem.colno}: no JSON ({problem.msg})") from None
+        raise ShapeError(f"line {problem.lineno}, column {problem.colno}: not JSON ({problem.msg})") from None
     except (ValueError, RecursionError):
-        raise Unsound("a number or a nesting that no shape needs") from None
+        raise ShapeError("a number is too long or the nesting too deep") from None
 
 
 def _not_json(word: str) -> NoReturn:
-    raise Unsound(f"{word} is no coordinate")
+    raise ShapeError(f"{word} is not a coordinate")
 
 
-def sound(value: Any) -> dict[str, Any]:
-    """The Polygon or MultiPolygon of a GeoJSON value, with type and coordinates alone, positions in two dimensions.
+def valid_area(value: Any) -> dict[str, Any]:
+    """The Polygon or MultiPolygon of a GeoJSON value, with only type and coordinates, positions in two dimensions.
 
     Raises:
-        Unsound: it is none, is empty, leaves the Earth, or has rings that are open or cross themselves.
+        ShapeError: it is no area, is empty, is not on Earth, or has rings that are open or cross themselves.
     """
     geometry = _geometry(value)
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in {"Polygon", "MultiPolygon"}:
-        raise Unsound(f"the type is {described(kind)}, not Polygon or MultiPolygon" if kind else "there is no type")
+        raise ShapeError(f"the type is {described(kind)}, not Polygon or MultiPolygon" if kind else "there is no type")
     polygons = [coordinates] if kind == "Polygon" else coordinates
     if not isinstance(polygons, list | tuple) or not polygons:
-        raise Unsound("there are no coordinates")
+        raise ShapeError("there are no coordinates")
     clean = [[_ring(ring) for ring in _rings(polygon)] for polygon in polygons]
     result = {"type": kind, "coordinates": clean[0] if kind == "Polygon" else clean}
     shape = shapely.geometry.shape(result)
     if not shape.is_valid:
-        raise Unsound(
+        raise ShapeError(
             _reason(shapely.validation.explain_validity(shape)), "draw the outline so that it never touches itself"
         )
     if shape.area == 0:
-        raise Unsound("the area is empty", "draw an outline with some room in it")
+        raise ShapeError("the area is empty", "draw an outline around an area")
     return result
 
 
@@ -103,35 +102,35 @@ def _geometry(value: Any) -> dict[str, Any]:
         features = value.get("features")
         if not isinstance(features, list) or len(features) != 1:
             count = len(features) if isinstance(features, list) else 0
-            raise Unsound(
+            raise ShapeError(
                 f"the FeatureCollection has {count} features", "give one; several areas make one MultiPolygon"
             )
         value = features[0]
     if isinstance(value, dict) and value.get("type") == "Feature":
         value = value.get("geometry")
     if not isinstance(value, dict):
-        raise Unsound(f"the geometry is {described(value)}")
+        raise ShapeError(f"the geometry is {described(value)}")
     return value
 
 
 def _rings(polygon: Any) -> Iterator[Any]:
     if not isinstance(polygon, list | tuple):
-        raise Unsound(f"a polygon is {described(polygon)}, not a list of rings")
+        raise ShapeError(f"a polygon is {described(polygon)}, not a list of rings")
     if not polygon:
-        raise Unsound("a polygon has no outline")
+        raise ShapeError("a polygon has no outline")
     yield from polygon
 
 
 def _ring(ring: Any) -> list[list[float]]:
     if not isinstance(ring, list | tuple):
-        raise Unsound(f"a ring is {described(ring)}, not a list of positions")
+        raise ShapeError(f"a ring is {described(ring)}, not a list of positions")
     positions = [position_of(position) for position in ring]
     if len(positions) < 4:
-        raise Unsound(
+        raise ShapeError(
             f"a ring has {len(positions)} positions", "a ring has at least four, the last the same as the first"
         )
     if positions[0] != positions[-1]:
-        raise Unsound("a ring is not closed", f"repeat its first position {positions[0]} at its end")
+        raise ShapeError("a ring is not closed", f"repeat its first position {positions[0]} at its end")
     return positions
 
 
@@ -139,27 +138,27 @@ def position_of(position: Any) -> list[float]:
     """A GeoJSON position, without its height.
 
     Raises:
-        Unsound: it is none, or not on Earth.
+        ShapeError: it is not a position, or not on Earth.
     """
     if not isinstance(position, list | tuple) or not 2 <= len(position) <= 3:
         shown = f"[{', '.join(map(echo, position))}]" if isinstance(position, list) and len(position) < 5 else None
-        raise Unsound(f"a position is {shown or described(position)}, not [longitude, latitude]")
+        raise ShapeError(f"a position is {shown or described(position)}, not [longitude, latitude]")
     longitude, latitude = position[:2]
     for number in (longitude, latitude):
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise Unsound(f"a coordinate is {described(number)}")
+            raise ShapeError(f"a coordinate is {described(number)}")
         if not isinstance(number, int) and not math.isfinite(number):
-            raise Unsound(f"{number} is no coordinate")
+            raise ShapeError(f"{number} is not a coordinate")
     if abs(longitude) > 180 or abs(latitude) > 90:
         swapped = abs(latitude) <= 180 and abs(longitude) <= 90
-        advice = "did you swap them? GeoJSON has the longitude first" if swapped else _ADVICE
-        raise Unsound(f"the position [{echo(longitude)}, {echo(latitude)}] is not on Earth", advice)
+        advice = "did you swap them? GeoJSON has longitude first" if swapped else _ADVICE
+        raise ShapeError(f"the position [{echo(longitude)}, {echo(latitude)}] is not on Earth", advice)
     return [longitude, latitude]
 
 
 def _reason(explained: str) -> str:
-    """GEOS's reason in our words: ``Self-intersection[37.6 55.7]``."""
+    """GEOS's reason, such as ``Self-intersection[37.6 55.7]``, as a message."""
     found = re.fullmatch(r"(.*?)\[(\S+) (\S+)\]", explained)
     if found is None:
         return explained.lower()
-    return f"the outline is broken at [{found[2]}, {found[3]}] ({found[1].lower()})"
+    return f"the outline is invalid at [{found[2]}, {found[3]}] ({found[1].lower()})"

@@ -1,4 +1,4 @@
-"""Who is to be named, as an editor or a map service writes it in HTML → plain texts and links."""
+"""A credit line in HTML, as editors and map services write it → plain texts and links."""
 
 import re
 from html.parser import HTMLParser
@@ -9,7 +9,7 @@ from geomap.model import Attribution
 
 
 class _Pieces(HTMLParser):
-    """The texts of a piece of HTML, and where they link to."""
+    """The texts in a piece of HTML, and their links."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,11 +27,11 @@ class _Pieces(HTMLParser):
         self.found.append((re.sub(r"\s+", " ", data), self._link))
 
 
-def attribution_of(html: str) -> Attribution:
-    """Who is to be named, as plain texts and ``http(s)`` links; nothing else of the HTML is left.
+def parse_attribution(html: str) -> Attribution:
+    """The credit line as plain texts and ``http(s)`` links; everything else in the HTML is removed.
 
-    >>> attribution_of('&copy; <a href="https://osm.org/copyright" onclick="x()">OpenStreetMap</a> <b>contributors</b>')
-    (('© ', None), ('OpenStreetMap', 'https://osm.org/copyright'), (' contributors', None))
+    >>> parse_attribution('&copy; <a href="https://osm.org/copyright" onclick="x()">OpenStreetMap</a> <b>people</b>')
+    (('© ', None), ('OpenStreetMap', 'https://osm.org/copyright'), (' people', None))
     """
     clean = nh3.clean(html, tags={"a"}, attributes={"a": {"href"}}, url_schemes={"http", "https"}, link_rel=None)
     pieces = _Pieces()

@@ -1,4 +1,4 @@
-"""A project's files as text: never from outside the project, never more than the limit, every doubt a finding."""
+"""A project's files as text: only from inside the project, only up to a limit, each problem a finding."""
 
 import codecs
 import errno
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from geomap.findings import Finding, Location, echo
 
-# What XML 1.0 and YAML both refuse: control characters, surrogates, U+FFFE and U+FFFF. Text without them can be
-# written into every export.
+# Characters that XML 1.0 and YAML both reject: control characters, surrogates, U+FFFE and U+FFFF. Text without them can
+# be written to every export.
 CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -40,7 +40,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of file may hold in bytes, the codes where it is too large or not text, and the mend of the first."""
+    """A kind of file: its limit in bytes, the codes where it is too large or not text, and the help for the first."""
 
     limit: int
     too_large: str
@@ -49,7 +49,7 @@ class Kind:
 
 
 def name_of(path: Path, root: Path) -> str:
-    """The file's path as findings show it: relative to the project where it lies in it, with forward slashes."""
+    """The file's path as findings show it: relative to the project if it is inside, with forward slashes."""
     try:
         shown = Path(os.path.abspath(path)).relative_to(os.path.abspath(root))  # noqa: PTH100  (keeps symlinks as typed)
     except ValueError:
@@ -58,9 +58,9 @@ def name_of(path: Path, root: Path) -> str:
 
 
 def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> Source | Finding:
-    """The text of a file of the project, or the one finding that says why there is none.
+    """The text of a file of the project, or the finding that explains why it cannot be read.
 
-    Line ends stay as they are; a byte order mark is no part of the text. The arguments are those of ``read_content``.
+    Line ends are kept; a byte order mark is removed. The arguments are those of ``read_content``.
     """
     content = read_content(path, root, kind, anywhere=anywhere)
     if isinstance(content, Finding):
@@ -70,26 +70,26 @@ def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> 
 
 
 def draft_of(text: str, path: Path, root: Path) -> Source:
-    """A text in the making as what the file at ``path`` will hold."""
+    """An unsaved text as the content of the file at ``path``."""
     return Source(name_of(path, root), text, hashlib.sha256(text.encode()).hexdigest())
 
 
 def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> Content | Finding:
-    """The bytes of a file of the project, or the one finding that says why there are none.
+    """The bytes of a file of the project, or the finding that explains why it cannot be read.
 
     Args:
-        path: the file; followed through symlinks as long as these stay inside ``root``.
+        path: the file; symlinks are followed as long as they stay inside ``root``.
         root: the project's folder.
         kind: its limit and codes.
-        anywhere: whether it may lie outside the project, because the user has named it.
+        anywhere: whether it may be outside the project, because the user named it.
     """
     name = name_of(path, root)
     try:
         if not (anywhere or is_inside(path, root)):
-            return Finding(Location(name), "A005", "the file lies outside the project", "copy it into the project")
+            return Finding(Location(name), "A005", "the file is outside the project", "copy it into the project")
         data = _bytes(path.resolve(strict=True), kind.limit)
-    except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path is a ValueError, a symlink loop the last
-        return Finding(Location(name), "Y001", *why_not(problem))
+    except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path, a loop of symlinks
+        return Finding(Location(name), "Y001", *why_unreadable(problem))
     if len(data) > kind.limit:
         size = f"larger than {kind.limit / 1_000_000:g} MB"
         return Finding(Location(name), kind.too_large, f"the file is {size}", kind.smaller)
@@ -97,7 +97,7 @@ def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) 
 
 
 def is_inside(path: Path, root: Path) -> bool:
-    """Whether the path, as written and with every symlink followed, stays in the project."""
+    """Whether the path, as written and with every symlink followed, is in the project."""
     written, folder = Path(os.path.abspath(path)), os.path.abspath(root)  # noqa: PTH100  (follows no symlinks)
     return written.is_relative_to(folder) and path.resolve().is_relative_to(root.resolve())
 
@@ -114,14 +114,14 @@ def _bytes(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def why_not(problem: Exception, what: str = "file") -> tuple[str, str]:
-    """What the system says of a file or folder that cannot be opened, and the mend, as a person can use them."""
+def why_unreadable(problem: Exception, what: str = "file") -> tuple[str, str]:
+    """Message and help for a file or folder that cannot be opened."""
     if isinstance(problem, FileNotFoundError | NotADirectoryError):
         return "there is no such file", "check the spelling of its path"
     if isinstance(problem, IsADirectoryError):
-        return "this is a folder, not a file", "give the path of a file in it"
+        return "this is a folder, not a file", "write the path of a file in it"
     if isinstance(problem, PermissionError):
-        return f"the {what} may not be read", "give yourself permission to read it"
+        return f"permission to read the {what} was denied", "change its permissions"
     return f"the file cannot be opened ({echo(getattr(problem, 'strerror', None) or problem)})", ""
 
 
@@ -138,14 +138,12 @@ def decoded(content: bytes, name: str, code: str) -> str | Finding:
         return Finding(position(before, len(before), name), code, wrong, _SAVE_AS)
     if control := CONTROL.search(text):
         binary = "\0" in text[:4096]
-        advice = (
-            f"{_SAVE_AS} if it is text" if binary else "delete it; an editor that shows invisible characters finds it"
-        )
-        found = f"the control character U+{ord(control[0]):04X} stands here"
+        advice = f"{_SAVE_AS} if it is text" if binary else "delete it; use an editor that shows invisible characters"
+        found = f"the text contains the control character U+{ord(control[0]):04X}"
         return Finding(position(text, control.start(), name), code, found, advice)
     return text
 
 
 def position(text: str, offset: int, name: str) -> Location:
-    """Where in the file the character at ``offset`` stands."""
+    """The location in the file of the character at ``offset``."""
     return Location(name, text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)

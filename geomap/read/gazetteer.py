@@ -1,63 +1,65 @@
-"""The YAML files under ``data/`` → places and reports, with every problem of every file in one run."""
+"""The YAML files in ``data/`` → places and reports, with every problem in every file."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
-from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
+from geomap.model import Entry, Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
 from geomap.read.basemap import read_basemap
-from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_not
-from geomap.read.ignores import Ignore, ignores
+from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_unreadable
+from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.online import read_online
-from geomap.read.overlays import read_overlays
+from geomap.read.overlays import read_overlay
 from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.references import RawEntry, check_references
-from geomap.read.validation import complaints, empty_optionals
+from geomap.read.validation import empty_optionals, validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
 YAML = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")  # some 250,000 places
 
-_LEAST = (
-    "write data/locations.yaml; the least that works is   places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
-)
+_MINIMAL = "create data/locations.yaml; a minimal one is   places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GazetteerReading:
-    """What the gazetteer's files came to.
+    """The result of reading a gazetteer's files.
 
     Attributes:
-        gazetteer: all entries that are sound; None where no file could be read to its end. Where ``findings`` has
-            errors, entries may be missing from it.
-        findings: everything that is wrong in any of the files, in order.
+        gazetteer: all valid entries; None if no file could be read to its end. If ``findings`` has errors, entries may
+            be missing from it.
+        findings: the findings in all files, in order.
         sha256: of each file that was read, areas and pictures included, by its path in the project.
-        ignores: the comments that ask for findings to be ignored.
+        ignores: the ignore comments in all files.
     """
 
     gazetteer: Gazetteer | None
     findings: list[Finding]
     sha256: dict[str, str]
-    ignores: list[Ignore] = field(default_factory=list)
+    ignores: list[IgnoreComment] = field(default_factory=list)
+
+
+_Entry = TypeVar("_Entry", bound=Entry)
 
 
 @dataclass
 class _File:
-    """One file of the gazetteer: what it says, and what of it is sound."""
+    """One file of the gazetteer: its raw value, and the entries in it that are valid."""
 
     path: Path
     name: str
     origin: Origin
     raw: dict[str, Any] = field(default_factory=dict)
-    sound: GazetteerFile = field(default_factory=GazetteerFile)
-    kept: dict[str, list[int]] = field(default_factory=dict)  # where the sound entries are in the raw lists, if not all
+    valid: GazetteerFile = field(default_factory=GazetteerFile)
+    indices: dict[str, list[int]] = field(default_factory=dict)  # of the valid entries in the raw lists, if not all
+    map: MapInfo | None = None
     areas: dict[int, dict[str, Any]] = field(default_factory=dict)  # by the index of the place in the raw list
     pictures: dict[tuple[int, int], bytes] = field(default_factory=dict)  # by the indices of the report and the picture
 
@@ -66,7 +68,7 @@ class _File:
         return self.origin.node[1][key][1]
 
     def entries(self, key: str, name_key: str) -> list[RawEntry]:
-        """Everything under ``places`` or ``reports`` that is an entry at all."""
+        """Every mapping in the list under ``places`` or ``reports``."""
         raw = self.raw.get(key)
         if not isinstance(raw, list):
             return []
@@ -77,34 +79,38 @@ class _File:
         ]
 
     def places(self) -> Iterator[Place]:
-        """The sound places, told where they stand and given their areas; without those whose area is not sound."""
-        for index, node, place in self._kept("places", self.sound.places):
+        """The valid places with their locations and areas; without those whose area is invalid."""
+        for index, node, place in self._located("places", self.valid.places):
             if index in self.areas:
-                yield place.model_copy(update={"area": self.areas[index]}).found_at(Origin(self.name, node))
+                yield place.model_copy(update={"area": self.areas[index]}).with_origin(Origin(self.name, node))
             elif place.area is None:
-                yield place.found_at(Origin(self.name, node))
+                yield place.with_origin(Origin(self.name, node))
 
     def reports(self) -> Iterator[Report]:
-        """The sound reports, they and their parts told where they stand; without pictures that are not sound."""
-        for index, node, report in self._kept("reports", self.sound.reports):
-            parts = {"evidence": report.evidence, "history": report.history, "media": report.media}
-            for key, entries in parts.items():
-                for part, where in zip(entries, _nodes(node, key), strict=True):
-                    part.found_at(Origin(self.name, where))
-            yield self._with_pictures(index, report).found_at(Origin(self.name, node))
+        """The valid reports and their parts with their locations; without pictures that cannot be used."""
+        for index, node, report in self._located("reports", self.valid.reports):
+            media = self._parts(node, "media", report.media)
+            update = {
+                "evidence": self._parts(node, "evidence", report.evidence),
+                "history": self._parts(node, "history", report.history),
+                "media": tuple(
+                    picture.with_content(self.pictures[index, at])
+                    for at, picture in enumerate(media)
+                    if (index, at) in self.pictures
+                ),
+            }
+            yield report.model_copy(update=update).with_origin(Origin(self.name, node))
 
-    def _with_pictures(self, index: int, report: Report) -> Report:
-        media = tuple(
-            picture.showing(self.pictures[index, at])
-            for at, picture in enumerate(report.media)
-            if (index, at) in self.pictures
-        )
-        return report if len(media) == len(report.media) else report.model_copy(update={"media": media})
+    def _parts(self, node: Any, key: str, entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
+        """The entries of a list in an entry, with their locations."""
+        pairs = zip(entries, _nodes(node, key), strict=True) if entries else ()
+        return tuple(entry.with_origin(Origin(self.name, where)) for entry, where in pairs)
 
-    def _kept(self, key: str, sound: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
-        if sound:
+    def _located(self, key: str, valid: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
+        """Each valid entry with its index in the raw list and its position node."""
+        if valid:
             nodes = self.node(key)[1]
-            for index, entry in zip(self.kept.get(key, range(len(sound))), sound, strict=True):
+            for index, entry in zip(self.indices.get(key, range(len(valid))), valid, strict=True):
                 yield index, nodes[index], entry
 
 
@@ -117,10 +123,10 @@ def read_gazetteer(
     """Read and validate the gazetteer of a project.
 
     Args:
-        root: the project's folder, outside of which no file may lie.
-        files: YAML files that the user has named, wherever they lie; else all in ``data/``, in order of their names.
-        also: files in the project that are read after these, as if they were there already.
-        drafts: texts that are read in place of what these files hold, or before there are such files.
+        root: the project's folder; files outside are rejected.
+        files: YAML files that the user named, in any folder. Default: all in ``data/``, in order of their names.
+        also: files in the project to read after these, as if they were in ``data/``.
+        drafts: unsaved texts, read in place of these files.
     """
     with without_collector():
         return _read(root, files, also, drafts or {})
@@ -129,11 +135,11 @@ def read_gazetteer(
 def _read(
     root: Path, named: Sequence[Path] | None, also: Sequence[Path], drafts: Mapping[Path, str]
 ) -> GazetteerReading:
-    blamed: list[Finding] = []  # files that cannot be read, and YAML that is odd
+    yaml_findings: list[Finding] = []  # about unreadable files and invalid YAML
     findings: list[Finding] = []
     sha256: dict[str, str] = {}
     files: list[_File] = []
-    ignored: list[Ignore] = []
+    comments: list[IgnoreComment] = []
     paths = [*(gazetteer_files(root, drafts) if named is None else named), *also]
     for path in paths:
         if path in drafts:
@@ -141,43 +147,38 @@ def _read(
         else:
             source = read_text(path, root, YAML, anywhere=named is not None)
         if isinstance(source, Finding):
-            blamed.append(source)
+            yaml_findings.append(source)
             continue
         sha256[source.name] = source.sha256
         document = read_yaml(source.text, source.name)
-        blamed += document.findings
+        yaml_findings += document.findings
         if document.complete:
             files.append(_File(path, source.name, document.origin))
             findings += _validate(files[-1], document.value)
-            ignored += ignores(source.text, document.origin)
+            comments += find_ignore_comments(source.text, document.origin)
     by_file = [(file, file.entries("places", "name"), file.entries("reports", "title")) for file in files]
     places = [entry for _, entries, _ in by_file for entry in entries]
     reports = [entry for _, _, entries in by_file for entry in entries]
-    if not (blamed or findings or places or reports):
+    if not (yaml_findings or findings or places or reports):
         return GazetteerReading(None, [_empty(root, files)], sha256)
     for file, entries, _ in by_file:
         findings += _areas(file, entries, root, sha256)
-    for file in files:
-        if file.sound.map is not None:
-            origin = Origin(file.name, file.node("map"))
-            findings += read_online(file.sound.map.online, origin)
-            findings += read_overlays(file.sound.map.overlays, origin, file.path, root, sha256)
+        findings += _map(file, root, sha256)
     findings += _pictures([(file, entries) for file, _, entries in by_file], root, sha256)
-    findings += _basemaps(files, root)
-    astray = list(check_references(places, reports))
-    if len(files) < len(paths):  # a place that seems unknown may stand in the file that cannot be read
-        astray = [one for one in astray if one.code != "G007"]
-    unknown = {finding.location for finding in astray if finding.code == "G007"}  # says more than "is no id"
-    findings = [one for one in findings if one.code != "G004" or one.location not in unknown] + astray
-    findings += _nowhere(places, findings)
+    references = list(check_references(places, reports))
+    if len(files) < len(paths):  # an unknown place may be in the file that cannot be read
+        references = [finding for finding in references if finding.code != "G007"]
+    unknown = {finding.location for finding in references if finding.code == "G007"}  # more specific than "not an id"
+    findings = [each for each in findings if each.code != "G004" or each.location not in unknown] + references
+    findings += _without_position(places, findings)
     findings += _maps_after_the_first(files)
-    told = {finding.location for finding in blamed}  # what the YAML is blamed for is not blamed again
-    findings = sorted({*blamed, *(finding for finding in findings if finding.location not in told)})
-    return GazetteerReading(_together(files) if files else None, findings, sha256, ignored)
+    reported = {finding.location for finding in yaml_findings}  # invalid YAML at a location makes others follow
+    findings = sorted({*yaml_findings, *(finding for finding in findings if finding.location not in reported)})
+    return GazetteerReading(_merged(files) if files else None, findings, sha256, comments)
 
 
 def gazetteer_files(root: Path, drafts: Iterable[Path] = ()) -> list[Path]:
-    """The YAML files in a project's ``data`` in order of their names, hidden ones left out; those in the making too."""
+    """The YAML files in a project's ``data`` folder and the drafts, without hidden files, in order of their names."""
     try:
         inside = [p for p in (root / "data").iterdir() if p.suffix in {".yaml", ".yml"} and not p.name.startswith(".")]
     except OSError:
@@ -187,50 +188,50 @@ def gazetteer_files(root: Path, drafts: Iterable[Path] = ()) -> list[Path]:
 
 def _empty(root: Path, files: Sequence[_File]) -> Finding:
     if files:
-        return Finding(Location(files[0].name), "G001", "the gazetteer is empty", _LEAST)
-    is_folder = os.path.isdir(root / "data")  # noqa: PTH112  (it raises nothing where the project is shut too)
+        return Finding(Location(files[0].name), "G001", "the gazetteer is empty", _MINIMAL)
+    is_folder = os.path.isdir(root / "data")  # noqa: PTH112  (unlike Path's, it raises nothing where permission is denied)
     if is_folder and not os.access(root / "data", os.R_OK | os.X_OK):
-        return Finding(Location("data"), "Y001", *why_not(PermissionError(), "folder"))
+        return Finding(Location("data"), "Y001", *why_unreadable(PermissionError(), "folder"))
     name = name_of(root / "data" / "locations.yaml", root)
     if not root.exists():
-        found = f'there is no gazetteer, as there is no folder "{echo(root, 300)}"'
-        return Finding(Location(name), "G001", found, "look at the folder's name, or begin with geomap init")
-    return Finding(Location(name), "G001", "there is no gazetteer", _LEAST)
+        found = f'the folder "{echo(root, 300)}" does not exist'
+        return Finding(Location(name), "G001", found, "check its name, or create a project with geomap init")
+    return Finding(Location(name), "G001", "there is no gazetteer", _MINIMAL)
 
 
 def _validate(file: _File, value: Any) -> list[Finding]:
-    """Fill in what the file says and what of it is sound; the findings say what is not."""
+    """Set the file's raw value and its valid entries; return the findings about the others."""
     value = {} if value is None else value
     file.raw = value if isinstance(value, dict) else {}
     try:
-        file.sound = GazetteerFile.model_validate(value)
+        file.valid = GazetteerFile.model_validate(value)
     except ValidationError as error:
         for parent, key in list(empty_optionals(error, GazetteerFile, value)):
             parent.pop(key, None)
     else:
         return []
     try:
-        file.sound = GazetteerFile.model_validate(value)
+        file.valid = GazetteerFile.model_validate(value)
     except ValidationError as error:
-        _keep_sound(file, {detail["loc"][:2] for detail in error.errors(include_url=False)})
-        return complaints(error, GazetteerFile, value, file.origin)
+        _keep_valid(file, {detail["loc"][:2] for detail in error.errors(include_url=False)})
+        return validation_findings(error, GazetteerFile, value, file.origin)
     return []
 
 
-def _keep_sound(file: _File, broken: set[tuple[str | int, ...]]) -> None:
-    """Validate again what remains without the broken entries."""
+def _keep_valid(file: _File, invalid: set[tuple[str | int, ...]]) -> None:
+    """Validate again without the invalid entries."""
     remaining: dict[str, Any] = {}
     for key, value in file.raw.items():
         if key in {"places", "reports"} and isinstance(value, list):
-            file.kept[key] = [index for index in range(len(value)) if (key, index) not in broken]
-            remaining[key] = [value[index] for index in file.kept[key]]
-        elif not any(path[:1] == (key,) for path in broken):
+            file.indices[key] = [index for index in range(len(value)) if (key, index) not in invalid]
+            remaining[key] = [value[index] for index in file.indices[key]]
+        elif not any(path[:1] == (key,) for path in invalid):
             remaining[key] = value
-    file.sound = GazetteerFile.model_validate(remaining)
+    file.valid = GazetteerFile.model_validate(remaining)
 
 
 def _areas(file: _File, places: Sequence[RawEntry], root: Path, sha256: dict[str, str]) -> Iterator[Finding]:
-    """Read the areas of all places of a file, sound or not; yield what is wrong with them."""
+    """Read the areas of all places of a file, also of invalid places."""
     for entry in places:
         written = entry.raw.get("area")
         if isinstance(written, str | dict):
@@ -246,7 +247,7 @@ def _areas(file: _File, places: Sequence[RawEntry], root: Path, sha256: dict[str
 def _pictures(
     by_file: Sequence[tuple[_File, Sequence[RawEntry]]], root: Path, sha256: dict[str, str]
 ) -> Iterator[Finding]:
-    """Read the pictures of all reports, sound or not, until they are too many; yield what is wrong with them."""
+    """Read the pictures of all reports, also of invalid ones, up to the size limit."""
     total = 0
     for file, entry, at, path in _paths_of_pictures(by_file):
         where = entry.origin.at(("media", at, "file"))
@@ -256,7 +257,7 @@ def _pictures(
             continue
         total += len(content.data)
         if total > MAX_TOTAL:
-            found = f"with this picture, the files have more than {MAX_TOTAL / 1_000_000:g} MB together"
+            found = f"with this picture, the picture files exceed {MAX_TOTAL / 1_000_000:g} MB in total"
             yield Finding(where, "P003", found, "save them smaller: 1280 pixels on the longer side are enough")
             return
         sha256[content.name] = content.sha256
@@ -266,7 +267,7 @@ def _pictures(
 def _paths_of_pictures(
     by_file: Sequence[tuple[_File, Sequence[RawEntry]]],
 ) -> Iterator[tuple[_File, RawEntry, int, str]]:
-    """Each picture's path, with its report and its index there."""
+    """Each picture's path, with its report and its index in the report."""
     for file, entries in by_file:
         for entry in entries:
             media = entry.raw.get("media")
@@ -276,18 +277,33 @@ def _paths_of_pictures(
                     yield file, entry, at, path.strip()
 
 
-def _basemaps(files: Sequence[_File], root: Path) -> Iterator[Finding]:
-    """Find the files of the basemaps and look into them; yield what is wrong with them."""
-    for file in files:
-        basemap = file.sound.map.basemap if file.sound.map else None
-        if basemap is not None:
-            at = Origin(file.name, file.node("map")).at(("basemap", "file"))
-            finding = read_basemap(basemap, file.path, root, at)
-            if finding is not None:
-                yield finding
+def _map(file: _File, root: Path, sha256: dict[str, str]) -> list[Finding]:
+    """Set the file's ``map`` entry with its service, overlays and base map; return the findings about them."""
+    if file.valid.map is None:
+        return []
+    info, origin = file.valid.map, Origin(file.name, file.node("map"))
+    findings: list[Finding] = []
+    update: dict[str, Any] = {"overlays": []}
+    if info.online is not None:
+        update["online"], findings = read_online(info.online, origin)
+    for index, overlay in enumerate(info.overlays):
+        resolved, found, source = read_overlay(overlay, file.path, root, origin.at(("overlays", index, "file")))
+        update["overlays"].append(resolved)
+        findings += found
+        if source is not None:
+            sha256[source.name] = source.sha256
+    update["overlays"] = tuple(update["overlays"])
+    if info.basemap is not None:
+        basemap = read_basemap(info.basemap, file.path, root, origin.at(("basemap", "file")))
+        if isinstance(basemap, Finding):
+            findings.append(basemap)
+        else:
+            update["basemap"] = basemap
+    file.map = info.model_copy(update=update).with_origin(origin)
+    return findings
 
 
-def _nowhere(places: Sequence[RawEntry], findings: Sequence[Finding]) -> Iterator[Finding]:
+def _without_position(places: Sequence[RawEntry], findings: Sequence[Finding]) -> Iterator[Finding]:
     """Places with neither coordinates nor an area, not even misspelt ones."""
     misspelt = {
         one.location for one in findings if one.code == "G002" and ('"coordinates"' in one.help or '"area"' in one.help)
@@ -301,16 +317,16 @@ def _nowhere(places: Sequence[RawEntry], findings: Sequence[Finding]) -> Iterato
 
 
 def _maps_after_the_first(files: Sequence[_File]) -> Iterator[Finding]:
-    """Only one file may say what the map is called."""
+    """Only one file may have a ``map`` entry."""
     given = [file for file in files if file.raw.get("map") is not None]
     for file in given[1:]:
         at = file.origin.at(("map",), key=True)
-        yield Finding(at, "G004", f"map: is given again, first in {given[0].name}", "keep one of the two")
+        yield Finding(at, "G004", f"map: is already in {given[0].name}", "keep one of the two")
 
 
-def _together(files: Sequence[_File]) -> Gazetteer:
-    """The sound entries of all files, the first of each id."""
-    infos = [one.sound.map.found_at(Origin(one.name, one.node("map"))) for one in files if one.sound.map]
+def _merged(files: Sequence[_File]) -> Gazetteer:
+    """The valid entries of all files, the first of each id."""
+    infos = [file.map for file in files if file.map]
     places: dict[str, Place] = {}
     reports: dict[str, Report] = {}
     for file in files:
@@ -318,11 +334,11 @@ def _together(files: Sequence[_File]) -> Gazetteer:
             places.setdefault(place.id, place)
         for report in file.reports():
             reports.setdefault(report.id, report)
-    info = infos[0] if infos else MapInfo().found_at(Origin(files[0].name))
+    info = infos[0] if infos else MapInfo().with_origin(Origin(files[0].name))
     return Gazetteer(map=info, places=tuple(places.values()), reports=tuple(reports.values()))
 
 
 def _nodes(node: Any, key: str) -> list[Any]:
-    """The position nodes of the list under a key of an entry; none where there is no such list."""
+    """The position nodes of the list under a key of an entry; none if there is no such list."""
     listed: tuple[Any, ...] = node[1][key][1] if key in node[1] else ()
     return listed[1] if len(listed) > 1 else []

@@ -1,7 +1,7 @@
-"""A map service, by its xyzservices name or its own template → the service as the page asks it, or why it cannot be."""
+"""``map.online``: a map service by its xyzservices name or its URL template → the service as the page uses it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
@@ -9,10 +9,11 @@ from urllib.parse import quote, urlsplit
 
 import xyzservices
 
+from geomap.errors import GeomapError
 from geomap.findings import Finding, echo, nearest
 from geomap.model import Online, Referrer, Service
 from geomap.model.origin import Origin
-from geomap.read.attribution import attribution_of
+from geomap.read.attribution import parse_attribution
 
 _FILLED_BY_PAGE = frozenset({"z", "x", "y", "-y", "s", "r"})
 _PLACEHOLDER = re.compile(r"\{\s*([\w-]+)\s*\}")
@@ -24,12 +25,12 @@ _EXAMPLE = "such as https://tiles.example.org/{z}/{x}/{y}.png"
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What is known of a host beside what xyzservices says.
+class _Terms:
+    """Terms of a service that xyzservices does not list.
 
     Attributes:
-        key: the parameter that takes its key, if it takes one.
-        refuses: whether it refuses, without a key, requests that do not say which site they come from.
+        key: the parameter for its key, if it accepts one.
+        refuses: whether it refuses, without a key, requests that do not name the site they come from.
         condition: its condition without a key; ``advice`` what to do about it.
     """
 
@@ -39,92 +40,77 @@ class _Known:
     advice: str
 
 
-# Read in the operators' own pages in November 2026; docs/basemap.md names them.
-_CONDITIONS = {
-    "tile.openstreetmap.org": _Known(
+# Read in the operators' own pages in November 2026; docs/how-to/base-map.md links to them.
+_TERMS = {
+    "tile.openstreetmap.org": _Terms(
         None,
         True,
-        "it refuses maps that do not say which site they are on: those that are opened from a disk, or in a frame "
-        "without an origin",
+        "it refuses maps that do not name their site: those opened from a disk, or in a frame without an origin",
         "tell readers to open the map on its site; read https://operations.osmfoundation.org/policies/tiles/",
     ),
-    "basemaps.cartocdn.com": _Known(
+    "basemaps.cartocdn.com": _Terms(
         "key",
         False,
-        "without a key, its tiles have carried a watermark since August 2026",
-        "ask for a key at https://carto.com/basemaps/apikey/ and give it as key:",
+        "without a key, its tiles have a watermark since August 2026",
+        "request a key at https://carto.com/basemaps/apikey/ and give it as key:",
     ),
-    "tiles.stadiamaps.com": _Known(
+    "tiles.stadiamaps.com": _Terms(
         "api_key",
         True,
-        "without a key, it serves only sites that are registered with it, and so no map that is opened from a disk",
-        "register your site, see https://docs.stadiamaps.com/authentication/, or give a key that is restricted to it",
+        "without a key, it only serves registered sites, and no map that is opened from a disk",
+        "register your site, see https://docs.stadiamaps.com/authentication/, or give a key restricted to it",
     ),
 }
 
 
-class _Unusable(Exception):  # noqa: N818  (says what the service is)
-    """Why a service cannot be used: code, what was found, what to do, and the key that it is about."""
+class _ServiceError(GeomapError):
+    """A problem with a service: the finding's code, message and help, and the key of the entry that it is about."""
 
-    def __init__(self, code: str, found: str, advice: str, key: str = "") -> None:
-        super().__init__(found)
-        self.code, self.found, self.advice, self.key = code, found, advice, key
+    def __init__(self, code: str, message: str, hint: str, key: str = "") -> None:
+        super().__init__(message, hint)
+        self.code, self.key = code, key
 
 
-def read_online(online: Online | None, origin: Origin) -> Iterator[Finding]:
-    """Give the entry its service; yield what stands against it, and what an editor should know of it.
+def read_online(online: Online, origin: Origin) -> tuple[Online, list[Finding]]:
+    """The entry with its service if that can be used, and the findings about it.
 
     Args:
-        online: the entry, None where there is none.
-        origin: where ``map`` stands.
+        online: the entry.
+        origin: of the ``map`` entry.
     """
-    if online is None:
-        return
-
-    def at(key: str) -> Any:
-        return origin.at(("online", key) if key else ("online",))
-
     try:
-        service, remarks = _service(online)
-    except _Unusable as unusable:
-        yield Finding(at(unusable.key), unusable.code, unusable.found, unusable.advice)
-        return
-    online.found(service)
-    for remark in remarks:
-        yield Finding(at(remark.key), remark.code, remark.found, remark.advice)
+        service, problems = _service(online)
+    except _ServiceError as error:
+        service, problems = None, [error]
+    findings = [
+        Finding(origin.at(("online", each.key) if each.key else ("online",)), each.code, str(each), each.hint)
+        for each in problems
+    ]
+    return (online.with_service(service) if service else online), findings
 
 
-def _service(online: Online) -> tuple[Service, list[_Unusable]]:
-    if online.provider and online.url:
-        raise _Unusable("O004", "there are both a provider and a url", "keep one of the two", "url")
-    if online.provider:
-        given = _provider(online.provider)
-    elif online.url:
-        given = {"url": online.url, "max_zoom": 18}
-    else:
-        raise _Unusable("O004", "there is neither a provider nor a url", "write provider: with an xyzservices name")
-    named = attribution_of(online.attribution or str(given.get("html_attribution") or given.get("attribution", "")))
-    if not named:
-        advice = "write attribution: with who is to be named, such as © OpenStreetMap contributors"
-        raise _Unusable("O004", "nobody is named for these tiles", advice)
-    remarks = [] if given.get("status") != "broken" else [_broken(online.provider or "")]
+def _service(online: Online) -> tuple[Service, list[_ServiceError]]:
+    """The service, and warnings and notes about it.
+
+    Raises:
+        _ServiceError: it cannot be used.
+    """
+    given = _given(online)
+    credit = parse_attribution(online.attribution or str(given.get("html_attribution") or given.get("attribution", "")))
+    if not credit:
+        advice = "add attribution: with a credit line such as © OpenStreetMap contributors"
+        raise _ServiceError("O004", "these tiles have no credit line", advice)
     url, has_key = _with_key(online, _filled(given))
     subdomains = _subdomains(online, given, url)
-    hosts = _hosts(url, subdomains)
-    known = _known(url)
-    if has_key:
-        found = "readers can see the key in the page and use it"
-        remarks.append(_Unusable("O003", found, "restrict it to your site with the service's own settings", "key"))
-    elif known:
-        remarks.append(_Unusable("O005", known.condition, known.advice))
+    hosts = tuple(dict.fromkeys(_origin(url.replace("{s}", each)) for each in subdomains or ("",)))
+    terms = _terms(url)
     low, high = _zooms(online, given)
-    refuses = known is not None and known.refuses and not has_key
     service = Service(
-        name=online.name or _name(online.provider) or _bare_host(url),
+        name=online.name or _family(given) or _bare_host(url),
         url=url,
         hosts=hosts,
         subdomains=subdomains,
-        attribution=named,
+        attribution=credit,
         min_zoom=low,
         max_zoom=high,
         tile_size=int(given.get("tileSize", 256)),
@@ -132,35 +118,50 @@ def _service(online: Online) -> tuple[Service, list[_Unusable]]:
         bounds=_bounds(given.get("bounds")),
         load=online.load,
         vector=online.vector or None,
-        referrer=online.referrer or (Referrer.REQUIRED if refuses else Referrer.ORIGIN),
+        referrer=online.referrer
+        or (Referrer.REQUIRED if terms is not None and terms.refuses and not has_key else Referrer.ORIGIN),
     )
-    return service, remarks
+    problems = []
+    if given.get("status") == "broken":
+        found = f"xyzservices lists {echo(online.provider)} as broken"
+        problems.append(_ServiceError("O006", found, "choose another service", "provider"))
+    if has_key:
+        advice = "restrict it to your site in the service's settings"
+        problems.append(_ServiceError("O003", "the key is published: readers can see and use it", advice, "key"))
+    elif terms:
+        problems.append(_ServiceError("O005", terms.condition, terms.advice))
+    return service, problems
+
+
+def _given(online: Online) -> Mapping[str, Any]:
+    """The properties of the service, as xyzservices names them."""
+    if online.provider and online.url:
+        raise _ServiceError("O004", "there are both a provider and a url", "remove one of them", "url")
+    if online.url:
+        return {"url": online.url, "max_zoom": 18}
+    if online.provider:
+        return _provider(online.provider)
+    raise _ServiceError("O004", "there is neither a provider nor a url", "add provider: with an xyzservices name")
 
 
 def _provider(name: str) -> Mapping[str, Any]:
-    """What xyzservices says of a service; names are found whatever their case and marks."""
+    """The properties of a service in xyzservices, whatever the case and punctuation of its name."""
     known = xyzservices.providers.flatten()
     try:
         found: Mapping[str, Any] = xyzservices.providers.query_name(name)
     except ValueError:
         advice = nearest(name, known) or nearest(name.partition(".")[0], {each.partition(".")[0] for each in known})
-        more = "https://xyzservices.readthedocs.io/en/stable/gallery.html shows all that there are"
-        raise _Unusable(
-            "O001", f'xyzservices knows no "{echo(name)}"', f"{advice} {more}".strip(), "provider"
-        ) from None
+        more = "see https://xyzservices.readthedocs.io/en/stable/gallery.html for all names"
+        message = f'xyzservices has no service "{echo(name)}"'
+        raise _ServiceError("O001", message, f"{advice} {more}".strip(), "provider") from None
     if found.get("crs", "EPSG:3857") != "EPSG:3857":
-        raise _Unusable(
-            "O004", f"its tiles are in {found['crs']}", "choose one in Web Mercator (EPSG:3857)", "provider"
-        )
+        advice = "choose a service in Web Mercator (EPSG:3857)"
+        raise _ServiceError("O004", f"its tiles are in {found['crs']}", advice, "provider")
     return found
 
 
-def _broken(name: str) -> _Unusable:
-    return _Unusable("O006", f"xyzservices says that {echo(name)} does not work", "choose another", "provider")
-
-
 def _filled(given: Mapping[str, Any]) -> str:
-    """The template with all that is not the page's to fill in, but for the key."""
+    """The template with every placeholder filled that neither the page nor the key fills."""
     url = str(given["url"])
     if given.get("tms"):
         url = url.replace("{y}", "{-y}")
@@ -175,32 +176,28 @@ def _filled(given: Mapping[str, Any]) -> str:
 
 
 def _with_key(online: Online, url: str) -> tuple[str, bool]:
-    """The template with the editor's key in its place, and whether it has one."""
-    if not (_axis(url, "z") and _axis(url, "x") and (_axis(url, "y") or _axis(url, "-y"))):
-        raise _Unusable("O004", "the url lacks {z}, {x} or {y}", f"write the address of a tile, {_EXAMPLE}", "url")
-    asked = [name for name in _PLACEHOLDER.findall(url) if name not in _FILLED_BY_PAGE]
-    keys = [name for name in asked if name in _KEY_NAMES]
-    if unknown := [name for name in asked if name not in _KEY_NAMES]:
-        advice = "{z}, {x}, {y}, {s}, {r} and {key} are filled in; write out the rest"
-        raise _Unusable("O004", f"nothing is known for {{{unknown[0]}}} in the url", advice, "url")
-    known = _known(url)
+    """The template with the editor's key, and whether it has one."""
+    names = set(_PLACEHOLDER.findall(url))
+    if not ({"z", "x"} <= names and names & {"y", "-y"}):
+        raise _ServiceError("O004", "the url lacks {z}, {x} or {y}", f"write the address of a tile, {_EXAMPLE}", "url")
+    keys = [name for name in _KEY_NAMES if name in names]
+    if unknown := sorted(names - _FILLED_BY_PAGE - set(_KEY_NAMES)):
+        advice = "replace it with its value; only {z}, {x}, {y}, {s}, {r} and {key} are filled in"
+        raise _ServiceError("O004", f"the url has the unknown placeholder {{{unknown[0]}}}", advice, "url")
+    terms = _terms(url)
     if online.key is None:
-        if keys and known is None:
-            advice = f"write key: with the {keys[0]} that {_bare_host(url)} has given you"
-            raise _Unusable("O002", f'the service asks for a key, its parameter "{keys[0]}"', advice)
+        if keys and terms is None:
+            advice = f"add key: with your {keys[0]} from {_bare_host(url)}"
+            raise _ServiceError("O002", f'the service requires a key, its parameter "{keys[0]}"', advice)
         return re.sub(r"[?&][\w-]+=\{\s*[\w-]+\s*\}", "", url) if keys else url, False
     key = quote(online.key, safe="-._~")
     if keys:
         return _PLACEHOLDER.sub(lambda found: key if found[1] in _KEY_NAMES else found[0], url), True
-    if known and known.key:
-        return f"{url}{'&' if '?' in url else '?'}{known.key}={key}", True
-    raise _Unusable(
-        "O004", "the service takes no key", "take it out, or write {key} where it belongs in the url", "key"
+    if terms and terms.key:
+        return f"{url}{'&' if '?' in url else '?'}{terms.key}={key}", True
+    raise _ServiceError(
+        "O004", "the service does not accept a key", "remove it, or write {key} in the url where it belongs", "key"
     )
-
-
-def _axis(url: str, name: str) -> bool:
-    return f"{{{name}}}" in url
 
 
 def _subdomains(online: Online, given: Mapping[str, Any], url: str) -> tuple[str, ...]:
@@ -210,34 +207,28 @@ def _subdomains(online: Online, given: Mapping[str, Any], url: str) -> tuple[str
     found = tuple(dict.fromkeys(str(each) for each in written))
     if not found or len(found) > _MOST_SUBDOMAINS:
         advice = f"write up to {_MOST_SUBDOMAINS}, such as abc"
-        raise _Unusable("O004", f"there are {len(found)} subdomains", advice, "subdomains")
+        raise _ServiceError("O004", f"there are {len(found)} subdomains", advice, "subdomains")
     return found
 
 
-def _hosts(url: str, subdomains: tuple[str, ...]) -> tuple[str, ...]:
-    """Every origin that a tile may come from, as a Content-Security-Policy names it."""
-    return tuple(dict.fromkeys(_origin(url.replace("{s}", each)) for each in subdomains or ("",)))
-
-
 def _origin(url: str) -> str:
+    """The origin of a tile's address, as a Content-Security-Policy names it."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
         parts, host, port = urlsplit(""), "", None
-    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(f"[{host}]" if ":" in host else host):
-        raise _Unusable(
-            "O004", f'"{echo(url)}" is no web address', f"write one that begins with https://, {_EXAMPLE}", "url"
-        )
-    if parts.username is not None or parts.password is not None:
-        raise _Unusable(
-            "O004", "the url has a user's name or password in it", "take it out: readers would see it", "url"
-        )
-    if parts.scheme == "http" and not _is_loopback(host):
-        advice = "write https://, or ask the service for it: others could read and change what readers are sent"
-        raise _Unusable("O004", "the url begins with http://, which browsers refuse in a page on https", advice, "url")
     shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}{f':{port}' if port else ''}"
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(shown):
+        found, advice = f'"{echo(url)}" is not a web address', f"write one that begins with https://, {_EXAMPLE}"
+    elif parts.username is not None or parts.password is not None:
+        found, advice = "the url contains a user name or password", "remove it: readers would see it"
+    elif parts.scheme == "http" and not _is_loopback(host):
+        found = "the url begins with http://, which browsers block in a page on https"
+        advice = "write https://; over http, others could read and change the tiles"
+    else:
+        return f"{parts.scheme}://{shown}{f':{port}' if port else ''}"
+    raise _ServiceError("O004", found, advice, "url")
 
 
 def _is_loopback(host: str) -> bool:
@@ -248,28 +239,24 @@ def _is_loopback(host: str) -> bool:
 
 
 def _bare_host(url: str) -> str:
-    """The host without what changes in it, for readers: ``basemaps.cartocdn.com``."""
+    """The host without its variable subdomain, for readers: ``basemaps.cartocdn.com``."""
     return urlsplit(url.replace("{s}.", "").replace("{s}", "")).netloc
 
 
-def _host(url: str) -> str:
-    return _bare_host(url).partition(":")[0]
-
-
-def _known(url: str) -> _Known | None:
-    return _CONDITIONS.get(_host(url))
+def _terms(url: str) -> _Terms | None:
+    return _TERMS.get(_bare_host(url).partition(":")[0])
 
 
 def _zooms(online: Online, given: Mapping[str, Any]) -> tuple[int, int]:
     low = online.min_zoom if online.min_zoom is not None else int(given.get("min_zoom", 0))
     high = online.max_zoom if online.max_zoom is not None else int(given.get("max_zoom", 18))
     if low > high:
-        raise _Unusable("O004", f"its lowest zoom, {low}, is above its highest, {high}", "exchange them", "min_zoom")
+        raise _ServiceError("O004", f"min_zoom, {low}, is greater than max_zoom, {high}", "swap them", "min_zoom")
     return low, high
 
 
 def _bounds(given: Any) -> tuple[float, float, float, float] | None:
-    """South, west, north, east where the service does not cover the world."""
+    """South, west, north, east if the service does not cover the world."""
     if not given:
         return None
     (south, west), (north, east) = given
@@ -277,9 +264,7 @@ def _bounds(given: Any) -> tuple[float, float, float, float] | None:
     return None if covers else (float(south), float(west), float(north), float(east))
 
 
-def _name(provider: str | None) -> str | None:
-    """What readers know a service by: the first part of its xyzservices name."""
-    if provider is None:
-        return None
-    family: str = xyzservices.providers.query_name(provider)["name"].partition(".")[0]
+def _family(given: Mapping[str, Any]) -> str:
+    """The name of a service for readers: the first part of its xyzservices name."""
+    family = str(given.get("name", "")).partition(".")[0]
     return {"CartoDB": "CARTO", "MapBox": "Mapbox"}.get(family, family)

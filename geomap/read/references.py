@@ -1,4 +1,4 @@
-"""What the entries of a gazetteer say of each other: ids once only, references that lead somewhere, no circles."""
+"""References between the entries of a gazetteer: unique ids, existing places, no cycles."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -8,11 +8,11 @@ from geomap.model import slug
 from geomap.model.origin import Origin
 
 MAX_SUGGESTIONS = 20
-"""Unknown ids for which the nearest known one is sought; among 10,000 ids each search takes some 50 ms."""
+"""Unknown ids for which the nearest known one is searched; among 10,000 ids a search takes about 50 ms."""
 
 
 class RawEntry(NamedTuple):
-    """A place or report as it was written, valid or not, and where."""
+    """A place or report as written, valid or not, and its position."""
 
     raw: dict[str, Any]
     origin: Origin
@@ -21,7 +21,7 @@ class RawEntry(NamedTuple):
 
     @property
     def id(self) -> str | None:
-        """The id as given, else as made from the name; None where there is neither."""
+        """The id as given, else as made from the name; None if there is neither."""
         given = self.raw.get("id")
         if given is None:
             name = self.raw.get(self.name_key)
@@ -29,13 +29,13 @@ class RawEntry(NamedTuple):
         return given.strip() or None if isinstance(given, str) else None
 
     def text(self, key: str) -> str | None:
-        """The text under a key, if it is one and not blank."""
+        """The value of a key, if it is a text and not blank."""
         value = self.raw.get(key)
         return value.strip() or None if isinstance(value, str) else None
 
 
 def check_references(places: Sequence[RawEntry], reports: Sequence[RawEntry]) -> Iterator[Finding]:
-    """Every id that is used twice, every reference to no place, every circle of ``part_of``."""
+    """Duplicate ids, references to unknown places, and cycles of ``part_of``."""
     first_places, found = _first_with_id(places, "place")
     yield from found
     yield from _first_with_id(reports, "report")[1]
@@ -49,7 +49,7 @@ def check_references(places: Sequence[RawEntry], reports: Sequence[RawEntry]) ->
                 unknown[wanted] = _suggestion(wanted, first_places) if len(unknown) < MAX_SUGGESTIONS else ""
             advice = unknown[wanted] or "write the id of a place under places:"
             yield Finding(entry.origin.at((key,)), "G007", f'no place has the id "{echo(wanted)}"', advice)
-    yield from _circles(first_places)
+    yield from _cycles(first_places)
 
 
 def _first_with_id(entries: Sequence[RawEntry], kind: str) -> tuple[dict[str, RawEntry], list[Finding]]:
@@ -64,14 +64,14 @@ def _first_with_id(entries: Sequence[RawEntry], kind: str) -> tuple[dict[str, Ra
             given = entry.raw.get("id") is not None
             where = earlier.origin.at()
             found = f'the id "{echo(id_)}" is used twice, first by the {kind} in {where.file}:{where.line}'
-            made = f"it was made from the {entry.name_key}; add an id: of its own"
-            advice = "give one of the two another id" if given else made
+            made = f"it is made from the {entry.name_key}; add an id: to one of the two"
+            advice = "change one of the two ids" if given else made
             findings.append(Finding(entry.origin.at(("id" if given else entry.name_key,)), "G006", found, advice))
     return first, findings
 
 
 def _suggestion(wanted: str, places: dict[str, RawEntry]) -> str:
-    """The id that was meant: the one its name would make, that of a place with this name, or the nearest."""
+    """The id that was probably meant: the slug of the text, the id of a place with this name, or the nearest id."""
     made = slug(wanted)
     if made in places:
         return f'did you mean "{made}"?'
@@ -82,8 +82,8 @@ def _suggestion(wanted: str, places: dict[str, RawEntry]) -> str:
     return nearest(wanted, places)
 
 
-def _circles(places: dict[str, RawEntry]) -> Iterator[Finding]:
-    """Each circle once, at the first of its places."""
+def _cycles(places: dict[str, RawEntry]) -> Iterator[Finding]:
+    """Each cycle once, at the first of its places."""
     parent = {id_: place.text("part_of") for id_, place in places.items() if "part_of" in place.raw}
     done: set[str] = set()
     for start in parent:
@@ -93,9 +93,9 @@ def _circles(places: dict[str, RawEntry]) -> Iterator[Finding]:
             chain[current] = None
             current = parent[current]
         if current in chain:
-            circle = list(chain)[list(chain).index(current) :]
-            shown = " → ".join(echo(id_, 40) for id_ in [*circle[:5], *(["…"] if len(circle) > 5 else []), circle[0]])
+            cycle = list(chain)[list(chain).index(current) :]
+            shown = " → ".join(echo(id_, 40) for id_ in [*cycle[:5], *(["…"] if len(cycle) > 5 else []), cycle[0]])
             yield Finding(
-                places[current].origin.at(("part_of",)), "G013", f"{shown}", "take part_of out of one of them"
+                places[current].origin.at(("part_of",)), "G013", f"{shown}", "remove part_of from one of them"
             )
         done.update(chain)

@@ -1,4 +1,4 @@
-"""What pydantic says against an entry, as findings at the entry's own lines in words about the entry."""
+"""Pydantic's validation errors → findings at the entry's lines, in terms of the file format."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,15 +14,15 @@ from geomap.model.origin import Origin
 Path = tuple[str | int, ...]
 
 _SPECIAL = {
-    "the file": "begin with places: and write keys with their values",
+    "the file": "start with places: and write keys with their values",
     "area": "give a GeoJSON Polygon or MultiPolygon, or the path of a .geojson file",
 }
 
 
-def complaints(error: ValidationError, model: type[BaseModel], raw: Any, origin: Origin) -> list[Finding]:
-    """One finding for each thing that is wrong in the raw value of ``model``.
+def validation_findings(error: ValidationError, model: type[BaseModel], raw: Any, origin: Origin) -> list[Finding]:
+    """One finding for each mistake in the raw value of ``model``.
 
-    An unknown key that looks like a needed one stands for the missing one too; the members of a union speak once.
+    An unknown key that looks like a missing required one is reported once; so is a value that fits no union member.
     """
     found: dict[tuple[Path, str], Finding] = {}
     missing: dict[Path, Finding] = {}
@@ -31,9 +31,9 @@ def complaints(error: ValidationError, model: type[BaseModel], raw: Any, origin:
         path, kind = _inside(detail["loc"], raw), detail["type"]
         if kind == "missing":
             key = str(detail["loc"][-1])
-            words = _missing(key, detail["input"], _model_at(model, path))
-            if words:
-                missing[*path, key] = Finding(origin.at(path), "G003", *words)
+            texts = _missing(key, detail["input"], _model_at(model, path))
+            if texts:
+                missing[*path, key] = Finding(origin.at(path), "G003", *texts)
         elif kind == "extra_forbidden":
             known = _keys(_model_at(model, path[:-1]))
             advice = nearest(str(path[-1]), known)
@@ -42,14 +42,14 @@ def complaints(error: ValidationError, model: type[BaseModel], raw: Any, origin:
             advice = advice or f"the keys are {', '.join(known)}"
             found[path, "G002"] = Finding(origin.at(path, key=True), "G002", f'unknown key "{echo(path[-1])}"', advice)
         else:
-            code, message, advice = _words(detail, path)
+            code, message, advice = _invalid(detail, path)
             at = origin.at(path, key=detail["loc"][-1:] == ("[key]",))
             found.setdefault((path, code), Finding(at, code, message, advice))
     return [*found.values(), *(finding for path, finding in missing.items() if path not in misspelt)]
 
 
 def empty_optionals(error: ValidationError, model: type[BaseModel], raw: Any) -> Iterator[tuple[Any, str]]:
-    """The mappings and keys where nothing stands after a key that may be left out (``aliases:``)."""
+    """The mappings and their optional keys that have no value (``aliases:``)."""
     for detail in error.errors(include_url=False):
         path = _inside(detail["loc"], raw)
         if detail["input"] is None and path and isinstance(path[-1], str):
@@ -61,34 +61,34 @@ def empty_optionals(error: ValidationError, model: type[BaseModel], raw: Any) ->
 
 
 def _missing(key: str, entry: Any, model: type[BaseModel] | None) -> tuple[str, str] | None:
-    """Message and help for a needed key; None for an id whose name is missing too, as the name would make it."""
+    """Message and help for a missing key; None for an id if the name it is made from is missing too."""
     if key == "id":
         name = entry.get("name", entry.get("title")) if isinstance(entry, dict) else None
         if not isinstance(name, str) or not name.strip():
             return None
-        found = f'"{echo(name)}" has no letter or digit that an id could be made of'
-        return found, "add an id: of letters, digits and hyphens"
+        found = f'"{echo(name)}" has no letter or digit to make an id from'
+        return found, "add an id: with letters, digits and hyphens"
     description = model.model_fields[key].description if model else None
     advice = f"add {key}: {description[0].lower()}{description[1:].rstrip('.')}" if description else f"add {key}:"
     return f'"{key}" is missing', advice
 
 
-def _words(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa: PLR0911  (one for each kind)
-    """Code, message and help for a value that is there."""
+def _invalid(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa: PLR0911  (one for each kind)
+    """Code, message and help for an invalid value."""
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     name = _name(path)
     if value is None:
         return "G003", f"{name} is empty", "write a value"
     if isinstance(value, str) and not value.strip():
-        return "G003", f"{name} is blank", "write a value, or take the key out"
+        return "G003", f"{name} is blank", "write a value, or remove the key"
     if kind in CODES:
         return kind, detail["msg"], str(context.get("help", ""))
     if kind == "enum":
         allowed = re.findall(r"'([^']*)'", context["expected"])
         meant = nearest(str(value).strip().lower(), allowed)
-        return "G005", f"{name} is {described(value)}", f"{meant} ".lstrip() + f"it may be {_listed(allowed)}"
+        return "G005", f"{name} is {described(value)}", f"{meant} ".lstrip() + f"write {_listed(allowed)}"
     if kind == "string_pattern_mismatch":
-        return _pattern(name, str(path[-1]), str(value))
+        return _not_an_id(name, str(value))
     if kind == "string_too_long":
         return "G004", f"{name} has {len(value)} characters", f"write at most {context['max_length']}"
     if path[-1:] in {("max_zoom",), ("min_zoom",)}:
@@ -99,28 +99,26 @@ def _words(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa: P
     return "G004", f"{name} is {described(value)}", advice
 
 
-def _pattern(name: str, key: str, value: str) -> tuple[str, str, str]:
-    if key in {"id", "part_of", "place"}:
-        made = slug(value)
-        advice = f"write {made}" if made else "ids have letters, digits, hyphens, full stops and underscores"
-        return "G004", f'{name} is "{echo(value)}", which is no id', advice
-    return "G004", f'"{echo(value)}" is no language code', "write a code such as en, ru or pt-BR"
+def _not_an_id(name: str, value: str) -> tuple[str, str, str]:
+    made = slug(value)
+    advice = f"write {made}" if made else "ids have letters, digits, hyphens, full stops and underscores"
+    return "G004", f'{name} is "{echo(value)}", which is not an id', advice
 
 
 def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
-    """What to write where something of another kind belongs."""
+    """What to write instead of a value of another kind."""
     if isinstance(value, str) and kind in {"model_type", "dict_type", "tuple_type"} and re.match(r"\w+:\S", value):
         return "put a space after the colon"
     if kind == "string_type":
         if isinstance(value, int | float):
             shown = str(value).lower() if isinstance(value, bool) else echo(value)
             return f'write it in quotes: "{shown}"'
-        return "write one text; put it in quotes if it begins with a bracket"
+        return "write a text; put it in quotes if it starts with a bracket"
     if kind in {"float_type", "float_parsing"}:
         return f"write a number of metres without unit or quotes, such as {_metres_meant(value)}"
     if kind == "tuple_type":
         if isinstance(value, dict):
-            return "begin every entry with a hyphen and a space"
+            return "start every entry with a hyphen and a space"
         return f"write a list: [{echo(value)}]" if isinstance(value, str | int | float) else "write a list"
     if kind == "bool_type":
         return "write true or false"
@@ -130,7 +128,7 @@ def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
 
 
 def _metres_meant(value: Any) -> str:
-    """The metres that a text with a unit gives; where they cannot be told, an example that is nobody's."""
+    """The number of metres in a text with a unit, or an example."""
     pattern = r"\s*(\d{1,7}(?:\.\d{1,7})?)\s*(k?m|к?м|(?:kilo)?met(?:re|er)s?)?\s*"
     found = re.fullmatch(pattern, value, re.IGNORECASE) if isinstance(value, str) else None
     if found is None:
@@ -140,20 +138,20 @@ def _metres_meant(value: Any) -> str:
 
 
 def described(value: Any) -> str:
-    """What a value is, in words: the kind and, where it is short, the value."""
+    """The kind of a value and, if it is short, the value, for a message."""
     if value is None:
         return "empty"
     if isinstance(value, bool):
-        return f"the truth value {str(value).lower()}"
+        return str(value).lower()
     if isinstance(value, int | float):
         return f"the number {echo(value)}"
     if isinstance(value, str):
         return f'the text "{echo(value)}"'
-    return "a list" if isinstance(value, list | tuple) else "a mapping of keys to values"
+    return "a list" if isinstance(value, list | tuple) else "a mapping"
 
 
 def _name(path: Path) -> str:
-    """How a message calls the value: its key, or its number in the list of that key."""
+    """The name of the value in a message: its key, or its number in the list of that key."""
     if not path:
         return "the file"
     if isinstance(path[-1], int):
@@ -162,12 +160,12 @@ def _name(path: Path) -> str:
     return f"{echo(path[-2])}.{echo(path[-1])}" if inner else echo(path[-1])
 
 
-def _listed(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}"
+def _listed(values: list[str]) -> str:
+    return f"{', '.join(values[:-1])} or {values[-1]}"
 
 
 def _inside(steps: Iterable[str | int], raw: Any) -> Path:
-    """The part of pydantic's location that leads somewhere in the value, without its own words for union members."""
+    """Pydantic's location as a path in the value, without its names for union members."""
     path: list[str | int] = []
     for step in steps:
         known = step in raw if isinstance(raw, dict) else isinstance(raw, list) and isinstance(step, int)
@@ -187,7 +185,7 @@ def _value_at(raw: Any, path: Path) -> Any:
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     """The model of the entry that a path leads to; None in free-form parts."""
     current: type[BaseModel] | None = model
-    keyed = False  # the next step is a key of the editor's own, such as a language
+    keyed = False  # the next step is a key that the editor chose, such as a language
     for step in path:
         if keyed or isinstance(step, int):
             keyed = False

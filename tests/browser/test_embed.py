@@ -128,6 +128,14 @@ def test_the_element_makes_a_titled_lazy_frame_that_may_do_little(hosts, read) -
     assert read.complaints() == []
 
 
+def test_the_card_of_a_linked_report_is_in_view_after_the_frame_has_its_height(hosts, read) -> None:
+    page = read(hosts.page(element('view="report=pantsir-zarechye"')))
+    frame = frame_of(page)
+    card = frame.locator(".leaflet-popup")
+    card.wait_for()
+    until(page, lambda: card.bounding_box()["y"] >= page.locator("geo-map iframe").bounding_box()["y"])
+
+
 @pytest.mark.parametrize(
     ("inside", "title"), [("<a href=MAP>The \n map</a>", "The map"), ("", "Map"), ("<b>x</b> &lt;i&gt;", "x <i>")]
 )
@@ -544,11 +552,11 @@ def test_axe_finds_nothing_in_an_embedded_map(hosts, read, width, height, scheme
     assert complaints_of_axe(page) == []
 
 
-# The recipes, as docs/embedding.md has them
+# The recipes in docs/how-to/embed.md
 
 
 def recipes() -> list[str]:
-    text = (REPOSITORY / "docs" / "embedding.md").read_text(encoding="utf-8")
+    text = (REPOSITORY / "docs" / "how-to" / "embed.md").read_text(encoding="utf-8")
     return re.findall(r"```(?:html|markdown)\n(.*?)```", text, re.DOTALL)
 
 
@@ -583,6 +591,7 @@ def test_the_recipe_for_wordpress_stands_in_the_column_of_the_text(hosts, read) 
     assert read.complaints() == []
 
 
+@pytest.mark.services
 def test_the_recipe_for_a_static_site_generator(site, read, tmp_path) -> None:
     """MkDocs is really run; its page is read in Chromium."""
     docs = tmp_path / "docs"
@@ -600,7 +609,7 @@ def test_the_recipe_for_a_static_site_generator(site, read, tmp_path) -> None:
         settled_height(page)
         assert page.locator("iframe").get_attribute("src") == f"http://127.0.0.1:{port}/map/?embed"
         assert page.locator("iframe").get_attribute("title") == TITLE
-        assert page.get_by_text("What follows is how we read them.").is_visible()
+        assert page.get_by_text("The next section explains our method.").is_visible()
 
 
 def test_the_dialogs_code_is_that_of_the_recipes(hosts, read) -> None:

@@ -53,10 +53,10 @@ def test_the_list_says_of_each_report_what_the_map_shows(site, visit) -> None:
 def test_marks_say_status_and_precision_in_words(site, visit) -> None:
     names = marks(visit().open(site))
     assert names[0].startswith("Confirmed: Pantsir-S1")
-    assert "known to the street, within 400 m" in names[0]
+    assert "location approximate: street, ±400 m" in names[0]
     assert names[2].startswith("Unconfirmed: A newly deployed")
-    assert "known to the settlement, within 1.5 km" in names[2]
-    assert "somewhere in the area drawn" in names[3]
+    assert "location approximate: town, ±1.5 km" in names[2]
+    assert "somewhere in the outlined area" in names[3]
 
 
 def test_an_area_has_no_pin(site, visit) -> None:
@@ -91,7 +91,7 @@ def test_a_mark_opens_a_popup_with_the_words_that_support_it(site, visit) -> Non
     text = popup.inner_text()
     assert "Confirmed. The reporting names the building and the day" in text
     assert "19 January 2023" in text
-    assert "known to the street, within 400 m" in text
+    assert "location approximate: street, ±400 m" in text
     assert (
         popup.locator("mark").inner_text()
         == "on the roof of the National Defense Management Center of the Ministry of Defense"
@@ -172,7 +172,7 @@ def test_without_javascript_the_table_says_the_same(site, visit) -> None:
     for fact in (
         "Confirmed",
         "19 January 2023",
-        "known to the street, within 400 m",
+        "location approximate: street, ±400 m",
         "one Pantsir-S1 stood on the roof",
     ):
         assert fact in first

@@ -14,7 +14,7 @@ def test_axe_finds_nothing_in_any_view(site, visit, width, height, state, scheme
     assert complaints_of_axe(page) == []
 
 
-@pytest.mark.parametrize("button", ["More of the list", "More of the map"])
+@pytest.mark.parametrize("button", ["Show more of the list", "Show more of the map"])
 def test_axe_finds_nothing_in_the_sheet_at_any_size(site, visit, button) -> None:
     page = visit(390, 844, bypass_csp=True).open(site)
     page.get_by_role("button", name=button).click()
@@ -78,7 +78,7 @@ def test_at_four_hundred_per_cent_everything_is_reached_without_scrolling_sidewa
     """1280 pixels at 400 % are 320 CSS pixels."""
     page = visit(width, 256).open(site)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.get_by_role("button", name="More of the list").click()
+    page.get_by_role("button", name="Show more of the list").click()
     for target in (page.get_by_role("searchbox"), page.get_by_role("button", name="Confirmed 2", exact=True)):
         target.scroll_into_view_if_needed()
         box = target.bounding_box()

@@ -84,7 +84,7 @@ def test_nonsense_opens_the_default_and_says_so_quietly(site, visit, asked) -> N
     opened = visit()
     page = opened.open(f"{site.as_uri()}#{asked}")
     assert page.locator(".item").count() == 4
-    assert "does not have" in page.locator(".notice").inner_text()
+    assert page.locator(".notice").inner_text() == "Part of this link is no longer valid."
     assert opened.complaints == []
     assert len(page.locator(".leaflet-marker-pane [role=button]").all()) == 4
 
@@ -97,6 +97,33 @@ def test_a_hostile_hash_does_no_harm(site, visit, asked) -> None:
     page = opened.open(f"{site.as_uri()}#{asked}")
     assert page.locator("h1").is_visible()
     assert opened.complaints == []
+
+
+def test_the_notice_about_a_link_goes_with_the_next_choice(site, visit) -> None:
+    page = visit().open(f"{site.as_uri()}#report=gone")
+    assert page.locator(".notice").count() == 1
+    page.locator(".item h2 button").first.click()
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_a_link_that_hides_its_own_report_says_so(site, visit) -> None:
+    page = visit().open(f"{site.as_uri()}#report=pantsir-ndmc&q=zzz")
+    assert page.locator(".notice").inner_text() == "The linked report is hidden by these filters."
+    assert page.locator(".item").count() == 0
+    assert hash_of(page) == "#q=zzz"
+    page.get_by_role("button", name="Clear").first.click()
+    assert page.locator(".item").count() == 4
+    assert page.locator(".notice").count() == 0
+
+
+def test_only_the_readers_moves_of_the_map_are_in_the_address(site, visit) -> None:
+    page = visit().open(f"{site.as_uri()}#map=15/55.9/37.2")
+    page.locator(".folium-map").click(position={"x": 300, "y": 300})
+    page.locator(".item h2 button").first.click()
+    expect(page.locator(".pin.is-selected")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile(r"#map=15/55\.9/37\.2&report=pantsir-ndmc$"))
+    page.locator(".leaflet-control-zoom-out").click()
+    expect(page).to_have_url(re.compile(r"#map=14/55\.7\d+/37\.5\d+&report="))
 
 
 def test_a_hash_that_is_edited_by_hand_is_followed(site, visit) -> None:

@@ -142,7 +142,7 @@ def test_the_map_says_where_its_ground_is_schematic_and_whose_it_is(site, visit)
     assert "Natural Earth, GeoNames" in credits_.inner_text()
     assert "Schematic" not in credits_.inner_text()
     page.evaluate("map_geomap.setZoom(12, { animate: false })")
-    assert "Schematic ground: coasts and rivers within 1 km" in credits_.inner_text()
+    assert "Overview map: coasts and rivers ±1 km" in credits_.inner_text()
 
 
 def test_coasts_and_rivers_grow_as_wide_as_their_doubt(site, visit) -> None:

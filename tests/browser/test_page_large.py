@@ -7,6 +7,7 @@ from large import large_atlas
 from playwright.sync_api import expect
 
 from geomap.model import Atlas
+from geomap.model.published import coarsened
 from geomap.page.page import Map
 
 
@@ -113,7 +114,7 @@ def test_a_link_to_a_report_deep_in_the_list_scrolls_there(large_site, visit) ->
 
 def test_much_data_is_compressed_and_without_the_means_the_table_stands_there(tmp_path, visit) -> None:
     page_file = tmp_path / "index.html"
-    page_file.write_text(Map(large_atlas(12_000)).get_root().render(), encoding="utf-8")
+    page_file.write_text(Map(coarsened(large_atlas(12_000))).get_root().render(), encoding="utf-8")
     assert 'type="application/zlib"' in page_file.read_text(encoding="utf-8")
     page = visit().open(page_file)
     page.locator(".cluster").first.wait_for()
@@ -139,7 +140,7 @@ def test_no_report_and_one_report(tmp_path, visit, count) -> None:
         citations=(),
     )
     page_file = tmp_path / "index.html"
-    page_file.write_text(Map(few).get_root().render(), encoding="utf-8")
+    page_file.write_text(Map(coarsened(few)).get_root().render(), encoding="utf-8")
     opened = visit()
     page = opened.open(page_file)
     assert page.locator(".item").count() == count

@@ -15,11 +15,11 @@ def height_of_sheet(page) -> float:
 def test_the_sheet_is_sized_by_buttons(site, visit) -> None:
     page = visit(390, 844).open(site)
     half = height_of_sheet(page)
-    page.get_by_role("button", name="More of the list").click()
+    page.get_by_role("button", name="Show more of the list").click()
     assert height_of_sheet(page) > half + 200
-    assert page.get_by_role("button", name="More of the list").is_disabled()
-    page.get_by_role("button", name="More of the map").click()
-    page.get_by_role("button", name="More of the map").click()
+    assert page.get_by_role("button", name="Show more of the list").is_disabled()
+    page.get_by_role("button", name="Show more of the map").click()
+    page.get_by_role("button", name="Show more of the map").click()
     assert height_of_sheet(page) < 160
     assert page.locator(".folium-map").bounding_box()["height"] > 600
 
@@ -36,9 +36,32 @@ def test_the_sheet_is_dragged_by_its_handle(site, visit) -> None:
     assert height_of_sheet(page) > 700
 
 
+@pytest.mark.parametrize(("size", "button"), [("full", "Show more of the list"), ("low", "Show more of the map")])
+def test_the_sheet_is_dragged_from_every_size(site, visit, size, button) -> None:
+    page = visit(390, 844).open(site)
+    page.get_by_role("button", name=button).click()
+    expect(page.locator("html")).to_have_class(re.compile(f"is-sheet-{size}"))
+    before = height_of_sheet(page)
+    box = page.locator(".sheet-handle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 10
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 30 if size == "full" else y - 30, steps=2)
+    page.mouse.move(x, 420, steps=4)
+    assert abs(height_of_sheet(page) - 424) < 30
+    page.mouse.up()
+    expect(page.locator("html")).to_have_class(re.compile("is-sheet-half"))
+    assert height_of_sheet(page) != before
+
+
+def test_the_panel_has_a_role_and_a_name(site, visit) -> None:
+    page = visit().open(site)
+    assert page.get_by_role("region", name="Reports and details").count() == 1
+
+
 def test_a_mark_on_a_narrow_map_opens_its_report_in_the_sheet(site, visit) -> None:
     page = visit(390, 844).open(f"{site.as_uri()}#map=12/55.73/37.6")
-    page.get_by_role("button", name="More of the map").click()
+    page.get_by_role("button", name="Show more of the map").click()
     page.locator(".pin").first.click()
     assert page.locator(".leaflet-popup").count() == 0
     opened = page.locator(".item.is-open")
@@ -89,6 +112,44 @@ def test_the_reader_chooses_the_language(site, visit) -> None:
 def test_the_browsers_language_is_taken_where_the_map_has_it(site, visit, locale, language) -> None:
     page = visit(locale=locale).open(site)
     assert page.evaluate("document.documentElement.lang") == language
+
+
+REGIONS = """
+map:
+  title: Title
+  languages: [en, pt-BR, pt-PT, zh-Hans, zh-Hant, zh-yue]
+  translations: {pt-BR: {title: Título BR}, pt-PT: {title: Título PT}, zh-Hant: {title: 標題}}
+places: [{name: Moscow, names: {pt: Moscou}, coordinates: [55.75, 37.62]}]
+reports: [{title: A radar, place: moscow, status: unconfirmed, status_reason: R}]
+"""
+
+
+@pytest.fixture
+def regions(make_project):
+    root = make_project({"data/locations.yaml": REGIONS})
+    return geomap.build(geomap.load(root), root).site / "index.html"
+
+
+@pytest.mark.parametrize(
+    ("locale", "title"),
+    [("pt-BR", "Título BR"), ("pt-PT", "Título PT"), ("pt", "Título BR"), ("zh-TW", "標題"), ("fr", "Title")],
+)
+def test_the_browsers_region_and_script_are_matched(regions, visit, locale, title) -> None:
+    opened = visit(locale=locale)
+    page = opened.open(regions)
+    assert page.locator("h1").inner_text() == title
+    expect(page.locator(".label b")).to_have_text("Moscou" if locale.startswith("pt") else "Moscow")
+    assert opened.complaints == []
+
+
+def test_a_language_that_browsers_do_not_know_draws_the_map(regions, visit) -> None:
+    opened = visit()
+    page = opened.open(f"{regions.as_uri()}#lang=zh-yue")
+    expect(page.locator(".pin")).to_have_count(1)
+    assert page.get_by_label("Language").input_value() == "zh-yue"
+    page.get_by_label("Language").select_option("pt-PT")
+    assert page.locator("h1").inner_text() == "Título PT"
+    assert opened.complaints == []
 
 
 def test_what_is_not_translated_stays_in_its_own_language_and_says_so(site, visit) -> None:

@@ -89,8 +89,8 @@ def test_nothing_is_asked_before_the_reader_has_said_so(tiles, built, read) -> N
     page.wait_for_timeout(300)
     ask(page)
     dialog = page.get_by_role("dialog", name=f"Load a map from {tiles.host}?")
-    expect(dialog).to_contain_text(f"It comes from {tiles.host}, a server of others.")
-    expect(dialog).to_contain_text("your internet address and which part of the map you look at")
+    expect(dialog).to_contain_text(f"Loaded from {tiles.host}, a third-party server.")
+    expect(dialog).to_contain_text("your IP address and which part of the map you view")
     page.wait_for_timeout(300)
     page.get_by_role("button", name="Not now").click()
     page.wait_for_timeout(300)
@@ -163,8 +163,8 @@ def test_it_is_asked_for_and_answered_by_keyboard(tiles, built, read) -> None:
 def test_an_editor_may_load_it_at_once_and_the_page_says_whose_server_it_is(tiles, built, read) -> None:
     page = read(built(tiles, ", load: at_once").as_uri())
     until(page, lambda: all_drawn(page))
-    expect(note(page)).to_contain_text(f"comes from {tiles.host}, which learns your internet address")
-    page.get_by_role("button", name="All right").click()
+    expect(note(page)).to_contain_text(f"is loaded from {tiles.host}, a third-party server. It sees your IP address")
+    page.get_by_role("button", name="OK").click()
     expect(note(page)).to_be_empty()
     page.get_by_role("button", name="Online map", exact=True).click()
     assert drawn(page) == 0
@@ -175,7 +175,7 @@ def test_the_server_learns_the_origin_of_the_site_and_no_more(tiles, built, read
         page = read(f"http://localhost:{port}/index.html?secret=1#q=private")
         page.get_by_role("button", name="Clear").first.click()
         ask(page)
-        expect(page.get_by_role("dialog")).to_contain_text("and which site this map is on")
+        expect(page.get_by_role("dialog")).to_contain_text("and the site of this map")
         page.get_by_role("button", name="Load", exact=True).click()
         until(page, lambda: all_drawn(page))
         assert {asked.referer for asked in tiles.asked} == {f"http://localhost:{port}/"}
@@ -195,9 +195,11 @@ def test_from_disk_a_server_that_refuses_strangers_is_doubted_beforehand_and_bla
     with serving_tiles(refuse_strangers=True) as tiles:
         page = read(built(tiles, ", referrer: required").as_uri())
         ask(page)
-        expect(page.get_by_role("dialog")).to_contain_text("This page was opened from a disk.")
+        expect(page.get_by_role("dialog")).to_contain_text("This page was opened from disk.")
         page.get_by_role("button", name="Load", exact=True).click()
-        expect(note(page)).to_contain_text(re.compile(rf"Nothing came from {tiles.host}: \d+ tries failed\. This page"))
+        expect(note(page)).to_contain_text(
+            re.compile(rf"{tiles.host} could not be loaded: \d+ requests failed\. This page")
+        )
         assert {(asked.status, asked.referer) for asked in tiles.asked} == {(403, None)}
         # The refusals are pictures, and are not shown.
         assert drawn(page) == 0
@@ -229,7 +231,7 @@ def test_in_a_frame_it_is_asked_for_the_same_way(built, read, tmp_path, sandbox)
             inside = page.frame_locator("iframe")
             ask(inside)
             assert tiles.asked == []
-            doubt = "This map stands in a frame that does not tell where it is."
+            doubt = "This map is in a frame that hides its site."
             assert (doubt in inside.get_by_role("dialog").inner_text()) == opaque
             inside.get_by_role("button", name="Load", exact=True).click()
             if opaque:
@@ -256,7 +258,7 @@ def test_a_server_that_sends_nothing_is_told_of_and_tried_again(tiles, built, re
     tiles.status = status
     page = read(built(tiles).as_uri())
     load(page)
-    expect(note(page)).to_contain_text(re.compile(rf"Nothing came from {tiles.host}: \d+ tries failed\."))
+    expect(note(page)).to_contain_text(re.compile(rf"{tiles.host} could not be loaded: \d+ requests failed\."))
     assert drawn(page) == 0
     tiles.status = 200
     page.get_by_role("button", name="Try again").click()
@@ -268,7 +270,7 @@ def test_missing_pieces_are_counted_and_the_rest_is_shown(tiles, built, read) ->
     tiles.every_second = 404
     page = read(built(tiles).as_uri())
     load(page)
-    expect(note(page)).to_contain_text(re.compile(rf"(\d+) of \d+ pieces of the map from {tiles.host} are missing"))
+    expect(note(page)).to_contain_text(re.compile(rf"(\d+) of \d+ map tiles from {tiles.host} are missing"))
     missing, tries = map(int, re.findall(r"\d+", note(page).inner_text().replace(tiles.host, ""))[:2])
     shown = page.locator(".leaflet-online-pane img").count()
     assert (tries, drawn(page)) == (shown, shown - missing)
@@ -280,8 +282,8 @@ def test_a_server_that_is_not_there_is_told_of(built, read) -> None:
     with serving_tiles() as tiles:
         page = read(built(tiles).as_uri())
     load(page)
-    expect(note(page)).to_contain_text(f"Nothing came from {tiles.host}")
-    page.locator(".online-note").get_by_role("button", name="Switch off").click()
+    expect(note(page)).to_contain_text(f"{tiles.host} could not be loaded")
+    page.locator(".online-note").get_by_role("button", name="Turn off").click()
     expect(note(page)).to_be_empty()
     expect(page.get_by_role("button", name="Online map", exact=True)).to_have_attribute("aria-pressed", "false")
 
@@ -290,7 +292,7 @@ def test_a_server_that_does_not_answer_is_told_of(tiles, built, read) -> None:
     tiles.stalls = True
     page = read(built(tiles).as_uri())
     load(page)
-    expect(note(page)).to_have_text(f"{tiles.host} has not answered yet.", timeout=20_000)
+    expect(note(page)).to_have_text(f"Waiting for {tiles.host}…", timeout=20_000)
     assert drawn(page) == 0
 
 
@@ -300,7 +302,7 @@ def test_without_a_connection_the_reader_is_told_that_and_it_loads_when_there_is
     ask(page)
     expect(page.get_by_role("dialog")).to_contain_text("You are offline")
     page.get_by_role("button", name="Load", exact=True).click()
-    expect(note(page)).to_have_text(f"You are offline: nothing can come from {tiles.host}.")
+    expect(note(page)).to_have_text(f"You are offline: {tiles.host} cannot be reached.")
     page.context.set_offline(False)
     until(page, lambda: all_drawn(page))
     expect(note(page)).to_be_empty()
@@ -310,7 +312,7 @@ def test_a_site_whose_policy_forbids_the_server_is_blamed(tiles, built, read) ->
     with serving(built(tiles).parent, {"/index.html": {"Content-Security-Policy": "img-src 'self' data:"}}) as port:
         page = read(f"http://localhost:{port}/index.html")
         load(page)
-        expect(note(page)).to_have_text(f"The site that this map is on does not let {tiles.host} in.")
+        expect(note(page)).to_have_text(f"The security policy of this site blocks {tiles.host}.")
         assert tiles.asked == []
 
 

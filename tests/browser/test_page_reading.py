@@ -9,6 +9,7 @@ from browsing import complaints_of_axe
 
 import geomap
 from geomap.model import Publish
+from geomap.model.published import coarsened
 from geomap.page.page import Map
 
 NDMC, EDUCATION, ZARECHYE = "pantsir-ndmc", "pantsir-education", "pantsir-zarechye"
@@ -107,7 +108,7 @@ def test_the_head_says_what_the_article_is_and_how_much_of_it_is_here(make_site,
     page = read(visit(), make_site())
     head = page.locator(".reading-head").inner_text()
     assert page.locator("h1").inner_text() == "The story"
-    for words in ("The Daily", "Ann Ash and Ben Beech", "about January 2023", "The whole text."):
+    for words in ("The Daily", "Ann Ash and Ben Beech", "about January 2023", "Full text."):
         assert words in head
     assert "CC-BY-4.0" in page.locator(".reading-imprint").inner_text()
     links = page.locator(".reading-links a")
@@ -181,7 +182,7 @@ def test_a_place_in_the_text_chooses_its_report_and_the_text_stays(site, visit, 
 def test_a_place_without_a_report_is_brought_into_the_maps_middle(make_site, visit) -> None:
     page = read(visit(), make_site())
     mention = page.get_by_role("button", name="Hillfort")
-    assert mention.get_attribute("title") == "no report about this place"
+    assert mention.get_attribute("title") == "no reports about this place"
     mention.click()
     page.wait_for_url(re.compile("map="))
     assert "/55.9/37.9" in page.evaluate("location.hash")
@@ -199,7 +200,7 @@ def test_a_place_that_nobody_can_locate_says_so(make_site, visit) -> None:
     atlas = geomap.load(site.parent.parent)
     lost = {"nowhere-hall", "lost-mill"}  # only a gazetteer made in Python can leave them out
     places = [each.model_copy(update={"coordinates": None}) if each.id in lost else each for each in atlas.places]
-    html = Map(dataclasses.replace(atlas, places=tuple(places))).get_root().render()
+    html = Map(coarsened(dataclasses.replace(atlas, places=tuple(places)))).get_root().render()
     site.write_text(html, encoding="utf-8")
     page = read(visit(), site)
     hall = page.get_by_role("button", name="Nowhere Hall", exact=True)
@@ -209,7 +210,7 @@ def test_a_place_that_nobody_can_locate_says_so(make_site, visit) -> None:
     mill = page.locator(".mention", has_text="Lost Mill")
     assert mill.get_attribute("role") is None
     assert mill.get_attribute("tabindex") is None
-    assert "not on the map; no report about this place" in mill.inner_text()
+    assert "not on the map; no reports about this place" in mill.inner_text()
 
 
 def test_a_choice_on_the_map_scrolls_the_text_to_its_quote(site, visit) -> None:
@@ -269,7 +270,7 @@ def test_a_pasted_link_opens_the_article_at_the_report(site, visit) -> None:
 
 def test_excerpts_are_the_sentences_of_the_evidence_and_say_so(make_site, visit) -> None:
     page = read(visit(), make_site("excerpts"))
-    assert "Only the sentences that reports rest on" in page.locator(".reading-extent").inner_text()
+    assert "Only the quoted sentences" in page.locator(".reading-extent").inner_text()
     text = page.locator(".reading-text").inner_text()
     assert "On Monday one stood in Riverside" in text
     assert "Later there was no such thing" in text
@@ -285,7 +286,7 @@ def test_a_text_that_may_not_be_published_is_not_offered_and_its_link_says_where
     assert "not published here" in page.locator(".reading-extent").inner_text()
     assert page.locator(".reading-links a").count() == 2
     assert page.locator(".reading-text").inner_text() == ""
-    page.get_by_role("button", name="Back to the reports").click()
+    page.get_by_role("button", name="Back to reports").click()
     page.locator(".item h2 button").first.click()
     assert page.get_by_role("button", name="Read in the article").count() == 0
 
@@ -341,7 +342,7 @@ def test_a_text_from_right_to_left_reads_so(make_site, visit) -> None:
 
 def test_on_a_narrow_window_the_sheet_makes_room_for_the_map(site, visit) -> None:
     page = read(visit(390, 844), site, article="moscow-rooftops")
-    page.get_by_role("button", name="More of the list").click()
+    page.get_by_role("button", name="Show more of the list").click()
     assert page.locator(".page-panel").bounding_box()["height"] > 700
     page.get_by_role("button", name="Zarechye", exact=True).click()
     assert page.locator(".page-panel").bounding_box()["height"] < 500

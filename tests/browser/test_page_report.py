@@ -148,7 +148,7 @@ def test_a_report_says_what_when_where_and_on_whose_word(rich, visit) -> None:
     assert facts == {
         "Date": "19 January 2023",
         "Reported": "20 January 2023",
-        "Place": "Mill\nknown to the building, within 100 m\nSeen from the north side.",
+        "Place": "Mill\nlocation approximate: building, ±100 m\nSeen from the north side.",
         "System": "Pantsir-S1",
     }
     quotation = report.locator(".quotation").first
@@ -204,7 +204,7 @@ def test_the_popup_at_a_mark_shows_the_same(rich, visit) -> None:
     card = page.get_by_role("article", name="Confirmed: Launcher beside the crane")
     text = card.inner_text()
     for words in (
-        "19 January 2023 · Mill, known to the building, within 100 m",
+        "19 January 2023 · Mill, location approximate: building, ±100 m",
         "Confirmed. Two pictures show it.",
         "a launcher was seen beside the crane",
         "One witness.",
@@ -268,7 +268,7 @@ def test_a_citation_has_every_doubt_the_address_and_the_day(rich, visit) -> None
     expect(page.get_by_role("button", name="Citation copied")).to_be_visible()
     today = page.evaluate("new Date().toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'})")
     assert page.evaluate("navigator.clipboard.readText()") == (
-        "“Launcher beside the crane”. Confirmed. 19 January 2023; Mill (known to the building, within 100 m). "
+        "“Launcher beside the crane”. Confirmed. 19 January 2023; Mill (location approximate: building, ±100 m). "
         f"Two towns. https://example.org/map/#report=launcher (accessed {today})."
     )
 
@@ -280,7 +280,7 @@ def test_a_citation_names_no_path_of_the_readers_disk(site, visit) -> None:
     expect(page.get_by_role("button", name="Citation copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == (
         "“More air-defence systems in other places in and around Moscow”. Unconfirmed. January 2023; "
-        "In and around Moscow (known to the region, somewhere in the area drawn). "
+        "In and around Moscow (location approximate: region, somewhere in the outlined area). "
         "Reported air-defence deployments around Moscow."
     )
 
@@ -430,7 +430,7 @@ def test_a_title_of_five_thousand_arabic_letters_breaks_nothing(rich, visit, wid
     title = page.locator(".item.is-open .item-title bdi")
     assert title.evaluate("e => getComputedStyle(e).direction") == "rtl"
     assert page.locator(".item.is-open .report-line").evaluate("e => getComputedStyle(e).direction") == "ltr"
-    assert "place not reported" in page.locator(".item.is-open").inner_text()
+    assert "location unknown" in page.locator(".item.is-open").inner_text()
     assert opened.complaints == []
 
 
@@ -463,7 +463,7 @@ def test_about_goes_back_to_the_reports_and_is_in_the_address(rich, visit) -> No
     assert page.evaluate("location.hash") == "#view=about"
     page.reload()
     assert page.locator(".about h1").is_visible()
-    page.get_by_role("button", name="Back to the reports").click()
+    page.get_by_role("button", name="Back to reports").click()
     assert page.locator(".item").count() == 3
     expect(page.get_by_role("button", name="About", exact=True)).to_be_focused()
 
@@ -481,7 +481,7 @@ def test_a_map_that_gives_no_method_still_says_what_its_marks_mean(make_project,
     assert page.locator(".about-method").count() == 0
     assert "Shown to be wrong." in page.locator(".about-marks").inner_text()
     assert "1 report · 0 places · 0 articles" in page.locator(".about-facts").inner_text()
-    assert "How well a place is known" not in page.locator(".about").inner_text()
+    assert "Precision of locations" not in page.locator(".about").inner_text()
     assert page.get_by_role("link", name="Report a mistake").count() == 0
 
 

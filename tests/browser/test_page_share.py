@@ -159,10 +159,10 @@ def test_where_nothing_may_copy_the_text_stands_selected(site, visit, command) -
     opened.page.add_init_script(REFUSED + f"document.execCommand = {command};")
     page = open_dialog(opened.open(site))
     page.get_by_role("button", name="Copy code").last.click()
-    expect(page.get_by_text("copy it by hand")).to_be_visible()
+    expect(page.get_by_text("Copying is blocked")).to_be_visible()
     assert page.evaluate("getSelection().toString()") == code_of(page, "geo-map")
     page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_text("copy it by hand")).to_have_count(2)
+    expect(page.get_by_text("Copying is blocked")).to_have_count(2)
     assert page.evaluate("getSelection().toString()") == link_of(page)
     assert opened.complaints == []
 
@@ -184,8 +184,8 @@ def test_from_disk_the_link_is_called_local_and_the_code_has_a_placeholder(site,
     page = open_dialog(visit().open(site))
     assert link_of(page) == site.as_uri()
     dialog = page.get_by_role("dialog").inner_text()
-    assert "works on this computer only" in dialog
-    assert "replace https://example.org/map/ by the address" in dialog
+    assert "works only on this computer" in dialog
+    assert "replace https://example.org/map/ with the address" in dialog
     assert attributes(code_of(page, "iframe"), "iframe")["src"] == "https://example.org/map/?embed"
     assert attributes(code_of(page, "geo-map"), "script")["src"] == "https://example.org/map/embed.js"
 
@@ -193,7 +193,7 @@ def test_from_disk_the_link_is_called_local_and_the_code_has_a_placeholder(site,
 def test_the_maps_own_address_is_used_where_it_is_known_and_nothing_breaks_out_of_the_code(addressed, visit) -> None:
     opened = visit()
     page = open_dialog(opened.open(f"{addressed.as_uri()}#report=one"))
-    assert link_of(page) == "https://maps.example/roofs#report=one"
+    assert link_of(page) == "https://maps.example/roofs/#report=one"
     for name, tags in (("iframe", ["iframe"]), ("geo-map", ["script", "geo-map", "a"])):
         code = Tags(code_of(page, name))
         assert [tag for tag, _ in code.found] == tags

@@ -415,7 +415,7 @@ def test_a_page_whose_streets_cannot_be_had_says_why(built, browser, visit, file
     site = built(embedded=False)
     if files is None:
         page = visit().open(site / "index.html")
-        until(page, lambda: "opened from disk may not read it" in credits_of(page))
+        until(page, lambda: "opened from disk cannot read" in credits_of(page))
         return
     with serving(site, files=files) as port, reader(browser) as seen:
         page = seen.open(f"http://127.0.0.1:{port}/index.html")

@@ -36,7 +36,7 @@ def count(page) -> str:
 
 
 def words(page) -> str:
-    return " ".join(page.locator(".timeline-words").inner_text().split())
+    return " ".join(page.locator(".timeline-range").inner_text().split())
 
 
 def titles(page) -> list[str]:
@@ -88,7 +88,7 @@ def test_a_few_reports_stand_in_lanes_with_the_shape_of_their_status(site, visit
     bar = page.locator(".timeline-bar.is-unconfirmed").first
     assert bar.evaluate("bar => getComputedStyle(bar).borderTopStyle") == "dashed"
     picture = page.locator(".timeline").get_by_role("img")
-    assert picture.get_attribute("aria-label").startswith("4 dated reports between ")
+    assert picture.get_attribute("aria-label").startswith("4 dated reports from ")
     month, early = (bar.bounding_box() for bar in page.locator(".timeline-bar").all())
     assert month["width"] == pytest.approx(early["width"] * 31 / 10, rel=0.02)
     assert early["y"] >= month["y"] + month["height"]
@@ -169,10 +169,10 @@ def test_a_click_on_the_ground_clears_the_time_and_one_inside_does_not(site, vis
 def test_clear_gives_all_dates_back_and_keeps_the_focus_in_the_timeline(site, visit) -> None:
     page = visit().open(site)
     drag(page, x_of(page, "2023-01-12"), x_of(page, "2023-01-15"))
-    page.get_by_role("button", name="Clear the dates").press("Enter")
+    page.get_by_role("button", name="Clear date range").press("Enter")
     assert count(page).startswith("4 reports")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == FIRST
-    assert page.get_by_role("button", name="Clear the dates").count() == 0
+    assert page.get_by_role("button", name="Clear date range").count() == 0
 
 
 def test_the_handles_are_sliders_for_the_keyboard(site, visit) -> None:
@@ -312,7 +312,7 @@ def test_many_reports_are_a_histogram_stacked_by_status(make_site, visit) -> Non
     assert page.locator(".timeline-stack.is-unconfirmed").count() == 1
     assert page.locator(".timeline-bar").count() == 0
     label = page.locator(".timeline").get_by_role("img").get_attribute("aria-label")
-    assert label.startswith("80 dated reports between ")
+    assert label.startswith("80 dated reports from ")
     drag(page, x_of(page, "2023-03-14"), x_of(page, "2023-03-16"))
     assert int(count(page).split()[0]) >= 20
     drawn = page.locator(".timeline-stack.is-confirmed").get_attribute("d")
@@ -325,7 +325,7 @@ def test_a_span_counts_in_every_bin_that_it_overlaps(make_site, visit) -> None:
     """30 spans of ten days from 1 January and 30 of ten days from 11 January make 20 even bars."""
     page = visit().open(make_site(*["2023-01-01/2023-01-10", "2023-01-11/2023-01-20"] * 30))
     label = page.locator(".timeline").get_by_role("img").get_attribute("aria-label")
-    assert label.endswith("The tallest bar stands for 30.")
+    assert label.endswith("Highest bar: 30.")
     bars = page.locator(".timeline-stack.is-confirmed").get_attribute("d").count("M")
     assert bars == 20
 
@@ -357,7 +357,7 @@ def test_a_time_far_from_the_reports_leaves_none_and_can_be_cleared(site, visit,
     assert count(page).startswith("0 of 4 reports")
     least, now, most = (int(handle(page, FIRST).get_attribute(f"aria-value{name}")) for name in ("min", "now", "max"))
     assert least <= now <= most
-    page.get_by_role("button", name="Clear the dates").click()
+    page.get_by_role("button", name="Clear date range").click()
     assert count(page).startswith("4 reports")
     assert opened.complaints == []
 

@@ -68,6 +68,7 @@ def project(make_project) -> Path:
     return make_project({"data/locations.yaml": GAZETTEER, "seeds/news.txt": "The Fort stands.\n"})
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("term", ["xterm", "dumb"])
 def test_on_a_terminal_the_line_comes_and_goes_without_escape_codes(project, term) -> None:
     seen = on_terminal(SLOWLY, "check", project, TERM=term)
@@ -76,6 +77,7 @@ def test_on_a_terminal_the_line_comes_and_goes_without_escape_codes(project, ter
     assert visible(seen) == ""
 
 
+@pytest.mark.services
 def test_a_build_shows_its_stages(project) -> None:
     seen = on_terminal(SLOWLY, "build", project)
     assert "\rlinking articles: 1 …".encode() in seen
@@ -95,17 +97,20 @@ def visible(seen: bytes) -> str:
     return "".join(line).strip()
 
 
+@pytest.mark.services
 def test_what_is_done_within_a_second_shows_nothing(project) -> None:
     assert (
         on_terminal("from geomap.commands import progress; progress.AFTER_S = 60; " + AS_IT_IS, "build", project) == b""
     )
 
 
+@pytest.mark.services
 def test_quiet_is_quiet(project) -> None:
     silent = SLOWLY.replace("drawn.wait(60)", "drawn.wait(0.5)")
     assert on_terminal(silent, "build", "-q", project) == b""
 
 
+@pytest.mark.services
 def test_without_a_terminal_there_is_nothing(project) -> None:
     silent = SLOWLY.replace("drawn.wait(60)", "drawn.wait(0.5)")
     done = subprocess.run([sys.executable, "-c", silent, "check", str(project)], capture_output=True, check=True)
@@ -121,6 +126,7 @@ def test_no_thread_is_started_without_a_terminal() -> None:
         assert threading.active_count() == before
 
 
+@pytest.mark.services
 def test_a_terminal_that_is_gone_stops_nothing(tmp_path) -> None:
     script = """
 import os, sys, threading
@@ -145,6 +151,7 @@ open(sys.argv[1], "w").write("done")
     assert (tmp_path / "done").read_text() == "done"
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colour_is_shown_where_none_is_wanted(make_project, setting) -> None:
     root = make_project({"data/locations.yaml": "nonsense: 1\n"})

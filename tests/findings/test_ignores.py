@@ -1,4 +1,4 @@
-"""Comments that ask for findings to be ignored: what is one, what it is about, and what is said of a bad one."""
+"""Ignore comments: their syntax, the lines that they apply to, and the findings about wrong ones."""
 
 import pytest
 import yaml
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import geomap
 from geomap.model.origin import Origin
-from geomap.read.ignores import ignores
+from geomap.read.ignore_comments import find_ignore_comments
 from geomap.read.yaml.nodes import read_yaml
 
 PLACES = """\
@@ -36,7 +36,7 @@ def found(make_project, text: str, **more: str) -> tuple[list[str], list[str]]:
 
 def comments(text: str) -> list[tuple[int, tuple[str, ...], str]]:
     document = read_yaml(text, "x.yaml")
-    return [(each.location.line, each.codes, each.reason) for each in ignores(text, document.origin)]
+    return [(each.location.line, each.codes, each.reason) for each in find_ignore_comments(text, document.origin)]
 
 
 def test_the_example_has_the_findings_that_these_tests_ignore(make_project) -> None:
@@ -91,7 +91,7 @@ def test_without_a_reason_nothing_is_ignored(make_project) -> None:
     assert found(make_project, text) == (["C006:3", "R001:3", "L002:5", "E004:9"], [])
 
 
-def test_an_unknown_code_is_told_with_the_nearest(make_project) -> None:
+def test_an_unknown_code_is_reported_with_the_nearest(make_project) -> None:
     text = PLACES.replace("- name: Fort", "- name: Fort  # geomap: ignore[C0066] we are asking")
     (finding,) = [
         one for one in geomap.check(make_project({"data/locations.yaml": text})).findings if one.code == "R002"
@@ -101,7 +101,7 @@ def test_an_unknown_code_is_told_with_the_nearest(make_project) -> None:
     assert "C006" in finding.help
 
 
-def test_a_comment_that_names_no_code_is_told(make_project) -> None:
+def test_a_comment_without_a_code_is_reported(make_project) -> None:
     for comment in ("# geomap: ignore", "# geomap: ignore please", "# geomap: ignore[] x", "# geomap:ignore"):
         text = PLACES.replace("- name: Fort", f"- name: Fort  {comment}")
         assert found(make_project, text)[0] == ["C006:3", "R002:3", "L002:5", "E004:9"], comment
@@ -117,7 +117,7 @@ def test_errors_and_findings_about_comments_cannot_be_ignored(make_project) -> N
     assert "R004:3" in found(make_project, text)[0]
 
 
-def test_where_there_are_errors_nothing_is_said_of_comments_that_fit_nothing(make_project) -> None:
+def test_with_errors_comments_that_match_nothing_are_not_reported(make_project) -> None:
     text = PLACES.replace("- name: Tower", "- name: Tower  # geomap: ignore[L002] soon").replace("[10.5", "[95")
     assert not [one for one in found(make_project, text)[0] if one.startswith("R")]
 
@@ -154,7 +154,7 @@ def test_several_comments_may_stand_together() -> None:
 def test_columns_are_counted_in_characters_also_after_other_scripts_and_carriage_returns() -> None:
     text = "a: Заречье 🏰  # geomap: ignore[C006] один\r\nb: 1  # geomap: ignore[C001] два\r\n"
     document = read_yaml(text, "x.yaml")
-    first, second = ignores(text, document.origin)
+    first, second = find_ignore_comments(text, document.origin)
     assert (first.location.line, first.location.column, first.reason) == (1, 15, "один")
     assert (second.location.line, second.location.column, second.reason) == (2, 7, "два")
 
@@ -170,9 +170,14 @@ def test_every_end_of_a_line_is_one(end) -> None:
     ]
     text = end.join(lines)
     document = read_yaml(text, "x.yaml")
-    above, beside = ignores(text, document.origin)
+    above, same_line = find_ignore_comments(text, document.origin)
     assert (above.location.line, above.location.column, above.first_line, above.last_line) == (3, 5, 4, 4)
-    assert (beside.location.line, beside.location.column, beside.first_line, beside.last_line) == (4, 14, 4, 4)
+    assert (same_line.location.line, same_line.location.column, same_line.first_line, same_line.last_line) == (
+        4,
+        14,
+        4,
+        4,
+    )
 
 
 def test_a_sign_in_quotes_or_in_a_block_of_text_begins_no_comment() -> None:
@@ -211,7 +216,7 @@ def test_what_is_text_to_yaml_is_never_a_comment(words: list[str], at: int, styl
     text = yaml.dump({"a": [value, {value: value}]}, allow_unicode=True, default_style=style)
     document = read_yaml(text, "x.yaml")
     if document.complete and not document.findings:
-        assert ignores(text, document.origin) == []
+        assert find_ignore_comments(text, document.origin) == []
 
 
 @given(st.text(alphabet=" \n#:\"'|>-[]{}ab,&*!gC06", max_size=60))
@@ -219,11 +224,11 @@ def test_any_text_that_yaml_can_read_is_looked_through(noise: str) -> None:
     text = f"{noise}\n# geomap: ignore[C006] y\n"
     document = read_yaml(text, "x.yaml")
     if document.complete:
-        for each in ignores(text, document.origin):
+        for each in find_ignore_comments(text, document.origin):
             line = text.split("\n")[each.location.line - 1]
             assert line[each.location.column - 1 :].startswith("# geomap: ignore")
 
 
 def test_a_text_without_such_a_comment_is_not_walked_through() -> None:
-    """Its positions are not even looked at: a gazetteer that uses none is read as fast as before."""
-    assert ignores("a: 1  # geomap reads this\n", Origin("x.yaml", object())) == []
+    """Its positions are not read, so a gazetteer without such comments is read as fast as before."""
+    assert find_ignore_comments("a: 1  # geomap reads this\n", Origin("x.yaml", object())) == []

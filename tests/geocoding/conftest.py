@@ -13,13 +13,13 @@ URL = "GEOMAP_NOMINATIM_URL"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests that need a real Nominatim, unless they are selected with ``-m services`` or have one."""
-    if "services" in config.getoption("markexpr") or os.environ.get(URL):
+    """Deselect the test that needs a real Nominatim, unless tests are selected with ``-m`` or there is one."""
+    if config.getoption("markexpr") or os.environ.get(URL):
         return
-    services = [item for item in items if item.get_closest_marker("services")]
-    if services:
-        config.hook.pytest_deselected(items=services)
-        items[:] = [item for item in items if item not in services]
+    deselected = [item for item in items if item.get_closest_marker("real_nominatim")]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if item not in deselected]
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def server() -> Iterator[Nominatim]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def real_nominatim() -> Iterator[str]:
     """The address of a real Nominatim with the places of places.osm, which is started if there is none."""
     if url := os.environ.get(URL):
@@ -46,5 +46,7 @@ def real_nominatim() -> Iterator[str]:
         return
     script = ["sh", str(REPOSITORY / "tools" / "nominatim.sh")]
     started = subprocess.run([*script, "start"], stdout=subprocess.PIPE, text=True, check=True)
-    yield started.stdout.strip()
-    subprocess.run([*script, "stop"], check=True)
+    try:
+        yield started.stdout.strip()
+    finally:
+        subprocess.run([*script, "stop"], check=True)

@@ -90,6 +90,7 @@ def test_threads_share_a_cache(file) -> None:
     assert problems == ["", "", "", ""]
 
 
+@pytest.mark.services
 def test_the_turns_of_several_processes_keep_the_delay(file) -> None:
     script = """
 import sys

@@ -146,6 +146,7 @@ def test_an_unknown_geocoder_is_a_usage_error(project) -> None:
     assert check(project, "--geocode", "--provider", "nowhere").exit_code == 2
 
 
+@pytest.mark.services
 def test_progress_is_shown_on_a_terminal_only(server, project) -> None:
     shown = threading.Event()
 

@@ -160,7 +160,7 @@ def test_answers_of_other_services_have_an_unknown_precision_and_are_not_cached(
         assert result.exit_code == 0, result.stderr
         assert len(server.requests) == count
     assert "terms of GoogleV3" in result.stderr
-    assert "precision: unknown" in result.stdout
+    assert "precision not stated" in result.stdout
 
 
 def test_an_option_that_a_geocoder_does_not_support_is_reported(server, monkeypatch) -> None:

@@ -38,10 +38,10 @@ def test_results_are_listed_with_their_precision(server) -> None:
     assert result.stdout.splitlines() == [
         " 1  Zarechye · village",
         "    Zarechye, Russia",
-        "    55.7, 37.4 · precision: settlement, ±2.6 km",
+        "    55.7, 37.4 · location approximate: town, ±2.6 km",
         " 2  Zarechye · hamlet",
         "    Zarechye, Russia",
-        "    57.5, 41.0 · precision: settlement, ±2.6 km",
+        "    57.5, 41.0 · location approximate: town, ±2.6 km",
         "© OpenStreetMap contributors, ODbL 1.0",
     ]
     assert result.stderr == f"Searching {server.host} for “Zarechye”\n"
@@ -272,6 +272,7 @@ def test_a_gazetteer_with_errors_gives_results_without_distances(server, make_pr
     assert "no distances" in result.stderr
 
 
+@pytest.mark.services
 def test_on_a_terminal_a_number_chooses_the_entry(server, tmp_path) -> None:
     command = ["locate", "Zarechye", "--domain", server.url]
     prompt = "Choose 1 to 2, or Enter for none"
@@ -282,6 +283,7 @@ def test_on_a_terminal_a_number_chooses_the_entry(server, tmp_path) -> None:
     assert "coordinates: [57.5, 41.0]" in out
 
 
+@pytest.mark.services
 def test_control_c_ends_the_search(server, project) -> None:
     server.default = stall
     command = ["locate", "Zarechye", "--domain", server.url, "--timeout", "300"]
@@ -290,6 +292,7 @@ def test_control_c_ends_the_search(server, project) -> None:
     assert "Traceback" not in screen
 
 
+@pytest.mark.services
 @pytest.mark.parametrize(("answer", "code"), [("", 0), (CONTROL_C, 1), (CONTROL_D, 1)])
 def test_leaving_the_prompt_changes_nothing(answer, code, server, project) -> None:
     before = (project / "data" / "locations.yaml").read_bytes()
@@ -312,11 +315,12 @@ def test_add_writes_the_result_and_keeps_the_rest_of_the_file(server, project) -
     assert locate(*arguments[:-1]).exit_code == 1  # without a terminal, --yes is needed
 
 
+@pytest.mark.services
 def test_on_a_terminal_add_asks_for_the_other_keys(server, project) -> None:
     command = ["locate", "Old Docks", "--domain", server.url, "--add"]
-    answers = [("Choose 1", "1"), ("Within how many metres", ""), ("part of", "Harbour")]
-    answers += [("Another name", "The Docks"), ("One more name", "")]
-    code, screen, out = at_a_terminal(project, command, [*answers, ("Write this into", "y")])
+    answers = [("Choose 1", "1"), ("Uncertainty", ""), ("Part of", "Harbour")]
+    answers += [("Alias", "The Docks"), ("Another alias", "")]
+    code, screen, out = at_a_terminal(project, command, [*answers, ("[Y/n]", "y")])
     assert code == 0, screen
     assert out.startswith("Wrote data/locations.yaml:")
     docks = geomap.load(project).place_by_id["old-docks"]
@@ -339,6 +343,7 @@ def test_help_lists_every_option_once() -> None:
         assert len(re.findall(rf"^  {option} ", shown, re.MULTILINE)) == 1
 
 
+@pytest.mark.services
 def test_it_works_without_standard_input_or_a_home_folder(server) -> None:
     environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
     done = subprocess.run(

@@ -323,6 +323,7 @@ def test_a_taken_port_and_a_strange_host_are_said_in_words(first_map) -> None:
     assert "leave --host out" in said
 
 
+@pytest.mark.services
 def test_to_be_seen_by_others_is_warned_of(first_map) -> None:
     with previewing(first_map, "--host", "0.0.0.0") as preview:  # noqa: S104
         preview.line()
@@ -332,6 +333,7 @@ def test_to_be_seen_by_others_is_warned_of(first_map) -> None:
         assert "everybody" not in preview.complaints()
 
 
+@pytest.mark.services
 def test_the_terminal_says_what_was_built_what_changed_and_what_is_wrong(first_map) -> None:
     file = first_map / "data" / "locations.yaml"
     good = file.read_text(encoding="utf-8")
@@ -349,6 +351,7 @@ def test_the_terminal_says_what_was_built_what_changed_and_what_is_wrong(first_m
     assert not (first_map / "site").exists()
 
 
+@pytest.mark.services
 def test_ctrl_c_ends_it_with_a_listener(first_map) -> None:
     with previewing(first_map) as preview:
         preview.line()

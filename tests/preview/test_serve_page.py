@@ -127,7 +127,7 @@ def test_errors_lie_over_the_last_good_map_until_they_are_mended(edited) -> None
     expect(panel).to_be_visible()
     said = panel.inner_text()
     assert "1 error" in said
-    assert "The map you see is older: as it was at" in said
+    assert "The map shown is from" in said
     line = edited.good[: edited.good.index(ROOF)].count("\n") + 1
     assert re.search(rf"data/locations\.yaml:{line}:\d+", said)
     assert 'error G002 unknown key "titel"' in said
@@ -152,7 +152,7 @@ def test_the_panel_is_closed_and_opened_by_keyboard_and_explains(edited) -> None
     page.keyboard.press("Escape")
     badge = page.locator(".badge")
     expect(badge).to_be_focused()
-    expect(badge).to_have_text("1 error; the map is older")
+    expect(badge).to_have_text("1 error; map not updated")
     page.keyboard.press("Enter")
     expect(page.locator(".findings")).to_be_focused()
 
@@ -192,7 +192,7 @@ def test_where_the_first_build_fails_the_findings_stand_alone(first_map, browser
         page = visit.page
         page.goto(preview.address)
         expect(page.locator(".findings")).to_contain_text("G001")
-        expect(page.locator(".findings")).to_contain_text("There is no map yet")
+        expect(page.locator(".findings")).to_contain_text("No map yet")
         assert page.locator("iframe").count() == 0
         file.write_text(good, encoding="utf-8")
         expect(page.frame_locator(SHOWN).get_by_text("Pantsir-S1 on the roof").first).to_be_visible()

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from publishing import OLD, add_foreign
+from publishing import OLD, add_users_files
 
-from geomap.publish.publish import publish
+from geomap.publish.site_folder import write_site
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def site(project: Path) -> Path:
-    """A published old site with files of somebody else's in it."""
-    publish(OLD, project / "site", project)
-    add_foreign(project / "site")
+    """A published site with a user's files in it."""
+    write_site(OLD, project / "site", project)
+    add_users_files(project / "site")
     return project / "site"

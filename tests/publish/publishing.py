@@ -1,21 +1,15 @@
-"""Two editions of a site, files of somebody else's, and what must hold of them afterwards."""
+"""Two editions of a site, a user's files in it, and processes that write it."""
 
 import json
-import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from geomap.publish.publish import SiteError, publish
-
-posix_only = pytest.mark.skipif(os.name != "posix", reason="POSIX file systems")
-linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Linux system calls")
-
 
 def edition(*paths: str, text: str = "one") -> dict[str, bytes]:
-    """The files of a site: each says which edition and which file it is."""
+    """The files of a site; each names its edition and itself."""
     files = {path: f"{text}: {path}\n".encode() * 50 for path in paths}
     manifest = {
         "edition": text,
@@ -25,7 +19,7 @@ def edition(*paths: str, text: str = "one") -> dict[str, bytes]:
     return {**files, "manifest.json": json.dumps(manifest).encode()}
 
 
-OLD = edition("index.html", "data/reports.geojson", "data/feed.atom", "gone/deep/er.txt", text="old")
+OLD = edition("index.html", "data/reports.geojson", "data/feed.atom", "old/deep/er.txt", text="old")
 NEW = edition("index.html", "data/reports.geojson", "data/table.csv", "embed.js", text="new")
 
 
@@ -46,22 +40,23 @@ def with_folders(files: dict[str, Any]) -> dict[str, Any]:
     return {**folders, **files}
 
 
-FOREIGN: dict[str, Any] = with_folders(
+USERS: dict[str, Any] = with_folders(
     {
         "README.md": b"about this site\n",
         "CNAME": b"map.example.org\n",
         ".nojekyll": b"",
         "data/notes/by hand.txt": b"mine\n",
-        "gone/kept.txt": b"mine too\n",
+        "old/kept.txt": b"mine too\n",
         "latest": "data/reports.geojson",
         "broken": "nowhere/at/all",
         "empty": None,
     }
 )
+"""What a user has put into the site."""
 
 
-def add_foreign(site: Path) -> None:
-    for path, content in FOREIGN.items():
+def add_users_files(site: Path) -> None:
+    for path, content in USERS.items():
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if content is None:
@@ -72,27 +67,53 @@ def add_foreign(site: Path) -> None:
             target.write_bytes(content)
 
 
-def beside(site: Path) -> list[str]:
-    """What stands beside the site that a person did not put there."""
-    return sorted({path.name for path in site.parent.iterdir()} - {"site", "data", "seeds"})
+def start_writing(files: dict[str, bytes], site: Path, **limits: Any) -> subprocess.Popen[str]:
+    """Start a process that writes the site; ``WRITER`` has the limits."""
+    request = {"files": {path: data.decode() for path, data in files.items()}, "site": str(site), **limits}
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, json.dumps(request)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
-def assert_holds(site: Path, files: dict[str, bytes], foreign: dict[str, Any] = FOREIGN) -> None:
-    assert snapshot(site) == with_folders({**foreign, **files})
-    assert beside(site) == []
+def write_killed(files: dict[str, bytes], site: Path, *, before: int) -> bool:
+    """Write the site in a process that is killed before its n-th change of a file; whether it was."""
+    process = start_writing(files, site, killed_before=before)
+    _, trouble = process.communicate()
+    assert process.returncode in {-signal.SIGKILL, 0}, trouble
+    return process.returncode != 0
 
 
-def refusal(files: dict[str, bytes], site: Path, project: Path) -> SiteError:
-    """The error that publishing gives; and nothing that stands in the parent may have changed."""
-    above = next(folder for folder in site.parents if folder.is_dir())
-    before = snapshot(above)
-    with pytest.raises(SiteError) as caught:
-        publish(files, site, project)
-    assert snapshot(above) == before
-    return caught.value
+WRITER = r"""
+import json, os, signal, sys
+from pathlib import Path
+from geomap.publish.site_folder import SiteError, write_site
 
+request = json.loads(sys.argv[1])
+site = request["site"]
+files = {path: text.encode() for path, text in request["files"].items()}
+left = request.get("killed_before", 0)  # changes of files in the site, counted from 1
 
-def is_whole(site: Path) -> bool:
-    """Whether the site is exactly the old or exactly the new one, with every file of others."""
-    found = snapshot(site)
-    return found in (with_folders({**FOREIGN, **OLD}), with_folders({**FOREIGN, **NEW}))
+def watch(event, arguments):
+    global left
+    changes = event in {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}
+    changes = changes or (event == "open" and not set("wxa").isdisjoint(arguments[1] or ""))
+    if changes and left and str(arguments[0]).startswith(site):
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+if left:
+    sys.addaudithook(watch)
+if "largest_file" in request:
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (request["largest_file"],) * 2)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+if "user" in request:
+    os.setgid(request["user"])
+    os.setuid(request["user"])
+try:
+    print(write_site(files, Path(site), Path(site).parent))
+except SiteError as error:
+    print(error, error.hint, sep="\n")
+    sys.exit(1)
+"""

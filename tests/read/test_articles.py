@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.findings import Location
-from geomap.model import Article, ArticleHead, Publish
+from geomap.model import Article, FrontMatter, Publish
 from geomap.read import read_article, read_articles
 from geomap.read.articles import articles as articles_module
-from geomap.read.articles.markup import markdown_marks
+from geomap.read.articles.markup import markdown_syntax
 from geomap.read.files import Kind
 
 HEAD = """\
@@ -67,7 +67,7 @@ def test_an_article_without_a_head_is_its_text(one) -> None:
     article = one("\n# Guns *on* rooftops\r\n\r\nText.\n", "guns-on-rooftops.md")
     assert article.text == "\n# Guns *on* rooftops\r\n\r\nText.\n"
     assert (article.id, article.title, article.first_line) == ("guns-on-rooftops", "Guns on rooftops", 1)
-    assert article.head == ArticleHead()
+    assert article.front_matter == FrontMatter()
     assert article.file == "seeds/guns-on-rooftops.md"
     assert article.sha256 == hashlib.sha256(article.text.encode()).hexdigest()
 
@@ -79,11 +79,11 @@ def test_the_text_after_a_head_is_kept_to_the_letter(one, line_end) -> None:
     assert article.text == text
     assert article.first_line == 11
     assert article.at(article.text.index("Text")) == Location("seeds/a.md", 12, 1)
-    assert (article.id, article.title, article.head.publish) == ("rooftops", "Guns on rooftops", Publish.FULL)
-    assert article.head.authors == ("Jane Doe", "123")
-    assert article.head.published is not None
-    assert article.head.published.edtf == "2023-01-20"
-    assert article.head.at("publisher") == Location("seeds/a.md", 4, 12)
+    assert (article.id, article.title, article.front_matter.publish) == ("rooftops", "Guns on rooftops", Publish.FULL)
+    assert article.front_matter.authors == ("Jane Doe", "123")
+    assert article.front_matter.published is not None
+    assert article.front_matter.published.edtf == "2023-01-20"
+    assert article.front_matter.at("publisher") == Location("seeds/a.md", 4, 12)
 
 
 @settings(max_examples=150, deadline=None)
@@ -114,12 +114,12 @@ def test_usual_encodings_are_read(one, encoding) -> None:
 )
 def test_an_empty_head_says_nothing(one, head) -> None:
     article = one(f"{head}Text\n")
-    assert article.head == ArticleHead()
+    assert article.front_matter == FrontMatter()
     assert article.text == "Text\n"
 
 
 def test_dashes_further_down_are_text(one) -> None:
-    assert one("Text\n---\nid: b\n---\n").head == ArticleHead()
+    assert one("Text\n---\nid: b\n---\n").front_matter == FrontMatter()
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_plain_text_has_no_marks(one) -> None:
         ("\ttitle: x", "3:1 Y003"),
     ],
 )
-def test_a_mistake_in_the_head_stands_at_its_own_line(make_project, head, place) -> None:
+def test_a_mistake_in_the_front_matter_is_reported_at_its_line(make_project, head, place) -> None:
     reading = read_articles(make_project({"seeds/a.md": f"---\npublisher: a\n{head}\n---\nText\n"}))
     assert [f"{f.location.line}:{f.location.column} {f.code}" for f in reading.findings] == [place]
     (article,) = reading.articles
@@ -199,7 +199,11 @@ def test_a_mistake_in_the_head_stands_at_its_own_line(make_project, head, place)
 def test_a_broken_head_does_not_hide_the_article_from_those_who_cite_it(make_project) -> None:
     root = make_project({"seeds/a.md": "---\nid: rooftops\npublish: everything\npublisher: The Post\n---\nText\n"})
     (article,) = read_articles(root).articles
-    assert (article.id, article.head.publisher, article.head.publish) == ("rooftops", "The Post", Publish.EXCERPTS)
+    assert (article.id, article.front_matter.publisher, article.front_matter.publish) == (
+        "rooftops",
+        "The Post",
+        Publish.EXCERPTS,
+    )
 
 
 @pytest.mark.parametrize("head", ["- a\n- b", "just words"])
@@ -329,16 +333,16 @@ def test_a_saved_web_page_is_its_main_text(one) -> None:
     assert "saw a launcher being lifted onto the roof on Monday & told us.\n\nA second" in article.text
     assert "Subscribe" not in article.text
     assert "All rights" not in article.text
-    assert (article.title, article.head.publisher) == ("Guns on rooftops", "The Post")
-    assert article.head.published is not None
-    assert article.head.published.edtf == "2023-01-20"
+    assert (article.title, article.front_matter.publisher) == ("Guns on rooftops", "The Post")
+    assert article.front_matter.published is not None
+    assert article.front_matter.published.edtf == "2023-01-20"
     assert article.sha256 == hashlib.sha256(PAGE.encode()).hexdigest()
 
 
 def test_a_head_says_more_than_a_web_pages_metadata(one) -> None:
     pytest.importorskip("trafilatura", exc_type=ImportError)
     article = one("---\nid: post\npublisher: Another\n---\n" + PAGE, "a.htm")
-    assert (article.id, article.head.publisher, article.title) == ("post", "Another", "Guns on rooftops")
+    assert (article.id, article.front_matter.publisher, article.title) == ("post", "Another", "Guns on rooftops")
 
 
 def test_a_web_page_without_an_article_is_empty(found) -> None:
@@ -356,7 +360,7 @@ def test_a_web_page_needs_the_extra(found, monkeypatch) -> None:
 
 def shown(text: str) -> str:
     pieces, at = [], 0
-    for start, end in markdown_marks(text):
+    for start, end in markdown_syntax(text):
         pieces += [text[at:start], "⟦", text[start:end], "⟧"]
         at = end
     return "".join([*pieces, text[at:]])
@@ -385,14 +389,14 @@ def shown(text: str) -> str:
         "",
     ],
 )
-def test_marks_are_told_from_words(marked) -> None:
+def test_markdown_syntax_is_separated_from_content(marked) -> None:
     assert shown(marked.replace("⟦", "").replace("⟧", "")) == marked
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.text("ab*_`[]()!<>-# \n\\~=.:/1x", max_size=60))
 def test_marks_are_sorted_disjoint_and_inside_the_text(text) -> None:
-    spans = markdown_marks(text)
+    spans = markdown_syntax(text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] < other[0] for one, other in itertools.pairwise(spans))
 
@@ -407,8 +411,8 @@ def test_marks_are_sorted_disjoint_and_inside_the_text(text) -> None:
 def test_no_text_takes_more_than_its_length_to_read(piece) -> None:
     """A quadratic scanner would need minutes for each of these."""
     text = piece * (300_000 // len(piece))
-    assert all(end <= len(text) for _, end in markdown_marks(text))
-    assert markdown_marks("[r]: x\n\n" + text + " " * 300_000 + ")]>`-->") is not None
+    assert all(end <= len(text) for _, end in markdown_syntax(text))
+    assert markdown_syntax("[r]: x\n\n" + text + " " * 300_000 + ")]>`-->") is not None
 
 
 def test_the_projects_own_articles_have_no_mistake(first_map: Path) -> None:

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 import geomap
 from geomap.findings import errors
-from geomap.model import Load, Online, Referrer, Schema
+from geomap.model import Load, Online, Referrer, TileSchema
 from geomap.model.origin import Origin
 from geomap.page.online import data_sources, online_data, picture_sources
-from geomap.page.page import Map
 from geomap.read import read_gazetteer
-from geomap.read.attribution import attribution_of
+from geomap.read.attribution import parse_attribution
 from geomap.read.online import read_online
 
 OWN = {"url": "https://{s}.tiles.example/{z}/{x}/{y}{r}.png", "attribution": "Example"}
@@ -23,8 +22,8 @@ PLACES = "places: [{name: A, coordinates: [55.75, 37.6], precision: street}]\n"
 
 def found(**written: object):
     online = Online.model_validate(written)
-    findings = list(read_online(online, Origin()))
-    return online.service, findings
+    resolved, findings = read_online(online, Origin())
+    return resolved.service, findings
 
 
 def codes(**written: object) -> list[str]:
@@ -107,33 +106,33 @@ def test_every_service_that_there_is_can_be_used_or_is_refused_with_a_reason() -
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "message"),
     [
         ({}, "neither a provider nor a url"),
         ({"provider": "OpenTopoMap", "url": OWN["url"]}, "both a provider and a url"),
-        ({"url": OWN["url"]}, "nobody is named"),
-        ({"url": OWN["url"], "attribution": "<script>x</script>"}, "nobody is named"),
+        ({"url": OWN["url"]}, "no credit line"),
+        ({"url": OWN["url"], "attribution": "<script>x</script>"}, "no credit line"),
         ({**OWN, "url": "https://tiles.example/{z}/{x}.png"}, "lacks {z}, {x} or {y}"),
         ({**OWN, "url": "https://tiles.example/{z}/{x}/{y}.png?style={style}"}, "{style}"),
         ({**OWN, "url": "http://tiles.example/{z}/{x}/{y}.png"}, "begins with http://"),
         ({**OWN, "url": "http://127.0.0.1.evil.example/{z}/{x}/{y}.png"}, "begins with http://"),
-        ({**OWN, "url": "//tiles.example/{z}/{x}/{y}.png"}, "is no web address"),
-        ({**OWN, "url": "javascript:alert({z}{x}{y})"}, "is no web address"),
-        ({**OWN, "url": "https://tiles.example;script-src *;/{z}/{x}/{y}.png"}, "is no web address"),
-        ({**OWN, "url": "https://tiles.example'/{z}/{x}/{y}.png"}, "is no web address"),
-        ({**OWN, "url": "https://{s}/{z}/{x}/{y}.png", "subdomains": ["a b"]}, "is no web address"),
-        ({**OWN, "url": "https://tiles.example:port/{z}/{x}/{y}.png"}, "is no web address"),
-        ({**OWN, "url": "https://me:secret@tiles.example/{z}/{x}/{y}.png"}, "a user's name or password"),
+        ({**OWN, "url": "//tiles.example/{z}/{x}/{y}.png"}, "is not a web address"),
+        ({**OWN, "url": "javascript:alert({z}{x}{y})"}, "is not a web address"),
+        ({**OWN, "url": "https://tiles.example;script-src *;/{z}/{x}/{y}.png"}, "is not a web address"),
+        ({**OWN, "url": "https://tiles.example'/{z}/{x}/{y}.png"}, "is not a web address"),
+        ({**OWN, "url": "https://{s}/{z}/{x}/{y}.png", "subdomains": ["a b"]}, "is not a web address"),
+        ({**OWN, "url": "https://tiles.example:port/{z}/{x}/{y}.png"}, "is not a web address"),
+        ({**OWN, "url": "https://me:secret@tiles.example/{z}/{x}/{y}.png"}, "a user name or password"),
         ({**OWN, "subdomains": [str(number) for number in range(50)]}, "50 subdomains"),
-        ({**OWN, "min_zoom": 9, "max_zoom": 3}, "lowest zoom, 9, is above"),
+        ({**OWN, "min_zoom": 9, "max_zoom": 3}, "min_zoom, 9, is greater than"),
         ({"provider": "MapTiler.Basic4326", "key": "k"}, "EPSG:4326"),
     ],
 )
-def test_what_the_page_could_not_ask_is_refused(written, said) -> None:
+def test_what_the_page_could_not_ask_is_refused(written, message) -> None:
     service, (finding,) = found(**written)
     assert service is None
     assert finding.code == "O004"
-    assert said in finding.message
+    assert message in finding.message
     assert finding.help
 
 
@@ -147,7 +146,7 @@ def test_a_server_on_ones_own_computer_may_do_without_https(host) -> None:
 def test_the_policy_names_every_host_and_no_more(make_project) -> None:
     def policy(online: str) -> str:
         root = make_project({"data/a.yaml": f"map:\n{online}{PLACES}"})
-        page = Map(geomap.load(root)).get_root().render()
+        page = geomap.load(root).map().get_root().render()
         return re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
 
     own = "  online: {url: 'https://{s}.tiles.example/{z}/{x}/{y}.png', attribution: E, subdomains: ab%s}\n"
@@ -161,9 +160,9 @@ def test_the_policy_names_every_host_and_no_more(make_project) -> None:
 
 
 def test_a_vector_service_is_asked_for_data() -> None:
-    online = Online.model_validate({**OWN, "vector": "protomaps"})
-    assert list(read_online(online, Origin())) == []
-    assert online.service.vector is Schema.PROTOMAPS
+    online, findings = read_online(Online.model_validate({**OWN, "vector": "protomaps"}), Origin())
+    assert findings == []
+    assert online.service.vector is TileSchema.PROTOMAPS
     info = geomap.model.MapInfo(online=None).model_copy(update={"online": online})
     assert picture_sources(info) == ()
     assert data_sources(info) == online.service.hosts
@@ -175,7 +174,7 @@ def test_unknown_keys_and_values_are_findings_like_everywhere(make_project) -> N
     assert [finding.code for finding in read_gazetteer(root).findings] == ["G002"]
     root = make_project({"data/a.yaml": f"map:\n  online: {{provider: OpenTopoMap, load: sometimes}}\n{PLACES}"})
     (finding,) = read_gazetteer(root).findings
-    assert (finding.code, finding.help) == ("G005", "it may be on_request or at_once")
+    assert (finding.code, finding.help) == ("G005", "write on_request or at_once")
     for online in ("[OpenTopoMap]", "7", "{provider: OpenTopoMap, vector: true}"):
         root = make_project({"data/a.yaml": f"map:\n  online: {online}\n{PLACES}"})
         assert errors(read_gazetteer(root).findings)
@@ -193,11 +192,11 @@ def test_unknown_keys_and_values_are_findings_like_everywhere(make_project) -> N
     ],
 )
 def test_an_attribution_is_texts_and_links_alone(html, pieces) -> None:
-    assert attribution_of(html) == pieces
+    assert parse_attribution(html) == pieces
 
 
 @given(st.text(alphabet=st.sampled_from("<>/a=\"' &;:hrefscriptjavon"), max_size=80))
 def test_no_attribution_links_anywhere_but_to_the_web(html) -> None:
-    for text, address in attribution_of(html):
+    for text, address in parse_attribution(html):
         assert text
         assert address is None or re.match(r"https?://", address)

@@ -34,6 +34,7 @@ def run_build(root: Path, **environment: str) -> dict[str, bytes]:
     return contents(root / "site")
 
 
+@pytest.mark.services
 def test_the_same_input_gives_the_same_bytes_whatever_the_machine(first_map) -> None:
     first = run_build(first_map, LC_ALL="C", TZ="UTC", PYTHONHASHSEED="1")
     second = run_build(
@@ -91,6 +92,7 @@ def test_the_manifest_tells_what_went_in_and_what_came_out(first_map) -> None:
     assert manifest["counts"]["reports_by_status"] == {"confirmed": 2, "unconfirmed": 2}
 
 
+@pytest.mark.services
 def test_an_error_leaves_the_old_site_as_it_was(first_map) -> None:
     before = run_build(first_map)
     article = first_map / "seeds" / "moscow-rooftops.md"
@@ -128,6 +130,7 @@ def test_an_unpublished_text_is_nowhere_in_the_site(tmp_path) -> None:
     assert b"text is not published here" in (built.site / "index.html").read_bytes()
 
 
+@pytest.mark.services
 def test_files_of_others_stay(first_map) -> None:
     site = first_map / "site"
     site.mkdir()

@@ -1,4 +1,4 @@
-"""Files that are made when they are asked for: each once, whoever asks."""
+"""Files that are made on first access."""
 
 import threading
 
@@ -7,7 +7,7 @@ import pytest
 from geomap.publish.on_demand import FilesOnDemand
 
 
-def test_nothing_is_made_before_it_is_asked_for_and_then_once() -> None:
+def test_a_file_is_made_on_first_access_and_once() -> None:
     made = []
     files = FilesOnDemand({name: lambda name=name: made.append(name) or name.encode() for name in ("a", "b")})
     assert list(files) == ["a", "b"]
@@ -22,34 +22,34 @@ def test_nothing_is_made_before_it_is_asked_for_and_then_once() -> None:
         files["c"]
 
 
-def test_a_file_may_be_made_of_others() -> None:
+def test_a_file_may_be_made_from_others() -> None:
     files = FilesOnDemand({"a": lambda: b"a"})
     both = FilesOnDemand({"a": lambda: files["a"], "list": lambda: b",".join(files.values())})
     assert both["list"] == b"a"
 
 
-def test_of_several_who_ask_at_once_one_waits_for_the_other() -> None:
-    begun, go, made = threading.Event(), threading.Event(), []
+def test_threads_wait_for_the_same_file_and_not_for_another() -> None:
+    started, go, made = threading.Event(), threading.Event(), []
 
-    def slowly() -> bytes:
-        begun.set()
+    def slow() -> bytes:
+        started.set()
         assert go.wait(30)
         made.append(1)
         return b"slow"
 
-    files = FilesOnDemand({"slow": slowly, "quick": lambda: b"quick"})
-    asking = [threading.Thread(target=files.__getitem__, args=("slow",)) for _ in range(3)]
-    for thread in asking:
-        thread.start()
-    assert begun.wait(30)
-    assert files["quick"] == b"quick"  # nobody waits for what somebody else has asked for
+    files = FilesOnDemand({"slow": slow, "quick": lambda: b"quick"})
+    readers = [threading.Thread(target=files.__getitem__, args=("slow",)) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    assert started.wait(30)
+    assert files["quick"] == b"quick"
     go.set()
-    for thread in asking:
-        thread.join()
+    for reader in readers:
+        reader.join()
     assert made == [1]
 
 
-def test_what_could_not_be_made_is_tried_again() -> None:
+def test_a_file_that_could_not_be_made_is_tried_again() -> None:
     answers = iter([ValueError("not yet"), b"now"])
 
     def make() -> bytes:

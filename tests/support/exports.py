@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from geomap.model import Article, Atlas, Citation, Coordinates, MapInfo, Mention, Place, Precision, Report, Status
-from geomap.model.article import ArticleHead, Publish
+from geomap.model.article import FrontMatter, Publish
 from geomap.model.atlas import anchored
 from geomap.model.dates import parse_date
 from geomap.model.report import StatusChange
@@ -166,7 +166,7 @@ def atlases(draw) -> Atlas:
     article = Article(
         id="article",
         title=draw(awkward),
-        head=ArticleHead(
+        front_matter=FrontMatter(
             title=draw(st.none() | awkward),
             url=draw(st.sampled_from([None, "https://example.org/a?b=1&c=2"])),
             publish=draw(st.sampled_from(list(Publish))),

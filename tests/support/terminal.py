@@ -30,8 +30,9 @@ def at_a_terminal(
 ) -> tuple[int, str, str]:
     """Run ``geomap COMMAND`` in a folder and answer each question once its words are on the screen.
 
-    Answers are typed with Enter after them; bytes are a key that ends the command, pressed until it does. A function is
-    called first and gives the answer. With ``together`` standard output is on the screen too, as a person has it.
+    Where the words are empty, the answer is typed at the next question, whatever its text. Answers are typed with Enter
+    after them; bytes are a key that ends the command, pressed until it does. A function is called first and gives the
+    answer. With ``together`` standard output is on the screen too, as a person has it.
 
     Returns: the exit code, what was on the screen, and what went to standard output.
     """
@@ -52,11 +53,11 @@ def at_a_terminal(
     with running:
         try:
             for words, answer in answers:
-                while words.encode() not in screen[seen:]:
+                while not (words.encode() in screen[seen:] if words else screen[seen:].endswith(b": ")):
                     more = _read(ours)
                     assert more, f"{words!r} was never asked:\n{screen.decode()}"
                     screen += more
-                seen = screen.index(words.encode(), seen) + len(words.encode())
+                seen = screen.index(words.encode(), seen) + len(words.encode()) if words else len(screen)
                 typed = answer() if callable(answer) else answer
                 key = typed if isinstance(typed, bytes) else b""
                 os.write(ours, key or f"{typed}\n".encode())

@@ -1,1 +1,1 @@
-"""Articles: front matter, text and the marks in it."""
+"""Articles: front matter, text and its markup."""

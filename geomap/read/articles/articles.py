@@ -1,4 +1,4 @@
-"""The files of ``seeds/`` → articles: an optional YAML head, and the article's own text to the letter."""
+"""The files in ``seeds/`` → articles: optional front matter, and the text exactly as written."""
 
 import os
 import re
@@ -12,49 +12,49 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from geomap.findings import Finding, Location, echo
-from geomap.model import Article, ArticleHead, slug, without_marks
+from geomap.model import Article, FrontMatter, slug, without_markup
 from geomap.model.entry import Id
 from geomap.model.origin import Origin
-from geomap.read.articles.markup import Span, markdown_marks
+from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.web_page import read_web_page
-from geomap.read.files import Kind, Source, is_inside, name_of, read_text, why_not
-from geomap.read.ignores import Ignore, ignores
-from geomap.read.validation import complaints, empty_optionals
+from geomap.read.files import Kind, Source, is_inside, name_of, read_text, why_unreadable
+from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
+from geomap.read.validation import empty_optionals, validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
 ARTICLE = Kind(limit=5_000_000, too_large="A004", not_text="A003")  # a book of 800 pages has 2 MB
 MAX_TITLE = 200
-"""Where a first line that serves as title is cut."""
+"""Characters after which a first line that is the title is cut."""
 
 _MARKDOWN, _PLAIN, _HTML = {".md", ".markdown"}, {".txt"}, {".html", ".htm"}
 _FENCE = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ArticlesReading:
-    """What the folder ``seeds`` came to.
+    """The result of reading the ``seeds`` folder.
 
     Attributes:
-        articles: sorted by id, each id once; also those whose head has errors, without what is wrong in it.
-        findings: everything that is wrong with any of them, in order.
-        ignores: the comments in their heads that ask for findings to be ignored.
+        articles: sorted by id, each id once; also those whose front matter has errors, without the invalid keys.
+        findings: the findings in all articles, in order.
+        ignores: the ignore comments in their front matter.
     """
 
     articles: tuple[Article, ...]
     findings: list[Finding]
-    ignores: list[Ignore] = field(default_factory=list)
+    ignores: list[IgnoreComment] = field(default_factory=list)
 
 
 def read_articles(root: Path) -> ArticlesReading:
-    """Read the articles of a project: the Markdown, text and HTML files under ``seeds``, hidden ones left out.
+    """Read the articles of a project: the Markdown, text and HTML files in ``seeds``, without hidden files.
 
     Args:
-        root: the project's folder, outside of which none may lie.
+        root: the project's folder; files outside are rejected.
     """
     findings: list[Finding] = []
     articles: dict[str, Article] = {}
-    ignored: list[Ignore] = []
+    comments: list[IgnoreComment] = []
     for path in _article_files(root / "seeds", root, set()):
         if isinstance(path, Finding):
             findings.append(path)
@@ -63,27 +63,27 @@ def read_articles(root: Path) -> ArticlesReading:
         if isinstance(source, Finding):
             findings.append(source)
             continue
-        article, found, comments = _remembered(source, path.stem, path.suffix.lower())
+        article, found, ignored = _cached_article(source, path.stem, path.suffix.lower())
         findings += found
-        ignored += comments
+        comments += ignored
         if article is None:
             continue
         first = articles.setdefault(article.id, article)
         if first is not article:
-            given = article.head.id is not None
-            at = article.head.at("id") if given else Location(article.file)
-            advice = "give one of the two another id" if given else "give it an id: in its head, or rename the file"
-            findings.append(Finding(at, "A006", f'{first.file} has the id "{echo(article.id)}" already', advice))
-    return ArticlesReading(tuple(articles[id_] for id_ in sorted(articles)), sorted(findings), ignored)
+            given = article.front_matter.id is not None
+            at = article.front_matter.at("id") if given else Location(article.file)
+            advice = "change one of the two ids" if given else "add an id: to its front matter, or rename the file"
+            findings.append(Finding(at, "A006", f'{first.file} already has the id "{echo(article.id)}"', advice))
+    return ArticlesReading(tuple(articles[id_] for id_ in sorted(articles)), sorted(findings), comments)
 
 
 def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Article | None, list[Finding]]:
-    """Read one article; None where it cannot be read.
+    """Read one article; None if it cannot be read.
 
     Args:
-        path: the file; Markdown and HTML by its ending, plain text otherwise.
-        root: the project's folder, outside of which it may not lie.
-        anywhere: whether it may all the same, because the user has named it.
+        path: the file; Markdown and HTML by its extension, plain text otherwise.
+        root: the project's folder.
+        anywhere: whether the file may be outside the project, because the user named it.
     """
     source = read_text(path, root, ARTICLE, anywhere=anywhere)
     if isinstance(source, Finding):
@@ -93,67 +93,67 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
 
 
 def _article_of(
-    source: Source, stem: str, ending: str
-) -> tuple[Article | None, tuple[Finding, ...], tuple[Ignore, ...]]:
-    """The article that a file holds, what is wrong with it, and what of that its head asks to ignore."""
-    head, start, findings, ignored = _head(source.text, source.name)
+    source: Source, stem: str, extension: str
+) -> tuple[Article | None, tuple[Finding, ...], tuple[IgnoreComment, ...]]:
+    """The article in a file, the findings about it, and the ignore comments in its front matter."""
+    front_matter, start, findings, comments = _front_matter(source.text, source.name)
     text, first_line = source.text[start:], source.text.count("\n", 0, start) + 1
     if not text.strip():
         where = Location(source.name, first_line)
-        return None, (*findings, Finding(where, "A002", "the article is empty", "write its text into it")), ()
-    if ending in _HTML:
+        return None, (*findings, Finding(where, "A002", "the article is empty", "add its text")), ()
+    if extension in _HTML:
         page = read_web_page(text, source.name)
         if isinstance(page, Finding):
             return None, (*findings, page), ()
-        head, text, first_line = page.complete(head), page.text, 1
-    markup = markdown_marks(text) if ending in _MARKDOWN else ()
-    id_ = head.id or _id_of(stem)
+        front_matter, text, first_line = page.complete(front_matter), page.text, 1
+    markup = markdown_syntax(text) if extension in _MARKDOWN else ()
+    id_ = front_matter.id or _id_of(stem)
     if id_ is None:
-        found = "the file's name has no letter or digit that an id could be made of"
-        return None, (*findings, Finding(Location(source.name), "G003", found, "add an id: in its head")), ()
+        found = "the file's name has no letter or digit to make an id from"
+        return None, (*findings, Finding(Location(source.name), "G003", found, "add an id: to its front matter")), ()
     article = Article(
         id=id_,
-        title=head.title or _title(text, markup),
-        head=head,
+        title=front_matter.title or _title(text, markup),
+        front_matter=front_matter,
         file=source.name,
         text=text,
         markup=markup,
         first_line=first_line,
         sha256=source.sha256,
     )
-    return article, tuple(findings), tuple(ignored)
+    return article, tuple(findings), tuple(comments)
 
 
-_remembered = lru_cache(maxsize=1000)(_article_of)
-"""For a project, which a preview reads again and again; other articles may be too many to be kept."""
+_cached_article = lru_cache(maxsize=1000)(_article_of)
+"""For the articles of a project, which a preview reads repeatedly."""
 
 
 def article_files(folder: Path) -> Iterator[Path | Finding]:
-    """The articles in any folder and the folders in it, in order of their names, hidden ones left out."""
+    """The articles in a folder and its subfolders, in order of their names, without hidden files."""
     return _article_files(folder, folder, set())
 
 
 def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path | Finding]:
-    """The articles in a folder and the folders in it, in order of their names; a finding where one leads outside."""
+    """The articles in a folder and its subfolders, in order of their names; a finding for each that leads outside."""
     try:
         here = folder.resolve()
         inside = sorted(folder.iterdir())
     except PermissionError as problem:
-        yield Finding(Location(name_of(folder, root)), "Y001", *why_not(problem, "folder"))
+        yield Finding(Location(name_of(folder, root)), "Y001", *why_unreadable(problem, "folder"))
         return
     except (OSError, RuntimeError):
         return
-    if here in seen:  # a symlink to a folder that holds it
+    if here in seen:  # a symlink to a folder that contains it
         return
     seen.add(here)
     for path in inside:
         if path.name.startswith("."):
             continue
-        if os.path.isdir(path):  # noqa: PTH112  (Path's raises where the folder is shut)
+        if os.path.isdir(path):  # noqa: PTH112  (Path's raises where permission is denied)
             if is_inside(path, root):
                 yield from _article_files(path, root, seen)
             else:
-                found = "the folder lies outside the project"
+                found = "the folder is outside the project"
                 yield Finding(Location(name_of(path, root)), "A005", found, "copy the articles into the project")
         elif path.suffix.lower() in _MARKDOWN | _PLAIN | _HTML:
             if folder == root / "seeds" and path.name.lower() == "readme.md":
@@ -161,45 +161,45 @@ def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path |
             yield path
 
 
-def _head(text: str, name: str) -> tuple[ArticleHead, int, list[Finding], list[Ignore]]:
-    """The head, where the text begins after it, what is wrong with the head, and what it asks to ignore."""
+def _front_matter(text: str, name: str) -> tuple[FrontMatter, int, list[Finding], list[IgnoreComment]]:
+    """The front matter, the offset of the text after it, its findings, and its ignore comments."""
     first = _FENCE.match(text)
     if first is None:
-        return ArticleHead().found_at(Origin(name)), 0, [], []
+        return FrontMatter().with_origin(Origin(name)), 0, [], []
     last = _FENCE.search(text, first.end())
     if last is None:
-        found = "the head that begins here is not closed"
-        advice = "write --- on a line of its own after it; an article that itself begins so needs an empty line first"
-        return ArticleHead().found_at(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)], []
-    # An empty line instead of the first dashes keeps the line numbers those of the file.
+        found = "the front matter that begins here is not closed"
+        advice = "end it with a line ---; if --- is part of the text, put an empty line before it"
+        return FrontMatter().with_origin(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)], []
+    # An empty line instead of the first dashes keeps the line numbers of the file.
     written = "\n" + text[first.end() : last.start()]
     document = read_yaml(written, name)
-    head, findings = _validated(document.value, document.origin)
-    told = {finding.location for finding in document.findings}  # what the YAML is blamed for is not blamed again
-    findings = [*document.findings, *(finding for finding in findings if finding.location not in told)]
-    ignored = ignores(written, document.origin, whole=True) if document.complete else []
-    return head.found_at(document.origin), last.end(), findings, ignored
+    front_matter, findings = _validated(document.value, document.origin)
+    reported = {finding.location for finding in document.findings}  # invalid YAML makes others follow
+    findings = [*document.findings, *(finding for finding in findings if finding.location not in reported)]
+    comments = find_ignore_comments(written, document.origin, whole=True) if document.complete else []
+    return front_matter.with_origin(document.origin), last.end(), findings, comments
 
 
-def _validated(value: Any, origin: Origin) -> tuple[ArticleHead, list[Finding]]:
-    """The head without what is wrong in it, and what that is."""
+def _validated(value: Any, origin: Origin) -> tuple[FrontMatter, list[Finding]]:
+    """The front matter without its invalid keys, and the findings about them."""
     value = {} if value is None else value
     try:
-        return ArticleHead.model_validate(value), []
+        return FrontMatter.model_validate(value), []
     except ValidationError as error:
-        for parent, key in list(empty_optionals(error, ArticleHead, value)):
+        for parent, key in list(empty_optionals(error, FrontMatter, value)):
             parent.pop(key, None)
     try:
-        return ArticleHead.model_validate(value), []
+        return FrontMatter.model_validate(value), []
     except ValidationError as error:
-        broken = {detail["loc"][:1] for detail in error.errors(include_url=False)}
-        sound = {key: item for key, item in value.items() if (key,) not in broken} if isinstance(value, dict) else {}
-        return ArticleHead.model_validate(sound), complaints(error, ArticleHead, value, origin)
+        invalid = {detail["loc"][:1] for detail in error.errors(include_url=False)}
+        valid = {key: item for key, item in value.items() if (key,) not in invalid} if isinstance(value, dict) else {}
+        return FrontMatter.model_validate(valid), validation_findings(error, FrontMatter, value, origin)
 
 
 def _id_of(stem: str) -> str | None:
-    """The file's name without its ending if it is an id, else the slug of it; None where nothing is left."""
-    name = unicodedata.normalize("NFC", stem)  # some file systems take accented letters apart
+    """The file's name without its extension if it is an id, else its slug; None if that is empty."""
+    name = unicodedata.normalize("NFC", stem)  # some file systems decompose accented letters
     try:
         return _ID.validate_python(name)
     except ValidationError:
@@ -207,7 +207,7 @@ def _id_of(stem: str) -> str | None:
 
 
 def _title(text: str, markup: Sequence[Span]) -> str:
-    """The first line that has words, without its marks."""
-    words = without_marks(text, markup).split("\n")
-    line = " ".join(next((line for line in words if re.search(r"\w", line)), text).split())
+    """The first line with a letter or digit, without its Markdown."""
+    lines = without_markup(text, markup).split("\n")
+    line = " ".join(next((line for line in lines if re.search(r"\w", line)), text).split())
     return line if len(line) <= MAX_TITLE else f"{line[: MAX_TITLE - 1].rstrip()}…"

@@ -1,8 +1,8 @@
-"""Markdown's marks in a text: which characters are not words.
+"""The Markdown syntax in a text: which characters are not content.
 
-Not a Markdown parser but its lexer: the marks that CommonMark (and GitHub's strike-through) would take for marks, found
-with regular expressions and two stacks in one pass, in time that grows with the text and nothing else. The text stays
-as it is; what comes back are spans into it.
+This is not a Markdown parser but a lexer: it finds the syntax of CommonMark and GitHub's strike-through, with regular
+expressions and two stacks, in one pass and in linear time. Parsers give no offsets of inline syntax, which evidence
+needs; the result here is spans of the unchanged text.
 """
 
 import re
@@ -45,22 +45,21 @@ _TARGET = re.compile(
 _REFERENCE = re.compile(r"\]\[([^\[\]\n]*)\]")
 
 
-def markdown_marks(text: str) -> tuple[Span, ...]:
-    """The spans of ``text`` that are Markdown's marks and not words: sorted and disjoint.
+def markdown_syntax(text: str) -> tuple[Span, ...]:
+    """The spans of ``text`` that are Markdown syntax and not content: sorted and disjoint.
 
-    Marks are: ``#`` of headings and the lines under them, ``>``, bullets and numbers of lists, rules, fences of code,
-    link definitions; ``*`` ``_`` ``~~`` in pairs at the edges of words, backticks in pairs, ``[`` and ``](…)`` of links
-    and images, addresses, HTML tags and comments, the backslash of an escape. Text inside code is words, whatever it
-    holds.
+    Syntax is: ``#`` of headings and the lines under them, ``>``, bullets and numbers of lists, rules, code fences, link
+    definitions; ``*`` ``_`` ``~~`` in pairs at the edges of words, backticks in pairs, ``[`` and ``](…)`` of links and
+    images, addresses, HTML tags and comments, the backslash of an escape. Text inside code is content.
     """
-    lines, code, definitions = _line_marks(text)
-    inline = _InlineMarks(_without(_without(text, lines, " "), code, "\n"), definitions)
+    lines, code, definitions = _line_syntax(text)
+    inline = _InlineSyntax(_without(_without(text, lines, " "), code, "\n"), definitions)
     inline.scan()
     return tuple(_disjoint(sorted([*lines, *inline.spans])))
 
 
-def _line_marks(text: str) -> tuple[list[Span], list[Span], set[str]]:
-    """The marks that stand at the beginning and end of lines, the lines of fenced code, the labels of definitions."""
+def _line_syntax(text: str) -> tuple[list[Span], list[Span], set[str]]:
+    """The syntax at the beginning and end of lines, the lines of fenced code, the labels of definitions."""
     spans: list[Span] = []
     code: list[Span] = []
     definitions: set[str] = set()
@@ -85,7 +84,7 @@ def _line_marks(text: str) -> tuple[list[Span], list[Span], set[str]]:
             if quote:
                 spans.append((at, begin))
             rest = text[begin : at + len(content)]
-            spans += [(begin + start, begin + end) for start, end in _marks_of(rest, under_text=under_text)]
+            spans += [(begin + start, begin + end) for start, end in _syntax_of(rest, under_text=under_text)]
             if definition := _DEFINITION.match(rest):
                 definitions.add(_label(definition[1]))
             under_text = bool(rest.strip())
@@ -93,8 +92,8 @@ def _line_marks(text: str) -> tuple[list[Span], list[Span], set[str]]:
     return spans, code, definitions
 
 
-def _marks_of(line: str, *, under_text: bool) -> Iterator[Span]:
-    """The marks at the beginning and end of one line, quotation marks left out."""
+def _syntax_of(line: str, *, under_text: bool) -> Iterator[Span]:
+    """The syntax at the beginning and end of one line, without ``>``."""
     if (under_text and _UNDERLINE.match(line)) or _RULE.match(line) or _DEFINITION.match(line):
         yield 0, len(line)
         return
@@ -113,7 +112,7 @@ def _label(label: str) -> str:
 
 
 def _without(text: str, spans: list[Span], filler: str) -> str:
-    """The text with a filler for every character of the spans, so that no offset moves."""
+    """The text with a filler for every character of the spans, so that offsets stay the same."""
     pieces: list[str] = []
     at = 0
     for start, end in spans:
@@ -122,10 +121,10 @@ def _without(text: str, spans: list[Span], filler: str) -> str:
     return "".join((*pieces, text[at:]))
 
 
-class _InlineMarks:
-    """The marks between words, found from left to right.
+class _InlineSyntax:
+    """The syntax between words, found from left to right.
 
-    Links and emphasis are pairs within a paragraph: what opens waits on a stack until something closes it.
+    Links and emphasis are pairs within a paragraph: an opener waits on a stack until something closes it.
     """
 
     def __init__(self, text: str, definitions: set[str]) -> None:
@@ -133,9 +132,9 @@ class _InlineMarks:
         self.definitions = definitions
         self.spans: list[Span] = []
         self.brackets: list[Span] = []
-        self.openers: dict[str, list[list[int]]] = {"*": [], "_": [], "~": []}  # runs as [start, end], what is left
+        self.openers: dict[str, list[list[int]]] = {"*": [], "_": [], "~": []}  # runs not yet closed, as [start, end]
         self.comments_end = True  # whether there may still be an end of a comment
-        self.runs: dict[int, list[int]] = {}  # where backticks stand, by how many
+        self.runs: dict[int, list[int]] = {}  # positions of backticks, by their number
         for run in re.finditer("`+", text):
             self.runs.setdefault(len(run[0]), []).append(run.start())
 
@@ -165,13 +164,13 @@ class _InlineMarks:
                     self.emphasis(start, at)
 
     def end_paragraph(self) -> None:
-        """Nothing that waits is closed any more."""
+        """Drop the openers that were not closed."""
         self.brackets.clear()
         for waiting in self.openers.values():
             waiting.clear()
 
     def code(self, start: int, end: int) -> int:
-        """Backticks and the next as many of them in the paragraph; what is between them is not looked at."""
+        """Skip from backticks to the next run of as many in the paragraph: between them is code."""
         same = self.runs.get(end - start, [])
         index = bisect_right(same, start)
         if index == len(same) or re.search(r"\n[ \t\r]*\n", self.text[end : same[index]]):
@@ -181,7 +180,7 @@ class _InlineMarks:
         return close + end - start
 
     def comment(self, start: int, end: int) -> int:
-        """A comment to its end; without one it is text."""
+        """A comment to its end; without an end it is text."""
         found = self.text.find("-->", end) if self.comments_end else -1
         self.comments_end = found >= 0
         if found < 0:
@@ -190,7 +189,7 @@ class _InlineMarks:
         return found + 3
 
     def close(self, at: int) -> int:
-        """A bracket that ends a link if one has been opened and an address follows."""
+        """A bracket that ends a link if one was opened and an address follows."""
         if not self.brackets:
             return at + 1
         opened = self.brackets.pop()
@@ -207,7 +206,7 @@ class _InlineMarks:
         return link.end()
 
     def emphasis(self, start: int, end: int) -> None:
-        """A run of ``*``, ``_`` or ``~~`` at the edge of a word: it closes what waits, and what is left of it waits."""
+        """A run of ``*``, ``_`` or ``~~`` at the edge of a word: it closes waiting openers, and its rest waits."""
         before, after = self.text[start - 1 : start] or " ", self.text[end : end + 1] or " "
         mark = self.text[start]
         opens = not after.isspace() and (_is_word(after) or not _is_word(before))
@@ -228,12 +227,12 @@ class _InlineMarks:
 
 
 def _is_word(character: str) -> bool:
-    """Whether a character belongs to a word rather than to punctuation or white space."""
+    """Whether a character is part of a word, not punctuation or white space."""
     return character.isalnum() or character == "_" or unicodedata.category(character).startswith("M")
 
 
 def _disjoint(spans: list[Span]) -> Iterator[Span]:
-    """Sorted spans without those that lie in an earlier one; touching ones are joined."""
+    """Sorted spans merged where they overlap or touch."""
     start = end = 0
     for first, last in spans:
         if first > end or end == 0:

@@ -193,7 +193,7 @@ class TextRenderer {
   }
 
   private mention(place: number, parts: readonly Run[]): JSX.Element {
-    const words = parts.map(quote);
+    const content = parts.map(quote);
     const hint = this.hint(place);
     // Not a button element: it would not break across lines.
     if (this.isLink(place)) {
@@ -205,13 +205,13 @@ class TextRenderer {
           data-place={place}
           title={hint}
         >
-          {words}
+          {content}
         </span>
       );
     }
     return (
       <span class="mention is-unmapped" data-place={place} title={hint}>
-        {words}
+        {content}
         <span class="unseen" lang={this.store.text.stringsLanguage}>
           {" "}
           ({hint})
@@ -246,7 +246,7 @@ class TextRenderer {
     const { atlas, text, state } = this.store;
     const status = atlas.statusOf(report);
     const title = atlas.titleOf(report, state.language);
-    const words = text(`status.${status}`);
+    const label = text(`status.${status}`);
     return (
       <span class="quote-end">
         <button
@@ -258,7 +258,7 @@ class TextRenderer {
         >
           <Glyph status={status} size={16} />
           <span class="unseen">
-            {words}: <bdi lang={title.lang}>{title.text}</bdi>
+            {label}: <bdi lang={title.lang}>{title.text}</bdi>
           </span>
         </button>
       </span>

@@ -103,7 +103,7 @@ function SelectedReport({ store, report }: { store: Store; report: number }): JS
   const title = atlas.titleOf(report, state.language);
   const status = atlas.statusOf(report);
   return (
-    <section class="reading-selected" aria-label={text("reading.chosen")}>
+    <section class="reading-selected" aria-label={text("reading.selected")}>
       <Glyph status={status} size={18} />
       <p>
         <span class="unseen">{text(`status.${status}`)}: </span>

@@ -140,7 +140,7 @@ class BaseMapCredits {
       lines.push(escaped(store.text(this.problem).replace(/\.$/, ""))); // one item of a list
     }
     if (!isCovered && zoomsTooClose(map.getZoom(), map.getCenter().lat) > 0) {
-      lines.push(escaped(store.text("ground.schematic")));
+      lines.push(escaped(store.text("label.overview_map")));
     }
     const shown = lines.filter(Boolean);
     if (shown.join() === this.lines.join()) return;

@@ -3,7 +3,8 @@ import type L from "leaflet";
 import { type JSX, render } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import { OnlineMap, type OnlineProblem, type VectorCanvas } from "./online.js";
+import { OnlineMap, type VectorCanvas } from "./online.js";
+import type { OnlineProblem } from "./tile-counts.js";
 
 /** The map service of this page; null where it has none, or has vector tiles and no canvas that draws them. */
 export function openOnline(map: L.Map, store: Store, canvas: VectorCanvas | null = null): OnlineMap | null {

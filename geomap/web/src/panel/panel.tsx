@@ -13,7 +13,9 @@ import { SheetHandle } from "./sheet.js";
 
 export function openPanel(element: HTMLElement, store: Store): void {
   const root = document.documentElement;
+  element.setAttribute("role", "region"); // where it scrolls, browsers make it a tab stop
   const draw = (): void => {
+    element.setAttribute("aria-label", store.text("label.panel"));
     for (const size of ["low", "half", "full"]) root.classList.toggle(`is-sheet-${size}`, store.state.sheet === size);
     render(<Panel store={store} />, element);
   };

@@ -136,7 +136,7 @@ function SelectedRange({ store, extent }: { store: Store; extent: Extent }): JSX
   const { from, to } = state.filters;
   if (from === null && to === null) {
     return (
-      <p class="timeline-words">
+      <p class="timeline-range">
         <b>{text("timeline.all")}</b> <span class="quiet">{spanText(text, extent.first, extent.last)}</span>
       </p>
     );
@@ -152,7 +152,7 @@ function SelectedRange({ store, extent }: { store: Store; extent: Extent }): JSX
   };
   return (
     <>
-      <p class="timeline-words">
+      <p class="timeline-range">
         <b>{range}</b>
       </p>
       <button type="button" class="timeline-clear" aria-label={text("timeline.clear_dates")} onClick={clear}>

@@ -1,0 +1,183 @@
+"""Texts, dates, distances, numbers and plurals in a language: geomap's string files, and CLDR through Babel."""
+
+import calendar
+import json
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+from geomap.model import DatePart, Dating, Place, Precision
+from geomap.model.language import best_language
+
+PSEUDO = "ar-XB"
+"""CLDR's pseudo-locale for tests of right-to-left layout: English, written from right to left."""
+
+_LOCALES = {"en": "en_001", PSEUDO: "en_001"}
+"""Locales that differ from the language code: English with the day before the month."""
+
+_SEASONS = ("spring", "summer", "autumn", "winter")
+_STRINGS = resources.files("geomap") / "web" / "strings"
+
+
+class Translator:
+    """The texts of geomap in one language, or in English if there is no string file for that language.
+
+    Attributes:
+        language: the language of the texts: a code of ``Translator.languages()`` or the pseudo-locale ``ar-XB``.
+        direction: ``ltr`` or ``rtl``.
+        strings: the texts by key.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = best_language(language, (*self.languages(), PSEUDO)) or "en"
+        self.strings = _strings(self.language)
+        self._locale = Locale.parse(_LOCALES.get(self.language, self.language), sep=_separator(self.language))
+        self.direction: str = "rtl" if self.language == PSEUDO else self._locale.text_direction
+
+    @staticmethod
+    def languages() -> tuple[str, ...]:
+        """The languages that have a string file, sorted."""
+        names = (file.name for file in _STRINGS.iterdir())
+        return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The text of a key with its values filled in; integers are formatted for the language."""
+        text = self.strings[key]
+        return text.format(**{name: self._formatted(value) for name, value in values.items()}) if values else text
+
+    def count(self, key: str, count: int, **values: Any) -> str:
+        """The text of a key in the plural form for a number, which fills ``{count}``.
+
+        >>> Translator("uk").count("reports", 3)
+        '3 повідомлення'
+        """
+        form = f"{key}.{self._locale.plural_form(count)}"
+        return self(form if form in self.strings else f"{key}.other", count=count, **values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number in the format of the language: ``2,500`` in English, ``2 500`` in Ukrainian."""
+        # Rounded here, as Babel rounds the decimal digits of the float, which are not quite the number.
+        return format_decimal(round(value, decimals), format="#,##0.#", locale=self._locale)
+
+    def distance(self, metres: float) -> str:
+        """A distance in whole metres or in kilometres, to two significant figures.
+
+        >>> [Translator().distance(metres) for metres in (7.8, 996, 1500, 25_400)]
+        ['8 m', '1 km', '1.5 km', '25 km']
+        """
+        rounded = float(f"{metres:.1e}") if metres >= 10 else round(metres)
+        if rounded < 1000:
+            return self("distance.m", value=f"{rounded:.0f}")
+        return self("distance.km", value=self.number(rounded / 1000, 1))
+
+    def precision(self, place: Place) -> str:
+        """The precision of a place, as the reader sees it."""
+        precision, radius = self(f"precision.{place.precision}"), place.uncertainty_m
+        if place.coarsen is not None:  # after generalisation the class says less than the circle or the area
+            drawn = (
+                self("precision.area_only")
+                if place.area
+                else self("precision.within_only", distance=self.distance(radius or 0))
+            )
+            return self("precision.coarsened", precision=drawn, distance=self.distance(place.coarsen))
+        if place.area is not None:
+            known = place.precision is not Precision.UNKNOWN
+            return self("precision.area", precision=precision) if known else self("precision.area_only")
+        if radius is None:
+            return precision
+        return self("precision.within", precision=precision, distance=self.distance(radius))
+
+    def date(self, dating: Dating | None) -> str:
+        """A date as text: ``19 January 2023``, ``early January 2023``, ``no later than 2022``."""
+        if dating is None:
+            return self("date.unknown")
+        if not dating.plain:
+            return self._first_to_last_day(dating)
+        start, end = dating.start, dating.end
+        if start is None or end is None:
+            return self._open(start, end)
+        return self._span(start, end) if dating.interval else self._part(start)
+
+    def _open(self, start: DatePart | None, end: DatePart | None) -> str:
+        if start is not None:
+            return self("date.from", date=self._part(start, "format"))
+        return self("date.until", date=self._part(end, "format")) if end else self("date.unknown")
+
+    def _part(self, part: DatePart, form: str = "stand_alone") -> str:
+        """A year, month, day or season; ``form`` is CLDR's, for languages that inflect the names of months."""
+        year = str(part.year)
+        if part.season:
+            text = self("date.season", season=self(f"seasons.{form}.{_SEASONS[part.season - 1]}"), year=year)
+        elif part.day:
+            text = self("date.day", day=str(part.day), month=self._month(part.month), year=year)
+        elif part.month:
+            text = self("date.month", month=self._month(part.month, form), year=year)
+        else:
+            text = self("date.year", year=year)
+        if part.approximate:
+            text = self("date.about", date=text)
+        return self("date.uncertain", date=text) if part.uncertain else text
+
+    def _month(self, month: int | None, form: str = "format") -> str:
+        name: str = self._locale.months[form.replace("_", "-")]["wide"][month or 1]
+        return name
+
+    def _span(self, start: DatePart, end: DatePart) -> str:
+        same_month = start.month is not None and (start.year, start.month) == (end.year, end.month)
+        if same_month and start.day and end.day and not (start.uncertain or end.uncertain):
+            month, year = self._month(start.month), str(start.year)
+            if start.approximate or end.approximate:
+                third = _third_of_month(start.year, start.month or 1, start.day, end.day)
+                if third:
+                    return self(f"date.{third}", month=month, year=year)
+            else:
+                return self("date.days", first=str(start.day), last=str(end.day), month=month, year=year)
+        return self("date.span", start=self._part(start), end=self._part(end))
+
+    def _first_to_last_day(self, dating: Dating) -> str:
+        """A date of EDTF level 2, as the days between which it lies."""
+        first, last = (
+            DatePart(day.year, day.month, day.day) if day else None for day in (dating.earliest, dating.latest)
+        )
+        if first is None or last is None:
+            return self._open(first, last)
+        start, end = self._part(first), self._part(last)
+        return start if start == end else self("date.between", start=start, end=end)
+
+    def _formatted(self, value: Any) -> str:
+        return self.number(value) if isinstance(value, int) else str(value)
+
+
+def _separator(language: str) -> str:
+    return "_" if language in _LOCALES else "-"
+
+
+@cache
+def _strings(language: str) -> dict[str, str]:
+    if language == PSEUDO:
+        return {key: _right_to_left(text) for key, text in _strings("en").items()}
+    strings: dict[str, str] = json.loads((_STRINGS / f"{language}.json").read_text(encoding="utf-8"))
+    return strings
+
+
+def _right_to_left(text: str) -> str:
+    """A text with each word written from right to left, as in CLDR's pseudo-locale; values in braces are kept."""
+    return "".join(
+        part if part.startswith("{") else re.sub(r"\w+", "\u200f\u202e\\g<0>\u202c\u200f", part)
+        for part in re.split(r"(\{\w+\})", text)
+    )
+
+
+def _third_of_month(year: int, month: int, first: int, last: int) -> str:
+    """``early``, ``mid`` or ``late`` if the days fill that third of the month, else an empty string."""
+    if first == 1 and 5 <= last <= 10:
+        return "early"
+    if 10 <= first <= 11 and last == 20:
+        return "mid"
+    if 20 <= first <= 21 and last == calendar.monthrange(year, month)[1]:
+        return "late"
+    return ""

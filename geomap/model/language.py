@@ -1,0 +1,111 @@
+"""Language tags (BCP 47): their canonical form, and the best match among several."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from geomap.findings import echo
+
+LANGUAGE_SCHEMA = {
+    "type": "string",
+    "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+    "patternErrorMessage": "Write a language's code, such as en, ru or pt-BR.",
+}
+"""JSON Schema's regular expressions cannot ignore case, so this pattern is wider than the grammar."""
+
+# RFC 5646, section 2.1, without languages of four letters and more, of which there are none.
+_TAG = re.compile(
+    r"""
+    (?P<language>[a-z]{2,3})
+    (?:-(?P<extended>[a-z]{3}))?
+    (?:-(?P<script>[a-z]{4}))?
+    (?:-(?P<region>[a-z]{2}|\d{3}))?
+    (?P<variants>(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*)
+    (?P<extensions>(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*)
+    (?P<private>-x(?:-[a-z\d]{1,8})+)?
+    """,
+    re.VERBOSE | re.ASCII,
+)
+
+
+@lru_cache(maxsize=1024)
+def canonical_language(tag: str) -> str | None:
+    """The canonical form of a language tag (RFC 5646, section 4.5); None where it is malformed.
+
+    >>> [canonical_language(tag) for tag in ("PT-br", "zh-yue", "zh-hans-cn", "en_US", "english")]
+    ['pt-BR', 'yue', 'zh-Hans-CN', None, None]
+    """
+    found = _TAG.fullmatch(tag.lower())
+    if found is None:
+        return None
+    variants = found["variants"].split("-")[1:]
+    singletons = re.findall(r"-([a-z\d])(?=-)", found["extensions"])
+    if len(set(variants)) < len(variants) or len(set(singletons)) < len(singletons):
+        return None
+    # An extended language's preferred value is itself: zh-yue is yue.
+    subtags = [found["extended"] or found["language"]]
+    subtags += [found["script"].title()] if found["script"] else []
+    subtags += [found["region"].upper()] if found["region"] else []
+    return "-".join(subtags) + found["variants"] + found["extensions"] + (found["private"] or "")
+
+
+def best_language(wanted: str, available: Iterable[str]) -> str | None:
+    """The tag that serves a reader of ``wanted`` best: the lookup of RFC 4647, section 3.4; None where none does.
+
+    >>> best_language("pt-BR", ["en", "pt"]), best_language("pt", ["pt-BR"])
+    ('pt', None)
+    """
+    known = {tag.lower(): tag for tag in available}
+    subtags = wanted.lower().split("-")
+    while subtags and "-".join(subtags) not in known:
+        subtags.pop()
+        if subtags and len(subtags[-1]) == 1:
+            subtags.pop()
+    return known["-".join(subtags)] if subtags else None
+
+
+def _canonical(value: str) -> str:
+    canonical = canonical_language(value)
+    if canonical is None:
+        found = f'"{echo(value)}" is not a language code'
+        raise PydanticCustomError("G004", "{found}", {"found": found, "help": _advice(value)})
+    return canonical
+
+
+def _advice(value: str) -> str:
+    """The code that was meant, where the value is the English name of a language or has an underscore."""
+    meant = canonical_language(value.replace("_", "-"))
+    if meant is None:
+        from babel import Locale
+
+        names = {name.lower(): code for code, name in Locale("en").languages.items()}
+        meant = canonical_language(names.get(value.lower(), "").replace("_", "-"))
+    return f"write {meant}" if meant else "write a code such as en, ru or pt-BR"
+
+
+def _each_language_once(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        first: dict[str, str] = {}
+        for key in value:
+            canonical = canonical_language(key.strip()) if isinstance(key, str) else None
+            if canonical and first.setdefault(canonical, key) is not key:
+                found = f'"{echo(first[canonical])}" and "{echo(key)}" are the same language'
+                raise PydanticCustomError("Y004", "{found}", {"found": found, "help": "keep one of the two"})
+    return value
+
+
+Language = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1),
+    AfterValidator(_canonical),
+    WithJsonSchema(LANGUAGE_SCHEMA),
+]
+"""A language tag in its canonical form."""
+
+_Value = TypeVar("_Value")
+ByLanguage = Annotated[dict[Language, _Value], BeforeValidator(_each_language_once)]
+"""Values by language, each language once however its tag is written."""

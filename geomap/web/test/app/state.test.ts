@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { isShown, type State, Store } from "../../src/app/state.js";
+import { UNFILTERED } from "../../src/data/filter.js";
+import { atlasOf } from "../support/page-data.js";
+
+const store = (): Store =>
+  new Store(
+    atlasOf({
+      reports: [{ title: "One" }, { title: "Two", status: "unconfirmed" }, { title: "Three", status: "refuted" }],
+    }),
+  );
+
+describe("the store", () => {
+  it("closes a report that the filters hide", () => {
+    const one = store();
+    one.change({ selected: 1 });
+    one.show("unconfirmed", false);
+    assert.equal(one.state.selected, null);
+  });
+
+  it("does not select a report that the filters hide", () => {
+    const one = store();
+    one.change({ selected: 2 });
+    assert.equal(one.state.selected, null);
+    one.change({ selected: 0, filters: { ...UNFILTERED, query: "zzz" } });
+    assert.equal(one.state.selected, null);
+  });
+
+  it("drops a notice with the reader's next choice, and not before", () => {
+    for (const choice of [
+      { selected: 0 },
+      { panel: "about" as const },
+      { listing: "table" as const },
+      { filters: { ...UNFILTERED, query: "o" } },
+    ]) {
+      const one = store();
+      one.change({ from: "address", notice: "label.bad_link" });
+      one.change({ pointed: [0] });
+      one.change({ selected: null, view: { zoom: 3, latitude: 0, longitude: 0 } });
+      assert.equal(one.state.notice, "label.bad_link");
+      one.change(choice);
+      assert.equal(one.state.notice, null);
+    }
+  });
+
+  it("sets a notice together with a choice", () => {
+    const one = store();
+    one.change({ selected: 0, notice: "label.bad_link" });
+    assert.equal(one.state.notice, "label.bad_link");
+  });
+
+  it("reports all changes to all listeners in the same order", () => {
+    const one = store();
+    const heard: [number, State["selected"]][] = [];
+    one.subscribe((state) => {
+      heard.push([1, state.selected]);
+      if (state.selected === 0) one.change({ selected: 1 });
+    });
+    one.subscribe((state) => heard.push([2, state.selected]));
+    one.change({ selected: 0 });
+    assert.deepEqual(heard, [
+      [1, 0],
+      [2, 0],
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
+  it("knows the source of a change only during that change", () => {
+    const one = store();
+    one.change({ selected: 0, from: "list" });
+    one.change({ pointed: [] });
+    assert.equal(one.state.from, null);
+  });
+});
+
+describe("isShown", () => {
+  it("finds a report among others", () => {
+    const shown = Int32Array.from([0, 3, 4, 9]);
+    assert.deepEqual(
+      [0, 1, 3, 4, 8, 9, 10].filter((report) => isShown(shown, report)),
+      [0, 3, 4, 9],
+    );
+    assert.equal(isShown(new Int32Array(), 0), false);
+  });
+});

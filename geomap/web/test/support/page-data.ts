@@ -1,0 +1,140 @@
+// Makes the page's data from a few facts, as the build writes it.
+import { Atlas } from "../../src/data/atlas.js";
+import type { Article, MapInfo, PageData, PlaceKind, ReportTexts, Status } from "../../src/data/wire.js";
+import { STATUSES } from "../../src/data/wire.js";
+
+export interface PlaceFacts {
+  name: string;
+  id?: string;
+  at?: [latitude: number, longitude: number];
+  radius?: number;
+  geometry?: GeoJSON.Geometry;
+  kind?: PlaceKind;
+  precision?: string;
+  names?: Record<string, string>;
+  aliases?: string[];
+}
+
+export interface ReportFacts {
+  title: string;
+  id?: string;
+  place?: number;
+  system?: string;
+  status?: Status;
+  reason?: string;
+  description?: string;
+  /** First and last day, in days since 1970; null is open. */
+  dates?: [number | null, number | null];
+  articles?: number[];
+  translations?: Record<string, ReportTexts>;
+}
+
+interface Facts {
+  places?: PlaceFacts[];
+  reports?: ReportFacts[];
+  articles?: Partial<Article>[];
+  map?: Partial<MapInfo>;
+  languages?: string[];
+}
+
+export function pageData({ places = [], reports = [], articles = [], map = {}, languages = ["en"] }: Facts): PageData {
+  return {
+    map: {
+      title: "A map",
+      summary: null,
+      method: null,
+      contact: null,
+      license: null,
+      url: null,
+      language: languages[0]!,
+      online: null,
+      overlays: [],
+      translations: {},
+      streets: null,
+      ...map,
+    },
+    languages,
+    strings: Object.fromEntries(languages.map((language) => [language, {}])),
+    spoken: Object.fromEntries(languages.map((language) => [language, language])),
+    directions: {},
+    wordings: Object.fromEntries(languages.map((language) => [language, [`a date in ${language}`, "precisely"]])),
+    places: {
+      rows: places.length,
+      id: places.map(({ id }) => id ?? 0),
+      name: places.map(({ name }) => name),
+      names: byLanguage(places.map(({ names = {} }) => names)),
+      aliases: sparse(places.map(({ aliases }) => aliases)),
+      precision: places.map(({ precision }) => precision ?? "exact"),
+      wording: { all: 1 },
+      note: { all: null },
+      notes: {},
+      kind: places.map(({ kind, at, geometry }) => kind ?? (geometry ? "area" : at ? "point" : "none")),
+      latitude: places.map(({ at }) => at?.[0] ?? null),
+      longitude: places.map(({ at }) => at?.[1] ?? null),
+      radius: places.map(({ radius }) => radius ?? null),
+      geometry: sparse(places.map(({ geometry }) => geometry)),
+    },
+    reports: {
+      rows: reports.length,
+      id: reports.map(({ id }) => id ?? 0),
+      title: reports.map(({ title }) => title),
+      place: reports.map(({ place }) => place ?? -1),
+      system: reports.map(({ system }) => system ?? null),
+      status: reports.map(({ status }) => STATUSES.indexOf(status ?? "confirmed")),
+      reason: reports.map(({ reason }) => reason ?? "It was seen."),
+      date: { all: 0 },
+      first: reports.map(({ dates }) => dates?.[0] ?? null),
+      last: reports.map(({ dates }) => dates?.[1] ?? null),
+      reported: { all: null },
+      description: reports.map(({ description }) => description ?? null),
+      translations: byLanguage(reports.map(({ translations = {} }) => translations)),
+      evidence: sparse(
+        reports.map(({ articles }) =>
+          articles?.map((article): [number, string, string, string] => [article, "", "q", ""]),
+        ),
+      ),
+      history: {},
+      pictures: {},
+    },
+    articles: articles.map((article, index) => ({
+      id: `article-${index}`,
+      title: `Article ${index}`,
+      publisher: null,
+      authors: [],
+      license: null,
+      published: null,
+      url: null,
+      archive: null,
+      language: "en",
+      publish: "full",
+      blocks: [],
+      ...article,
+    })),
+    pictures: [],
+    files: [],
+  };
+}
+
+export function atlasOf(facts: Facts): Atlas {
+  return new Atlas(pageData(facts));
+}
+
+/** Days since 1970. */
+export function day(iso: string): number {
+  return Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
+}
+
+function sparse<T>(values: (T | undefined)[]): Record<string, T> {
+  return Object.fromEntries(values.flatMap((value, index) => (value === undefined ? [] : [[index, value]])));
+}
+
+function byLanguage<T>(rows: Record<string, T>[]): Record<string, Record<string, T>> {
+  const tables: Record<string, Record<string, T>> = {};
+  for (const [index, row] of rows.entries()) {
+    for (const [language, value] of Object.entries(row)) {
+      tables[language] ??= {};
+      tables[language][index] = value;
+    }
+  }
+  return tables;
+}
