@@ -12,7 +12,7 @@ from geomap.i18n.text_table import TextTable
 from geomap.model import Anchor, Article, MapInfo, Place, Publish, Report, Status, Streets, slug
 from geomap.model.language import best_language
 from geomap.model.published import PublishedAtlas
-from geomap.page.article_view import reading_blocks
+from geomap.page.article_view import article_blocks
 from geomap.page.columns import column, sparse, steps
 from geomap.page.media import published_picture
 from geomap.page.online import online_data
@@ -249,7 +249,7 @@ def _articles(
     return [
         _article(atlas, article, texts)
         | {
-            "blocks": reading_blocks(
+            "blocks": article_blocks(
                 article, mentions.get(article.id, ()), citations.get(article.id, ()), place_index, report_index
             )
         }

@@ -1,4 +1,4 @@
-"""The reading view's text: all of an article that may be published, in runs that know what they name and prove."""
+"""The article view: the published text of an article, in runs with their places and reports."""
 
 import json
 from itertools import pairwise
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geomap.model import Article, Citation, FrontMatter, Mention, without_markup
 from geomap.model.atlas import anchored
-from geomap.page.article_view import reading_blocks
+from geomap.page.article_view import article_blocks
 from geomap.read.articles.markup import markdown_syntax
 
 
@@ -44,10 +44,10 @@ def mention(article: Article, words: str, place: str = "p") -> Mention:
 def blocks_of(article: Article, mentions=(), citations=()) -> list[dict]:
     places = {each.place: index for index, each in enumerate(mentions)}
     reports = {each.report: index for index, each in enumerate(citations)}
-    return reading_blocks(article, mentions, citations, places, reports)
+    return article_blocks(article, mentions, citations, places, reports)
 
 
-def told(blocks: list[dict]) -> list[tuple[str, str]]:
+def texts_of(blocks: list[dict]) -> list[tuple[str, str]]:
     return [(block["kind"], "".join(run["text"] for run in block["runs"])) for block in blocks]
 
 
@@ -55,9 +55,9 @@ def words_of(text: str) -> list[str]:
     return text.split()
 
 
-def test_a_text_is_parted_at_empty_lines_and_reads_as_a_browser_shows_it() -> None:
+def test_empty_lines_separate_paragraphs_and_white_space_is_collapsed() -> None:
     article = article_of("One *line*\nand  another.\r\n \t\r\nThe\tsecond\u00a0[one](https://example.org).\n")
-    assert told(blocks_of(article)) == [
+    assert texts_of(blocks_of(article)) == [
         ("paragraph", "One line and another."),
         ("paragraph", "The second\u00a0one."),
     ]
@@ -81,31 +81,31 @@ def test_a_text_is_parted_at_empty_lines_and_reads_as_a_browser_shows_it() -> No
 )
 def test_markdown_becomes_headings_and_paragraphs(text, expected) -> None:
     whole = [each if each.startswith(("heading ", "paragraph ")) else f"paragraph {each}" for each in expected]
-    assert [f"{kind} {words}" for kind, words in told(blocks_of(article_of(text)))] == whole
+    assert [f"{kind} {words}" for kind, words in texts_of(blocks_of(article_of(text)))] == whole
 
 
 def test_plain_text_has_no_headings() -> None:
     article = article_of("# One\n- two\n===\n\nThree", markdown=False)
-    assert told(blocks_of(article)) == [("paragraph", "# One - two ==="), ("paragraph", "Three")]
+    assert texts_of(blocks_of(article)) == [("paragraph", "# One - two ==="), ("paragraph", "Three")]
 
 
 @pytest.mark.parametrize("text", ["# A *title*\n\nText", "A title\n\nText", "A  title\n===\nText"])
 def test_the_title_is_not_repeated(text) -> None:
-    assert told(blocks_of(article_of(text, title="A title"))) == [("paragraph", "Text")]
+    assert texts_of(blocks_of(article_of(text, title="A title"))) == [("paragraph", "Text")]
 
 
 def test_a_title_that_is_evidence_stays() -> None:
     article = article_of("# A title\n\nText", title="A title")
-    assert told(blocks_of(article, [], [quote(article, "title")]))[0] == ("heading", "A title")
+    assert texts_of(blocks_of(article, [], [quote(article, "title")]))[0] == ("heading", "A title")
 
 
 @pytest.mark.parametrize("text", ["A title", "A title\nthat goes on\n\nText", "Text\n\nA title"])
-def test_words_that_only_begin_like_the_title_stay(text) -> None:
-    joined = " ".join(words for _, words in told(blocks_of(article_of(text, title="A title"))))
+def test_a_text_that_only_starts_like_the_title_stays(text) -> None:
+    joined = " ".join(words for _, words in texts_of(blocks_of(article_of(text, title="A title"))))
     assert joined.split() == text.split()
 
 
-def test_runs_are_cut_where_mentions_and_quotes_overlap() -> None:
+def test_runs_are_divided_where_mentions_and_quotes_overlap() -> None:
     article = article_of("It stood on the **Ministry of Defense** that day.")
     mentions = [mention(article, "Ministry of Defense")]
     citations = [quote(article, "on the **Ministry", "one"), quote(article, "of Defense** that day", "two")]
@@ -120,10 +120,10 @@ def test_runs_are_cut_where_mentions_and_quotes_overlap() -> None:
     ]
 
 
-def test_a_quote_that_several_reports_rest_on_names_them_all_in_order() -> None:
+def test_a_quote_of_several_reports_has_all_of_them_in_order() -> None:
     article = article_of("It stood there.")
     citations = [quote(article, "stood there", "b"), quote(article, "stood there", "a")]
-    made = reading_blocks(article, [], citations, {}, {"a": 3, "b": 7})
+    made = article_blocks(article, [], citations, {}, {"a": 3, "b": 7})
     assert made[0]["runs"][1] == {"text": "stood there", "reports": [3, 7]}
 
 
@@ -133,10 +133,10 @@ TEXT = "# Heading\n\nFirst. Second in Zarechye. Third.\n\nFourth. Fifth.\n\nSixt
 def excerpts(*sentences: str, text: str = TEXT) -> list[tuple[str, str]]:
     article = article_of(text, "excerpts")
     citations = [quote(article, sentence[:-1], sentence, sentence) for sentence in sentences]
-    return told(blocks_of(article, [mention(article, "Zarechye")] if "Zarechye" in text else [], citations))
+    return texts_of(blocks_of(article, [mention(article, "Zarechye")] if "Zarechye" in text else [], citations))
 
 
-def test_excerpts_are_the_sentences_of_the_evidence_with_what_is_left_out_shown() -> None:
+def test_excerpts_are_the_sentences_of_the_evidence_with_gaps() -> None:
     gap = ("gap", "")
     second = ("paragraph", "Second in Zarechye.")
     assert excerpts("Second in Zarechye.") == [gap, second, gap]
@@ -146,11 +146,11 @@ def test_excerpts_are_the_sentences_of_the_evidence_with_what_is_left_out_shown(
     assert excerpts("First.", "Third.") == [gap, ("paragraph", "First."), gap, ("paragraph", "Third."), gap]
 
 
-def test_nothing_is_left_out_where_only_the_title_or_a_rule_is() -> None:
+def test_a_title_or_a_rule_makes_no_gap() -> None:
     assert excerpts("All of it.", text="# Title\n\n***\n\nAll of it.\n\n***\n") == [("paragraph", "All of it.")]
 
 
-def test_the_mentions_in_excerpts_are_marked() -> None:
+def test_excerpts_have_the_mentions_in_them() -> None:
     article = article_of(TEXT, "excerpts")
     citation = quote(article, "Second", sentence="Second in Zarechye.")
     made = blocks_of(article, [mention(article, "Zarechye")], [citation])
@@ -162,17 +162,17 @@ def test_the_mentions_in_excerpts_are_marked() -> None:
     ]
 
 
-def test_without_leave_or_evidence_there_is_no_text() -> None:
+def test_without_permission_or_evidence_there_is_no_text() -> None:
     article = article_of(TEXT, "none")
     assert blocks_of(article, [mention(article, "Zarechye")], [quote(article, "Fifth.")]) == []
     assert blocks_of(article_of(TEXT, "excerpts")) == []
 
 
-def test_the_same_text_gives_the_same_blocks_in_whatever_order_the_marks_come() -> None:
+def test_the_order_of_mentions_and_citations_does_not_matter() -> None:
     article = article_of("In Zarechye and in Moscow.")
     mentions = [mention(article, "Zarechye", "z"), mention(article, "Moscow", "m")]
     index = {"z": 0, "m": 1}
-    assert reading_blocks(article, mentions, [], index, {}) == reading_blocks(article, mentions[::-1], [], index, {})
+    assert article_blocks(article, mentions, [], index, {}) == article_blocks(article, mentions[::-1], [], index, {})
 
 
 WORDS = ["word", "тест", "Zarechye", " ", "  ", "\n", "\n\n", "\r\n", "\u00a0", ". "]
@@ -204,11 +204,11 @@ def visible(article: Article, start: int = 0, end: int | None = None) -> list[st
 
 
 @given(marked_articles("full"))
-def test_a_full_article_reads_whole_and_each_mark_stands_in_it_once(made) -> None:
+def test_a_full_article_is_complete_and_has_each_mention_and_quote_once(made) -> None:
     article, mentions, citations = made
     blocks = blocks_of(article, mentions, citations)
     assert {block["kind"] for block in blocks} <= {"heading", "paragraph"}
-    assert words_of(" ".join(words for _, words in told(blocks))) == visible(article)
+    assert words_of(" ".join(words for _, words in texts_of(blocks))) == visible(article)
 
     def marked(fits) -> list[str]:
         return words_of(" ".join("".join(run["text"] for run in block["runs"] if fits(run)) for block in blocks))
@@ -220,7 +220,7 @@ def test_a_full_article_reads_whole_and_each_mark_stands_in_it_once(made) -> Non
 
 
 @given(marked_articles("full"))
-def test_runs_hold_words_and_single_spaces_only(made) -> None:
+def test_runs_have_no_markup_and_only_single_spaces(made) -> None:
     for block in blocks_of(*made):
         assert block["runs"]
         assert all(run["text"] for run in block["runs"])
@@ -231,7 +231,7 @@ def test_runs_hold_words_and_single_spaces_only(made) -> None:
 
 
 @given(st.data())
-def test_no_letter_outside_of_the_sentences_of_the_evidence_is_published(data) -> None:
+def test_no_letter_outside_the_sentences_of_the_evidence_is_published(data) -> None:
     article, mentions, citations = data.draw(marked_articles("excerpts"))
     hidden = {at for start, end in article.markup for at in range(start, end)}
     allowed = {at for each in citations for at in range(each.sentence_start, each.sentence_end)}
@@ -242,12 +242,12 @@ def test_no_letter_outside_of_the_sentences_of_the_evidence_is_published(data) -
     article = article.model_copy(update={"text": text})
     blocks = blocks_of(article, mentions, citations)
     assert "Q" not in json.dumps(blocks)
-    shown = "".join(char for _, words in told(blocks) for char in words if char.isalpha())
+    shown = "".join(char for _, words in texts_of(blocks) for char in words if char.isalpha())
     assert shown == "".join(char for at, char in enumerate(text) if at in allowed - hidden and char.isalpha())
 
 
 @given(marked_articles("excerpts"))
-def test_there_are_never_two_gaps_in_a_row_nor_a_gap_alone(made) -> None:
+def test_gaps_are_never_adjacent_or_alone(made) -> None:
     kinds = [block["kind"] for block in blocks_of(*made)]
     assert kinds != ["gap"]
     assert ("gap", "gap") not in set(pairwise(kinds))
