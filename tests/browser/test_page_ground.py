@@ -118,8 +118,8 @@ def test_what_the_map_says_itself_is_not_said_again(site, visit) -> None:
     opened = visit()
     opened.page.add_init_script(LISTEN)
     page = drawn(opened.open(f"{site.as_uri()}#map=8/55.75/37.6"))
-    assert "Moscow" in page.locator(".label.is-reference").all_inner_texts()
-    assert "Moscow" not in names(page)
+    labels = page.locator(".label.is-reference").all_inner_texts()
+    assert [*labels, *names(page)].count("Moscow") == 1
 
 
 def test_names_are_in_the_readers_language(site, visit) -> None:
@@ -232,7 +232,7 @@ def test_the_ground_is_there_in_a_sandboxed_frame(site, visit, tmp_path) -> None
     page = opened.open(host)
     frame = page.frame_locator("iframe")
     frame.locator(".leaflet-basemap-pane canvas").wait_for()
-    frame.locator(".pin").first.wait_for()
+    frame.locator(".pin, .cluster").first.wait_for()
     page.wait_for_timeout(500)
     painted = frame.locator(".leaflet-names-pane canvas").evaluate(
         """canvas => {

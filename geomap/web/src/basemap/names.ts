@@ -14,6 +14,7 @@ export interface NamePoint {
 
 /** A name with its place on the map, ready to be drawn. */
 export interface PlacedName {
+  text: string;
   style: TextStyle;
   lines: readonly string[];
   box: Box;
@@ -117,9 +118,9 @@ export class OverviewNames {
   }
 
   /** Countries and capitals, which say where in the world a view is. */
-  placeFirst(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
+  placeFirst(placement: Placement): PlacedName[] {
     // A country's name has more room to choose from than a capital's.
-    const placed = this.placeSettlements(this.capitals, placement, labelled);
+    const placed = this.placeSettlements(this.capitals, placement, new Set());
     if (this.style.zoom <= COUNTRIES_TO) {
       for (const name of this.countries) {
         const found = this.placeCountry(name, placement);
@@ -150,7 +151,7 @@ export class OverviewNames {
       const { width, height } = sizeOf([text], style);
       if (zoom >= DOTS_BELOW) {
         const position = placement.place([at(x - width / 2, y - height / 2, width, height, "middle")]);
-        if (position) placed.push({ style, lines: [text], ...position, dot: null });
+        if (position) placed.push({ text, style, lines: [text], ...position, dot: null });
         continue;
       }
       const radius = rank <= 2 ? DOT_PX + 0.5 : DOT_PX;
@@ -160,7 +161,14 @@ export class OverviewNames {
       const position = placement.place([east!, west!, north!, south!].map(padded));
       if (!position) continue;
       placement.take(dot);
-      placed.push({ style, lines: [text], box: unpadded(position.box), side: position.side, dot: { x, y, radius } });
+      placed.push({
+        text,
+        style,
+        lines: [text],
+        box: unpadded(position.box),
+        side: position.side,
+        dot: { x, y, radius },
+      });
     }
     return placed;
   }
@@ -181,7 +189,7 @@ export class OverviewNames {
       if (!placement.isFree(position.box) || this.covers(position.box, iso)) continue;
       const { minX, minY, maxX, maxY } = position.box;
       placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
-      return { style, lines, ...position, dot: null };
+      return { text, style, lines, ...position, dot: null };
     }
     return null;
   }

@@ -92,12 +92,11 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     marks.takeRoom(placement);
     marks.placeLabels(placement, "selected");
     const names = canvas.overviewNames();
-    const ownNames = new Set(references.labels.map(({ element }) => element.textContent ?? ""));
-    const placed = names.placeFirst(placement, ownNames);
+    const placed = names.placeFirst(placement);
     marks.placeLabels(placement, "others");
     marks.hideLabelsOutside();
-    placeLabels(map, [...references.inView(), ...overlayLabels()], placement);
-    const labelled = new Set([...marks.shownNames(), ...references.shownNames(), ...ownNames]);
+    placeLabels(map, [...references.inView(new Set(placed.map(({ text }) => text))), ...overlayLabels()], placement);
+    const labelled = new Set([...marks.shownNames(), ...references.shownNames()]);
     placed.push(...names.placeRest(placement, labelled));
     canvas.showNames(placed, placement.all(), labelled);
   };
@@ -196,7 +195,8 @@ function setView(map: L.Map, { view }: State): boolean {
 interface References {
   labels: Label[];
   bounds: L.LatLngBounds;
-  inView(): Label[];
+  /** Labels of the places in view, except those that the base map has named already. */
+  inView(named: ReadonlySet<string>): Label[];
   shownNames(): string[];
   /** Labels the places in the current language. */
   translate(): void;
@@ -231,10 +231,13 @@ function drawReferences(map: L.Map, store: Store): References {
       remeasure(element);
     }
   };
-  const inView = (): Label[] => {
+  const inView = (named: ReadonlySet<string>): Label[] => {
     const view = map.getBounds();
-    for (const { element, at } of labels) if (!view.contains(at)) element.classList.add("is-crowded");
-    return labels.filter(({ at }) => view.contains(at));
+    return labels.filter(({ element, at }) => {
+      const isCandidate = view.contains(at) && !named.has(element.textContent ?? "");
+      if (!isCandidate) element.classList.add("is-crowded");
+      return isCandidate;
+    });
   };
   const shownNames = (): string[] =>
     labels
