@@ -127,7 +127,7 @@ def _land(canvas: Canvas) -> str:
 
 def _empty_text(atlas: PublishedAtlas, translator: Translator, canvas: Canvas) -> str:
     """Why the map is empty."""
-    text = translator.count("still.unplaced", len(atlas.reports)) if atlas.reports else translator("reports.empty")
+    text = translator.count("static_map.unplaced", len(atlas.reports)) if atlas.reports else translator("reports.empty")
     return element(
         "text",
         text_of(text),
