@@ -298,17 +298,17 @@ EXTENTS = st.tuples(st.floats(-300, 180), st.floats(-85, 80), st.floats(0, 300),
 
 
 @pytest.fixture(scope="module")
-def beside(tmp_path_factory):
-    return tmp_path_factory.mktemp("beside")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("folder")
 
 
 @given(st.lists(SHAPES, min_size=1, max_size=5), EXTENTS, st.sampled_from(Style), st.integers(2, MAX_ZOOM))
-def test_published_shapes_are_valid_inside_the_box_and_reproducible(beside, shapes, extent, style, zoom) -> None:
-    (beside / "any.geojson").write_text(json.dumps(collection(*shapes, name="x")))
+def test_published_shapes_are_valid_inside_the_box_and_reproducible(folder, shapes, extent, style, zoom) -> None:
+    (folder / "any.geojson").write_text(json.dumps(collection(*shapes, name="x")))
 
     def make() -> tuple[dict, list[Feature]]:
         overlay = Overlay(file="any.geojson", label="name")
-        overlay, _, _ = read_overlay(overlay, beside / "a.yaml", beside, geomap.findings.Location("a.yaml"))
+        overlay, _, _ = read_overlay(overlay, folder / "a.yaml", folder, geomap.findings.Location("a.yaml"))
         shapes = cut_overlay(OverlaySource(overlay.features, "name", style), box)
         return simplified_overlay(shapes, zoom, box), overlay.features
 
