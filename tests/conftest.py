@@ -73,25 +73,6 @@ def no_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 MakeProject = Callable[[Mapping[str, str | bytes]], Path]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The option that writes the golden files."""
-    parser.addoption("--update-golden", action="store_true", help="write the golden files of tests that use `golden`")
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with a file in tests/golden; with ``--update-golden``, writes the file."""
-
-    def compare(name: str, text: str) -> None:
-        file = REPOSITORY / "tests" / "golden" / name
-        if request.config.getoption("--update-golden"):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        assert text == file.read_text(encoding="utf-8")
-
-    return compare
-
-
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only loopback addresses and local sockets may be connected to."""

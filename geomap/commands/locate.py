@@ -1,4 +1,4 @@
-"""``geomap locate``: candidates for a place from a geocoder, or from the settlements that come with geomap."""
+"""``geomap locate``: search for a place with a geocoder, or offline."""
 
 import json
 import sys
@@ -10,18 +10,18 @@ import click
 
 from geomap import project
 from geomap.commands.add import add_place
-from geomap.commands.geocoder_options import geocoder_of, geocoder_options
+from geomap.commands.geocoder_options import geocoder_options, make_geocoder
 from geomap.commands.output import say_error
 from geomap.commands.progress import progress
 from geomap.commands.prompts import is_interactive
 from geomap.edit.yaml_format import format_place
+from geomap.errors import GeomapError
 from geomap.findings import echo, nearest
-from geomap.geocoding import search
 from geomap.geocoding.candidates import Candidate
-from geomap.geocoding.geocoders import Question
-from geomap.geocoding.http import GeocodingError
-from geomap.geocoding.search import Located, locate_offline
+from geomap.geocoding.geocoder import Query
+from geomap.geocoding.search import Found, search, search_offline
 from geomap.i18n.translator import Translator
+from geomap.model import Place
 from geomap.read import read_gazetteer
 
 
@@ -31,19 +31,20 @@ from geomap.read import read_gazetteer
     "--project",
     "folder",
     type=click.Path(path_type=Path, exists=True),
-    help="Whose places the distances are measured to; this folder unless given.",
+    help="Project for distances and languages.",
+    show_default="current directory",
 )
 @geocoder_options
-@click.option("--language", metavar="CODE", default="", help="Of the names; the project's own unless given.")
+@click.option("--language", metavar="CODE", default="", help="Language of the names.", show_default="the project's")
 @click.option("--near", metavar="PLACE-ID", help="Prefer results near this place of the gazetteer.")
-@click.option("--limit", type=click.IntRange(1, 40), default=10, show_default=True, help="Candidates at most.")
-@click.option("--offline", is_flag=True, help="Ask nobody: look up the settlements that come with geomap.")
-@click.option("--first", is_flag=True, help="Take the first one.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--limit", type=click.IntRange(1, 40), default=10, show_default=True, help="Maximum number of results.")
+@click.option("--offline", is_flag=True, help="Search the built-in settlements; send no request.")
+@click.option("--first", is_flag=True, help="Choose the first result.")
 @click.option(
-    "--add", "adding", is_flag=True, help="Write the chosen one into the gazetteer, as `geomap add place` does."
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
 )
-@click.option("--yes", is_flag=True, help="With --add: ask nothing, and write.")
+@click.option("--add", "adding", is_flag=True, help="Add the chosen result to the gazetteer, as `geomap add place`.")
+@click.option("--yes", is_flag=True, help="With --add: write without asking.")
 def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     query: Sequence[str],
     folder: Path | None,
@@ -55,40 +56,41 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     form: str,
     adding: bool,  # noqa: FBT001
     yes: bool,  # noqa: FBT001
-    **asked: Any,
+    **options: Any,
 ) -> None:
-    """Look up where QUERY is: a name, or an address.
+    """Search for a place by its name or address.
 
-    On a terminal you choose a candidate by its number, and its entry for the gazetteer is printed. What is sent, and
-    to whom, is said first; `--offline` sends nothing.
+    On a terminal, choose a result by its number to print its entry for the gazetteer. The query is sent to a
+    geocoder, by default the public Nominatim; with --offline nothing is sent.
     """
     text = " ".join(" ".join(query).split())
     if not text:
-        raise click.UsageError("give the name of a place")
+        raise click.UsageError("QUERY is empty")
     if adding and form == "json":
-        raise click.UsageError("--add and --format json do not go together")
+        raise click.UsageError("--add and --format json cannot be combined")
     if adding and not first and not is_interactive():
-        raise click.UsageError("nobody is there to choose: give --first with --add")
+        raise click.UsageError("not running in a terminal: use --first with --add")
     places, languages = _gazetteer(folder)
-    named = _named(near, places)
+    reference = _reference(near, places)
     languages = tuple(language.replace(" ", "").split(",")) if language else languages
     try:
         if offline:
             with progress() as doing:
-                doing("looking through the settlements of the world")
-                found = locate_offline(text, limit, places, named)
+                doing("searching the built-in settlements")
+                found = search_offline(text, limit, places, reference)
         else:
-            geocoder = geocoder_of(asked)
-            click.echo(f"Asking {geocoder.server} for “{echo(text)}”", err=True)
-            where = named.coordinates if named else None
-            question = Question(text, languages, asked["country"].lower(), where, limit)
-            found = search.locate(question, geocoder, places, named)
-            if trouble := geocoder.trouble:
-                click.echo(trouble, err=True)
-    except GeocodingError as problem:
-        say_error(problem.found, problem.advice)
+            geocoder = make_geocoder(options)
+            click.echo(f"Searching {geocoder.server} for “{echo(text)}”", err=True)
+            position = reference.coordinates if reference else None
+            found = search(
+                Query(text, languages, options["country"].lower(), position, limit), geocoder, places, reference
+            )
+            if geocoder.cache.problem:
+                click.echo(geocoder.cache.problem, err=True)
+    except GeomapError as error:
+        say_error(str(error), error.hint)
         sys.exit(1)
-    chosen = _answer(found, text, first=first, form=form)
+    chosen = _choose(found, text, first=first, form=form)
     if chosen is None:
         return
     entry = chosen.entry((*languages, *Translator.languages()))
@@ -97,83 +99,79 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     else:
         click.echo(format_place(entry), nl=False)
         if is_interactive():
-            click.echo("Paste it under places: in data/locations.yaml, or let --add write it there.", err=True)
+            click.echo("Copy it to places: in data/locations.yaml, or use --add.", err=True)
 
 
-def _answer(found: Located, text: str, *, first: bool, form: str) -> Candidate | None:
-    """Print what was found; the one that is taken, if any is."""
+def _choose(found: Found, text: str, *, first: bool, form: str) -> Candidate | None:
+    """Print the candidates; the chosen one, if any."""
     candidates = found.candidates[:1] if first else found.candidates
     if form == "json":
         click.echo(json.dumps([each.as_dict() for each in candidates], ensure_ascii=False, indent=2))
-    elif candidates and (first or is_interactive()):
-        _show(found.candidates if not first else candidates, err=True)
     else:
-        _show(candidates, err=False)
-    for note in found.notes if candidates else ():
+        _print(candidates, err=bool(candidates) and (first or is_interactive()))
+    for note in found.notes:
         click.echo(f"Note: {note}.", err=True)
     if not candidates:
-        click.echo(f"Nothing is known by the name “{echo(text)}”. {_advice(found)}", err=True)
+        hint = "Try another spelling, fewer words, or the name in the local language."
+        click.echo(f"No results for “{echo(text)}”. {hint}", err=True)
         sys.exit(1)
     if form == "json":
         return None
-    return candidates[0] if first else _chosen(candidates) if is_interactive() else None
+    return candidates[0] if first else _ask(candidates) if is_interactive() else None
 
 
-def _advice(found: Located) -> str:
-    left_out = "".join(f" ({note})" for note in found.notes)
-    return f"Try another spelling, fewer words, or the name in the language of the place.{left_out}"
-
-
-def _show(candidates: Sequence[Candidate], *, err: bool) -> None:
-    """The candidates, numbered."""
-    words = Translator("en")
-    for number, one in enumerate(candidates, 1):
-        kind = f" · {one.kind}" if one.kind else ""
-        head = f"{number:>2}  {click.style(one.name, bold=True)}{kind}"
-        latitude, longitude = one.position
-        radius = one.known.uncertainty_m
-        within = f", ±{words.distance(radius)}" if radius else ""
-        lines = [head, f"    {one.address}"] if one.address != one.name else [head]
-        lines.append(f"    {latitude}, {longitude} · {words(f'precision.{one.known.precision}')}{within}")
-        lines += [f"    {words.distance(each.distance_m)} from {each.place} in your gazetteer" for each in one.near]
+def _print(candidates: Sequence[Candidate], *, err: bool) -> None:
+    """Print the candidates with their numbers."""
+    translator = Translator("en")
+    for number, each in enumerate(candidates, 1):
+        kind = f" · {each.kind}" if each.kind else ""
+        lines = [f"{number:>2}  {click.style(each.name, bold=True)}{kind}"]
+        if each.address != each.name:
+            lines.append(f"    {each.address}")
+        latitude, longitude = each.position
+        uncertainty = f", ±{translator.distance(each.uncertainty_m)}" if each.uncertainty_m else ""
+        lines.append(f"    {latitude}, {longitude} · {translator(f'precision.{each.precision}')}{uncertainty}")
+        lines += [
+            f"    {translator.distance(near.distance_m)} from {near.place} in your gazetteer" for near in each.distances
+        ]
         click.echo("\n".join(lines), err=err)
-    for credit in dict.fromkeys(one.credit for one in candidates if one.credit):
+    for credit in dict.fromkeys(each.credit for each in candidates if each.credit):
         click.echo(credit, err=err)
 
 
-def _chosen(candidates: Sequence[Candidate]) -> Candidate | None:
-    """The candidate that the person takes; None for none of them."""
+def _ask(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The candidate that the user chooses; None for none of them."""
     while True:
-        which = f"Which one? 1 to {len(candidates)}" if len(candidates) > 1 else "Take it? 1"
-        said = click.prompt(f"{which}, or Enter for none", default="", show_default=False, err=True).strip()
-        if not said:
+        numbers = f"1 to {len(candidates)}" if len(candidates) > 1 else "1"
+        answer = click.prompt(f"Choose {numbers}, or Enter for none", default="", show_default=False, err=True).strip()
+        if not answer:
             return None
-        if said.isdecimal() and 1 <= int(said) <= len(candidates):
-            return candidates[int(said) - 1]
-        click.echo(f"“{echo(said)}” is none of them: write a number from 1 to {len(candidates)}", err=True)
+        if answer.isdecimal() and 1 <= int(answer) <= len(candidates):
+            return candidates[int(answer) - 1]
+        click.echo(f"“{echo(answer)}” is not a number from 1 to {len(candidates)}", err=True)
 
 
-def _gazetteer(folder: Path | None) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-    """The places and the languages of a project; nothing outside of one."""
+def _gazetteer(folder: Path | None) -> tuple[tuple[Place, ...], tuple[str, ...]]:
+    """The places and the languages of a project; empty outside of one."""
     root, files = project.find_project(folder or Path())
     if folder is None and not (root / "data").is_dir():
         return (), ()
     reading = read_gazetteer(root, files)
     if reading.gazetteer is None:
-        click.echo("The gazetteer cannot be read, so no distances are told (`geomap check` says why).", err=True)
+        click.echo("The gazetteer has errors, so no distances are shown (see `geomap check`).", err=True)
         return (), ()
     info = reading.gazetteer.map
     return reading.gazetteer.places, tuple(dict.fromkeys((info.language, *info.languages)))
 
 
-def _named(near: str | None, places: Sequence[Any]) -> Any:
-    """The place of the gazetteer that is meant."""
+def _reference(near: str | None, places: Sequence[Place]) -> Place | None:
+    """The place of the gazetteer with this id."""
     if near is None:
         return None
     by_id = {place.id: place for place in places}
     if near not in by_id:
-        found = f"no place has the id “{echo(near)}”. {nearest(near, by_id)}".strip()
-        raise click.BadParameter(found, param_hint="--near")
+        message = f"no place has the id “{echo(near)}”. {nearest(near, by_id)}".strip()
+        raise click.BadParameter(message, param_hint="--near")
     if by_id[near].coordinates is None:
         raise click.BadParameter(f"the place {near} has no coordinates", param_hint="--near")
     return by_id[near]

@@ -93,7 +93,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "I012": (_W, "An id is used for two entries"),
     "I013": (_W, "A confirmed report has no evidence here"),
     "I014": (_W, "A value of the source has no equivalent in a gazetteer"),
-    "N001": (_W, "The geocoder does not respond"),
     "N002": (_W, "The geocoder has a place elsewhere"),
     "N003": (_N, "The geocoder does not know a place"),
     "F001": (_E, "There is nothing to compare with"),

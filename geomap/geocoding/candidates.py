@@ -1,4 +1,4 @@
-"""A result → a candidate for the gazetteer: what it is, where, how finely known, and what lies near it."""
+"""Results of a geocoder as candidates for the gazetteer."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -8,18 +8,17 @@ from typing import Any
 from geopy.distance import geodesic, great_circle
 
 from geomap.findings import echo
-from geomap.geocoding.forms import Form, Said
-from geomap.geocoding.geocoders import Answer, Geocoder, Result
-from geomap.geocoding.precision import Known, known
-from geomap.model import Coordinates, Place
+from geomap.geocoding.geocoder import Answer, Result
+from geomap.geocoding.results import Service, describe, precision_of
+from geomap.model import Coordinates, Place, Precision
 
-_LONGEST = 300  # characters of a name or an address that anybody reads
-_DIGITS = 6  # of a degree: 0.1 m
+_MAX_TEXT = 300  # characters of a name or an address
+_DECIMALS = 6  # of a degree: 0.1 m
 
 
 @dataclass(frozen=True)
-class Near:
-    """A place of the gazetteer, and how far a candidate lies from it in metres."""
+class Distance:
+    """A place of the gazetteer and its distance from a candidate in metres."""
 
     place: str
     distance_m: float
@@ -27,111 +26,116 @@ class Near:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A place that may be the one that was asked for.
+    """A place that a search found.
 
     Attributes:
         name: short.
-        address: the whole, as the source gives it.
-        kind: what it is, in words.
+        address: complete, as in the source.
+        kind: of place, as text.
         position: degrees, WGS 84.
-        known: how finely that is known.
-        source: for ``coordinate_source``, with the day it was asked.
-        credit: whom the data must name, and under which licence; empty where the source's own terms say that.
-        same_as: ids of the same thing elsewhere.
+        precision: of the position.
+        uncertainty_m: a radius in metres; None where the precision's default is enough.
+        source: for ``coordinate_source``, with the date of the search.
+        credit: the attribution that the data require; empty if the source's own terms say so.
+        same_as: ids of the same place elsewhere.
         names: in other languages, by code.
-        near: the nearest place of the gazetteer, and the one that was named; each once.
+        distances: from the nearest place of the gazetteer and from the reference place.
     """
 
     name: str
     address: str
     kind: str
     position: Coordinates
-    known: Known
+    precision: Precision
+    uncertainty_m: int | None
     source: str
     credit: str
     same_as: dict[str, str | int]
     names: dict[str, str]
-    near: tuple[Near, ...] = ()
+    distances: tuple[Distance, ...] = ()
 
     def entry(self, languages: Sequence[str] = ()) -> dict[str, Any]:
-        """The candidate as a place of the gazetteer, with the names in these languages where they are other ones."""
+        """The candidate as a place of the gazetteer, with its names in these languages if they differ."""
         names = {each: self.names[each] for each in languages if self.names.get(each, self.name) != self.name}
         entry: dict[str, Any] = {
             "name": self.name,
             "names": names,
             "coordinates": list(self.position),
-            "precision": str(self.known.precision),
-            "uncertainty": self.known.uncertainty_m,
+            "precision": str(self.precision),
+            "uncertainty": self.uncertainty_m,
             "coordinate_source": self.source,
             "same_as": self.same_as,
         }
         return {key: value for key, value in entry.items() if value}
 
     def as_dict(self) -> dict[str, Any]:
-        """The candidate as JSON has it."""
+        """The candidate as JSON."""
         return {
             "name": self.name,
             "address": self.address,
             "kind": self.kind,
             "latitude": self.position.latitude,
             "longitude": self.position.longitude,
-            "precision": str(self.known.precision),
-            "uncertainty_m": self.known.uncertainty_m,
+            "precision": str(self.precision),
+            "uncertainty_m": self.uncertainty_m,
             "coordinate_source": self.source,
             "attribution": self.credit,
             "same_as": self.same_as,
-            "near": [{"place": each.place, "distance_m": round(each.distance_m)} for each in self.near],
+            "near": [{"place": each.place, "distance_m": round(each.distance_m)} for each in self.distances],
         }
 
 
-def candidates(
-    answer: Answer, geocoder: Geocoder, places: Sequence[Place] = (), named: Place | None = None, asked_for: str = ""
+def candidates_of(
+    answer: Answer, service: Service, text: str, places: Sequence[Place] = (), reference: Place | None = None
 ) -> list[Candidate]:
-    """The results of an answer as candidates, in the geocoder's order, the same record once.
+    """The results of an answer as candidates, in the geocoder's order, without duplicates.
 
-    ``places`` are those of the gazetteer, ``named`` the one whose distance is told besides the nearest one's.
+    Args:
+        answer: of the geocoder.
+        service: that gave it.
+        text: of the query; the name of a result that has none.
+        places: of the gazetteer, for the distances.
+        reference: a place whose distance is always given.
     """
-    day = datetime.datetime.fromtimestamp(answer.asked, datetime.UTC).date()
-    made: dict[tuple[Any, ...], Candidate] = {}
+    day = datetime.datetime.fromtimestamp(answer.time, datetime.UTC).date()
+    found: dict[tuple[Any, ...], Candidate] = {}
     for result in answer.results:
-        one = _candidate(result, geocoder.form, day, asked_for)
-        made.setdefault((one.same_as.get("osm"), one.address, one.position), one)
-    return [with_near(one, places, named) for one in made.values()]
+        candidate = _candidate(result, service, day, text)
+        found.setdefault((candidate.same_as.get("osm"), candidate.address, candidate.position), candidate)
+    return [with_distances(each, places, reference) for each in found.values()]
 
 
-def with_near(one: Candidate, places: Iterable[Place], named: Place | None) -> Candidate:
-    """The candidate with the nearest place of the gazetteer, and with the one that was named."""
-    where = {place.id: place.coordinates for place in places if place.coordinates}
-    told = [min(where, key=lambda each: (great_circle(one.position, where[each]).m, each))] if where else []
-    if named is not None and named.id in where and named.id not in told:
-        told.append(named.id)
-    return replace(one, near=tuple(Near(each, float(geodesic(one.position, where[each]).m)) for each in told))
+def with_distances(candidate: Candidate, places: Iterable[Place], reference: Place | None) -> Candidate:
+    """The candidate with its distances from the nearest place of the gazetteer and from the reference place."""
+    positions = {place.id: place.coordinates for place in places if place.coordinates}
+    here = candidate.position
+    ids = [min(positions, key=lambda each: (great_circle(here, positions[each]).m, each))] if positions else []
+    if reference is not None and reference.id in positions and reference.id not in ids:
+        ids.append(reference.id)
+    distances = (Distance(each, float(geodesic(here, positions[each]).m)) for each in ids)
+    return replace(candidate, distances=tuple(distances))
 
 
-def _candidate(result: Result, form: Form, day: datetime.date, asked_for: str) -> Candidate:
-    said = _said(result, form)
-    position = Coordinates(*(round(degrees, _DIGITS) for degrees in result.position))
-    name = said.name or result.address.split(",")[0].strip() or asked_for
-    if said.name == "" and name[:1].isdigit():  # a house number alone names nothing
-        name = ", ".join(part.strip() for part in result.address.split(",")[:2])
-    title = f"OpenStreetMap ({form.title})" if "OpenStreetMap" in form.credit else form.title
-    record = f", {echo(said.record, 60)}" if said.record else ""
+def _candidate(result: Result, service: Service, day: datetime.date, text: str) -> Candidate:
+    description = describe(result.raw, service)
+    position = Coordinates(*(round(degrees, _DECIMALS) for degrees in result.position))
+    precision, uncertainty_m = precision_of(description, position)
+    parts = [part.strip() for part in result.address.split(",")]
+    name = description.name or parts[0] or text
+    if not description.name and name[:1].isdigit():  # a house number is no name
+        name = ", ".join(parts[:2])
+    title = f"OpenStreetMap ({service.title})" if "OpenStreetMap" in service.credit else service.title
+    record = f", {echo(description.record, 60)}" if description.record else ""
+    same_as = description.same_as.items()
     return Candidate(
-        name=echo(name, _LONGEST),
-        address=echo(result.address or name, _LONGEST),
-        kind=echo(said.kind, 40),
+        name=echo(name, _MAX_TEXT),
+        address=echo(result.address or name, _MAX_TEXT),
+        kind=echo(description.kind, 40),
         position=position,
-        known=known(said.finest, said.box, position),
+        precision=precision,
+        uncertainty_m=uncertainty_m,
         source=f"{title}{record}, accessed {day.isoformat()}",
-        credit=form.credit,
-        same_as={key: value if isinstance(value, int) else echo(value, 60) for key, value in said.same_as.items()},
-        names={language: echo(each, _LONGEST) for language, each in said.names.items()},
+        credit=service.credit,
+        same_as={key: value if isinstance(value, int) else echo(value, 60) for key, value in same_as},
+        names={language: echo(each, _MAX_TEXT) for language, each in description.names.items()},
     )
-
-
-def _said(result: Result, form: Form) -> Said:
-    """What the result says of itself; nothing, where it is written in a way that nobody has seen."""
-    try:
-        return form.said(result.raw)
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
-        return Said()

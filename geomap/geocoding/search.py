@@ -1,4 +1,4 @@
-"""A name → candidates for the gazetteer, from a geocoder or from the settlements that come with geomap."""
+"""A search for a name: with a geocoder, or offline among the settlements in the package."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,85 +8,80 @@ from itertools import islice
 from geopy.distance import great_circle
 
 from geomap.findings import echo
-from geomap.geocoding.candidates import Candidate, candidates, with_near
-from geomap.geocoding.geocoders import Geocoder, Question
-from geomap.geocoding.precision import Known
+from geomap.geocoding.candidates import Candidate, candidates_of, with_distances
+from geomap.geocoding.geocoder import Geocoder, Query
 from geomap.model import Coordinates, Place, Precision
 from geomap.tiles.world import LARGE, Settlement, large_cities, settlements_like
 
-PLANET = "GeoNames, CC BY 4.0"
-_PEOPLE = {4: "more than 100,000", 5: "more than 30,000", 6: "more than 5,000", 7: "fewer than 5,000"}
-"""Of the ranks that `tools/context.py` gives; capitals rank higher than their size."""
-_KNOWN = {rank: Known(Precision.CITY) for rank in range(1, 5)} | {5: Known(Precision.SETTLEMENT, 3_000)}
-"""How far a settlement of more than 30,000 people reaches from its middle, roughly; smaller ones as any settlement."""
-_FAR_KM = 500  # a city that is farther away says nothing of where a place is
+GEONAMES_CREDIT = "GeoNames, CC BY 4.0"
+_POPULATIONS = {4: "more than 100,000", 5: "more than 30,000", 6: "more than 5,000", 7: "fewer than 5,000"}
+"""By the ranks that `tools/context.py` assigns; capitals rank higher than their size."""
+_CITY_RANK, _TOWN_RANK = 4, 5
+_TOWN_RADIUS_M = 3_000  # roughly, of a settlement of more than 30,000 people
+_MAX_KM = 500  # a city that is farther away does not help to tell settlements apart
 
 
 @dataclass(frozen=True)
-class Located:
-    """What was found for a name.
-
-    Attributes:
-        candidates: the best first.
-        notes: what the person should know of how they were found.
-    """
+class Found:
+    """The result of a search: candidates, the best first, and notes about the search."""
 
     candidates: tuple[Candidate, ...]
     notes: tuple[str, ...] = ()
 
 
-def locate(question: Question, geocoder: Geocoder, places: Sequence[Place] = (), named: Place | None = None) -> Located:
-    """What a geocoder has under a name, with the distance to the nearest of ``places`` and to the one ``named``.
+def search(query: Query, geocoder: Geocoder, places: Sequence[Place] = (), reference: Place | None = None) -> Found:
+    """A geocoder's candidates, with the distances from the nearest of ``places`` and from ``reference``.
 
     Raises:
-        GeocodingError: the geocoder could not be asked.
+        GeocodingError: the geocoder does not answer.
     """
-    answer = geocoder.ask(question)
+    answer, service = geocoder.answer(query), geocoder.service
     notes = []
-    if geocoder.deaf:
-        notes.append(f"{geocoder.form.title} takes no {' and no '.join(geocoder.deaf)}: asked without")
+    if answer.unsupported:
+        notes.append(f"{service.title} does not support {' and '.join(answer.unsupported)}; the search ignores it")
     if answer.cached:
-        notes.append("this answer is from the cache: --refresh asks again")
-    if answer.left_out:
-        count = "one result" if answer.left_out == 1 else f"{answer.left_out} results"
-        notes.append(f"{count} without a usable position left out")
-    if not geocoder.form.open and answer.results:
-        notes.append(f"see whether the terms of {geocoder.form.title} let you keep and publish its positions")
-    return Located(tuple(candidates(answer, geocoder, places, named, question.text)), tuple(notes))
+        notes.append("this answer is from the cache; use --refresh to search again")
+    if answer.skipped:
+        count = "1 result" if answer.skipped == 1 else f"{answer.skipped} results"
+        notes.append(f"{count} without a position omitted")
+    if not service.is_open and answer.results:
+        notes.append(f"check whether the terms of {service.title} allow you to store and publish its positions")
+    return Found(tuple(candidates_of(answer, service, query.text, places, reference)), tuple(notes))
 
 
-def locate_offline(name: str, limit: int, places: Sequence[Place] = (), named: Place | None = None) -> Located:
-    """The settlements of GeoNames of that name, however it is typed. Nobody is asked; nothing finer is known here.
+def search_offline(name: str, limit: int, places: Sequence[Place] = (), reference: Place | None = None) -> Found:
+    """The settlements of GeoNames with this name, in any usual spelling. No request is sent.
 
-    What follows a comma is passed over: "Zarechye, Moscow" finds every Zarechye.
+    The part after a comma is ignored: "Zarechye, Moscow" finds every Zarechye.
     """
-    sought = name.partition(",")[0]
-    found = settlements_like(sought)
-    where = named.coordinates if named is not None else None
-    if where is not None:
-        found.sort(key=lambda one: float(great_circle(where, (one.latitude, one.longitude)).km))
-    made = (with_near(_candidate(one), places, named) for one in islice(found, limit))
-    notes = ["these are settlements of more than 500 people, as GeoNames has them"]
-    return Located(tuple(made), tuple(notes))
+    settlements = settlements_like(name.partition(",")[0])
+    origin = reference.coordinates if reference is not None else None
+    if origin is not None:
+        settlements.sort(key=lambda each: float(great_circle(origin, (each.latitude, each.longitude)).km))
+    candidates = (with_distances(_candidate(each), places, reference) for each in islice(settlements, limit))
+    return Found(tuple(candidates), ("only settlements of more than 500 people, from GeoNames",))
 
 
-def _candidate(one: Settlement) -> Candidate:
+def _candidate(settlement: Settlement) -> Candidate:
+    rank = settlement.rank
     return Candidate(
-        name=one.name,
-        address=", ".join((one.name, *_beside(one))),
-        kind="large city or capital" if one.rank <= LARGE else f"settlement of {_PEOPLE[one.rank]} people",
-        position=Coordinates(one.latitude, one.longitude),
-        known=_KNOWN.get(one.rank, Known(Precision.SETTLEMENT)),
-        source=f"GeoNames, as geomap {metadata.version('geomap')} carries it",
-        credit=PLANET,
+        name=settlement.name,
+        address=", ".join((settlement.name, *_distance_to_city(settlement))),
+        kind="large city or capital" if rank <= LARGE else f"settlement of {_POPULATIONS[rank]} people",
+        position=Coordinates(settlement.latitude, settlement.longitude),
+        precision=Precision.CITY if rank <= _CITY_RANK else Precision.SETTLEMENT,
+        uncertainty_m=_TOWN_RADIUS_M if rank == _TOWN_RANK else None,
+        source=f"GeoNames, in geomap {metadata.version('geomap')}",
+        credit=GEONAMES_CREDIT,
         same_as={},
-        names=dict(one.names),
+        names=dict(settlement.names),
     )
 
 
-def _beside(one: Settlement) -> list[str]:
-    """How far it is to the nearest large city, in words; this tells namesakes apart."""
-    position = (one.latitude, one.longitude)
-    near = ((float(great_circle(position, (each.latitude, each.longitude)).km), each.name) for each in large_cities())
-    distance_km, city = min(near)
-    return [f"{distance_km:,.0f} km from {echo(city)}"] if city != one.name and distance_km <= _FAR_KM else []
+def _distance_to_city(settlement: Settlement) -> list[str]:
+    """The distance to the nearest large city as text, which tells settlements of the same name apart."""
+    position = (settlement.latitude, settlement.longitude)
+    cities = ((float(great_circle(position, (each.latitude, each.longitude)).km), each.name) for each in large_cities())
+    distance_km, city = min(cities)
+    is_useful = city != settlement.name and distance_km <= _MAX_KM
+    return [f"{distance_km:,.0f} km from {echo(city)}"] if is_useful else []

@@ -14,8 +14,8 @@ from geomap.findings import Finding, Location, ProjectError, echo, errors
 from geomap.importing.errors import ArticleError, EncodingError, FetchError
 from geomap.model import FrontMatter, Publish, slug
 from geomap.model.language import canonical_language
-from geomap.net.fetch import fetch_page
-from geomap.net.remote import ExtractError, Patience
+from geomap.net.http import HttpError
+from geomap.net.web_page import fetch_page
 from geomap.read import read_article
 from geomap.read.articles.articles import ARTICLE
 from geomap.read.articles.web_page import read_web_page
@@ -51,7 +51,7 @@ def new_article(
     *,
     url: str | None = None,
     archive: str | None = None,
-    patience: Patience | None = None,
+    timeout_s: float = 30,
 ) -> Path:
     """Write an article into ``seeds/``. An existing file is never replaced.
 
@@ -60,7 +60,7 @@ def new_article(
         root: the folder of the project.
         url: where it was published.
         archive: the address of an archived copy, which is only stored.
-        patience: how long to wait for a server.
+        timeout_s: how long to wait for a server.
 
     Returns:
         The path of the article.
@@ -69,7 +69,7 @@ def new_article(
         ImportFailedError: the file cannot be read, the page cannot be fetched, or the article exists already.
         ProjectError: the front matter of the file has errors.
     """
-    draft = _fetch(str(url), patience or Patience()) if file is None else _read(file)
+    draft = _fetch(str(url), timeout_s) if file is None else _read(file)
     known = draft.front_matter
     stem = file.stem if file else slug(known.get("title") or "")[:80] or "article"
     known |= {"url": url or known.get("url"), "archive_url": archive or known.get("archive_url")}
@@ -104,11 +104,11 @@ def _read(file: Path) -> _Draft:
     return _Draft(values, article.text, ".md" if is_markdown else ".txt")
 
 
-def _fetch(url: str, patience: Patience) -> _Draft:
+def _fetch(url: str, timeout_s: float) -> _Draft:
     try:
-        page = fetch_page(url, patience)
-    except ExtractError as error:
-        raise FetchError(f"{echo(url, 300)}: {error.found}", error.advice) from None
+        page = fetch_page(url, timeout_s)
+    except HttpError as error:
+        raise FetchError(f"{echo(url, 300)}: {error}", error.hint) from None
     if page.html:
         values, text = _parse_page(page.data, page.encoding, echo(url, 300))
     else:

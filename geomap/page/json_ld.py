@@ -1,11 +1,13 @@
 """Metadata for search engines: the map as a schema.org Dataset in JSON-LD, with its places and reports."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from geomap.exports.addresses import file_address, page_address
 from geomap.exports.iris import iri
 from geomap.exports.record import addresses
+from geomap.exports.registry import Export
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.model import Article, Place, Report
 from geomap.model.published import PublishedAtlas
@@ -16,7 +18,7 @@ MOST_REPORTS = 200
 Node = dict[str, Any]
 
 
-def page_json_ld(atlas: PublishedAtlas, files: list[tuple[str, str]]) -> str:
+def page_json_ld(atlas: PublishedAtlas, files: Iterable[Export]) -> str:
     """The map as a Dataset, in JSON that is safe inside a script element.
 
     A report is a Claim, with its status in the description. An Event would assert that it happened, and a ClaimReview
@@ -24,7 +26,7 @@ def page_json_ld(atlas: PublishedAtlas, files: list[tuple[str, str]]) -> str:
 
     Args:
         atlas: the map.
-        files: path in the site and media type of each file that can be downloaded.
+        files: the exports that can be downloaded.
     """
     info = atlas.info
     days = [day for report in atlas.reports if report.date for day in (report.date.earliest, report.date.latest) if day]
@@ -42,10 +44,10 @@ def page_json_ld(atlas: PublishedAtlas, files: list[tuple[str, str]]) -> str:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "encodingFormat": media_type,
-                "contentUrl": file_address(info.url, path),
+                "encodingFormat": each.media_type,
+                "contentUrl": file_address(info.url, each.path),
             }
-            for path, media_type in files
+            for each in files
         ],
     }
     if len(atlas.reports) <= MOST_REPORTS:

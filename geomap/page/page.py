@@ -13,7 +13,7 @@ from branca.element import Element, Figure
 from folium.template import Template
 from markupsafe import Markup
 
-from geomap.exports.registry import downloads
+from geomap.exports.registry import site_exports
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
@@ -104,7 +104,7 @@ class Page(Figure):
             count=len(self._atlas.reports),
             picture=_code(static_map(self._atlas, translator)),
             tags=meta_tags(self._atlas),
-            json_ld=_code(page_json_ld(self._atlas, downloads(self._atlas))),
+            json_ld=_code(page_json_ld(self._atlas, site_exports(self._atlas).values())),
             policy=None if foreign else policy,
             codes=[_code(code) for code in codes],
             styles=[_code(style) for style in styles_inside],
@@ -156,7 +156,10 @@ def _page_data(atlas: PublishedAtlas) -> dict[str, Any]:
     translators = {language: Translator(language) for language in content["languages"]}
     return {
         **content,
-        "files": [path for path, _ in downloads(atlas)],
+        "files": [
+            {"path": each.path, "name": each.name, "about": f"download.{form.replace('-', '_')}"}
+            for form, each in site_exports(atlas).items()
+        ],
         "spoken": {language: translator.language for language, translator in translators.items()},
         "directions": {language: translator.direction for language, translator in translators.items()},
         "strings": {language: _page_strings(translator) for language, translator in translators.items()},

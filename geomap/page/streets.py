@@ -46,7 +46,7 @@ def cut_streets(atlas: PublishedAtlas) -> tuple[Streets | None, list[Finding]]:
     except TooLargeError as error:
         return None, [_too_large(atlas, error.fits_to)]
     except ArchiveError as error:
-        return None, [_finding(atlas, "B001", error.found, error.advice)]
+        return None, [_finding(atlas, "B001", str(error), error.hint)]
     except OSError as problem:
         return None, [_finding(atlas, "B001", f"the file can no longer be read ({problem.strerror})", "")]
     return streets, list(_remarks(atlas, archive, streets, extent))
@@ -76,7 +76,7 @@ def _cut(atlas: PublishedAtlas, archive: Archive, entries: Iterable[TileEntry], 
     basemap = atlas.info.basemap
     attribution = (basemap and basemap.attribution) or archive.attribution or OPENSTREETMAP
     data = cut_entries(archive, list(entries), metadata_of(archive, attribution), covered)
-    cut = Archive.of_bytes(data, archive.name)
+    cut = Archive.from_bytes(data, archive.name)
     zooms = range(cut.header.min_zoom, cut.header.max_zoom + 1)
     for entry in cut.entries(WORLD, zooms):
         cut.content(entry)

@@ -30,7 +30,7 @@ def read_basemap(basemap: Basemap, gazetteer: Path, root: Path, at: Location) ->
         archive = open_archive(path.resolve(strict=True), basemap.file)
         schema = archive.schema
     except ArchiveError as error:
-        return Finding(at, "B001", f"{shown}: {error.found}", error.advice)
+        return Finding(at, "B001", f"{shown}: {error}", error.hint)
     except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path, a loop of symlinks
         found, advice = why_unreadable(problem)
         return Finding(at, "Y001", f"{shown}: {found}", advice)

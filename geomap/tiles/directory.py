@@ -1,4 +1,4 @@
-"""A PMTiles archive's directories: variable-length numbers → where each tile is; an extent → the ids of its tiles."""
+"""A PMTiles archive's directories: variable-length integers → where each tile is; an extent → the ids of its tiles."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -7,25 +7,24 @@ import numpy as np
 import numpy.typing as npt
 from pmtiles.tile import zxy_to_tileid
 
-from geomap.findings import GeomapError
+from geomap.errors import GeomapError
 from geomap.geometry.extent import Extent
 
 MAX_QUADS = 400_000
-"""Pieces that an extent is put together of at one zoom."""
+"""Quadtree cells that an extent is divided into at one zoom."""
 
 Columns = npt.NDArray[np.int64]
 
 
 class ArchiveError(GeomapError, ValueError):
-    """An archive that cannot be used: ``found`` says why, ``advice`` what to do."""
+    """An archive that cannot be used."""
 
-    def __init__(self, found: str, advice: str = "make the file again, or fetch it again") -> None:
-        super().__init__(found)
-        self.found, self.advice = found, advice
+    def __init__(self, message: str, hint: str = "create or download the file again") -> None:
+        super().__init__(message, hint)
 
 
 class TileEntry(NamedTuple):
-    """Tiles of consecutive ids that have the same content.
+    """Tiles of consecutive ids with the same content.
 
     ``offset`` counts from the start of the archive's tile data; ``length`` is in bytes.
     """
@@ -37,7 +36,7 @@ class TileEntry(NamedTuple):
 
 
 class Directory(NamedTuple):
-    """A directory as columns; where ``runs`` is 0 the entry leads to a leaf directory."""
+    """A directory as columns; an entry whose run is 0 points to a leaf directory."""
 
     ids: Columns
     runs: Columns
@@ -45,37 +44,37 @@ class Directory(NamedTuple):
     offsets: Columns
 
 
-def parsed(data: bytes) -> Directory:
-    """A directory, unpacked, as columns; its numbers stand in the order of the format's specification.
+def parse_directory(data: bytes) -> Directory:
+    """An uncompressed directory as columns; the numbers are in the order of the PMTiles specification.
 
-    The library's own parser takes numbers of any length and lists of any size.
+    The pmtiles library's parser accepts numbers of any length and lists of any size.
 
     Raises:
-        ArchiveError: it is broken or empty.
+        ArchiveError: it is corrupt or empty.
     """
     numbers = _varints(data)
     count = int(numbers[0]) if len(numbers) else -1
     if count == 0:
         raise ArchiveError("a directory is empty")
     if not 0 < count <= (len(numbers) - 1) // 4:
-        raise ArchiveError("a directory is broken")
-    steps, runs, lengths, written = numbers[1 : 4 * count + 1].reshape(4, count)
+        raise ArchiveError("a directory is corrupt")
+    steps, runs, lengths, stored = numbers[1 : 4 * count + 1].reshape(4, count)
     largest = ((1 << 62) - 1, 1 << 61, (1 << 32) - 1, (1 << 62) - 1)
-    if any(int(column.max()) > most for column, most in zip((steps, runs, lengths, written), largest, strict=True)):
-        raise ArchiveError("a directory is broken")
-    ids = np.cumsum(steps)  # a sum that is too large turns negative and is found by the next line
-    if np.any(np.diff(ids) <= 0) or np.any(ids < 0) or np.any(runs[:-1] > np.diff(ids)) or written[0] == 0:
-        raise ArchiveError("a directory is broken")
+    if any(int(column.max()) > most for column, most in zip((steps, runs, lengths, stored), largest, strict=True)):
+        raise ArchiveError("a directory is corrupt")
+    ids = np.cumsum(steps)  # a sum that overflows becomes negative and fails the next check
+    if np.any(np.diff(ids) <= 0) or np.any(ids < 0) or np.any(runs[:-1] > np.diff(ids)) or stored[0] == 0:
+        raise ArchiveError("a directory is corrupt")
     if not lengths.all():
         raise ArchiveError("a directory has a tile without content")
-    # 0 stands for "right behind the one before".
+    # An offset of 0 means "directly after the previous entry"; any other is stored plus 1.
     before = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    base = np.maximum.accumulate(np.where(written > 0, np.arange(count), 0))
-    return Directory(ids, runs, lengths, written[base] - 1 + before - before[base])
+    base = np.maximum.accumulate(np.where(stored > 0, np.arange(count), 0))
+    return Directory(ids, runs, lengths, stored[base] - 1 + before - before[base])
 
 
 def _varints(data: bytes) -> Columns:
-    """All numbers of seven bits a byte, the last byte of each below 128; at most nine bytes, which is 63 bits."""
+    """All LEB128 integers of the data; each has at most nine bytes, which is 63 bits."""
     raw = np.frombuffer(data, dtype=np.uint8)
     ends = np.flatnonzero(raw < 0x80)
     if len(ends) == 0:
@@ -83,7 +82,7 @@ def _varints(data: bytes) -> Columns:
     starts = np.concatenate(([0], ends[:-1] + 1))
     widths = ends - starts + 1
     if int(widths.max()) > 9:
-        raise ArchiveError("a directory is broken")
+        raise ArchiveError("a directory is corrupt")
     within = np.arange(ends[-1] + 1) - np.repeat(starts, widths)
     parts = (raw[: ends[-1] + 1] & 0x7F).astype(np.int64) << (7 * within)
     return np.add.reduceat(parts, starts)
@@ -92,28 +91,28 @@ def _varints(data: bytes) -> Columns:
 def id_ranges(extent: Extent, zoom: int) -> list[tuple[int, int]]:
     """The ids of an extent's tiles at a zoom as ascending ranges, ends exclusive.
 
-    Ids follow Hilbert's curve, so all tiles below one of a lower zoom are one range.
+    Ids follow the Hilbert curve, so all tiles below one tile of a lower zoom are one range.
     """
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     start = ((1 << 2 * zoom) - 1) // 3
-    waiting = [(0, 0, 0, box) for box in extent.boxes(zoom)]
-    taken = 0
-    while waiting:
-        above, x, y, box = waiting.pop()
-        taken += 1
-        if taken > MAX_QUADS:
-            many = f"the extent has too many tiles at zoom {zoom}"
-            raise ArchiveError(many, "take a smaller extent or a lower zoom")
+    pending = [(0, 0, 0, box) for box in extent.boxes(zoom)]
+    visited = 0
+    while pending:
+        above, x, y, box = pending.pop()
+        visited += 1
+        if visited > MAX_QUADS:
+            message = f"the extent has too many tiles at zoom {zoom}"
+            raise ArchiveError(message, "use a smaller extent or a lower zoom")
         below = zoom - above
         left, top, right, bottom = x << below, y << below, ((x + 1) << below) - 1, ((y + 1) << below) - 1
         if right < box[0] or left > box[2] or bottom < box[1] or top > box[3]:
             continue
         if box[0] <= left and right <= box[2] and box[1] <= top and bottom <= box[3]:
             first = zxy_to_tileid(above, x, y) - ((1 << 2 * above) - 1) // 3
-            found.append((start + (first << 2 * below), start + ((first + 1) << 2 * below)))
+            ranges.append((start + (first << 2 * below), start + ((first + 1) << 2 * below)))
         else:
-            waiting += [(above + 1, 2 * x + dx, 2 * y + dy, box) for dx in (0, 1) for dy in (0, 1)]
-    return _merged(sorted(found))
+            pending += [(above + 1, 2 * x + dx, 2 * y + dy, box) for dx in (0, 1) for dy in (0, 1)]
+    return _merged(sorted(ranges))
 
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

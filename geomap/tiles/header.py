@@ -1,4 +1,4 @@
-"""The first 127 bytes of a PMTiles archive: what it holds and where, or why geomap cannot use it."""
+"""The first 127 bytes of a PMTiles archive: its contents and their offsets, or why geomap cannot use it."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ from geomap.tiles.directory import ArchiveError
 
 HEADER = 127
 """Bytes."""
-PACK_WITH_GZIP = "make the archive with gzip tiles, as tippecanoe, tilemaker and planetiler do unless told otherwise"
+USE_GZIP = "create the archive with gzip compression, the default of tippecanoe, tilemaker and planetiler"
 
 
 @dataclass(frozen=True)
 class Header:
-    """What an archive says of itself in its first 127 bytes; positions in bytes from the start of the file."""
+    """The fields of an archive's header; each part is its offset in the file and its length, in bytes."""
 
     min_zoom: int
     max_zoom: int
@@ -34,76 +34,76 @@ class Header:
 
 
 def read_header(data: bytes, size: int | None) -> Header:
-    """The header of a file that begins with this and has this size in bytes, where that is known.
+    """The header of a file that begins with these bytes and has this size in bytes, where that is known.
 
     Raises:
-        ArchiveError: it is no PMTiles archive of version 3 with vector tiles, or one that is cut off.
+        ArchiveError: it is not a PMTiles archive of version 3 with vector tiles, or it is truncated.
     """
-    said = _deserialized(data)
-    _refuse_unusable(said)
+    fields = _deserialized(data)
+    _refuse_unusable(fields)
     parts = {
-        "root": (said["root_offset"], said["root_length"]),
-        "metadata": (said["metadata_offset"], said["metadata_length"]),
-        "leaves": (said["leaf_directory_offset"], said["leaf_directory_length"]),
-        "tiles": (said["tile_data_offset"], said["tile_data_length"]),
+        "root": (fields["root_offset"], fields["root_length"]),
+        "metadata": (fields["metadata_offset"], fields["metadata_length"]),
+        "leaves": (fields["leaf_directory_offset"], fields["leaf_directory_length"]),
+        "tiles": (fields["tile_data_offset"], fields["tile_data_length"]),
     }
     if size is not None and any(length and offset + length > size for offset, length in parts.values()):
-        raise cut_off()
+        raise truncated()
     return Header(
-        min_zoom=said["min_zoom"],
-        max_zoom=said["max_zoom"],
-        bounds=_bounds(said["min_lon_e7"], said["min_lat_e7"], said["max_lon_e7"], said["max_lat_e7"]),
-        tile_compression=said["tile_compression"],
-        internal_compression=said["internal_compression"],
+        min_zoom=fields["min_zoom"],
+        max_zoom=fields["max_zoom"],
+        bounds=_bounds(fields["min_lon_e7"], fields["min_lat_e7"], fields["max_lon_e7"], fields["max_lat_e7"]),
+        tile_compression=fields["tile_compression"],
+        internal_compression=fields["internal_compression"],
         **parts,
     )
 
 
-def cut_off() -> ArchiveError:
-    """The file ends too soon."""
-    return ArchiveError("the file is cut off: it is shorter than it says", "fetch or copy it again")
+def truncated() -> ArchiveError:
+    """The file ends too early."""
+    return ArchiveError("the file is truncated: it is shorter than its header states", "download or copy it again")
 
 
 def _deserialized(data: bytes) -> HeaderDict:
     if data[:4] in {b"PM\x01\x00", b"PM\x02\x00"}:
-        raise _other_version(data[2])
+        raise _unsupported_version(data[2])
     if not data or not data.startswith(b"PMTiles"[: len(data)]):
-        raise ArchiveError("this is no PMTiles archive", "give the path of a .pmtiles file")
+        raise ArchiveError("this is not a PMTiles archive", "use the path of a .pmtiles file")
     if len(data) < HEADER:
-        raise cut_off()
+        raise truncated()
     try:
         return deserialize_header(data)
     except SpecVersionUnsupported:
-        raise _other_version(data[7]) from None
+        raise _unsupported_version(data[7]) from None
     except ValueError:
-        raise ArchiveError("its header names a compression or a kind of tiles that nobody knows") from None
+        raise ArchiveError("its header has an unknown compression or tile type") from None
 
 
-def _other_version(version: int) -> ArchiveError:
-    found = f"this is version {version} of PMTiles, not 3"
-    return ArchiveError(found, "convert it with the pmtiles program: `pmtiles convert old.pmtiles new.pmtiles`")
+def _unsupported_version(version: int) -> ArchiveError:
+    message = f"this is version {version} of PMTiles, not 3"
+    return ArchiveError(message, "convert it with the pmtiles program: `pmtiles convert old.pmtiles new.pmtiles`")
 
 
-def _refuse_unusable(said: HeaderDict) -> None:
-    if said["tile_type"] is not TileType.MVT:
-        kind = said["tile_type"].name
-        found = "its tiles are of an unknown kind" if kind == "UNKNOWN" else f"its tiles are {kind}, not vector tiles"
-        raise ArchiveError(found, "give an archive of vector tiles (MVT) in the OpenMapTiles or Protomaps schema")
-    for what, compression in (("tiles", said["tile_compression"]), ("directories", said["internal_compression"])):
+def _refuse_unusable(fields: HeaderDict) -> None:
+    if fields["tile_type"] is not TileType.MVT:
+        kind = fields["tile_type"].name
+        message = "its tile type is unknown" if kind == "UNKNOWN" else f"its tiles are {kind}, not vector tiles"
+        raise ArchiveError(message, "use an archive of vector tiles (MVT) in the OpenMapTiles or Protomaps schema")
+    for part, compression in (("tiles", fields["tile_compression"]), ("directories", fields["internal_compression"])):
         if compression is Compression.UNKNOWN:
-            raise ArchiveError(f"nobody knows how its {what} are packed", PACK_WITH_GZIP)
+            raise ArchiveError(f"the compression of its {part} is unknown", USE_GZIP)
         if compression not in {Compression.NONE, Compression.GZIP}:
-            raise ArchiveError(f"its {what} are packed with {compression.name.lower()}, not with gzip", PACK_WITH_GZIP)
-    if not said["min_zoom"] <= said["max_zoom"] <= 31:
-        raise ArchiveError(f"its zooms are impossible: {said['min_zoom']} to {said['max_zoom']}")
+            raise ArchiveError(f"its {part} are compressed with {compression.name.lower()}, not with gzip", USE_GZIP)
+    if not fields["min_zoom"] <= fields["max_zoom"] <= 31:
+        raise ArchiveError(f"its zooms are invalid: {fields['min_zoom']} to {fields['max_zoom']}")
 
 
 def _bounds(west: int, south: int, east: int, north: int) -> Extent:
-    """The header's corners as an extent; nothing but zeros is what a writer leaves that does not know."""
+    """The header's corners, in ten-millionths of a degree, as an extent; all zeros mean that the writer set none."""
     if not any((west, south, east, north)):
         return Extent(-180.0, -90.0, 180.0, 90.0)
     if south > north:
-        raise ArchiveError("its bounds are impossible: the south of them lies north of the north")
+        raise ArchiveError("its bounds are invalid: the southern edge is north of the northern edge")
     width = min((east - west if east >= west else east - west + 3_600_000_000) / 1e7, 360.0)
     start = -180.0 if width == 360 else wrapped(west / 1e7)
     return Extent(start, max(south / 1e7, -90.0), start + width, min(north / 1e7, 90.0))

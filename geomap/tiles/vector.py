@@ -1,4 +1,4 @@
-"""What a vector tile holds (Mapbox Vector Tile 2), as shapes."""
+"""Vector tiles (Mapbox Vector Tile 2): their features as shapes, and their text values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,17 +6,18 @@ from typing import Any
 
 import mapbox_vector_tile
 import shapely
+from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from shapely.geometry import shape as geometry_of
 from shapely.geometry.base import BaseGeometry
 
 
 @dataclass(frozen=True)
 class Feature:
-    """A shape of a tile.
+    """A feature of a tile.
 
     Attributes:
-        geometry: in sides of the tile, x to the right and y down, with a little that lies beyond its edges.
-        properties: what the tile says of it.
+        geometry: in units of the tile's side, x to the right and y down; it may extend a little beyond the tile.
+        properties: of the feature.
     """
 
     geometry: BaseGeometry
@@ -24,9 +25,16 @@ class Feature:
 
 
 def features_of(content: bytes, layer: str) -> Iterator[Feature]:
-    """The features of one layer of an unpacked tile; none where it has no such layer."""
-    found = mapbox_vector_tile.decode(content, default_options={"y_coord_down": True}).get(layer)
-    for feature in found["features"] if found else ():
+    """The features of one layer of an uncompressed tile; none if it has no such layer."""
+    decoded = mapbox_vector_tile.decode(content, default_options={"y_coord_down": True}).get(layer)
+    for feature in decoded["features"] if decoded else ():
         geometry = geometry_of(feature["geometry"])
-        side = found["extent"]
+        side = decoded["extent"]
         yield Feature(shapely.transform(geometry, lambda points: points / side), feature["properties"])  # noqa: B023
+
+
+def texts_of(content: bytes) -> set[str]:
+    """Every text that a property of an uncompressed tile has, many times faster than with the features."""
+    tile = vector_tile_pb2.tile()
+    tile.ParseFromString(content)
+    return {value.string_value for layer in tile.layers for value in layer.values}

@@ -1,5 +1,7 @@
-"""The two archives of the whole world that come with geomap, and the settlements that one of them names."""
+"""The two archives of the whole world in the package, and the settlements in one of them."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -9,18 +11,26 @@ from pmtiles.tile import tileid_to_zxy
 
 from geomap.geometry.extent import WORLD, position_in_tile
 from geomap.tiles.archive import Archive
-from geomap.tiles.spellings import folded
-from geomap.tiles.vector import features_of
+from geomap.tiles.vector import features_of, texts_of
 
 KINDS = ("ground", "names")
-"""Water, rivers and borders; and the names of settlements and countries."""
+"""Water, rivers and borders; names of settlements and countries."""
 LANGUAGES = ("name", "name:ru", "name:uk")
-"""The properties that hold a settlement's names: GeoNames' own, and those in Russian and Ukrainian where it is told."""
-
-_TAGS = '"(x\x12\x1a'
-"""What may follow a name in a tile: the protobuf tag of another value, or of another part of the layer."""
+"""The properties with a settlement's names: GeoNames' own, Russian and Ukrainian."""
 LARGE = 3
-"""The rank down to which a settlement is a large city, and the zoom from which that is named."""
+"""The highest rank of a large city, and the zoom from which its name is shown."""
+
+# Russian and Ukrainian to Latin by BGN/PCGN, which GeoNames follows, without its apostrophes. Where the two languages
+# differ (г), the Russian letter is used; Ukrainian names with such letters match in Cyrillic only.
+_LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфыэєіґ", "abvgdeziyklmnoprstufyeeig", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ъ": "", "ь": ""}
+    | {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d"}
+)
+_MARKS = re.compile("[\u0300-\u036f'’‘ʼʹ`´ʻ′\u00ad]+")
+_GAPS = re.compile(r"[\s\-‐‑–—.]+")
+_IOTATED = re.compile("y+(?=e)")  # Zarech’ye, Zareche; Novyye, Новые
+_I = re.compile("[iy]+")  # Kryvyi, Kryvyy, Krivoy, Krivoi
 
 
 @dataclass(frozen=True, order=True)
@@ -28,10 +38,10 @@ class Settlement:
     """A settlement of GeoNames with more than 500 people.
 
     Attributes:
-        rank: 1 for the largest cities to 7 for villages, as `tools/context.py` has it.
-        name: its name as it was asked for, or GeoNames' own.
-        latitude: degrees, WGS 84, right to some 150 m; ``longitude`` likewise.
-        names: in Russian and Ukrainian where they are told, by language.
+        rank: from 1 for the largest cities to 7 for villages, as `tools/context.py` assigns it.
+        name: the name that was searched for, or GeoNames' own.
+        latitude: degrees, WGS 84, accurate to about 150 m; ``longitude`` likewise.
+        names: in Russian and Ukrainian, by language.
     """
 
     rank: int
@@ -45,64 +55,69 @@ class Settlement:
 def world_archive(kind: str) -> Archive:
     """One of the two archives."""
     name = f"{kind}.pmtiles"
-    return Archive.of_bytes((resources.files("geomap") / "tiles" / "context" / name).read_bytes(), name)
+    return Archive.from_bytes((resources.files("geomap") / "tiles" / "context" / name).read_bytes(), name)
 
 
 def settlements_named(names: Collection[str]) -> dict[str, list[Settlement]]:
-    """The settlements of the world with these names, to the letter, the largest first; names without any are left out.
-
-    Every tile is searched for the names' bytes, and only those that hold one are decoded: a fraction of a second.
-    """
-    sought = {name.encode(): name for name in names if name}
+    """The settlements of the world with exactly these names, the largest first; names without any are omitted."""
+    wanted = set(names) - {""}
     found: dict[str, list[Settlement]] = {}
-    for content, tile in _deepest_tiles() if sought else ():
-        here = {name for data, name in sought.items() if data in content}
-        for name, settlement in _settlements(content, tile) if here else ():
-            if name in here:
-                found.setdefault(name, []).append(replace(settlement, name=name))
+    for content, tile in _deepest_tiles() if wanted else ():
+        if wanted & texts_of(content):
+            for name, settlement in _settlements(content, tile):
+                if name in wanted:
+                    found.setdefault(name, []).append(replace(settlement, name=name))
     return {name: sorted(settlements) for name, settlements in sorted(found.items())}
 
 
 def settlements_like(name: str) -> list[Settlement]:
-    """The settlements of the world one of whose names folds to the same, each once by its own name, the largest first.
-
-    As with :func:`settlements_named`, only the tiles that hold it are decoded: a second for the whole world.
-    """
-    key = folded(name)
+    """The settlements of the world with a name that is spelled alike, under their own names, the largest first."""
+    key = fold_spelling(name)
     found = set()
     for content, tile in _deepest_tiles() if key else ():
-        text = folded(content.decode("utf-8", errors="ignore"))
-        if any(key + tag in text for tag in _TAGS):
-            found |= {settlement for each, settlement in _settlements(content, tile) if folded(each) == key}
+        if any(fold_spelling(text) == key for text in texts_of(content)):
+            found |= {settlement for each, settlement in _settlements(content, tile) if fold_spelling(each) == key}
     return sorted(found)
+
+
+def fold_spelling(name: str) -> str:
+    """A name without its case, accents, apostrophes and hyphens, and in Latin letters if it is Russian or Ukrainian.
+
+    >>> fold_spelling("Zarech’ye") == fold_spelling("заречье") == fold_spelling("ZARECHYE")
+    True
+    >>> fold_spelling("Ростов-на-Дону"), fold_spelling("Île-de-Bréhat")
+    ('rostov na donu', 'ile de brehat')
+    """
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", name).casefold())
+    return _I.sub("i", _IOTATED.sub("", _GAPS.sub(" ", plain.translate(_LATIN)))).strip()
 
 
 @cache
 def large_cities() -> list[Settlement]:
-    """The settlements of the world with more than 300,000 people, and the capitals of countries, the largest first."""
+    """The settlements of the world with more than 300,000 people and the capitals, the largest first."""
     archive = world_archive("names")
     found = {
         settlement
         for entry in archive.entries(WORLD, [LARGE])
         for _, settlement in _settlements(archive.content(entry), tileid_to_zxy(entry.tile_id))
     }
-    return sorted(one for one in found if one.rank <= LARGE)
+    return sorted(city for city in found if city.rank <= LARGE)
 
 
 def _deepest_tiles() -> Iterator[tuple[bytes, tuple[int, int, int]]]:
-    """The tiles that hold every settlement, with their addresses."""
+    """The tiles with every settlement, and their addresses."""
     archive = world_archive("names")
     for entry in archive.entries(WORLD, [archive.header.max_zoom]):
         yield archive.content(entry), tileid_to_zxy(entry.tile_id)
 
 
 def _settlements(content: bytes, tile: tuple[int, int, int]) -> Iterator[tuple[str, Settlement]]:
-    """Every name in a tile with its settlement; one of several names comes with each of them."""
+    """Every name in a tile with its settlement; a settlement is repeated for each of its names."""
     for feature in features_of(content, "place"):
-        said = {key: str(feature.properties[key]) for key in LANGUAGES if key in feature.properties}
+        texts = {key: str(feature.properties[key]) for key in LANGUAGES if key in feature.properties}
         latitude, longitude = position_in_tile(tile, *feature.geometry.coords[0])
-        names = {key.partition(":")[2]: name for key, name in said.items() if ":" in key}
-        own = said.get("name", "")
+        names = {key.partition(":")[2]: name for key, name in texts.items() if ":" in key}
+        own = texts.get("name", "")
         settlement = Settlement(feature.properties["rank"], own, round(latitude, 4), round(longitude, 4), names)
-        for name in sorted(set(said.values())):
+        for name in sorted(set(texts.values())):
             yield name, settlement

@@ -192,13 +192,13 @@ def test_no_project_is_a_finding_and_no_traceback(folder, tmp_path) -> None:
     assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
-def test_a_site_that_cannot_be_written_is_a_finding(make_project, tmp_path) -> None:
+def test_a_site_that_cannot_be_written_is_an_error_with_a_hint(make_project, tmp_path) -> None:
     root = make_project(GOOD)
     (tmp_path / "file").write_text("in the way")
     result = run("build", root, "--site", tmp_path / "file" / "site")
     assert result.exit_code == 1
-    assert "error S00" in result.stderr
-    assert "as it was before" in result.stderr
+    assert "cannot write the site" in result.stderr
+    assert "--site" in result.stderr
 
 
 @pytest.mark.services

@@ -21,7 +21,7 @@ from geomap.commands.add import add
 from geomap.exports.csv import guarded
 from geomap.exports.record import KINDS
 from geomap.findings import Severity, errors
-from geomap.geocoding.services import geocoder_names
+from geomap.geocoding.geocoder import geocoder_names
 from geomap.scaffold.new_project import project_files
 from geomap.site import EXPORTS
 

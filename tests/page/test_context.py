@@ -19,7 +19,7 @@ from geomap.tiles.world import KINDS, settlements_named, world_archive
 
 
 def archives_of(atlas: PublishedAtlas) -> dict[str, Archive]:
-    return {kind: Archive.of_bytes(data, kind) for kind, data in context_archives(atlas).items()}
+    return {kind: Archive.from_bytes(data, kind) for kind, data in context_archives(atlas).items()}
 
 
 def names_in(archive: Archive, zoom: int, position: tuple[float, float], key: str = "name") -> set[str]:
@@ -84,7 +84,7 @@ def test_every_extent_has_tiles_within_the_limit(positions: list[tuple[float, fl
     archives = context_archives(atlas_at(*positions))
     assert sum(map(len, archives.values())) < MAX_BYTES + 10_000
     for kind, data in archives.items():
-        assert Archive.of_bytes(data, kind).entry(0, 0, 0)
+        assert Archive.from_bytes(data, kind).entry(0, 0, 0)
 
 
 def test_reports_all_over_a_country_have_the_names_around_them() -> None:

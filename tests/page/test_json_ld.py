@@ -12,7 +12,7 @@ from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import SDO
 
 import geomap
-from geomap.exports.registry import downloads
+from geomap.exports.registry import site_exports
 from geomap.model import Atlas, MapInfo, Place, Report, Status
 from geomap.model.published import coarsened
 from geomap.page.json_ld import page_json_ld
@@ -22,7 +22,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "doubts" / "project"
 
 
 def data_of(atlas: Atlas) -> dict:
-    return json.loads(page_json_ld(coarsened(atlas), downloads(atlas)))
+    return json.loads(page_json_ld(coarsened(atlas), site_exports(coarsened(atlas)).values()))
 
 
 def graph_of(data: dict) -> Graph:
@@ -81,6 +81,6 @@ def test_addresses_are_absolute_if_the_map_has_a_url() -> None:
 
 @given(atlases())
 def test_no_text_can_leave_its_element(atlas) -> None:
-    text = page_json_ld(coarsened(atlas), downloads(atlas))
+    text = page_json_ld(coarsened(atlas), site_exports(coarsened(atlas)).values())
     assert not re.search("[<>&\u2028\u2029]", text)
     assert json.loads(text)["name"] == atlas.info.title

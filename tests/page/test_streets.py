@@ -79,7 +79,7 @@ def test_only_the_streets_around_the_reports_are_published(project) -> None:
     assert west < 37.55 < 37.65 < east  # at least 3 km on each side
     assert south < 55.72 < 55.78 < north
     assert Extent(37.3, 55.6, 37.9, 55.9).covers(Extent(west, south, east, north))
-    cut, whole = Archive.of_bytes(streets.data, ""), Archive.of_bytes(streets_of(), "")
+    cut, whole = Archive.from_bytes(streets.data, ""), Archive.from_bytes(streets_of(), "")
     there = {tile for tile in tiles_of(AROUND) if cut.tile(*tile)}
     assert there == set(tiles_of(Extent(west, south, east, north)))
     assert all(cut.tile(*tile) == whole.tile(*tile) for tile in there)
@@ -150,7 +150,7 @@ def test_the_editor_sets_the_highest_zoom_and_the_attribution(project) -> None:
     assert findings_of(root) == []
     streets = published(root)
     assert (streets.max_zoom, streets.attribution) == (7, "The <City>")
-    cut = Archive.of_bytes(streets.data, "")
+    cut = Archive.from_bytes(streets.data, "")
     assert cut.header.max_zoom == 7
     assert (cut.attribution, cut.schema) == ("The <City>", "openmaptiles")
 
@@ -160,7 +160,7 @@ def test_an_archive_larger_than_the_memory_is_read_in_parts(project) -> None:
     root = project(small)
     os.truncate(root / "data" / "streets.pmtiles", 200_000_000_000)  # a sparse file
     assert findings_of(root) == []
-    assert Archive.of_bytes(published(root).data, "").tile(0, 0, 0) == b"0/0/0"
+    assert Archive.from_bytes(published(root).data, "").tile(0, 0, 0) == b"0/0/0"
 
 
 def test_the_published_tiles_do_not_reveal_withheld_positions(project) -> None:
@@ -178,7 +178,7 @@ def test_the_streets_of_a_map_across_the_antimeridian_are_on_both_sides(project)
     assert findings_of(root) == []
     streets = published(root)
     assert streets.bounds[0] < 180 < streets.bounds[2]
-    cut = Archive.of_bytes(streets.data, "")
+    cut = Archive.from_bytes(streets.data, "")
     assert {0, 4095} <= {x for zoom, x, y in Extent(*streets.bounds).tiles(12) if cut.tile(zoom, x, y)}
 
 
@@ -190,7 +190,7 @@ def test_the_first_map_with_a_real_archive_is_built(first_map) -> None:
     gazetteer = first_map / "data" / "locations.yaml"
     text = gazetteer.read_text(encoding="utf-8")
     gazetteer.write_text(text.replace("map:\n", "map:\n  basemap: moscow.pmtiles\n", 1), encoding="utf-8")
-    assert Archive.of_bytes(published(first_map).data, "").header.tile_compression is Compression.GZIP
+    assert Archive.from_bytes(published(first_map).data, "").header.tile_compression is Compression.GZIP
 
 
 # Findings
@@ -199,14 +199,14 @@ def test_the_first_map_with_a_real_archive_is_built(first_map) -> None:
 @pytest.mark.parametrize(
     ("archive", "found"),
     [
-        (b"", "this is no PMTiles archive"),
-        (b"no archive", "this is no PMTiles archive"),
+        (b"", "this is not a PMTiles archive"),
+        (b"no archive", "this is not a PMTiles archive"),
         (b"PM\x02\x00" + bytes(600), "this is version 2 of PMTiles, not 3"),
-        (streets_of()[:-5], "the file is cut off: it is shorter than it says"),
+        (streets_of()[:-5], "the file is truncated: it is shorter than its header states"),
         (streets_of(tile_type=TileType.WEBP), "its tiles are WEBP, not vector tiles"),
-        (streets_of(compression=Compression.BROTLI), "its tiles are packed with brotli, not with gzip"),
-        (streets_of(compression=Compression.ZSTD), "its tiles are packed with zstd, not with gzip"),
-        (streets_of(compression=Compression.GZIP), "a tile is broken"),
+        (streets_of(compression=Compression.BROTLI), "its tiles are compressed with brotli, not with gzip"),
+        (streets_of(compression=Compression.ZSTD), "its tiles are compressed with zstd, not with gzip"),
+        (streets_of(compression=Compression.GZIP), "a tile is corrupt"),
     ],
 )
 def test_an_unusable_archive_is_an_error_at_its_line(project, archive, found) -> None:

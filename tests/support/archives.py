@@ -1,13 +1,17 @@
-"""Small archives of map tiles, made with the library that others make theirs with, or by hand where it is wrong."""
+"""Small archives of map tiles, written with the pmtiles library, or by hand if they are to be wrong; and a server."""
 
 import gzip
+import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from pmtiles.tile import Compression, TileType, serialize_header, zxy_to_tileid
 from pmtiles.writer import Writer
+from scripted import Handler, Server, running
 
 from geomap.tiles import Archive, cut_entries
 
@@ -22,7 +26,7 @@ def archive_of(
     compression: Compression = Compression.NONE,
     tile_type: TileType = TileType.MVT,
 ) -> bytes:
-    """An archive as the library writes it; the tiles' bytes are stored as they are given."""
+    """An archive as the library writes it; the tiles' bytes are stored unchanged."""
     file = io.BytesIO()
     writer = Writer(file)
     for tile, data in sorted(tiles.items(), key=lambda item: zxy_to_tileid(*item[0])):
@@ -31,12 +35,12 @@ def archive_of(
     header = {key: round(degrees * 10_000_000) for key, degrees in corners}
     writer.finalize({**header, "tile_compression": compression, "tile_type": tile_type}, dict(metadata))
     data = bytearray(file.getvalue())
-    data[101] = max(zoom for zoom, _, _ in tiles)  # the library takes that of the first tile of the last run
+    data[101] = max(zoom for zoom, _, _ in tiles)  # the library writes the zoom of the first tile of the last run
     return bytes(data)
 
 
 def pyramid(zooms: Iterable[int], keep=lambda _tile: True) -> dict[tuple[int, int, int], bytes]:
-    """Every tile of these zooms, each with its own name as its content."""
+    """Every tile of these zooms, with its address as its content."""
     tiles = ((z, x, y) for z in zooms for x in range(1 << z) for y in range(1 << z))
     return {tile: "/".join(map(str, tile)).encode() for tile in tiles if keep(tile)}
 
@@ -44,13 +48,13 @@ def pyramid(zooms: Iterable[int], keep=lambda _tile: True) -> dict[tuple[int, in
 def by_hand(
     root: bytes, leaves: bytes = b"", tiles: bytes = b"", metadata: bytes | None = None, **header: Any
 ) -> bytes:
-    """An archive put together of these parts, nothing packed, with whatever else its header is to say."""
-    told = json.dumps(OPENMAPTILES).encode() if metadata is None else metadata
+    """An archive of these parts, not compressed, with any other fields of the header."""
+    text = json.dumps(OPENMAPTILES).encode() if metadata is None else metadata
     at = {"root": 127, "metadata": 127 + len(root)}
-    at["leaf_directory"] = at["metadata"] + len(told)
+    at["leaf_directory"] = at["metadata"] + len(text)
     at["tile_data"] = at["leaf_directory"] + len(leaves)
-    lengths = {"root": len(root), "metadata": len(told), "leaf_directory": len(leaves), "tile_data": len(tiles)}
-    said = {
+    lengths = {"root": len(root), "metadata": len(text), "leaf_directory": len(leaves), "tile_data": len(tiles)}
+    fields = {
         **{f"{name}_offset": offset for name, offset in at.items()},
         **{f"{name}_length": length for name, length in lengths.items()},
         "clustered": True,
@@ -61,11 +65,11 @@ def by_hand(
         "max_zoom": 4,
         **header,
     }
-    return serialize_header(said) + root + told + leaves + tiles
+    return serialize_header(fields) + root + text + leaves + tiles
 
 
 def varints(*numbers: int) -> bytes:
-    """Numbers as a directory has them."""
+    """Integers as in a directory."""
     data = bytearray()
     for number in numbers:
         rest = number
@@ -90,11 +94,35 @@ def directory(*entries: tuple[int, int, int, int]) -> bytes:
 
 
 def bomb(size: int) -> bytes:
-    """So many zero bytes, packed."""
+    """Zero bytes, compressed."""
     return gzip.compress(bytes(size), mtime=0)
 
 
 def cut(archive: Archive, tiles: Iterable[tuple[int, int, int]], metadata: Mapping[str, Any]) -> bytes:
-    """A new archive of those of these tiles (zoom, x, y), in any order, that exist."""
+    """A new archive of those of these tiles (zoom, x, y) that exist."""
     found = {archive.entry(*tile) for tile in tiles}
     return cut_entries(archive, sorted(entry for entry in found if entry), metadata)
+
+
+class RangeServer(Server):
+    """A file that is served in parts."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(send_part)
+        self.data = data
+        self.etag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
+
+
+def send_part(handler: Handler) -> None:
+    """Answer a range request."""
+    data = handler.server.data
+    first, last = map(int, re.fullmatch(r"bytes=(\d+)-(\d+)", handler.headers["Range"]).groups())
+    last = min(last, len(data) - 1)
+    content_range = f"bytes {first}-{last}/{len(data)}"
+    handler.send(206, data[first : last + 1], Content_Range=content_range, ETag=handler.server.etag)
+
+
+@contextmanager
+def serving_ranges(data: bytes) -> Iterator[RangeServer]:
+    with running(RangeServer(data)) as server:
+        yield server

@@ -1,18 +1,15 @@
-"""A small Nominatim on loopback: the places of places.osm, answered for as a real one does, and every way to fail.
+"""A small Nominatim on loopback, with the places of places.osm.
 
 ``test_real_nominatim.py`` compares its answers with those of a real one that has imported the same places.
 """
 
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from loopback import Quiet
+from scripted import Action, Handler, Server, running, send
 
 LICENCE = "Data © OpenStreetMap contributors, ODbL 1.0. http://osm.org/copyright"
 RUSSIA = {"name": "Россия", "name:en": "Russia", "name:ru": "Россия", "name:uk": "Росія"}
@@ -84,7 +81,7 @@ PLACES = [
         within=[QUAY, HARBOUR],
     ),
 ]
-QUESTIONS = {
+QUERIES = {
     "Zarechye": [1, 2],
     "Заречье": [1, 2],
     "Port Harbour": [200],
@@ -96,17 +93,17 @@ QUESTIONS = {
     "Lighthouse Theatre": [51],
     "Nowhere at all": [],
 }
-"""What is asked of both servers, and the ids of what they find."""
+"""Queries for both servers, and the ids of their results."""
 
 
 def localised(names: dict[str, str], languages: list[str]) -> str:
     return next((names[f"name:{each}"] for each in languages if f"name:{each}" in names), names["name"])
 
 
-def answer(asked: dict[str, str]) -> list[dict[str, Any]]:
-    """What ``/search?format=json`` answers."""
-    languages = [each.split(";")[0].strip() for each in asked.get("accept-language", "").split(",")]
-    sought = {"".join(filter(str.isalnum, word)).casefold() for word in asked.get("q", "").split()}
+def answer(parameters: dict[str, str]) -> list[dict[str, Any]]:
+    """The answer of ``/search?format=json``."""
+    languages = [each.split(";")[0].strip() for each in parameters.get("accept-language", "").split(",")]
+    sought = {"".join(filter(str.isalnum, word)).casefold() for word in parameters.get("q", "").split()}
     found = []
     for number, place in enumerate(PLACES):
         names, within = place["names"], [*place["within"], RUSSIA]
@@ -134,135 +131,47 @@ def answer(asked: dict[str, str]) -> list[dict[str, Any]]:
             "display_name": ", ".join(parts),
             "boundingbox": [south, north, west, east],
         }
-        one |= {"extratags": place["extratags"]} if asked.get("extratags") else {}
-        one |= {"namedetails": names} if asked.get("namedetails") else {}
+        one |= {"extratags": place["extratags"]} if parameters.get("extratags") else {}
+        one |= {"namedetails": names} if parameters.get("namedetails") else {}
         found.append(one)
     houses = [one for one in found if one["type"] == "house"]
-    return (houses or found)[: int(asked.get("limit", 10))]
+    return (houses or found)[: int(parameters.get("limit", 10))]
 
 
-class Server(Quiet):
-    """The server; ``then`` holds what it does with the next requests instead of answering, ``always`` with all."""
+class Nominatim(Server):
+    """The server; ``queries`` are the parameters of its requests."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.then: list[Callable[[Handler], None]] = []
-        self.always: Callable[[Handler], None] | None = None
-        self.asked: list[dict[str, str]] = []
-        self.headers: list[dict[str, str]] = []
-        self.times: list[float] = []
-        self.done, self.go = threading.Event(), threading.Event()
+        super().__init__(respond)
 
     @property
-    def domain(self) -> str:
-        return f"127.0.0.1:{self.server_port}"
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.domain}"
+    def queries(self) -> list[dict[str, str]]:
+        return [parameters_of(request.path) for request in self.requests]
 
 
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        address = urlsplit(self.path)
-        asked = {key: values[0] for key, values in parse_qs(address.query).items()}
-        self.server.asked.append(asked)
-        self.server.headers.append(dict(self.headers))
-        self.server.times.append(time.time())
-        if self.server.then:
-            self.server.then.pop(0)(self)
-        elif self.server.always:
-            self.server.always(self)
-        else:
-            self.as_usual()
-
-    def as_usual(self) -> None:
-        address = urlsplit(self.path)
-        asked = {key: values[0] for key, values in parse_qs(address.query).items()}
-        if address.path != "/search":
-            self.send(404, "Not found", "text/plain")
-        elif "q" not in asked:
-            self.send(400, json.dumps({"error": {"code": 400, "message": "Nothing to search for."}}))
-        else:
-            self.send(200, json.dumps(answer(asked), ensure_ascii=False))
-
-    def send(
-        self, status: int, body: str | bytes, kind: str = "application/json; charset=utf-8", **headers: str
-    ) -> None:
-        data = body.encode() if isinstance(body, str) else body
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
+def parameters_of(path: str) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(path).query).items()}
 
 
-def status(number: int, **headers: str) -> Callable[[Handler], None]:
-    return lambda handler: handler.send(number, "<html>no</html>", "text/html", **headers)
+def respond(handler: Handler) -> None:
+    """Answer as Nominatim does."""
+    parameters = parameters_of(handler.path)
+    if urlsplit(handler.path).path != "/search":
+        handler.send(404, "Not found")
+    elif "q" not in parameters:
+        handler.send(400, json.dumps({"error": {"code": 400, "message": "Nothing to search for."}}))
+    else:
+        handler.send(200, json.dumps(answer(parameters), ensure_ascii=False))
 
 
-def body(text: str | bytes, kind: str = "application/json") -> Callable[[Handler], None]:
-    return lambda handler: handler.send(200, text, kind)
-
-
-def results(*changes: dict[str, Any]) -> Callable[[Handler], None]:
-    """Zarechye, over and over, changed each time; a value of None leaves its key out."""
+def results(*changes: dict[str, Any]) -> Action:
+    """Zarechye several times, with changes; a value of None removes its key."""
     first = answer({"q": "Zarechye"})[0]
     changed = [{key: value for key, value in {**first, **each}.items() if value is not None} for each in changes]
-    return body(json.dumps(changed))
-
-
-def never(handler: Handler) -> None:
-    """No answer until the test is over."""
-    handler.server.done.wait(20)
-
-
-def held(handler: Handler) -> None:
-    """An answer once the test lets it go."""
-    handler.server.go.wait(20)
-    handler.as_usual()
-
-
-def dripping_head(handler: Handler) -> None:
-    """A head that comes byte by byte and has no end."""
-    _drip(handler, b"HTTP/1.1 200 OK\r\n")
-
-
-def dripping_body(handler: Handler) -> None:
-    """A body that comes byte by byte and has no end."""
-    _drip(handler, b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
-
-
-def _drip(handler: Handler, begin: bytes) -> None:
-    handler.wfile.write(begin)
-    while not handler.server.done.wait(0.02):
-        handler.wfile.write(b" " if b"\r\n\r\n" in begin else b"x")
-        handler.wfile.flush()
-
-
-def breaking(handler: Handler) -> None:
-    """Half of an answer."""
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    handler.wfile.write(b"[{")
+    return send(200, json.dumps(changed))
 
 
 @contextmanager
-def nominatim() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.done.set()
-            server.shutdown()
-            thread.join()
+def nominatim() -> Iterator[Nominatim]:
+    with running(Nominatim()) as server:
+        yield server

@@ -1,5 +1,6 @@
-"""`geomap locate` as a person runs it without a terminal."""
+"""`geomap locate` without a terminal."""
 
+import json
 import sys
 
 from click.testing import CliRunner, Result
@@ -9,5 +10,11 @@ from geomap.cli import main
 MAIN = [sys.executable, "-c", "from geomap.cli import main; main()"]
 
 
-def locate(*words: object) -> Result:
-    return CliRunner().invoke(main, ["locate", *map(str, words)])
+def locate(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["locate", *map(str, arguments)])
+
+
+def located(*arguments: object) -> list[dict]:
+    result = locate(*arguments, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)

@@ -1,25 +1,25 @@
-"""A web server on loopback, and a reader who may go nowhere else: for what needs real origins."""
+"""A web server for the files of a folder on loopback, and a browser that reaches nothing else."""
 
 import functools
 import hashlib
 import re
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from browsing import Visit
 from playwright.sync_api import Browser, Page
+from scripted import Quiet
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 
 
 class Files(SimpleHTTPRequestHandler):
-    """A folder's files, with headers that a test asks for."""
+    """A folder's files, with the headers that a test sets."""
 
     headers_for: dict[str, dict[str, str]]
 
@@ -37,16 +37,16 @@ class Files(SimpleHTTPRequestHandler):
 
 
 class Parts(Files):
-    """The same, handing out parts of files, as most web servers do and Python's own does not."""
+    """The same with range requests, which most web servers support and Python's own does not."""
 
     def do_GET(self) -> None:
-        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
         path = Path(self.translate_path(self.path))
-        if asked is None or not path.is_file():
+        if wanted is None or not path.is_file():
             super().do_GET()
             return
         data = path.read_bytes()
-        first, last = int(asked[1]), min(int(asked[2]), len(data) - 1)
+        first, last = int(wanted[1]), min(int(wanted[2]), len(data) - 1)
         if first > last:
             self.send_error(416)
             return
@@ -58,19 +58,11 @@ class Parts(Files):
         self.wfile.write(data[first : last + 1])
 
 
-class Quiet(ThreadingHTTPServer):
-    """A server that does not complain when a browser hangs up."""
-
-    def handle_error(self, *args: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(*args)
-
-
 @contextmanager
 def serving(
     folder: Path, headers_for: dict[str, dict[str, str]] | None = None, files: type[Files] = Files
 ) -> Iterator[int]:
-    """Serves a folder on 127.0.0.1 and gives the port; ``localhost`` is another site with the same files."""
+    """Serves a folder on 127.0.0.1 and yields the port; ``localhost`` is another origin with the same files."""
     handler = functools.partial(files, directory=str(folder), headers_for={} if headers_for is None else headers_for)
     with Quiet(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -88,7 +80,7 @@ def is_elsewhere(url: str) -> bool:
 
 @contextmanager
 def reader(browser: Browser, width: int = 1280, height: int = 800, **options: object) -> Iterator[Visit]:
-    """A visit that reaches loopback and files, and nothing else."""
+    """A visit that reaches only loopback and files."""
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
     context.route(is_elsewhere, lambda route: route.abort())
     yield Visit(context)
@@ -96,8 +88,8 @@ def reader(browser: Browser, width: int = 1280, height: int = 800, **options: ob
 
 
 def until(page: Page, holds: Callable[[], object]) -> None:
-    """Waits until something holds. Playwright's own ``wait_for_function`` needs an `eval` that the page forbids."""
+    """Waits for a condition. Playwright's own ``wait_for_function`` needs an `eval` that the page forbids."""
     end = time.monotonic() + 15
     while not holds():
-        assert time.monotonic() < end, "it never came true"
+        assert time.monotonic() < end, "the condition never held"
         page.wait_for_timeout(20)

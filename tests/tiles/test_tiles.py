@@ -1,4 +1,4 @@
-"""Archives of map tiles: extents, what is read of an archive and what is refused, and what is cut out of one."""
+"""Archives of map tiles: extents, reading and refusing archives, and cutting new ones."""
 
 import gzip
 import tracemalloc
@@ -29,11 +29,11 @@ def extents(draw) -> Extent:
 
 
 def opened(data: bytes) -> Archive:
-    return Archive.of_bytes(data, "map.pmtiles")
+    return Archive.from_bytes(data, "map.pmtiles")
 
 
 def read_whole(data: bytes) -> dict[tuple[int, int, int], bytes]:
-    """All that an archive of few tiles has to give, asked for in every way."""
+    """Everything in an archive of few tiles, read in every way."""
     archive = opened(data)
     _ = (archive.metadata, archive.attribution, archive.schema)
     zooms = range(archive.header.min_zoom, min(archive.header.max_zoom, 6) + 1)
@@ -67,14 +67,14 @@ def test_an_extent_touches_these_tiles(extent, zoom, tiles) -> None:
 
 
 @given(st.integers(0, 20), st.data())
-def test_the_bounds_of_a_tile_touch_that_tile_alone(zoom, data) -> None:
+def test_the_bounds_of_a_tile_touch_only_that_tile(zoom, data) -> None:
     side = st.integers(0, (1 << zoom) - 1)
     tile = (zoom, data.draw(side), data.draw(side))
     assert list(tile_bounds(*tile).tiles(zoom)) == [tile]
 
 
 @given(extents(), st.integers(0, 6))
-def test_every_tile_is_there_once_and_every_tile_above_is_there_too(extent, zoom) -> None:
+def test_an_extent_has_every_tile_once_with_every_tile_above(extent, zoom) -> None:
     tiles = list(extent.tiles(zoom))
     assert len(tiles) == len(set(tiles))
     above = set(extent.tiles(max(zoom - 1, 0)))
@@ -82,7 +82,7 @@ def test_every_tile_is_there_once_and_every_tile_above_is_there_too(extent, zoom
 
 
 @given(extents(), st.floats(0, 3))
-def test_a_grown_extent_covers_the_one_it_was(extent, share) -> None:
+def test_a_grown_extent_covers_the_original(extent, share) -> None:
     grown = extent.grown(share)
     assert grown.covers(extent)
     assert grown.intersects(extent)
@@ -100,7 +100,7 @@ def test_a_grown_extent_covers_the_one_it_was(extent, share) -> None:
         (Extent(-180, -85.06, 180, 85.06), Extent(0, -90, 10, 90), True, True),
     ],
 )
-def test_extents_meet_across_the_antimeridian(one, other, meets, covers) -> None:
+def test_extents_intersect_across_the_antimeridian(one, other, meets, covers) -> None:
     assert one.intersects(other) == other.intersects(one) == meets
     assert one.covers(other) == covers
 
@@ -117,17 +117,17 @@ def test_extents_meet_across_the_antimeridian(one, other, meets, covers) -> None
         (WORLD, Extent(0, 0, 1, 1), Extent(0, 0, 1, 1)),
     ],
 )
-def test_what_lies_in_two_extents(one, other, both) -> None:
+def test_the_intersection_of_two_extents(one, other, both) -> None:
     assert one.common(other) == both
 
 
 @pytest.mark.parametrize("corners", [(180, 0, 190, 1), (5, 0, 4, 1), (0, 5, 1, 4), (0, -91, 1, 0), (0, 0, 361, 1)])
-def test_what_is_no_part_of_the_earth_is_no_extent(corners) -> None:
+def test_an_invalid_extent_is_refused(corners) -> None:
     with pytest.raises(ValueError, match="not a range of"):
         Extent(*corners)
 
 
-def test_between_two_meridians_is_eastwards_from_the_first() -> None:
+def test_an_extent_goes_eastwards_from_its_first_meridian() -> None:
     assert Extent.between(170, 0, -170, 1) == Extent(170, 0, 190, 1)
     assert Extent.between(180, 0, -170, 1) == Extent(-180, 0, -170, 1)
     assert Extent.between(-180, 0, 180, 1).width == 360
@@ -135,10 +135,10 @@ def test_between_two_meridians_is_eastwards_from_the_first() -> None:
         Extent.between(0, 0, 190, 1)
 
 
-# What is read
+# Reading
 
 
-def test_an_archive_gives_every_tile_that_its_own_library_gives() -> None:
+def test_every_tile_is_read_as_the_pmtiles_library_reads_it() -> None:
     theirs = dict(all_tiles(MemorySource(PYRAMID)))
     assert read_whole(PYRAMID) == theirs == pyramid(range(5))
     archive = opened(PYRAMID)
@@ -147,7 +147,7 @@ def test_an_archive_gives_every_tile_that_its_own_library_gives() -> None:
 
 
 @given(extents())
-def test_the_entries_of_an_extent_are_its_tiles_and_no_others(extent) -> None:
+def test_the_entries_of_an_extent_are_exactly_its_tiles(extent) -> None:
     tiles = pyramid(range(5), keep=lambda tile: sum(tile) % 3 != 0) | {
         (3, x, y): b"sea" for x in range(4) for y in (0, 1)
     }
@@ -161,22 +161,22 @@ def test_the_entries_of_an_extent_are_its_tiles_and_no_others(extent) -> None:
     assert entries == sorted(entries)
 
 
-def test_directories_that_lie_outside_are_never_read() -> None:
+def test_directories_outside_of_the_extent_are_never_read() -> None:
     whole = cut(opened(archive_of(pyramid(range(8)))), pyramid(range(8)), {})
-    asked = []
+    reads = []
 
     def read(offset: int, length: int) -> bytes:
-        asked.append(length)
+        reads.append(length)
         return whole[offset : offset + length]
 
     archive = Archive(read, len(whole), "map.pmtiles")
     assert archive.header.leaves[1] > 0
     list(archive.entries(Extent(37, 55, 38, 56), [7]))
-    assert len(asked) <= 4  # header, root, and the leaves around these few tiles
+    assert len(reads) <= 4  # header, root, and the leaves around these few tiles
     assert archive.tile(7, 77, 40) == b"7/77/40"
 
 
-def test_what_an_archive_says_of_itself() -> None:
+def test_header_and_metadata_are_read() -> None:
     archive = opened(archive_of(pyramid([0]), bounds=(170, -20, -170, -10)))
     assert archive.attribution == "© OpenStreetMap"
     assert archive.schema == "openmaptiles"
@@ -194,7 +194,7 @@ def test_what_an_archive_says_of_itself() -> None:
         ([], None),
     ],
 )
-def test_the_names_of_its_layers_tell_the_schema(layers, schema) -> None:
+def test_the_schema_follows_from_the_names_of_the_layers(layers, schema) -> None:
     metadata = {"vector_layers": [{"id": name} for name in layers]}
     assert opened(archive_of(pyramid([0]), metadata)).schema == schema
     assert opened(archive_of(pyramid([0]), {"json": str(metadata).replace("'", '"')})).schema == schema
@@ -203,76 +203,76 @@ def test_the_names_of_its_layers_tell_the_schema(layers, schema) -> None:
 @pytest.mark.parametrize(
     "metadata", [{}, {"attribution": 7, "vector_layers": 7}, {"json": "["}, {"vector_layers": [7]}]
 )
-def test_metadata_that_say_nothing_are_no_error(metadata) -> None:
+def test_metadata_without_content_are_not_an_error(metadata) -> None:
     archive = opened(archive_of(pyramid([0]), metadata))
     assert (archive.attribution, archive.schema) == (None, None)
 
 
 def test_an_attribution_is_one_line_of_plain_text() -> None:
-    said = '<script>alert(1)</script><b>©</b>\n A &amp; <a href="javascript:x">B</a>\x1b' + "x" * 9000
-    plain = opened(archive_of(pyramid([0]), {"attribution": said})).attribution
+    text = '<script>alert(1)</script><b>©</b>\n A &amp; <a href="javascript:x">B</a>\x1b' + "x" * 9000
+    plain = opened(archive_of(pyramid([0]), {"attribution": text})).attribution
     assert plain is not None
     assert plain.startswith("© A & B�xxx")
     assert len(plain) == archive_module.MAX_ATTRIBUTION
 
 
-# What is refused
+# Refusing
 
 
 def refused(data: bytes) -> str:
     with pytest.raises(ArchiveError) as caught:
         read_whole(data)
-    assert caught.value.advice
-    return caught.value.found
+    assert caught.value.hint
+    return str(caught.value)
 
 
-SELF = directory((0, 0, 0, 13))  # leads to itself for ever
+SELF = directory((0, 0, 0, 13))  # points to itself
 
 
 @pytest.mark.parametrize(
-    ("data", "found"),
+    ("data", "message"),
     [
-        (b"", "no PMTiles archive"),
-        (b"PK\x03\x04" * 100, "no PMTiles archive"),
-        (b"PMTiles\x03", "cut off"),
+        (b"", "not a PMTiles archive"),
+        (b"PK\x03\x04" * 100, "not a PMTiles archive"),
+        (b"PMTiles\x03", "truncated"),
         (b"PM\x02\x00" + bytes(600), "version 2"),
         (b"PMTiles\x01" + bytes(600), "version 1"),
         (b"PMTiles\x04" + bytes(600), "version 4"),
         (archive_of(pyramid([0]), tile_type=TileType.PNG), "its tiles are PNG, not vector tiles"),
-        (archive_of(pyramid([0]), tile_type=TileType.UNKNOWN), "its tiles are of an unknown kind"),
-        (archive_of(pyramid([0]), compression=Compression.ZSTD), "its tiles are packed with zstd"),
-        (archive_of(pyramid([0]), compression=Compression.BROTLI), "its tiles are packed with brotli"),
-        (archive_of(pyramid([0]), compression=Compression.UNKNOWN), "nobody knows how its tiles are packed"),
-        (by_hand(directory(), internal_compression=Compression.ZSTD), "its directories are packed with zstd"),
-        (PYRAMID[:97] + b"\x09" + PYRAMID[98:], "that nobody knows"),
+        (archive_of(pyramid([0]), tile_type=TileType.UNKNOWN), "its tile type is unknown"),
+        (archive_of(pyramid([0]), compression=Compression.ZSTD), "its tiles are compressed with zstd"),
+        (archive_of(pyramid([0]), compression=Compression.BROTLI), "its tiles are compressed with brotli"),
+        (archive_of(pyramid([0]), compression=Compression.UNKNOWN), "the compression of its tiles is unknown"),
+        (by_hand(directory(), internal_compression=Compression.ZSTD), "its directories are compressed with zstd"),
+        (PYRAMID[:97] + b"\x09" + PYRAMID[98:], "unknown compression"),
         (by_hand(directory()), "a directory is empty"),
-        (by_hand(b""), "broken"),
-        (by_hand(b"\x80" * 5000), "broken"),
-        (by_hand(varints(1 << 60)), "broken"),
-        (by_hand(varints(1, 0, 1, 1) + b"\xff" * 9 + b"\x01"), "broken"),
-        (by_hand(varints(1, 0, 1, 1, 0)), "broken"),  # behind an entry that is not there
-        (by_hand(varints(2, 5, 0, 1, 1, 1, 1, 1, 1), tiles=b"x"), "broken"),  # the same tile twice
+        (by_hand(b""), "corrupt"),
+        (by_hand(b"\x80" * 5000), "corrupt"),
+        (by_hand(varints(1 << 60)), "corrupt"),
+        (by_hand(varints(1, 0, 1, 1) + b"\xff" * 9 + b"\x01"), "corrupt"),
+        (by_hand(varints(1, 0, 1, 1, 0)), "corrupt"),  # after an entry that does not exist
+        (by_hand(varints(2, 5, 0, 1, 1, 1, 1, 1, 1), tiles=b"x"), "corrupt"),  # the same tile twice
         (by_hand(directory((0, 1, 0, 0))), "without content"),
         (by_hand(directory((0, 1, 5, 9)), tiles=b"x"), "outside of the tile data"),
         (by_hand(directory((0, 0, 5, 9)), leaves=b"x"), "outside of the directories"),
-        (by_hand(directory((0, 0, 0, len(SELF))), leaves=SELF), "cut off|outside|deep|contradict|broken"),
-        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", metadata=b"{"), "no JSON"),
-        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", metadata=b"[" * 100_000), "no JSON"),
-        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", metadata=b"[]"), "no JSON object"),
-        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", min_zoom=5, max_zoom=3), "impossible: 5 to 3"),
-        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", max_zoom=77), "impossible: 0 to 77"),
-        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", min_lat_e7=5, max_lat_e7=4), "north of the north"),
+        (by_hand(directory((0, 0, 0, len(SELF))), leaves=SELF), "truncated|outside|deep|contradict|corrupt"),
+        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", metadata=b"{"), "not JSON"),
+        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", metadata=b"[" * 100_000), "not JSON"),
+        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", metadata=b"[]"), "not a JSON object"),
+        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", min_zoom=5, max_zoom=3), "invalid: 5 to 3"),
+        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", max_zoom=77), "invalid: 0 to 77"),
+        (by_hand(directory((0, 1, 0, 1)), tiles=b"x", min_lat_e7=5, max_lat_e7=4), "north of the northern"),
     ],
 )
-def test_what_cannot_be_used_is_refused(data, found) -> None:
-    with pytest.raises(ArchiveError, match=found):
+def test_an_archive_that_cannot_be_used_is_refused(data, message) -> None:
+    with pytest.raises(ArchiveError, match=message):
         read_whole(data)
 
 
-def test_leaves_that_lead_to_each_other_come_to_an_end() -> None:
+def test_leaves_that_point_to_each_other_are_refused() -> None:
     leaf = directory((0, 0, 0, 5))
     assert len(leaf) == 5
-    assert refused(by_hand(leaf, leaves=leaf)) == "its directories lie more than 4 deep"
+    assert refused(by_hand(leaf, leaves=leaf)) == "its directories are more than 4 levels deep"
 
 
 def test_leaves_that_share_ids_are_refused() -> None:
@@ -282,7 +282,7 @@ def test_leaves_that_share_ids_are_refused() -> None:
 
 
 @pytest.mark.parametrize("part", ["root", "leaf", "metadata", "tile"])
-def test_what_unpacks_to_more_than_it_may_is_refused_without_being_unpacked(part) -> None:
+def test_a_decompression_bomb_is_refused_without_being_decompressed(part) -> None:
     packed = gzip.compress(directory((0, 1, 0, 1)), mtime=0)
     large = bomb(200_000_000)
     root = {"root": large, "leaf": gzip.compress(directory((0, 0, 0, len(large))), mtime=0)}.get(part, packed)
@@ -296,11 +296,11 @@ def test_what_unpacks_to_more_than_it_may_is_refused_without_being_unpacked(part
         internal_compression=Compression.GZIP,
         tile_compression=Compression.GZIP,
     )
-    with traced(60_000_000), pytest.raises(ArchiveError, match="when it is unpacked"):
-        read_unpacked(data)
+    with traced(60_000_000), pytest.raises(ArchiveError, match="when uncompressed"):
+        read_uncompressed(data)
 
 
-def read_unpacked(data: bytes) -> None:
+def read_uncompressed(data: bytes) -> None:
     archive = opened(data)
     _ = archive.metadata
     for entry in archive.entries(WORLD, [0]):
@@ -309,7 +309,7 @@ def read_unpacked(data: bytes) -> None:
 
 @contextmanager
 def traced(limit: int) -> Iterator[None]:
-    """What happens inside takes no more than so many bytes of memory at once."""
+    """Limits the memory in use within the block, in bytes."""
     tracemalloc.start()
     try:
         yield
@@ -318,9 +318,9 @@ def traced(limit: int) -> Iterator[None]:
         tracemalloc.stop()
 
 
-def test_the_largest_directory_there_may_be_is_read_in_bounded_memory() -> None:
+def test_the_largest_directory_is_read_in_limited_memory() -> None:
     count = 1_999_990
-    root = varints(count) + b"\x01" * (3 * count) + b"\x01" * count  # ids 1, 2, 3, …, all of one tile
+    root = varints(count) + b"\x01" * (3 * count) + b"\x01" * count  # ids 1, 2, 3, …, all with the same content
     tracemalloc.start()
     try:
         archive = opened(
@@ -333,7 +333,7 @@ def test_the_largest_directory_there_may_be_is_read_in_bounded_memory() -> None:
 
 
 @given(st.integers(0, len(PYRAMID) - 1))
-def test_an_archive_that_is_cut_off_anywhere_is_refused(length) -> None:
+def test_an_archive_that_is_truncated_anywhere_is_refused(length) -> None:
     assert refused(PYRAMID[:length])
 
 
@@ -345,7 +345,7 @@ SMALL = {
 
 @pytest.mark.parametrize("form", SMALL)
 @given(st.data())
-def test_a_changed_byte_gives_an_archive_or_an_error_and_nothing_else(form, data) -> None:
+def test_a_changed_byte_gives_an_archive_or_an_archive_error(form, data) -> None:
     whole = bytearray(SMALL[form])
     for _ in range(data.draw(st.integers(1, 3))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
@@ -358,14 +358,14 @@ def test_a_changed_byte_gives_an_archive_or_an_error_and_nothing_else(form, data
 
 @given(st.binary(max_size=300))
 @example(b"\x00")
-def test_any_bytes_for_a_directory_give_tiles_or_an_error(root) -> None:
+def test_any_bytes_as_a_directory_give_tiles_or_an_archive_error(root) -> None:
     with suppress(ArchiveError):
         read_whole(by_hand(root, leaves=root, tiles=b"x" * 300))
 
 
-def test_a_file_that_gives_less_than_it_said_is_cut_off() -> None:
+def test_a_file_that_is_shorter_than_stated_is_truncated() -> None:
     archive = Archive(lambda offset, length: PYRAMID[offset : min(offset + length, 400)], None, "map.pmtiles")
-    with pytest.raises(ArchiveError, match="cut off"):
+    with pytest.raises(ArchiveError, match="truncated"):
         list(map(archive.stored, archive.entries(WORLD, range(5))))
 
 
@@ -376,7 +376,7 @@ def test_an_extent_of_too_many_tiles_is_refused() -> None:
         list(archive.entries(Extent(1, 1, 50, 50), [30]))
 
 
-# What is cut
+# Cutting
 
 
 tilesets = st.dictionaries(
@@ -388,7 +388,7 @@ tilesets = st.dictionaries(
 
 
 @given(tilesets, st.data())
-def test_what_is_cut_out_is_what_was_in_it(tiles, data) -> None:
+def test_a_cut_has_the_tiles_of_its_source(tiles, data) -> None:
     archive = opened(archive_of(tiles))
     wanted = data.draw(st.lists(st.sampled_from(sorted(tiles)), min_size=1))
     made = cut(archive, [*wanted, (5, 0, 0)], {"name": "part"})
@@ -404,14 +404,14 @@ def test_what_is_cut_out_is_what_was_in_it(tiles, data) -> None:
 
 
 def all_tiles_of_bare(data: bytes):
-    """The library unpacks directories whether they are packed or not."""
+    """The library decompresses directories even if they are not compressed."""
     header = Reader(MemorySource(data)).header()
     root = data[header["root_offset"] :][: header["root_length"]]
     packed = gzip.compress(root)
     return traverse(MemorySource(data + packed), header, len(data), len(packed))
 
 
-def test_many_tiles_go_into_leaf_directories_and_the_root_stays_small() -> None:
+def test_many_tiles_are_listed_in_leaf_directories_and_the_root_stays_small() -> None:
     tiles = pyramid(range(8))
     made = cut(opened(archive_of(tiles)), tiles, {})
     archive = opened(made)
@@ -420,7 +420,7 @@ def test_many_tiles_go_into_leaf_directories_and_the_root_stays_small() -> None:
     assert {tile: archive.tile(*tile) for tile in tiles} == tiles
 
 
-def test_the_cut_of_an_extent_says_what_it_covers() -> None:
+def test_the_cut_of_an_extent_states_its_bounds() -> None:
     archive = opened(PYRAMID)
     extent = Extent(170, -20, 190, 20)
     made = opened(cut_entries(archive, list(archive.entries(extent, range(5))), {}, extent))
@@ -428,7 +428,7 @@ def test_the_cut_of_an_extent_says_what_it_covers() -> None:
     assert {tile for tile in pyramid(range(5)) if made.tile(*tile)} == {t for z in range(5) for t in extent.tiles(z)}
 
 
-def test_packed_tiles_stay_packed_as_they_were() -> None:
+def test_compressed_tiles_are_copied_unchanged() -> None:
     tile = gzip.compress(b"content", 9, mtime=0)
     archive = opened(archive_of({(0, 0, 0): tile}, compression=Compression.GZIP))
     made = opened(cut(archive, [(0, 0, 0)], {}))
@@ -436,6 +436,6 @@ def test_packed_tiles_stay_packed_as_they_were() -> None:
     assert made.content(TileEntry(0, 1, 0, len(tile))) == b"content"
 
 
-def test_a_cut_without_any_tile_is_an_error() -> None:
-    with pytest.raises(ArchiveError, match="no tile there"):
+def test_a_cut_without_tiles_is_an_error() -> None:
+    with pytest.raises(ArchiveError, match="no tiles there"):
         cut(opened(PYRAMID), [(9, 0, 0)], {})

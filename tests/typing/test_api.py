@@ -47,3 +47,18 @@ def test_python_runs_the_package_as_a_command() -> None:
     done = subprocess.run([sys.executable, "-m", "geomap", "--version"], check=True, capture_output=True, text=True)
     assert geomap.__version__ == metadata.version("geomap")
     assert geomap.__version__ in done.stdout
+
+
+def test_every_public_failure_is_a_geomap_error_with_a_hint(make_project, tmp_path) -> None:
+    atlas = geomap.load(make_project({"data/locations.yaml": "places: [{name: A, coordinates: [1, 2]}]\n"}))
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    for fails in (
+        lambda: geomap.load(tmp_path / "nothing"),
+        lambda: geomap.export(atlas, "nothing"),
+        lambda: geomap.export(atlas, "csv", tmp_path / "file" / "reports.csv"),
+        lambda: geomap.build(atlas, tmp_path, tmp_path / "file"),
+    ):
+        with pytest.raises(geomap.GeomapError) as caught:
+            fails()
+        assert str(caught.value)
+        assert caught.value.hint
