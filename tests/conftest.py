@@ -11,6 +11,7 @@ import pytest
 from browsing import CHROMIUM_FLAGS, Visit, chromium_path
 from hypothesis import settings
 from large import large_atlas
+from permissions import permissions_enforced
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 import geomap
@@ -26,6 +27,25 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 BROWSER_FIXTURES = {"browser", "visit"}
 TIERS = {"browser", "package", "services"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option that writes the golden files."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files of tests that use `golden`")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with a file in tests/golden; with ``--update-golden``, writes the file."""
+
+    def compare(name: str, text: str) -> None:
+        file = REPOSITORY / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,6 +69,13 @@ def no_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         raise AssertionError("a test that starts a program is marked `services`")
 
     monkeypatch.setattr(subprocess, "Popen", refused)
+
+
+@pytest.fixture
+def ordinary_user() -> Iterator[None]:
+    """File permissions count in the test, also if root runs it; not in programs that the test starts."""
+    with permissions_enforced():
+        yield
 
 
 MakeProject = Callable[[Mapping[str, str | bytes]], Path]

@@ -15,6 +15,7 @@ FOR_ALL = {"errors"}
 """What every package may import."""
 MAY_IMPORT = {
     "__init__": "api",
+    "__main__": "cli",
     "_gc": "",
     "accepted": "findings model read",
     "api": "findings model project publish site",

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from geomap import project
-from geomap.commands.output import plural, print_findings, say_error
+from geomap.commands.output import plural, print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import somebody_is_there
 from geomap.findings import ProjectError
@@ -80,7 +80,7 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
         click.echo("The extent of the project's map cannot be told: mend this, or give --bbox W,S,E,N.", err=True)
         sys.exit(1)
     except ExtractError as error:
-        say_error(error.found, error.advice)
+        print_error(error.found, error.advice)
         sys.exit(1)
     click.echo(f"Wrote {target}: zoom {wanted.min_zoom} to {wanted.max_zoom}, {_mb(wanted.size)}")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.commands.output import print_findings, say_error
+from geomap.commands.output import print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import agreed
 from geomap.edit.entry import Addition, Desk, RefusedError, new_findings, open_desk
@@ -30,7 +30,7 @@ def whole_or_nothing(folder: Path) -> Iterator[None]:
     try:
         yield
     except RefusedError as refused:
-        say_error(refused.found, refused.advice)
+        print_error(refused.found, refused.advice)
         click.echo(_NOTHING, err=True)
         sys.exit(1)
     except EditError as error:

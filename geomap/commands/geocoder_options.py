@@ -74,7 +74,7 @@ def geocoder_of(asked: Mapping[str, Any]) -> Geocoder:
         raise click.UsageError(f"{problem.found}: {problem.advice}" if problem.advice else problem.found) from None
 
 
-def comparing(asked: Mapping[str, Any]) -> project.Look:
+def comparing(asked: Mapping[str, Any]) -> project.ExtraCheck:
     """What asks a geocoder for the places of a gazetteer, once, with words of how it went on standard error."""
     found: list[tuple[Finding, ...]] = []
 

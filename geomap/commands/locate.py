@@ -11,7 +11,7 @@ import click
 from geomap import project
 from geomap.commands.add import add_place
 from geomap.commands.geocoder_options import geocoder_of, geocoder_options
-from geomap.commands.output import say_error
+from geomap.commands.output import print_error
 from geomap.commands.progress import progress
 from geomap.commands.prompts import somebody_is_there
 from geomap.edit.new_entries import place_entry
@@ -86,7 +86,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
             if trouble := geocoder.trouble:
                 click.echo(trouble, err=True)
     except GeocodingError as problem:
-        say_error(problem.found, problem.advice)
+        print_error(problem.found, problem.advice)
         sys.exit(1)
     chosen = _answer(found, text, first=first, form=form)
     if chosen is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geomap.commands.output import say_error
+from geomap.commands.output import print_error
 from geomap.edit.entry import RefusedError
 from geomap.findings import echo
 
@@ -69,7 +69,7 @@ def ask(question: Question) -> Any:
         try:
             return question.read(_chosen(question, answer))
         except RefusedError as refused:
-            say_error(refused.found, refused.advice)
+            print_error(refused.found, refused.advice)
 
 
 def _list(choices: Sequence[tuple[str, str]]) -> None:

@@ -122,8 +122,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "F006": (_W, "Errors hide a part of what is compared"),
     "F007": (_E, "The project is too large to be read from git"),
     "F008": (_E, "The differences cannot be written"),
-    "V001": (_W, "The system does not tell when files change"),
-    "V002": (_W, "The project has too many folders to watch"),
     "R001": (_W, "An ignore comment gives no reason"),
     "R002": (_W, "An ignore comment names no finding that there is"),
     "R003": (_W, "An ignore comment ignores nothing"),
