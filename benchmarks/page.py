@@ -31,8 +31,7 @@ from visit import NotMeasuredError, Visit, visit
 from geomap.link import connect
 from geomap.model import Atlas
 from geomap.model.published import coarsened
-from geomap.page import article_view as reading
-from geomap.page import context_tiles as basemap
+from geomap.page import article_view
 from geomap.page.page import Map
 from geomap.read import read_gazetteer
 from geomap.static_map import landscape
@@ -137,7 +136,7 @@ def _loaded(folder: Path, made: Sequence[Record]) -> tuple[Atlas, float]:
 
 def _ours(atlas: Atlas) -> folium.Map:
     """The page of a copy, with nothing known of it from the round before."""
-    for remembering in (basemap._carried, landscape.landscape, reading._marked):  # noqa: SLF001
+    for remembering in (landscape.landscape, article_view._blocks):  # noqa: SLF001
         remembering.cache_clear()
     return Map(coarsened(atlas))
 

@@ -1,36 +1,112 @@
-"""geomap: publish a map of reported deployments, every report tied to the words that support it.
+"""geomap: publish a map of reported deployments, every report tied to the text that supports it.
 
-The way the data goes::
+The flow of data::
 
     data/locations.yaml ─┐                                             ┌─ site/index.html   the map
                          ├─ read ─ gazetteer, articles ─ link ─ atlas ─┼─ site/data/*       the exports
     seeds/*.md *.txt … ──┘     │                          │    write   └─ site/manifest.json
-                               └──────── findings ────────┘  (an error stops the write; nothing is half-written)
+                               └──────── findings ────────┘  (errors stop the build)
 
 In Python::
 
     import geomap
 
-    atlas = geomap.load(".")       # raises geomap.ProjectError with every finding
-    m = atlas.map()                # a real folium.Map
+    atlas = geomap.load(".")       # raises geomap.ProjectError with every error
+    m = atlas.map()                # a folium.Map
     m.save("map.html")
-    geomap.build(atlas, ".")       # replaces ./site in one step
-    geomap.export(atlas, "csv")    # the data as bytes, in a format of others
+    geomap.build(atlas, ".")       # writes ./site
+    geomap.export(atlas, "csv")    # the data as bytes, in another format
+
+Every error that geomap raises on purpose is a :class:`geomap.GeomapError` with a ``hint``.
 """
 
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geomap.api import *  # noqa: F403  (its own list says what)
+    from geomap.compare import Differences
+    from geomap.findings import Accepted, Finding, GeomapError, Location, ProjectError, Severity
+    from geomap.model import (
+        Article,
+        Atlas,
+        Citation,
+        Coordinates,
+        DatePart,
+        Dating,
+        Evidence,
+        FrontMatter,
+        MapInfo,
+        Mention,
+        Picture,
+        Place,
+        Precision,
+        Publish,
+        Report,
+        Status,
+        StatusChange,
+    )
+    from geomap.page.page import Map
+    from geomap.project import Checked, LoadedAtlas, check, load
+    from geomap.publish.site_folder import SiteError
+    from geomap.site import Built, ExportError, build, export
+
+    __version__: str
 else:
+    # Imported on first use, so that commands start without all of it.
+    _MODULES = {
+        "Differences": "compare",
+        **dict.fromkeys(("Accepted", "Finding", "GeomapError", "Location", "ProjectError", "Severity"), "findings"),
+        "Map": "page.page",
+        **dict.fromkeys(("Checked", "LoadedAtlas", "check", "load"), "project"),
+        "SiteError": "publish.site_folder",
+        **dict.fromkeys(("Built", "ExportError", "build", "export"), "site"),
+    }
 
     def __getattr__(name: str) -> object:
-        """Import what is offered when it is first asked for, so that a command starts without all of it."""
-        api = import_module("geomap.api")
-        if name in api.__all__:
-            return getattr(api, name)
+        if name == "__version__":
+            return metadata.version("geomap")
+        if name in __all__:
+            return getattr(import_module(f"geomap.{_MODULES.get(name, 'model')}"), name)
         raise AttributeError(f"module 'geomap' has no attribute {name!r}")
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *import_module("geomap.api").__all__})
+        return sorted({*globals(), *__all__})
+
+
+__all__ = [
+    "Accepted",
+    "Article",
+    "Atlas",
+    "Built",
+    "Checked",
+    "Citation",
+    "Coordinates",
+    "DatePart",
+    "Dating",
+    "Differences",
+    "Evidence",
+    "ExportError",
+    "Finding",
+    "FrontMatter",
+    "GeomapError",
+    "LoadedAtlas",
+    "Location",
+    "Map",
+    "MapInfo",
+    "Mention",
+    "Picture",
+    "Place",
+    "Precision",
+    "ProjectError",
+    "Publish",
+    "Report",
+    "Severity",
+    "SiteError",
+    "Status",
+    "StatusChange",
+    "__version__",
+    "build",
+    "check",
+    "export",
+    "load",
+]

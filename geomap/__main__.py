@@ -2,4 +2,5 @@
 
 from geomap.cli import main
 
-main(prog_name="geomap")
+if __name__ == "__main__":
+    main(prog_name="python -m geomap")

@@ -6,29 +6,30 @@ from importlib import metadata, resources
 import click
 
 from geomap.commands.environment import open_streams, require_working_folder
-from geomap.commands.group import Commands, Lazy
+from geomap.commands.group import Commands
 from geomap.findings import CODES, nearest
+
+LAZY = {
+    "add": "Add a place, a report or evidence to the gazetteer.",
+    "basemap": "Make ready what lies under the marks.",
+    "build": "Build the site of a project.",
+    "check": "Check a project for errors and warnings without building it.",
+    "diff": "Say what differs between OLD and NEW: reports, places, evidence, articles.",
+    "export": "Export the data of a map in FORMAT, to standard output or to a file.",
+    "import": "Import other formats into the gazetteer, or a web page into seeds/.",
+    "init": "Create a new project in DIR, with an example to replace.",
+    "link": "Show the places that articles mention: files, folders, or JSON lines with an id and a text.",
+    "locate": "Look up where QUERY is: a name, or an address.",
+    "schema": "Print the JSON Schema of gazetteer files, for editors.",
+    "serve": "Show a preview of the map that updates when you save a file.",
+}
+"""The first sentence of each command's help. The commands are in ``geomap.commands``, imported when they run."""
 
 
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    lazy={
-        "add": Lazy("geomap.commands.add:add", "Add a place, a report or evidence to the gazetteer."),
-        "basemap": Lazy("geomap.commands.basemap:basemap", "Make ready what lies under the marks."),
-        "build": Lazy("geomap.commands.build:build", "Build the site of a project."),
-        "check": Lazy("geomap.commands.check:check", "Check a project for errors and warnings without building it."),
-        "diff": Lazy("geomap.commands.diff:diff", "Say what differs between OLD and NEW."),
-        "export": Lazy(
-            "geomap.commands.export:export", "Export the data of a map in FORMAT, to standard output or to a file."
-        ),
-        "import": Lazy("geomap.commands.import_:import_", "Take other formats into the gazetteer."),
-        "init": Lazy("geomap.commands.init:init", "Create a new project in DIR, with an example to replace."),
-        "link": Lazy("geomap.commands.link:link", "Show the places that articles mention."),
-        "locate": Lazy("geomap.commands.locate:locate", "Look up where QUERY is: a name, or an address."),
-        "schema": Lazy("geomap.commands.schema:schema", "Print the JSON Schema of gazetteer files, for editors."),
-        "serve": Lazy("geomap.commands.serve:serve", "Show a preview of the map that updates when you save a file."),
-    },
+    lazy=LAZY,
 )
 @click.version_option(metadata.version("geomap"), prog_name="geomap")
 @click.pass_context

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from geomap._gc import without_collector
 from geomap.accepted.baseline import BASELINE, acceptable, baseline_of, read_baseline
-from geomap.accepted.entries import told_of
-from geomap.accepted.filter import sift
+from geomap.accepted.filter import filter_findings, with_entries
 from geomap.errors import GeomapError
 from geomap.files import write_whole
 from geomap.findings import Accepted, Finding, ProjectError, errors
 from geomap.geometry.map_extent import MARGIN, extent_of
-from geomap.link import Memory, connect
+from geomap.link import LinkCache, connect
 from geomap.model import Atlas, Gazetteer
 from geomap.model.published import coarsened
 from geomap.page.media import check_pictures
@@ -78,7 +77,7 @@ def check(  # noqa: PLR0913
     drafts: Mapping[Path, str] | None = None,
     *,
     extra_check: ExtraCheck | None = None,
-    memory: Memory | None = None,
+    memory: LinkCache | None = None,
     progress: Progress = silent,
 ) -> Checked:
     """Read, link and check a project: its folder, or a gazetteer file in its ``data`` folder.
@@ -115,9 +114,11 @@ def check(  # noqa: PLR0913
         found = errors(found)  # entries that could not be read are missing, so warnings about the rest may be wrong
     if extra_check is not None:
         found = [*found, *extra_check(gazetteer)]
-    located = told_of(sorted([*findings, *found]), gazetteer)
+    located = with_entries(sorted([*findings, *found]), gazetteer)
     comments = [*reading.ignores, *articles.ignores]
-    result = sift(located, comments, read_baseline(root), whole=files is None, looked=extra_check is not None)
+    result = filter_findings(
+        located, comments, read_baseline(root), whole=files is None, geocoded=extra_check is not None
+    )
     if errors(result.findings):
         return Checked(None, result.findings, result.accepted)
     loaded = LoadedAtlas(
@@ -153,7 +154,7 @@ def accept(
         BaselineError: the baseline could not be written, or another program changed it in the meantime.
     """
     file = Path(folder) / BASELINE
-    memory = Memory()
+    memory = LinkCache()
     with _baseline_access():
         old = _bytes_of(file)
     before = check(folder, extra_check=extra_check, memory=memory, progress=progress)

@@ -17,7 +17,7 @@ from geomap.compare import (
     site_edition,
 )
 from geomap.errors import GeomapError
-from geomap.exports.registry import EXPORTS, data_files
+from geomap.exports.registry import EXPORTS, site_exports
 from geomap.files import write_whole
 from geomap.findings import Finding, echo, nearest
 from geomap.i18n.translator import Translator
@@ -25,7 +25,7 @@ from geomap.model import Atlas
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.page import Map, bundled
 from geomap.page.share import oembed_json
-from geomap.page.streets import streets_beside
+from geomap.page.streets import external_streets
 from geomap.project import LoadedAtlas, Progress, find_project, silent
 from geomap.publish.manifest import manifest_json
 from geomap.publish.on_demand import FilesOnDemand
@@ -74,8 +74,8 @@ def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
         "embed.js": lambda: bundled("embed.js").encode(),
         "oembed.json": lambda: oembed_json(published),
         "preview.png": lambda: preview_png(published, words),
-        **data_files(published, words),
-        **{path: partial(bytes, data) for path, data in streets_beside(published.streets).items()},
+        **{each.path: partial(each.write, published, words) for each in site_exports(published).values()},
+        **{path: partial(bytes, data) for path, data in external_streets(published.streets).items()},
     }
     return FilesOnDemand(makers)
 

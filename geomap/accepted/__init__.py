@@ -1,1 +1,1 @@
-"""Findings that the editor has accepted, by a comment or in the baseline."""
+"""Findings that the editor accepts, by an ignore comment or in the baseline."""

@@ -1,7 +1,7 @@
-"""``geomap-baseline.json``: warnings that were there when the editor began to look, and are let stand.
+"""``geomap-baseline.json``: the warnings that the editor has accepted.
 
-A warning is known by its code, its file and its entry's id, never by its line; where it is about no entry, by its
-message. Each is one line, sorted, so that a change of the file reads well.
+A warning is identified by its code, its file and its entry's id, not by its line; if it is about no entry, by its
+message. Each has its own line, sorted, so that changes of the file are easy to read.
 """
 
 import json
@@ -20,64 +20,66 @@ from geomap.read.validation import validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
 BASELINE = "geomap-baseline.json"
-_KIND = Kind(limit=20_000_000, too_large="R005", not_text="R005", smaller="mend what it accepts, and write it anew")
-_ANEW = "mend it, or write it anew with geomap check --write-baseline"
+_KIND = Kind(
+    limit=20_000_000, too_large="R005", not_text="R005", smaller="fix some of its warnings, and write it again"
+)
+_REWRITE = "write it again with geomap check --write-baseline"
 
 
 class _Warning(Entry):
-    """A warning that is accepted."""
+    """An accepted warning."""
 
-    model_config = ConfigDict(str_strip_whitespace=False)  # its words are compared to the letter
+    model_config = ConfigDict(str_strip_whitespace=False)  # its message is compared exactly
     code: StrictStr = Field(description="The finding's code, such as C006.")
-    file: StrictStr = Field(description="The file that it is about.")
+    file: StrictStr = Field(description="The file that it is in.")
     entry: StrictStr = Field(default="", description="The entry that it is about, such as places/moscow.")
-    message: StrictStr = Field(description="What was found.")
+    message: StrictStr = Field(description="The finding's message.")
 
-    def fits(self) -> tuple[str, str, str]:
-        """What a finding has in common with it."""
+    def key(self) -> tuple[str, str, str]:
+        """The same as :func:`_key` of a finding that it accepts."""
         return self.code, self.file, self.entry or f"= {self.message}"
 
 
 class _File(Entry):
     """The baseline."""
 
-    version: StrictInt = Field(description="1, the form of this file.")
+    version: StrictInt = Field(description="The version of the file format: 1.")
     accepted: tuple[_Warning, ...] = Field(description="The accepted warnings.")
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """The baseline of a project: empty where there is none.
+    """The baseline of a project; empty if it has none.
 
     Attributes:
-        warnings: each with the place of its line.
-        findings: why it cannot be used.
+        warnings: the accepted warnings, each with its location in the file.
+        findings: the errors in the file.
     """
 
     warnings: tuple[tuple[_Warning, Location], ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    def part(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Accepted], list[tuple[str, Finding]]]:
-        """The findings that count, those that are accepted, and by its code a note for each one that is no more.
+    def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Accepted], list[tuple[str, Finding]]]:
+        """The open findings, the accepted ones, and a note, with its code, for each line that matches none.
 
-        One line accepts one warning; of several that fit, the one with the same message.
+        One line accepts one warning; of several that match, the one with the same message.
         """
         waiting: dict[tuple[str, str, str], list[tuple[_Warning, Location]]] = defaultdict(list)
         for warning, location in self.warnings:
-            waiting[warning.fits()].append((warning, location))
+            waiting[warning.key()].append((warning, location))
         ordered = list(findings)
-        counting, accepted = [], []
+        open_, accepted = [], []
         same = {id(finding) for finding in ordered if _take(waiting, finding, same=True)}
         for finding in ordered:
             if id(finding) in same or _take(waiting, finding, same=False):
                 accepted.append(Accepted(finding, "baseline", f"in {BASELINE}"))
             else:
-                counting.append(finding)
-        return counting, accepted, [(each[0].code, _gone(*each)) for left in waiting.values() for each in left]
+                open_.append(finding)
+        return open_, accepted, [(each[0].code, _obsolete(*each)) for left in waiting.values() for each in left]
 
 
 def acceptable(finding: Finding) -> bool:
-    """Whether the baseline may hold it: a warning, and none about what was accepted itself."""
+    """Whether the baseline may contain it: a warning that is not about accepting."""
     return finding.severity is Severity.WARNING and not finding.code.startswith("R")
 
 
@@ -89,7 +91,7 @@ def read_baseline(root: Path) -> Baseline:
     source = read_text(path, root, _KIND)
     if isinstance(source, Finding):
         return Baseline(findings=(_broken(source),))
-    document = read_yaml(source.text, source.name)  # JSON is YAML, and so has its lines and its limits
+    document = read_yaml(source.text, source.name)  # JSON is YAML, so it gets lines and limits
     if document.findings:
         return Baseline(findings=tuple(map(_broken, document.findings)))
     raw = {} if document.value is None else document.value
@@ -98,20 +100,20 @@ def read_baseline(root: Path) -> Baseline:
     except ValidationError as error:
         return Baseline(findings=tuple(map(_broken, validation_findings(error, _File, raw, document.origin))))
     if file.version != 1:
-        found = f"version is {echo(file.version)}, and this geomap knows 1 alone"
-        advice = "use a newer geomap, or write it anew with geomap check --write-baseline"
+        found = f"the version is {echo(file.version)}, and this geomap only supports 1"
+        advice = f"use a newer geomap, or {_REWRITE}"
         return Baseline(findings=(Finding(document.origin.at(("version",)), "R005", found, advice),))
     at = [document.origin.at(("accepted", index)) for index in range(len(file.accepted))]
-    never = [
-        Finding(where, "R005", f"{echo(warning.code)} is no warning that could be accepted", "delete this line")
+    unacceptable = [
+        Finding(where, "R005", f"{echo(warning.code)} is not a warning that can be accepted", "delete this line")
         for warning, where in zip(file.accepted, at, strict=True)
         if CODES.get(warning.code, (None,))[0] is not Severity.WARNING or warning.code.startswith("R")
     ]
-    return Baseline(tuple(zip(file.accepted, at, strict=True)), tuple(never))
+    return Baseline(tuple(zip(file.accepted, at, strict=True)), tuple(unacceptable))
 
 
 def baseline_of(findings: Iterable[Finding]) -> bytes:
-    """The file that accepts these warnings, as it is written; those that cannot be accepted are left out."""
+    """The bytes of a file that accepts these warnings; findings that cannot be accepted are left out."""
     lines = sorted(json.dumps(_line(finding), ensure_ascii=False) for finding in findings if acceptable(finding))
     return "".join(['{\n"version": 1,\n"accepted": [\n', ",\n".join(lines), "\n" * bool(lines), "]\n}\n"]).encode()
 
@@ -122,10 +124,10 @@ def _line(finding: Finding) -> dict[str, Any]:
 
 
 def _take(waiting: dict[tuple[str, str, str], list[Any]], finding: Finding, *, same: bool) -> bool:
-    """Take what accepts the finding out of what waits; with ``same``, only what has its message too."""
+    """Remove the line that accepts the finding from the waiting ones; with ``same``, only one with its message."""
     if not acceptable(finding):
         return False
-    known = waiting.get((finding.code, finding.location.file, finding.entry or f"= {finding.message}"), [])
+    known = waiting.get(_key(finding), [])
     for at, (warning, _) in enumerate(known):
         if not same or warning.message == finding.message:
             del known[at]
@@ -133,12 +135,16 @@ def _take(waiting: dict[tuple[str, str, str], list[Any]], finding: Finding, *, s
     return False
 
 
-def _gone(warning: _Warning, location: Location) -> Finding:
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.location.file, finding.entry or f"= {finding.message}"
+
+
+def _obsolete(warning: _Warning, location: Location) -> Finding:
     about = f" of {echo(warning.entry)}" if warning.entry else f' in {echo(warning.file)}: "{echo(warning.message)}"'
     message = f"the accepted {warning.code}{about} no longer occurs"
-    return Finding(location, "R006", message, "geomap check --write-baseline drops it")
+    return Finding(location, "R006", message, "remove it with geomap check --write-baseline")
 
 
 def _broken(finding: Finding) -> Finding:
-    advice = f"{finding.help}; or write it anew with geomap check --write-baseline" if finding.help else _ANEW
+    advice = f"{finding.help}; or {_REWRITE}" if finding.help else _REWRITE
     return Finding(finding.location, "R005", finding.message, advice)

@@ -1,4 +1,4 @@
-"""``geomap add``: a new place or report, asked for or given by options, in a file that stays as it was."""
+"""``geomap add``: a new place, report or evidence, from options or from answers."""
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,132 +7,134 @@ from typing import Any
 
 import click
 
-from geomap.commands.desk import desk_of, whole_or_nothing, write
-from geomap.commands.place_questions import PRECISIONS, Asked, part_of, place_questions, position_of
-from geomap.commands.prompts import ask, somebody_is_there
-from geomap.commands.report_questions import STATUSES, evidence_questions, place_of, report_questions, status_of
-from geomap.edit.entry import (
-    Desk,
-    Kind,
-    RefusedError,
-    addition,
-    article_called,
-    checked_value,
-    evidence_addition,
-    file_for,
-    free_id,
-    report_called,
-    try_file,
+from geomap.commands.changes import exit_on_failure, workspace_of, write_change
+from geomap.commands.entry_questions import (
+    STATUSES,
+    evidence_questions,
+    part_of_answer,
+    place_answer,
+    place_questions,
+    position_answer,
+    report_questions,
+    status_answer,
 )
-from geomap.edit.quotes import evidence_quoted
-from geomap.model import Report
-
-_Questions = Callable[[Desk, Mapping[str, Any]], Iterator[Asked]]
+from geomap.commands.prompts import Question, ask, is_interactive
+from geomap.edit.entry import (
+    InvalidValueError,
+    Kind,
+    Workspace,
+    add_entry,
+    add_evidence,
+    check_file,
+    choose_file,
+    find_article,
+    find_report,
+    unused_id,
+    validate_value,
+)
+from geomap.edit.quotes import find_quote
+from geomap.model import Precision, Report
 
 _PROJECT = click.option(
-    "--project",
-    "folder",
-    default=".",
-    type=click.Path(path_type=Path),
-    help="The project's folder; this one unless given.",
+    "--project", "folder", default=".", type=click.Path(path_type=Path), help="Project folder (default: current one)."
 )
 _FILE = click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Which file in data/; that with most such entries unless given.",
+    help="File in data/ (default: the one with the most entries of this kind).",
 )
-_ARTICLE = click.option("--article", multiple=True, metavar="ID", help="The article of a quote.")
+_ARTICLE = click.option("--article", multiple=True, metavar="ID", help="Article of the quote.")
 _QUOTE = click.option(
-    "--quote",
-    multiple=True,
-    metavar="WORDS",
-    help="Words of an article that say so; may be repeated, as --article may.",
+    "--quote", multiple=True, metavar="TEXT", help="Quote from an article, as evidence. May be repeated with --article."
 )
-_YES = click.option("--yes", is_flag=True, help="Ask nothing, and write.")
-_DRY_RUN = click.option("--dry-run", is_flag=True, help="Only show what would be written.")
+_YES = click.option("--yes", is_flag=True, help="Write without asking.")
+_DRY_RUN = click.option("--dry-run", is_flag=True, help="Show the change without writing it.")
 
 
 @click.group()
 def add() -> None:
     """Add a place, a report or evidence to the gazetteer.
 
-    On a terminal it asks for what the options do not say, shows what would change, and writes when you agree. The
-    rest of the file stays as it is, comments and all.
+    In a terminal, geomap asks for what the options do not give, shows the change and writes it when you agree. The
+    rest of the file, with its comments, stays as it is.
     """
 
 
 def add_place(folder: Path, given: Mapping[str, Any], *, yes: bool = False) -> None:
-    """Add a place to the gazetteer of a project: ask for what is missing, show it, check it, ask, write it.
+    """Add a place to the gazetteer of a project: ask for what is missing, check it, show it, ask, write it.
 
     Args:
-        folder: the project's folder.
-        given: what is known of it, under the gazetteer's own keys (name, coordinates, precision, uncertainty …).
-        yes: ask nothing; what is needed and missing is then an error.
+        folder: of the project.
+        given: keys and values of the place, as in the gazetteer.
+        yes: whether to write without asking; a missing value is then an error.
 
-    Exits with 1 where nothing was written.
+    Exits with 1 if nothing was written.
     """
-    with whole_or_nothing(folder):
-        desk = desk_of(folder)
-        known = {key: checked_value("place", key, value) for key, value in given.items() if value is not None}
-        _add_place(folder, desk, known, yes=yes)
+    with exit_on_failure(folder):
+        workspace = workspace_of(folder)
+        values = {key: validate_value("place", key, value) for key, value in given.items() if value is not None}
+        _add_place(folder, workspace, values, yes=yes)
 
 
-def _add_place(  # noqa: PLR0913  (what the options say)
-    folder: Path, desk: Desk, known: Mapping[str, Any], file: Path | None = None, *, yes: bool, dry_run: bool = False
+def _add_place(  # noqa: PLR0913  (the options)
+    folder: Path,
+    workspace: Workspace,
+    values: Mapping[str, Any],
+    file: Path | None = None,
+    *,
+    yes: bool,
+    dry_run: bool = False,
 ) -> None:
-    path = _file(desk, "place", file, yes=yes)
-    values = completed(desk, "place", known, place_questions, yes=yes)
-    added = addition(desk, "place", values, path)
-    write(
-        folder,
-        added,
-        yes=yes,
-        dry_run=dry_run,
-        then=f"geomap add report --place {values['id']}{_there(folder, '--project ')}",
-    )
+    path = _choose_file(workspace, "place", file, yes=yes)
+    complete = complete_values(workspace, "place", values, place_questions, yes=yes)
+    change = add_entry(workspace, "place", complete, path)
+    then = f"geomap add report --place {complete['id']}{_project_argument(folder, '--project ')}"
+    write_change(folder, change, yes=yes, dry_run=dry_run, then=then)
 
 
 @add.command()
 @click.argument("name", required=False)
-@click.option("--coordinates", metavar="LAT, LON", help="In any usual spelling, or the path of a .geojson file.")
-@click.option("--precision", type=click.Choice([str(one) for one in PRECISIONS]), help="How finely it is known.")
-@click.option("--uncertainty", metavar="METRES", help="Within which the true position lies.")
+@click.option("--coordinates", metavar="LAT, LON", help="In any common notation, or the path of a .geojson file.")
+@click.option(
+    "--precision", type=click.Choice([str(one) for one in Precision]), help="How precisely the place is known."
+)
+@click.option("--uncertainty", metavar="METRES", help="Radius that contains the true position.")
 @click.option("--source", metavar="TEXT", help="Where the coordinates come from.")
-@click.option("--part-of", metavar="PLACE", help="The place it lies in: an id, a name or an alias.")
-@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name of it; may be repeated.")
-@click.option("--names", multiple=True, metavar="LANGUAGE=NAME", help="Its name in a language: ru=Заречье.")
-@click.option("--same-as", multiple=True, metavar="WHERE=ID", help="The same place elsewhere: geonames=6417635.")
-@click.option("--note", metavar="TEXT", help="What readers should know about it.")
-@click.option("--id", "identifier", metavar="ID", help="Made from the name unless given.")
+@click.option("--part-of", metavar="PLACE", help="Place that contains it: an id, a name or an alias.")
+@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name. May be repeated.")
+@click.option("--names", multiple=True, metavar="LANGUAGE=NAME", help="Name in a language, e.g. ru=Заречье.")
+@click.option("--same-as", multiple=True, metavar="GAZETTEER=ID", help="Id elsewhere, e.g. geonames=6417635.")
+@click.option("--note", metavar="TEXT", help="Note for readers.")
+@click.option("--id", "identifier", metavar="ID", help="Id (default: made from the name).")
 @_PROJECT
 @_FILE
 @_YES
 @_DRY_RUN
 def place(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: FBT001
     """Add the place NAME to the gazetteer."""
-    with whole_or_nothing(folder):
-        desk = desk_of(folder)
-        known = _known("place", options, {"source": "coordinate_source", "aliases": "aliases"})
+    with exit_on_failure(folder):
+        workspace = workspace_of(folder)
+        values = _option_values("place", options, {"source": "coordinate_source", "aliases": "aliases"})
         if options["coordinates"] is not None:
-            known |= _given("--coordinates", position_of, options["coordinates"])
+            values |= _read_option("--coordinates", position_answer, options["coordinates"])
         if options["part_of"] is not None:
-            known |= _given("--part-of", part_of, desk, options["part_of"])
+            values |= _read_option("--part-of", part_of_answer, workspace, options["part_of"])
         for key in ("names", "same_as"):
             if options[key]:
-                known[key] = _given(f"--{key.replace('_', '-')}", _pairs, key, options[key])
-        _add_place(folder, desk, known, file, yes=yes, dry_run=dry_run)
+                values[key] = _read_option(f"--{key.replace('_', '-')}", _parse_pairs, key, options[key])
+        _add_place(folder, workspace, values, file, yes=yes, dry_run=dry_run)
 
 
 @add.command()
 @click.argument("title", required=False)
-@click.option("--place", metavar="PLACE", help="Where it was: a place's id, name or alias.")
-@click.option("--system", metavar="TEXT", help="The system that was seen, such as Pantsir-S1.")
+@click.option("--place", metavar="PLACE", help="Place where it was seen: an id, a name or an alias.")
+@click.option("--system", metavar="TEXT", help="System that was seen, e.g. Pantsir-S1.")
 @click.option("--status", type=click.Choice([str(one) for one in STATUSES]), help="Your judgement; never guessed.")
-@click.option("--reason", metavar="TEXT", help="Why it has this status; readers see it.")
-@click.option("--date", metavar="EDTF", help="When it was seen: 2023-01-19, 2023-01~, 2023-01-05/2023-01-10 …")
-@click.option("--reported", metavar="EDTF", help="When it was reported.")
-@click.option("--description", metavar="TEXT", help="What was seen, in your words.")
-@click.option("--id", "identifier", metavar="ID", help="Made from the title unless given.")
+@click.option("--reason", metavar="TEXT", help="Reason for the status; readers see it.")
+@click.option("--date", metavar="EDTF", help="Date when it was seen, e.g. 2023-01-19, 2023-01~, 2023-01-05/2023-01-10.")
+@click.option("--reported", metavar="EDTF", help="Date when it was reported.")
+@click.option("--description", metavar="TEXT", help="What was seen, in your own words.")
+@click.option("--id", "identifier", metavar="ID", help="Id (default: made from the title).")
 @_ARTICLE
 @_QUOTE
 @_PROJECT
@@ -140,18 +142,20 @@ def place(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: 
 @_YES
 @_DRY_RUN
 def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: FBT001
-    """Add a report to the gazetteer, called TITLE."""
-    with whole_or_nothing(folder):
-        desk = desk_of(folder)
-        known = _known("report", options, {"reason": "status_reason"})
+    """Add a report with the title TITLE to the gazetteer."""
+    with exit_on_failure(folder):
+        workspace = workspace_of(folder)
+        values = _option_values("report", options, {"reason": "status_reason"})
         if options["place"] is not None:
-            known |= _given("--place", place_of, desk, options["place"])
-        known |= _quoted(desk, known.get("place"), options)
+            values |= _read_option("--place", place_answer, workspace, options["place"])
+        values |= _read_quotes(workspace, values.get("place"), options)
         if options["status"] is not None:
-            known |= _given("--status", status_of(desk, known), options["status"])
-        path = _file(desk, "report", file, yes=yes)
-        added = addition(desk, "report", completed(desk, "report", known, report_questions, yes=yes), path)
-        write(folder, added, yes=yes, dry_run=dry_run, then=f"geomap build{_there(folder)}")
+            values |= _read_option("--status", status_answer(workspace, values), options["status"])
+        path = _choose_file(workspace, "report", file, yes=yes)
+        change = add_entry(
+            workspace, "report", complete_values(workspace, "report", values, report_questions, yes=yes), path
+        )
+        write_change(folder, change, yes=yes, dry_run=dry_run, then=f"geomap build{_project_argument(folder)}")
 
 
 @add.command()
@@ -163,104 +167,109 @@ def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options:
 @_DRY_RUN
 def evidence(report_id: str, folder: Path, yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: FBT001
     """Add evidence to the report with the id REPORT."""
-    with whole_or_nothing(folder):
-        desk = desk_of(folder)
-        found: Report = _given("REPORT", report_called, desk, report_id)
-        there = [each.model_dump(exclude_none=True) for each in found.evidence]
-        known = {"evidence": there, **_quoted(desk, found.place, options, there)}
-        if len(known["evidence"]) == len(there):
-            known = _answered(evidence_questions(desk, known, found.place, needed=True), known, yes=yes)
-        added = evidence_addition(desk, found, known["evidence"][len(there) :])
-        write(folder, added, yes=yes, dry_run=dry_run, then=f"geomap build{_there(folder)}")
+    with exit_on_failure(folder):
+        workspace = workspace_of(folder)
+        found: Report = _read_option("REPORT", find_report, workspace, report_id)
+        existing = [each.model_dump(exclude_none=True) for each in found.evidence]
+        values = {"evidence": existing, **_read_quotes(workspace, found.place, options, existing)}
+        if len(values["evidence"]) == len(existing):
+            _ask_for_missing(evidence_questions(workspace, values, found.place, required=True), values, yes=yes)
+        change = add_evidence(workspace, found, values["evidence"][len(existing) :])
+        write_change(folder, change, yes=yes, dry_run=dry_run, then=f"geomap build{_project_argument(folder)}")
 
 
-def _there(folder: Path, option: str = "") -> str:
-    """The project as the next command needs it; nothing for the folder that the person is in."""
+def _project_argument(folder: Path, option: str = "") -> str:
+    """The project as an argument of the next command; empty for the current folder."""
     return "" if folder == Path() else f" {option}{shlex.quote(str(folder))}"
 
 
-def _file(desk: Desk, kind: Kind, wished: Path | None, *, yes: bool) -> Path:
-    """The file to write into, tried before anybody is asked anything."""
-    path: Path = _given("--file", file_for, desk, kind, wished)
-    if _asks(yes=yes):
-        try_file(desk, kind, path)
+def _choose_file(workspace: Workspace, kind: Kind, requested: Path | None, *, yes: bool) -> Path:
+    """The file to write to, checked before the first question."""
+    path: Path = _read_option("--file", choose_file, workspace, kind, requested)
+    if is_interactive() and not yes:
+        check_file(workspace, kind, path)
     return path
 
 
-def _asks(*, yes: bool) -> bool:
-    return not yes and somebody_is_there()
-
-
-def completed(
-    desk: Desk, kind: Kind, known: Mapping[str, Any], questions: _Questions, *, yes: bool = False
+def complete_values(
+    workspace: Workspace,
+    kind: Kind,
+    given: Mapping[str, Any],
+    questions: Callable[[Workspace, Mapping[str, Any]], Iterator[Question]],
+    *,
+    yes: bool = False,
 ) -> dict[str, Any]:
-    """What is known with what a person answers, and an id; without a person, what is needed must be known."""
-    values = dict(known)
-    _answered(questions(desk, values), values, yes=yes)
+    """The given values, the answers to the questions, and an id.
+
+    Raises:
+        click.UsageError: a required value is missing and no one can be asked.
+    """
+    values = dict(given)
+    _ask_for_missing(questions(workspace, values), values, yes=yes)
     if "id" not in values:
-        values["id"] = free_id(desk, kind, values["name" if kind == "place" else "title"])
+        values["id"] = unused_id(workspace, kind, values["name" if kind == "place" else "title"])
     return values
 
 
-def _answered(questions: Iterator[Asked], values: dict[str, Any], *, yes: bool) -> dict[str, Any]:
-    """Add the answers to the values as they come, which the questions see."""
-    asking, missing = _asks(yes=yes), []
-    for option, question in questions:
-        if asking:
-            values |= ask(question) or {}
-        elif question.needed and option != "--precision":  # left out, the reader warns of it
-            missing.append(option)
+def _ask_for_missing(questions: Iterator[Question], values: dict[str, Any], *, yes: bool) -> None:
+    """Add each answer to the values, which the later questions depend on."""
+    can_ask, missing = is_interactive() and not yes, []
+    for question in questions:
+        if can_ask:
+            values |= ask(question)
+        elif question.required and question.option != "--precision":  # geomap check warns about a missing precision
+            missing.append(question.option)
     if missing:
-        there = "--yes asks nothing" if yes else "nobody is there to be asked"
-        raise click.UsageError(f"{there}: give {' and '.join(missing)}")
-    return values
+        reason = "with --yes, geomap asks no questions" if yes else "not running in a terminal"
+        raise click.UsageError(f"{reason}: also give {' and '.join(missing)}")
 
 
-def _known(kind: Kind, options: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
-    """What the options say that need nothing but their value, each checked."""
+def _option_values(kind: Kind, options: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
+    """The validated values of the options that hold a value as it is."""
     plain = ("name", "title", "precision", "uncertainty", "note", "system", "date", "reported", "description")
     keys = {**{name: name for name in plain}, "identifier": "id", **renamed}
     shown = {"name": "NAME", "title": "TITLE", "identifier": "--id", "aliases": "--alias"}
-    return {
-        key: _given(shown.get(option, f"--{option}"), checked_value, kind, key, _listed(options[option]))
-        for option, key in keys.items()
-        if options.get(option) not in (None, ())
-    }
+    values = {}
+    for option, key in keys.items():
+        value = options.get(option)
+        if value not in (None, ()):
+            as_list = list(value) if isinstance(value, tuple) else value
+            values[key] = _read_option(shown.get(option, f"--{option}"), validate_value, kind, key, as_list)
+    return values
 
 
-def _listed(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _quoted(desk: Desk, place: str | None, options: Mapping[str, Any], there: Sequence[Any] = ()) -> dict[str, Any]:
-    """The evidence that the options give: each quote in its article, or all of them in the one."""
+def _read_quotes(
+    workspace: Workspace, place: str | None, options: Mapping[str, Any], existing: Sequence[Any] = ()
+) -> dict[str, Any]:
+    """The evidence from --quote and --article: one article for each quote, or one for all of them."""
     articles, quotes = options["article"], options["quote"]
     if len(articles) not in {0, 1, len(quotes)} or (articles and not quotes):
         raise click.UsageError("give a --quote for each --article, or one --article for all quotes")
-    found = list(there)
+    found = list(existing)
     for at, quote in enumerate(quotes):
-        given = articles[at if len(articles) > 1 else 0] if articles else None
-        article = _given("--article", article_called, desk, given) if given else None
-        found.append(_given("--quote", evidence_quoted, desk, article, quote, place))
+        name = articles[at if len(articles) > 1 else 0] if articles else None
+        article = _read_option("--article", find_article, workspace, name) if name else None
+        found.append(_read_option("--quote", find_quote, workspace, article, quote, place))
     return {"evidence": found} if quotes else {}
 
 
-def _given(option: str, read: Callable[..., Any], *value: Any) -> Any:
-    """The value of an option; one that cannot be taken is wrong usage."""
+def _read_option(option: str, read: Callable[..., Any], *arguments: Any) -> Any:
+    """The value of an option; an invalid one is a usage error."""
     try:
-        return read(*value)
-    except RefusedError as refused:
-        raise click.BadParameter(str(refused), param_hint=option) from None
+        return read(*arguments)
+    except InvalidValueError as error:
+        message = f"{error}: {error.hint}" if error.hint else str(error)
+        raise click.BadParameter(message, param_hint=option) from None
 
 
-def _pairs(key: str, pairs: Sequence[str]) -> Any:
-    """``ru=Заречье`` and the like as a mapping; digits alone are a number."""
+def _parse_pairs(key: str, pairs: Sequence[str]) -> Any:
+    """Texts such as ``ru=Заречье`` as a mapping; an id of digits is a number."""
     found: dict[str, Any] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not (name.strip() and equals and value.strip()):
             example = "ru=Заречье" if key == "names" else "geonames=6417635"
-            raise RefusedError(f'"{pair}" is no pair', f"write {example}")
-        number = key == "same_as" and value.strip().isdecimal() and value.strip().isascii()
-        found[name.strip()] = int(value) if number else value.strip()
-    return checked_value("place", key, found)
+            raise InvalidValueError(f'"{pair}" has no key or no value', f"for example {example}")
+        is_number = key == "same_as" and value.strip().isdecimal() and value.strip().isascii()
+        found[name.strip()] = int(value) if is_number else value.strip()
+    return validate_value("place", key, found)

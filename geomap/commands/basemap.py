@@ -9,7 +9,7 @@ import click
 from geomap import project
 from geomap.commands.output import plural, print_error, print_findings
 from geomap.commands.progress import progress
-from geomap.commands.prompts import somebody_is_there
+from geomap.commands.prompts import is_interactive
 from geomap.findings import ProjectError
 from geomap.net.remote import ExtractError, Patience
 from geomap.tiles import Extent
@@ -32,7 +32,7 @@ class _Box(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic 
         if isinstance(value, Extent):
             return value
         try:
-            return Extent.written(value)
+            return Extent.parse(value)
         except ValueError as problem:
             self.fail(str(problem), param, ctx)
 
@@ -99,7 +99,7 @@ def _agree(wanted: Extraction, target: Path, *, yes: bool) -> None:
         click.echo("What an earlier run has left is of another version or extent: beginning anew.", err=True)
     if wanted.size <= ASK_ABOVE or yes:
         return
-    if not somebody_is_there():
+    if not is_interactive():
         found = f"{_mb(wanted.size)} are to be fetched, and nobody is there to be asked"
         raise ExtractError(found, "give --yes")
     click.confirm(f"Fetch {_mb(wanted.size)}?", abort=True, err=True)

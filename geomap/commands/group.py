@@ -1,9 +1,10 @@
 """The group of all commands. It imports a command when it runs, and ends without a traceback."""
 
 import errno
+import keyword
 from collections.abc import Mapping
-from pkgutil import resolve_name
-from typing import Any, NamedTuple, cast
+from importlib import import_module
+from typing import Any
 
 import click
 
@@ -13,22 +14,15 @@ NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """Errors of a write to standard output, which has no file name."""
 
 
-class Lazy(NamedTuple):
-    """A command that is imported when it runs, so that the others start quickly.
+class Commands(click.Group):
+    """A group whose commands are imported when they run, so that each starts quickly.
 
-    Attributes:
-        path: where the command is, as ``package.module:name``.
-        summary: the first sentence of its help.
+    Args:
+        lazy: the first sentence of the help of each command. The command ``name`` is the function ``name`` of the
+            module ``geomap.commands.name``, with an underscore after Python's keywords.
     """
 
-    path: str
-    summary: str
-
-
-class Commands(click.Group):
-    """A group of commands, most of them lazy."""
-
-    def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **options: Any) -> None:
+    def __init__(self, *args: Any, lazy: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
         self.lazy = lazy
 
@@ -37,16 +31,18 @@ class Commands(click.Group):
         return sorted([*super().list_commands(ctx), *self.lazy])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command of this name."""
-        lazy = self.lazy.get(cmd_name)
-        return super().get_command(ctx, cmd_name) if lazy is None else cast("click.Command", resolve_name(lazy.path))
+        """The command of this name, imported if needed."""
+        if cmd_name not in self.lazy:
+            return super().get_command(ctx, cmd_name)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"geomap.commands.{name}"), name)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing them."""
-        summaries = {name: lazy.summary for name, lazy in self.lazy.items()}
-        summaries |= {name: command.get_short_help_str(limit=100) for name, command in self.commands.items()}
+        summaries = {name: command.get_short_help_str(limit=100) for name, command in self.commands.items()}
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(summaries.items()))
+            formatter.write_dl(sorted({**self.lazy, **summaries}.items()))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a full disk or a missing permission ends it with a message."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from geomap.findings import as_text
+from geomap.commands.output import print_error
 from geomap.model.language import canonical_language
-from geomap.scaffold.new_project import ProjectInTheWayError, new_project
+from geomap.scaffold.new_project import NewProjectError, new_project
 
 
 class _Title(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
@@ -43,9 +43,8 @@ def init(folder: Path, title: str, language: str) -> None:
     """
     try:
         files = new_project(folder, title, language)
-    except ProjectInTheWayError as error:
-        click.echo(as_text(error.finding), err=True)
-        click.echo("Nothing was written.", err=True)
+    except NewProjectError as error:
+        print_error(str(error), error.hint)
         sys.exit(1)
     click.echo(f"Created a project with {len(files)} files. Its example is invented: replace it. Next:")
     if folder.resolve() != Path.cwd():

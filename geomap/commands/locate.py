@@ -13,8 +13,8 @@ from geomap.commands.add import add_place
 from geomap.commands.geocoder_options import geocoder_of, geocoder_options
 from geomap.commands.output import print_error
 from geomap.commands.progress import progress
-from geomap.commands.prompts import somebody_is_there
-from geomap.edit.new_entries import place_entry
+from geomap.commands.prompts import is_interactive
+from geomap.edit.yaml_format import format_place
 from geomap.findings import echo, nearest
 from geomap.geocoding import search
 from geomap.geocoding.candidates import Candidate
@@ -67,7 +67,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
         raise click.UsageError("give the name of a place")
     if adding and form == "json":
         raise click.UsageError("--add and --format json do not go together")
-    if adding and not first and not somebody_is_there():
+    if adding and not first and not is_interactive():
         raise click.UsageError("nobody is there to choose: give --first with --add")
     places, languages = _gazetteer(folder)
     named = _named(near, places)
@@ -95,8 +95,8 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     if adding:
         add_place(folder or Path(), entry, yes=yes)
     else:
-        click.echo(place_entry(entry), nl=False)
-        if somebody_is_there():
+        click.echo(format_place(entry), nl=False)
+        if is_interactive():
             click.echo("Paste it under places: in data/locations.yaml, or let --add write it there.", err=True)
 
 
@@ -105,7 +105,7 @@ def _answer(found: Located, text: str, *, first: bool, form: str) -> Candidate |
     candidates = found.candidates[:1] if first else found.candidates
     if form == "json":
         click.echo(json.dumps([each.as_dict() for each in candidates], ensure_ascii=False, indent=2))
-    elif candidates and (first or somebody_is_there()):
+    elif candidates and (first or is_interactive()):
         _show(found.candidates if not first else candidates, err=True)
     else:
         _show(candidates, err=False)
@@ -116,7 +116,7 @@ def _answer(found: Located, text: str, *, first: bool, form: str) -> Candidate |
         sys.exit(1)
     if form == "json":
         return None
-    return candidates[0] if first else _chosen(candidates) if somebody_is_there() else None
+    return candidates[0] if first else _chosen(candidates) if is_interactive() else None
 
 
 def _advice(found: Located) -> str:

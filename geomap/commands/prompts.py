@@ -1,4 +1,4 @@
-"""Questions on a terminal, one at a time: answers are checked at once, and ``?`` says more."""
+"""Questions on a terminal, one at a time: an answer is checked at once, and ``?`` shows more help."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -8,97 +8,103 @@ from typing import Any
 import click
 
 from geomap.commands.output import print_error
-from geomap.edit.entry import RefusedError
+from geomap.edit.entry import InvalidValueError
 from geomap.findings import echo
 
-_COLUMN = 40
-"""Characters of the longest choice that still has what it means beside it."""
+NOTHING_WRITTEN = "Nothing was written."
+_MAX_ALIGNED = 40
+"""Characters of the longest choice that has its meaning in a second column."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something to be asked.
+    """A question for the values of an entry.
 
     Attributes:
-        words: the question.
-        more: what ``?`` answers.
-        read: makes a value of the answer, or raises ``RefusedError``.
-        choices: words that may be answered, or their numbers, each with what it means.
-        closed: whether nothing else may be answered.
-        needed: whether an empty answer will not do.
-        if_empty: what an empty answer means, in words.
+        option: the command-line option that answers it.
+        text: the question.
+        help: the answer to ``?``.
+        read: turns the answer into keys and values, or raises ``InvalidValueError``.
+        choices: answers to choose from by name or number, each with its meaning.
+        only_choices: whether nothing else may be answered.
+        required: whether an empty answer is refused.
+        if_empty: what an empty answer does.
         default: the answer that an empty one stands for.
     """
 
-    words: str
-    more: str
-    read: Callable[[str], Any] = str
+    option: str
+    text: str
+    help: str
+    read: Callable[[str], dict[str, Any]]
     choices: Sequence[tuple[str, str]] = ()
-    closed: bool = True
-    needed: bool = False
-    if_empty: str = "leave it out"
+    only_choices: bool = True
+    required: bool = False
+    if_empty: str = "skip"
     default: str = ""
 
 
-def somebody_is_there() -> bool:
-    """Whether a person can be asked."""
+def is_interactive() -> bool:
+    """Whether a person can answer questions."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def agreed(question: str, *, default: bool = False) -> bool:
-    """Whether a person agrees to what is to be written; with nobody to be asked, say which options do without."""
-    if not somebody_is_there():
-        click.echo("Nobody is there to be asked: give --yes, or --dry-run. Nothing was written.", err=True)
+def confirm_writing(question: str, *, default: bool = False) -> bool:
+    """Ask whether to write; without a terminal, print which options to use and return False."""
+    if not is_interactive():
+        click.echo(
+            f"Not running in a terminal: pass --yes to write, or --dry-run to preview. {NOTHING_WRITTEN}", err=True
+        )
         return False
     return click.confirm(question, default=default, abort=True, err=True)
 
 
-def ask(question: Question) -> Any:
-    """The answer; None for an empty one."""
-    _list(question.choices)
-    hint = "? for help" if question.needed else f"Enter to {question.if_empty}, ? for help"
-    prompt = f"{click.style(question.words, bold=True)} {click.style(f'({hint})', dim=True)}"
+def ask(question: Question) -> dict[str, Any]:
+    """The keys and values of the answer; none for an empty answer."""
+    _show_choices(question.choices)
+    hint = "? for help" if question.required else f"Enter to {question.if_empty}, ? for help"
+    prompt = f"{click.style(question.text, bold=True)} {click.style(f'({hint})', dim=True)}"
     while True:
         answer = click.prompt(prompt, default="", show_default=False, prompt_suffix=": ", err=True).strip()
         answer = answer or question.default
         if answer == "?":
-            click.echo(question.more, err=True)
+            click.echo(question.help, err=True)
             continue
-        if not answer and not question.needed:
-            return None
+        if not answer and not question.required:
+            return {}
         try:
-            return question.read(_chosen(question, answer))
-        except RefusedError as refused:
-            print_error(refused.found, refused.advice)
+            return question.read(_resolve_choice(question, answer))
+        except InvalidValueError as error:
+            print_error(str(error), error.hint)
 
 
-def _list(choices: Sequence[tuple[str, str]]) -> None:
-    """The choices with their numbers: short words in a column of their own, sentences below each other."""
-    width = max((len(word) for word, _ in choices), default=0)
-    for number, (word, meaning) in enumerate(choices, 1):
-        shown = (
-            f"{word:<{width}}  {meaning}"
-            if width <= _COLUMN
-            else f"{echo(word, 300)}  {click.style(meaning, dim=True) if meaning else ''}"
-        )
-        click.echo(f"{number:>3}  {shown}".rstrip(), err=True)
+def _show_choices(choices: Sequence[tuple[str, str]]) -> None:
+    """The choices with their numbers; short ones are aligned, long ones are not."""
+    width = max((len(name) for name, _ in choices), default=0)
+    for number, (name, meaning) in enumerate(choices, 1):
+        if width <= _MAX_ALIGNED:
+            line = f"{name:<{width}}  {meaning}"
+        else:
+            line = f"{echo(name, 300)}  {click.style(meaning, dim=True) if meaning else ''}"
+        click.echo(f"{number:>3}  {line}".rstrip(), err=True)
 
 
-def _chosen(question: Question, answer: str) -> str:
-    """The word that was chosen, by itself or by its number."""
+def _resolve_choice(question: Question, answer: str) -> str:
+    """The choice that an answer names in full, by its number or by its first letters."""
     if not answer:
-        raise RefusedError("an answer is needed here", "Ctrl-C ends it without writing anything")
+        raise InvalidValueError("an answer is required", "press Ctrl-C to stop without writing anything")
     if not question.choices:
         return answer
-    words = [word for word, _ in question.choices]
-    if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(words):
-        return words[int(answer) - 1]
-    number = f"write a number from 1 to {len(words)}"
-    if not question.closed:
+    names = [name for name, _ in question.choices]
+    if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(names):
+        return names[int(answer) - 1]
+    hint = f"enter a number from 1 to {len(names)}"
+    if not question.only_choices:
         if answer.isdigit():
-            raise RefusedError(f"there is no number {echo(answer)}", f"{number}, or words")
+            raise InvalidValueError(f"there is no number {echo(answer)}", f"{hint}, or a text")
         return answer
-    beginning = [word for word in words if word.startswith(answer.lower())]
-    if answer.lower() in words or len(beginning) == 1:
-        return answer.lower() if answer.lower() in words else beginning[0]
-    raise RefusedError(f'"{echo(answer)}" is none of these', f"{number}, or the word")
+    matches = [name for name in names if name.startswith(answer.lower())]
+    if answer.lower() in names:
+        return answer.lower()
+    if len(matches) == 1:
+        return matches[0]
+    raise InvalidValueError(f'"{echo(answer)}" is not one of the choices', f"{hint}, or a name")

@@ -15,7 +15,7 @@ from geomap.commands.output import fails, plural, print_error, print_findings, p
 from geomap.commands.progress import progress
 from geomap.compare import Edition, compare, edition_of, short_text
 from geomap.findings import Finding, Severity
-from geomap.link import Memory
+from geomap.link import LinkCache
 from geomap.preview import server, watch
 from geomap.preview.broadcast import Broadcast
 from geomap.preview.shell import findings_message
@@ -27,7 +27,12 @@ MOST_NAMED = 5
 @click.command()
 @PROJECT
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to use; default: the first free one from 8000.")
-@click.option("--host", default=server.LOOPBACK, show_default=True, help="Address to listen on: who has access.")
+@click.option(
+    "--host",
+    default=server.LOOPBACK,
+    show_default=True,
+    help="Address to listen on; 0.0.0.0 gives your network access.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the preview in the browser.")
 @click.option("-v", "--verbose", is_flag=True, help="Also show notes.")
 def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool) -> None:  # noqa: FBT001
@@ -71,7 +76,7 @@ class _Preview:
 
     def __init__(self, folder: Path, root: Path, broadcast: Broadcast, *, verbose: bool) -> None:
         self.folder, self.root, self.broadcast, self.verbose = folder, root, broadcast, verbose
-        self.memory = Memory()
+        self.memory = LinkCache()
         self.edition: Edition | None = None
         """The last one without errors."""
         self.built_at: float | None = None

@@ -1,1 +1,1 @@
-"""Changes to a gazetteer file that leave every other line as it was."""
+"""Changes to the files of a gazetteer. Lines that a change does not concern keep every byte."""

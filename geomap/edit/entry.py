@@ -1,4 +1,4 @@
-"""A new place or report: its values, its id, its file, and the text of the file with it."""
+"""New places, reports and evidence: valid values, a free id, the right file, and the text of that file."""
 
 import os
 import re
@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from geomap.edit.new_entries import New
-from geomap.edit.saving import Opened, open_file
-from geomap.edit.yaml_edit import EditError, with_entry
-from geomap.findings import Finding, GeomapError, Location, echo, nearest
+from geomap.edit.saving import FileChangedError, OpenFile, open_file
+from geomap.edit.yaml_edit import insert_entry
+from geomap.edit.yaml_format import NewEntry
+from geomap.errors import GeomapError
+from geomap.findings import Finding, ProjectError, echo, nearest
 from geomap.link.folding import fold
 from geomap.model import Article, Entry, Gazetteer, Place, Report, slug
 from geomap.model.coordinates import parse_coordinates
@@ -29,272 +30,269 @@ from geomap.read.yaml.scalars import core_value
 Kind = Literal["place", "report"]
 
 _MODELS: dict[Kind, type[Entry]] = {"place": Place, "report": Report}
-_LEAST: dict[Kind, dict[str, Any]] = {
+_SMALLEST: dict[Kind, dict[str, Any]] = {
     "place": {"name": "A", "coordinates": [0.0, 0.0]},
     "report": {"title": "A", "status": "unconfirmed", "status_reason": "A"},
 }
 _DECIMAL = re.compile(r"[\s\d.,;/+−-]+")
 _IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]\Z")
-_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_LISTED = 5  # places named in one message
+_LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_MAX_LISTED = 5  # ids in one message
 
 
-class RefusedError(GeomapError, ValueError):
-    """A value cannot be taken; ``found`` says why and ``advice`` what to write."""
-
-    def __init__(self, found: str, advice: str = "") -> None:
-        self.found, self.advice = found, advice
-        super().__init__(f"{found}: {advice}" if advice else found)
+class InvalidValueError(GeomapError, ValueError):
+    """A value is not valid, or does not name exactly one thing; ``hint`` says what to write instead."""
 
 
 @dataclass(frozen=True)
-class Desk:
-    """A project that something is to be added to.
+class Workspace:
+    """A project that is open for editing.
 
     Attributes:
         root: its folder.
-        files: the gazetteer's files, by their names as findings show them.
-        named: whether the person has named the one file.
-        gazetteer: what is sound in them; None where there is none yet, or no file of it can be read.
+        files: the files of the gazetteer by their names in findings.
+        is_one_file: whether the user named a single gazetteer file.
+        gazetteer: its valid entries; None if there is no file yet or none can be read.
     """
 
     root: Path
     files: Mapping[str, Path]
-    named: bool
+    is_one_file: bool
     gazetteer: Gazetteer | None
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:
-        """The project's articles."""
+        """The articles of the project."""
         return read_articles(self.root).articles
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The places that are there."""
+        """The places of the gazetteer."""
         return self.gazetteer.places if self.gazetteer else ()
 
     @property
     def reports(self) -> tuple[Report, ...]:
-        """The reports that are there."""
+        """The reports of the gazetteer."""
         return self.gazetteer.reports if self.gazetteer else ()
 
 
 @dataclass(frozen=True)
-class Addition:
-    """A new entry and the text of its file with it.
+class Change:
+    """A change to a file that has not been written yet.
 
     Attributes:
-        opened: the file as it was read.
-        text: what it is to hold.
-        line: where the entry begins in it, from 1.
-        what: the kind of the entry and its id.
+        file: as it was read.
+        text: its new text.
+        line: where the new entry starts in it, from 1.
+        summary: what is added, such as ``place moscow``.
     """
 
-    opened: Opened
+    file: OpenFile
     text: str
     line: int
-    what: str
+    summary: str
 
 
-def open_desk(root: Path, named: Sequence[Path] | None = None) -> Desk:
-    """Read what is there: a project's gazetteer, or the files of it that the person has named."""
+def open_workspace(root: Path, named: Sequence[Path] | None = None) -> Workspace:
+    """Read the gazetteer of a project, or only the files that the user named."""
     paths = gazetteer_files(root) if named is None else named
     reading = read_gazetteer(root, named)
-    return Desk(root, {name_of(path, root): path for path in paths}, named is not None, reading.gazetteer)
+    return Workspace(root, {name_of(path, root): path for path in paths}, named is not None, reading.gazetteer)
 
 
-def checked_value(kind: Kind, key: str, value: Any) -> Any:
-    """A value for a key as the file is to have it.
+def validate_value(kind: Kind, key: str, value: Any) -> Any:
+    """The value of a key, cleaned, as it is to be written into the file.
 
     Raises:
-        RefusedError: the reader would refuse it; in the reader's words.
+        InvalidValueError: `geomap check` would report an error; with the message of that error.
     """
     value = _clean(value, one_line=key not in {"note", "description", "status_reason"})
     if isinstance(value, str) and key in {"uncertainty", "coarsen"}:
         value = core_value(value)
     if isinstance(value, str) and key == "coordinates":
-        value = _IN_BRACKETS.sub(r"\1", value)  # as the gazetteer has them, and as the advice shows them
+        value = _IN_BRACKETS.sub(r"\1", value)  # as in the gazetteer, and as hints show it
     model = _MODELS[kind]
-    entry = {**_LEAST[kind], key: value}
+    entry = {**_SMALLEST[kind], key: value}
     try:
         model.model_validate(entry)
     except ValidationError as error:
         finding = validation_findings(error, model, entry, Origin())[0]
-        raise RefusedError(finding.message, finding.help) from None
+        raise InvalidValueError(finding.message, finding.help) from None
     if key == "coordinates" and (not isinstance(value, str) or _DECIMAL.fullmatch(value)):
         return list(parse_coordinates(value))
     return value
 
 
 def _clean(value: Any, *, one_line: bool) -> Any:
-    """The value with its texts stripped and their lines ended as usual; no character in it controls a terminal."""
+    """The value with its texts stripped and their line breaks normalised; control characters are refused."""
     if isinstance(value, Mapping):
         return {_clean(key, one_line=True): _clean(each, one_line=one_line) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_clean(each, one_line=one_line) for each in value]
     if not isinstance(value, str):
         return value
-    text = " ".join(value.split()) if one_line else _LINE_ENDS.sub("\n", value).strip()
+    text = " ".join(value.split()) if one_line else _LINE_BREAKS.sub("\n", value).strip()
     if control := CONTROL.search(text):
-        found = f"the character U+{ord(control[0]):04X} stands in it, which is none of a text"
-        raise RefusedError(found, "write it again without; some keys, such as arrows, leave such a character")
+        message = f"the text contains the control character U+{ord(control[0]):04X}"
+        raise InvalidValueError(message, "type it again without that character; arrow keys may insert one")
     return text
 
 
-def place_called(desk: Desk, words: str) -> str:
-    """The id of the place with this id, name or alias; case and typography are no difference.
+def find_place_id(workspace: Workspace, name: str) -> str:
+    """The id of the place with this id, name or alias; case and typography are ignored.
 
     Raises:
-        RefusedError: there is none, or more than one.
+        InvalidValueError: no place, or more than one, has this name.
     """
-    by_id = {place.id: place for place in desk.places}
-    if words.strip() in by_id:
-        return words.strip()
-    wanted = _folded(words)
-    found = [place for place in desk.places if wanted in {_folded(name) for name in (place.id, *place.all_names)}]
+    if name.strip() in {place.id for place in workspace.places}:
+        return name.strip()
+    folded = _folded(name)
+    found = [place for place in workspace.places if folded in {_folded(each) for each in (place.id, *place.all_names)}]
     if len(found) == 1:
         return found[0].id
     if found:
-        listed = ", ".join(echo(place.id) for place in found[:_LISTED])
-        more = " …" if len(found) > _LISTED else ""
-        raise RefusedError(f'"{echo(words)}" fits {len(found)} places', f"write one of their ids: {listed}{more}")
-    names = [name for place in desk.places for name in (place.id, *place.all_names)]
-    advice = nearest(words, names) or "add the place first, with geomap add place"
-    raise RefusedError(f'no place is called "{echo(words)}"', advice)
+        ids = _listed([place.id for place in found])
+        raise InvalidValueError(f'"{echo(name)}" matches {len(found)} places', f"give one of their ids: {ids}")
+    known = [each for place in workspace.places for each in (place.id, *place.all_names)]
+    hint = nearest(name, known) or "add the place first: geomap add place"
+    raise InvalidValueError(f'there is no place "{echo(name)}"', hint)
 
 
-def article_called(desk: Desk, words: str) -> Article:
+def find_article(workspace: Workspace, name: str) -> Article:
     """The article with this id, file or title.
 
     Raises:
-        RefusedError: there is none, or more than one.
+        InvalidValueError: no article, or more than one, has this name.
     """
-    wanted = words.strip()
-    for article in desk.articles:
-        if wanted in {article.id, article.file, Path(article.file).name}:
+    name = name.strip()
+    for article in workspace.articles:
+        if name in {article.id, article.file, Path(article.file).name}:
             return article
-    found = [article for article in desk.articles if _folded(article.title) == _folded(wanted)]
+    found = [article for article in workspace.articles if _folded(article.title) == _folded(name)]
     if len(found) == 1:
         return found[0]
-    if not desk.articles:
-        raise RefusedError("there are no articles in seeds/", "put one there, such as with geomap import article")
-    ids = [article.id for article in desk.articles]
-    listed = ", ".join(map(echo, ids[:_LISTED])) + (" …" if len(ids) > _LISTED else "")
-    raise RefusedError(f'no article is called "{echo(words)}"', nearest(wanted, ids) or f"the articles are {listed}")
+    if not workspace.articles:
+        raise InvalidValueError("there are no articles in seeds/", "add one, for example with geomap import article")
+    ids = [article.id for article in workspace.articles]
+    raise InvalidValueError(
+        f'there is no article "{echo(name)}"', nearest(name, ids) or f"the articles are {_listed(ids)}"
+    )
 
 
-def free_id(desk: Desk, kind: Kind, name: str) -> str:
-    """The id that a name makes, with a number where it is taken.
+def find_report(workspace: Workspace, identifier: str) -> Report:
+    """The report with this id.
 
     Raises:
-        RefusedError: the name has no letter or digit to make one of.
+        InvalidValueError: there is none.
     """
-    taken = {entry.id for entry in (desk.places if kind == "place" else desk.reports)}
-    made = slug(name)
-    if not made:
-        raise RefusedError(f'"{echo(name)}" has no letter or digit that an id could be made of', "give one with --id")
+    reports = {report.id: report for report in workspace.reports}
+    if identifier not in reports:
+        hint = nearest(identifier, reports) or "add it first: geomap add report"
+        raise InvalidValueError(f'there is no report with the id "{echo(identifier)}"', hint)
+    return reports[identifier]
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(map(echo, ids[:_MAX_LISTED])) + (" …" if len(ids) > _MAX_LISTED else "")
+
+
+def unused_id(workspace: Workspace, kind: Kind, name: str) -> str:
+    """The id that geomap makes from a valid name, with a number if it is taken."""
+    taken = {entry.id for entry in (workspace.places if kind == "place" else workspace.reports)}
+    base = identifier = slug(name)
     number = 2
-    identifier = made
     while identifier in taken:
-        identifier = f"{made}-{number}"
+        identifier = f"{base}-{number}"
         number += 1
     return identifier
 
 
-def file_for(desk: Desk, kind: Kind, wished: Path | None = None) -> Path:
-    """The file of the gazetteer that a new entry goes into: the one that is wished, else that with most of its kind.
+def choose_file(workspace: Workspace, kind: Kind, requested: Path | None = None) -> Path:
+    """The gazetteer file for a new entry: the requested one, else the one with the most entries of this kind.
 
     Raises:
-        RefusedError: the file that is wished is no part of the gazetteer.
+        InvalidValueError: the requested file does not belong to the gazetteer.
     """
-    if wished is not None:
-        candidates = [wished, desk.root / wished, desk.root / "data" / wished]
-        wanted = [Path(os.path.realpath(path)) for path in candidates]  # not resolve, which a loop of links breaks
-        for path in desk.files.values():
-            if Path(os.path.realpath(path)) in wanted:
+    if requested is not None:
+        candidates = [requested, workspace.root / requested, workspace.root / "data" / requested]
+        real = [Path(os.path.realpath(path)) for path in candidates]  # resolve() fails on a loop of symlinks
+        for path in workspace.files.values():
+            if Path(os.path.realpath(path)) in real:
                 return path
-        data = (desk.root / "data").resolve()
-        fits = wished.suffix in {".yaml", ".yml"} and not wished.name.startswith(".") and not desk.named
-        if not fits or not any(path.parent == data and not path.exists() for path in wanted):
-            advice = "name a .yaml file in the project's folder data"
-            raise RefusedError(f"{echo(wished)} is no file of the gazetteer", advice)
-        return desk.root / "data" / wished.name
-    for entries in (desk.places if kind == "place" else desk.reports, (*desk.places, *desk.reports)):
+        data = (workspace.root / "data").resolve()
+        is_gazetteer = requested.suffix in {".yaml", ".yml"} and not requested.name.startswith(".")
+        is_new = any(path.parent == data and not path.exists() for path in real)
+        if workspace.is_one_file or not is_gazetteer or not is_new:
+            hint = "give a .yaml file in the folder data/ of the project"
+            raise InvalidValueError(f"{echo(requested)} is not a file of the gazetteer", hint)
+        return workspace.root / "data" / requested.name
+    same_kind = workspace.places if kind == "place" else workspace.reports
+    for entries in (same_kind, (*workspace.places, *workspace.reports)):
         counts = Counter(entry.at().file for entry in entries)
         for name, _ in counts.most_common():
-            if name in desk.files:
-                return desk.files[name]
-    return next(iter(desk.files.values()), desk.root / "data" / "locations.yaml")
+            if name in workspace.files:
+                return workspace.files[name]
+    return next(iter(workspace.files.values()), workspace.root / "data" / "locations.yaml")
 
 
-def try_file(desk: Desk, kind: Kind, file: Path) -> None:
-    """Make sure that something can be added to a file, before anybody is asked for it.
-
-    Raises:
-        EditError: the file cannot be read, or nothing can be added to it.
-    """
-    addition(desk, kind, {"id": "new", **_LEAST[kind]}, file)
-
-
-def addition(desk: Desk, kind: Kind, values: Mapping[str, Any], file: Path) -> Addition:
-    """The file's text with a new entry, whose keys stand in the format's order.
+def check_file(workspace: Workspace, kind: Kind, file: Path) -> None:
+    """Try to add an entry to a file, without writing it, before the user is asked for the values.
 
     Raises:
-        EditError: the file cannot be read, or nothing can be added to it.
+        ProjectError: the file cannot be read.
+        InsertError: it has no place for a new entry.
     """
-    entry = {key: values[key] for key in _MODELS[kind].model_fields if values.get(key) not in (None, (), [], {})}
-    opened = open_file(file, desk.root, anywhere=desk.named)
-    edited = with_entry(opened.text, opened.name, (f"{kind}s",), New(entry, []))
-    return Addition(opened, edited.text, edited.line, f"{kind} {entry['id']}")
+    add_entry(workspace, kind, {"id": "new", **_SMALLEST[kind]}, file)
 
 
-def evidence_addition(desk: Desk, report: Report, evidence: Sequence[Mapping[str, str]]) -> Addition:
-    """The file's text with more evidence for a report, below what it has.
+def add_entry(workspace: Workspace, kind: Kind, values: Mapping[str, Any], file: Path) -> Change:
+    """A file with a new entry, whose keys are in the order of the format. Nothing is written.
 
     Raises:
-        EditError: the file cannot be read, or nothing can be added to it.
+        ProjectError: the file cannot be read.
+        InsertError: it has no place for a new entry.
     """
-    opened = open_file(desk.files[report.at().file], desk.root, anywhere=desk.named)
-    written = read_yaml(opened.text, opened.name)
-    if written.findings:
-        raise EditError(written.findings)
-    reports = written.value.get("reports") if isinstance(written.value, Mapping) else None
-    index = next((at for at, entry in enumerate(reports or ()) if _id_of(entry) == report.id), None)
+    ordered = {key: values[key] for key in _MODELS[kind].model_fields if values.get(key) not in (None, (), [], {})}
+    opened = open_file(file, workspace.root, anywhere=workspace.is_one_file)
+    edit = insert_entry(opened.text, opened.name, (f"{kind}s",), NewEntry(ordered, []))
+    return Change(opened, edit.text, edit.line, f"{kind} {ordered['id']}")
+
+
+def add_evidence(workspace: Workspace, report: Report, evidence: Sequence[Mapping[str, str]]) -> Change:
+    """A file with more evidence for a report, below the evidence that it has. Nothing is written.
+
+    Raises:
+        ProjectError: the file cannot be read.
+        FileChangedError: the report is no longer in it.
+        InsertError: it has no place for new evidence.
+    """
+    opened = open_file(workspace.files[report.at().file], workspace.root, anywhere=workspace.is_one_file)
+    document = read_yaml(opened.text, opened.name)
+    if document.findings:
+        raise ProjectError(document.findings)
+    reports = document.value.get("reports") if isinstance(document.value, Mapping) else None
+    index = next((number for number, entry in enumerate(reports or ()) if _id_of(entry) == report.id), None)
     if index is None:
-        found = f'the report "{report.id}" stood here, and is gone'
-        raise EditError([Finding(Location(opened.name), "W002", found, "run the command again")])
+        raise FileChangedError(f'{opened.name} no longer contains the report "{report.id}"', "run the command again")
     text, line = opened.text, 0
     for each in evidence:
-        edited = with_entry(text, opened.name, ("reports", index, "evidence"), New(dict(each), []))
-        text, line = edited.text, line or edited.line
-    return Addition(opened, text, line, f"evidence for {report.id}")
+        edit = insert_entry(text, opened.name, ("reports", index, "evidence"), NewEntry(dict(each), []))
+        text, line = edit.text, line or edit.line
+    return Change(opened, text, line, f"evidence for {report.id}")
 
 
 def _id_of(entry: Any) -> str:
-    """The id of a report as it is written; an empty one of what is none."""
-    made = with_id(entry, "title")
-    return str(made.get("id", "")).strip() if isinstance(made, Mapping) else ""
-
-
-def report_called(desk: Desk, identifier: str) -> Report:
-    """The report with this id.
-
-    Raises:
-        RefusedError: there is none.
-    """
-    reports = {report.id: report for report in desk.reports}
-    if identifier not in reports:
-        advice = nearest(identifier, reports) or "geomap add report adds one"
-        raise RefusedError(f'no report has the id "{echo(identifier)}"', advice)
-    return reports[identifier]
+    """The id of a report in the file; empty if the entry is not a mapping."""
+    values = with_id(entry, "title")
+    return str(values.get("id", "")).strip() if isinstance(values, Mapping) else ""
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
-    """The findings that were not there before, wherever in their files the others stand now."""
-    known = Counter(map(_regardless_of_lines, before))
+    """The findings that were not there before; the lines of the others may have moved."""
+    known = Counter(map(_without_lines, before))
     found = []
     for finding in after:
-        same = _regardless_of_lines(finding)
+        same = _without_lines(finding)
         if known[same]:
             known[same] -= 1
         else:
@@ -302,7 +300,7 @@ def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Fi
     return found
 
 
-def _regardless_of_lines(finding: Finding) -> tuple[str, str, str]:
+def _without_lines(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.location.file, re.sub(r":\d+", ":", finding.message)
 
 

@@ -1,136 +1,124 @@
-"""Words of the articles as evidence: the sentences that mention a place, and quotes that are found exactly once."""
+"""Quotes as evidence: the sentences that mention a place, and a quote that is found exactly once in its article."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geomap.edit.entry import Desk, RefusedError
+from geomap.edit.entry import InvalidValueError, Workspace
 from geomap.findings import echo, errors
 from geomap.link import NameIndex
-from geomap.link.evidence import Searched, find_citations
+from geomap.link.evidence import QuoteSearch, find_citations, nearest_text
 from geomap.link.folding import Span, fold
-from geomap.link.nearest import nearest_text
 from geomap.link.sentences import Sentences
 from geomap.model import Article, Evidence, Report, Status, without_markup
 
-_BESIDE = 30
-"""Words on one side of a quote that are tried to tell it from its like."""
-_REACH = 1_000
-"""Characters in which these words are sought."""
+_MAX_CONTEXT_WORDS = 30
+"""Words before or after a quote that are tried to make it unique."""
+_CONTEXT_REACH = 1_000
+"""Characters in which these words are searched."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of an article: its span in the article's text, and its words on one line, without Markdown."""
+    """A sentence of an article: its span in the text of the article, and its text on one line, without Markdown."""
 
     article: Article
     start: int
     end: int
-    words: str
+    text: str
 
 
-def sentences_about(desk: Desk, place: str) -> list[Sentence]:
-    """The sentences that mention a place, each once, in the order of the articles and their texts."""
-    language = _language(desk)
-    index = NameIndex(desk.places, language)
+def sentences_mentioning(workspace: Workspace, place: str) -> list[Sentence]:
+    """The sentences that mention a place, each once, in the order of the articles."""
+    language = workspace.gazetteer.map.language if workspace.gazetteer else "en"
+    index = NameIndex(workspace.places, language)
     found: dict[tuple[str, int], Sentence] = {}
-    for article in desk.articles:
+    for article in workspace.articles:
         sentences = Sentences(article, language)
         for mention in index.find(article).mentions:
             if mention.place == place:
                 start, end = sentences.around(mention.start, mention.end)
-                found.setdefault((article.id, start), Sentence(article, start, end, _words(article, start, end)))
+                text = " ".join(without_markup(article.text, article.markup, start, end).split())
+                found.setdefault((article.id, start), Sentence(article, start, end, text))
     return list(found.values())
 
 
-def evidence_in(sentence: Sentence, quote: str = "") -> dict[str, str]:
-    """A sentence as evidence, or words of it; with the words beside them where the article has the same again.
+def quote_sentence(sentence: Sentence, quote: str = "") -> dict[str, str]:
+    """A sentence, or a part of it, as evidence; with a prefix or suffix if the article has the same text elsewhere.
 
     Raises:
-        RefusedError: the sentence does not have these words, or has them twice.
+        InvalidValueError: the sentence does not contain the quote, or contains it twice.
     """
-    article, quote = sentence.article, " ".join(quote.split()) or sentence.words
-    searched = Searched(article)
-    everywhere = searched.occurrences(fold(quote).text.strip())
-    here = [span for span in everywhere if sentence.start <= span[0] and span[1] <= sentence.end]
-    if len(here) > 1:
-        raise RefusedError(f'"{echo(quote)}" stands there {len(here)} times', "quote more of the words around it")
-    if not here:
-        raise RefusedError(
-            f'the sentence does not have the words "{echo(quote)}"', "copy words from it, whole ones and in their order"
-        )
-    return _told_apart(searched, quote, here[0])
+    quote = " ".join(quote.split()) or sentence.text
+    searched = QuoteSearch(sentence.article)
+    spans = searched.occurrences(fold(quote).text.strip())
+    inside = [span for span in spans if sentence.start <= span[0] and span[1] <= sentence.end]
+    if len(inside) > 1:
+        raise InvalidValueError(f'the sentence contains "{echo(quote)}" {len(inside)} times', "quote a longer part")
+    if not inside:
+        message = f'the sentence does not contain "{echo(quote)}"'
+        raise InvalidValueError(message, "copy whole words from the sentence, in their order")
+    return _unique_evidence(searched, quote, inside[0])
 
 
-def evidence_quoted(desk: Desk, article: Article | None, quote: str, place: str | None = None) -> dict[str, str]:
-    """Words as evidence: those of an article, or of the one that has them; of several, those beside the place's name.
+def find_quote(workspace: Workspace, article: Article | None, quote: str, place: str | None = None) -> dict[str, str]:
+    """A quote as evidence: in the given article, or in the only article that contains it.
+
+    If the quote occurs more than once, the occurrence in a sentence that mentions the place is taken.
 
     Raises:
-        RefusedError: no article has them, or nobody can say which of several are meant; in the reader's words.
+        InvalidValueError: no article contains the quote, or it is unclear which occurrence is meant.
     """
     folded = fold(quote).text.strip()
-    articles = [article] if article else desk.articles
-    found = [(each, span) for each in articles for span in Searched(each).occurrences(folded)] if folded else []
+    articles = [article] if article else workspace.articles
+    found = [(each, span) for each in articles for span in QuoteSearch(each).occurrences(folded)] if folded else []
     if len(found) > 1 and place is not None:
-        about = sentences_about(desk, place)
-        near = [one for one in found if any(_inside(one, sentence) for sentence in about)]
+        sentences = sentences_mentioning(workspace, place)
+        near = [one for one in found if any(_is_inside(one, sentence) for sentence in sentences)]
         found = near if len(near) == 1 else found
     if len(found) == 1:
-        return _told_apart(Searched(found[0][0]), quote, found[0][1])
+        return _unique_evidence(QuoteSearch(found[0][0]), quote, found[0][1])
     if article is None and len({each.id for each, _ in found}) > 1:
         ids = ", ".join(dict.fromkeys(echo(each.id) for each, _ in found))
-        raise RefusedError(f'several articles have the words "{echo(quote)}"', f"give one with --article: {ids}")
+        raise InvalidValueError(f'several articles contain "{echo(quote)}"', f"choose one with --article: {ids}")
     if article is None and not found:
-        like_it = (each for each in articles if nearest_text(folded, Searched(each).words.text))
-        article = next(like_it, None)
+        similar = (each for each in articles if nearest_text(folded, QuoteSearch(each).folded.text))
+        article = next(similar, None)
         if article is None:
-            raise RefusedError(f'no article has the words "{echo(quote)}"', "copy them from an article, to the letter")
-    raise _reader_refuses(article or found[0][0], quote)
+            raise InvalidValueError(f'no article contains "{echo(quote)}"', "copy the quote from an article")
+    raise _quote_error(article or found[0][0], quote)
 
 
-def _reader_refuses(article: Article, quote: str) -> RefusedError:
-    """What the reader says of a quote that it does not find exactly once."""
-    finding = errors(find_citations([_report(article, quote)], [article])[1])[0]
-    return RefusedError(finding.message, finding.help)
-
-
-def _report(article: Article, quote: str) -> Report:
+def _quote_error(article: Article, quote: str) -> InvalidValueError:
+    """The message of `geomap check` for a quote that does not occur exactly once."""
     evidence = Evidence(article=article.id, quote=quote)
-    return Report(id="new", title="new", status=Status.UNCONFIRMED, status_reason="new", evidence=(evidence,))
+    report = Report(id="new", title="new", status=Status.UNCONFIRMED, status_reason="new", evidence=(evidence,))
+    finding = errors(find_citations([report], [article])[1])[0]
+    return InvalidValueError(finding.message, finding.help)
 
 
-def _inside(found: tuple[Article, Span], sentence: Sentence) -> bool:
+def _is_inside(found: tuple[Article, Span], sentence: Sentence) -> bool:
     article, (start, end) = found
     return article.id == sentence.article.id and sentence.start <= start and end <= sentence.end
 
 
-def _told_apart(searched: Searched, quote: str, span: Span) -> dict[str, str]:
-    """The quote, and as many of the words before it, or else after it, as tell it from its like."""
+def _unique_evidence(searched: QuoteSearch, quote: str, span: Span) -> dict[str, str]:
+    """The quote with as many words before it, or else after it, as make it unique in the article."""
     article, folded = searched.article, fold(quote).text.strip()
     evidence = {"article": article.id, "quote": quote}
     if searched.occurrences(folded) == [span]:
         return evidence
-    for key, words in _beside(article.text, span):
-        beside = {key: fold(words).text.strip()}
-        if searched.occurrences(folded, **beside) == [span]:
-            return {**evidence, key: words}
-    raise RefusedError(
-        f'"{echo(quote)}" stands several times among the same words', "quote more of the words around it"
-    )
+    for key, context in _contexts(article.text, span):
+        if searched.occurrences(folded, **{key: fold(context).text.strip()}) == [span]:
+            return {**evidence, key: context}
+    message = f'"{echo(quote)}" occurs several times with the same words around it'
+    raise InvalidValueError(message, "quote a longer part")
 
 
-def _beside(text: str, span: Span) -> Iterator[tuple[str, str]]:
-    """The words before a span, then those after it: one, two and so on."""
-    before = text[max(0, span[0] - _REACH) : span[0]].split()
-    after = text[span[1] : span[1] + _REACH].split()
-    for count in range(1, _BESIDE):
+def _contexts(text: str, span: Span) -> Iterator[tuple[str, str]]:
+    """The words before a span, then those after it: one word, two words and so on."""
+    before = text[max(0, span[0] - _CONTEXT_REACH) : span[0]].split()
+    after = text[span[1] : span[1] + _CONTEXT_REACH].split()
+    for count in range(1, _MAX_CONTEXT_WORDS):
         yield "prefix", " ".join(before[-count:])
-    for count in range(1, _BESIDE):
+    for count in range(1, _MAX_CONTEXT_WORDS):
         yield "suffix", " ".join(after[:count])
-
-
-def _words(article: Article, start: int, end: int) -> str:
-    return " ".join(without_markup(article.text, article.markup, start, end).split())
-
-
-def _language(desk: Desk) -> str:
-    return desk.gazetteer.map.language if desk.gazetteer else "en"

@@ -1,4 +1,4 @@
-"""A file of the gazetteer, read to be changed and written back whole: nothing that somebody else wrote is lost."""
+"""Read a gazetteer file and write it back, but only if it has not changed in between."""
 
 import codecs
 import os
@@ -6,20 +6,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.edit.yaml_edit import EditError
-from geomap.files import locked, write_whole
-from geomap.findings import Finding, Location, echo
+from geomap.files import locked, made_folders, write_whole
+from geomap.findings import Finding, ProjectError, echo
 from geomap.read.files import decoded, name_of, read_content
 from geomap.read.gazetteer import YAML
 
 
+class FileChangedError(EditError):
+    """The file was changed after geomap had read it."""
+
+
+class SaveError(EditError):
+    """The file could not be written."""
+
+
 @dataclass(frozen=True)
-class Opened:
+class OpenFile:
     """A file as it was when it was read.
 
     Attributes:
-        path: of the file; it need not be there yet.
+        path: of the file, which may not exist yet.
         name: as findings show it.
-        data: its bytes; None where there is no such file.
+        data: its bytes; None if it does not exist.
         text: its text, without the byte order mark.
     """
 
@@ -28,8 +36,8 @@ class Opened:
     data: bytes | None
     text: str
 
-    def encoded(self, text: str) -> bytes:
-        """A text in this file's encoding, with its byte order mark."""
+    def encode(self, text: str) -> bytes:
+        """A text in the encoding of this file, with its byte order mark."""
         for mark, encoding in (
             (codecs.BOM_UTF8, "utf-8"),
             (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -40,46 +48,50 @@ class Opened:
         return text.encode()
 
 
-def open_file(path: Path, root: Path, *, anywhere: bool = False) -> Opened:
-    """Read a file that is to be changed, or is to be made.
+def open_file(path: Path, root: Path, *, anywhere: bool = False) -> OpenFile:
+    """Read a file in order to change it; a file that does not exist is an empty one.
+
+    Args:
+        path: of the file.
+        root: the folder of the project.
+        anywhere: whether the file may be outside the project, because the user named it.
 
     Raises:
-        EditError: it cannot be read, is no text, or lies outside the project.
+        ProjectError: it cannot be read, is not text, or is outside the project.
     """
     if not os.path.lexists(path):
-        return Opened(path, name_of(path, root), None, "")
+        return OpenFile(path, name_of(path, root), None, "")
     content = read_content(path, root, YAML, anywhere=anywhere)
     if isinstance(content, Finding):
-        raise EditError([content])
+        raise ProjectError([content])
     text = decoded(content.data, content.name, YAML.not_text)
     if isinstance(text, Finding):
-        raise EditError([text])
-    return Opened(path, content.name, content.data, text)
+        raise ProjectError([text])
+    return OpenFile(path, content.name, content.data, text)
 
 
-def save(opened: Opened, text: str) -> None:
-    """Write a new text into the file in one step, as long as the file is what it was when it was read.
+def save(file: OpenFile, text: str) -> None:
+    """Write a new text into the file in one step.
 
     Raises:
-        EditError: somebody else has changed it (W002), or it cannot be written (W003); it is as it was before.
+        FileChangedError: the file no longer holds what was read.
+        SaveError: it cannot be written. In both cases the file is as it was.
     """
-    real = Path(os.path.realpath(opened.path))
+    real = Path(os.path.realpath(file.path))
     try:
-        real.parent.mkdir(parents=True, exist_ok=True)
-        with locked(real.parent):
-            if _now(real) != opened.data:
-                found, advice = "the file was changed by somebody else since it was read", "run the command again"
-                raise EditError([Finding(Location(opened.name), "W002", found, advice)])
-            if opened.data is not None and not os.access(real, os.W_OK):
+        with made_folders([real.parent]), locked(real.parent):
+            if _current_bytes(real) != file.data:
+                raise FileChangedError(f"{file.name} has changed since geomap read it", "run the command again")
+            if file.data is not None and not os.access(real, os.W_OK):
                 raise PermissionError(None, "it is read-only")
-            write_whole(real, opened.encoded(text))
-    except OSError as problem:
-        found = f"the file cannot be written ({echo(problem.strerror or problem)})"
-        advice = "see who may write into it and its folder, and whether the disk is full"
-        raise EditError([Finding(Location(opened.name), "W003", found, advice)]) from None
+            write_whole(real, file.encode(text))
+    except OSError as error:
+        reason = echo(error.strerror or error).lower()
+        hint = "check the permissions of the file and its folder, and the free disk space"
+        raise SaveError(f"cannot write {file.name} ({reason})", hint) from None
 
 
-def _now(path: Path) -> bytes | None:
+def _current_bytes(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -1,1 +1,1 @@
-"""The data of a map in formats that other programs read."""
+"""Write the data of a map in the formats of other programs."""

@@ -1,4 +1,4 @@
-"""Atlas → annotations.jsonld (W3C Web Annotation): every mention of a place and every quote, where they stand."""
+"""Atlas → annotations.jsonld (W3C Web Annotation): every mention of a place and every quote, with its position."""
 
 from collections import Counter
 from typing import Any
@@ -19,23 +19,23 @@ Span = tuple[int, int]
 def annotations_jsonld(atlas: PublishedAtlas) -> bytes:
     """The annotations as one collection with one page.
 
-    A mention identifies a place; a quote links to its report and identifies the report's place. Words are given as far
-    as their article lets them be published: beyond that, a target has its position alone. Positions count code points
-    of the article's text as geomap reads it.
+    A mention identifies a place; a quote links to its report and identifies the report's place. A target has the quoted
+    text only where the article's ``publish`` allows it, otherwise just its position. Positions count code points of the
+    article's text as geomap reads it.
     """
     items = [*_mentions(atlas), *_quotes(atlas)]
     head = {"@context": CONTEXT, "id": urn(atlas.info, "annotations"), "type": "AnnotationCollection"}
     page = {"id": urn(atlas.info, "annotations", "page"), "type": "AnnotationPage", "startIndex": 0}
     opening = as_json({**head, "label": atlas.info.title, "total": len(items), "first": page}).removesuffix("}}")
-    written = ",\n".join(map(as_json, items))
-    return f'{opening}, "items": [\n{written}\n]}}}}\n'.encode()
+    rows = ",\n".join(map(as_json, items))
+    return f'{opening},"items":[\n{rows}\n]}}}}\n'.encode()
 
 
 def _mentions(atlas: PublishedAtlas) -> list[Node]:
-    targets, counted, found = _Targets(atlas), Counter[tuple[str, str]](), []
+    targets, counts, found = _Targets(atlas), Counter[tuple[str, str]](), []
     for mention in atlas.mentions:
-        counted[mention.article, mention.place] += 1
-        number = str(counted[mention.article, mention.place])
+        counts[mention.article, mention.place] += 1
+        number = str(counts[mention.article, mention.place])
         head = _head(urn(atlas.info, "mention", mention.article, mention.place, number), "identifying")
         body = _place(atlas, atlas.place_by_id[mention.place])
         found.append({**head, "body": body, "target": targets.target(mention)})
@@ -74,7 +74,7 @@ def _body(purpose: str, source: Node) -> Node:
 
 
 class _Targets:
-    """The articles as sources, with what of their words may be published."""
+    """The articles as sources, and the spans of their texts that may be published."""
 
     def __init__(self, atlas: PublishedAtlas) -> None:
         self._sources = {article.id: _source(atlas, article) for article in atlas.articles}
@@ -89,10 +89,10 @@ class _Targets:
         self._texts = {article.id: article.text for article in atlas.articles}
 
     def target(self, anchor: Mention | Citation) -> Node:
-        """Where the words stand, and the words themselves where they are published."""
+        """The position of the text, and the text itself where it is published."""
         position = {"type": "TextPositionSelector", "start": anchor.start, "end": anchor.end}
         spans = self._published[anchor.article]
-        # A mention may stand in two sentences that are both published.
+        # A mention may be in two published sentences.
         around = [(first, last) for first, last in spans if first <= anchor.start and anchor.end <= last]
         selector: Node | list[Node] = position
         if around:
@@ -109,7 +109,7 @@ class _Targets:
 
 
 def _source(atlas: PublishedAtlas, article: Article) -> Node:
-    """The article by its address, or by a name of its own where it has none."""
+    """The article by its address, or by a URN if it has none."""
     known = addresses(article)
     source = {"id": known[0] if known else urn(atlas.info, "article", article.id), "type": "Text"}
     source |= {"language": article.front_matter.language or atlas.info.language, "dcterms:identifier": article.id}

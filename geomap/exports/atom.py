@@ -1,10 +1,11 @@
-"""Atlas → feed.atom (RFC 4287, GeoRSS): how the reports came about and how their statuses changed."""
+"""Atlas → feed.atom (RFC 4287, GeoRSS): new reports and changes of status."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geomap.exports.addresses import file_address, page_address
 from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
 from geomap.exports.xml import document, element
@@ -12,17 +13,16 @@ from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Dating, Place, Report, Status
 from geomap.model.published import PublishedAtlas
-from geomap.page.share import beside, page_address
 
 MOST_ENTRIES = 500
-"""The newest; readers of feeds ask again and again, and the other exports have all."""
+"""A feed is fetched again and again; the other exports have all reports."""
 NO_DAY = dt.date(1970, 1, 1)
-"""Stands where nothing is dated: a feed cannot do without a date, and the day of the build would be a false one."""
+"""The date of an entry without one: Atom requires a date, and the day of the build would be wrong."""
 
 
 @dataclass(frozen=True)
 class _Change:
-    """A report taking a status: on a day that the gazetteer gives, never on that of a build."""
+    """A report gets a status, on a day from the gazetteer, never on that of a build."""
 
     report: Report
     status: Status
@@ -34,8 +34,8 @@ class _Change:
 def feed_atom(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The newest changes, newest first.
 
-    An entry is known by its report, its status and how often the report has taken it, so it keeps its id when the
-    status goes into the history. What has no day at all is dated 1970-01-01.
+    The id of an entry is made from its report, its status and the number of times the report has had it, so it stays
+    the same when the status moves to the history. A change without any date is dated 1970-01-01.
     """
     changes = [change for report in atlas.reports for change in _changes(report)]
     newest = sorted(changes, key=lambda change: change.day, reverse=True)[:MOST_ENTRIES]
@@ -54,7 +54,7 @@ def _head(atlas: PublishedAtlas, updated: dt.date) -> Iterator[str]:
     yield element("author", element("name", info.title))
     yield element("generator", "geomap")
     if info.url:
-        feed, page = beside(info.url, "data/feed.atom"), page_address(info.url)
+        feed, page = file_address(info.url, "data/feed.atom"), page_address(info.url)
         yield element("link", rel="self", type="application/atom+xml", href=feed)
         yield element("link", rel="alternate", type="text/html", href=page)
     if info.license:
@@ -62,16 +62,16 @@ def _head(atlas: PublishedAtlas, updated: dt.date) -> Iterator[str]:
 
 
 def _changes(report: Report) -> Iterator[_Change]:
-    """Every status that the report has taken, its present one last: on the latest day that is known by then."""
-    counted, day = Counter[Status](), NO_DAY
+    """Every status of the report, the current one last, dated with the latest day known by then."""
+    counts, day = Counter[Status](), NO_DAY
     for change in report.history:
-        counted[change.status] += 1
+        counts[change.status] += 1
         day = max(day, _day(change.date))
-        yield _Change(report, change.status, change.reason, _day(change.date), counted[change.status])
-    counted[report.status] += 1
+        yield _Change(report, change.status, change.reason, _day(change.date), counts[change.status])
+    counts[report.status] += 1
     known = report.reported or report.date
     day = max(day, _day(known)) if known else day
-    yield _Change(report, report.status, report.status_reason, day, counted[report.status])
+    yield _Change(report, report.status, report.status_reason, day, counts[report.status])
 
 
 def _day(date: Dating) -> dt.date:
@@ -98,7 +98,7 @@ def _entry(atlas: PublishedAtlas, change: _Change, words: Translator) -> str:
 
 
 def _position(place: Place) -> Iterator[str]:
-    """A point with its uncertainty, or the outline of an area; nothing for an area in several parts."""
+    """A point and its uncertainty, or the outline of an area; nothing for an area in several parts."""
     shape = shape_of(place)
     geometry = geojson_geometry(shape)
     if geometry and geometry["type"] == "Point":

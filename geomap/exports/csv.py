@@ -1,4 +1,4 @@
-"""Atlas → reports.csv (RFC 4180, UTF-8): one row a report, safe to open in a spreadsheet."""
+"""Atlas → reports.csv (RFC 4180, UTF-8): one row per report, safe to open in a spreadsheet."""
 
 import csv
 import io
@@ -15,17 +15,17 @@ from geomap.model import Place
 from geomap.model.published import PublishedAtlas
 
 COLUMNS = (*KINDS, "wkt")
-"""GDAL and QGIS take a column of the name ``wkt`` for the geometry: areas are areas there too."""
+"""GDAL and QGIS read a column named ``wkt`` as the geometry."""
 LONGEST_CELL = 32_767
-"""Characters that a cell of a spreadsheet holds; an outline with more is left to the GeoJSON."""
+"""Characters in a cell of a spreadsheet. A longer outline is only in the GeoJSON."""
 
-# A spreadsheet takes a cell that begins so for a formula; one that goes by ; or tabs begins a cell after those too.
+# Spreadsheets execute a cell that starts like this. Some also split cells at ; or tabs.
 _FORMULA = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)('*)(?=[=+\-@＝＋－＠])")
 _GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])")
 
 
 def reports_csv(atlas: PublishedAtlas, words: Translator) -> bytes:
-    """The reports as a table with a header; true and false in lower case, nothing where nothing is known."""
+    """The reports as a table with a header; true and false in lower case, unknown values empty."""
     shapes = {place.id: _wkt(place) for place in atlas.places}
     rows = (
         [*record(atlas, report, words).values(), shapes[report.place] if report.place else None]
@@ -35,7 +35,7 @@ def reports_csv(atlas: PublishedAtlas, words: Translator) -> bytes:
 
 
 def separated(columns: Sequence[str], rows: Iterable[Iterable[Value | None]], **form: str) -> bytes:
-    """A header and rows as separated values; ``form`` is the csv module's, such as another delimiter."""
+    """A header and rows as separated values; ``form`` has options of the csv module, such as another delimiter."""
     table = io.StringIO(newline="")
     writer = csv.writer(table, lineterminator="\r\n", **form)  # type: ignore[arg-type]
     writer.writerow(columns)
@@ -44,7 +44,7 @@ def separated(columns: Sequence[str], rows: Iterable[Iterable[Value | None]], **
 
 
 def guarded(text: str) -> str:
-    """The text with an apostrophe before whatever a spreadsheet could take for a formula; ``unguarded`` undoes it.
+    """The text with an apostrophe before anything a spreadsheet would execute; ``unguarded`` undoes it.
 
     >>> guarded("=1+1")
     "'=1+1"
@@ -55,7 +55,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """What ``guarded`` was given.
+    """The text before ``guarded``.
 
     >>> unguarded("'=1+1")
     '=1+1'

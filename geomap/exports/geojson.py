@@ -1,4 +1,4 @@
-"""Atlas → reports.geojson (RFC 7946): one feature a report, its doubts among its properties."""
+"""Atlas → reports.geojson (RFC 7946): one feature per report, with its uncertainty among the properties."""
 
 import json
 from collections.abc import Iterable
@@ -15,15 +15,16 @@ from geomap.model.published import PublishedAtlas
 
 
 def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
-    """The reports as a FeatureCollection. A report without a place has a null geometry.
+    """The reports as a FeatureCollection.
 
-    A place that is known only as an area, or published coarsened, is a polygon and never a point.
+    The geometry is a polygon where the place has an outline, null where the report has no place, and otherwise a point:
+    the true position lies within ``uncertainty_m`` metres of it.
     """
     reported = dict.fromkeys(report.place for report in atlas.reports if report.place)
     geometries = {place: geojson_geometry(shape_of(atlas.place_by_id[place])) for place in reported}
     box = bbox(geometry for geometry in geometries.values() if geometry)
-    bounds = f'"bbox": {as_json(box)}, ' if box else ""
-    head = f'{{"type": "FeatureCollection", "name": {as_json(atlas.info.title)}, {bounds}"features": ['
+    bounds = f'"bbox":{as_json(box)},' if box else ""
+    head = f'{{"type":"FeatureCollection","name":{as_json(atlas.info.title)},{bounds}"features":['
     features = (
         as_json(_feature(atlas, report, words, geometries[report.place] if report.place else None))
         for report in atlas.reports
@@ -32,14 +33,14 @@ def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
 
 
 def as_json(value: Any) -> str:
-    """The value as JSON in one line, letters of every script as they are."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    """The value as JSON in one line; letters of every script are written as they are."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
-    """West, south, east, north of all geometries, as RFC 7946 has it: across the antimeridian, west is the larger.
+    """West, south, east, north of all geometries (RFC 7946, 5.2): across the antimeridian, west is larger than east.
 
-    Of the two ways around the Earth it goes the one that leaves out the widest empty stretch.
+    The box leaves out the widest empty range of longitudes.
 
     >>> bbox([{"type": "Point", "coordinates": [170, -18]}, {"type": "Point", "coordinates": [-172, -14]}])
     [170.0, -18.0, -172.0, -14.0]

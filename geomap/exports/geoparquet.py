@@ -1,4 +1,4 @@
-"""Atlas → GeoParquet 1.1 for analysts: typed columns, the evidence and the history as lists, areas as areas."""
+"""Atlas → GeoParquet 1.1: typed columns, evidence and history as lists of structs."""
 
 import io
 import json
@@ -22,9 +22,9 @@ CHANGE = ("date", "status", "reason")
 
 
 def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
-    """The reports as one Parquet file; a report without a place has a null geometry. Longitude first, WGS 84.
+    """The reports as one Parquet file, with the geometries of the GeoJSON as WKB: longitude first, WGS 84.
 
-    The same pyarrow writes the same bytes.
+    The same version of pyarrow writes the same bytes.
 
     Raises:
         ImportError: pyarrow, the extra ``parquet``, is not installed.
@@ -68,8 +68,12 @@ def _schema(pa: Any) -> "pa.Schema":
 
 
 def _geo(geometries: list[dict[str, Any]]) -> dict[str, Any]:
-    """What GeoParquet wants to be told; without a crs it is longitude and latitude in WGS 84 (OGC:CRS84)."""
-    column = {"encoding": "WKB", "geometry_types": sorted({geometry["type"] for geometry in geometries})}
+    """The file metadata of GeoParquet. Without a crs, positions are longitude and latitude in WGS 84 (OGC:CRS84)."""
+    column: dict[str, Any] = {
+        "encoding": "WKB",
+        "geometry_types": sorted({geometry["type"] for geometry in geometries}),
+    }
     box = bbox(geometries)
-    told = {**column, "bbox": box} if box else column
-    return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": told}}
+    if box:
+        column["bbox"] = box
+    return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}

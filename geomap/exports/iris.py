@@ -1,22 +1,22 @@
-"""The names by which other programs know a map's places and reports: IRIs that stay the same from build to build."""
+"""IRIs of a map's places and reports, the same in every build."""
 
 import uuid
 from urllib.parse import quote
 
+from geomap.exports.addresses import page_address
 from geomap.model import MapInfo
-from geomap.page.share import page_address
 
 _GEOMAP = uuid.UUID("5f0a3c0e-6d0b-5d34-9a5e-0d5b8f6c2a71")
-"""The namespace of every name made here (RFC 9562, version 5); it must never change."""
+"""Namespace of the URNs (RFC 9562, version 5). It must never change."""
 
 
 def iri(info: MapInfo, kind: str, *path: str) -> str:
-    """The IRI of a place or report of the map: an address in the page, else a URN made of the map's title.
+    """The IRI of a place or report: an address in the page if the map has a ``url``, otherwise a URN.
 
     Args:
-        info: the map; with a ``url``, the IRI is an address below it and lasts as long as the address does.
-        kind: what it names, such as ``place`` or ``report``.
-        path: its id.
+        info: the map.
+        kind: ``place`` or ``report``.
+        path: the id.
 
     >>> iri(MapInfo(url="https://example.org/map/"), "report", "radar")
     'https://example.org/map/#report=radar'
@@ -27,5 +27,5 @@ def iri(info: MapInfo, kind: str, *path: str) -> str:
 
 
 def urn(info: MapInfo, *path: str) -> str:
-    """A URN of type ``urn:uuid:``, the same for the same map and path; a map is known by its url, else its title."""
+    """A ``urn:uuid:`` made from the map's url, or its title if it has none, and the path."""
     return uuid.uuid5(_GEOMAP, "\n".join((info.url or info.title, *path))).urn

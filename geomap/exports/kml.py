@@ -1,4 +1,4 @@
-"""Atlas → reports.kml (OGC KML 2.2): a folder for each status, the uncertainty around each point as a polygon."""
+"""Atlas → reports.kml (OGC KML 2.2): a folder for each status, uncertainty drawn as polygons."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,15 +14,15 @@ from geomap.model.published import PublishedAtlas
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 COLOURS = {Status.CONFIRMED: "696e0b", Status.UNCONFIRMED: "0059b3", Status.REFUTED: "6b6b6b"}
-"""Of the page's marks, in KML's order: blue, green, red."""
+"""Colours of the page's markers, in the order of KML: blue, green, red."""
 FILLS = {Status.CONFIRMED: "66", Status.UNCONFIRMED: "33", Status.REFUTED: "00"}
-"""How opaque an area is, as a byte: the surer the fuller, as the page has it."""
-CORNERS = 32
-"""Of the polygon around a point: half as many as an area's, as it is there for each of the points."""
+"""Opacity of areas, as a byte, as on the page."""
+CIRCLE_CORNERS = 24
+"""KML has no circles. These corners lie 0.9 % outside."""
 
 
 def reports_kml(atlas: PublishedAtlas, words: Translator) -> bytes:
-    """The reports as placemarks. One whose place nobody gives has no geometry, an area has no point."""
+    """The reports as placemarks. One without a place has no geometry; an area has no point."""
     return document("kml", ["<Document>", *_content(atlas, words), "</Document>"], xmlns=NAMESPACE)
 
 
@@ -54,7 +54,7 @@ def _style(status: Status) -> str:
 
 
 def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometry: Markup | None) -> str:
-    """The order of the elements is the schema's."""
+    """A report; the schema prescribes the order of the elements."""
     fields = record(atlas, report, words)
     data = (
         element("Data", element("value", plain(value)), name=field)
@@ -73,20 +73,20 @@ def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometr
 
 
 def _description(atlas: PublishedAtlas, report: Report, words: Translator, fields: Record) -> str:
-    """What the reader of the map is told, as HTML, which is what a description holds: every text is escaped."""
+    """The report as HTML, with every text escaped."""
     lines = [f"<b>{escape(words(f'status.{report.status}'))}</b>: {escape(report.status_reason)}"]
     lines += [str(escape(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text]
     for evidence in evidence_of(atlas, report):
         source = ", ".join(filter(None, [evidence["title"] or evidence["article"], evidence["publisher"]]))
         sentence = evidence["sentence"]
-        said = f"<q>{escape(sentence)}</q>" if sentence else str(escape(words("label.withheld")))
-        lines.append(f"{said} ({escape(source)})")
-    # Plain text by now, which the file holds escaped once more.
+        quote = f"<q>{escape(sentence)}</q>" if sentence else str(escape(words("label.withheld")))
+        lines.append(f"{quote} ({escape(source)})")
+    # Plain text to XML, which escapes it once more.
     return "\n".join(f"<p>{line}</p>" for line in lines)
 
 
 def _time(date: Dating) -> Markup | None:
-    """A TimeStamp for a day, a TimeSpan for what may be any of several; an end that is not known is left open."""
+    """A TimeStamp for a day, a TimeSpan for a range of days, open where an end is unknown."""
     first, last = (day and day.isoformat() for day in (date.earliest, date.latest))
     if first and first == last:
         return element("TimeStamp", element("when", first))
@@ -95,16 +95,17 @@ def _time(date: Dating) -> Markup | None:
 
 
 def _geometry(shape: Shape) -> Markup | None:
-    """A point with its uncertainty around it, or an area; None where there is nothing to draw."""
+    """A point with the circle of its uncertainty, or an area without a point; None if there is nothing to draw."""
     geometry = geojson_geometry(shape)
     if geometry is None:
         return None
     if geometry["type"] != "Point":
         return _polygons(geometry)
-    point = element("Point", element("coordinates", _written([geometry["coordinates"]])))
+    point = element("Point", element("coordinates", _coordinates([geometry["coordinates"]])))
     if not (shape.centre and shape.radius_m):
         return point
-    return element("MultiGeometry", point, _polygons(circle(shape.centre, shape.radius_m, CORNERS)))
+    uncertainty = _polygons(circle(shape.centre, shape.radius_m, CIRCLE_CORNERS))
+    return uncertainty if shape.kind == "area" else element("MultiGeometry", point, uncertainty)
 
 
 def _polygons(geometry: dict[str, Any]) -> Markup:
@@ -114,9 +115,9 @@ def _polygons(geometry: dict[str, Any]) -> Markup:
 
 
 def _polygon(rings: Any) -> Markup:
-    outer, *inner = (element("LinearRing", element("coordinates", _written(ring))) for ring in rings)
+    outer, *inner = (element("LinearRing", element("coordinates", _coordinates(ring))) for ring in rings)
     return element("Polygon", element("outerBoundaryIs", outer), *(element("innerBoundaryIs", ring) for ring in inner))
 
 
-def _written(positions: Any) -> str:
+def _coordinates(positions: Any) -> str:
     return " ".join(f"{each[0]},{each[1]}" for each in positions)

@@ -15,7 +15,7 @@ from geomap.model.published import PublishedAtlas
 
 CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
 UNCLASSED = "X"
-"""The feature class where none is known: the gazetteer says how finely a place is known, not what kind it is."""
+"""The feature class of every place: the gazetteer does not record the kind of a place."""
 PREFIXES = {
     "bnf": "bnf",
     "geonames": "gn",
@@ -26,7 +26,7 @@ PREFIXES = {
     "viaf": "viaf",
     "wikidata": "wd",
 }
-"""What ``same_as`` may name that Linked Places has a prefix for."""
+"""Linked Places prefixes of the authorities in ``same_as``."""
 COLUMNS = (
     *("id", "title", "title_source", "title_uri", "fclasses", "attestation_year", "start", "end", "variants"),
     *("matches", "parent_name", "parent_id", "lon", "lat", "geowkt", "geo_source", "approximation", "description"),
@@ -37,25 +37,25 @@ Days = tuple[str | None, str | None]
 def linked_places(atlas: PublishedAtlas) -> bytes:
     """The places as a FeatureCollection of Linked Places; a place without a dated report has no ``when``.
 
-    Texts are in one line, as the World Historical Gazetteer wants them.
+    Texts are single lines, as the World Historical Gazetteer requires.
     """
     days, cited = _days_by_place(atlas), _citations_by_place(atlas)
     features = ",\n".join(
         as_json(_feature(atlas, place, days.get(place.id), cited.get(place.id, []))) for place in atlas.places
     )
-    head = f'{{"@context": "{CONTEXT}", "type": "FeatureCollection", "features": ['
+    head = f'{{"@context":"{CONTEXT}","type":"FeatureCollection","features":['
     return f"{head}\n{features}\n]}}\n".encode()
 
 
 def linked_places_tsv(atlas: PublishedAtlas) -> bytes:
-    """The places as a table; an area of a known outline is WKT, any other a point with its tolerance in kilometres."""
+    """The places as a table: an outline as WKT, any other place as a point with its tolerance in kilometres."""
     days = _days_by_place(atlas)
     rows = (_row(atlas, place, days.get(place.id) or (None, None)) for place in atlas.places)
     return separated(COLUMNS, rows, delimiter="\t")
 
 
 def _days_by_place(atlas: PublishedAtlas) -> dict[str, Days]:
-    """The first and last day that the reports of each place can mean; None for an end that no report gives."""
+    """The first and last possible day of the reports at each place; None for an end that no report gives."""
     found: dict[str, tuple[list[str], list[str]]] = {}
     for report in atlas.reports:
         if report.place and report.date:
@@ -104,15 +104,15 @@ def _geometry(place: Place) -> dict[str, Any] | None:
 
 
 def _certainty(place: Place) -> str:
-    """``certain`` only for what was measured; ``uncertain`` where nobody says how finely the place is known."""
+    """``certain`` for precision ``exact``, ``uncertain`` for a point of unknown precision, else ``less-certain``."""
     if place.coarsen is not None:
         return "less-certain"
-    known = {Precision.EXACT: "certain", Precision.UNKNOWN: "less-certain" if place.area else "uncertain"}
-    return known.get(place.precision, "less-certain")
+    by_precision = {Precision.EXACT: "certain", Precision.UNKNOWN: "less-certain" if place.area else "uncertain"}
+    return by_precision.get(place.precision, "less-certain")
 
 
 def _citations_by_place(atlas: PublishedAtlas) -> dict[str, list[dict[str, str]]]:
-    """The articles that mention each place: label, year and address as far as they are known."""
+    """The articles that mention each place, with label, year and address where known."""
     articles: dict[str, dict[str, None]] = {}
     for mention in atlas.mentions:
         articles.setdefault(mention.place, {})[mention.article] = None
@@ -136,7 +136,7 @@ def _timespan(first: str | None, last: str | None) -> dict[str, dict[str, str]]:
 
 
 def _links(place: Place) -> list[str]:
-    """The same place elsewhere, as far as Linked Places has a way to say it."""
+    """The same place in other gazetteers, where Linked Places can express it."""
     found = []
     for authority, name in place.same_as.items():
         text = str(name)
@@ -176,7 +176,7 @@ def _row(atlas: PublishedAtlas, place: Place, days: Days) -> list[str | float | 
 
 
 def _variants(place: Place) -> list[str]:
-    """The other names, with their languages where they have any: ``Москва@ru``."""
+    """The other names, with the language if it is known: ``Москва@ru``."""
     named = [f"{_line(name)}@{language}" for language, name in place.names.items()]
     return [each.replace(";", ",") for each in [*named, *map(_line, place.aliases)]]
 

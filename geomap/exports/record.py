@@ -1,16 +1,16 @@
-"""A report as flat fields under stable names: what GeoJSON, CSV, KML and GeoParquet have in common."""
+"""A report as flat fields with stable names, for GeoJSON, CSV, KML and GeoParquet."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Dating, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
-from geomap.page.excerpts import excerpt
 
 BETWEEN = " | "
-"""Stands between the quotes, and between the addresses, of a report that has several."""
+"""Separates several quotes or addresses of a report."""
 
 Value = str | float | bool
 Record = dict[str, Value | None]
@@ -44,14 +44,14 @@ KINDS: dict[str, type] = {
     "evidence": str,
     "evidence_urls": str,
 }
-"""The fields of a record, in their order, with their kinds. Programs of others rely on them: only add at the end."""
+"""The fields of a record with their types, in order. Other programs rely on them: only add at the end."""
 
 
 def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
     """The report in flat fields; None where nothing is known.
 
-    ``latitude`` and ``longitude`` are the place's, where it has any: where ``shape`` is ``area`` they are the middle of
-    a circle of ``uncertainty_m`` and nobody's position.
+    ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
+    centre of a circle with the radius ``uncertainty_m``, and not a known position.
     """
     place = atlas.place_by_id.get(report.place) if report.place else None
     citations = atlas.citations_by_report.get(report.id, ())
@@ -78,19 +78,19 @@ def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
 
 
 def evidence_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
-    """The report's evidence as objects: each quote with its article; no word of one that is not published."""
+    """The report's evidence as objects: each quote with its article, without text that may not be published."""
     return [_evidence(atlas.article_by_id[each.article], each) for each in atlas.citations_by_report.get(report.id, ())]
 
 
 def history_of(report: Report) -> list[dict[str, str]]:
-    """The earlier statuses, newest last."""
+    """The earlier statuses, the newest last."""
     return [
         {"date": change.date.edtf, "status": str(change.status), "reason": change.reason} for change in report.history
     ]
 
 
 def addresses(article: Article) -> list[str]:
-    """Where the article was published, and its archived copy, as far as they are known."""
+    """The address of the article and that of its archived copy, where known."""
     return list(filter(None, (article.front_matter.url, article.front_matter.archive_url)))
 
 
@@ -106,7 +106,7 @@ def plain(value: Value) -> str:
 
 
 def _dated(name: str, dating: Dating | None) -> Record:
-    """A date as EDTF and as the first and last day it can mean; open and unknown ends are None."""
+    """A date as EDTF, and its first and last possible day; open and unknown ends are None."""
     return {
         name: dating.edtf if dating else None,
         f"{name}_earliest": dating.earliest.isoformat() if dating and dating.earliest else None,
@@ -151,7 +151,7 @@ def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
 
 
 def _quote(article: Article, citation: Citation) -> str:
-    """The quote as it reads, in one line; nothing of an article of which no word is published."""
+    """The quote in one line; empty if nothing of the article may be published."""
     return "" if article.front_matter.publish is Publish.NONE else excerpt(article, citation)[1]
 
 

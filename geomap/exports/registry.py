@@ -1,8 +1,7 @@
-"""The map's data in the formats of others: what each is called, where it lies in the site, and who writes it."""
+"""The export formats: the name, file and writer of each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from geomap.exports.annotations import annotations_jsonld
 from geomap.exports.atom import feed_atom
@@ -17,17 +16,19 @@ from geomap.model.published import PublishedAtlas
 
 @dataclass(frozen=True)
 class Export:
-    """A format that the atlas can be written in.
+    """An export format.
 
     Attributes:
-        file: its name in the site's ``data`` folder, or the usual one where it is no part of a site.
-        media_type: what a server should call it.
-        about: what it is, in a few words.
+        name: as the page shows it.
+        file: name of the file in the site's ``data`` folder.
+        media_type: of the file.
+        about: a short description.
         write: makes the bytes.
-        extra: the extra of geomap that it needs; such a format is written on demand alone.
-        most: reports above which it is written on demand alone, too.
+        extra: the extra of geomap that it needs; such a format is not part of a site.
+        most: reports of the largest map that has it in its site.
     """
 
+    name: str
     file: str
     media_type: str
     about: str
@@ -35,41 +36,49 @@ class Export:
     extra: str | None = None
     most: int | None = None
 
-    def is_in_site_of(self, atlas: PublishedAtlas) -> bool:
-        """Whether a build writes it."""
-        return self.extra is None and (self.most is None or len(atlas.reports) <= self.most)
+    @property
+    def path(self) -> str:
+        """The path of the file in a site."""
+        return f"data/{self.file}"
 
 
 EXPORTS = {
-    "geojson": Export("reports.geojson", "application/geo+json", "reports for GIS and web maps", reports_geojson),
-    "csv": Export("reports.csv", "text/csv", "reports as a table for spreadsheets", reports_csv),
+    "geojson": Export(
+        "GeoJSON", "reports.geojson", "application/geo+json", "reports for GIS and web maps", reports_geojson
+    ),
+    "csv": Export("CSV", "reports.csv", "text/csv", "reports as a table for spreadsheets", reports_csv),
     "kml": Export(
+        "KML",
         "reports.kml",
         "application/vnd.google-earth.kml+xml",
         "reports for Google Earth",
         reports_kml,
-        most=20_000,  # 45 MB; each uncertainty is a polygon, and Google Earth would not open much more
+        most=20_000,  # 40 MB; Google Earth hardly opens more
     ),
     "lpf": Export(
+        "Linked Places",
         "places.lpf.json",
         "application/ld+json",
         "places in Linked Places Format",
         lambda atlas, _: linked_places(atlas),
     ),
     "lp-tsv": Export(
+        "LP-TSV",
         "places.tsv",
         "text/tab-separated-values",
         "places as a table of Linked Places",
         lambda atlas, _: linked_places_tsv(atlas),
     ),
     "annotations": Export(
+        "Web Annotation",
         "annotations.jsonld",
         'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"',
         "mentions and quotes as W3C Web Annotations",
         lambda atlas, _: annotations_jsonld(atlas),
     ),
-    "atom": Export("feed.atom", "application/atom+xml", "the newest changes of statuses, to subscribe to", feed_atom),
+    "atom": Export("Atom", "feed.atom", "application/atom+xml", "the newest status changes, as a feed", feed_atom),
     "parquet": Export(
+        "GeoParquet",
         "reports.parquet",
         "application/vnd.apache.parquet",
         "reports as GeoParquet, with geomap[parquet]",
@@ -77,16 +86,14 @@ EXPORTS = {
         extra="parquet",
     ),
 }
-"""The formats by the names that ``geomap export`` takes."""
+"""The formats by their names in ``geomap export``."""
 
 
-def data_files(atlas: PublishedAtlas, words: Translator) -> dict[str, Callable[[], bytes]]:
-    """What makes each file of the site's data, by its path in the site."""
+def site_exports(atlas: PublishedAtlas) -> dict[str, Export]:
+    """The formats that the site of a map has, by their names in ``geomap export``."""
+    reports = len(atlas.reports)
     return {
-        f"data/{each.file}": partial(each.write, atlas, words) for each in EXPORTS.values() if each.is_in_site_of(atlas)
+        form: each
+        for form, each in EXPORTS.items()
+        if each.extra is None and (each.most is None or reports <= each.most)
     }
-
-
-def downloads(atlas: PublishedAtlas) -> list[tuple[str, str]]:
-    """Path in the site and media type of each of the site's data files."""
-    return [(f"data/{each.file}", each.media_type) for each in EXPORTS.values() if each.is_in_site_of(atlas)]

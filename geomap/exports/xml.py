@@ -1,31 +1,31 @@
-"""Elements of XML with the texts of an atlas in them, each escaped once."""
+"""XML elements, with each text escaped once."""
 
 import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-# What XML 1.0 has no way to write.
+# Characters that XML 1.0 cannot contain.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def element(name: str, /, *content: str | None, **attributes: str) -> Markup:
-    r"""An element; its content is text, which is escaped, or what this function has made. None is left out.
+    r"""An element. Content is text, which is escaped, or elements made by this function; None is left out.
 
-    A character that XML cannot hold is replaced by U+FFFD.
+    A character that XML cannot contain becomes U+FFFD.
 
     >>> element("title", "a < b \x07")
     Markup('<title>a &lt; b �</title>')
     >>> element("link", href="?a&b")
     Markup('<link href="?a&amp;b"/>')
     """
-    told = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items())
+    written = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items())
     inside = "".join(_escaped(each) for each in content if each is not None)
-    return _made(f"<{name}{told}>{inside}</{name}>" if inside else f"<{name}{told}/>")
+    return _made(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
 
 
 def document(name: str, content: Iterable[str], /, **attributes: str) -> bytes:
-    """A whole document: its root with these elements, each on a line of its own."""
+    """A document: the root with these elements, each on its own line."""
     root = str(element(name, **attributes)).removesuffix("/>")
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"{root}>", *content, f"</{name}>", ""]
     return "\n".join(lines).encode()
@@ -36,4 +36,4 @@ def _escaped(text: str) -> str:
 
 
 def _made(text: str) -> Markup:
-    return Markup(text)  # noqa: S704 - of names of geomap's own and escaped texts
+    return Markup(text)  # noqa: S704 - names in the code, and escaped texts

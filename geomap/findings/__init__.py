@@ -1,20 +1,9 @@
-"""Findings: what is wrong with a project or worth a look, each with a code and a place in a file."""
+"""Findings: errors, warnings and notes about a project, each with a code and a location in a file."""
 
 from geomap.errors import GeomapError
-from geomap.findings.finding import (
-    CODES,
-    Accepted,
-    Finding,
-    Location,
-    ProjectError,
-    Severity,
-    as_json,
-    as_text,
-    echo,
-    errors,
-    excerpt,
-    nearest,
-)
+from geomap.findings.codes import CODES, Severity
+from geomap.findings.finding import Accepted, Finding, Location, ProjectError, as_json, errors
+from geomap.findings.text import as_text, echo, excerpt, nearest
 
 __all__ = [
     "CODES",

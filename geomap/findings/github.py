@@ -1,6 +1,6 @@
-"""Findings as commands of a GitHub workflow, which shows them beside the lines that a pull request changes.
+"""Findings as GitHub workflow commands, which annotate the lines of a pull request.
 
-Form and escapes: docs.github.com, "Workflow commands for GitHub Actions".
+Syntax and escapes: docs.github.com, "Workflow commands for GitHub Actions".
 """
 
 import os
@@ -16,7 +16,7 @@ _IN_PROPERTY = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def as_github(findings: Iterable[Finding], folder: str = "") -> str:
-    """One command a line; ``folder`` is the project's, as seen from the repository's root."""
+    """One command per line; ``folder`` is the project's, relative to the repository's root."""
     lines = []
     for finding in findings:
         where = finding.location
@@ -26,23 +26,25 @@ def as_github(findings: Iterable[Finding], folder: str = "") -> str:
             "col": where.column,
             "title": f"{finding.code}: {CODES[finding.code][1]}",
         }
-        told = ",".join(f"{key}={str(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
+        shown = ",".join(f"{key}={str(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
         message = "\n".join(filter(None, [finding.message, finding.help])).translate(_IN_DATA)
-        lines.append(f"::{_LEVELS[finding.severity]} {told}::{message}\n")
+        lines.append(f"::{_LEVELS[finding.severity]} {shown}::{message}\n")
     return "".join(lines)
 
 
 def in_repository(file: str, folder: str) -> str:
-    """The path of a project's file as seen from the repository's root."""
+    """The path of a project's file, relative to the repository's root."""
     return posixpath.normpath(f"{folder}/{file}") if folder and not file.startswith("/") else file
 
 
 def folder_in_repository(root: Path) -> str:
-    """The project's folder as seen from the root of the git repository that it lies in, else from the current folder.
+    """The project's folder, relative to the root of its git repository, else to the current folder.
 
-    Empty where it is that itself, or lies in neither.
+    Empty if it is that folder itself, or inside neither.
     """
     root = Path(os.path.realpath(root))
     above = (root, *root.parents)
-    top = next((folder for folder in above if os.path.lexists(folder / ".git")), Path.cwd())  # also where one is shut
+    top = next(
+        (folder for folder in above if os.path.lexists(folder / ".git")), Path.cwd()
+    )  # also if permission is denied
     return "" if root == top or not root.is_relative_to(top) else root.relative_to(top).as_posix()

@@ -16,12 +16,13 @@ _ROOT = "SRCROOT"
 
 
 def as_sarif(findings: Sequence[Finding], accepted: Iterable[Accepted] = (), folder: str = "") -> str:
-    """The findings, and the accepted ones as suppressed; ``folder`` is the project's, seen from the repository's root.
+    """The findings, and the accepted ones as suppressed; ``folder`` is the project's in its repository.
 
-    The same findings give the same text: it names neither a time nor this machine.
+    The same findings give the same text: it contains neither a time nor the machine's name.
     """
-    counting: list[tuple[Finding, list[dict[str, Any]]]] = [(finding, []) for finding in findings]
-    every = sorted(counting + [(each.finding, [_suppression(each)]) for each in accepted], key=lambda each: each[0])
+    every: list[tuple[Finding, list[dict[str, Any]]]] = [(finding, []) for finding in findings]
+    every += [(each.finding, [_suppression(each)]) for each in accepted]
+    every.sort(key=lambda each: each[0])
     codes = sorted({finding.code for finding, _ in every})
     seen: Counter[str] = Counter()
     results = [_result(finding, codes, seen, folder, suppressions) for finding, suppressions in every]
@@ -37,15 +38,15 @@ def as_sarif(findings: Sequence[Finding], accepted: Iterable[Accepted] = (), fol
 
 
 def _rule(code: str) -> dict[str, Any]:
-    """What a code means, as ``geomap explain`` says it."""
+    """A code's title and explanation, as ``geomap explain`` prints them."""
     severity, title = CODES[code]
-    told = (resources.files("geomap") / "findings" / "explanations" / f"{code}.md").read_text(encoding="utf-8").strip()
-    meaning = told.partition("\n## ")[0].strip()
+    text = (resources.files("geomap") / "findings" / "explanations" / f"{code}.md").read_text(encoding="utf-8").strip()
+    meaning = text.partition("\n## ")[0].strip()
     return {
         "id": code,
         "shortDescription": {"text": title},
         "fullDescription": {"text": " ".join(meaning.split())},
-        "help": {"text": told, "markdown": told},
+        "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": str(severity)},
     }
 
@@ -77,7 +78,7 @@ def _result(
 
 
 def _fingerprint(finding: Finding, file: str, seen: Counter[str]) -> str:
-    """What stays the same when lines move: the code, the file and the entry, or the message where there is none."""
+    """A hash that stays the same when lines move: of the code, the file and the entry, or the message without entry."""
     known = "\n".join([finding.code, file, finding.entry or finding.message])
     seen[known] += 1
     return hashlib.sha256(f"{known}\n{seen[known]}".encode()).hexdigest()

@@ -9,8 +9,8 @@ from geomap.findings import Finding, echo
 from geomap.geocoding.candidates import Candidate, candidates
 from geomap.geocoding.geocoders import Geocoder, Question
 from geomap.geocoding.http import GeocodingError
+from geomap.geometry.footprint import Footprint
 from geomap.i18n.translator import Translator
-from geomap.link.distances import Extent
 from geomap.model import DEFAULT_UNCERTAINTY_M, Place
 
 MOST_OF_PUBLIC = 500
@@ -90,8 +90,8 @@ def _compared(place: Place, found: Sequence[Candidate], title: str, done: Compar
         advice = "that alone is no fault: look whether the name is spelled as others spell it"
         done.findings.append(Finding(place.at("name"), "N003", f'{title} knows no "{echo(place.name)}"', advice))
         return
-    extent = Extent.of(place)
-    gaps = [(1000 * (extent.gap_km(_as_place(one)) or 0.0), i) for i, one in enumerate(found)]
+    footprint = Footprint.of(place)
+    gaps = [(1000 * (footprint.distance_km(_as_place(one)) or 0.0), i) for i, one in enumerate(found)]
     gap_m, nearest = min(gaps)
     one = found[nearest]
     reach_m = one.known.uncertainty_m or DEFAULT_UNCERTAINTY_M[one.known.precision] or _UNKNOWN_M

@@ -1,1 +1,1 @@
-"""Shapes on the Earth: extents, outlines, circles of uncertainty and the Web Mercator projection."""
+"""Geometry: extents and tiles, the shapes of places, overlays, and the Web Mercator projection."""

@@ -1,4 +1,4 @@
-"""The part of the Earth that a map is about, and what lies around it."""
+"""The extent of a map."""
 
 import math
 
@@ -9,13 +9,13 @@ from geomap.model.geodesy import METRES_PER_DEGREE
 from geomap.model.published import PublishedAtlas
 
 MARGIN = 0.25
-"""Of the width and the height, on each side: a window is seldom of the shape of what it shows."""
-LEAST_M = 3_000
-"""Metres around the middle that are always there: what a wide window shows of a single point at the closest fit."""
+"""Margin on each side, as a share of width and height: the window of a reader may have any shape."""
+MIN_RADIUS_M = 3_000
+"""Metres around the middle that are always included: what a wide window shows around a single point."""
 
 
 def extent_of(atlas: PublishedAtlas) -> Extent | None:
-    """What the page shows at first, with a margin: the places of the reports, else all places; None without any."""
+    """The extent of the places with reports, or of all places, with a margin; None if no place has a position."""
     reported = {report.place for report in atlas.reports}
     for places in ([place for place in atlas.places if place.id in reported], atlas.places):
         bounds = bounds_of([shape_of(place) for place in places])
@@ -25,7 +25,7 @@ def extent_of(atlas: PublishedAtlas) -> Extent | None:
 
 
 def _with_surroundings(west: float, south: float, east: float, north: float) -> Extent:
-    upwards = LEAST_M / METRES_PER_DEGREE
+    upwards = MIN_RADIUS_M / METRES_PER_DEGREE
     middle = (south + north) / 2
     sideways = min(upwards / max(math.cos(math.radians(middle)), 0.01), 180)
     south, north = max(min(south, middle - upwards), -90.0), min(max(north, middle + upwards), 90.0)

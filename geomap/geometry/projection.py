@@ -1,4 +1,4 @@
-"""A part of the Earth on a flat picture: Web Mercator, fitted to what is to be seen."""
+"""The Web Mercator projection of a part of the Earth, fitted to the shapes that it shows."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -12,26 +12,25 @@ from shapely.affinity import translate
 from shapely.geometry import shape as geometry_of
 from shapely.geometry.base import BaseGeometry
 
+from geomap.geometry.extent import MERCATOR_LATITUDE, mercator_row
 from geomap.geometry.shapes import Shape
 from geomap.model.geodesy import EARTH_RADIUS_M, METRES_PER_DEGREE
 
-HIGHEST_LATITUDE = 85.051129
-"""Where Web Mercator's square ends."""
-CLOSEST = 256 * 2**15
-"""Pixels of a whole turn of the Earth when there is but one point to see: the page's zoom 15."""
-MOST_FITTED = 1000
-"""Above so many, the outlines around the points would change nothing in the view."""
+MAX_SCALE = 256 * 2**15
+"""Pixels for the circumference of the Earth if there is only one point: zoom 15 of the page."""
+MAX_OUTLINED = 1000
+"""Shapes above which their uncertainty is ignored, as it hardly changes the view."""
 
 
 @dataclass(frozen=True)
 class View:
-    """What of the Earth is seen, and how large.
+    """A part of the Earth and its scale on a picture.
 
     Attributes:
         width: of the picture, in pixels; ``height`` likewise.
-        scale: pixels of a whole turn of the Earth.
-        west: left edge, in turns from 180° west; may lie outside 0 to 1.
-        north: upper edge, in turns from the top of the Mercator square.
+        scale: pixels for the circumference of the Earth.
+        west: left edge, in turns of the Earth from 180° west; may be outside 0 to 1.
+        north: upper edge, in the same unit from the top of the Mercator square.
         middle: longitude in the middle; everything is drawn in the turn of the Earth nearest to it.
     """
 
@@ -45,41 +44,41 @@ class View:
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
         """The pixel of a position, x to the right and y down."""
         x = (_nearest(longitude, self.middle) + 180) / 360
-        return (x - self.west) * self.scale, (_turns_down(latitude) - self.north) * self.scale
+        return (x - self.west) * self.scale, (mercator_row(latitude) - self.north) * self.scale
 
     def outline(self, geometry: dict[str, Any]) -> BaseGeometry:
-        """A GeoJSON geometry in pixels; one that was cut at 180° is whole again."""
+        """A GeoJSON geometry in pixels; the parts of one that is cut at 180° are joined."""
         return shapely.transform(_unrolled(geometry, self.middle), self.pixels)
 
     def pixels(self, positions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """The pixels of many positions, longitudes as they are; both arrays have two columns, x or longitude first."""
-        latitudes = np.clip(positions[:, 1], -HIGHEST_LATITUDE, HIGHEST_LATITUDE)
+        """The pixels of positions with longitudes as they are; both arrays have two columns, x or longitude first."""
+        latitudes = np.clip(positions[:, 1], -MERCATOR_LATITUDE, MERCATOR_LATITUDE)
         down = 0.5 - np.arctanh(np.sin(np.radians(latitudes))) / (2 * np.pi)
         across = (positions[:, 0] + 180) / 360
         return np.column_stack([(across - self.west) * self.scale, (down - self.north) * self.scale])
 
     def metres_per_pixel(self, y: float) -> float:
-        """How much of the ground a pixel in that row shows."""
+        """Metres on the Earth per pixel in that row."""
         down = self.north + y / self.scale
         return 2 * math.pi * EARTH_RADIUS_M / math.cosh((0.5 - down) * 2 * math.pi) / self.scale
 
 
 def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) -> View | None:
-    """The closest view of all these shapes, with their uncertainty where they are few; None where none has a position.
+    """The view that shows all shapes with the largest scale; None if no shape has a position.
 
-    Shapes on both sides of 180° are seen the shorter way round.
+    Shapes on both sides of 180° are shown the shorter way round.
     """
     middle, bounds = _middle_of(shapes), bounds_of(shapes)
     if middle is None or bounds is None:
         return None
     west, south, east, north = bounds
     left, right = (west + 180) / 360, (east + 180) / 360
-    top, bottom = _turns_down(north), _turns_down(south)
+    top, bottom = mercator_row(north), mercator_row(south)
     room = width - 2 * margin, height - 2 * margin
     scale = min(
         room[0] / max(right - left, 1e-12),
         room[1] / max(bottom - top, 1e-12),
-        CLOSEST,
+        MAX_SCALE,
     )
     return View(
         width=width,
@@ -92,31 +91,27 @@ def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) 
 
 
 def bounds_of(shapes: Sequence[Shape]) -> tuple[float, float, float, float] | None:
-    """West, south, east, north in degrees of all these shapes, with their uncertainty where they are few.
+    """West, south, east, north of all shapes, in degrees; None if no shape has a position.
 
-    The shorter way round: west may be under -180, or east over 180. None where no shape has a position.
+    The shorter way round: west may be below -180, or east above 180. Up to ``MAX_OUTLINED`` shapes are taken with their
+    uncertainty.
     """
     middle = _middle_of(shapes)
     if middle is None:
         return None
-    outlined = len(shapes) <= MOST_FITTED
+    outlined = len(shapes) <= MAX_OUTLINED
     boxes = np.array([_bounds(shape, middle, outlined=outlined) for shape in shapes if shape.kind != "none"])
     (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
     return float(west), float(south), float(east), float(north)
 
 
 def _middle_of(shapes: Iterable[Shape]) -> float | None:
-    stretch = _stretch([longitude for shape in shapes for longitude in _longitudes(shape)])
-    return sum(stretch) / 2 if stretch else None
-
-
-def _turns_down(latitude: float) -> float:
-    sine = math.sin(math.radians(min(max(latitude, -HIGHEST_LATITUDE), HIGHEST_LATITUDE)))
-    return 0.5 - math.atanh(sine) / (2 * math.pi)
+    span = _range([longitude for shape in shapes for longitude in _longitudes(shape)])
+    return sum(span) / 2 if span else None
 
 
 def _nearest(longitude: float, to: float) -> float:
-    """The longitude, by whole turns, nearest to another: 181° for -179° in a view of the Pacific."""
+    """The longitude plus whole turns, nearest to another: 181° for -179° in a view of the Pacific."""
     return longitude + 360 * math.floor((to - longitude) / 360 + 0.5)
 
 
@@ -126,8 +121,8 @@ def _longitudes(shape: Shape) -> list[float]:
     return [shape.centre.longitude] if shape.centre else []
 
 
-def _stretch(longitudes: Iterable[float]) -> tuple[float, float] | None:
-    """The narrowest stretch of longitudes that holds all of these, west and east; east may be over 180."""
+def _range(longitudes: Iterable[float]) -> tuple[float, float] | None:
+    """The narrowest range that contains all longitudes, west and east; east may be above 180."""
     ordered = sorted(longitudes)
     if not ordered:
         return None
@@ -149,7 +144,7 @@ def _bounds(shape: Shape, middle: float, *, outlined: bool) -> tuple[float, floa
 
 
 def _unrolled(geometry: dict[str, Any], middle: float) -> BaseGeometry:
-    """The geometry with its parts side by side, each in the turn of the Earth nearest to that longitude."""
+    """The geometry with each part in the turn of the Earth nearest to that longitude."""
     parts = shapely.get_parts(geometry_of(geometry))
     if len(parts) == 1 and abs((parts[0].bounds[0] + parts[0].bounds[2]) / 2 - middle) <= 180:
         whole: BaseGeometry = parts[0]

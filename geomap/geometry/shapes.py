@@ -1,4 +1,4 @@
-"""How a place is drawn and exported: a point with its uncertainty, an area without a pin, or nothing."""
+"""The shape of a place on a map and in exports: a point with its uncertainty, an area without a pin, or none."""
 
 import math
 from dataclasses import dataclass
@@ -10,23 +10,23 @@ from geomap.model import Coordinates, Place
 from geomap.model.geodesy import EARTH_RADIUS_M
 
 CIRCLE_SIDES = 64
-"""Corners of an exported circle; drawn around it, they lie 0.12 % outside."""
+"""Corners of the polygon around a circle; they are 0.12 % outside it."""
 
 
 def to_geojson_position(position: Coordinates) -> list[float]:
-    """Longitude, latitude: the one place where the order turns; six decimals are 0.1 m."""
+    """Longitude, latitude, with six decimals, which is 0.1 m. No other function changes the order."""
     return [round(position.longitude, 6), round(position.latitude, 6)]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What is drawn for a place.
+    """The shape of a place.
 
     Attributes:
-        kind: ``point`` (a pin, with its uncertainty around it), ``area`` (no pin), or ``none``.
-        centre: the point, or the middle of a circular area; None for an area given as geometry.
-        radius_m: radius of the uncertainty, in metres; None where unknown or where the area has its own outline.
-        geometry: the area's own GeoJSON outline.
+        kind: ``point`` (a pin with its uncertainty around it), ``area`` (no pin), or ``none``.
+        centre: the point, or the centre of a circular area; None for an area with an outline.
+        radius_m: radius of the uncertainty, in metres; None if it is unknown or the area has an outline.
+        geometry: the outline of an area, as GeoJSON.
     """
 
     kind: str
@@ -39,7 +39,7 @@ NOTHING = Shape("none")
 
 
 def shape_of(place: Place | None) -> Shape:
-    """How this place is drawn; a report without a place is not drawn at all."""
+    """The shape of a place; ``none`` without a place."""
     if place is None:
         return NOTHING
     if isinstance(place.area, dict):
@@ -50,14 +50,15 @@ def shape_of(place: Place | None) -> Shape:
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
-    """The shape as an RFC 7946 geometry: a Point, a Polygon or MultiPolygon cut at 180°, or None."""
+    """The shape as an RFC 7946 geometry: the outline of an area cut at 180°, otherwise its point; None if it has none.
+
+    A circle is its centre: the radius has a field of its own in every format.
+    """
     if shape.geometry is not None:
         return {**shape.geometry, "coordinates": _rounded(shape.geometry["coordinates"])}
     if shape.centre is None:
         return None
-    if shape.kind == "point" or shape.radius_m is None:
-        return {"type": "Point", "coordinates": to_geojson_position(shape.centre)}
-    return circle(shape.centre, shape.radius_m)
+    return {"type": "Point", "coordinates": to_geojson_position(shape.centre)}
 
 
 def _rounded(coordinates: Any) -> Any:
@@ -68,14 +69,14 @@ def _rounded(coordinates: Any) -> Any:
 
 
 def circle(centre: Coordinates, radius_m: float, sides: int = CIRCLE_SIDES) -> dict[str, Any]:
-    """A polygon around the circle of that radius, cut at 180° and closed over a pole where it must be."""
+    """A polygon around a circle, cut at 180° and closed over a pole if necessary."""
     angle = min(radius_m / EARTH_RADIUS_M / math.cos(math.pi / sides), math.pi * 0.49)
-    # At a pole itself there are no bearings; this is 0.1 m beside it.
+    # At a pole there are no bearings; this is 0.1 m away from it.
     latitude = math.radians(max(-89.999999, min(89.999999, centre.latitude)))
     longitude = math.radians(centre.longitude)
     ring = []
     for corner in range(sides):
-        bearing = -2 * math.pi * corner / sides  # against the clock, as RFC 7946 wants an outer ring
+        bearing = -2 * math.pi * corner / sides  # counterclockwise, as RFC 7946 requires of an outer ring
         sine = math.sin(latitude) * math.cos(angle) + math.cos(latitude) * math.sin(angle) * math.cos(bearing)
         turn = math.atan2(
             math.sin(bearing) * math.sin(angle) * math.cos(latitude),

@@ -10,8 +10,8 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_decimal
 
-from geomap.i18n.languages import lookup
 from geomap.model import DatePart, Dating, Place, Precision
+from geomap.model.language import best_language
 
 PSEUDO = "ar-XB"
 """CLDR's pseudo-locale for tests of right-to-left layout: English, written from right to left."""
@@ -33,7 +33,7 @@ class Translator:
     """
 
     def __init__(self, language: str = "en") -> None:
-        self.language = lookup(language, (*self.languages(), PSEUDO)) or "en"
+        self.language = best_language(language, (*self.languages(), PSEUDO)) or "en"
         self.strings = _strings(self.language)
         self._locale = Locale.parse(_LOCALES.get(self.language, self.language), sep=_separator(self.language))
         self.direction: str = "rtl" if self.language == PSEUDO else self._locale.text_direction

@@ -1,1 +1,1 @@
-"""Places, reports and articles from files in other formats."""
+"""Import: files of other formats become places, reports and articles of a project."""

@@ -1,16 +1,17 @@
-"""``geomap import article``: a saved page, a Markdown or a text file → an article of ``seeds`` with its head filled."""
+"""A saved web page, a Markdown or a text file, or a page at an address → an article in ``seeds/``."""
 
 import os
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from geomap.edit.new_entries import quoted, scalar
-from geomap.findings import Finding, Location, echo, errors
-from geomap.importing.formats import ImportFailedError
+from geomap.edit.yaml_format import quoted, scalar
+from geomap.findings import Finding, Location, ProjectError, echo, errors
+from geomap.importing.errors import ArticleError, EncodingError, FetchError
 from geomap.model import FrontMatter, Publish, slug
 from geomap.model.language import canonical_language
 from geomap.net.fetch import fetch_page
@@ -23,24 +24,25 @@ from geomap.read.files import decoded, name_of, read_content
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _KEYS = (
-    "title",
-    "publisher",
-    "url",
-    "archive_url",
-    "published",
-    "accessed",
-    "language",
-    "authors",
-    "license",
-    "publish",
+    *("title", "publisher", "url", "archive_url", "published", "accessed", "language", "authors", "license", "publish"),
 )
-_WORTH_ADDING = {
+_MISSING = {
     "publisher": "who published it",
     "url": "where it was published",
     "archive_url": "an archived copy",
-    "published": "when, such as 2023-01-19",
-    "language": "such as en or ru",
+    "published": "when, for example 2023-01-19",
+    "language": "for example en or ru",
 }
+"""Keys that are worth adding by hand, with what they mean."""
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """An article before it is written: its front matter, its text and the ending of its file."""
+
+    front_matter: dict[str, Any]
+    text: str
+    ending: str
 
 
 def new_article(
@@ -51,76 +53,77 @@ def new_article(
     archive: str | None = None,
     patience: Patience | None = None,
 ) -> Path:
-    """Write an article of ``seeds``; one that is there is never replaced.
+    """Write an article into ``seeds/``. An existing file is never replaced.
 
     Args:
-        file: HTML by its ending, Markdown or plain text, wherever it lies; None to fetch ``url``.
-        root: the project's folder.
+        file: HTML, Markdown or plain text, by its ending; None to fetch ``url``.
+        root: the folder of the project.
         url: where it was published.
-        archive: where an archived copy is; only stored.
-        patience: how long a server is waited for.
+        archive: the address of an archived copy, which is only stored.
+        patience: how long to wait for a server.
+
+    Returns:
+        The path of the article.
 
     Raises:
-        ImportFailedError: it cannot be read or fetched, or there is an article of that name.
+        ImportFailedError: the file cannot be read, the page cannot be fetched, or the article exists already.
+        ProjectError: the front matter of the file has errors.
     """
-    if file is None:
-        head, text, ending = _fetched(str(url), patience or Patience())
-        stem = slug(head.get("title") or "")[:80] or "article"
-    else:
-        head, text, ending = _read(file)
-        stem = file.stem
-    head |= {"url": url or head.get("url"), "archive_url": archive or head.get("archive_url")}
-    head = {key: value for key in _KEYS if (value := head.get(key))}
-    head.setdefault("publish", Publish.EXCERPTS.value)
+    draft = _fetch(str(url), patience or Patience()) if file is None else _read(file)
+    known = draft.front_matter
+    stem = file.stem if file else slug(known.get("title") or "")[:80] or "article"
+    known |= {"url": url or known.get("url"), "archive_url": archive or known.get("archive_url")}
+    values = {key: value for key in _KEYS if (value := known.get(key))}
+    values.setdefault("publish", Publish.EXCERPTS.value)
     try:
-        FrontMatter.model_validate(head)
-    except ValidationError as problem:
-        wrong = problem.errors()[0]
-        said = f"{wrong['loc'][0]}: {wrong['msg']}"
-        raise _failed("--url", "I015", said, str(wrong.get("ctx", {}).get("help", ""))) from None
-    target = root / "seeds" / f"{stem}{ending}"
-    _write(target, _head_text(head) + text, root)
+        FrontMatter.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        hint = str(first.get("ctx", {}).get("help", ""))
+        raise ArticleError(f"{first['loc'][0]}: {first['msg']}", hint) from None
+    target = root / "seeds" / f"{stem}{draft.ending}"
+    _write(target, _format_front_matter(values) + draft.text, root)
     return target
 
 
-def _read(file: Path) -> tuple[dict[str, Any], str, str]:
-    """What the head of an article of this file says, its text, and the ending of the article's name."""
+def _read(file: Path) -> _Draft:
     if file.suffix.lower() in {".html", ".htm", ".xhtml"}:
         content = read_content(file, file.parent, ARTICLE, anywhere=True)
         if isinstance(content, Finding):
-            raise ImportFailedError(content)
-        return *_of_page(content.data, None, content.name), ".txt"
+            raise ArticleError.from_finding(content)
+        return _Draft(*_parse_page(content.data, None, content.name), ".txt")
     article, findings = read_article(file, file.parent, anywhere=True)
     if article is None or errors(findings):
-        raise ImportFailedError(*errors(findings))
-    excluded = {"id", "published", "accessed", "authors"}
-    said = article.front_matter.model_dump(mode="json", exclude_none=True, exclude=excluded)
-    for key, date in (("published", article.front_matter.published), ("accessed", article.front_matter.accessed)):
-        said |= {key: date.edtf} if date else {}
-    said |= {"authors": list(article.front_matter.authors), "title": article.title}
-    return said, article.text, ".md" if article.markup or file.suffix.lower() in {".md", ".markdown"} else ".txt"
+        raise ProjectError(errors(findings))
+    head = article.front_matter
+    values = head.model_dump(mode="json", exclude_none=True, exclude={"id", "published", "accessed", "authors"})
+    for key, date in (("published", head.published), ("accessed", head.accessed)):
+        values |= {key: date.edtf} if date else {}
+    values |= {"authors": list(head.authors), "title": article.title}
+    is_markdown = article.markup or file.suffix.lower() in {".md", ".markdown"}
+    return _Draft(values, article.text, ".md" if is_markdown else ".txt")
 
 
-def _fetched(url: str, patience: Patience) -> tuple[dict[str, Any], str, str]:
+def _fetch(url: str, patience: Patience) -> _Draft:
     try:
         page = fetch_page(url, patience)
-    except ExtractError as problem:
-        raise _failed(url, "I016", problem.found, problem.advice) from None
+    except ExtractError as error:
+        raise FetchError(f"{echo(url, 300)}: {error.found}", error.advice) from None
     if page.html:
-        head, text = _of_page(page.data, page.encoding, echo(url, 300))
+        values, text = _parse_page(page.data, page.encoding, echo(url, 300))
     else:
-        plain = decoded(page.data, echo(url, 300), "I015")
+        plain = decoded(page.data, echo(url, 300), "A003")
         if isinstance(plain, Finding):
-            raise ImportFailedError(plain)
-        first = next((line.strip() for line in plain.splitlines() if line.strip()), "")
-        head, text = {"title": first[:200]}, plain
-    return {**head, "accessed": datetime.now(UTC).date().isoformat()}, text, ".txt"
+            raise EncodingError.from_finding(plain)
+        first_line = next((line.strip() for line in plain.splitlines() if line.strip()), "")
+        values, text = {"title": first_line[:200]}, plain
+    return _Draft({**values, "accessed": datetime.now(UTC).date().isoformat()}, text, ".txt")
 
 
-def _of_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, Any], str]:
-    """What a page says of itself, and its main text by trafilatura."""
+def _parse_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, Any], str]:
+    """The front matter of a web page, as far as the page has it, and its main text."""
     charset = _CHARSET.search(data[:4096])
-    html: str | Finding = decoded(data, name, "I015")
+    html: str | Finding = decoded(data, name, "A003")
     for candidate in filter(None, [encoding, charset[1].decode() if charset else None]):
         if isinstance(html, Finding):
             try:
@@ -128,37 +131,38 @@ def _of_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, An
             except (LookupError, UnicodeError):
                 continue
     if isinstance(html, Finding):
-        raise ImportFailedError(html)
+        raise EncodingError.from_finding(html)
     page = read_web_page(html, name)
     if isinstance(page, Finding):
-        raise ImportFailedError(page)
+        raise ArticleError.from_finding(page)
     language = _LANG.search(html[:20_000])
-    head = {
+    values = {
         "title": page.title,
         "publisher": page.publisher,
         "published": page.published.edtf if page.published else None,
         "language": canonical_language(language[1]) if language else None,
     }
-    return head, page.text + "\n"
+    return values, page.text + "\n"
 
 
-def _head_text(head: dict[str, Any]) -> str:
-    """The head as YAML; what is not known and worth adding stands there as comments."""
+def _format_front_matter(values: dict[str, Any]) -> str:
+    """The front matter as YAML; missing keys that are worth adding are comments."""
     lines = []
     for key in _KEYS:
-        if isinstance(head.get(key), list):
-            lines.append(f"{key}: [{', '.join(quoted(each) if ',' in each else scalar(each) for each in head[key])}]")
-        elif head.get(key):
-            lines.append(f"{key}: {scalar(str(head[key]))}")
-        elif key in _WORTH_ADDING:
-            lines.append(f"# {key}:   # {_WORTH_ADDING[key]}")
+        value = values.get(key)
+        if isinstance(value, list):
+            lines.append(f"{key}: [{', '.join(quoted(each) if ',' in each else scalar(each) for each in value)}]")
+        elif value:
+            lines.append(f"{key}: {scalar(str(value))}")
+        elif key in _MISSING:
+            lines.append(f"# {key}:   # {_MISSING[key]}")
     return "\n".join(["---", *lines, "---", ""])
 
 
 def _write(target: Path, text: str, root: Path) -> None:
-    """Put the article in its place in one step; a link never replaces what is there."""
-    shown = name_of(target, root)
+    """Write the article in one step. Hard links fail if the target exists, so nothing is ever replaced."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    location = Location(name_of(target, root))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -167,11 +171,7 @@ def _write(target: Path, text: str, root: Path) -> None:
         finally:
             part.unlink(missing_ok=True)
     except FileExistsError:
-        advice = "rename the file, or take the old article away"
-        raise _failed(shown, "I015", "there is an article of this name already", advice) from None
-    except OSError as problem:
-        raise _failed(shown, "I015", f"the article cannot be written ({problem.strerror})", "") from None
-
-
-def _failed(where: str, code: str, found: str, advice: str) -> ImportFailedError:
-    return ImportFailedError(Finding(Location(echo(where, 300)), code, found, advice))
+        hint = "rename the file that you import, or remove the existing article"
+        raise ArticleError("this article exists already", hint, location) from None
+    except OSError as error:
+        raise ArticleError(f"the article cannot be written ({error.strerror})", location=location) from None

@@ -1,53 +1,55 @@
-"""Drafts and the gazetteer that is there → what is new: places by id, the same elsewhere, or name and distance."""
+"""Drafts + the gazetteer → new entries. Places are matched by id, id elsewhere, or name and distance."""
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from geomap.edit.new_entries import New
-from geomap.findings import Finding, echo
+from geomap.edit.yaml_format import NewEntry
+from geomap.findings import echo
 from geomap.importing.drafts import Draft
-from geomap.link.distances import FAR_KM, NEAR_KM
+from geomap.importing.log import ImportLog
+from geomap.link.duplicates import MAX_SAME_NAME_KM, MAX_SIMILAR_NAME_KM
 from geomap.link.folding import fold
 from geomap.model import DEFAULT_UNCERTAINTY_M, Gazetteer, Place, Precision, Report, slug
 from geomap.model.geodesy import EARTH_RADIUS_KM
 
 MAX_COMPARED = 200
-"""Places of one name that a further one is compared with; 50,000 rows may all be called Moscow."""
+"""Places with the same name that one is compared with; all 50,000 rows of a file may be called Moscow."""
+_MAX_ID = 90  # characters of an id made from a name
 
 
 @dataclass
-class Merged:
-    """What an import comes to.
+class MergeResult:
+    """The new entries, and what was found in the gazetteer.
 
     Attributes:
-        places: the new ones; ``reports`` likewise.
-        known_places: how many things are at a place that the gazetteer has, by its id and how it was told.
-        known_reports: how many reports the gazetteer has already.
-        repeated: how many things stand in the file more than once.
+        places: the new places.
+        reports: the new reports.
+        known_places: the records at a place of the gazetteer, counted by its id and how it was matched.
+        known_reports: the reports that the gazetteer has already.
+        repeated: the records that the file itself has more than once.
     """
 
-    places: list[New] = field(default_factory=list)
-    reports: list[New] = field(default_factory=list)
+    places: list[NewEntry] = field(default_factory=list)
+    reports: list[NewEntry] = field(default_factory=list)
     known_places: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     known_reports: int = 0
     repeated: int = 0
-    findings: list[Finding] = field(default_factory=list)
 
 
-class _Spot(NamedTuple):
-    """A place as far as it is compared: its id, its middle, the radius of the doubt about it, and whether it is new."""
+class _Candidate(NamedTuple):
+    """A place as it is compared: its id, centre and uncertainty, and whether it is new."""
 
     id: str
     latitude: float | None
     longitude: float
     radius_km: float
-    new: bool
+    is_new: bool
 
-    def gap_km(self, other: "_Spot") -> float | None:
-        """Kilometres between the middles, beyond both doubts; None where one of them is nowhere."""
+    def gap_km(self, other: "_Candidate") -> float | None:
+        """Kilometres between the centres, minus the larger uncertainty; None if one of them has no position."""
         if self.latitude is None or other.latitude is None:
             return None
         a, b = math.radians(self.latitude), math.radians(other.latitude)
@@ -57,137 +59,139 @@ class _Spot(NamedTuple):
         return max(0.0, distance - max(self.radius_km, other.radius_km))
 
 
-def merge(drafts: Iterable[Draft], gazetteer: Gazetteer | None) -> Merged:
-    """Find each draft in the gazetteer, or give it an id; what the gazetteer says is never changed."""
-    merging = _Merging(gazetteer)
+_ReportKey = tuple[str, ...]
+"""What makes two reports the same: title, place, date, description and system."""
+
+
+def merge(drafts: Iterable[Draft], gazetteer: Gazetteer | None, log: ImportLog) -> MergeResult:
+    """Match each draft with the gazetteer, or give it an id. Entries of the gazetteer are never changed."""
+    merger = _Merger(gazetteer, log)
     for draft in drafts:
-        merging.take(draft)
-    return merging.merged
+        merger.add(draft)
+    return merger.result
 
 
-class _Merging:
-    def __init__(self, gazetteer: Gazetteer | None) -> None:
-        self.merged = Merged()
-        self.spots: dict[str, _Spot] = {}
-        self.elsewhere: dict[tuple[str, str], str] = {}
+class _Merger:
+    def __init__(self, gazetteer: Gazetteer | None, log: ImportLog) -> None:
+        self.result = MergeResult()
+        self.log = log
+        self.places: dict[str, _Candidate] = {}
+        self.by_foreign_id: dict[tuple[str, str], str] = {}
         self.by_name: dict[str, list[str]] = defaultdict(list)
-        self.by_name_and_spot: dict[tuple[str, float | None, float], str] = {}
-        self.reports: dict[str, tuple[str, ...]] = {}
-        self.by_words: dict[tuple[str, ...], str] = {}
-        self.given: dict[str, str] = {}  # of each new report, the id that the source gives it
+        self.by_name_and_position: dict[tuple[str, float | None, float], str] = {}
+        self.with_source_id: set[str] = set()  # new places whose id is from the source
+        self.reports: dict[str, _ReportKey] = {}
+        self.by_report_key: dict[_ReportKey, str] = {}
+        self.source_ids: dict[str, str] = {}  # of each new report, the id in the source
         self.next_number: dict[str, int] = {}
-        self.told_apart: set[str] = set()  # new places that the source gives an id
         for place in gazetteer.places if gazetteer else ():
-            self._know_place(_spot_of(place), place.all_names, place.same_as)
+            self._remember_place(_candidate_of(place), place.all_names, place.same_as)
         for report in gazetteer.reports if gazetteer else ():
-            self._know_report(report.id, _words_of(report))
+            self._remember_report(report.id, _key_of(report))
 
-    def take(self, draft: Draft) -> None:
-        place_id = self._place(draft) if draft.place else None
+    def add(self, draft: Draft) -> None:
+        place_id = self._place_id(draft, draft.place) if draft.place else None
         if draft.report is not None:
-            self._report(draft, place_id)
+            self._add_report(draft, draft.report, place_id)
 
-    def _place(self, draft: Draft) -> str | None:
-        """The id of the draft's place, found or new; None where the place is nowhere and unknown."""
-        entry = draft.place or {}
-        spot = _spot_of_entry(entry)
-        found, how = self._found(entry, spot)
+    def _place_id(self, draft: Draft, values: dict[str, Any]) -> str | None:
+        """The id of the draft's place, which is added if it is new; None if its position is unknown."""
+        candidate = _candidate_of_values(values)
+        found, how = self._find_place(values, candidate)
         if found is not None:
-            known = self.spots[found]
-            if known.new:
-                self.merged.repeated += draft.report is None
+            if self.places[found].is_new:
+                self.result.repeated += draft.report is None
             else:
-                self.merged.known_places[found, how] += 1
+                self.result.known_places[found, how] += 1
             return found
-        if spot.latitude is None:
-            said = f'the place "{echo(entry["name"])}" has no position, and the gazetteer has none of this name'
+        name = echo(values["name"])
+        if candidate.latitude is None:
             if draft.report is None:
-                self.merged.findings.append(Finding(draft.at("title"), "I007", f"left out: {said}", _WRITE_BY_HAND))
+                message = f'the place "{name}", which has no position and is not in the gazetteer'
+                self.log.left_out(draft.locate("title"), message, "add the place with its position, and import again")
             else:
-                draft.report_notes.append(f'place: the source says "{echo(entry["name"])}" and not where that is')
+                draft.report_notes.append(f'place: "{name}" in the source, without a position')
             return None
-        wanted = entry.get("id") or slug(entry["name"])[:90] or "place"
-        identifier = self._free(wanted, self.spots)
-        if entry.get("id") and identifier != wanted:
-            found_text = f'"{echo(wanted)}" is another place in the gazetteer, or earlier in the file'
-            self.merged.findings.append(Finding(draft.at("id"), "I012", found_text, f"it became {identifier}"))
-        entry = {"id": identifier, **{key: value for key, value in entry.items() if key != "id"}}
-        self._know_place(
-            spot._replace(id=identifier),
-            [entry["name"], *entry.get("names", {}).values(), *entry.get("aliases", ())],
-            entry.get("same_as", {}),
-        )
-        self.merged.places.append(New(entry, draft.place_notes))
-        if identifier == wanted and (draft.place or {}).get("id"):
-            self.told_apart.add(identifier)
+        wanted = values.get("id") or slug(values["name"])[:_MAX_ID] or "place"
+        identifier = self._free_id(wanted, self.places)
+        if values.get("id") and identifier != wanted:
+            self._report_taken_id(draft, wanted, identifier, "place")
+        entry = {"id": identifier, **{key: value for key, value in values.items() if key != "id"}}
+        names = [entry["name"], *entry.get("names", {}).values(), *entry.get("aliases", ())]
+        self._remember_place(candidate._replace(id=identifier), names, entry.get("same_as", {}))
+        self.result.places.append(NewEntry(entry, draft.place_notes))
+        if identifier == wanted and values.get("id"):
+            self.with_source_id.add(identifier)
         return identifier
 
-    def _found(self, entry: dict[str, Any], spot: _Spot) -> tuple[str | None, str]:
-        """The place that is the same, and how that was told."""
-        identifier = entry.get("id")
-        if identifier in self.spots and self._near(spot, identifier, FAR_KM):
+    def _find_place(self, values: dict[str, Any], candidate: _Candidate) -> tuple[str | None, str]:
+        """The id of the same place, and how it was matched."""
+        identifier = values.get("id")
+        if identifier in self.places and self._is_near(candidate, identifier, MAX_SAME_NAME_KM):
             return identifier, "id"
-        for where, value in entry.get("same_as", {}).items():
-            same = self.elsewhere.get((where, str(value)))
-            if same and self._near(spot, same, FAR_KM):
-                return same, f"its id at {where}"
-        name = _folded(entry["name"])
-        exact = self.by_name_and_spot.get((name, spot.latitude, spot.longitude))
-        if exact and spot.latitude is not None and not self._apart(entry, exact):
+        for gazetteer, foreign_id in values.get("same_as", {}).items():
+            same = self.by_foreign_id.get((gazetteer, str(foreign_id)))
+            if same and self._is_near(candidate, same, MAX_SAME_NAME_KM):
+                return same, f"{gazetteer} id"
+        name = _folded(values["name"])
+        exact = self.by_name_and_position.get((name, candidate.latitude, candidate.longitude))
+        if exact and candidate.latitude is not None and not self._have_different_ids(values, exact):
             return exact, "name and distance"
-        bearers = self.by_name.get(name, [])
-        if spot.latitude is None:
-            return (bearers[0], "name") if len(bearers) == 1 else (None, "")
-        for other in bearers[:MAX_COMPARED]:
-            if self._near(spot, other, NEAR_KM) and not self._apart(entry, other):
+        namesakes = self.by_name.get(name, [])
+        if candidate.latitude is None:
+            return (namesakes[0], "name") if len(namesakes) == 1 else (None, "")
+        for other in namesakes[:MAX_COMPARED]:
+            if self._is_near(candidate, other, MAX_SIMILAR_NAME_KM) and not self._have_different_ids(values, other):
                 return other, "name and distance"
         return None, ""
 
-    def _apart(self, entry: dict[str, Any], other: str) -> bool:
-        """Whether the source itself tells the two apart, by an id of each."""
-        return "id" in entry and other in self.told_apart
+    def _have_different_ids(self, values: dict[str, Any], other: str) -> bool:
+        """Whether the source itself gives the two places different ids."""
+        return "id" in values and other in self.with_source_id
 
-    def _near(self, spot: _Spot, other: str, enough_km: float) -> bool:
-        gap = spot.gap_km(self.spots[other])
-        return gap is None or gap <= enough_km
+    def _is_near(self, candidate: _Candidate, other: str, limit_km: float) -> bool:
+        gap = candidate.gap_km(self.places[other])
+        return gap is None or gap <= limit_km
 
-    def _report(self, draft: Draft, place_id: str | None) -> None:
-        entry = dict(draft.report or {})
+    def _add_report(self, draft: Draft, values: dict[str, Any], place_id: str | None) -> None:
         if place_id:
-            entry["place"] = place_id
-        words = _words_of_entry(entry)
-        wanted: str = entry.get("id", "")
-        known = self._same_report(wanted, words, counted=draft.counted)
+            values = values | {"place": place_id}
+        key = _key_of_values(values)
+        wanted: str = values.get("id", "")
+        known = self._find_report(wanted, key, has_local_id=draft.has_local_id)
         if known is not None:
-            self.merged.repeated += known in self.given
-            self.merged.known_reports += known not in self.given
+            self.result.repeated += known in self.source_ids
+            self.result.known_reports += known not in self.source_ids
             return
-        identifier = self._free(wanted or slug(entry["title"])[:90] or "report", self.reports)
+        identifier = self._free_id(wanted or slug(values["title"])[:_MAX_ID] or "report", self.reports)
         if wanted and identifier != wanted:
-            found = f'"{echo(wanted)}" is another report in the gazetteer, or earlier in the file'
-            self.merged.findings.append(Finding(draft.at("id"), "I012", found, f"it became {identifier}"))
-        self._know_report(identifier, words)
-        self.given[identifier] = wanted
-        ordered: dict[str, Any] = {"id": identifier}
-        ordered |= {key: entry[key] for key in ("title", "place") if key in entry}
-        self.merged.reports.append(New(ordered | entry | {"id": identifier}, draft.report_notes))
+            self._report_taken_id(draft, wanted, identifier, "report")
+        self._remember_report(identifier, key)
+        self.source_ids[identifier] = wanted
+        order = dict.fromkeys(["title", "place", *values])
+        entry = {"id": identifier, **{name: values[name] for name in order if name in values and name != "id"}}
+        self.result.reports.append(NewEntry(entry, draft.report_notes))
 
-    def _same_report(self, wanted: str, words: tuple[str, ...], *, counted: bool) -> str | None:
-        """The id of the report that is the same; one that says the same under another id of the source's is not."""
+    def _find_report(self, wanted: str, key: _ReportKey, *, has_local_id: bool) -> str | None:
+        """The id of the same report. An equal report with another id in the source is a different one."""
         if wanted in self.reports:
             known = self.reports[wanted]
-            if known == words or (wanted not in self.given and _alike(words, known)):
+            if known == key or (wanted not in self.source_ids and _is_edited(key, known)):
                 return wanted
-        other = self.by_words.get(words)
+        other = self.by_report_key.get(key)
         if other is None or not wanted:
             return other
-        if other in self.given:
-            return other if self.given[other] == wanted else None
-        numbered = other.startswith(f"{wanted}-") and other[len(wanted) + 1 :].isdecimal()
-        return other if counted or numbered else None
+        if other in self.source_ids:
+            return other if self.source_ids[other] == wanted else None
+        is_numbered = other.startswith(f"{wanted}-") and other[len(wanted) + 1 :].isdecimal()
+        return other if has_local_id or is_numbered else None
 
-    def _free(self, wanted: str, taken: Any) -> str:
-        """The id, with a number where it is taken."""
+    def _report_taken_id(self, draft: Draft, wanted: str, identifier: str, kind: str) -> None:
+        message = f'the id "{echo(wanted)}" belongs to another {kind}, in the gazetteer or earlier in the file'
+        self.log.add("I012", draft.locate("id"), message, f"the new id is {identifier}")
+
+    def _free_id(self, wanted: str, taken: Collection[str]) -> str:
+        """The id, with a number if it is taken."""
         if wanted not in taken:
             return wanted
         number = self.next_number.get(wanted, 2)
@@ -196,62 +200,57 @@ class _Merging:
         self.next_number[wanted] = number + 1
         return f"{wanted}-{number}"
 
-    def _know_place(self, spot: _Spot, names: Sequence[str], same_as: Any) -> None:
-        self.spots[spot.id] = spot
+    def _remember_place(self, candidate: _Candidate, names: Sequence[str], same_as: Mapping[str, Any]) -> None:
+        self.places[candidate.id] = candidate
         for name in dict.fromkeys(map(_folded, names)):
-            self.by_name[name].append(spot.id)
-            self.by_name_and_spot.setdefault((name, spot.latitude, spot.longitude), spot.id)
-        for where, value in same_as.items():
-            self.elsewhere.setdefault((where, str(value)), spot.id)
+            self.by_name[name].append(candidate.id)
+            self.by_name_and_position.setdefault((name, candidate.latitude, candidate.longitude), candidate.id)
+        for gazetteer, foreign_id in same_as.items():
+            self.by_foreign_id.setdefault((gazetteer, str(foreign_id)), candidate.id)
 
-    def _know_report(self, identifier: str, words: tuple[str, ...]) -> None:
-        self.reports[identifier] = words
-        self.by_words.setdefault(words, identifier)
-
-
-_WRITE_BY_HAND = "write the place by hand, with its position, and import again"
+    def _remember_report(self, identifier: str, key: _ReportKey) -> None:
+        self.reports[identifier] = key
+        self.by_report_key.setdefault(key, identifier)
 
 
 def _folded(name: str) -> str:
     return fold(name).text.casefold().strip()
 
 
-def _words_of(report: Report) -> tuple[str, ...]:
+def _key_of(report: Report) -> _ReportKey:
     date = report.date.edtf if report.date else ""
     return _folded(report.title), report.place or "", date, report.description or "", report.system or ""
 
 
-def _words_of_entry(entry: dict[str, Any]) -> tuple[str, ...]:
-    return (
-        _folded(entry["title"]),
-        *(entry.get(key, "") for key in ("place", "date", "description", "system")),
-    )
+def _key_of_values(values: Mapping[str, Any]) -> _ReportKey:
+    others = (values.get(name, "") for name in ("place", "date", "description", "system"))
+    return _folded(values["title"]), *others
 
 
-def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two reports of the same id are the same, one of them perhaps edited: title, place or date is equal."""
-    return any(a == b != "" for a, b in zip(one[:3], other[:3], strict=True))
+def _is_edited(key: _ReportKey, known: _ReportKey) -> bool:
+    """Whether two reports with the same id are the same, one of them edited: title, place or date is equal."""
+    return any(a == b != "" for a, b in zip(key[:3], known[:3], strict=True))
 
 
-def _spot_of(place: Place) -> _Spot:
+def _candidate_of(place: Place) -> _Candidate:
     area = place.area if isinstance(place.area, dict) else None
-    return _located(place.id, place.coordinates, area, place.uncertainty_m, new=False)
+    return _candidate(place.id, place.coordinates, area, place.uncertainty_m, is_new=False)
 
 
-def _spot_of_entry(entry: dict[str, Any]) -> _Spot:
-    radius = entry.get("uncertainty") or DEFAULT_UNCERTAINTY_M[Precision(entry.get("precision", "unknown"))]
-    return _located("", entry.get("coordinates"), entry.get("area"), radius, new=True)
+def _candidate_of_values(values: Mapping[str, Any]) -> _Candidate:
+    radius = values.get("uncertainty") or DEFAULT_UNCERTAINTY_M[Precision(values.get("precision", "unknown"))]
+    return _candidate("", values.get("coordinates"), values.get("area"), radius, is_new=True)
 
 
-def _located(identifier: str, coordinates: Any, area: Any, radius_m: float | None, *, new: bool) -> _Spot:
-    """The middle of a place; of an area, that of the box around it, and half the box's diagonal."""
+def _candidate(identifier: str, coordinates: Any, area: Any, radius_m: float | None, *, is_new: bool) -> _Candidate:
+    """A place with its centre and uncertainty: of an area, the centre and half the diagonal of its bounding box."""
     if coordinates is not None:
-        return _Spot(identifier, coordinates[0], coordinates[1], (radius_m or 0) / 1000, new)
+        return _Candidate(identifier, coordinates[0], coordinates[1], (radius_m or 0) / 1000, is_new)
     if area is None:
-        return _Spot(identifier, None, 0.0, 0.0, new)
+        return _Candidate(identifier, None, 0.0, 0.0, is_new)
     polygons = [area["coordinates"]] if area["type"] == "Polygon" else area["coordinates"]
     corners = [position for polygon in polygons for position in polygon[0]]
     west, east = min(each[0] for each in corners), max(each[0] for each in corners)
     south, north = min(each[1] for each in corners), max(each[1] for each in corners)
-    one, other = (_Spot("", y, x, 0.0, new=False) for x, y in ((west, south), (east, north)))
-    return _Spot(identifier, (south + north) / 2, (west + east) / 2, (one.gap_km(other) or 0) / 2, new)
+    one, other = (_Candidate("", y, x, 0.0, is_new=False) for x, y in ((west, south), (east, north)))
+    return _Candidate(identifier, (south + north) / 2, (west + east) / 2, (one.gap_km(other) or 0) / 2, is_new)

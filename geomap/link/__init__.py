@@ -1,7 +1,17 @@
-"""Objects → connected objects: mentions, anchored quotes, and what is wrong or suspicious with the whole."""
+"""Objects → connected objects: mentions of places, quotes found in articles, and findings about the whole."""
 
-from geomap.link.connect import Memory, connect
+from geomap.link.connect import LinkCache, connect
 from geomap.link.mentions import LeftOut, MentionsFound, NameIndex
-from geomap.link.suggestions import Seen, Suggestion, look, suggestions
+from geomap.link.suggestions import Seen, Suggestion, possible_places, suggestions
 
-__all__ = ["LeftOut", "Memory", "MentionsFound", "NameIndex", "Seen", "Suggestion", "connect", "look", "suggestions"]
+__all__ = [
+    "LeftOut",
+    "LinkCache",
+    "MentionsFound",
+    "NameIndex",
+    "Seen",
+    "Suggestion",
+    "connect",
+    "possible_places",
+    "suggestions",
+]

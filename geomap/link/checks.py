@@ -1,35 +1,43 @@
-"""What is suspicious about the whole: places nobody uses, dates that cannot be, precision that is not there."""
+"""Warnings about the whole atlas: unused places, impossible dates, too much precision, missing information."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from geomap.findings import Finding, echo
-from geomap.link.distances import FAR_KM, Extent
+from geomap.geometry.footprint import Footprint
 from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, Place, Precision
 
-# The classes of precision with their default radius in metres, by radius.
-_CLASSES = sorted(
+FAR_KM = 20
+"""A place that is further outside its parent is reported: more than the uncertainty about a town's limits."""
+
+_BY_RADIUS = sorted(  # the precisions with their default radius in metres
     ((precision, radius) for precision, radius in DEFAULT_UNCERTAINTY_M.items() if radius is not None),
     key=lambda each: each[1],
 )
 
 
-def check(atlas: Atlas, today: date, alike: Iterable[tuple[Place, Place, str]]) -> list[Finding]:
-    """All findings about a connected atlas that no part of it shows alone: L002, L003 and C001 to C010.
+def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, str]]) -> list[Finding]:
+    """Check a linked atlas.
 
-    A date counts as future when it is after ``today``; ``alike`` are the places that are nearly the same, and why.
+    Args:
+        atlas: the whole.
+        today: a date after this day is in the future.
+        duplicates: pairs of places that may be one, with the reason.
+
+    Returns:
+        The findings L002, L003 and C001 to C010.
     """
     return [
         *_unused_places(atlas),
         *_far_places(atlas),
-        *_twin_places(alike),
+        *_duplicate_places(duplicates),
         *_future_dates(atlas, today),
         *_late_reports(atlas),
-        *_too_fine(atlas),
-        *_unstated_precisions(atlas),
-        *_placeless_reports(atlas),
-        *_unshown_translations(atlas),
-        *_untold(atlas),
+        *_too_precise(atlas),
+        *_missing_precisions(atlas),
+        *_reports_without_place(atlas),
+        *_unused_translations(atlas),
+        *_missing_settings(atlas),
     ]
 
 
@@ -41,37 +49,38 @@ def _unused_places(atlas: Atlas) -> Iterator[Finding]:
         if place.id in reported or place.id in parents:
             continue
         if place.id in mentioned:
-            message = f"{_named(place)} is mentioned in an article, but no report is about it"
-            advice = "nothing to do where it only helps the reader; otherwise a report may be missing"
+            message = f"{_label(place)} is mentioned in an article, but has no report"
+            advice = "no action needed if the place only helps readers; otherwise a report may be missing"
             yield Finding(place.at(), "L003", message, advice)
         else:
-            message = f"{_named(place)} is in no report, and no article mentions it by a name of its own"
+            message = f"{_label(place)} has no report, and no article mentions it by one of its names"
             advice = "add the name that the articles use as an alias, or remove the place"
             yield Finding(place.at(), "L002", message, advice)
 
 
 def _far_places(atlas: Atlas) -> Iterator[Finding]:
-    extents: dict[str, Extent] = {}
+    footprints: dict[str, Footprint] = {}
     for place in atlas.places:
         parent = atlas.place_by_id.get(place.part_of or "")
         if parent is None or place.distance_reason is not None:
             continue
-        if parent.id not in extents:
-            extents[parent.id] = Extent.of(parent)
-        gap = extents[parent.id].gap_km(place)
-        if gap is not None and gap > FAR_KM:
-            message = f"{_named(place)} lies {gap:,.0f} km outside {_named(parent)}, which it is part of"
+        if parent.id not in footprints:
+            footprints[parent.id] = Footprint.of(parent)
+        distance = footprints[parent.id].distance_km(place)
+        if distance is not None and distance > FAR_KM:
+            message = f"{_label(place)} is {distance:,.0f} km outside {_label(parent)}, which it is part of"
             advice = "check the coordinates of both"
             if parent.area is None and parent.uncertainty_m is None:
-                advice += f"; say how large {_named(parent)} is, with a precision or an area"
-            yield Finding(place.at("part_of"), "C001", message, f"{advice}; or give a distance_reason")
+                advice += f"; state the size of {_label(parent)} with a precision or an area"
+            yield Finding(place.at("part_of"), "C001", message, f"{advice}; or add a distance_reason")
 
 
-def _twin_places(alike: Iterable[tuple[Place, Place, str]]) -> Iterator[Finding]:
-    for first, second, why in alike:
-        message = f"{_named(second)} looks like {_named(first)}: {why}"
+def _duplicate_places(duplicates: Iterable[tuple[Place, Place, str]]) -> Iterator[Finding]:
+    for first, second, reason in duplicates:
+        message = f"{_label(second)} may be the same as {_label(first)}: {reason}"
         advice = (
-            f"make them one place with the other names as aliases, or tell them apart; the first is at {first.at()}"
+            "merge the two and keep the other names as aliases, or give them different names or part_of; "
+            f"the first is at {first.at()}"
         )
         yield Finding(second.at(), "C002", message, advice)
 
@@ -82,8 +91,8 @@ def _future_dates(atlas: Atlas, today: date) -> Iterator[Finding]:
         dates += [(report.date, report, ("date",)), (report.reported, report, ("reported",))]
         dates += [(change.date, report, ("history", i, "date")) for i, change in enumerate(report.history)]
     for article in atlas.articles:
-        head = article.front_matter
-        dates += [(head.published, head, ("published",)), (head.accessed, head, ("accessed",))]
+        matter = article.front_matter
+        dates += [(matter.published, matter, ("published",)), (matter.accessed, matter, ("accessed",))]
     for dating, entry, path in dates:
         if dating is not None and dating.earliest is not None and dating.earliest > today:
             message = f"{echo(dating.edtf)} is in the future: today is {today}"
@@ -100,49 +109,48 @@ def _late_reports(atlas: Atlas) -> Iterator[Finding]:
             if published is not None and published.latest is not None and report.date.earliest > published.latest:
                 message = (
                     f"{echo(report.date.edtf)} is after {echo(published.edtf)}, "
-                    f'when article "{echo(article.id)}" was published, which supports the report'
+                    f'the publication date of the supporting article "{echo(article.id)}"'
                 )
-                advice = f"check both dates; the article's is at {article.front_matter.at('published')}"
+                advice = f"check both dates; the article's date is at {article.front_matter.at('published')}"
                 yield Finding(report.at("date"), "C004", message, advice)
 
 
-def _too_fine(atlas: Atlas) -> Iterator[Finding]:
+def _too_precise(atlas: Atlas) -> Iterator[Finding]:
     for place in atlas.places:
         coarser = _next_coarser(place.precision)
         if place.uncertainty is None or coarser is None or place.uncertainty <= coarser[1]:
             continue
-        fitting = next((each for each, radius in _CLASSES if radius >= place.uncertainty), Precision.COUNTRY)
-        message = f"precision {place.precision} does not go with an uncertainty of {place.uncertainty:,.0f} m"
-        known = f"even {coarser[0]}, the next coarser one, stands for {coarser[1]:,.0f} m"
-        advice = f"{known}: write precision: {fitting}, or a smaller uncertainty"
+        fitting = next((each for each, radius in _BY_RADIUS if radius >= place.uncertainty), Precision.COUNTRY)
+        message = f"precision {place.precision} contradicts an uncertainty of {place.uncertainty:,.0f} m"
+        limit = f"even {coarser[0]}, the next coarser precision, means {coarser[1]:,.0f} m"
+        advice = f"{limit}: write precision: {fitting}, or a smaller uncertainty"
         yield Finding(place.at("precision"), "C005", message, advice)
 
 
 def _next_coarser(precision: Precision) -> tuple[Precision, float] | None:
-    """The next class of a larger default radius: beyond that radius, a stated precision is finer than what is known."""
+    """The next precision with a larger default radius. Beyond that radius, the stated precision is too fine."""
     own = DEFAULT_UNCERTAINTY_M[precision]
-    return next((each for each in _CLASSES if own is not None and each[1] > own), None)
+    return next((each for each in _BY_RADIUS if own is not None and each[1] > own), None)
 
 
-def _unstated_precisions(atlas: Atlas) -> Iterator[Finding]:
+def _missing_precisions(atlas: Atlas) -> Iterator[Finding]:
     reported = {report.place for report in atlas.reports}
     for place in atlas.places:
         if place.id in reported and place.coordinates is not None and "precision" not in place.model_fields_set:
-            message = f"{_named(place)} does not say how precisely its coordinates are known"
+            message = f"{_label(place)} has coordinates but no precision"
             advice = f"add precision: one of {', '.join(Precision)}"
             yield Finding(place.at(), "C006", message, advice)
 
 
-def _placeless_reports(atlas: Atlas) -> Iterator[Finding]:
+def _reports_without_place(atlas: Atlas) -> Iterator[Finding]:
     for report in atlas.reports:
         if report.place is None:
             message = f'report "{echo(report.id)}" has no place: it will be listed but not drawn'
-            yield Finding(
-                report.at(), "C007", message, "add place: with a place's id, if anybody gives one, however roughly"
-            )
+            advice = "add place: with a place's id if a source gives a location, even a rough one"
+            yield Finding(report.at(), "C007", message, advice)
 
 
-def _unshown_translations(atlas: Atlas) -> Iterator[Finding]:
+def _unused_translations(atlas: Atlas) -> Iterator[Finding]:
     offered = atlas.info.offered_languages
     translated: list[tuple[Entry, Mapping[str, Entry]]] = [(atlas.info, atlas.info.translations)]
     translated += [(place, place.translations) for place in atlas.places]
@@ -151,29 +159,28 @@ def _unshown_translations(atlas: Atlas) -> Iterator[Finding]:
         for language, texts in translations.items():
             if not any(dict(texts).values()):
                 message = f"the translation into {language} is empty"
-                advice = f"write one or more of {', '.join(type(texts).model_fields)}, or take it out"
+                advice = f"add one or more of {', '.join(type(texts).model_fields)}, or remove it"
             elif language == atlas.info.language:
                 message = f"{language} is the language of the map itself"
-                advice = "write these texts where the map's own stand, or correct map.language"
+                advice = "move these texts to the entry itself, or correct map.language"
             elif language not in offered:
-                message = f"the page does not offer {language}, into which this is translated"
-                advice = f"write languages: [{', '.join((*offered, language))}] under map:, or take the translation out"
+                message = f"the page is not offered in {language}, so this translation is never shown"
+                advice = f"add languages: [{', '.join((*offered, language))}] under map:, or remove the translation"
             else:
                 continue
             yield Finding(entry.at("translations", language), "C008", message, advice)
 
 
-def _untold(atlas: Atlas) -> Iterator[Finding]:
+def _missing_settings(atlas: Atlas) -> Iterator[Finding]:
     info = atlas.info
     if info.method is None and atlas.reports:
-        message = "readers cannot know how the reports were chosen"
-        yield Finding(
-            info.at(), "C009", message, "add method: under map:, how you choose and judge reports, in Markdown"
-        )
+        message = "the map does not explain how its reports are chosen"
+        advice = "add method: under map: and describe, in Markdown, how you choose and assess reports"
+        yield Finding(info.at(), "C009", message, advice)
     if info.url is None:
-        message = "the map does not know its own address, which previews of its link and embedding by oEmbed need"
-        yield Finding(info.at(), "C010", message, "add url: under map:, once you know where it will be published")
+        message = "map.url is not set; link previews and oEmbed need it"
+        yield Finding(info.at(), "C010", message, "add url: under map: when you know where the map will be published")
 
 
-def _named(place: Place) -> str:
+def _label(place: Place) -> str:
     return f'place "{echo(place.id)}"'

@@ -1,4 +1,4 @@
-"""Gazetteer and articles → atlas: mentions, then evidence, then checks."""
+"""Gazetteer and articles → atlas: find mentions, then evidence, then check the whole."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,152 +6,151 @@ from datetime import date
 
 from geomap.findings import Finding, echo
 from geomap.link.checks import check
-from geomap.link.distances import twins
-from geomap.link.evidence import Searched, find_citations
+from geomap.link.duplicates import duplicates
+from geomap.link.evidence import QuoteSearch, find_citations
 from geomap.link.folding import Span
-from geomap.link.lexicon import DECLINED, WITH_CASES
 from geomap.link.matching import Match
 from geomap.link.mentions import MentionsFound, NameIndex
-from geomap.link.suggestions import Seen, Suggestion, look, suggestions
+from geomap.link.morphology import INFLECTED, INSTALLED
+from geomap.link.suggestions import Seen, Suggestion, possible_places, suggestions
 from geomap.model import Article, Atlas, Gazetteer, Place
 
-_NOTED = 10  # names that look like places, of which a build says so
+_MAX_NOTES = 10  # about possible places
 
 
 @dataclass(frozen=True)
-class _Looked:
-    """What an article names, where, what in it looks like a place besides, and which quotes were sought in it."""
+class _LinkedArticle:
+    """The names, mentions and possible places in an article, and the search for quotes in it."""
 
     matches: list[Match]
-    names: MentionsFound
-    spans: list[Span]
-    seen: list[Seen]
-    searched: Searched
+    found: MentionsFound
+    known: list[Span]
+    possible: list[Seen]
+    search: QuoteSearch
 
 
-class Memory:
-    """What articles were found to name, for the next time that the same articles meet the same places.
+class LinkCache:
+    """Results for the articles and places of the last call, which make the next one faster.
 
-    Linking with a memory gives what linking without one gives, sooner.
+    The next call may have other articles and places: the results are those without a cache.
     """
 
     def __init__(self) -> None:
         self._places: tuple[Place, ...] = ()
         self._language: str | None = None
         self._index: NameIndex | None = None
-        self._looked: dict[tuple[str, ...], _Looked] = {}
-        self._twins: list[tuple[int, int, str]] = []
+        self._linked: dict[tuple[str, ...], _LinkedArticle] = {}
+        self._duplicates: list[tuple[int, int, str]] = []
 
-    def look(self, places: tuple[Place, ...], articles: Iterable[Article], language: str) -> list[_Looked]:
-        """What each of the articles names; what any other one names is forgotten."""
-        changed = self._changed(places, language)
+    def link(self, places: tuple[Place, ...], articles: Iterable[Article], language: str) -> list[_LinkedArticle]:
+        """Link each article; results for all others are dropped."""
+        changed = self._changed_places(places, language)
         same = changed == set() and [place.id for place in self._places] == [place.id for place in places]
         index = self._index if same and self._index is not None else NameIndex(places, language)
         if not same:
             row = {place.id: number for number, place in enumerate(places)}
-            self._twins = [(row[first.id], row[second.id], why) for first, second, why in twins(places)]
-        before, self._looked = self._looked, {}
+            self._duplicates = [(row[first.id], row[second.id], reason) for first, second, reason in duplicates(places)]
+        before, self._linked = self._linked, {}
         for article in articles:
             key = (article.id, article.file, article.sha256, language)
-            known = before.get(key)
-            if known is None or not same:
-                known = _look(index, article, language, known, changed)
-            self._looked[key] = known
+            linked = before.get(key)
+            if linked is None or not same:
+                linked = _link(index, article, language, linked, changed)
+            self._linked[key] = linked
         self._places, self._language, self._index = places, language, index
-        return list(self._looked.values())
+        return list(self._linked.values())
 
-    def _changed(self, places: Iterable[Place], language: str) -> set[str] | None:
-        """Ids of the places that are new, other ones than before, or gone; None where all may be."""
+    def _changed_places(self, places: Iterable[Place], language: str) -> set[str] | None:
+        """Ids of the places that are new, changed or removed; None if all may have changed."""
         if language != self._language:
             return None
         old, new = ({place.id: place for place in each} for each in (self._places, places))
-        # Where they are written makes no difference.
-        return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}  # lines in the file aside
 
-    def twins(self, places: tuple[Place, ...]) -> list[tuple[Place, Place, str]]:
-        """Of the places that were looked for last, those that are nearly the same, and why."""
-        return [(places[first], places[second], why) for first, second, why in self._twins]
+    def duplicates(self, places: tuple[Place, ...]) -> list[tuple[Place, Place, str]]:
+        """The possible duplicates among the places of the last call, with the reason."""
+        return [(places[first], places[second], reason) for first, second, reason in self._duplicates]
 
 
-def _look(
-    index: NameIndex, article: Article, language: str, before: _Looked | None, changed: set[str] | None
-) -> _Looked:
-    """What the article names now; what it did before, where nothing that this depends on has changed."""
-    sought = index.seek(article)
-    if before is not None and not article.front_matter.link and _holds(before, sought.matches, index, changed):
+def _link(
+    index: NameIndex, article: Article, language: str, before: _LinkedArticle | None, changed: set[str] | None
+) -> _LinkedArticle:
+    """Link an article; reuse every part of the earlier result that is still valid."""
+    matched = index.match(article)
+    if before is not None and not article.front_matter.link and _is_valid(before, matched.matches, index, changed):
         return before
-    names = index.find(article, sought)
-    spans = [(one.start, one.end) for one in (*names.mentions, *names.left_out)]
-    seen = before.seen if before is not None and before.spans == spans else look(article, spans, language)
-    searched = before.searched if before is not None else Searched(article, language)
-    return _Looked(sought.matches, names, spans, seen, searched)
+    found = index.find(article, matched)
+    known = [(one.start, one.end) for one in (*found.mentions, *found.left_out)]
+    possible = before.possible if before and before.known == known else possible_places(article, known, language)
+    return _LinkedArticle(
+        matched.matches, found, known, possible, before.search if before else QuoteSearch(article, language)
+    )
 
 
-def _holds(before: _Looked, matches: list[Match], index: NameIndex, changed: set[str] | None) -> bool:
-    return changed is not None and before.matches == matches and changed.isdisjoint(index.concerned(matches))
+def _is_valid(before: _LinkedArticle, matches: list[Match], index: NameIndex, changed: set[str] | None) -> bool:
+    return changed is not None and before.matches == matches and changed.isdisjoint(index.involved_places(matches))
 
 
 def connect(
-    gazetteer: Gazetteer, articles: Iterable[Article], today: date, memory: Memory | None = None
+    gazetteer: Gazetteer, articles: Iterable[Article], today: date, cache: LinkCache | None = None
 ) -> tuple[Atlas, list[Finding]]:
-    """Link the articles to the places, anchor every quote, and check the whole.
+    """Link the articles to the places, find every quote, and check the whole.
 
     Args:
-        gazetteer: as read; its ids are unique.
-        articles: as read; their ids are unique.
-        today: the day on which a date counts as future, so that a build can be repeated.
-        memory: of earlier calls, where there were any.
+        gazetteer: as read, with unique ids.
+        articles: as read, with unique ids.
+        today: a date after this day is in the future. It is an argument so that builds are reproducible.
+        cache: of earlier calls.
 
     Returns:
-        The atlas, also where there are errors (without the citations they concern), and this stage's findings.
+        The atlas, even if there are errors (without the citations that have them), and the findings of this stage.
     """
     ordered = tuple(sorted(articles, key=lambda article: article.id))
     language = gazetteer.map.language
-    memory = memory or Memory()
-    found = memory.look(gazetteer.places, ordered, language)
-    searched = {article.id: each.searched for article, each in zip(ordered, found, strict=True)}
-    citations, findings = find_citations(gazetteer.reports, ordered, language, searched)
+    cache = cache or LinkCache()
+    linked = cache.link(gazetteer.places, ordered, language)
+    searches = {article.id: each.search for article, each in zip(ordered, linked, strict=True)}
+    citations, findings = find_citations(gazetteer.reports, ordered, language, searches)
     atlas = Atlas(
         info=gazetteer.map,
         places=gazetteer.places,
         reports=gazetteer.reports,
         articles=ordered,
-        mentions=tuple(mention for each in found for mention in each.names.mentions),
+        mentions=tuple(mention for each in linked for mention in each.found.mentions),
         citations=citations,
     )
-    undecided = [finding for each in found for finding in each.names.findings]
-    notes = [*_missing(ordered, found), *_undeclined(gazetteer.places, language)]
-    return atlas, [*undecided, *findings, *notes, *check(atlas, today, memory.twins(gazetteer.places))]
+    ambiguous = [finding for each in linked for finding in each.found.findings]
+    notes = [*_missing_places(ordered, linked), *_missing_dictionary(gazetteer.places, language)]
+    return atlas, [*ambiguous, *findings, *notes, *check(atlas, today, cache.duplicates(gazetteer.places))]
 
 
-def _known(suggestion: Suggestion) -> str:
-    """What the settlements of the world have under that name, to be looked at and never taken unseen."""
+def _missing_places(articles: Sequence[Article], linked: Sequence[_LinkedArticle]) -> Iterator[Finding]:
+    """A note for each of the likeliest places that are not in the gazetteer."""
+    by_id = {article.id: article for article in articles}
+    for suggestion in suggestions(one for each in linked for one in each.possible)[:_MAX_NOTES]:
+        first = suggestion.seen[0]
+        times = f" ({suggestion.count} times)" if suggestion.count > 1 else ""
+        message = f'"{echo(suggestion.name)}" may be a place that is not in the gazetteer{times}'
+        advice = f"add it if the map needs it, or add the name as an alias of its place{_in_geonames(suggestion)}"
+        yield Finding(by_id[first.article].at(first.start), "L005", message, advice)
+
+
+def _in_geonames(suggestion: Suggestion) -> str:
+    """The settlements of the world with that name, for the editor to look at."""
     if not suggestion.candidates:
         return ""
     first, count = suggestion.candidates[0], len(suggestion.candidates)
-    of = "knows one" if count == 1 else f"knows {count}, the largest"
-    return f"; GeoNames {of} at [{first.latitude}, {first.longitude}]"
+    which = "one place with this name" if count == 1 else f"{count} places with this name, the largest"
+    return f"; GeoNames has {which} at [{first.latitude}, {first.longitude}]"
 
 
-def _undeclined(places: Iterable[Place], language: str) -> Iterator[Finding]:
+def _missing_dictionary(places: Iterable[Place], language: str) -> Iterator[Finding]:
     """A note at the first name in a language whose dictionary is not installed."""
     for place in places:
-        for path, its_language in [(("name",), language), *((("names", key), key) for key in place.names)]:
-            stated = its_language.partition("-")[0].lower()
-            if stated in WITH_CASES and stated not in DECLINED:
-                found = f'names in "{stated}" are found as they are written, not in their other cases'
-                yield Finding(place.at(*path), "L006", found, f"pip install 'geomap[{stated}]' for its dictionary")
+        for path, name_language in [(("name",), language), *((("names", key), key) for key in place.names)]:
+            primary = name_language.partition("-")[0].lower()
+            if primary in INFLECTED and primary not in INSTALLED:
+                message = f'names in "{primary}" are found only as written, without their inflected forms'
+                advice = f"pip install 'geomap[{primary}]' to install the dictionary"
+                yield Finding(place.at(*path), "L006", message, advice)
                 return
-
-
-def _missing(articles: Sequence[Article], found: Sequence[_Looked]) -> Iterator[Finding]:
-    """A note for each of the clearest names that look like places and are not in the gazetteer."""
-    by_id = {article.id: article for article in articles}
-    for suggestion in suggestions(one for each in found for one in each.seen)[:_NOTED]:
-        first = suggestion.seen[0]
-        times = f" ({suggestion.count} times)" if suggestion.count > 1 else ""
-        message = f'"{echo(suggestion.name)}" looks like a place and is not in the gazetteer{times}'
-        advice = "add it if the map needs it, or add its spelling to the aliases of the place it means" + _known(
-            suggestion
-        )
-        yield Finding(by_id[first.article].at(first.start), "L005", message, advice)

@@ -1,6 +1,7 @@
-"""Why a name that stands in a text is not the place: rules about the words beside it, each of which says its reason.
+"""Rules that exclude a name that is not the place: a person, an organisation, an address. Each states its reason.
 
-The words are in ``not_places.toml``. No rule guesses from statistics, and none is about a particular place.
+The rules look at the words next to the name, which are listed in ``exclusions.toml``. None uses statistics, and none is
+about a particular place.
 """
 
 import re
@@ -10,13 +11,13 @@ from functools import cache
 from importlib import resources
 
 from geomap.link.folding import Folded, Span
-from geomap.link.lexicon import is_person, is_phrase, lemmas
 from geomap.link.matching import Match
+from geomap.link.morphology import is_person, is_phrase, lemmas
 
-_REACH = 80  # characters on either side that a rule looks at
-_BETWEEN = 4  # capitalised words after a name in which an organisation's last word is sought
-_TITLE_LINE = 0.7  # share of a line's words that have a capital in a heading set so
-_TITLE_WORDS = 4  # words from which that can be told
+_REACH = 80  # characters on each side that a rule looks at
+_MAX_BETWEEN = 4  # capitalised words between a name and the last word of an organisation's name
+_HEADING_SHARE = 0.7  # of capitalised words, in a heading with capitals
+_HEADING_WORDS = 4  # a shorter line is not recognised as such a heading
 
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _ADDRESS = re.compile(
@@ -28,40 +29,31 @@ _LAST_WORD = re.compile(r"[^\W_][\w'&-]*$")
 _LAST_INITIAL = re.compile(r"([^\W\d_][\w'-]*) (?:[^\W\d_a-zа-я]\. ?){1,2}$")
 _OF = re.compile(r"([A-Z][\w-]*) of (?:the )?(?:[A-Z][\w-]* ){0,2}$")
 _NEXT_WORD = re.compile(r" (?:[^\W\d_a-zа-яёіїєґ]\. )?([^\W_][\w'-]*)")
-_ENDS_SENTENCE = frozenset(".!?:;…-*#>")
+_SENTENCE_ENDS = frozenset(".!?:;…-*#>")
 _BEFORE_QUOTE = re.compile(r"([^\W_][\w-]*),? \"$")
 
 
-class _Words:
-    """The lists of ``not_places.toml``, each a set of words."""
-
-    def __init__(self) -> None:
-        text = (resources.files("geomap") / "link" / "exclusions.toml").read_text(encoding="utf-8")
-        self._lists = {
-            f"{part}.{name}": frozenset(words.split())
-            for part, lists in tomllib.loads(text).items()
-            for name, words in lists.items()
-        }
-
-    def __getitem__(self, name: str) -> frozenset[str]:
-        return self._lists[name]
-
-
 @cache
-def _words() -> _Words:
-    return _Words()
+def _words() -> dict[str, frozenset[str]]:
+    """The word lists of ``exclusions.toml``, by table and key: ``person.titles``."""
+    text = (resources.files("geomap") / "link" / "exclusions.toml").read_text(encoding="utf-8")
+    return {
+        f"{table}.{key}": frozenset(words.split())
+        for table, lists in tomllib.loads(text).items()
+        for key, words in lists.items()
+    }
 
 
-class Spot:
+class Occurrence:
     """A name in a text, as the rules see it.
 
     Attributes:
-        name: the name as it stands there, folded.
-        before: folded text before the name, within its paragraph.
-        after: folded text after it.
-        last_word: the word right before it, without its full stop; empty where there is none.
-        next_word: the word right after it, an initial passed over.
-        building: whether only places that are known as a building or a street have this name.
+        name: the name as it is in the folded text.
+        before: the folded text before the name, in its paragraph.
+        after: the folded text after the name, in its paragraph.
+        last_word: the word directly before it, without a full stop; may be empty.
+        next_word: the word directly after it, not counting an initial; may be empty.
+        building: whether all places with this name are known as a building or a street.
     """
 
     __slots__ = ("_span", "_text", "after", "before", "building", "last_word", "name", "next_word")
@@ -71,8 +63,8 @@ class Spot:
         first, last = folded.span(start, end)
         self._text, self._span = text, (first, last)
         self.name = folded.text[start:end]
-        begins = _PARAGRAPH.search(text, max(0, first - 4), first)
-        self.before = "" if begins else folded.text[max(0, start - _REACH) : start]
+        new_paragraph = _PARAGRAPH.search(text, max(0, first - 4), first)
+        self.before = "" if new_paragraph else folded.text[max(0, start - _REACH) : start]
         self.after = "" if _PARAGRAPH.search(text, last, last + 4) else folded.text[end : end + _REACH]
         self.last_word = ""
         if self.before.endswith(" "):
@@ -83,165 +75,175 @@ class Spot:
         self.building = building
 
     @property
-    def attached(self) -> str:
-        """The characters around it without white space between, itself included."""
+    def unbroken(self) -> str:
+        """The name with the characters around it up to the next white space."""
         return self.before.rpartition(" ")[2] + self.name + self.after.partition(" ")[0]
 
     @property
-    def begins(self) -> bool:
-        """Whether it begins a sentence, a line or a paragraph."""
+    def is_first(self) -> bool:
+        """Whether the name begins a sentence, a line or a paragraph."""
         before = self.before.rstrip(" '\"([")
-        return not before or before[-1] in _ENDS_SENTENCE or self._text.endswith("\n", 0, self._span[0])
+        return not before or before[-1] in _SENTENCE_ENDS or self._text.endswith("\n", 0, self._span[0])
 
     @property
     def in_heading(self) -> bool:
-        """Whether its line has capitals at nearly every word, so that a capital tells nothing."""
+        """Whether nearly every word of its line is capitalised, so that a capital has no meaning."""
         first, last = self._span
         before, after = self._text[max(0, first - _REACH) : first], self._text[last : last + _REACH]
         line = before.rpartition("\n")[2] + self.name + after.partition("\n")[0]
         words = _WORD.findall(line)
-        return len(words) >= _TITLE_WORDS and sum(word[0].isupper() for word in words) >= _TITLE_LINE * len(words)
+        return len(words) >= _HEADING_WORDS and sum(word[0].isupper() for word in words) >= _HEADING_SHARE * len(words)
 
 
-def _address(spot: Spot) -> str | None:
-    before, after = spot.before[-1:], spot.after[:1]
-    if before in _IN_ADDRESS or after in _IN_ADDRESS:
-        domain = before == "." and spot.before[-2:-1] in {" ", ""}
-        if domain or _ADDRESS.search(spot.attached):
+def _address(one: Occurrence) -> str | None:
+    before, after = one.before[-1:], one.after[:1]
+    if before in _ADDRESS_SIGNS or after in _ADDRESS_SIGNS:
+        domain = before == "." and one.before[-2:-1] in {" ", ""}
+        if domain or _ADDRESS.search(one.unbroken):
             return "part of an address"
     return None
 
 
-def _code(spot: Spot) -> str | None:
-    after = spot.after[:1] in {"$", "-", "/"} and re.match(r"\$|[-/]\d", spot.after)
-    before = spot.before[-1:] in {"$", "/"} and re.search(r"\$$|(?:^|\s)[A-Z0-9()]{1,6}/$", spot.before)
+def _code(one: Occurrence) -> str | None:
+    after = one.after[:1] in {"$", "-", "/"} and re.match(r"\$|[-/]\d", one.after)
+    before = one.before[-1:] in {"$", "/"} and re.search(r"\$$|(?:^|\s)[A-Z0-9()]{1,6}/$", one.before)
     return "part of a currency or a code" if after or before else None
 
 
-def _person(spot: Spot) -> str | None:  # noqa: PLR0911  (one for each kind)
-    words, last, following = _words(), spot.last_word, spot.next_word
+def _person(one: Occurrence) -> str | None:  # noqa: PLR0911  (one for each kind)
+    words, last, following = _words(), one.last_word, one.next_word
     if last in words["person.titles"] or last in words["person.given"]:
         return f"{_PERSON}, after {last}"
-    initial = _LAST_INITIAL.search(spot.before) if len(last) == 1 else None
+    initial = _LAST_INITIAL.search(one.before) if len(last) == 1 else None
     if initial and (initial[1] in words["person.given"] or is_person(initial[1], "Name")):
         return f"{_PERSON}, after {initial[1]} and an initial"
-    if following in words["person.surnames"] and " " not in spot.name and not spot.in_heading:
+    if following in words["person.surnames"] and " " not in one.name and not one.in_heading:
         return f"{_PERSON}, before {following}"
-    if spot.name.isupper() or spot.name.isascii():
+    if one.name.isupper() or one.name.isascii():
         return None
-    if last and is_person(last, "Name", spot.name.split(" ")[0], "Surn", "Geox", "inan"):
+    if last and is_person(last, "Name", one.name.split(" ")[0], "Surn", "Geox", "inan"):
         return f"{_PERSON}, after {last}"
     if following[:1].isupper() and (
-        is_person(spot.name, "Name", following, "Surn", "Patr") or is_person(spot.name, "anim", following, "Surn")
+        is_person(one.name, "Name", following, "Surn", "Patr") or is_person(one.name, "anim", following, "Surn")
     ):
         return f"{_PERSON}, before {following}"
     return None
 
 
-def _organisation(spot: Spot) -> str | None:
-    words, last = _words(), spot.last_word
-    if last in words["organisation.beside"]:
+def _organisation(one: Occurrence) -> str | None:
+    words, last = _words(), one.last_word
+    if last in words["organisation.before"]:
         return f"an organisation's name, after {last}"
     if last in _OF_WORDS or last[:1].isupper():
-        of = _OF.search(spot.before)
-        if of and of[1] in words["organisation.first_words"]:
+        of = _OF.search(one.before)
+        if of and of[1] in words["organisation.before_of"]:
             return f"an organisation's name, after {of[1]} of"
     at, passed = 0, 0
-    while (found := _CAPITALISED.match(spot.after, at)) and passed < _BETWEEN:
+    while (found := _CAPITALISED.match(one.after, at)) and passed < _MAX_BETWEEN:
         word = found[1].rpartition(" ")[2].removesuffix("'s")
         if word in words["organisation.offices"]:
             return None
-        if word in words["organisation.last_words"]:
-            return None if passed and spot.in_heading else f"an organisation's name, before {word}"
+        if word in words["organisation.after"]:
+            return None if passed and one.in_heading else f"an organisation's name, before {word}"
         at, passed = found.end(), passed + 1
     return None
 
 
-def _quoted(spot: Spot) -> str | None:
-    if spot.before.endswith('"') and spot.after.startswith('"'):
-        found = _BEFORE_QUOTE.search(spot.before)
-        if found and lemmas(found[1].lower()) & _words()["organisation.quoted"]:
+def _quoted(one: Occurrence) -> str | None:
+    if one.before.endswith('"') and one.after.startswith('"'):
+        found = _BEFORE_QUOTE.search(one.before)
+        if found and lemmas(found[1].lower()) & _words()["organisation.before_quotes"]:
             return f"{_QUOTED} after {found[1]}"
     return None
 
 
-def _longer(spot: Spot) -> str | None:
+def _longer_name(one: Occurrence) -> str | None:
     words = _words()
-    if spot.last_word in words["longer.before"] and not (spot.begins or spot.in_heading):
-        return f"part of a longer place name, after {spot.last_word}"
-    if spot.next_word in words["longer.after"] and not spot.in_heading:
-        return f"part of a longer place name, before {spot.next_word}"
+    if one.last_word in words["longer.before"] and not (one.is_first or one.in_heading):
+        return f"part of a longer place name, after {one.last_word}"
+    if one.next_word in words["longer.after"] and not one.in_heading:
+        return f"part of a longer place name, before {one.next_word}"
     return None
 
 
-def _common_word(spot: Spot) -> str | None:
-    if spot.name in _words()["common.words"] and (spot.begins or spot.in_heading):
-        return "a common word, with the capital of a beginning or a heading"
-    if spot.begins and not spot.name.isascii() and is_phrase(spot.name, spot.next_word):
-        return f"a common word at a beginning, with {spot.next_word}"
-    if len(spot.name) == 1 and spot.last_word not in _words()["person.not_after"]:
-        return "a single letter"
+def _common_word(one: Occurrence) -> str | None:
+    if one.name in _words()["common.words"] and (one.is_first or one.in_heading):
+        return "a common word, capitalised at the start of a sentence or in a heading"
+    if one.is_first and not one.name.isascii() and is_phrase(one.name, one.next_word):
+        return f"a common word at the start of a sentence, with {one.next_word}"
     return None
 
 
-def _seat(spot: Spot) -> str | None:
-    if not spot.building:
+def _institution(one: Occurrence) -> str | None:
+    if not one.building:
         return None
-    following, last = spot.next_word, spot.last_word
-    if {following, *lemmas(following)} & _words()["seat.verbs"]:
-        return f"the body in the building, which {following}"
-    if last and lemmas(last.lower()) & _words()["seat.of"]:
-        return f"the body in the building, after {last}"
+    following, last = one.next_word, one.last_word
+    if {following, *lemmas(following)} & _words()["institution.after"]:
+        return f"the institution in the building, before {following}"
+    if last and lemmas(last.lower()) & _words()["institution.before"]:
+        return f"the institution in the building, after {last}"
     return None
 
 
-RULES: tuple[Callable[[Spot], str | None], ...] = (
+RULES: tuple[Callable[[Occurrence], str | None], ...] = (
     _address,
     _code,
     _person,
     _organisation,
     _quoted,
-    _longer,
+    _longer_name,
     _common_word,
-    _seat,
+    _institution,
 )
-"""Every rule, in the order in which they are asked; each returns its reason in words, or None."""
+"""The rules in the order in which they are applied. Each returns its reason, or None."""
+
+_PERSON, _QUOTED = "a person's name", "another name, in quotation marks"
+_OF_WORDS = frozenset({"of", "the"})
+_LATIN = "\u0370"  # letters that sort after it belong to other scripts
+_ADDRESS_SIGNS = frozenset("./@:_-=#")
+_SIGNS_AFTER = frozenset('$-/".')
+_SIGNS_BEFORE = frozenset('$/".@_#=')
 
 
-class Refusals:
-    """Why names in a text are not places: asked for one after the other, then once for the whole text."""
+class Exclusions:
+    """The exclusion rules for one article.
+
+    Args:
+        folded: the article's folded text.
+        text: the article's text.
+        buildings: ids of the places that are known as a building or a street.
+    """
 
     def __init__(self, folded: Folded, text: str, buildings: frozenset[str]) -> None:
-        """``buildings`` holds the ids of the places that are known as a building or a street."""
         self._folded = folded
         self._text = text
         self._buildings = buildings
 
-    def of(self, matches: Sequence[Match]) -> list[str | None]:
-        """For each match the reason why it is no place, in words; None where it is one, as far as rules can tell."""
+    def reasons(self, matches: Sequence[Match]) -> list[str | None]:
+        """For each match, the reason why it is not a place; None if no rule applies."""
         reasons: list[str | None] = [None] * len(matches)
-        for i in self._odd(matches):
-            start, end, bearers = matches[i]
-            spot = Spot(self._folded, self._text, (start, end), all(name.place in self._buildings for name in bearers))
-            reasons[i] = next((reason for rule in RULES if (reason := rule(spot)) is not None), None)
+        for i in self._candidates(matches):
+            match = matches[i]
+            building = all(name.place in self._buildings for name in match.names)
+            one = Occurrence(self._folded, self._text, (match.start, match.end), building)
+            reasons[i] = next((reason for rule in RULES if (reason := rule(one)) is not None), None)
         if any(reasons):
             self._repeat(matches, reasons)
         return reasons
 
-    def _odd(self, matches: Sequence[Match]) -> Iterator[int]:
-        """The matches about which a rule might say something: a quick look, as most stand between plain words."""
+    def _candidates(self, matches: Sequence[Match]) -> Iterator[int]:
+        """The matches to which a rule might apply. This halves the time: most names are between ordinary words."""
         text, buildings = self._folded.text, self._buildings
-        common, beside, firsts = _words()["common.words"], _before_words(), _words()["organisation.first_words"]
-        for i, (start, end, bearers) in enumerate(matches):
+        common, before, of_words = _words()["common.words"], _words_before(), _words()["organisation.before_of"]
+        for i, (start, end, names) in enumerate(matches):
             after, last = text[end : end + 2], text[start - 1 : start]
             if (
-                after[:1] in _ODD_AFTER
+                after[:1] in _SIGNS_AFTER
                 or (after[:1] == " " and after[1:].isupper())
-                or last in _ODD_BEFORE
-                or end - start == 1
+                or last in _SIGNS_BEFORE
                 or text[start:end] in common
-                or (buildings and any(name.place in buildings for name in bearers))
-                or (text[start] > _LATIN and _may_begin(text[max(0, start - 2) : start]))
+                or (buildings and any(name.place in buildings for name in names))
+                or (text[start] > _LATIN and _may_be_first(text[max(0, start - 2) : start]))
             ):
                 yield i
             elif last == " ":
@@ -249,55 +251,46 @@ class Refusals:
                 capital = word[:1].isupper()
                 of = text.rfind(" of ", max(0, start - _REACH), start) if capital or word in _OF_WORDS else -1
                 if (
-                    word.removesuffix(".") in beside
+                    word.removesuffix(".") in before
                     or (capital and (word[1:] == "." or word > _LATIN))
-                    or (of >= 0 and text[text.rfind(" ", 0, of) + 1 : of].lstrip("\"'(") in firsts)
+                    or (of >= 0 and text[text.rfind(" ", 0, of) + 1 : of].lstrip("\"'(") in of_words)
                 ):
                     yield i
 
     def _repeat(self, matches: Sequence[Match], reasons: list[str | None]) -> None:
-        """Take a name that was a person's or a firm's for the same where it stands alone in the same text.
+        """Exclude the other occurrences of a person's or a quoted name in the same text.
 
-        A person's not after a preposition of place, a firm's only in quotation marks.
+        A person's name only if it is not after a preposition of place, a quoted one only in quotation marks.
         """
         text = self._folded.text
-        told = {
-            (text[start:end], kind): reason
-            for (start, end, _), reason in zip(matches, reasons, strict=True)
+        excluded = {
+            (text[match.start : match.end], kind)
+            for match, reason in zip(matches, reasons, strict=True)
             for kind in (_PERSON, _QUOTED)
             if reason is not None and reason.startswith(kind)
         }
-        for i, (start, end, _) in enumerate(matches if told else ()):
+        for i, (start, end, _) in enumerate(matches if excluded else ()):
             name = text[start:end]
             if reasons[i] is not None:
                 continue
             if text[start - 1 : start] == '"' == text[end : end + 1]:
-                firm = next((each for each, kind in told if kind == _QUOTED and _same_name(each, name)), None)
-                if firm is not None:
+                if any(kind == _QUOTED and _same_name(each, name) for each, kind in excluded):
                     reasons[i] = f"{_QUOTED}, as elsewhere in the text"
-            elif (name, _PERSON) in told:
+            elif (name, _PERSON) in excluded:
                 word = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start].strip()
                 if word.lower() not in _words()["person.not_after"]:
                     reasons[i] = f"{_PERSON}, as elsewhere in the text"
 
 
-_PERSON, _QUOTED = "a person's name", "the name of something else, in quotation marks"
-_OF_WORDS = frozenset({"of", "the"})
-_LATIN = "\u0370"  # words that sort after it are in other scripts
-_IN_ADDRESS = frozenset("./@:_-=#")
-_ODD_AFTER = frozenset('$-/".')
-_ODD_BEFORE = frozenset('$/".@_#=')
-
-
 @cache
-def _before_words() -> frozenset[str]:
+def _words_before() -> frozenset[str]:
     words = _words()
-    lists = ("person.titles", "person.given", "organisation.beside", "longer.before")
+    lists = ("person.titles", "person.given", "organisation.before", "longer.before")
     return frozenset().union(*(words[name] for name in lists))
 
 
-def _may_begin(before: str) -> bool:
-    return not before.strip() or before[0] in _ENDS_SENTENCE
+def _may_be_first(before: str) -> bool:
+    return not before.strip() or before[0] in _SENTENCE_ENDS
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -305,14 +298,14 @@ def _same_name(one: str, other: str) -> bool:
     return one == other or bool(lemmas(one.lower()) & lemmas(other.lower()))
 
 
-def is_no_place_word(name: str, after: str) -> bool:
-    """Whether an English name without a gazetteer is plainly something else: a person, an organisation, a day."""
+def is_other_name(name: str, after: str) -> bool:
+    """Whether an English name is clearly not a place: a person, an organisation, a day. ``after`` follows the name."""
     words = _words()
     parts = name.split(" ")
     if parts[0] in words["person.given"] | words["person.titles"] | words["common.words"] | words["common.calendar"]:
         return True
     following = _NEXT_WORD.match(after)
-    beyond = following[1] if following and following[1][0].isupper() else ""
-    last = {parts[-1], beyond}
-    ends = words["organisation.last_words"] | words["organisation.offices"] | words["common.institutions"]
+    next_word = following[1] if following and following[1][0].isupper() else ""
+    last = {parts[-1], next_word}
+    ends = words["organisation.after"] | words["organisation.offices"] | words["common.institutions"]
     return bool(last & ends) or bool(set(parts) & words["common.calendar"]) or name.upper() == name

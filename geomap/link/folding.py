@@ -1,9 +1,9 @@
-"""A text → the same text without the accidents of typography, and the way back to its own offsets.
+"""A text → the same text in uniform typography, with a mapping back to the original offsets.
 
-Two texts fold to the same string when they differ only in what a typesetter, a word processor or a CMS changes by
-itself: the shape of hyphens, dashes, quotation marks and apostrophes, white space and line breaks, invisible
-characters, and how an accented letter is encoded. Everything else is a difference: case, spelling, and also ``ё`` and
-``е``: which of the two stands there is a choice of letter, which :mod:`geomap.link.names` overlooks for names alone.
+Two texts fold to the same string if they differ only in what a word processor or a CMS changes automatically: the shape
+of hyphens, dashes, quotation marks and apostrophes, white space and line breaks, invisible characters, and the encoding
+of accented letters. Case, spelling, and ``ё`` instead of ``е`` are real differences;
+:func:`geomap.link.matching.spellings` adds the spelling with ``е``, for names only.
 """
 
 import re
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
-_INVISIBLE = "\u200b"  # stands in for all that leaves no trace
+_INVISIBLE = "\u200b"  # replaces every invisible character, and every skipped one
 
-# One for one, so that no offset moves. A dash is a hyphen here, as "Winston–Salem" and "2021—2023" are typed both ways.
+# One for one, so that no offset changes. Dashes become hyphens: "Winston–Salem" and "2021—2023" are typed both ways.
 _ALIKE: dict[str, str] = {
     **dict.fromkeys("‐‑‒–—―⁃−﹘﹣－", "-"),
-    **dict.fromkeys("‘’‚‛‹›ʹʻʼʽ′`´＇׳\u0374\u1fef\u1ffd", "'"),  # the last three are what NFC makes ʹ ` ´ of
+    **dict.fromkeys("‘’‚‛‹›ʹʻʼʽ′`´＇׳\u0374\u1fef\u1ffd", "'"),  # NFC turns the last three into ʹ ` ´
     **dict.fromkeys("“”„‟«»″〝〞〟＂״❝❞", '"'),
     **dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
@@ -30,12 +30,12 @@ _ALIKE: dict[str, str] = {
 _SOFT_BREAK = re.compile("\xad[ \t]*\r?\n[ \t]*")
 _GAP = re.compile(f" *{_INVISIBLE}[ {_INVISIBLE}]*|  +")
 _SPACES = re.compile("  +")
-# Letters, not marks, that join the letter before them: Hangul vowels and finals, Kirat Rai vowels.
+# Letters, not marks, that combine with the letter before them: Hangul vowels and finals, Kirat Rai vowels.
 _JOINING = (*map(chr, range(0x1160, 0x1200)), "\U00016d63", "\U00016d67")
 
 
 class _Layer:
-    """One rewriting of a text by pieces, and the way back; between the pieces nothing moved but by a constant."""
+    """One rewriting of a text by pieces, and the mapping back. Text between two pieces only shifts."""
 
     def __init__(self, text: str, pieces: Iterable[tuple[int, int, str]]) -> None:
         self.starts: list[int] = []  # of the pieces in the new text
@@ -57,10 +57,12 @@ class _Layer:
     def span(self, start: int, end: int) -> Span:
         """The old span of the new text's ``[start:end]``, which must not be empty."""
         i = bisect_right(self.starts, start)
-        if (i and start < self.ends[i - 1]) or (i < len(self.starts) and self.starts[i] < end):  # few have pieces
+        if (i and start < self.ends[i - 1]) or (
+            i < len(self.starts) and self.starts[i] < end
+        ):  # few spans touch a piece
             return self.back(start)[0], self.back(end - 1)[1]
-        moved = self.old[i - 1][1] - self.ends[i - 1] if i else 0
-        return start + moved, end + moved
+        shift = self.old[i - 1][1] - self.ends[i - 1] if i else 0
+        return start + shift, end + shift
 
     def back(self, position: int) -> Span:
         """The old span of the new text's character at ``position``."""
@@ -75,7 +77,7 @@ class _Layer:
 
 @dataclass(frozen=True)
 class Folded:
-    """A folded text that knows where each of its characters came from."""
+    """A folded text with the original position of each character."""
 
     text: str
     layers: tuple[_Layer, ...] = ()
@@ -88,7 +90,7 @@ class Folded:
 
 
 def fold(text: str, skip: Sequence[Span] = ()) -> Folded:
-    r"""Fold a text; ``skip`` holds sorted, disjoint spans that are passed over as if they were not there.
+    r"""Fold a text without the spans in ``skip``, which are sorted and disjoint.
 
     >>> folded = fold("the\u00a0“Ministry\r\nof Defense”")
     >>> folded.text
@@ -112,7 +114,7 @@ def fold(text: str, skip: Sequence[Span] = ()) -> Folded:
 
 
 def _blank(text: str, skip: Sequence[Span]) -> str:
-    """The text with every skipped character made invisible, so that no offset moves."""
+    """The text with every skipped character made invisible, so that no offset changes."""
     parts: list[str] = []
     at = 0
     for start, end in skip:
@@ -122,11 +124,8 @@ def _blank(text: str, skip: Sequence[Span]) -> str:
 
 
 def _replace_alike(text: str) -> str:
-    """One ``str.replace`` for each character that occurs: many times quicker than ``str.translate`` on news text.
-
-    To look for each of them is quicker than one regular expression where a text has Latin letters alone.
-    """
-    if "\xad" in text:  # a word divided at the end of a line; after a hard hyphen nobody knows, so those stay apart
+    """One ``str.replace`` per character that occurs: many times faster than ``str.translate`` on news text."""
+    if "\xad" in text:  # a word divided at a line end; after a hard hyphen that is not certain, so those stay apart
         text = _SOFT_BREAK.sub(lambda found: _INVISIBLE * len(found[0]), text)
     for char, plain in _ALIKE.items():
         if char in text:
@@ -135,7 +134,7 @@ def _replace_alike(text: str) -> str:
 
 
 def _compositions(text: str) -> Iterable[tuple[int, int, str]]:
-    """The pieces that NFC changes: a letter with the marks that follow it, or a letter that has another encoding."""
+    """The pieces that NFC changes: a letter with the marks after it, or a letter with another encoding."""
     chars = set(text)
     marks = "".join(char for char in sorted(chars) if char in _JOINING or unicodedata.category(char)[0] == "M")
     others = "".join(char for char in sorted(chars) if not unicodedata.is_normalized("NFC", char))

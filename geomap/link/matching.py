@@ -1,255 +1,213 @@
-"""Names × a folded text → where each of them stands, in one pass: as written, in capitals, in its grammatical cases.
+"""Names × a folded text → every occurrence: as written, in capitals, and in inflected forms.
 
-One automaton looks for all names as they are written. What is made from a name is looked for by its first word: the
-name in capitals where the text has any, and the cases of a name where the text has a word that may begin one. So the
-cases are worked out for the few names that a text may mention, not for all of them.
+Two Aho-Corasick automata have all spellings of all names, and find them in one pass each. The second one has the
+inflected forms. It is built when a text first needs it: 300 names take about 0.1 s.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import chain
-from threading import Lock
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from geomap.link.cases import cases, in_a_list
-from geomap.link.edges import CLEAR, UNCLEAR, Edges
-from geomap.link.folding import Span
-from geomap.link.lexicon import languages_of
-from geomap.link.names import in_capitals, is_cyrillic, is_whole_name, spellings
+from geomap.link.folding import fold
+from geomap.link.morphology import inflections, languages_of, list_forms
+from geomap.link.word_edges import EDGE, UNCERTAIN, edges, is_whole_name, is_word
 
-_CYRILLIC_WORD = re.compile("[\u0400-\u052f]+(?:'[\u0400-\u052f]+)*")
+_DOTTED_I = frozenset({"az", "tr"})  # languages whose capital of i is İ
+_MIN_CAPITALS = 4  # letters; a shorter word in capitals is as often an abbreviation: Ufa, Oka, Po
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _REST_OF_LIST = re.compile(
     "(?:(?:, | и | й | та | і | або | или )[\u0400-\u042f][\u0400-\u052f-]+)* ([\u0430-\u052f]+)"
 )
-_DROPPED = 3  # letters that the first word of a name may lose or change at its end: Орёл, Орла
-_ADDED = 4  # letters that it may have more: Грозный, Грозными
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_FOLLOWING = 2  # characters after a name's first word that tell its cases from those of many others: "Нижний Т"
-_WORDS_KEPT = 1_000_000
-_FEW_WORDS = 40  # words that are looked for one by one; of more, every word of the text is looked at
 
 
 class Name(NamedTuple):
-    """A name of a place as it is looked for; ``language`` is the name's, or its map's (BCP 47)."""
+    """A name of a place. ``language`` is stated for it, or is its map's (BCP 47)."""
 
     place: str
     name: str
     language: str
 
 
-Match = tuple[int, int, tuple[Name, ...]]
-"""Start and end in the folded text, and the names that may be meant, each of another place."""
+class Match(NamedTuple):
+    """An occurrence in a folded text, and the names that it may be, each of another place."""
 
-_Spellings = dict[str, list[tuple[str, int, Name]]]  # a word → spellings that hold it, and at which offset
-_NONE: _Spellings = {}
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
+def spellings(name: str, language: str) -> tuple[str, ...]:
+    """The folded spellings of a name; the first is the name as written. Empty if it has no letters or digits.
+
+    A lower-case name also has a capital, as at the start of a sentence. A name with ``ё`` is also spelled with ``е``,
+    as in most Russian newspapers. ``language`` (BCP 47) decides how letters are capitalised.
+
+    >>> spellings("the Kremlin", "en")
+    ('the Kremlin', 'The Kremlin')
+    """
+    key = fold(name).text.strip()
+    if not any(map(is_word, key)):
+        return ()
+    if key.isascii() and key[0].isupper():  # most names
+        return (key,)
+    keys = [key] if key[0].isupper() else [key, _upper(key[0], language) + key[1:]]
+    return _with_ye(keys)
+
+
+def in_capitals(key: str, language: str) -> tuple[str, ...]:
+    """A folded name in the capitals of a headline. Empty if it is so short that it may be an abbreviation.
+
+    >>> in_capitals("the Kremlin", "en"), in_capitals("Ufa", "en")
+    (('THE KREMLIN',), ())
+    """
+    letters = len(key) if key.isalpha() else sum(map(str.isalpha, key))
+    if letters < _MIN_CAPITALS:
+        return ()
+    return _with_ye([_upper(key, language)])
+
+
+def _with_ye(keys: list[str]) -> tuple[str, ...]:
+    if any("ё" in key or "Ё" in key for key in keys):
+        keys = [*keys, *(key.replace("ё", "е").replace("Ё", "Е") for key in keys)]
+    return tuple(dict.fromkeys(keys))
+
+
+def _upper(text: str, language: str) -> str:
+    if language.split("-", maxsplit=1)[0].lower() in _DOTTED_I:
+        text = text.replace("i", "İ")
+    return text.upper()
+
+
+_Spelled = dict[str, dict[str, Name]]  # a spelling → the id of each place → the name of that place
+_Longest = dict[int, tuple[int, tuple[Name, ...]]]  # a start → the longest match there
 
 
 class Matcher:
-    """All names, ready to be looked for; built once, used for all texts, from several threads too."""
+    """All names, built once and used for all texts, from several threads too."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        written: dict[str, list[Name]] = {}
-        self._stems: dict[str, list[tuple[str, Name]]] = {}  # of names whose cases were not needed yet
-        self._names: list[tuple[str, Name]] = []
-        others: list[tuple[str, Name]] = []
+        written: _Spelled = {}
+        capitals: _Spelled = {}
+        variants: list[tuple[str, Name]] = []
+        self._inflected_names: list[tuple[str, Name]] = []
         for name in names:
-            own = spellings(name.name, name.language)
-            if not own:
+            key, *others = spellings(name.name, name.language) or ("",)
+            if not key:
                 continue
-            key = own[0]
-            written.setdefault(key, []).append(name)
-            if len(own) > 1:
-                others += ((spelling, name) for spelling in own[1:])
-            self._names.append((key, name))
+            _add(written, key, name)
+            variants += ((other, name) for other in others)
+            for spelling in in_capitals(key, name.language):
+                _add(capitals, spelling, name)
             if not key.isascii() and languages_of(key, name.language):
-                self._stems.setdefault(_stem(key), []).append((key, name))
-        for spelling, name in others:
-            written.setdefault(spelling, []).append(name)
-        self._spellings = list(written)
-        self._bearers = [_one_of_each_place(bearers) for bearers in written.values()]
-        # The one whose size and time grow with the names alone, however long or repetitive they are.
-        self._automaton = AhoCorasick(self._spellings, implementation=Implementation.ContiguousNFA)
-        self._declines = bool(self._stems)
-        self._declined: dict[str, _Spellings] = {}  # a word → what follows it in a spelling → such spellings
-        self._listed: dict[str, list[tuple[frozenset[str], Name]]] = {}  # an adjective → the nouns that end its list
-        self._words: set[str] = set()  # of texts, whose names are declined already
-        self._capitals: _Spellings | None = None
-        self._lock = Lock()
+                self._inflected_names.append((key, name))
+        for spelling, name in variants:
+            _add(written, spelling, name)
+        self._written = _Automaton({**capitals, **written})  # a name as written hides one in capitals
+
+    def prepare(self) -> None:
+        """Inflect the names now, so that processes that are forked later share the result."""
+        if self._inflected_names:
+            _ = self._inflected
 
     def find(self, text: str) -> list[Match]:
-        """The names in a folded text from left to right, none overlapping: of those that begin first, the longest.
+        """The names in a folded text, from left to right, without overlaps; of those with the same start, the longest.
 
-        At the same spot a name as it is written goes before one that is made from it.
+        A name as written wins over an inflected form of another name with the same letters.
         """
-        edges = Edges(text)
-        longest = self._written(text, edges.at)
-        for (start, end), bearers in self._made(text, edges).items():
-            if start not in longest or longest[start][0] < end:
-                longest[start] = end, bearers
-        found: list[Match] = []
+        at_edge = edges(text)
+        longest: _Longest = {}
+        self._written.find(text, at_edge, longest)
+        if self._inflected_names and not text.isascii() and _CYRILLIC.search(text):
+            inflected: _Longest = {}
+            self._inflected.find(text, at_edge, inflected)
+            for start, found in inflected.items():
+                if start not in longest or longest[start][0] < found[0]:
+                    longest[start] = found
+        matches: list[Match] = []
         at = 0
         for start in sorted(longest):
             if start >= at:
-                at, bearers = longest[start]
-                found.append((start, at, bearers))
-        return found
+                at, names = longest[start]
+                matches.append(Match(start, at, names))
+        return matches
 
-    def _written(self, text: str, edge: bytes) -> dict[int, tuple[int, tuple[Name, ...]]]:
-        """By each start the end of the longest name as written that may stand there, and its bearers."""
-        bearers = self._bearers
-        longest: dict[int, tuple[int, tuple[Name, ...]]] = {}
-        # All are asked for, as the longest one may turn out to end inside a word; they come by their ends.
-        for i, start, end in self._anywhere(text):
-            kind = edge[start] | edge[end]
-            if kind == CLEAR or (kind == UNCLEAR and is_whole_name(text, start, end)):
-                longest[start] = end, bearers[i]
-        return longest
+    @cached_property
+    def _inflected(self) -> "_Automaton":
+        spelled: _Spelled = {}
+        lists: dict[str, list[tuple[frozenset[str], Name]]] = {}
+        for key, name in self._inflected_names:
+            for language in languages_of(key, name.language):
+                for form in inflections(key, language):
+                    for spelling in spellings(form, language):
+                        _add(spelled, spelling, name)
+                        for capitals in in_capitals(spelling, name.language):
+                            _add(spelled, capitals, name)
+                for adjective, nouns in list_forms(key, language):
+                    lists.setdefault(adjective, []).append((nouns, name))
+        return _Automaton(spelled, lists)
 
-    def _anywhere(self, text: str) -> list[tuple[int, int, int]]:
+
+def _add(spelled: _Spelled, spelling: str, name: Name) -> None:
+    spelled.setdefault(spelling, {}).setdefault(name.place, name)
+
+
+class _Automaton:
+    """An automaton of spellings with the names they stand for.
+
+    Args:
+        spelled: the spellings.
+        lists: spellings that stand for a name only in a list that ends with one of some nouns.
+    """
+
+    def __init__(self, spelled: _Spelled, lists: Mapping[str, list[tuple[frozenset[str], Name]]] | None = None) -> None:
+        lists = lists or {}
+        for spelling in lists:
+            spelled.setdefault(spelling, {})
+        self._names = [tuple(each[place] for place in sorted(each)) for each in spelled.values()]
+        self._lists = {i: lists[spelling] for i, spelling in enumerate(spelled) if spelling in lists}
+        # The implementation whose size and time are linear in the names, however long or repetitive they are.
+        self._automaton = AhoCorasick(list(spelled), implementation=Implementation.ContiguousNFA)
+
+    def find(self, text: str, at_edge: bytes, longest: _Longest) -> None:
+        """Add the longest match between word edges at each start."""
+        names, lists = self._names, self._lists
+        for i, start, end in self._occurrences(text):  # in the order of their ends
+            edge = at_edge[start] | at_edge[end]
+            if edge == EDGE or (edge == UNCERTAIN and is_whole_name(text, start, end)):
+                found = names[i]
+                if i in lists:
+                    found = _with_list(found, lists[i], text, end)
+                if found:
+                    longest[start] = end, found
+
+    def _occurrences(self, text: str) -> list[tuple[int, int, int]]:
+        """All of them, since the longest one may turn out to end inside a word."""
         try:
             return self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # half of a character, which no other program takes
+        except UnicodeEncodeError:  # unpaired surrogates, which have no UTF-8
             return self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
 
-    def _made(self, text: str, edges: Edges) -> dict[Span, tuple[Name, ...]]:
-        """Names in capitals and in their cases, where they may stand."""
-        spots: dict[Span, dict[str, Name]] = {}
-        capitals = self._in_capitals(text) if edges.has_capitals else ()
-        cases_ = self._in_cases(text) if edges.has_cyrillic and self._declines else ()
-        for start, end, name in chain(capitals, cases_):
-            kind = edges.at[start] | edges.at[end]
-            if kind == CLEAR or (kind == UNCLEAR and is_whole_name(text, start, end)):
-                bearers = spots.setdefault((start, end), {})
-                bearers[name.place] = min(name, bearers.get(name.place, name))
-        return {spot: tuple(bearers[place] for place in sorted(bearers)) for spot, bearers in spots.items()}
 
-    def _in_capitals(self, text: str) -> Iterator[tuple[int, int, Name]]:
-        for found in _capital_words().finditer(text):
-            for spelling, offset, name in self._all_in_capitals().get(found[0], ()):
-                start = found.start() - offset
-                if start >= 0 and text.startswith(spelling, start):
-                    yield start, start + len(spelling), name
-
-    def _all_in_capitals(self) -> _Spellings:
-        """The names in capitals, by their first word of two letters or more; made when a text has any capitals."""
-        with self._lock:
-            if self._capitals is None:
-                self._capitals = {}
-                for key, name in self._names:
-                    for spelling, word, offset in _capitals_of(key, name):
-                        self._capitals.setdefault(word, []).append((spelling, offset, name))
-        return self._capitals
-
-    def _in_cases(self, text: str) -> Iterator[tuple[int, int, Name]]:
-        words = set(_CYRILLIC_WORD.findall(text))
-        self._decline(words)
-        declined, listed = self._declined, self._listed
-        for word, at in _occurrences({word for word in words if word in declined or word in listed}, text):
-            beyond = at + len(word)
-            spelled = declined.get(word, _NONE)
-            for following in {text[beyond : beyond + length] for length in range(_FOLLOWING + 1)}:
-                for spelling, offset, name in spelled.get(following, ()):
-                    start = at - offset
-                    if start >= 0 and text.startswith(spelling, start):
-                        yield start, start + len(spelling), name
-            if word in listed:
-                rest = _REST_OF_LIST.match(text, beyond)
-                noun = rest[1] if rest else ""
-                yield from ((at, beyond, name) for nouns, name in listed[word] if noun in nouns)
-
-    def _decline(self, words: set[str]) -> None:
-        """Work out the cases of the names that these words may begin, where that was not done yet."""
-        with self._lock:
-            if len(self._words) > _WORDS_KEPT:
-                self._words.clear()
-            new = words - self._words
-            self._words |= new
-            plain = {_plain(word) for word in new}
-            plain |= {word.lower() for word in plain}  # a name written small may begin a sentence
-            for word in plain:
-                for end in range(max(1, len(word) - _DROPPED - _ADDED), len(word) + 1):
-                    for key, name in self._stems.pop(word[:end], ()):
-                        self._add_cases(key, name)
-
-    def _add_cases(self, key: str, name: Name) -> None:
-        for language in languages_of(key, name.language):
-            for case in cases(key, language):
-                for spelling in spellings(case, language):
-                    word = _CYRILLIC_WORD.search(spelling)
-                    if word is not None:
-                        self._add_case(word[0], spelling, word.start(), name)
-                    for capitals, capital_word, offset in _capitals_of(spelling, name):
-                        self._add_case(capital_word, capitals, offset, name)
-            for adjective, nouns in in_a_list(key, language):
-                self._listed.setdefault(adjective, []).append((nouns, name))
-
-    def _add_case(self, word: str, spelling: str, offset: int, name: Name) -> None:
-        following = spelling[offset + len(word) :][:_FOLLOWING]
-        self._declined.setdefault(word, {}).setdefault(following, []).append((spelling, offset, name))
+def _with_list(
+    names: tuple[Name, ...], list_names: Iterable[tuple[frozenset[str], Name]], text: str, end: int
+) -> tuple[Name, ...]:
+    """The names, and those of a list that continues at ``end``: "в Тверской и Псковской областях"."""
+    rest = _REST_OF_LIST.match(text, end)
+    by_place = {name.place: name for name in names}
+    for nouns, name in list_names if rest else ():
+        if rest and rest[1] in nouns:
+            by_place.setdefault(name.place, name)
+    return tuple(by_place[place] for place in sorted(by_place))
 
 
-def _occurrences(words: set[str], text: str) -> Iterator[tuple[str, int]]:
-    """Where whole Cyrillic words stand."""
-    if len(words) > _FEW_WORDS:
-        yield from ((found[0], found.start()) for found in _CYRILLIC_WORD.finditer(text) if found[0] in words)
-        return
-    for word in sorted(words):
-        at = text.find(word)
-        while at >= 0:
-            end = at + len(word)
-            before, after = text[at - 1 : at], text[end : end + 2]
-            if not (is_cyrillic(before) or is_cyrillic(after[:1]) or (after[:1] == "'" and is_cyrillic(after[1:]))):
-                yield word, at
-            at = text.find(word, at + 1)
-
-
-def _one_of_each_place(names: list[Name]) -> tuple[Name, ...]:
-    """The first name of each place, by the places' ids."""
-    if len(names) == 1:
-        return (names[0],)
-    first: dict[str, Name] = {}
-    for name in names:
-        first.setdefault(name.place, name)
-    return tuple(first[place] for place in sorted(first))
-
-
-def longest(found: Iterable[Match]) -> Iterator[Match]:
-    """Of matches that are sorted by start, the longest first, those that do not overlap an earlier one."""
+def without_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
+    """The matches that do not overlap an earlier one. They are sorted by start, the longest first."""
     at = 0
-    for match in found:
-        if match[0] >= at:
-            at = match[1]
+    for match in matches:
+        if match.start >= at:
+            at = match.end
             yield match
-
-
-def _capitals_of(key: str, name: Name) -> Iterator[tuple[str, str, int]]:
-    """A name in capitals, its first word of two letters or more, and that word's offset in it."""
-    for spelling in in_capitals(key, name.language):
-        if spelling == key:
-            continue
-        if spelling.isalpha():  # most names
-            yield spelling, spelling, 0
-        elif word := _capital_words().search(spelling):
-            yield spelling, word[0], word.start()
-
-
-@cache
-def _capital_words() -> re.Pattern[str]:
-    """Two capitals or more in a row, in every script that has them."""
-    capitals = re.escape("".join(char for char in map(chr, range(0x10000)) if char.isupper()))
-    return re.compile(f"[{capitals}]{{2,}}")
-
-
-def _stem(key: str) -> str:
-    """The beginning that the first word of a name keeps in all cases."""
-    found = _CYRILLIC_WORD.search(key)
-    word = _plain(found[0]) if found else key
-    return word[: max(1, len(word) - _DROPPED)]
-
-
-def _plain(word: str) -> str:
-    """A word in small letters but for its first, which tells names from other words."""
-    return (word[0] + word[1:].lower()).replace("ё", "е").replace("Ё", "Е")

@@ -1,4 +1,4 @@
-"""The sentence or sentences around a quote."""
+"""The sentences around a quote."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -11,27 +11,27 @@ from geomap.link.folding import Span
 from geomap.model import Article
 
 _REACH = 5_000
-"""Code points: a paragraph of more than three times so many is looked at in parts, in which a sentence has at least so
-many on either side of its quote; that is some twenty long paragraphs."""
+"""Code points of a very long paragraph (more than three times as long) that are split into sentences, at least, on each
+side of a quote: as many as some twenty long paragraphs have."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _ITEM = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*$")
-# A full stop after these shortens the word before a name and ends no sentence; sentencex does not know them.
+# A full stop after these abbreviations does not end a sentence; sentencex does not know them.
 _ABBREVIATION = re.compile(
     r"\b(?:пл|наб|бул|бульв|просп|ш|пос|дер|смт|обл|р-н|ст|оз|им|св|ген|полк|корп)\.\s*$", re.IGNORECASE
 )
 
 
 class Sentences:
-    """The sentences of an article, each paragraph taken apart once, when a quote in it is first asked about.
+    """The sentences of an article. Each paragraph is split once, when it is first needed.
 
-    A paragraph ends at an empty line; a Markdown heading and an item of a list are paragraphs of their own.
+    A paragraph ends at an empty line. A Markdown heading or list item is a paragraph of its own.
 
     Args:
         article: the article.
-        language: of an article that does not name its own (BCP 47).
+        language: of an article that does not state its own (BCP 47).
     """
 
     def __init__(self, article: Article, language: str) -> None:
@@ -40,22 +40,22 @@ class Sentences:
         self._known: dict[Span, list[Span]] = {}
 
     def around(self, start: int, end: int) -> Span:
-        """The span of the whole sentences that hold ``text[start:end]``, without white space or marks at its ends."""
+        """The span of the whole sentences around ``text[start:end]``, without white space or Markdown at its ends."""
         first = self._paragraphs[bisect_right(self._ends, start)]
         last = self._paragraphs[bisect_left(self._ends, end)]
         sentences = self._sentences(_part(self._text, first, start, end))
-        begun = sentences[bisect_right(sentences, start, key=_start) - 1][0]
+        first_start = sentences[bisect_right(sentences, start, key=_start) - 1][0]
         sentences = self._sentences(_part(self._text, last, start, end))
-        over = sentences[bisect_left(sentences, end, key=_end)][1]
-        sentence = self._text[begun:over]
+        last_end = sentences[bisect_left(sentences, end, key=_end)][1]
+        text = self._text[first_start:last_end]
         return (
-            min(start, begun + len(sentence) - len(sentence.lstrip())),
-            max(end, begun + len(sentence.rstrip())),
+            min(start, first_start + len(text) - len(text.lstrip())),
+            max(end, first_start + len(text.rstrip())),
         )
 
     @cached_property
     def _text(self) -> str:
-        """The text with a space for every mark of Markdown and every line break, so that no offset moves."""
+        """The text with a space for each line break and each character of Markdown, so that no offset changes."""
         text = self._article.text.replace("\n", " ").replace("\r", " ")
         parts: list[str] = []
         at = 0
@@ -79,9 +79,9 @@ class Sentences:
 
 
 def _part(text: str, paragraph: Span, start: int, end: int) -> Span:
-    """Where in a paragraph a sentence is sought: all of it, or what of a very long one is around the quote.
+    """The part of a paragraph that is split into sentences: all of it, or the surroundings of the quote in a long one.
 
-    It is cut between words and at few places, so that many quotes are in the same part.
+    It ends between words and at few different places, so that many quotes share a part.
     """
     low, high = paragraph
     if high - low > 3 * _REACH:
@@ -103,17 +103,17 @@ def _end(span: Span) -> int:
 
 
 def _paragraphs(article: Article) -> Iterator[Span]:
-    """The paragraphs of an article, empty lines among them; together they cover it."""
-    begun, alone = 0, False
+    """The paragraphs of an article, including empty lines; together they cover it."""
+    start, alone = 0, False
     for line in _LINE.finditer(article.text):
-        at, words = line.start(), line[0]
-        heading = _HEADING.match(words) is not None
-        blank = not words.strip()
-        if at > begun and (alone or heading or blank or _is_item(article, at, words)):
-            yield begun, at
-            begun = at
-        alone = heading or blank or (_UNDERLINE.match(words) is not None and _is_markup(article.markup, at))
-    yield begun, len(article.text)
+        at, text = line.start(), line[0]
+        heading = _HEADING.match(text) is not None
+        blank = not text.strip()
+        if at > start and (alone or heading or blank or _is_item(article, at, text)):
+            yield start, at
+            start = at
+        alone = heading or blank or (_UNDERLINE.match(text) is not None and _is_markup(article.markup, at))
+    yield start, len(article.text)
 
 
 def _is_item(article: Article, at: int, line: str) -> bool:
@@ -126,18 +126,18 @@ def _is_markup(markup: Sequence[Span], offset: int) -> bool:
     return i < len(markup) and markup[i][0] <= offset
 
 
-def _sentences(words: str, start: int, language: str) -> Iterator[Span]:
-    """The sentences of a paragraph that begins at ``start``.
+def _sentences(text: str, offset: int, language: str) -> Iterator[Span]:
+    """The sentences of a part that begins at ``offset``.
 
-    A boundary after a known abbreviation or before a small letter is not believed.
+    A boundary after an abbreviation or before a lower-case letter is ignored.
     """
-    begun = 0
-    for boundary in sentencex.get_sentence_boundaries(language, words):
+    start = 0
+    for boundary in sentencex.get_sentence_boundaries(language, text):
         at = boundary["end_index"]
-        following = words[at : at + 20].lstrip()
-        if at < len(words) and (following[:1].islower() or _ABBREVIATION.search(words, max(begun, at - 20), at)):
+        following = text[at : at + 20].lstrip()
+        if at < len(text) and (following[:1].islower() or _ABBREVIATION.search(text, max(start, at - 20), at)):
             continue
-        yield start + begun, start + at
-        begun = at
-    if begun < len(words):
-        yield start + begun, start + len(words)
+        yield offset + start, offset + at
+        start = at
+    if start < len(text):
+        yield offset + start, offset + len(text)

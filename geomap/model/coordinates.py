@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from geomap.findings import echo
 
 MAX_LENGTH = 100
-"""Longest text read as coordinates; the longest sensible spelling, in Russian with seconds, has about 60 characters."""
+"""Longest text read as coordinates; the longest usual one, in Russian with seconds, has about 60 characters."""
 
 _EXAMPLE = "write latitude and longitude, such as [55.7279, 37.5870]"
 
@@ -33,8 +33,8 @@ _CYRILLIC = [
         *(("с", "ш", "N"), ("ю", "ш", "S"), ("в", "д", "E"), ("з", "д", "W")),
     ]
 ]
-# One angle. geopy's own pattern skips whatever stands before the first number that suits it ("1 55.7 N 37.6 E") and
-# turns 200 degrees into -160, so the pattern is ours and only the arithmetic is geopy's.
+# One angle. geopy's own pattern skips everything before the first number that matches ("1 55.7 N 37.6 E") and turns
+# 200 degrees into -160, so only its arithmetic is used.
 _ANGLE = r"""
     (?P<front{n}>[NSEW])?\ *(?P<sign{n}>[+-])?\ *
     (?P<degrees{n}>\d+(?:\.\d+)?)\ *
@@ -50,7 +50,7 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 class Coordinates(NamedTuple):
-    """A position: latitude, longitude in degrees, WGS 84 (the order people paste; GeoJSON's is the other)."""
+    """A position: latitude, longitude in degrees, WGS 84 (GeoJSON has the opposite order)."""
 
     latitude: float
     longitude: float
@@ -59,11 +59,11 @@ class Coordinates(NamedTuple):
 def parse_coordinates(value: Any) -> Coordinates:
     """Latitude and longitude from a pair of numbers or from text in any usual spelling.
 
-    Hemisphere letters decide the order where there are any; without them latitude comes first.
+    Hemisphere letters decide the order if there are any; otherwise latitude comes first.
 
     Raises:
-        PydanticCustomError: of type G008 where it cannot be read, G009 where such a position cannot be; ``help`` in
-            its context says what to write.
+        PydanticCustomError: of type G008 if it cannot be read, G009 if there is no such position; ``help`` in its
+            context is what to write instead.
 
     >>> parse_coordinates("55°43′40″N 37°35′12″E") == parse_coordinates("37°35′12″E, 55°43′40″N")
     True
@@ -85,8 +85,8 @@ def parse_coordinates(value: Any) -> Coordinates:
     if _is_number(value):
         raise _unreadable(f"{echo(value)} is one number, not two", _EXAMPLE)
     if isinstance(value, dict):
-        raise _unreadable("the coordinates are given under keys", _example(_numbers(value.values())))
-    raise _unreadable(f"{_words(value)} is no position", _EXAMPLE)
+        raise _unreadable("the coordinates are a mapping", _example(_numbers(value.values())))
+    raise _unreadable(f"{_shown(value)} is not a position", _EXAMPLE)
 
 
 def _from_text(value: str) -> Coordinates:
@@ -98,7 +98,7 @@ def _from_text(value: str) -> Coordinates:
     if re.fullmatch(r"[+-]?\d+,\d+", text):
         whole, part = text.split(",")
         raise _unreadable(
-            f'"{echo(value)}" may be one number with a decimal comma or two numbers',
+            f'"{echo(value)}" is either one number with a decimal comma or two numbers',
             f"write both numbers, with points and a space after the comma: [{whole}.{part}, …] or [{whole}, {part}]",
         )
     found = _PAIR.fullmatch(text)
@@ -112,7 +112,7 @@ def _from_text(value: str) -> Coordinates:
 
 
 def _is_ambiguous(found: re.Match[str]) -> bool:
-    """Whether nothing but spaces tells minutes from degrees: "55 37 150" may be two numbers and an altitude."""
+    """Whether only spaces separate minutes from degrees: "55 37 150" may be two numbers and an altitude."""
     lettered = any(found[f"{side}{n}"] for side in ("front", "back") for n in (1, 2))
     return not lettered and any(found[f"minutes{n}"] and not found[f"mark{n}"] for n in (1, 2))
 
@@ -139,7 +139,7 @@ def _in_order(value: str, first: tuple[float, str], second: tuple[float, str]) -
     (a, letter_a), (b, letter_b) = first, second
     if bool(letter_a) != bool(letter_b):
         raise _unreadable(
-            f'"{echo(value)}" has a letter at one of its numbers only', "write N or S and E or W, or neither"
+            f'"{echo(value)}" has a letter at only one of its numbers', "write N or S and E or W, or neither"
         )
     if (letter_a in {"N", "S"} and letter_b in {"N", "S"}) or (letter_a in {"E", "W"} and letter_b in {"E", "W"}):
         raise _unreadable(f'"{echo(value)}" gives {"latitude" if letter_a in "NS" else "longitude"} twice', _EXAMPLE)
@@ -150,17 +150,17 @@ def _in_order(value: str, first: tuple[float, str], second: tuple[float, str]) -
 
 
 def _impossible(latitude: float, longitude: float, *, named: bool = False) -> PydanticCustomError:
-    """Say which of the two cannot be, and what was meant where that is plain."""
+    """The error for a position that is not on Earth, with what was probably meant."""
     if not (_is_finite(latitude) and _is_finite(longitude)):
-        return _wrong("G009", f"{echo(latitude)}, {echo(longitude)} is no position on Earth", _EXAMPLE)
+        return _wrong("G009", f"{echo(latitude)}, {echo(longitude)} is not a position on Earth", _EXAMPLE)
     if abs(latitude) > 90:
-        message = f"latitude {echo(latitude)} lies beyond {'90' if latitude > 0 else '-90'}"
+        message = f"latitude {echo(latitude)} is beyond {'90' if latitude > 0 else '-90'}"
         if abs(longitude) <= 90 and abs(latitude) <= 180 and not named:
             return _wrong("G009", message, f"did you swap them? write [{longitude}, {latitude}]")
         return _wrong(
             "G009", message, "latitudes run from -90 to 90 and decimals are written with a point, such as 55.7279"
         )
-    message = f"longitude {echo(longitude)} lies beyond {'180' if longitude > 0 else '-180'}"
+    message = f"longitude {echo(longitude)} is beyond {'180' if longitude > 0 else '-180'}"
     if abs(longitude) <= 360:
         turned = round(longitude - math.copysign(360, longitude), 9)
         return _wrong(
@@ -180,7 +180,7 @@ def _impossible_angle(value: str) -> PydanticCustomError:
 
 
 def _unreadable_list(value: list[Any] | tuple[Any, ...]) -> PydanticCustomError:
-    """Say what is wrong with a list that is not two numbers."""
+    """The error for a list that is not two numbers."""
     count = len(value)
     if count == 4 and all(type(part) is int and abs(part) < 10**9 for part in value) and min(value[1], value[3]) >= 0:
         meant = [float(f"{value[0]}.{value[1]}"), float(f"{value[2]}.{value[3]}")]
@@ -188,37 +188,37 @@ def _unreadable_list(value: list[Any] | tuple[Any, ...]) -> PydanticCustomError:
             "four numbers, as if decimals were written with commas", _example(meant).replace("write", "write points:")
         )
     if count == 3 and all(map(_is_number, value)):
-        return _unreadable("three numbers; an altitude has no place here", _example(_numbers(value[:2])))
+        return _unreadable("three numbers; altitudes are not supported", _example(_numbers(value[:2])))
     if count == 2:
         odd = next(part for part in value if not _is_number(part))
-        return _unreadable(f"{_words(odd)} is not a number of degrees", _example(_numbers(value)))
+        return _unreadable(f"{_shown(odd)} is not a number of degrees", _example(_numbers(value)))
     return _unreadable(
-        "no numbers" if count == 0 else f"{count} value{'s'[: count != 1]} where two numbers belong", _EXAMPLE
+        "no numbers" if count == 0 else f"{count} value{'s'[: count != 1]} instead of two numbers", _EXAMPLE
     )
 
 
 def _unreadable_text(value: str, text: str) -> PydanticCustomError:
-    """Say what is wrong with a text that is no pair of angles."""
+    """The error for a text that is not a pair of angles."""
     numbers = _NUMBER.findall(text)
     rest = _NUMBER.sub("", text).strip(" ,;/")
     if not rest and len(numbers) == 1:
         return _unreadable(f'"{echo(value)}" is one number, not two', _EXAMPLE)
     if len(numbers) == 3 and re.fullmatch(r"(?:km|m|mi|ft)?", rest):
         return _unreadable(
-            f'"{echo(value)}" has three numbers; an altitude has no place here', _example(_numbers(numbers[:2]))
+            f'"{echo(value)}" has three numbers; altitudes are not supported', _example(_numbers(numbers[:2]))
         )
-    return _unreadable(f'"{echo(value)}" is no position that geomap can read', _EXAMPLE)
+    return _unreadable(f'"{echo(value)}" is not a position that geomap can read', _EXAMPLE)
 
 
 def _example(numbers: list[float]) -> str:
-    """What to write, made of what was written where that is possible."""
+    """What to write, with the numbers that were written if possible."""
     if len(numbers) == 2 and abs(numbers[0]) <= 90 and abs(numbers[1]) <= 180:
         return f"write [{numbers[0]}, {numbers[1]}]"
     return _EXAMPLE
 
 
 def _numbers(values: Any) -> list[float]:
-    """The values as finite numbers, those that are."""
+    """Those of the values that are finite numbers, or texts of them."""
     found = []
     for value in values:
         if _is_number(value) or (isinstance(value, str) and re.fullmatch(r"\s*[+-]?\d{1,3}(?:\.\d{1,20})?\s*", value)):
@@ -235,7 +235,7 @@ def _is_finite(value: float) -> bool:
     return isinstance(value, int) or math.isfinite(value)
 
 
-def _words(value: Any) -> str:
+def _shown(value: Any) -> str:
     if value is None:
         return "an empty value"
     return f'"{echo(value)}"' if isinstance(value, str) else echo(value)

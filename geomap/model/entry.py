@@ -173,10 +173,11 @@ class Entry(BaseModel):
         return self._with(_origin=origin)
 
     def _with(self, **private: Any) -> Self:
-        """A copy with other private attributes."""
-        copy = self.model_copy()
-        for name, value in private.items():
-            setattr(copy, name, value)
+        """A copy with other private attributes; it shares the fields, which never change, so that it is cheap."""
+        copy = self.__class__.__new__(self.__class__)
+        for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__"):
+            object.__setattr__(copy, name, getattr(self, name))
+        object.__setattr__(copy, "__pydantic_private__", {**(self.__pydantic_private__ or {}), **private})
         return copy
 
 

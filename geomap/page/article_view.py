@@ -1,4 +1,4 @@
-"""An article's text as the page shows it: paragraphs whose parts know their place and the reports that quote them."""
+"""The text of an article as the page shows it: blocks whose runs know their place and the reports that quote them."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -12,31 +12,30 @@ from geomap.model import Article, Citation, Mention, Publish, without_markup
 
 Span = tuple[int, int]
 
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # what a browser runs together: a no-break space is kept
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # what browsers collapse: not the no-break space
 _QUOTED = r"(?:>[ \t]*)*"
 _ITEM = re.compile(rf"{_QUOTED}(?:[-*+]|\d{{1,9}}[.)])[ \t]")
 _HEADING = re.compile(rf"{_QUOTED}(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)*#{{1,6}}(?:[ \t]|$)")
 _UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t\r]*")
-_DIVIDER = re.compile(r"[ \t>]*(?:(?:[-*_=#][ \t]*)*|`{3,}.*|~{3,}.*|\[[^\[\]]+\]:.*)\r?")
+_SEPARATOR = re.compile(r"[ \t>]*(?:(?:[-*_=#][ \t]*)*|`{3,}.*|~{3,}.*|\[[^\[\]]+\]:.*)\r?")
 
 
-@dataclass(frozen=True)
-class _Block:
+class _Block(NamedTuple):
     kind: Literal["heading", "paragraph"]
     start: int
     end: int
 
 
-class _Named(NamedTuple):
-    """Where a place is named, and the place's row in the page's data."""
+class _Name(NamedTuple):
+    """A mention of a place, with the place's row in the page's data."""
 
     start: int
     end: int
     row: int
 
 
-class _Quoted(NamedTuple):
-    """Where a report's quote stands, the sentences around it, and the report's row in the page's data."""
+class _Quote(NamedTuple):
+    """The quote of a report, the sentences that contain it, and the report's row in the page's data."""
 
     start: int
     end: int
@@ -45,200 +44,193 @@ class _Quoted(NamedTuple):
     row: int
 
 
-class _Words:
-    """The words of an article, by any part of its text; quickly so, also in a book."""
+@dataclass(frozen=True)
+class _Text:
+    """The text of an article, and the spans of it that are Markdown's markup."""
 
-    def __init__(self, text: str, markup: Sequence[Span]) -> None:
-        self.text = text
-        self.markup = markup
-        self.starts = [start for start, _ in markup]
-        self.ends = [end for _, end in markup]
+    text: str
+    markup: Sequence[Span]
 
-    def of(self, start: int, end: int) -> str:
-        """The words of a span, white space run together."""
-        marks = self.markup[bisect_right(self.ends, start) : bisect_left(self.starts, end)]
-        return _SPACE.sub(" ", without_markup(self.text, marks, start, end))
+    def plain(self, start: int, end: int) -> str:
+        """A part without its markup, with white space collapsed."""
+        return _SPACE.sub(" ", without_markup(self.text, self.markup, start, end))
 
-    def any(self, start: int, end: int) -> bool:
-        """Whether there are any in a span."""
-        if not self.markup:
-            return not self.text[start:end].isspace() and start < end
-        return start < end and bool(self.of(start, end).strip())
+    def is_blank(self, start: int, end: int) -> bool:
+        """Whether a part has no text but markup and white space."""
+        return start >= end or not self.plain(start, end).strip()
 
-    def opening_mark(self, start: int, end: int) -> str:
-        """The marks that a line begins with, as they are written."""
+    def opening_markup(self, start: int, end: int) -> str:
+        """The markup that a line starts with."""
         line = self.text[start:end]
-        begin = start + len(line) - len(line.lstrip())
-        i = bisect_right(self.ends, begin)
-        if begin >= end or i == len(self.ends) or self.starts[i] > begin:
+        first = start + len(line) - len(line.lstrip())
+        index = bisect_right(self.markup, first, key=itemgetter(1))
+        if first >= end or index == len(self.markup) or self.markup[index][0] > first:
             return ""
-        return self.text[begin : min(self.ends[i], end)]
+        return self.text[first : min(self.markup[index][1], end)]
 
 
-def reading_blocks(
+def article_blocks(
     article: Article,
     mentions: Iterable[Mention],
     citations: Iterable[Citation],
     place_index: Mapping[str, int],
     report_index: Mapping[str, int],
 ) -> list[dict[str, Any]]:
-    """What of an article's text may be read in the page, as ``Article.blocks`` of ``atlas.ts`` has it.
+    """The published text of an article, as ``Article.blocks`` of ``web/src/data/wire.ts`` has it.
 
-    A block is a ``heading``, a ``paragraph`` or a ``gap``, where words of the article are left out. Its ``runs`` are
-    the text without Markdown's marks, cut at every border of a mention or quote; white space is run together. An
-    article with ``publish: full`` comes whole, save a title that the page shows anyway; with ``excerpts`` come the
-    sentences that hold evidence, with ``none`` nothing.
+    A block is a ``heading``, a ``paragraph``, or a ``gap`` where text is left out. Its ``runs`` are plain text, divided
+    at the borders of mentions and quotes. With ``publish: full``, an article is complete, except for a title that the
+    page shows anyway; with ``excerpts``, it has the sentences that contain evidence; with ``none``, it has no blocks.
 
     Args:
         article: the article.
         mentions: those in it.
         citations: those that quote it.
-        place_index: each place's row in the page's data, by its id; a run's ``place`` is one of these.
-        report_index: the same of the reports; a run's ``reports`` are some of these, sorted.
+        place_index: the row of each place in the page's data, by id; the ``place`` of a run is one of these.
+        report_index: the same for reports; the ``reports`` of a run are some of these, sorted.
     """
-    named = tuple(_Named(one.start, one.end, place_index[one.place]) for one in mentions)
-    quoted = tuple(
-        _Quoted(one.start, one.end, one.sentence_start, one.sentence_end, report_index[one.report]) for one in citations
+    names = tuple(_Name(each.start, each.end, place_index[each.place]) for each in mentions)
+    quotes = tuple(
+        _Quote(each.start, each.end, each.sentence_start, each.sentence_end, report_index[each.report])
+        for each in citations
     )
-    return _marked(article.text, article.markup, article.title, article.front_matter.publish, named, quoted)
+    return _blocks(article.text, article.markup, article.title, article.front_matter.publish, names, quotes)
 
 
-@lru_cache(maxsize=1000)  # a preview shows the same articles again and again
-def _marked(  # noqa: PLR0913, PLR0917  (all that it depends on)
+@lru_cache(maxsize=1000)  # a third of the time in which the preview server draws a page again
+def _blocks(  # noqa: PLR0913, PLR0917  (all that the result depends on)
     text: str,
     markup: tuple[Span, ...],
     title: str,
     publish: Publish,
-    named: tuple[_Named, ...],
-    quoted: tuple[_Quoted, ...],
+    names: tuple[_Name, ...],
+    quotes: tuple[_Quote, ...],
 ) -> list[dict[str, Any]]:
-    words = _Words(text, markup)
-    published = _published(publish, quoted, words)
+    source = _Text(text, markup)
+    published = _published_spans(publish, quotes, source)
     if not published:
         return []
-    marking = _Marking(named, quoted)
-    found: list[dict[str, Any]] = []
-    omitted = False
-    for block in _without_title(title, list(_blocks(words)), quoted, words):
+    annotations = _Annotations(names, quotes)
+    blocks: list[dict[str, Any]] = []
+    is_gap = False
+    for block in _without_title(title, list(_source_blocks(source)), quotes, source):
         at = block.start
-        for start, end in _within(published, block):
-            omitted = omitted or words.any(at, start)
-            runs = _runs(words, start, end, marking)
+        for start, end in _spans_within(published, block):
+            is_gap = is_gap or not source.is_blank(at, start)
+            runs = _runs(source, start, end, annotations)
             if runs:
-                found += [{"kind": "gap", "runs": []}] if omitted else []
-                found.append({"kind": block.kind, "runs": runs})
-                omitted = False
+                blocks += [{"kind": "gap", "runs": []}] if is_gap else []
+                blocks.append({"kind": block.kind, "runs": runs})
+                is_gap = False
             at = end
-        omitted = omitted or words.any(at, block.end)
-    return [*found, {"kind": "gap", "runs": []}] if omitted and found else found
+        is_gap = is_gap or not source.is_blank(at, block.end)
+    return [*blocks, {"kind": "gap", "runs": []}] if is_gap and blocks else blocks
 
 
-def _published(publish: Publish, quoted: Sequence[_Quoted], words: _Words) -> list[Span]:
-    """The spans of the text that may be shown: sorted and disjoint, with words between them."""
+def _published_spans(publish: Publish, quotes: Sequence[_Quote], source: _Text) -> list[Span]:
+    """The spans that may be published: sorted and disjoint, with text between them."""
     if publish is Publish.NONE:
         return []
     if publish is Publish.FULL:
-        return [(0, len(words.text))]
+        return [(0, len(source.text))]
     spans: list[Span] = []
-    for start, end in sorted((quote.sentence_start, quote.sentence_end) for quote in quoted):
-        if spans and not words.any(spans[-1][1], start):
+    for start, end in sorted((quote.sentence_start, quote.sentence_end) for quote in quotes):
+        if spans and source.is_blank(spans[-1][1], start):
             spans[-1] = spans[-1][0], max(spans[-1][1], end)
         else:
             spans.append((start, end))
     return spans
 
 
-def _within(spans: Sequence[Span], block: _Block) -> Iterator[Span]:
-    """The parts of the spans that lie in a block."""
+def _spans_within(spans: Sequence[Span], block: _Block) -> Iterator[Span]:
     for start, end in spans[bisect_right(spans, block.start, key=itemgetter(1)) :]:
         if start >= block.end:
             return
         yield max(start, block.start), min(end, block.end)
 
 
-class _Marking:
-    """What each part of a text is marked with; it changes at the borders of mentions and quotes."""
+class _Annotations:
+    """The place and the reports of each part of a text, between the borders of mentions and quotes."""
 
-    def __init__(self, named: Sequence[_Named], quoted: Sequence[_Quoted]) -> None:
-        edges = {edge for each in (*named, *quoted) for edge in each[:2]}
-        self.borders = sorted({0, *edges})
+    def __init__(self, names: Sequence[_Name], quotes: Sequence[_Quote]) -> None:
+        self.borders = sorted({0, *(edge for each in (*names, *quotes) for edge in each[:2])})
         self._places: dict[int, int] = {}
         self._reports: dict[int, set[int]] = {}
-        for name in sorted(named, key=lambda one: one.start - one.end):  # of nested ones, the inner is kept
+        for name in sorted(names, key=lambda each: each.start - each.end):  # so that a name inside another wins
             for part in self._parts(name.start, name.end):
                 self._places[part] = name.row
-        for quote in quoted:
+        for quote in quotes:
             for part in self._parts(quote.start, quote.end):
                 self._reports.setdefault(part, set()).add(quote.row)
 
     def _parts(self, start: int, end: int) -> range:
         return range(bisect_left(self.borders, start), bisect_left(self.borders, end))
 
-    def cut(self, start: int, end: int) -> Iterator[tuple[int, int, dict[str, Any]]]:
-        """The parts of a span and the marks of each."""
+    def divide(self, start: int, end: int) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """The parts of a span with their ``place`` and ``reports``."""
         first = bisect_right(self.borders, start) - 1
         for part in range(first, bisect_left(self.borders, end)):
-            following = self.borders[part + 1] if part + 1 < len(self.borders) else end
-            marks: dict[str, Any] = {"place": self._places[part]} if part in self._places else {}
+            next_border = self.borders[part + 1] if part + 1 < len(self.borders) else end
+            annotations: dict[str, Any] = {"place": self._places[part]} if part in self._places else {}
             if part in self._reports:
-                marks["reports"] = sorted(self._reports[part])
-            yield max(self.borders[part], start), min(following, end), marks
+                annotations["reports"] = sorted(self._reports[part])
+            yield max(self.borders[part], start), min(next_border, end), annotations
 
 
-def _runs(words: _Words, start: int, end: int, marking: _Marking) -> list[dict[str, Any]]:
-    """The words of a part of the text, cut where their marks change."""
+def _runs(source: _Text, start: int, end: int, annotations: _Annotations) -> list[dict[str, Any]]:
+    """The plain text of a span, divided where its annotations change."""
     runs: list[dict[str, Any]] = []
-    for first, last, marks in marking.cut(start, end):
-        text = words.of(first, last)
+    for first, last, annotation in annotations.divide(start, end):
+        text = source.plain(first, last)
         if not runs or runs[-1]["text"].endswith(" "):
             text = text.lstrip(" ")
         if text:
-            runs.append({"text": text, **marks})
+            runs.append({"text": text, **annotation})
     if runs:
         runs[-1]["text"] = runs[-1]["text"].rstrip(" ")
     return runs if not runs or runs[-1]["text"] else runs[:-1]
 
 
-def _without_title(title: str, blocks: list[_Block], quotes: Iterable[_Quoted], words: _Words) -> list[_Block]:
-    """The blocks without a first one that only repeats the title; one that is quoted stays, as evidence."""
-    begun = next((at for at, block in enumerate(blocks) if words.any(block.start, block.end)), len(blocks))
-    if begun >= len(blocks) - 1:
+def _without_title(title: str, blocks: list[_Block], quotes: Iterable[_Quote], source: _Text) -> list[_Block]:
+    """The blocks without a first one that only repeats the title, unless a report quotes it."""
+    first = next((at for at, block in enumerate(blocks) if not source.is_blank(block.start, block.end)), len(blocks))
+    if first >= len(blocks) - 1:
         return blocks
-    first = blocks[begun]
-    same = words.of(first.start, first.end).split() == title.split()
-    quoted = any(quote.start < first.end and first.start < quote.end for quote in quotes)
-    return blocks[begun + 1 :] if same and not quoted else blocks
+    _, start, end = blocks[first]
+    is_title = source.plain(start, end).split() == title.split()
+    is_quoted = any(quote.start < end and start < quote.end for quote in quotes)
+    return blocks[first + 1 :] if is_title and not is_quoted else blocks
 
 
-def _blocks(words: _Words) -> Iterator[_Block]:
-    """The headings and paragraphs of a text: an empty line parts them; a heading or a list's item stands alone.
+def _source_blocks(source: _Text) -> Iterator[_Block]:
+    """The headings and paragraphs of a text: empty lines separate them; a heading or a list item is one of its own.
 
-    Outside of Markdown there is nothing but empty lines to go by.
+    Without Markdown, only empty lines separate paragraphs.
     """
-    begun, last, quoted, item = -1, 0, False, False
+    begin, last, in_quotation, is_item = -1, 0, False, False
     at = 0
-    for line in words.text.split("\n"):
+    for line in source.text.split("\n"):
         start, end = at, at + len(line)
         at = end + 1
-        mark = words.opening_mark(start, end)
-        divides = _divides(line, mark) and not words.any(start, end)
-        begins = bool(_HEADING.match(mark) or _ITEM.match(mark)) or (mark.startswith(">") and not quoted)
-        if begun >= 0 and (divides or begins):
-            underlined = bool(line.strip()) and not item and _UNDERLINE.fullmatch(line) is not None and divides
-            yield _Block("heading" if underlined else "paragraph", begun, last)
-            begun = -1
-        quoted = mark.startswith(">") or (quoted and begun >= 0)
-        if divides:
+        markup = source.opening_markup(start, end)
+        separates = _is_separator(line, markup) and source.is_blank(start, end)
+        begins = bool(_HEADING.match(markup) or _ITEM.match(markup)) or (markup.startswith(">") and not in_quotation)
+        if begin >= 0 and (separates or begins):
+            is_underline = bool(line.strip()) and not is_item and _UNDERLINE.fullmatch(line) is not None and separates
+            yield _Block("heading" if is_underline else "paragraph", begin, last)
+            begin = -1
+        in_quotation = markup.startswith(">") or (in_quotation and begin >= 0)
+        if separates:
             continue
-        if _HEADING.match(mark):
+        if _HEADING.match(markup):
             yield _Block("heading", start, end)
         else:
-            begun, item = (start, _ITEM.match(mark) is not None) if begun < 0 else (begun, item)
+            begin, is_item = (start, _ITEM.match(markup) is not None) if begin < 0 else (begin, is_item)
             last = end
-    if begun >= 0:
-        yield _Block("paragraph", begun, last)
+    if begin >= 0:
+        yield _Block("paragraph", begin, last)
 
 
-def _divides(line: str, mark: str) -> bool:
-    """Whether a line looks like one that only parts what is above it from what is below: a rule, a fence or empty."""
-    return not line.strip() or (bool(mark) and _DIVIDER.fullmatch(line) is not None)
+def _is_separator(line: str, markup: str) -> bool:
+    """Whether a line may be a separator of blocks: empty, a rule, a fence or a link definition."""
+    return not line.strip() or (bool(markup) and _SEPARATOR.fullmatch(line) is not None)

@@ -1,29 +1,30 @@
-"""Atlas → the data that the page reads: columns of plain values, every text ready to be shown as text."""
+"""A published atlas → the data of the page: columns of plain values, with every text ready to be shown."""
 
 import base64
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from geomap.exports.addresses import page_address
+from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import shape_of
 from geomap.i18n.text_table import TextTable
 from geomap.model import Anchor, Article, MapInfo, Place, Publish, Report, Status, Streets, slug
+from geomap.model.language import best_language
 from geomap.model.published import PublishedAtlas
-from geomap.page.article_view import reading_blocks
+from geomap.page.article_view import article_blocks
 from geomap.page.columns import column, sparse, steps
-from geomap.page.excerpts import excerpt
 from geomap.page.media import published_picture
 from geomap.page.online import online_data
 from geomap.page.overlays import overlays_data
 from geomap.page.prose import prose_html
-from geomap.page.share import page_address
 from geomap.page.streets import FILE, is_embedded
 
 FIRST_DAY = datetime.date.min
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 STATUSES = list(Status)
 NAME_OF_PLACE = "\x01"
-"""Stands in a title for its place's name: names are most of a large page."""
+"""Replaces the place's name in a title: names are a large part of a large page."""
 
 _Anchored = TypeVar("_Anchored", bound=Anchor)
 Translations = dict[str, dict[str, Any]]
@@ -32,12 +33,12 @@ Translations = dict[str, dict[str, Any]]
 def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
     """The data of the page."""
     reports = reading_order(atlas.reports)
-    places = _in_order_of_use(atlas.places, reports)
+    places = _by_first_report(atlas.places, reports)
     place_index = {place.id: index for index, place in enumerate(places)}
     report_index = {report.id: index for index, report in enumerate(reports)}
     articles = _readable_articles(atlas)
     article_index = {article.id: index for index, article in enumerate(articles)}
-    wordings = TextTable(atlas.info.offered_languages)
+    texts = TextTable(atlas.info.offered_languages)
     return {
         "map": {
             **_map(atlas.info),
@@ -45,31 +46,31 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
             "online": online_data(atlas.info),
             "overlays": overlays_data(atlas),
         },
-        "languages": list(wordings.languages),
-        "places": _places(places, wordings),
+        "languages": list(texts.languages),
+        "places": _places(places, texts),
         "reports": {
-            **_reports(reports, atlas.place_by_id, place_index, wordings),
+            **_reports(reports, atlas.place_by_id, place_index, texts),
             "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
         },
-        "articles": _articles(atlas, articles, place_index, report_index, wordings),
+        "articles": _articles(atlas, articles, place_index, report_index, texts),
         "pictures": _pictures(reports),
-        "wordings": wordings.columns(),
+        "wordings": texts.columns(),
     }
 
 
 def reading_order(reports: Iterable[Report]) -> list[Report]:
-    """Newest first by the first day a date can mean; reports of one day in the gazetteer's order, undated ones last."""
+    """Newest first, by the earliest day of the date; reports of one day in the gazetteer's order, undated ones last."""
     return sorted(reports, key=lambda report: -(report.date.earliest or FIRST_DAY).toordinal() if report.date else 0)
 
 
-def _in_order_of_use(places: Iterable[Place], reports: Iterable[Report]) -> list[Place]:
-    """The places as the reports come to them, the others behind."""
+def _by_first_report(places: Iterable[Place], reports: Iterable[Report]) -> list[Place]:
+    """The places in the order of their first reports, then those without reports."""
     order = {place: at for at, place in enumerate(dict.fromkeys(report.place for report in reports))}
     return sorted(places, key=lambda place: order.get(place.id, len(order)))
 
 
 def _readable_articles(atlas: PublishedAtlas) -> list[Article]:
-    """The articles that a report quotes, and those that may be read whole."""
+    """The articles that a report quotes, and those whose full text is published."""
     cited = {citation.article for citation in atlas.citations}
     return [
         article for article in atlas.articles if article.id in cited or article.front_matter.publish is Publish.FULL
@@ -80,9 +81,11 @@ def _map(info: MapInfo) -> dict[str, Any]:
     method = prose_html(info.method) if info.method else None
     translations = {
         language: _given(
-            title=texts.title, summary=texts.summary, method=prose_html(texts.method) if texts.method else None
+            title=translation.title,
+            summary=translation.summary,
+            method=prose_html(translation.method) if translation.method else None,
         )
-        for language, texts in info.translations.items()
+        for language, translation in info.translations.items()
     }
     return {
         "title": info.title,
@@ -110,11 +113,11 @@ def _streets(streets: Streets | None) -> dict[str, Any] | None:
     }
 
 
-def _places(places: Sequence[Place], wordings: TextTable) -> dict[str, Any]:
+def _places(places: Sequence[Place], texts: TextTable) -> dict[str, Any]:
     shapes = [shape_of(place) for place in places]
     return {
         "rows": len(places),
-        "id": column([_id_unless_made(place.id, place.name) for place in places]),
+        "id": column([_id_unless_slug(place.id, place.name) for place in places]),
         "name": column([place.name for place in places]),
         "names": {
             language: sparse([place.names.get(language) for place in places])
@@ -122,9 +125,9 @@ def _places(places: Sequence[Place], wordings: TextTable) -> dict[str, Any]:
         },
         "aliases": sparse([list(place.aliases) for place in places]),
         "precision": column([str(place.precision) for place in places]),
-        "wording": column([wordings.precision(place) for place in places]),
+        "wording": column([texts.precision(place) for place in places]),
         "note": column([place.note for place in places]),
-        "notes": _by_language(places, wordings, lambda texts: texts.note),
+        "notes": _by_language(places, texts, lambda translation: translation.note),
         "kind": column([shape.kind for shape in shapes]),
         "latitude": column([round(shape.centre.latitude, 6) if shape.centre else None for shape in shapes]),
         "longitude": column([round(shape.centre.longitude, 6) if shape.centre else None for shape in shapes]),
@@ -134,39 +137,42 @@ def _places(places: Sequence[Place], wordings: TextTable) -> dict[str, Any]:
 
 
 def _reports(
-    reports: Sequence[Report], place_by_id: dict[str, Place], place_index: dict[str, int], wordings: TextTable
+    reports: Sequence[Report], place_by_id: dict[str, Place], place_index: dict[str, int], texts: TextTable
 ) -> dict[str, Any]:
     names = [place_by_id[report.place].name if report.place else None for report in reports]
     datings = [report.date for report in reports]
     return {
         "rows": len(reports),
-        "id": column([_id_unless_made(report.id, report.title) for report in reports]),
+        "id": column([_id_unless_slug(report.id, report.title) for report in reports]),
         "title": column([_title(report.title, name) for report, name in zip(reports, names, strict=True)]),
         "place": steps([place_index[report.place] if report.place else -1 for report in reports]),
         "system": column([report.system for report in reports]),
         "status": column([STATUSES.index(report.status) for report in reports]),
         "reason": column([report.status_reason for report in reports]),
-        "date": column([wordings.date(dating) for dating in datings]),
+        "date": column([texts.date(dating) for dating in datings]),
         "first": column([_day(dating.earliest) if dating else None for dating in datings]),
         "last": column([_day(dating.latest) if dating else None for dating in datings]),
-        "reported": column([wordings.date(each.reported) if each.reported else None for each in reports]),
+        "reported": column([texts.date(each.reported) if each.reported else None for each in reports]),
         "description": column([report.description for report in reports]),
         "translations": _by_language(
             reports,
-            wordings,
-            lambda texts: _given(
-                title=texts.title, system=texts.system, reason=texts.status_reason, description=texts.description
+            texts,
+            lambda translation: _given(
+                title=translation.title,
+                system=translation.system,
+                reason=translation.status_reason,
+                description=translation.description,
             ),
         ),
         "history": sparse(
-            [[[wordings.date(each.date), str(each.status), each.reason] for each in one.history] for one in reports]
+            [[[texts.date(each.date), str(each.status), each.reason] for each in one.history] for one in reports]
         ),
         "pictures": _picture_numbers(reports),
     }
 
 
-def _id_unless_made(id_: str, name: str) -> str | int:
-    """The id, or 0 where the page can make it of the name."""
+def _id_unless_slug(id_: str, name: str) -> str | int:
+    """The id, or 0 if the page can make it from the name."""
     return 0 if name.isascii() and slug(name) == id_ else id_
 
 
@@ -184,22 +190,26 @@ def _languages_of_names(places: Iterable[Place]) -> list[str]:
     return sorted({language for place in places for language in place.names})
 
 
-def _by_language(entries: Sequence[Any], wordings: TextTable, pick: Callable[[Any], Any]) -> Translations:
-    """What ``pick`` takes of the entries' translations, for each of the page's languages that has some."""
+def _by_language(entries: Sequence[Any], texts: TextTable, pick: Callable[[Any], Any]) -> Translations:
+    """What ``pick`` takes from the translations of the entries, by language.
+
+    These are the languages of the page, and those that a reader of one of them gets instead: ``pt`` for ``pt-BR``.
+    """
+    tags = sorted({tag for each in entries for tag in each.translations})
+    read = [tag for tag in tags if any(best_language(language, [tag]) for language in texts.languages)]
     rows = {
-        language: sparse(
-            [pick(each.translations[language]) if language in each.translations else None for each in entries]
-        )
-        for language in wordings.languages
+        tag: sparse([pick(each.translations[tag]) if tag in each.translations else None for each in entries])
+        for tag in read
     }
-    return {language: found for language, found in rows.items() if found}
+    return {tag: found for tag, found in rows.items() if found}
 
 
-def _given(**texts: str | None) -> dict[str, str]:
-    return {key: text for key, text in texts.items() if text}
+def _given(**values: str | None) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value}
 
 
 def _picture_numbers(reports: Sequence[Report]) -> dict[str, list[int]]:
+    """The row of each report with pictures → the numbers of its pictures."""
     numbers, count = {}, 0
     for row, report in enumerate(reports):
         if report.media:
@@ -233,13 +243,13 @@ def _articles(
     articles: Iterable[Article],
     place_index: dict[str, int],
     report_index: dict[str, int],
-    wordings: TextTable,
+    texts: TextTable,
 ) -> list[dict[str, Any]]:
     mentions, citations = _by_article(atlas.mentions), _by_article(atlas.citations)
     return [
-        _article(atlas, article, wordings)
+        _article(atlas, article, texts)
         | {
-            "blocks": reading_blocks(
+            "blocks": article_blocks(
                 article, mentions.get(article.id, ()), citations.get(article.id, ()), place_index, report_index
             )
         }
@@ -254,7 +264,7 @@ def _by_article(anchors: Iterable[_Anchored]) -> dict[str, list[_Anchored]]:
     return found
 
 
-def _article(atlas: PublishedAtlas, article: Article, wordings: TextTable) -> dict[str, Any]:
+def _article(atlas: PublishedAtlas, article: Article, texts: TextTable) -> dict[str, Any]:
     head = article.front_matter
     return {
         "id": article.id,
@@ -262,7 +272,7 @@ def _article(atlas: PublishedAtlas, article: Article, wordings: TextTable) -> di
         "publisher": head.publisher,
         "authors": list(head.authors),
         "license": head.license,
-        "published": wordings.date(head.published) if head.published else None,
+        "published": texts.date(head.published) if head.published else None,
         "url": head.url,
         "archive": head.archive_url,
         "language": head.language or atlas.info.language,
@@ -271,10 +281,10 @@ def _article(atlas: PublishedAtlas, article: Article, wordings: TextTable) -> di
 
 
 def _evidence(atlas: PublishedAtlas, report: Report, article_index: dict[str, int]) -> list[list[Any]]:
-    """The quotes of a report in their sentences; without words where the article's text may not be published."""
+    """The quotes of a report in their sentences; only the article if its text may not be published."""
     found = []
     for citation in atlas.citations_by_report.get(report.id, ()):
         article = atlas.article_by_id[citation.article]
-        words = () if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
-        found.append([article_index[article.id], *words])
+        parts = () if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
+        found.append([article_index[article.id], *parts])
     return found

@@ -1,11 +1,11 @@
-"""Columns of values in the shortest of a few plain forms; ``web/src/data/columns.ts`` reads them."""
+"""Columns of values in one of a few compact forms, which ``web/src/data/columns.ts`` reads."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-STEPS_AT_LEAST = 50
-"""Shorter columns of whole numbers are left as they are."""
+MIN_STEPS = 50
+"""Shorter columns of integers stay as they are."""
 
 
 def column(values: Sequence[Any]) -> Any:
@@ -25,16 +25,16 @@ def column(values: Sequence[Any]) -> Any:
 
 
 def steps(values: Sequence[int]) -> Any:
-    """Whole numbers by their differences, which repeat and so compress well where the numbers grow.
+    """Integers as differences, which repeat and so compress well if the numbers increase.
 
     >>> steps(range(100, 160))["steps"][:3]
     [100, 1, 1]
     """
-    if len(values) < STEPS_AT_LEAST:
+    if len(values) < MIN_STEPS:
         return list(values)
     return {"steps": [values[0], *(after - before for before, after in pairwise(values))]}
 
 
 def sparse(values: Sequence[Any]) -> dict[str, Any]:
-    """The values that are not None or empty, by their rows."""
+    """The values that are not empty, by row."""
     return {str(row): value for row, value in enumerate(values) if value}

@@ -1,34 +1,36 @@
-"""What the page tells search engines of itself: schema.org's Dataset, with its places and reports as JSON-LD."""
+"""Metadata for search engines: the map as a schema.org Dataset in JSON-LD, with its places and reports."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from geomap.exports.addresses import file_address, page_address
 from geomap.exports.iris import iri
 from geomap.exports.record import addresses
+from geomap.exports.registry import Export
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.model import Article, Place, Report
 from geomap.model.published import PublishedAtlas
-from geomap.page.share import beside, page_address
 
 MOST_REPORTS = 200
-"""A map with more tells of itself and its files alone: no search engine wants so many in one page."""
+"""A map with more describes itself and its files only: search engines do not read so many items in one page."""
 
 Node = dict[str, Any]
 
 
-def page_json_ld(atlas: PublishedAtlas, files: list[tuple[str, str]]) -> str:
+def page_json_ld(atlas: PublishedAtlas, files: Iterable[Export]) -> str:
     """The map as a Dataset, in JSON that is safe inside a script element.
 
-    A report is a Claim, which is what it is: schema.org's Event would say that it happened. Its status is in words.
-    ClaimReview, for the verdicts of fact-checkers on what others claimed, would say more than a status does.
+    A report is a Claim, with its status in the description. An Event would assert that it happened, and a ClaimReview
+    that a fact-checker has rated somebody's claim.
 
     Args:
         atlas: the map.
-        files: paths in the site, and media types, of what can be downloaded.
+        files: the exports that can be downloaded.
     """
     info = atlas.info
     days = [day for report in atlas.reports if report.date for day in (report.date.earliest, report.date.latest) if day]
-    whole = {
+    dataset = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": page_address(info.url) if info.url else None,
@@ -42,18 +44,18 @@ def page_json_ld(atlas: PublishedAtlas, files: list[tuple[str, str]]) -> str:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "encodingFormat": media_type,
-                "contentUrl": beside(info.url, path) if info.url else path,
+                "encodingFormat": each.media_type,
+                "contentUrl": file_address(info.url, each.path),
             }
-            for path, media_type in files
+            for each in files
         ],
     }
     if len(atlas.reports) <= MOST_REPORTS:
         reported = dict.fromkeys(report.place for report in atlas.reports if report.place)
-        whole["spatialCoverage"] = [_place(atlas, atlas.place_by_id[place]) for place in reported]
-        whole["hasPart"] = [_report(atlas, report) for report in atlas.reports]
-    text = json.dumps(_known(whole), ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":  # nothing in it can end the element or begin a comment
+        dataset["spatialCoverage"] = [_place(atlas, atlas.place_by_id[place]) for place in reported]
+        dataset["hasPart"] = [_report(atlas, report) for report in atlas.reports]
+    text = json.dumps(_known(dataset), ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":  # so that no text can end the element or begin a comment
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
 
@@ -78,13 +80,13 @@ def _place(atlas: PublishedAtlas, place: Place) -> Node:
 
 
 def _geo(place: Place) -> Node | None:
-    """The circle in which the place lies, or its outline; a point only where nobody says how far it may be off."""
+    """The circle that contains the place, or its outline; a point only if the uncertainty is not known."""
     shape = shape_of(place)
     if shape.centre is not None:
-        middle = {"@type": "GeoCoordinates", "latitude": shape.centre.latitude, "longitude": shape.centre.longitude}
+        centre = {"@type": "GeoCoordinates", "latitude": shape.centre.latitude, "longitude": shape.centre.longitude}
         if shape.radius_m is None:
-            return middle
-        return {"@type": "GeoCircle", "geoMidpoint": middle, "geoRadius": shape.radius_m}
+            return centre
+        return {"@type": "GeoCircle", "geoMidpoint": centre, "geoRadius": shape.radius_m}
     geometry = geojson_geometry(shape)
     if geometry is None or geometry["type"] != "Polygon":
         return None
@@ -109,15 +111,15 @@ def _report(atlas: PublishedAtlas, report: Report) -> Node:
 
 
 def _article(article: Article) -> Node:
-    """``CreativeWork``, as it may be a post or a letter as well as an article."""
+    """A CreativeWork: it may be a post or a letter as well as an article."""
     name, head = article.published_title or article.id, article.front_matter
     publisher = {"@type": "Organization", "name": head.publisher} if head.publisher else None
-    known = addresses(article)
+    urls = addresses(article)
     published = head.published.edtf if head.published and head.published.plain else None
-    work = {"name": name, "url": known[0] if known else None, "archivedAt": head.archive_url, "publisher": publisher}
+    work = {"name": name, "url": urls[0] if urls else None, "archivedAt": head.archive_url, "publisher": publisher}
     return _known({"@type": "CreativeWork", **work, "datePublished": published})
 
 
 def _known(node: Node) -> Node:
-    """The node without what is not known."""
+    """The node without empty values."""
     return {key: value for key, value in node.items() if value not in (None, [])}

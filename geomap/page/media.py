@@ -1,4 +1,4 @@
-"""Pictures as they are published: small, upright, and without anything that their files tell besides."""
+"""Pictures as they are published: small, upright and without metadata."""
 
 import contextlib
 import hashlib
@@ -13,11 +13,11 @@ from geomap.findings import Finding
 from geomap.model import Picture, Report
 
 LONGER_SIDE = 1280
-"""Pixels of the longer side of a published picture: sharp in the panel, also on a screen of double density."""
+"""Pixels of the longer side of a published picture: sharp in the panel on a high-density screen."""
 QUALITY = 80
-"""Of the JPEG: above it files grow much and photographs look no better."""
+"""JPEG quality: above it, files get much larger and photographs look no better."""
 MAX_TOTAL = 30_000_000
-"""Bytes of all published pictures of a map together, some 100 photographs; all of them stand in the one page."""
+"""Bytes of all published pictures of a map, about 100 photographs: all are part of one page."""
 
 _SRGB = ImageCms.createProfile("sRGB")
 _ORIENTATION = 0x0112  # the EXIF tag
@@ -34,7 +34,7 @@ _UPRIGHT = {
 
 @dataclass(frozen=True)
 class PublishedPicture:
-    """A picture as it goes into the page: its bytes, their media type, and its size in pixels."""
+    """A picture in the page: its bytes, their media type, and its size in pixels."""
 
     data: bytes
     media_type: str
@@ -42,61 +42,61 @@ class PublishedPicture:
     height: int
 
 
-_made: dict[bytes, PublishedPicture] = {}  # by the SHA-256 of the file: a build asks for each picture twice
-_MAX_MADE = 1000
+_cache: dict[bytes, PublishedPicture] = {}  # by the SHA-256 of the file: a build needs each picture twice
+_MAX_CACHED = 1000
 
 
 def published_picture(picture: Picture) -> PublishedPicture:
     """The picture as it may be published: a progressive JPEG of at most 1280 pixels on the longer side.
 
-    The orientation and the colours that its file asks for are applied to the pixels, what is transparent is white,
-    and of a moving picture there is the first frame. No metadata are left: a camera writes into them where and when
-    the picture was taken and with which device, which would tell a position finer than the map does, or who the
-    witness is. The same file gives the same bytes with the same Pillow.
+    The orientation and colour profile of the file are applied to the pixels, transparent parts become white, and of an
+    animation only the first frame is used. All metadata is removed: cameras write down where and when a picture was
+    taken, and with which device, which could reveal an exact position or the witness. The same file gives the same
+    bytes with the same version of Pillow.
 
     Args:
-        picture: one that was read from its file, which was found sound then.
+        picture: one whose file was read and checked.
     """
     digest = hashlib.sha256(picture.content).digest()
-    if digest not in _made:
-        if len(_made) >= _MAX_MADE:
-            _made.clear()
-        _made[digest] = _published(picture.content)
-    return _made[digest]
+    if digest not in _cache:
+        if len(_cache) >= _MAX_CACHED:
+            _cache.clear()
+        _cache[digest] = _published(picture.content)
+    return _cache[digest]
 
 
 def check_pictures(reports: Iterable[Report]) -> list[Finding]:
-    """P003 at the first picture with which all published ones together are too large for one page; else nothing."""
+    """P003 at the first picture with which all pictures together are too large for one page."""
     total = 0
     for report in reports:
         for at, picture in enumerate(report.media):
             total += len(published_picture(picture).data)
             if total > MAX_TOTAL:
-                found = f"with this picture, the published ones have more than {MAX_TOTAL / 1_000_000:g} MB together"
-                advice = "take out those that readers need least, or make two maps"
+                found = f"with this picture, the published pictures exceed {MAX_TOTAL / 1_000_000:g} MB in total"
+                advice = "remove those that readers need least, or make two maps"
                 return [Finding(report.at("media", at, "file"), "P003", found, advice)]
     return []
 
 
 def _published(content: bytes) -> PublishedPicture:
-    doubts = warnings.catch_warnings(action="ignore")  # about metadata, which are thrown away
-    with doubts, Image.open(io.BytesIO(content)) as image:
+    ignored = warnings.catch_warnings(action="ignore")  # about metadata, which is removed anyway
+    with ignored, Image.open(io.BytesIO(content)) as image:
         orientation, profile = _orientation(image), image.info.get("icc_profile")
-        image.draft(None, _fitting(image.size, 2 * LONGER_SIDE))  # a large JPEG is read smaller at once
+        image.draft(None, _fitting(image.size, 2 * LONGER_SIDE))  # a large JPEG is decoded at a smaller size
         upright = _opaque(image)
     upright.thumbnail((LONGER_SIDE, LONGER_SIDE), Image.Resampling.LANCZOS)
     upright = _in_srgb(upright, profile)
     if orientation in _UPRIGHT:
         upright = upright.transpose(_UPRIGHT[orientation])
     bare = Image.new("RGB", upright.size)
-    bare.paste(upright)  # pixels alone
+    bare.paste(upright)  # pixels only
     data = io.BytesIO()
     bare.save(data, "JPEG", quality=QUALITY, progressive=True)
     return PublishedPicture(data.getvalue(), "image/jpeg", *bare.size)
 
 
 def _orientation(image: Image.Image) -> int:
-    with contextlib.suppress(Exception):  # EXIF that cannot be read turns nothing
+    with contextlib.suppress(Exception):  # unreadable EXIF data is ignored
         return int(image.getexif().get(_ORIENTATION, 1))
     return 1
 
@@ -124,9 +124,9 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
-    """The picture in the colours of screens, as browsers take it to be where no profile says otherwise."""
+    """The picture in sRGB, which browsers assume for a picture without a profile."""
     if isinstance(profile, bytes):
-        with contextlib.suppress(ImageCms.PyCMSError, OSError):  # a profile that is broken, or of other colours
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):  # a profile that is broken or of another colour model
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB")
             if converted is not None:

@@ -1,4 +1,4 @@
-"""The map service that readers may load: what the page knows of it, and what the page's policy lets it ask."""
+"""The map service that readers may load: its data for the page, and the origins that the page's policy allows."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,7 +8,7 @@ from geomap.model import MapInfo
 
 
 def online_data(info: MapInfo) -> dict[str, Any] | None:
-    """What the page knows of the map service; None where the map has none."""
+    """The map service for the page; None if the map has none."""
     service = info.online.service if info.online else None
     if service is None:
         return None
@@ -17,12 +17,12 @@ def online_data(info: MapInfo) -> dict[str, Any] | None:
 
 
 def picture_sources(info: MapInfo) -> tuple[str, ...]:
-    """The origins that pictures may come from besides the page itself, for ``img-src``."""
+    """The origins from which the page may load pictures, for ``img-src``."""
     service = info.online.service if info.online else None
     return service.hosts if service and service.vector is None else ()
 
 
 def data_sources(info: MapInfo) -> tuple[str, ...]:
-    """The origins that data may come from, for ``connect-src``."""
+    """The origins from which the page may load data, for ``connect-src``."""
     service = info.online.service if info.online else None
     return service.hosts if service and service.vector is not None else ()

@@ -1,4 +1,4 @@
-"""Atlas → a real folium.Map that renders to one self-contained page."""
+"""A published atlas → a real folium.Map that renders to one self-contained page."""
 
 import base64
 import hashlib
@@ -13,41 +13,40 @@ from branca.element import Element, Figure
 from folium.template import Template
 from markupsafe import Markup
 
-from geomap.exports.registry import downloads
+from geomap.exports.registry import site_exports
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
-from geomap.page.context_tiles import carried_context
+from geomap.page.context_tiles import context_archives
 from geomap.page.json_ld import page_json_ld
 from geomap.page.online import data_sources, picture_sources
 from geomap.page.share import meta_tags
-from geomap.page.streets import streets_beside, streets_element
+from geomap.page.streets import embedded_streets, external_streets
 from geomap.page.table import table_rows
 from geomap.static_map.page_svg import static_map
 
-# Nothing but what stands in the page itself, and the map service that the editor has named; `data:` is for pictures
-# inside its styles.
+# Only what is in the page itself, and the map service that the editor has chosen. `data:` is for pictures.
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {pictures}; {data}base-uri 'none'; "
     "form-action 'none'"
 )
 
-LEFT_OUT = {"date", "precision", "seasons", "distance", "still", "preview"}
-"""Groups of strings that the page itself never says: the build has put them into words, or they are the preview's."""
+BUILD_STRINGS = {"date", "precision", "seasons", "distance", "still", "preview"}
+"""Groups of strings that the page does not need: they are for texts of the build, or for the preview server."""
 COMPRESSED_ABOVE = 400_000
-"""Bytes of JSON above which the page's data is compressed. A smaller map is the same bytes whatever zlib is at hand."""
+"""Bytes of JSON above which the data of the page is compressed. Below, the bytes do not depend on the zlib version."""
 
 
 class Map(folium.Map):
-    """A folium.Map that shows an atlas and renders to one file that asks nobody for anything.
+    """A folium.Map that shows an atlas and renders to one file that makes no network request.
 
-    What is added through folium's own API (``folium.Marker(...).add_to(m)``) is drawn too and keeps folium's own rules:
-    folium runs its texts as templates and markup, so give it none that you did not write; the page then has no
-    Content-Security-Policy, and loads from elsewhere what folium's plugins load.
+    Elements that are added through folium (``folium.Marker(...).add_to(m)``) are drawn too. Folium treats their texts
+    as templates and markup: use only texts that you trust. The page then has no Content-Security-Policy, and loads what
+    folium's plugins load.
     """
 
-    # The page carries Leaflet itself, and jQuery where folium needs it.
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own way to say it
+    # Leaflet is part of the page, and so is jQuery if folium needs it.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as in folium
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     _template = Template(
@@ -66,7 +65,7 @@ class Map(folium.Map):
 
 
 class Page(Figure):
-    """The document around the map. Texts of the atlas go through geomap's own template, never through folium's."""
+    """The document around the map. Texts of the atlas go through geomap's template, never through folium's."""
 
     def __init__(self, atlas: PublishedAtlas) -> None:
         super().__init__()
@@ -79,7 +78,7 @@ class Page(Figure):
         """The whole page, as one string of HTML."""
         foreign = _foreign_elements(self)
         icons = any(isinstance(element, folium.Icon) for element in foreign)
-        # folium.Icon is drawn by plugins that folium itself fetches from elsewhere; everything else goes without.
+        # Only folium.Icon needs the plugins that folium loads from a CDN.
         links = [pair for pair in folium.folium._default_js if pair[0] not in {"leaflet", "jquery"}] if icons else []
         styles = [pair for pair in folium.folium._default_css if pair[0] != "leaflet_css"] if icons else []
         for child in self._children.values():
@@ -89,22 +88,23 @@ class Page(Figure):
         script = self.script.render(**kwargs)
         codes = [bundled("folium.js"), bundled("page.js")] if foreign else [bundled("page.js")]
         styles_inside = [bundled("page.css")]
-        data = [*(["'self'"] if streets_beside(self._atlas.streets) else []), *data_sources(self._atlas.info)]
+        data = [*(["'self'"] if external_streets(self._atlas.streets) else []), *data_sources(self._atlas.info)]
         policy = POLICY.format(
             scripts=_hashes([*codes, script]),
             styles=_hashes(styles_inside),
             pictures=" ".join(["data:", *picture_sources(self._atlas.info)]),
             data=f"connect-src {' '.join(data)}; " if data else "",
         )
-        words = Translator(self._atlas.info.language)
+        translator = Translator(self._atlas.info.language)
+        archives = context_archives(self._atlas) | embedded_streets(self._atlas.streets)
         page: str = _template().render(
-            words=words,
+            translator=translator,
             info=self._atlas.info,
-            rows=table_rows(self._atlas, words),
+            rows=table_rows(self._atlas, translator),
             count=len(self._atlas.reports),
-            picture=_code(static_map(self._atlas, words)),
+            picture=_code(static_map(self._atlas, translator)),
             tags=meta_tags(self._atlas),
-            json_ld=_code(page_json_ld(self._atlas, downloads(self._atlas))),
+            json_ld=_code(page_json_ld(self._atlas, site_exports(self._atlas).values())),
             policy=None if foreign else policy,
             codes=[_code(code) for code in codes],
             styles=[_code(style) for style in styles_inside],
@@ -112,10 +112,7 @@ class Page(Figure):
             header=_code(self.header.render(**kwargs)),
             body=_code(self.html.render(**kwargs)),
             data=data_element(_page_data(self._atlas)),
-            archives=[
-                *(archive_element(kind, data) for kind, data in carried_context(self._atlas).items()),
-                streets_element(self._atlas.streets),
-            ],
+            archives=[archive_element(kind, data) for kind, data in archives.items()],
         )
         return page
 
@@ -132,7 +129,7 @@ def _template() -> jinja2.Template:
 
 
 def _foreign_elements(figure: Figure) -> list[Element]:
-    """What somebody added through folium's API: below the map, or beside it in the figure's own rooms."""
+    """The elements that were added through folium, to the map or to the figure."""
     found: list[Element] = []
     waiting = [child for child in figure._children.values() if not isinstance(child, Map)]
     waiting += [
@@ -146,7 +143,7 @@ def _foreign_elements(figure: Figure) -> list[Element]:
 
 
 def _middle(atlas: PublishedAtlas) -> list[float]:
-    """The middle of all positions, for those who ask the map for its location; the page fits its view to the marks."""
+    """The middle of all positions, for folium; the page fits its view to the markers itself."""
     positions = [place.coordinates for place in atlas.places if place.coordinates]
     if not positions:
         return [0.0, 0.0]
@@ -154,20 +151,23 @@ def _middle(atlas: PublishedAtlas) -> list[float]:
 
 
 def _page_data(atlas: PublishedAtlas) -> dict[str, Any]:
-    """The bundle, and what the page says of its own in each of its languages."""
+    """The bundle, and the texts of the page in each of its languages."""
     content = bundle(atlas)
-    spoken = {language: Translator(language) for language in content["languages"]}
+    translators = {language: Translator(language) for language in content["languages"]}
     return {
         **content,
-        "files": [path for path, _ in downloads(atlas)],
-        "spoken": {language: words.language for language, words in spoken.items()},
-        "directions": {language: words.direction for language, words in spoken.items()},
-        "strings": {language: _page_strings(words) for language, words in spoken.items()},
+        "files": [
+            {"path": each.path, "name": each.name, "about": f"download.{form.replace('-', '_')}"}
+            for form, each in site_exports(atlas).items()
+        ],
+        "spoken": {language: translator.language for language, translator in translators.items()},
+        "directions": {language: translator.direction for language, translator in translators.items()},
+        "strings": {language: _page_strings(translator) for language, translator in translators.items()},
     }
 
 
 def data_element(value: Any) -> Markup:
-    """The page's data in one inert script element: JSON, compressed where it is much.
+    """The data of the page in an inert script element: JSON, compressed if it is large.
 
     The compressed form is zlib's (RFC 1950) in base64: ``DecompressionStream("deflate")`` reads it.
     """
@@ -177,7 +177,7 @@ def data_element(value: Any) -> Markup:
         kind, text = "application/zlib", base64.b64encode(zlib.compress(data, 6)).decode()
     else:
         kind = "application/json"
-        for character in "<>&\u2028\u2029":  # nothing in it can end the element or begin a comment
+        for character in "<>&\u2028\u2029":  # so that no text can end the element or begin a comment
             text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(f'<script type="{kind}" id="geomap-data">{text}</script>')  # noqa: S704 - escaped just above
 
@@ -189,12 +189,12 @@ def archive_element(kind: str, archive: bytes) -> Markup:
 
 
 def bundled(name: str) -> str:
-    """A file of the page's bundle."""
+    """A file of the bundle that esbuild makes of the page's sources."""
     return (resources.files("geomap") / "web" / "bundle" / name).read_text(encoding="utf-8").strip()
 
 
 def _code(text: str) -> Markup:
-    """Marks what geomap's bundle or folium made as markup, and JSON that was made safe; never a text of the atlas."""
+    """Markup from geomap's bundle or from folium, or safe JSON; never a text of the atlas."""
     return Markup(text)  # noqa: S704
 
 
@@ -203,6 +203,6 @@ def _hashes(contents: list[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def _page_strings(words: Translator) -> dict[str, str]:
-    """The strings that the page's own code shows: all but those that are said elsewhere."""
-    return {key: text for key, text in words.strings.items() if key.split(".")[0] not in LEFT_OUT}
+def _page_strings(translator: Translator) -> dict[str, str]:
+    """The strings that the code of the page shows."""
+    return {key: text for key, text in translator.strings.items() if key.split(".")[0] not in BUILD_STRINGS}

@@ -1,4 +1,4 @@
-"""The Markdown that an editor writes → the little HTML that the page shows."""
+"""The editor's Markdown → the few HTML elements that the page allows."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 HIGHEST = 3
-"""Level of the highest heading that comes out: the page's own two stay above."""
+"""Level of the highest heading; the page uses two above it."""
 
 TAGS = frozenset(
     {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "a", "blockquote", "code", "pre", "br", "hr"}
@@ -21,29 +21,28 @@ _SAFE = re.compile(r"https?://|mailto:", re.IGNORECASE)
 
 
 class _Renderer(RendererHTML):
-    """Links that lead nowhere safe are their words, and pictures the words that stand for them: nothing is loaded."""
+    """Replaces unsafe links with their text and pictures with their alternative text, so that nothing is loaded."""
 
     def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        """The start of a link, where it is one that may be followed."""
+        """The start of a link, if its address is safe."""
         env["linked"] = _SAFE.match(str(tokens[at].attrGet("href"))) is not None  # links cannot hold links
         return self.renderToken(tokens, at, options, env) if env["linked"] else ""
 
     def link_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        """Its end."""
+        """The end of a link."""
         return self.renderToken(tokens, at, options, env) if env["linked"] else ""
 
     def image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        """The words that stand for a picture."""
+        """The alternative text of a picture."""
         return escapeHtml(self.renderInlineAsText(tokens[at].children or [], options, env))
 
 
 def prose_html(markdown: str) -> str:
-    r"""Markdown (CommonMark and tables) as HTML that may stand in the page.
+    r"""Markdown (CommonMark and tables) as safe HTML for the page.
 
-    There are only paragraphs, headings from ``h3`` down, lists, emphasis, links, quotations, code and tables in it,
-    no attribute but a list's ``start`` and what a link needs. Links lead to ``http``, ``https`` and ``mailto``
-    addresses and open elsewhere; HTML in the Markdown is shown as it is written; pictures are replaced by the words
-    that stand for them.
+    It has only paragraphs, headings from ``h3``, lists, emphasis, links, quotations, code and tables, and no attributes
+    except the ``start`` of a list and those of links. Links have ``http``, ``https`` and ``mailto`` addresses and open
+    in a new tab. HTML in the Markdown is shown as text, and pictures are replaced by their alternative text.
 
     >>> prose_html("# How we work\n\nWe *read*. <b>Not this.</b>")
     '<h3>How we work</h3>\n<p>We <em>read</em>. &lt;b&gt;Not this.&lt;/b&gt;</p>\n'
@@ -64,7 +63,7 @@ def prose_html(markdown: str) -> str:
 
 
 def _lower_headings(tokens: Sequence[Token]) -> None:
-    """The highest heading becomes the highest that may be; the steps between them stay."""
+    """Make the highest heading an ``h3`` and keep the differences between the levels."""
     headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
     top = min((int(token.tag[1]) for token in headings), default=HIGHEST)
     for token in headings:

@@ -1,28 +1,28 @@
-"""The reports as a table for readers without JavaScript: what the list and the map say, in words."""
+"""The rows of the table for readers without JavaScript."""
 
 from dataclasses import dataclass
 
+from geomap.exports.excerpts import excerpt
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import reading_order
-from geomap.page.excerpts import excerpt
 
-MOST_ROWS = 500
-"""More rows would make a large page larger than its data."""
+MAX_ROWS = 500
+"""With more rows, the table of a large map would be larger than the page's data."""
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """A piece of evidence; ``words`` are the sentence before, in and after the quote, None where withheld."""
+    """A piece of evidence: the sentence before, in and after the quote; None if the article's text is not published."""
 
     article: Article
-    words: tuple[str, str, str] | None
+    excerpt: tuple[str, str, str] | None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A report in words."""
+    """A report, with its date and precision as text."""
 
     report: Report
     date: str
@@ -31,18 +31,18 @@ class Row:
     evidence: tuple[Quotation, ...]
 
 
-def table_rows(atlas: PublishedAtlas, words: Translator) -> list[Row]:
-    """The first ``MOST_ROWS`` reports in reading order."""
-    return [_row(atlas, report, words) for report in reading_order(atlas.reports)[:MOST_ROWS]]
+def table_rows(atlas: PublishedAtlas, translator: Translator) -> list[Row]:
+    """The first ``MAX_ROWS`` reports in reading order."""
+    return [_row(atlas, report, translator) for report in reading_order(atlas.reports)[:MAX_ROWS]]
 
 
-def _row(atlas: PublishedAtlas, report: Report, words: Translator) -> Row:
+def _row(atlas: PublishedAtlas, report: Report, translator: Translator) -> Row:
     place = atlas.place_by_id[report.place] if report.place else None
     return Row(
         report=report,
-        date=words.date(report.date),
+        date=translator.date(report.date),
         place=place,
-        precision=words.precision(place) if place else words("place.none"),
+        precision=translator.precision(place) if place else translator("place.none"),
         evidence=tuple(
             Quotation(article, None if article.front_matter.publish is Publish.NONE else excerpt(article, citation))
             for citation in atlas.citations_by_report.get(report.id, ())

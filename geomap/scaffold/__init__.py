@@ -1,1 +1,1 @@
-"""New projects."""
+"""Create new projects."""

@@ -1,37 +1,30 @@
-"""A new project that builds at once: the files of ``template``, with a title, a language and the schema."""
+"""Create a project with a working example: the files of ``template``, with a title, a language and the schema."""
 
-import contextlib
-import errno
 import json
-import os
-import secrets
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from geomap.findings import Finding, Location, echo
+from geomap.errors import GeomapError
+from geomap.files import made_folders
+from geomap.findings import echo
 from geomap.model import schema_text
 
 SCHEMA = "locations.schema.json"
-_MAY_BE_THERE = {".git", ".hg", ".jj", ".svn", ".DS_Store"}
-_SHOWN = 10
+_MAY_EXIST = {".git", ".hg", ".jj", ".svn", ".DS_Store"}
+_MOST_NAMED = 10
 
 
-class ProjectInTheWayError(Exception):
-    """No project was made, and nothing was changed; ``finding`` says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-        super().__init__(finding.message)
+class NewProjectError(GeomapError):
+    """A project cannot be created."""
 
 
 def new_project(folder: Path, title: str, language: str = "en") -> list[str]:
-    """Make a project in a folder that is empty or not there yet: all of it, or nothing.
+    """Create a project in a folder that does not exist or is empty. If that fails, no file is left.
 
     Args:
-        folder: the project's; made with the folders that it lies in.
+        folder: of the project. It and the folders above it are created as needed.
         title: of the map, one line.
         language: of the map's texts (BCP 47).
 
@@ -39,19 +32,20 @@ def new_project(folder: Path, title: str, language: str = "en") -> list[str]:
         The paths of its files, sorted.
 
     Raises:
-        ProjectInTheWayError: something is there already, or the folder may not be written.
+        NewProjectError: the folder has files, or cannot be written.
     """
     files = project_files(title, language)
+    shown = echo(folder, limit=300)
     try:
-        there = _what_is_there(folder)
-        if there:
-            more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
-            found = f"files are here already: {', '.join(map(echo, there[:_SHOWN]))}{more}"
-            raise ProjectInTheWayError(_finding(folder, found, "give it a new name, or an empty folder"))
-        _write(folder, files)
-    except OSError as problem:
-        found = f"cannot be written: {(problem.strerror or str(problem)).lower()}"
-        raise ProjectInTheWayError(_finding(folder, found, "choose another folder")) from None
+        existing = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+        if existing := [name for name in existing if name not in _MAY_EXIST]:
+            more = f" and {len(existing) - _MOST_NAMED} more" if len(existing) > _MOST_NAMED else ""
+            named = ", ".join(map(echo, existing[:_MOST_NAMED]))
+            raise NewProjectError(f"{shown} already has files: {named}{more}", "choose a new name or an empty folder")
+        _write({folder / path: data for path, data in files.items()})
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise NewProjectError(f"cannot create {shown}: {reason}", "choose another folder") from error
     return sorted(files)
 
 
@@ -76,56 +70,16 @@ def _template() -> Iterator[tuple[str, Traversable]]:
             yield path, source
 
 
-def _what_is_there(folder: Path) -> list[str]:
-    """What is in the folder besides what belongs to git and its like; it may not be there, but may be no file."""
-    try:
-        return sorted(each.name for each in folder.iterdir() if each.name not in _MAY_BE_THERE)
-    except FileNotFoundError:
-        if folder.is_symlink():
-            raise OSError(errno.ENOENT, "the link leads nowhere") from None
-        return []
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files beside their place, and then move them there; a folder that is not there yet, in one step."""
-    made = [each for each in folder.parents if not each.exists()]
-    new = not folder.exists()
-    staging = (folder.parent if new else folder) / f".geomap-{secrets.token_hex(8)}.new"
-    moved: list[Path] = []
-    try:
-        for path, data in files.items():
-            file = staging / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
-        parts = [(staging, folder)] if new else [(part, folder / part.name) for part in sorted(staging.iterdir())]
-        for part, target in parts:
-            _move(part, target)
-            moved.append(target)
-        if not new:
-            staging.rmdir()
-    except BaseException:
-        for each in (*moved, staging):
-            _remove(each)
-        for each in made:
-            with contextlib.suppress(OSError):
-                each.rmdir()
-        raise
-
-
-def _move(part: Path, target: Path) -> None:
-    """Move a file or folder to where nothing is."""
-    if os.path.lexists(target):  # it came while we wrote
-        raise FileExistsError(errno.EEXIST, f"{target.name} is here now")
-    part.rename(target)
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink()
-
-
-def _finding(folder: Path, found: str, advice: str) -> Finding:
-    return Finding(Location(echo(os.fsencode(folder).decode(errors="replace"), limit=300)), "R007", found, advice)
+def _write(files: dict[Path, bytes]) -> None:
+    """Create all files, or none if one exists by now or cannot be written."""
+    with made_folders(file.parent for file in files):
+        created: list[Path] = []
+        try:
+            for path, data in files.items():
+                with path.open("xb") as file:
+                    created.append(path)
+                    file.write(data)
+        except BaseException:
+            for path in created:
+                path.unlink(missing_ok=True)
+            raise

@@ -1,1 +1,1 @@
-"""The map as a picture without a browser: ``preview.png`` and the picture in the page."""
+"""The map as a picture, drawn without a browser: ``preview.png`` and the SVG in the page."""

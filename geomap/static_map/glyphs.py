@@ -1,4 +1,4 @@
-"""The marks of the statuses in SVG: shape and fill say the status, colour only repeats it."""
+"""The symbols of the statuses in SVG. Shape and fill show the status; colour only repeats it."""
 
 import math
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Ring:
-    """Several reports as one mark: where it stands, its radius, the counts in the order of ``Status``, its number."""
+class Cluster:
+    """Several reports as one symbol: position, radius, the counts in the order of ``Status``, and their sum as text."""
 
     at: Point
     radius: float
@@ -24,8 +24,8 @@ class Ring:
     label: str
 
 
-def marks(status: Status, points: Sequence[Point], unit: float = 1) -> str:
-    """Reports' marks, 16 pixels wide times ``unit``: filled, a dashed ring, or a ring with a stroke through it."""
+def status_symbols(status: Status, points: Sequence[Point], unit: float = 1) -> str:
+    """Symbols of single reports, 16 pixels wide times ``unit``: a disc, a dashed ring, or a ring with a stroke."""
     if not points:
         return ""
     colour, class_, radius = COLOURS[status], f"static-{status}", 6.5 * unit
@@ -34,38 +34,39 @@ def marks(status: Status, points: Sequence[Point], unit: float = 1) -> str:
         return halo + element("g", *_circles(points, radius + unit), class_=class_, fill=colour)
     if status is Status.UNCONFIRMED:
         sixth = 2 * math.pi * radius / 6
-        dash, strokes, broad = f"{number(sixth * 0.66)} {number(sixth * 0.34)}", "", 2.5 * unit
+        dash, strokes, width = f"{number(sixth * 0.66)} {number(sixth * 0.34)}", "", 2.5 * unit
     else:
-        dash, strokes, broad = None, "".join(_stroke(point, radius * 1.2) for point in points), 2 * unit
+        dash, strokes, width = None, "".join(_stroke(point, radius * 1.2) for point in points), 2 * unit
     content = [*_circles(points, radius), *([element("path", d=strokes)] if strokes else [])]
     return halo + element(
-        "g", *content, class_=class_, fill="none", stroke=colour, stroke_width=broad, stroke_dasharray=dash
+        "g", *content, class_=class_, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash
     )
 
 
-def rings(drawn: Sequence[Ring], unit: float = 1) -> str:
-    """Rings whose parts are the statuses' shares, clockwise from the top; confirmed is solid, unconfirmed broken."""
-    if not drawn:
+def cluster_symbols(clusters: Sequence[Cluster], unit: float = 1) -> str:
+    """Rings divided by the shares of the statuses, clockwise from the top; unconfirmed is dashed, refuted thin."""
+    if not clusters:
         return ""
-    discs = [circle for ring in drawn for circle in _circles([ring.at], ring.radius + 1.5 * unit)]
+    discs = [circle for cluster in clusters for circle in _circles([cluster.at], cluster.radius + 1.5 * unit)]
     numbers = [
-        element("text", text_of(ring.label), x=ring.at[0], y=ring.at[1] + 4 * unit, text_anchor="middle")
-        for ring in drawn
+        element("text", text_of(cluster.label), x=cluster.at[0], y=cluster.at[1] + 4 * unit, text_anchor="middle")
+        for cluster in clusters
     ]
     return (
         element("g", *discs, class_="static-paper", fill=PAPER)
-        + "".join(_parts(drawn, index, status, unit) for index, status in enumerate(Status))
+        + "".join(_shares(clusters, index, status, unit) for index, status in enumerate(Status))
         + element("g", *numbers, class_="static-ink", fill=INK, font_size=11 * unit, font_weight="bold")
     )
 
 
-def _parts(drawn: Sequence[Ring], index: int, status: Status, unit: float) -> str:
-    """That status's parts of all rings."""
+def _shares(clusters: Sequence[Cluster], index: int, status: Status, unit: float) -> str:
+    """The arcs of one status in all rings."""
     arcs = []
-    for ring in drawn:
-        before, total = sum(ring.counts[:index]), sum(ring.counts)
-        if ring.counts[index]:
-            arcs.append(_arc(ring.at, ring.radius - 2 * unit, before / total, (before + ring.counts[index]) / total))
+    for cluster in clusters:
+        before, total = sum(cluster.counts[:index]), sum(cluster.counts)
+        if cluster.counts[index]:
+            end = (before + cluster.counts[index]) / total
+            arcs.append(_arc(cluster.at, cluster.radius - 2 * unit, before / total, end))
     if not arcs:
         return ""
     return element(
@@ -89,7 +90,7 @@ def _stroke(point: Point, half: float) -> str:
 
 
 def _arc(at: Point, radius: float, start: float, end: float) -> str:
-    """An arc between two shares of a turn, in two steps: an arc from a point to itself is none."""
+    """An arc between two shares of a turn, in two steps, as SVG draws no arc from a point to itself."""
     turns = [2 * math.pi * share for share in (start, (start + end) / 2, end)]
     corners = [f"{number(at[0] + radius * math.sin(t))} {number(at[1] - radius * math.cos(t))}" for t in turns]
     size = number(radius)

@@ -1,14 +1,15 @@
-"""Puts labels beside their marks so that none covers a mark, another label or the picture's edge."""
+"""Places labels so that none covers a marker, another label or the edge of the picture."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 GAP = 5.0
-"""Pixels between a mark and its label."""
+"""Pixels between a marker and its label."""
 EDGE = 4.0
 """Pixels between a label and the edge of the picture."""
 
 Size = tuple[float, float]
+"""Width and height, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -21,29 +22,29 @@ class Box:
     bottom: float
 
     def overlaps(self, other: "Box") -> bool:
-        """Whether the two share more than an edge."""
+        """Whether the two have more than an edge in common."""
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 
-def around(x: float, y: float, half: float) -> Box:
+def square(x: float, y: float, half: float) -> Box:
     """The square around a point."""
     return Box(x - half, y - half, x + half, y + half)
 
 
 @dataclass
-class Room:
-    """A picture's free room: each box that is given away is taken for all that come later."""
+class LabelSpace:
+    """The space for labels on a picture: a box that has been given out is occupied for all later labels."""
 
     width: float
     height: float
-    taken: list[Box] = field(default_factory=list)
+    occupied: list[Box] = field(default_factory=list)
 
-    def beside(self, x: float, y: float, clear: Size, size: Size) -> Box | None:
-        """Room for a label of that size beside a mark of that half width and half height, the best first."""
-        (width, height), (across, down) = size, clear
-        return self._first(
+    def beside(self, x: float, y: float, half: Size, size: Size) -> Box | None:
+        """A box for a label of that size beside a marker of that half width and half height; the best free one."""
+        (width, height), (across, down) = size, half
+        return self._first_free(
             [
                 (x + across + GAP, y - height / 2),
                 (x - across - GAP - width, y - height / 2),
@@ -58,16 +59,16 @@ class Room:
         )
 
     def centred(self, points: Iterable[tuple[float, float]], size: Size) -> Box | None:
-        """Room for a label with its middle on one of these points, the best first."""
-        return self._first(((x - size[0] / 2, y - size[1] / 2) for x, y in points), size)
+        """A box for a label of that size with its middle on one of these points; the first free one."""
+        return self._first_free(((x - size[0] / 2, y - size[1] / 2) for x, y in points), size)
 
-    def _first(self, corners: Iterable[tuple[float, float]], size: Size) -> Box | None:
+    def _first_free(self, corners: Iterable[tuple[float, float]], size: Size) -> Box | None:
         for left, top in corners:
             box = Box(left, top, left + size[0], top + size[1])
-            if self._holds(box) and not any(box.overlaps(other) for other in self.taken):
-                self.taken.append(box)
+            if self._contains(box) and not any(box.overlaps(other) for other in self.occupied):
+                self.occupied.append(box)
                 return box
         return None
 
-    def _holds(self, box: Box) -> bool:
+    def _contains(self, box: Box) -> bool:
         return min(box.left, box.top) >= EDGE and box.right <= self.width - EDGE and box.bottom <= self.height - EDGE

@@ -1,4 +1,4 @@
-"""The picture that links to the map show: drawn when the map is built, by no browser."""
+"""``preview.png``, the picture that other sites show with a link to the map."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -6,24 +6,24 @@ from urllib.parse import urlsplit
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.static_map.fonts import Face, drawable, font_files, width_of, wrapped
-from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, marks
+from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, status_symbols
 from geomap.static_map.page_svg import status_counts, unplaced_count
-from geomap.static_map.scene import Paper, still
+from geomap.static_map.scene import Canvas, draw_scene
 from geomap.static_map.svg import element, text_of
 
 WIDTH, HEIGHT = 1200, 630
-"""Pixels: what Open Graph's readers show uncropped."""
+"""Pixels: the size that most sites show without cropping."""
 MARGIN = 48.0
 TITLE_SIZES = (54.0, 46.0, 40.0)
-"""Sizes of the title, the first in which it fits two lines, or the last in three."""
+"""Font sizes of the title: the first in which it has at most two lines, or the last."""
 COUNT = 25.0
 UNIT = 1.7
-"""Enlargement of marks and names: the picture is mostly seen at a third of its size."""
+"""Enlargement of markers and names: the picture is mostly shown at a third of its size."""
 
 
 @dataclass(frozen=True)
 class Title:
-    """The title as it is set; without lines where the fonts lack its letters."""
+    """The lines of the title and their font size; no lines if the fonts lack its letters."""
 
     lines: list[str]
     size: float
@@ -34,44 +34,43 @@ class Title:
         return len(self.lines) * self.size * 1.2
 
 
-def preview_png(atlas: PublishedAtlas, words: Translator) -> bytes:
-    """A PNG of 1200 × 630 pixels: the title, how many reports there are of each status, and the map.
+def preview_png(atlas: PublishedAtlas, translator: Translator) -> bytes:
+    """A PNG of 1200 × 630 pixels with the title, the number of reports of each status, and the map.
 
-    It is set in the fonts of the package alone and so comes out the same on every machine. They have the letters of
-    Latin, Cyrillic, Greek, Arabic, Hebrew and their kin; a title or a name in another script, such as Chinese, is left
-    out, because boxes in the place of letters would say less than the map alone.
+    It uses only the fonts of the package, so that it is the same on every machine. They have the Latin, Cyrillic,
+    Greek, Arabic, Hebrew and related scripts. A title or name in another script, such as Chinese, is left out.
 
     Args:
         atlas: the map.
-        words: the words of the counts.
+        translator: for the texts of the counts.
     """
     import resvg_py
 
     with font_files() as files:
-        drawn: bytes = resvg_py.svg_to_bytes(
-            svg_string=preview_svg(atlas, words),
+        png: bytes = resvg_py.svg_to_bytes(
+            svg_string=preview_svg(atlas, translator),
             width=WIDTH,
             height=HEIGHT,
             skip_system_fonts=True,
             font_files=files,
             font_family="DejaVu Sans",
         )
-    return bytes(drawn)
+    return bytes(png)
 
 
-def preview_svg(atlas: PublishedAtlas, words: Translator) -> str:
-    """The preview before it is made a PNG."""
+def preview_svg(atlas: PublishedAtlas, translator: Translator) -> str:
+    """The preview as SVG."""
     title = _title(atlas.info.title)
     counts = title.height + MARGIN + (24 if title.lines else 8)
     top = counts + COUNT + 22
-    paper = Paper(WIDTH, HEIGHT - top, unit=UNIT, own_fonts=True)
+    canvas = Canvas(WIDTH, HEIGHT - top, unit=UNIT, own_fonts=True)
     return element(
         "svg",
         element("rect", width=WIDTH, height=HEIGHT, fill=PAPER),
-        element("g", still(atlas, words, paper).markup, transform=f"translate(0 {top:.1f})"),
+        element("g", draw_scene(atlas, translator, canvas).markup, transform=f"translate(0 {top:.1f})"),
         element("path", d=f"M0 {top:.1f}H{WIDTH}", stroke=LINE, stroke_width=2),
-        *_title_lines(title, words),
-        *_counts(atlas, words, counts + COUNT / 2),
+        *_title_lines(title, translator),
+        *_counts(atlas, translator, counts + COUNT / 2),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width=WIDTH,
@@ -84,14 +83,14 @@ def _title(text: str) -> Title:
     text = drawable(text) or ""
     width = WIDTH - 2 * MARGIN
     for size in TITLE_SIZES[:-1]:
-        lines = wrapped(text, width, size, Face.SERIF, most=3)
+        lines = wrapped(text, width, size, Face.SERIF, max_lines=3)
         if len(lines) <= 2:
             return Title(lines, size)
-    return Title(wrapped(text, width, TITLE_SIZES[-1], Face.SERIF, most=3), TITLE_SIZES[-1])
+    return Title(wrapped(text, width, TITLE_SIZES[-1], Face.SERIF, max_lines=3), TITLE_SIZES[-1])
 
 
-def _title_lines(title: Title, words: Translator) -> list[str]:
-    from_right = words.direction == "rtl"
+def _title_lines(title: Title, translator: Translator) -> list[str]:
+    from_right = translator.direction == "rtl"
     return [
         element(
             "text",
@@ -108,30 +107,30 @@ def _title_lines(title: Title, words: Translator) -> list[str]:
     ]
 
 
-def _counts(atlas: PublishedAtlas, words: Translator, y: float) -> list[str]:
-    """The counts by status with their marks, and at the other end where the map is published."""
-    from_right = words.direction == "rtl"
-    drawn, at = [], MARGIN
+def _counts(atlas: PublishedAtlas, translator: Translator, y: float) -> list[str]:
+    """The counts by status with their symbols, and the host name of the map at the other end."""
+    from_right = translator.direction == "rtl"
+    content, at = [], MARGIN
 
     def along(x: float) -> float:
         return WIDTH - x if from_right else x
 
-    def said(text: str, x: float, colour: str, *, ends: bool = False) -> str:
+    def text_at(text: str, x: float, colour: str, *, ends: bool = False) -> str:
         anchor = "end" if ends is not from_right else None
         below = y + COUNT * 0.36
         return element("text", text_of(text), x=along(x), y=below, font_size=COUNT, fill=colour, text_anchor=anchor)
 
-    counted = status_counts(atlas)
-    for status, count in counted.items():
-        text = f"{words.number(count)} {words(f'status.{status}').lower()}"
-        drawn += [marks(status, [(along(at + 11), y)], UNIT * 0.95), said(text, at + 32, INK)]
+    counts = status_counts(atlas)
+    for status, count in counts.items():
+        text = f"{translator.number(count)} {translator(f'status.{status}').lower()}"
+        content += [status_symbols(status, [(along(at + 11), y)], UNIT * 0.95), text_at(text, at + 32, INK)]
         at += 32 + width_of(text, COUNT) + 40
     unplaced = unplaced_count(atlas)
-    if not counted or 0 < unplaced < len(atlas.reports):
-        text = words.count("still.unplaced", unplaced) if unplaced else words("reports.empty")
-        drawn.append(said(text, at, QUIET))
+    if not counts or 0 < unplaced < len(atlas.reports):
+        text = translator.count("still.unplaced", unplaced) if unplaced else translator("reports.empty")
+        content.append(text_at(text, at, QUIET))
         at += width_of(text, COUNT) + 40
     host = drawable((urlsplit(atlas.info.url).hostname or "") if atlas.info.url else "")
     if host and at + width_of(host, COUNT) <= WIDTH - MARGIN:
-        drawn.append(said(host, WIDTH - MARGIN, QUIET, ends=True))
-    return drawn
+        content.append(text_at(host, WIDTH - MARGIN, QUIET, ends=True))
+    return content

@@ -1,113 +1,139 @@
-"""The map of a still picture: ground, areas, marks, names and scale; what every picture of an atlas has in common."""
+"""The map of a picture, in SVG: land, base map, areas, markers, labels and scale; the same for every picture."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from geomap.geometry.projection import View, fitted
-from geomap.geometry.shapes import shape_of
-from geomap.i18n.translator import Translator
-from geomap.model import Place
-from geomap.model.published import PublishedAtlas
-from geomap.page.overlays import overlay_paths
-from geomap.static_map.base import ground, outlines, points_inside, scale_bar, uncertainties
-from geomap.static_map.fonts import Face, drawable, width_of, wrapped
-from geomap.static_map.glyphs import INK, LAND, LINE, PAPER, QUIET, Ring, marks, rings
-from geomap.static_map.labels import Box, Room, around
-from geomap.static_map.landscape import landscape, settlements
-from geomap.static_map.spots import Spot, shapes_of_reports, spots_of
-from geomap.static_map.svg import element, text_of
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
-NAME, LEADING, LONGEST = 13.0, 16.0, 180.0
-"""Pixels: size and leading of the names, and how long a line of them may be."""
-MOST_NAMES = 90
-MOST_REFERENCES = 40
-"""Names of places without reports; more would be noise."""
-MOST_SETTLEMENTS = 36
-"""Names on the ground; the first are the largest."""
-SETTLEMENT, APART = 11.0, 10.0
-"""Pixels: size of those names, and the room that each keeps from others at its sides."""
+from geomap.geometry.projection import View, fitted
+from geomap.geometry.shapes import circle, shape_of
+from geomap.i18n.translator import Translator
+from geomap.model import Place, Status
+from geomap.model.published import PublishedAtlas
+from geomap.static_map.fonts import Face, drawable, width_of, wrapped
+from geomap.static_map.glyphs import (
+    COLOURS,
+    INK,
+    LAND,
+    LINE,
+    PAPER,
+    QUIET,
+    Cluster,
+    cluster_symbols,
+    status_symbols,
+)
+from geomap.static_map.labels import Box, LabelSpace, Size, square
+from geomap.static_map.landscape import landscape, settlements
+from geomap.static_map.markers import Marker, markers_of, shapes_of_reports
+from geomap.static_map.overlays import overlay_paths
+from geomap.static_map.svg import element, number, path_of, text_of
+
+NAME, LEADING, MAX_LINE = 13.0, 16.0, 180.0
+"""Pixels: font size and line height of the names, and the longest line."""
+SETTLEMENT, SETTLEMENT_MARGIN = 11.0, 10.0
+"""Pixels: font size of the names of settlements, and the free space around each."""
+MAX_NAMES = 90
+MAX_REFERENCES = 40
+"""Names of places without reports."""
+MAX_SETTLEMENTS = 36
+MAX_POSITIONS = 1500
+"""Positions of all outlines together; above, the outlines are simplified."""
+MAX_ROUND = 100
+"""Pixels of radius up to which a circle on the Earth is drawn as a circle."""
+MAX_SCALE_BAR = 110
+"""Pixels."""
 CREDIT = "Natural Earth, GeoNames"
 LARGE_PLACES = frozenset({"city", "region", "country"})
 
 
 @dataclass(frozen=True)
-class Paper:
+class Canvas:
     """What a map is drawn on.
 
     Attributes:
         width: in pixels; ``height`` likewise.
-        unit: enlargement of marks and names.
-        most: places above which the reports are gathered on a grid.
-        own_fonts: whether only the package's fonts are there to set it.
+        unit: enlargement of markers and names.
+        max_places: places above which the reports are put into clusters on a grid.
+        own_fonts: whether only the fonts of the package are available.
     """
 
     width: float
     height: float
     unit: float = 1
-    most: int = 400
+    max_places: int = 400
     own_fonts: bool = False
 
     def name_of(self, place: Place) -> str | None:
-        """The place's name, None where the fonts lack its letters."""
+        """The name of a place; None if the fonts lack its letters."""
         return drawable(place.name) if self.own_fonts else place.name
 
 
 @dataclass(frozen=True)
-class Still:
-    """A map drawn once: its SVG, and whether an area without a pin is on it."""
+class Scene:
+    """A drawn map: its SVG, and whether it has areas."""
 
     markup: str
     has_areas: bool
 
 
-def still(atlas: PublishedAtlas, words: Translator, paper: Paper) -> Still:
+def draw_scene(atlas: PublishedAtlas, translator: Translator, canvas: Canvas) -> Scene:
     """The reports of a map, in the view that the page opens with."""
+    unit = canvas.unit
     shapes = shapes_of_reports(atlas)
     references = _references(atlas)
-    view = fitted(
-        list(shapes.values()) or [shape_of(place) for place in references], paper.width, paper.height, 26 * paper.unit
-    )
+    fitted_shapes = list(shapes.values()) or [shape_of(place) for place in references]
+    view = fitted(fitted_shapes, canvas.width, canvas.height, 26 * unit)
     if view is None:
-        empty = [ground(paper.width, paper.height), _nothing(atlas, words, paper)]
-        return Still(_framed(paper, empty), has_areas=False)
-    spots = spots_of(atlas, view, shapes, paper.unit, paper.most)
-    points, areas = [spot for spot in spots if not spot.area], [spot for spot in spots if spot.area]
-    room = Room(paper.width, paper.height, [around(spot.x, spot.y, spot.reach(paper.unit)) for spot in points])
-    credit = _credit(room, paper)
-    scale = scale_bar(view, words, room, paper.unit)
-    pills = [_pill(spot, words, room, paper) for spot in areas]
-    names = _names(points, room, paper)
+        return Scene(_framed(canvas, [_land(canvas), _empty_text(atlas, translator, canvas)]), has_areas=False)
+    markers = markers_of(atlas, view, shapes, unit, canvas.max_places)
+    points = [marker for marker in markers if not marker.area]
+    areas = [marker for marker in markers if marker.area]
+    space = LabelSpace(canvas.width, canvas.height, [square(each.x, each.y, each.radius(unit)) for each in points])
+    # The order of these lines is the order in which labels get their space.
+    credit = _credit(space, canvas)
+    scale = _scale_bar(view, translator, space, unit)
+    area_labels = [_area_label(marker, translator, space, canvas) for marker in areas]
+    names = _names(points, space, canvas)
+    reference_names = _reference_names(references, view, space, canvas)
+    settlement_names = _settlement_names(atlas, view, space, canvas)
     layers = [
-        ground(paper.width, paper.height),
-        landscape(view, paper.unit),
-        overlay_paths(atlas, view, paper.unit),
-        outlines(areas, paper.unit),
-        uncertainties(points, view, paper.unit),
-        # Quiet names take only the room that is left, but lie below the marks.
-        _reference_names(references, view, room, paper),
-        _settlements(atlas, view, room, paper),
-        *_marks(points, words, paper.unit),
-        *pills,
+        _land(canvas),
+        landscape(view, unit),
+        overlay_paths(atlas, view, unit),
+        _outlines(areas, unit),
+        _uncertainty_circles(points, view, unit),
+        reference_names,
+        settlement_names,
+        *_symbols(points, translator, unit),
+        *area_labels,
         names,
         credit,
         scale,
     ]
-    return Still(_framed(paper, layers), has_areas=bool(areas))
+    return Scene(_framed(canvas, layers), has_areas=bool(areas))
 
 
-def _framed(paper: Paper, layers: Iterable[str]) -> str:
-    """Layers that end at the edge of the map."""
-    return element("svg", *layers, width=paper.width, height=paper.height, overflow="hidden")
+def _framed(canvas: Canvas, layers: Iterable[str]) -> str:
+    """Layers, cut off at the edge of the map."""
+    return element("svg", *layers, width=canvas.width, height=canvas.height, overflow="hidden")
 
 
-def _nothing(atlas: PublishedAtlas, words: Translator, paper: Paper) -> str:
-    said = words.count("still.unplaced", len(atlas.reports)) if atlas.reports else words("reports.empty")
+def _land(canvas: Canvas) -> str:
+    return element("rect", width=canvas.width, height=canvas.height, fill=LAND, class_="static-land")
+
+
+def _empty_text(atlas: PublishedAtlas, translator: Translator, canvas: Canvas) -> str:
+    """Why the map is empty."""
+    text = translator.count("still.unplaced", len(atlas.reports)) if atlas.reports else translator("reports.empty")
     return element(
         "text",
-        text_of(said),
-        x=paper.width / 2,
-        y=paper.height / 2 + 5 * paper.unit,
-        font_size=15 * paper.unit,
+        text_of(text),
+        x=canvas.width / 2,
+        y=canvas.height / 2 + 5 * canvas.unit,
+        font_size=15 * canvas.unit,
         text_anchor="middle",
         fill=QUIET,
         class_="static-quiet",
@@ -115,96 +141,143 @@ def _nothing(atlas: PublishedAtlas, words: Translator, paper: Paper) -> str:
 
 
 def _references(atlas: PublishedAtlas) -> list[Place]:
-    """The places that no report stands on, the large ones first: names to find one's way by."""
+    """The places without reports, large ones first: their names are for orientation."""
     used = {report.place for report in atlas.reports}
-    free = [place for place in atlas.places if place.id not in used and place.coordinates is not None]
-    return sorted(free, key=lambda place: place.precision not in LARGE_PLACES)
+    unused = [place for place in atlas.places if place.id not in used and place.coordinates is not None]
+    return sorted(unused, key=lambda place: place.precision not in LARGE_PLACES)
 
 
-def _marks(spots: Sequence[Spot], words: Translator, unit: float) -> list[str]:
-    single = [spot for spot in spots if not spot.is_ring]
-    several = [
-        Ring((spot.x, spot.y), spot.reach(unit), spot.counts, words.number(spot.count))
-        for spot in spots
-        if spot.is_ring
-    ]
-    statuses = sorted({spot.status for spot in single}, reverse=True)
+# Areas and uncertainty
+
+
+def _outlines(areas: Sequence[Marker], unit: float) -> str:
+    """The areas, the least confirmed at the bottom; simplified if their outlines are long."""
+    shapes = [marker.area for marker in areas if marker.area is not None]
+    tolerance = 0.5 * unit
+    while sum(map(shapely.get_num_coordinates, shapes)) > MAX_POSITIONS and tolerance < 20 * unit:
+        shapes = [shape.simplify(tolerance) for shape in shapes]
+        tolerance *= 2
+    by_status: dict[Status, list[str]] = {status: [] for status in reversed(Status)}
+    for marker, shape in zip(areas, shapes, strict=True):
+        by_status[marker.status].append(element("path", d=path_of(shape)))
+    return "".join(_soft_shapes(status, paths, 2 * unit, "static-area") for status, paths in by_status.items())
+
+
+def _uncertainty_circles(points: Sequence[Marker], view: View, unit: float) -> str:
+    """The uncertainty around each point of one place, if it is larger than the symbol."""
+    by_status: dict[Status, list[str]] = {status: [] for status in reversed(Status)}
+    for marker in points:
+        shape = marker.shape
+        if shape is None or shape.centre is None or shape.radius_m is None:
+            continue
+        radius = shape.radius_m / view.metres_per_pixel(marker.y)
+        if radius > MAX_ROUND:
+            path = path_of(view.outline(circle(shape.centre, shape.radius_m)))
+            by_status[marker.status].append(element("path", d=path))
+        elif radius > marker.radius(unit):
+            by_status[marker.status].append(element("circle", cx=marker.x, cy=marker.y, r=radius))
+    return "".join(_soft_shapes(status, each, 1.5 * unit, "static-around") for status, each in by_status.items())
+
+
+def _soft_shapes(status: Status, content: Sequence[str], width: float, class_: str) -> str:
+    """Shapes with a soft, dashed edge, which means: somewhere in here."""
+    if not content:
+        return ""
+    return element(
+        "g",
+        *content,
+        class_=f"{class_} static-{status}",
+        fill=COLOURS[status],
+        fill_opacity="0.13" if status is Status.CONFIRMED else "0.05",
+        fill_rule="evenodd",
+        stroke=COLOURS[status],
+        stroke_opacity="0.85",
+        stroke_width=width,
+        stroke_dasharray=f"{number(3 * width)} {number(2.5 * width)}",
+        stroke_linecap="round",
+    )
+
+
+def _symbols(markers: Sequence[Marker], translator: Translator, unit: float) -> list[str]:
+    single = [marker for marker in markers if not marker.is_cluster]
+    clusters = [_cluster(marker, (marker.x, marker.y), translator, unit) for marker in markers if marker.is_cluster]
+    statuses = sorted({marker.status for marker in single}, reverse=True)
+    positions = {status: [(marker.x, marker.y) for marker in single if marker.status is status] for status in statuses}
     return [
-        *(marks(status, [(spot.x, spot.y) for spot in single if spot.status is status], unit) for status in statuses),
-        rings(several, unit),
+        *(status_symbols(status, points, unit) for status, points in positions.items()),
+        cluster_symbols(clusters, unit),
     ]
 
 
-def _names(spots: Sequence[Spot], room: Room, paper: Paper) -> str:
-    """The names beside the marks, as far as there is room."""
-    unit, drawn = paper.unit, []
-    for spot in spots[:MOST_NAMES]:
-        lines = _lines(spot.place, paper, Face.BOLD)
-        reach = spot.reach(unit)
-        box = room.beside(spot.x, spot.y, (reach, reach), _size(lines, unit, Face.BOLD)) if lines else None
+def _cluster(marker: Marker, at: tuple[float, float], translator: Translator, unit: float) -> Cluster:
+    return Cluster(at, marker.radius(unit), marker.counts, translator.number(marker.count))
+
+
+# Labels
+
+
+def _names(markers: Sequence[Marker], space: LabelSpace, canvas: Canvas) -> str:
+    """The names beside the markers, where there is space."""
+    unit, texts = canvas.unit, []
+    for marker in markers[:MAX_NAMES]:
+        lines = _name_lines(marker.place, canvas, Face.BOLD)
+        radius = marker.radius(unit)
+        box = space.beside(marker.x, marker.y, (radius, radius), _size(lines, unit, Face.BOLD)) if lines else None
         if box is not None:
-            drawn.append(_text(lines, box, unit, before=box.right <= spot.x))
-    return _group(drawn, unit, INK, "static-ink")
+            texts.append(_text(lines, box, unit, right_aligned=box.right <= marker.x))
+    return _group(texts, unit, INK, "static-ink")
 
 
-def _reference_names(places: Sequence[Place], view: View, room: Room, paper: Paper) -> str:
-    unit, drawn, dots = paper.unit, [], []
-    for place in places[:MOST_REFERENCES]:
+def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, canvas: Canvas) -> str:
+    unit, texts, dots = canvas.unit, [], []
+    for place in places[:MAX_REFERENCES]:
         shape = shape_of(place)
-        lines = _lines(place, paper, Face.PLAIN)
+        lines = _name_lines(place, canvas, Face.PLAIN)
         if shape.centre is None or not lines:
             continue
         x, y = view.point(*shape.centre)
         size = _size(lines, unit, Face.PLAIN)
-        box = room.centred([(x, y)], size) if shape.kind == "area" else None
-        box = box or room.beside(x, y, (4 * unit, 4 * unit), size)
+        box = space.centred([(x, y)], size) if shape.kind == "area" else None
+        box = box or space.beside(x, y, (4 * unit, 4 * unit), size)
         if box is None and shape.kind == "area":
-            box = room.beside(x, y, (40 * unit, 28 * unit), size)
+            box = space.beside(x, y, (40 * unit, 28 * unit), size)
         if box is not None:
-            drawn.append(_text(lines, box, unit, before=box.right <= x))
+            texts.append(_text(lines, box, unit, right_aligned=box.right <= x))
             if shape.kind == "point":
                 dots.append(element("circle", cx=x, cy=y, r=2 * unit))
     points = element("g", *dots, fill=QUIET, class_="static-quiet") if dots else ""
-    return points + _group(drawn, unit, QUIET, "static-quiet")
+    return points + _group(texts, unit, QUIET, "static-quiet")
 
 
-def _credit(room: Room, paper: Paper) -> str:
-    """Whose data the ground is, at the lower left; their licence asks for it."""
-    unit = paper.unit
-    size, x, y = 9.5 * unit, 8 * unit, paper.height - 8 * unit
-    width = width_of(CREDIT, size)
-    room.taken.append(Box(0, y - size, x + width, paper.height))
-    return element("text", text_of(CREDIT), x=x, y=y, font_size=size, **_letters(QUIET, unit, "static-quiet"))
-
-
-def _settlements(atlas: PublishedAtlas, view: View, room: Room, paper: Paper) -> str:
-    """Names of the ground in the map's language, in what room is left; not those that the map says itself."""
-    unit, drawn = paper.unit, []
-    said = {name for place in atlas.places for name in (place.name, *place.names.values(), *place.aliases)}
+def _settlement_names(atlas: PublishedAtlas, view: View, space: LabelSpace, canvas: Canvas) -> str:
+    """Names of the base map in the map's language, where there is space; without names of the map's own places."""
+    unit, texts = canvas.unit, []
+    own_names = {name for place in atlas.places for name in place.all_names}
     for settlement in settlements(view):
         name = settlement.name(atlas.info.language)
-        name = (drawable(name) if paper.own_fonts else name) or ""
+        name = (drawable(name) if canvas.own_fonts else name) or ""
         size = SETTLEMENT * unit * (1.15 if settlement.rank <= 2 else 1)
         width = width_of(name, size)
-        if not name or said & {name, *settlement.names.values()}:
+        if not name or own_names & {name, *settlement.names.values()}:
             continue
-        box = room.centred([(settlement.x, settlement.y)], (width + 2 * APART * unit, size + APART * unit))
+        margin = SETTLEMENT_MARGIN * unit
+        box = space.centred([(settlement.x, settlement.y)], (width + 2 * margin, size + margin))
         if box is not None:
-            middle, below = settlement.x, settlement.y + size * 0.36
-            drawn.append(element("text", text_of(name), x=middle, y=below, font_size=size))
-        if len(drawn) == MOST_SETTLEMENTS:
+            baseline = settlement.y + size * 0.36
+            texts.append(element("text", text_of(name), x=settlement.x, y=baseline, font_size=size))
+        if len(texts) == MAX_SETTLEMENTS:
             break
-    return element("g", *drawn, text_anchor="middle", **_letters(QUIET, unit, "static-quiet")) if drawn else ""
+    return element("g", *texts, text_anchor="middle", **_halo(QUIET, unit, "static-quiet")) if texts else ""
 
 
-def _pill(spot: Spot, words: Translator, room: Room, paper: Paper) -> str:
-    """An area's name with its mark on a plate inside the area; the mark alone where there is no room for the name."""
-    unit, radius = paper.unit, spot.reach(paper.unit)
-    lines = _lines(spot.place, paper, Face.BOLD)
-    box = _plate(spot, lines, room, unit)
+def _area_label(marker: Marker, translator: Translator, space: LabelSpace, canvas: Canvas) -> str:
+    """An area's symbol and name on a plate inside the area; only the symbol if there is no space for the name."""
+    unit, radius = canvas.unit, marker.radius(canvas.unit)
+    lines = _name_lines(marker.place, canvas, Face.BOLD)
+    box = _plate_box(marker, lines, space, unit)
     if box is None:
         lines = []
-        box = _plate(spot, lines, room, unit) or around(spot.x, spot.y, radius + 4 * unit)
+        box = _plate_box(marker, lines, space, unit) or square(marker.x, marker.y, radius + 4 * unit)
     middle = (box.top + box.bottom) / 2
     at = (box.left + 4 * unit + radius, middle)
     plate = element(
@@ -219,38 +292,95 @@ def _pill(spot: Spot, words: Translator, room: Room, paper: Paper) -> str:
         stroke=LINE,
         class_="static-plate",
     )
-    ring = Ring(at, radius, spot.counts, words.number(spot.count))
-    mark = rings([ring], unit) if spot.is_ring else marks(spot.status, [at], unit)
+    if marker.is_cluster:
+        symbol = cluster_symbols([_cluster(marker, at, translator, unit)], unit)
+    else:
+        symbol = status_symbols(marker.status, [at], unit)
     top = middle - len(lines) * LEADING * unit / 2
     name = _text(lines, Box(at[0] + radius + 5 * unit, top, box.right, box.bottom), unit)
-    return plate + mark + _group([name] if name else [], unit, INK, "static-ink", halo=False)
+    return plate + symbol + _group([name] if name else [], unit, INK, "static-ink", halo=False)
 
 
-def _plate(spot: Spot, lines: Sequence[str], room: Room, unit: float) -> Box | None:
-    """Room for a plate with an area's mark and these lines: inside the area, else beside it."""
-    if spot.area is None:
+def _plate_box(marker: Marker, lines: Sequence[str], space: LabelSpace, unit: float) -> Box | None:
+    """Space for a plate with an area's symbol and these lines: inside the area, or beside it."""
+    if marker.area is None:
         return None
     width, height = _size(lines, unit, Face.BOLD)
-    across = 2 * spot.reach(unit)
-    size = (width + across + (21 if lines else 8) * unit, max(height, across) + 8 * unit)
-    west, north, east, south = spot.area.bounds
+    symbol = 2 * marker.radius(unit)
+    size = (width + symbol + (21 if lines else 8) * unit, max(height, symbol) + 8 * unit)
+    west, north, east, south = marker.area.bounds
     half = min((east - west) / 2, 80 * unit), min((south - north) / 2, 80 * unit)
-    return room.centred(points_inside(spot.area, spot.x, spot.y, size), size) or room.beside(spot.x, spot.y, half, size)
+    inside = space.centred(_label_points(marker.area, marker.x, marker.y, size), size)
+    return inside or space.beside(marker.x, marker.y, half, size)
 
 
-def _lines(place: Place | None, paper: Paper, face: Face) -> list[str]:
-    name = paper.name_of(place) if place else None
-    return wrapped(name, LONGEST, NAME, face, most=2) if name else []
+def _label_points(area: BaseGeometry, x: float, y: float, size: Size) -> Iterator[tuple[float, float]]:
+    """Points in an area for the middle of a label, nearest to ``x``, ``y`` first; none if the area is too small."""
+    west, north, east, south = area.bounds
+    if (east - west) * 0.9 < size[0] or (south - north) * 0.9 < size[1]:
+        return
+    columns, rows = np.meshgrid(np.linspace(west, east, 13)[1:-1], np.linspace(north, south, 17)[1:-1])
+    grid = np.column_stack([np.append(columns, x), np.append(rows, y)])
+    grid = grid[shapely.contains_xy(area, grid)]
+    for index in np.argsort(np.hypot(grid[:, 0] - x, grid[:, 1] - y), kind="stable"):
+        yield float(grid[index, 0]), float(grid[index, 1])
 
 
-def _size(lines: Sequence[str], unit: float, face: Face) -> tuple[float, float]:
+def _credit(space: LabelSpace, canvas: Canvas) -> str:
+    """The credit of the base map at the lower left; the licence requires it."""
+    unit = canvas.unit
+    size, x, y = 9.5 * unit, 8 * unit, canvas.height - 8 * unit
+    width = width_of(CREDIT, size)
+    space.occupied.append(Box(0, y - size, x + width, canvas.height))
+    return element("text", text_of(CREDIT), x=x, y=y, font_size=size, **_halo(QUIET, unit, "static-quiet"))
+
+
+def _scale_bar(view: View, translator: Translator, space: LabelSpace, unit: float) -> str:
+    """A round distance at the lower right; none if the scale differs much between top and bottom."""
+    scales = [view.metres_per_pixel(view.height * part / 8) for part in range(9)]
+    if max(scales) > 1.5 * min(scales):
+        return ""
+    metres = view.metres_per_pixel(view.height / 2)
+    longest = metres * MAX_SCALE_BAR * unit
+    power = 10 ** math.floor(math.log10(longest))
+    distance = next(step * power for step in (5, 2, 1) if step * power <= longest)
+    length, text = distance / metres, translator.distance(distance)
+    half = max(length, width_of(text, 11 * unit)) / 2
+    y = view.height - 20 * unit
+    box = space.centred([(view.width - half - 14 * unit, y), (half + 14 * unit, y)], (2 * half, 24 * unit))
+    if box is None:
+        return ""
+    middle = (box.left + box.right) / 2
+    left, line, tick = number(middle - length / 2), number(box.bottom - 6 * unit), number(5 * unit)
+    bar = f"M{left} {line}v{tick}h{number(length)}v-{tick}"
+    return element(
+        "g",
+        element("path", d=bar, fill="none", stroke=QUIET, stroke_width=1.5 * unit, class_="static-line"),
+        element(
+            "text",
+            text_of(text),
+            x=middle,
+            y=box.top + 12 * unit,
+            font_size=11 * unit,
+            text_anchor="middle",
+            fill=QUIET,
+            class_="static-quiet",
+        ),
+    )
+
+
+def _name_lines(place: Place | None, canvas: Canvas, face: Face) -> list[str]:
+    name = canvas.name_of(place) if place else None
+    return wrapped(name, MAX_LINE, NAME, face, max_lines=2) if name else []
+
+
+def _size(lines: Sequence[str], unit: float, face: Face) -> Size:
     return max((width_of(line, NAME * unit, face) for line in lines), default=0.0), len(lines) * LEADING * unit
 
 
-def _text(lines: Sequence[str], box: Box, unit: float, *, before: bool = False) -> str:
-    """Lines in their box, against the mark: at its end where the mark is behind it."""
-    x = box.right if before else box.left
-    anchor = "end" if before else None
+def _text(lines: Sequence[str], box: Box, unit: float, *, right_aligned: bool = False) -> str:
+    x = box.right if right_aligned else box.left
+    anchor = "end" if right_aligned else None
     rows = [box.top + (12.5 + at * LEADING) * unit for at in range(len(lines))]
     return "".join(
         element("text", text_of(line), x=x, y=y, text_anchor=anchor) for line, y in zip(lines, rows, strict=True)
@@ -258,21 +388,15 @@ def _text(lines: Sequence[str], box: Box, unit: float, *, before: bool = False) 
 
 
 def _group(texts: Sequence[str], unit: float, colour: str, class_: str, *, halo: bool = True) -> str:
-    """Names in one style, with the ground's colour around each letter."""
+    """Names in one style."""
     if not texts:
         return ""
-    halo_or_none = _letters(colour, unit, class_) if halo else {"class_": class_, "fill": colour}
-    return element(
-        "g",
-        *texts,
-        font_size=NAME * unit,
-        font_weight="bold" if colour == INK else None,
-        **halo_or_none,
-    )
+    style = _halo(colour, unit, class_) if halo else {"class_": class_, "fill": colour}
+    return element("g", *texts, font_size=NAME * unit, font_weight="bold" if colour == INK else None, **style)
 
 
-def _letters(colour: str, unit: float, class_: str) -> dict[str, str | float]:
-    """Letters in a colour, with the ground's around each."""
+def _halo(colour: str, unit: float, class_: str) -> dict[str, str | float]:
+    """Letters in a colour, outlined in the colour of the land."""
     return {
         "class_": f"static-name {class_}",
         "fill": colour,

@@ -120,7 +120,7 @@ map:
   languages: [en, pt-BR, pt-PT, zh-Hans, zh-Hant, zh-yue]
   translations: {pt-BR: {title: Título BR}, pt-PT: {title: Título PT}, zh-Hant: {title: 標題}}
 places: [{name: Moscow, names: {pt: Moscou}, coordinates: [55.75, 37.62]}]
-reports: [{title: A radar, place: moscow, status: confirmed, status_reason: R}]
+reports: [{title: A radar, place: moscow, status: unconfirmed, status_reason: R}]
 """
 
 

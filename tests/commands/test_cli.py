@@ -13,7 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from geomap.cli import main
+from geomap.cli import LAZY, main
 
 REPOSITORY = Path(__file__).parents[2]
 GOOD = {
@@ -187,13 +187,13 @@ def test_no_project_is_a_finding_and_no_traceback(folder, tmp_path) -> None:
     assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
-def test_a_site_that_cannot_be_written_is_an_error(make_project, tmp_path) -> None:
+def test_a_site_that_cannot_be_written_is_an_error_with_a_hint(make_project, tmp_path) -> None:
     root = make_project(GOOD)
     (tmp_path / "file").write_text("in the way")
     result = run("build", root, "--site", tmp_path / "file" / "site")
     assert result.exit_code == 1
-    assert result.stderr.startswith("error ")
-    assert type(result.exception) is SystemExit
+    assert "cannot write the site" in result.stderr
+    assert "--site" in result.stderr
 
 
 @pytest.mark.services
@@ -338,9 +338,8 @@ def test_what_does_not_read_a_project_imports_little(words) -> None:
 
 def test_the_list_of_commands_has_the_first_sentence_of_each() -> None:
     context = click.Context(main)
-    for name, lazy in main.lazy.items():
-        command = main.get_command(context, name)
-        assert lazy.summary == command.get_short_help_str(limit=200), name
+    for name, summary in LAZY.items():
+        assert summary == main.get_command(context, name).get_short_help_str(limit=200)
 
 
 @pytest.mark.services
@@ -351,5 +350,5 @@ def test_the_package_runs_as_a_module() -> None:
 
 def test_a_missing_project_is_named(tmp_path) -> None:
     result = CliRunner().invoke(main, ["check", str(tmp_path / "nosuch")])
-    assert f'there is no folder "{tmp_path / "nosuch"}"' in result.output
+    assert str(tmp_path / "nosuch") in result.output
     assert result.exit_code == 1

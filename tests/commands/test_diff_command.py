@@ -88,7 +88,7 @@ def test_the_files_are_compared_with_a_revision(root) -> None:
     assert shown.stderr == ""
 
 
-def test_two_revisions_are_compared_in_each_of_gits_spellings(root) -> None:
+def test_two_revisions_are_compared_in_every_git_syntax(root) -> None:
     first = git(root, "rev-parse", "HEAD").strip()
     git(root, "tag", "--annotate", "--message=v1", "v1")
     edit(root, *STATUS)
@@ -114,7 +114,7 @@ def test_two_revisions_are_compared_in_each_of_gits_spellings(root) -> None:
     assert status in run("...main").stdout
 
 
-def test_a_project_may_be_any_folder_of_its_repository(make_project, tmp_path, monkeypatch) -> None:
+def test_a_project_may_be_a_subfolder_of_its_repository(make_project, tmp_path, monkeypatch) -> None:
     root = make_project({f"maps/Карта №1/{path}": text for path, text in FILES.items()})
     git(root, "init", "--quiet", ".")
     committed(root)
@@ -128,7 +128,7 @@ def test_a_project_may_be_any_folder_of_its_repository(make_project, tmp_path, m
     assert "HEAD:1:1: error F004 there is no gazetteer" in wrong.stderr
 
 
-def test_a_project_that_is_younger_than_the_revision_is_a_finding(make_project, monkeypatch) -> None:
+def test_a_revision_without_the_project_is_an_error(make_project, monkeypatch) -> None:
     root = make_project({"README": "nothing yet"})
     git(root, "init", "--quiet", ".")
     committed(root)
@@ -138,7 +138,7 @@ def test_a_project_that_is_younger_than_the_revision_is_a_finding(make_project, 
     assert "HEAD:1:1: error F004 the folder map is not in this revision" in shown.stderr
 
 
-def test_odd_names_and_links_in_a_repository_do_no_harm(root, tmp_path) -> None:
+def test_unusual_file_names_and_symlinks_are_safe(root, tmp_path) -> None:
     names = [
         "seeds/with space.txt",
         "seeds/ъ\u202e.txt",
@@ -161,7 +161,7 @@ def test_odd_names_and_links_in_a_repository_do_no_harm(root, tmp_path) -> None:
     assert not (root / "pwned").exists()
 
 
-def test_a_tree_that_git_would_not_check_out_is_not_written_through(root, tmp_path) -> None:
+def test_a_crafted_tree_writes_nothing_outside_its_folder(root, tmp_path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     blob = git(root, "hash-object", "-w", "--stdin", stdin=b"written\n").strip()
@@ -179,7 +179,7 @@ def test_a_tree_that_git_would_not_check_out_is_not_written_through(root, tmp_pa
     assert list(outside.iterdir()) == []
 
 
-def test_nothing_of_a_repository_is_run_or_changed(root) -> None:
+def test_a_repository_is_not_executed_or_changed(root) -> None:
     pwned = root / "pwned"
     script = root.parent / "script"
     script.write_text(f"#!/bin/sh\ntouch '{pwned}'\ncat\n", encoding="utf-8")
@@ -208,7 +208,7 @@ def test_nothing_of_a_repository_is_run_or_changed(root) -> None:
     assert after == before
 
 
-def test_a_clone_that_lacks_a_part_fetches_nothing(root) -> None:
+def test_a_partial_clone_fetches_nothing(root) -> None:
     pwned = root / "pwned"
     script = root.parent / "script"
     script.write_text(f"#!/bin/sh\ntouch '{pwned}'\n", encoding="utf-8")
@@ -234,7 +234,7 @@ def test_a_clone_that_lacks_a_part_fetches_nothing(root) -> None:
 @pytest.mark.parametrize(
     "said", ["-x", "--upload-pack=touch pwned", "--all", "HEAD:data", "no such", "", "a\0b", "a\nb", "x" * 5000]
 )
-def test_what_is_no_revision_is_a_finding(root, said) -> None:
+def test_an_invalid_revision_is_an_error(root, said) -> None:
     shown = run("--", said)
     assert shown.exit_code == 1
     assert "error F002 there is no file, folder or git revision of this name" in shown.stderr
@@ -242,18 +242,18 @@ def test_what_is_no_revision_is_a_finding(root, said) -> None:
     assert not (root / "pwned").exists()
 
 
-def test_a_misspelt_revision_brings_the_nearest(root) -> None:
+def test_a_misspelt_revision_suggests_the_nearest(root) -> None:
     assert 'did you mean "main"?' in run("mian..HEAD").stderr
     assert 'did you mean "main"?' in run("HEAD..mian").stderr
 
 
-def test_a_clone_without_its_history_is_told_so(root, tmp_path) -> None:
+def test_a_shallow_clone_gets_a_hint(root, tmp_path) -> None:
     committed(root)
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{root}", "shallow")
     assert "git fetch --unshallow" in run("v1", "--project", tmp_path / "shallow").stderr
 
 
-def test_revisions_that_have_nothing_in_common_are_told_so(root) -> None:
+def test_unrelated_revisions_are_an_error(root) -> None:
     git(root, "checkout", "--quiet", "--orphan", "other")
     committed(root, "another beginning")
     shown = run("main...other")
@@ -261,7 +261,7 @@ def test_revisions_that_have_nothing_in_common_are_told_so(root) -> None:
     assert "write main..other" in shown.stderr
 
 
-def test_without_git_or_a_repository_a_revision_is_a_finding(make_project, tmp_path, monkeypatch) -> None:
+def test_a_revision_without_git_or_repository_is_an_error(make_project, tmp_path, monkeypatch) -> None:
     root = make_project(FILES)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert "error F001 there is no file or folder of this name" in run("main", "--project", root).stderr
@@ -271,7 +271,7 @@ def test_without_git_or_a_repository_a_revision_is_a_finding(make_project, tmp_p
     assert shown.exit_code == 1
 
 
-def test_a_broken_repository_is_a_finding(root) -> None:
+def test_a_broken_repository_is_an_error(root) -> None:
     for file in (root / ".git" / "objects").rglob("*"):
         if file.is_file():
             file.chmod(0o600)
@@ -281,7 +281,7 @@ def test_a_broken_repository_is_a_finding(root) -> None:
     assert re.search(r"error F00[23]", shown.stderr)
 
 
-def test_a_file_that_a_clone_lacks_is_a_finding(root) -> None:
+def test_a_missing_object_is_an_error(root) -> None:
     name = git(root, "rev-parse", "HEAD:data/locations.yaml").strip()
     (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
     shown = run("HEAD")
@@ -289,21 +289,21 @@ def test_a_file_that_a_clone_lacks_is_a_finding(root) -> None:
     assert "error F003" in shown.stderr
 
 
-def test_a_temporary_folder_that_cannot_be_written_is_a_finding(root, monkeypatch) -> None:
+def test_an_unwritable_temporary_folder_is_an_error(root, monkeypatch) -> None:
     monkeypatch.setattr(revision_module.tempfile, "tempdir", str(root / "nowhere"))
     shown = run("HEAD")
     assert shown.exit_code == 1
     assert "HEAD:1:1: error F003 its files cannot be written into a temporary folder" in shown.stderr
 
 
-def test_a_project_too_large_for_memory_is_a_finding(root, monkeypatch) -> None:
+def test_a_project_with_too_many_files_is_an_error(root, monkeypatch) -> None:
     monkeypatch.setattr(revision_module, "MAX_FILES", 1)
     shown = run("HEAD")
     assert shown.exit_code == 1
     assert "error F007 the project has 2 files" in shown.stderr
 
 
-def test_the_repository_of_a_hook_is_not_taken_for_the_projects(root, tmp_path) -> None:
+def test_git_environment_variables_are_ignored(root, tmp_path) -> None:
     edit(root, *STATUS)
     other = tmp_path / "other"
     other.mkdir()
@@ -311,7 +311,7 @@ def test_the_repository_of_a_hook_is_not_taken_for_the_projects(root, tmp_path) 
     assert "1 status changed" in run("HEAD", GIT_DIR=str(other / ".git"), GIT_INDEX_FILE="nowhere").stdout
 
 
-def test_errors_are_told_with_whose_they_are_and_what_they_hide(root) -> None:
+def test_errors_in_one_edition_are_shown_with_a_warning(root) -> None:
     edit(root, "{name: Port,", "{nme: Port,")
     committed(root)
     edit(root, "{nme: Port,", "{name: Port,")
@@ -327,7 +327,7 @@ def test_errors_are_told_with_whose_they_are_and_what_they_hide(root) -> None:
     assert run("HEAD", "-q").stderr == ""
 
 
-def test_a_quote_that_is_not_there_hides_nothing(root) -> None:
+def test_a_missing_quote_hides_no_entries(root) -> None:
     edit(root, "a radar stands", "the radar stands", "seeds/news.txt")
     shown = run("HEAD")
     assert "data/locations.yaml:10:" in shown.stderr
@@ -336,7 +336,7 @@ def test_a_quote_that_is_not_there_hides_nothing(root) -> None:
     assert "1 article changed" in shown.stdout
 
 
-def test_what_cannot_be_read_at_all_is_refused(root) -> None:
+def test_an_unreadable_gazetteer_is_an_error(root) -> None:
     (root / "data" / "locations.yaml").write_text("places: [", encoding="utf-8")
     shown = run("HEAD")
     assert shown.exit_code == 1
@@ -374,7 +374,7 @@ def test_two_sites_are_compared(root) -> None:
     assert "error F005" in run("one/index.html", "one").stderr or run("one/index.html", "one").exit_code == 1
 
 
-def test_two_files_are_compared_without_the_articles_that_neither_has(root, tmp_path) -> None:
+def test_two_files_without_articles_are_compared(root, tmp_path) -> None:
     old = tmp_path / "old.yaml"
     old.write_text(GAZETTEER.replace(*STATUS), encoding="utf-8")
     shown = run(old, "data/locations.yaml")
@@ -396,7 +396,7 @@ def test_two_folders_are_compared(root, tmp_path) -> None:
     assert "a radar stands in the Fort”: character 19 → 25" in shown.stdout
 
 
-def test_a_missing_basemap_of_an_older_revision_does_not_matter(root) -> None:
+def test_a_missing_base_map_of_an_older_revision_is_ignored(root) -> None:
     edit(root, "places:", "map: {basemap: streets.pmtiles}\nplaces:")
     committed(root)
     edit(root, *STATUS)
@@ -405,7 +405,7 @@ def test_a_missing_basemap_of_an_older_revision_does_not_matter(root) -> None:
     assert "1 status changed" in shown.stdout
 
 
-def test_pictures_are_compared_by_what_they_show_and_not_where_they_cannot_be_read(root) -> None:
+def test_pictures_are_compared_by_content_if_they_can_be_read(root) -> None:
     def painted(colour: str) -> None:
         Image.new("RGB", (64, 48), colour).save(root / "data" / "roof.png")
 
@@ -422,14 +422,14 @@ def test_pictures_are_compared_by_what_they_show_and_not_where_they_cannot_be_re
     assert "data/locations.yaml:9:20: error P001" in pointer.stderr
 
 
-def test_exit_code_is_that_of_git_where_it_is_asked_for(root) -> None:
+def test_exit_code_option_works_as_in_git(root) -> None:
     assert run("HEAD", "--exit-code").exit_code == 0
     edit(root, *STATUS)
     assert run("HEAD", "--exit-code").exit_code == 1
     assert run("HEAD").exit_code == 0
 
 
-def test_formats_and_files(root) -> None:
+def test_formats_and_output_files(root) -> None:
     edit(root, *STATUS)
     content = json.loads(run("HEAD", "--format", "json").stdout)
     assert content["reports"]["status"] == [
@@ -454,7 +454,7 @@ def test_formats_and_files(root) -> None:
         assert f"{out}:1:1: error F008" in wrong.stderr
 
 
-def test_values_are_shown_where_they_are_asked_for(root) -> None:
+def test_verbose_shows_the_values(root) -> None:
     edit(root, "title: Radar in the fort", "id: radar-in-the-fort\n    title: Two radars")
     assert "title: Radar in the fort → Two radars" not in run("HEAD").stdout
     assert "-v shows the values before and now" in run("HEAD").stdout
@@ -467,7 +467,7 @@ def test_wrong_usage_exits_with_2(root, words) -> None:
     assert run(*words).exit_code == 2
 
 
-def test_without_a_terminal_nothing_is_asked_or_coloured(root) -> None:
+def test_without_a_terminal_output_has_no_colours(root) -> None:
     edit(root, *STATUS)
     command = [sys.executable, "-c", "from geomap.cli import main; main()", "diff", "HEAD"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
@@ -475,7 +475,7 @@ def test_without_a_terminal_nothing_is_asked_or_coloured(root) -> None:
     assert done.stderr == b""
 
 
-def test_a_build_says_what_changed_in_words_and_the_manifest_keeps_it(root) -> None:
+def test_a_build_prints_its_changes_and_the_manifest_records_them(root) -> None:
     def built() -> tuple[str, dict]:
         shown = CliRunner().invoke(main, ["build", "."])
         assert shown.exit_code == 0, shown.output
@@ -499,7 +499,7 @@ def test_a_build_says_what_changed_in_words_and_the_manifest_keeps_it(root) -> N
     assert (kept["dates"], kept["status"]) == (["radar-in-the-fort"], [])
 
 
-def test_what_was_published_once_and_taken_back_is_in_no_byte_of_the_site(root) -> None:
+def test_data_that_was_withdrawn_is_in_no_byte_of_the_site(root) -> None:
     def site() -> bytes:
         built = geomap.build(geomap.load(root), root).site
         return b"".join(path.read_bytes() for path in sorted(built.rglob("*")) if path.is_file())
@@ -522,7 +522,7 @@ def test_what_was_published_once_and_taken_back_is_in_no_byte_of_the_site(root) 
 
 
 @pytest.mark.parametrize("kept", ["nonsense", {"status": "x"}, {"removed": [1]}, [1]])
-def test_a_manifest_that_somebody_has_changed_is_no_traceback(root, kept) -> None:
+def test_an_edited_manifest_is_ignored(root, kept) -> None:
     geomap.build(geomap.load(root), root)
     manifest = root / "site" / "manifest.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))

@@ -116,7 +116,7 @@ def atlases(draw) -> Atlas:
 
 
 @given(atlases(), st.sampled_from([differences, published]))
-def test_nothing_differs_from_itself(atlas, compared) -> None:
+def test_an_atlas_does_not_differ_from_itself(atlas, compared) -> None:
     found = compared(atlas, atlas)
     assert not found
     assert groups(found) == set()
@@ -124,7 +124,7 @@ def test_nothing_differs_from_itself(atlas, compared) -> None:
 
 
 @given(atlases(), atlases(), st.sampled_from([differences, published]))
-def test_the_other_way_round_everything_is_the_other_way_round(one, other, compared) -> None:
+def test_swapping_the_editions_reverses_the_differences(one, other, compared) -> None:
     there, back = compared(one, other), compared(other, one)
     for part in ("reports", "places", "articles"):
         first, second = getattr(there, part), getattr(back, part)
@@ -204,11 +204,11 @@ EDITS = {
 
 
 @given(atlases(), st.sampled_from(sorted(EDITS)))
-def test_every_edit_is_told_in_its_group(atlas, name) -> None:
+def test_every_edit_is_in_its_group(atlas, name) -> None:
     edit, group = EDITS[name]
     assume(atlas.reports)
     new = edit(atlas)
-    assume(new != atlas)
+    assume(vars(new) != vars(atlas))
     found = differences(atlas, new)
     assert group in groups(found)
     for text in (as_text(found, verbose=True), as_markdown(found)):
@@ -216,7 +216,7 @@ def test_every_edit_is_told_in_its_group(atlas, name) -> None:
 
 
 @given(atlases(), st.sampled_from([differences, published]))
-def test_an_id_alone_is_renamed_and_not_removed(atlas, compared) -> None:
+def test_a_changed_id_is_a_rename(atlas, compared) -> None:
     assume(atlas.reports)
     last = atlas.reports[-1]
     twins = [each for each in atlas.reports if each.model_copy(update={"id": last.id}) == last]
@@ -226,7 +226,7 @@ def test_an_id_alone_is_renamed_and_not_removed(atlas, compared) -> None:
     assert [(each.before, each.now) for each in found.reports.renamed] == [(last.id, "quite-another")]
 
 
-def test_places_that_lie_in_each_other_are_renamed_together() -> None:
+def test_a_place_and_its_parent_are_renamed_together() -> None:
     def named(town, fort):
         return atlas_of([place("Town", (55, 37), id=town), place("Fort", id=fort, part_of=town)], [report(place=fort)])
 
@@ -235,13 +235,13 @@ def test_places_that_lie_in_each_other_are_renamed_together() -> None:
     assert {(each.before, each.now) for each in found.places.renamed} == {("town", "city"), ("fort", "castle")}
 
 
-def test_of_two_that_are_alike_none_is_said_to_be_renamed() -> None:
+def test_of_two_equal_entries_none_is_a_rename() -> None:
     old = atlas_of([place()], [report(id="a"), report(id="b")])
     found = differences(old, atlas_of([place()], [report(id="c"), report(id="d")]))
     assert groups(found) == {"reports.removed", "reports.added"}
 
 
-def test_an_article_under_another_id_takes_its_quotes_along() -> None:
+def test_quotes_follow_a_renamed_article() -> None:
     def cited(name):
         evidence = [Evidence(article=name, quote=QUOTES[0])]
         return atlas_of([place()], [report(evidence=evidence)], [Article(id=name, title="News", text=TEXT)])
@@ -249,7 +249,7 @@ def test_an_article_under_another_id_takes_its_quotes_along() -> None:
     assert groups(differences(cited("news"), cited("morning-news"))) == {"articles.renamed"}
 
 
-def test_a_report_at_the_same_spot_under_another_name_has_not_moved() -> None:
+def test_a_report_at_another_place_with_the_same_position_has_not_moved() -> None:
     old = atlas_of([place()], [report()])
     new = atlas_of([place("Castle")], [report(place="castle")])
     assert "radar is at castle instead of fort" in as_text(differences(old, new))
@@ -302,11 +302,11 @@ def moved(old: Place, new: Place) -> str:
         ({"coarsen": 1000.0}, {"coarsen": 5000.0}, "fort now published on a grid of 5 km instead of 1 km"),
     ],
 )
-def test_a_move_is_told_in_words(old, new, said) -> None:
+def test_location_changes_are_described(old, new, said) -> None:
     assert moved(place(**old), place(**new)).startswith(said)
 
 
-def test_a_report_at_another_place_says_how_far_that_is() -> None:
+def test_a_report_at_another_place_has_a_distance() -> None:
     places = [place(), place("Port", (55.8, 37.6))]
     found = differences(atlas_of(places, [report()]), atlas_of(places, [report(place="port")]))
     assert "radar moved 11 km: at port instead of fort" in as_text(found)
@@ -346,7 +346,7 @@ def renderings(found: Differences) -> str:
 
 
 @pytest.mark.parametrize("compared", [differences, published])
-def test_no_word_of_an_unpublished_article_is_told(compared) -> None:
+def test_no_text_of_an_unpublished_article_is_shown(compared) -> None:
     hidden = {"publish": Publish.NONE}
     pairs = [
         (cited(QUOTES[0], **hidden), cited(QUOTES[1], **hidden)),
@@ -366,7 +366,7 @@ def test_no_word_of_an_unpublished_article_is_told(compared) -> None:
     longitude=st.floats(-170, 170),
     grid=st.sampled_from([500.0, 5000.0]),
 )
-def test_a_hidden_position_is_not_told_nor_how_far_it_moved(compared, latitude, longitude, grid) -> None:
+def test_a_hidden_position_and_its_distance_are_not_shown(compared, latitude, longitude, grid) -> None:
     here, there = (latitude, longitude), (latitude + 0.001, longitude)
     source = {"coordinate_source": "Her address", "same_as": {"osm": 4711}}
     open_, hidden = place(at=here, **source), place(at=here, coarsen=grid, **source)
@@ -386,7 +386,7 @@ def cells_between(one: Place, other: Place, grid: float) -> set[float]:
     return {round(geodesic(*middles).meters, 1)}
 
 
-def test_a_site_is_compared_as_it_is_published(first_map) -> None:
+def test_a_site_gives_the_same_edition_as_its_atlas(first_map) -> None:
     atlas = geomap.load(first_map)
     built = geomap.build(atlas, first_map)
     edition = site_edition(built.site)
@@ -400,7 +400,7 @@ def test_a_site_is_compared_as_it_is_published(first_map) -> None:
     assert not compare(reports, edition)
 
 
-def test_what_an_older_site_does_not_say_is_not_compared(first_map) -> None:
+def test_keys_missing_from_an_older_site_are_not_compared(first_map) -> None:
     atlas = geomap.load(first_map)
     site = geomap.build(atlas, first_map).site
     reports = site / "data" / "reports.geojson"
@@ -419,7 +419,7 @@ def test_what_an_older_site_does_not_say_is_not_compared(first_map) -> None:
     "content",
     [b"", b"{", b"[]", b'{"features": 3}', b'{"features": [{"id": "a"}]}', b"\xff\xfe", b"[" * 100_000, b"null"],
 )
-def test_a_file_that_is_no_site_is_a_finding(content, tmp_path) -> None:
+def test_a_file_that_is_not_a_site_is_an_error(content, tmp_path) -> None:
     file = tmp_path / "reports.geojson"
     file.write_bytes(content)
     found = site_edition(file)
@@ -486,7 +486,7 @@ def without_active_parts(markdown: str) -> str:
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_no_word_of_a_gazetteer_is_markup_in_markdown(text) -> None:
+def test_text_of_a_gazetteer_is_never_markdown(text) -> None:
     outside = without_active_parts(as_markdown(told_with(text), verbose=True))
     for active in ("@", "#", "http", "www", "<", "|", "*", "`", "evil"):
         assert active not in outside
@@ -498,7 +498,7 @@ def test_any_text_is_one_code_span(text) -> None:
     assert [child.type for child in paragraph.children] == ["text", "code_inline", "text"]
 
 
-def test_long_markdown_is_folded_and_stays_under_the_limit_with_every_kind_in_it() -> None:
+def test_long_markdown_is_folded_below_the_limit_with_every_section() -> None:
     count = 3000
     places = [place(f"Place {number}", (number / 100, 10)) for number in range(count)]
     old = atlas_of(places, [report(f"Report {number}", place=f"place-{number}") for number in range(count)])
@@ -519,13 +519,13 @@ def test_long_markdown_is_folded_and_stays_under_the_limit_with_every_kind_in_it
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_no_word_of_a_gazetteer_controls_the_terminal(text) -> None:
+def test_text_of_a_gazetteer_does_not_control_the_terminal(text) -> None:
     for shown in (as_text(told_with(text), verbose=True), short_text(told_with(text))):
         plain = re.sub("\x1b\\[[0-9]+m", "", shown)  # our own colours
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", plain)
 
 
-def test_the_json_is_as_its_schema_says() -> None:
+def test_the_json_matches_its_schema() -> None:
     schema = json.loads((REPOSITORY / "docs" / "reference" / "diff.schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     validator.check_schema(schema)
@@ -535,7 +535,7 @@ def test_the_json_is_as_its_schema_says() -> None:
         assert Differences.model_validate(content) == found
 
 
-def test_what_the_manifest_keeps_names_nothing_that_was_taken_back() -> None:
+def test_the_manifest_names_nothing_that_was_removed() -> None:
     told, told_less = (place("Safe house", precision=each) for each in (Precision.BUILDING, Precision.DISTRICT))
     told_less = told_less.model_copy(update={"coordinates": Coordinates(55.71, 37.6)})
     named = report("At Anna's", place="safe-house")

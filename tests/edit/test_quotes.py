@@ -1,10 +1,10 @@
-"""A quote that was chosen is found again, exactly once and where it was chosen."""
+"""A quote from a sentence is found exactly once, in that sentence."""
 
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from geomap.edit.entry import RefusedError
-from geomap.edit.quotes import Sentence, evidence_in
+from geomap.edit.entry import InvalidValueError
+from geomap.edit.quotes import Sentence, quote_sentence
 from geomap.link.evidence import find_citations
 from geomap.model import Article, Evidence, Report, Status
 
@@ -12,7 +12,7 @@ WORDS = st.lists(st.sampled_from(["a", "radar", "radar,", "“roof”", "Зар�
 
 
 @given(WORDS, WORDS, WORDS, st.sampled_from([" ", "\n", "  "]), st.data())
-def test_chosen_words_are_found_where_they_were_chosen(before, chosen, after, space, data) -> None:
+def test_a_quote_is_found_where_it_was_chosen(before, chosen, after, space, data) -> None:
     parts = [space.join(words) for words in (before, chosen, after)]
     text = space.join(parts)
     start = len(parts[0]) + len(space)
@@ -21,8 +21,8 @@ def test_chosen_words_are_found_where_they_were_chosen(before, chosen, after, sp
     first = data.draw(st.integers(0, len(chosen) - 1))
     quote = " ".join(chosen[first : data.draw(st.integers(first + 1, len(chosen)))])
     try:
-        evidence = Evidence(**evidence_in(sentence, quote))
-    except RefusedError:  # among the same words again and again, or no whole word in it
+        evidence = Evidence(**quote_sentence(sentence, quote))
+    except InvalidValueError:  # surrounded by the same words everywhere, or without a whole word
         reject()
     report = Report(id="r", title="R", status=Status.CONFIRMED, status_reason="S", evidence=(evidence,))
     (citation,), findings = find_citations([report], [article])

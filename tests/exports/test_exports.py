@@ -1,10 +1,11 @@
-"""The data in the formats of others: valid by validators of others, and saying no more than the map does."""
+"""The exports: valid by independent validators, and with nothing that the map does not show."""
 
 import csv
 import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from shapely.geometry import Point, shape
 import geomap
 from geomap.exports.csv import guarded, unguarded
 from geomap.exports.geojson import bbox
-from geomap.exports.registry import downloads
+from geomap.exports.registry import site_exports
 from geomap.model import Atlas, Coordinates, MapInfo, Place, Precision, Report, Status
 from geomap.model.dates import parse_date
 from geomap.model.published import coarsened
@@ -70,7 +71,7 @@ def test_a_map_of_ten_thousand_reports_is_valid(form, large) -> None:
 @pytest.mark.parametrize("form", EXPORTS)
 @settings(max_examples=40)
 @given(atlas=atlases())
-def test_whatever_the_texts_are_each_export_is_valid(form, atlas) -> None:
+def test_each_export_is_valid_whatever_the_texts_are(form, atlas) -> None:
     validated(atlas, form)
     assert export(atlas, form) == export(atlas, form)
 
@@ -80,7 +81,7 @@ def test_an_empty_map_is_valid(form) -> None:
     validated(Atlas(MapInfo(), (), (), (), (), ()), form)
 
 
-def test_the_site_holds_every_format_that_is_text(first_map) -> None:
+def test_the_site_has_every_format_that_needs_no_extra(first_map) -> None:
     atlas = geomap.load(first_map)
     files = site_files(atlas)
     expected = {f"data/{each.file}": export(atlas, form) for form, each in EXPORTS.items() if each.extra is None}
@@ -90,7 +91,7 @@ def test_the_site_holds_every_format_that_is_text(first_map) -> None:
 
 
 @given(awkward)
-def test_a_guarded_cell_is_no_formula_and_nothing_is_lost(text) -> None:
+def test_a_guarded_cell_is_no_formula_and_can_be_restored(text) -> None:
     cell = guarded(text)
     for piece in re.split(r"[;\t\r\n]", cell):
         assert not re.match(r"\s*[=+\-@＝＋－＠]", piece)
@@ -98,7 +99,7 @@ def test_a_guarded_cell_is_no_formula_and_nothing_is_lost(text) -> None:
 
 
 @given(atlases())
-def test_a_table_gives_back_what_was_written(atlas) -> None:
+def test_a_table_can_be_read_back(atlas) -> None:
     for row, report in zip(validated(atlas, "csv"), atlas.reports, strict=True):
         assert unguarded(row["title"]) == report.title
         assert unguarded(row["status_reason"]) == report.status_reason
@@ -106,7 +107,7 @@ def test_a_table_gives_back_what_was_written(atlas) -> None:
         assert row["date"] == (report.date.edtf if report.date else "")
 
 
-def test_a_report_without_a_place_is_nowhere(doubts) -> None:
+def test_a_report_without_a_place_has_no_position(doubts) -> None:
     name = "nobody-says-where"
     assert features(doubts)[name]["geometry"] is None
     (row,) = [row for row in validated(doubts, "csv") if row["id"] == name]
@@ -121,28 +122,40 @@ def test_a_report_without_a_place_is_nowhere(doubts) -> None:
     assert entry.updated == "1970-01-01T00:00:00Z"
 
 
-def test_an_area_is_an_area_everywhere(doubts) -> None:
-    names = {
-        "boats-on-the-lakes",
-        "lorries-in-the-old-quarter",
-        "mast-on-the-sandbank",
-        "car-at-the-safe-house",
-    }
-    found = features(doubts)
-    assert {found[name]["geometry"]["type"] for name in names} == {"Polygon"}
-    for row in validated(doubts, "csv"):
-        if row["id"] in names:
-            assert row["wkt"].startswith("POLYGON")
-            assert row["shape"] == "area"
+def test_an_outline_is_a_polygon_and_a_circle_a_point_with_its_radius(doubts) -> None:
+    outlined = {"boats-on-the-lakes"}
+    circles = {"lorries-in-the-old-quarter", "mast-on-the-sandbank", "car-at-the-safe-house"}
+    rows = {row["id"]: row for row in validated(doubts, "csv")}
+    for name, feature in features(doubts).items():
+        if name not in outlined | circles:
+            continue
+        kind = "Polygon" if name in outlined else "Point"
+        assert feature["geometry"]["type"] == kind
+        assert feature["properties"]["shape"] == rows[name]["shape"] == "area"
+        assert (feature["properties"]["uncertainty_m"] is None) == (name in outlined)
+        assert bool(rows[name]["uncertainty_m"]) == (name in circles)
+        assert rows[name]["wkt"].startswith(kind.upper())
+
+
+def test_kml_draws_areas_without_a_point(doubts) -> None:
+    areas = {"boats-on-the-lakes", "lorries-in-the-old-quarter", "mast-on-the-sandbank", "car-at-the-safe-house"}
     for mark in validated(doubts, "kml").iter(f"{KML}Placemark"):
         (name,) = [data[0].text for data in mark.iter(f"{KML}Data") if data.get("name") == "id"]
-        assert (mark.find(f".//{KML}Point") is None) == (name in names or name == "nobody-says-where")
-    for entry in valid_atom(export(doubts, "atom")).entries:
-        if "Boats" in entry.title:
-            assert entry.where["type"] == "Polygon"
+        assert (mark.find(f".//{KML}Point") is None) == (name in areas or name == "nobody-says-where")
+        if name in areas:
+            assert mark.find(f".//{KML}Polygon") is not None
+        for ring in mark.iter(f"{KML}LinearRing"):
+            assert len(ring[0].text.split()) <= 25
 
 
-def test_every_doubt_travels(doubts) -> None:
+def test_the_feed_has_outlines_and_circles(doubts) -> None:
+    entries = {entry.title.partition(": ")[2]: entry for entry in valid_atom(export(doubts, "atom")).entries}
+    assert entries["Boats on the lakes"].where["type"] == "Polygon"
+    assert entries["Mast on the sandbank"].where["type"] == "Point"
+    assert float(entries["Mast on the sandbank"].georss_radius) > 0
+
+
+def test_uncertainty_is_in_every_export(doubts) -> None:
     car = features(doubts)["car-at-the-safe-house"]["properties"]
     assert (car["coarsened"], car["coarsened_to_m"], car["coordinate_source"]) == (True, 5000, None)
     radar = features(doubts)["radar-at-the-surveyed-point"]["properties"]
@@ -176,7 +189,7 @@ def test_the_exact_position_of_a_coarsened_place_is_in_no_export() -> None:
     assert b"Q1234567" in export(lone(place.model_copy(update={"coarsen": None})), "lpf")
 
 
-def test_no_word_of_an_unpublished_article_is_in_an_export(doubts) -> None:
+def test_no_text_of_an_unpublished_article_is_in_an_export(doubts) -> None:
     for form in EXPORTS:
         data = export(doubts, form)
         assert b"words that" not in data, form
@@ -187,7 +200,7 @@ def test_no_word_of_an_unpublished_article_is_in_an_export(doubts) -> None:
 
 
 @given(atlases())
-def test_annotations_hold_the_words_that_may_be_published_and_no_others(atlas) -> None:
+def test_annotations_have_only_text_that_may_be_published(atlas) -> None:
     (article,) = atlas.articles
     quoted = bool(atlas.citations)
     for item in validated(atlas, "annotations"):
@@ -207,22 +220,22 @@ def test_annotations_hold_the_words_that_may_be_published_and_no_others(atlas) -
             assert article.front_matter.publish == "full" or "secret" not in text
 
 
-def test_what_lies_across_180_degrees_is_cut_there() -> None:
-    area = Place(name="Strait", area=SQUARE)
+def test_areas_are_cut_at_180_degrees() -> None:
+    place = Place(name="Strait", area=SQUARE)
+    collection = json.loads(export(lone(place), "geojson"))
+    (feature,) = collection["features"]
+    assert feature["geometry"]["type"] == "MultiPolygon"
+    west, _, east, _ = collection["bbox"]
+    assert west > 179 - 1
+    assert east < -178
+    for polygon in feature["geometry"]["coordinates"]:
+        assert all(-180 <= longitude <= 180 for longitude, _ in polygon[0])
+    assert validated(lone(place), "csv")[0]["wkt"].startswith("MULTIPOLYGON")
     circle = Place(name="Island", coordinates=[-17, 179.99], precision=Precision.SETTLEMENT)
-    for place in (area, circle):
-        collection = json.loads(export(lone(place), "geojson"))
-        (feature,) = collection["features"]
-        assert feature["geometry"]["type"] == "MultiPolygon"
-        west, _, east, _ = collection["bbox"]
-        assert west > 179 - 1
-        assert east < -178
-        for polygon in feature["geometry"]["coordinates"]:
-            assert all(-180 <= longitude <= 180 for longitude, _ in polygon[0])
-        assert validated(lone(place), "csv")[0]["wkt"].startswith("MULTIPOLYGON")
+    assert len(validated(lone(circle), "kml").findall(f".//{KML}Polygon")) == 2
 
 
-def test_a_bounding_box_goes_the_shorter_way_round() -> None:
+def test_a_bounding_box_leaves_out_the_widest_gap() -> None:
     points = [{"type": "Point", "coordinates": [longitude, 0]} for longitude in (-10, 20, 30)]
     assert bbox(points) == [-10, 0, 30, 0]
     assert bbox([{"type": "Point", "coordinates": [longitude, 5]} for longitude in (-179, 178, 170)]) == [
@@ -234,7 +247,7 @@ def test_a_bounding_box_goes_the_shorter_way_round() -> None:
     assert bbox([]) is None
 
 
-def test_placemarks_have_the_uncertainty_around_them_and_the_time_that_is_known() -> None:
+def test_placemarks_have_their_uncertainty_and_time() -> None:
     place = Place(name="Roof", coordinates=[55.7, 37.6], precision=Precision.BUILDING, uncertainty=60)
     for date, expected in {
         "2023-01-19": ("2023-01-19", None, None),
@@ -252,14 +265,14 @@ def test_placemarks_have_the_uncertainty_around_them_and_the_time_that_is_known(
     assert shape({"type": "Polygon", "coordinates": [ring]}).contains(Point(longitude, latitude))
 
 
-def test_a_description_in_google_earth_runs_no_markup_of_a_text() -> None:
+def test_texts_are_escaped_in_kml_descriptions() -> None:
     root = validated(lone(status_reason="<img src=x onerror=alert(1)> & more"), "kml")
     description = root.findtext(f".//{KML}Placemark/{KML}description")
     assert "<img" not in description
     assert "&lt;img" in description
 
 
-def test_an_entry_keeps_its_id_when_its_status_goes_into_the_history() -> None:
+def test_an_entry_keeps_its_id_when_its_status_moves_to_the_history() -> None:
     info = MapInfo(url="https://example.org/map/")
     before = lone(info=info, id="r", reported="2023-01-20")
     change = StatusChange(date="2023-01-20", status="unconfirmed", reason="Hearsay.")
@@ -279,14 +292,14 @@ def test_a_feed_without_any_date_is_dated_1970() -> None:
     assert validated(Atlas(MapInfo(), (), (), (), (), ()), "atom").feed.updated == "1970-01-01T00:00:00Z"
 
 
-def test_a_feed_holds_the_newest_changes(large) -> None:
+def test_a_feed_has_the_newest_changes(large) -> None:
     entries = validated(large, "atom").entries
     assert len(entries) == 500
     assert [entry.updated for entry in entries] == sorted((entry.updated for entry in entries), reverse=True)
     assert entries[0].updated.startswith("2023-12")
 
 
-def test_linked_places_say_when_and_how_surely() -> None:
+def test_linked_places_have_time_and_certainty() -> None:
     place = Place(
         name="Roof",
         names={"ru": "Крыша"},
@@ -309,7 +322,7 @@ def test_linked_places_say_when_and_how_surely() -> None:
     assert (row["lon"], row["lat"], row["approximation"], row["variants"]) == ("37.6", "55.7", "0.01", "Крыша@ru")
 
 
-def test_ids_are_addresses_of_the_map_where_it_has_one() -> None:
+def test_ids_are_addresses_if_the_map_has_one() -> None:
     place = Place(name="Roof", coordinates=[55.7, 37.6])
     url = MapInfo(url="https://example.org/map")
     assert validated(lone(place, url), "lpf")[0]["@id"] == "https://example.org/map/#place=roof"
@@ -369,8 +382,28 @@ def test_places_and_dates_are_those_of_the_gazetteer() -> None:
     assert set(VALIDATORS) == set(EXPORTS)
 
 
-def test_a_very_large_map_has_no_kml_in_its_site_and_its_page_offers_none() -> None:
+def test_the_site_of_a_very_large_map_has_no_kml() -> None:
     large, small = large_atlas(20_001), large_atlas(3)
-    paths = [[path for path, _ in downloads(coarsened(atlas))] for atlas in (large, small)]
-    assert "data/reports.kml" not in paths[0]
-    assert [path for path in paths[1] if path not in paths[0]] == ["data/reports.kml"]
+    forms = [site_exports(coarsened(atlas)).keys() for atlas in (large, small)]
+    assert forms[1] - forms[0] == {"kml"}
+
+
+@pytest.mark.parametrize(("form", "hint"), [("xlsx", "choose one of geojson, "), ("geojsn", 'did you mean "geojson"?')])
+def test_an_unknown_format_is_an_error_with_a_hint(form, hint) -> None:
+    with pytest.raises(geomap.ExportError, match=form) as caught:
+        geomap.export(Atlas(MapInfo(), (), (), (), (), ()), form)
+    assert caught.value.hint.startswith(hint)
+
+
+def test_a_missing_extra_is_an_error_with_a_hint(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(geomap.GeomapError) as caught:
+        geomap.export(Atlas(MapInfo(), (), (), (), (), ()), "parquet")
+    assert "geomap[parquet]" in caught.value.hint
+
+
+def test_a_file_that_cannot_be_written_is_an_error(tmp_path) -> None:
+    with pytest.raises(geomap.ExportError) as caught:
+        geomap.export(Atlas(MapInfo(), (), (), (), (), ()), "csv", tmp_path / "nowhere" / "out.csv")
+    assert "out.csv" in str(caught.value)
+    assert caught.value.hint

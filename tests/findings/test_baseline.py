@@ -143,7 +143,7 @@ def test_a_broken_baseline_is_an_error_at_its_line(text, line, make_project) -> 
 
 
 @pytest.mark.usefixtures("ordinary_user")
-def test_a_folder_that_may_not_be_written_is_told(make_project) -> None:
+def test_a_folder_without_write_permission_is_reported(make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES})
     root.chmod(0o500)
     result = run("check", root, "--write-baseline")
@@ -152,7 +152,7 @@ def test_a_folder_that_may_not_be_written_is_told(make_project) -> None:
     assert f"cannot write {BASELINE}" in result.stderr
 
 
-def test_a_baseline_that_somebody_changes_meanwhile_is_kept(make_project, monkeypatch) -> None:
+def test_a_baseline_that_another_program_changes_is_kept(make_project, monkeypatch) -> None:
     root = make_project({"data/locations.yaml": PLACES})
     run("check", root, "--write-baseline")
     theirs = (root / BASELINE).read_bytes() + b"\n"
@@ -180,7 +180,7 @@ def test_one_file_of_a_project_neither_writes_the_baseline_nor_judges_it(make_pr
     assert codes(root / "data" / "locations.yaml") == []
 
 
-def test_a_folder_in_the_baselines_place_is_told(make_project) -> None:
+def test_a_folder_in_place_of_the_baseline_is_reported(make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES})
     (root / BASELINE).mkdir()
     assert "R005" in codes(root)
@@ -235,7 +235,7 @@ def test_what_is_written_accepts_just_that(tmp_path_factory, findings) -> None:
     (folder / BASELINE).write_bytes(baseline_of(findings))
     baseline = read_baseline(folder)
     assert not baseline.findings
-    counting, accepted, gone = baseline.part(findings)
+    counting, accepted, gone = baseline.split(findings)
     assert (counting, gone) == ([], [])
     assert [each.finding for each in accepted] == findings
     assert baseline_of([each.finding for each in accepted]) == (folder / BASELINE).read_bytes()

@@ -45,13 +45,13 @@ def schema() -> jsonschema.Draft7Validator:
 def unescaped(command: str) -> tuple[str, dict[str, str], str]:
     """As GitHub's runner takes a command apart."""
     level, properties, data = re.fullmatch(r"::(\w+) (.*?)::(.*)", command, re.DOTALL).groups()
-    told = dict(each.split("=", 1) for each in properties.split(","))
+    reported = dict(each.split("=", 1) for each in properties.split(","))
     for escape, character in (("%3A", ":"), ("%2C", ",")):
-        told = {key: value.replace(escape, character) for key, value in told.items()}
-    parts = [level, *told.values(), data]
+        reported = {key: value.replace(escape, character) for key, value in reported.items()}
+    parts = [level, *reported.values(), data]
     for escape, character in (("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
         parts = [part.replace(escape, character) for part in parts]
-    return parts[0], dict(zip(told, parts[1:-1], strict=True)), parts[-1]
+    return parts[0], dict(zip(reported, parts[1:-1], strict=True)), parts[-1]
 
 
 def check(*words: str | Path) -> Result:
@@ -63,11 +63,11 @@ def test_githubs_runner_reads_every_finding_as_it_was(finding) -> None:
     command, end = as_github([finding]).split("\n")
     assert end == ""
     assert "\r" not in command
-    level, told, message = unescaped(command)
+    level, reported, message = unescaped(command)
     assert level == {"error": "error", "warning": "warning", "note": "notice"}[finding.severity]
-    assert told["file"] == finding.location.file
-    assert (told["line"], told["col"]) == (str(finding.location.line), str(finding.location.column))
-    assert told["title"].startswith(finding.code)
+    assert reported["file"] == finding.location.file
+    assert (reported["line"], reported["col"]) == (str(finding.location.line), str(finding.location.column))
+    assert reported["title"].startswith(finding.code)
     assert message == "\n".join(filter(None, [finding.message, finding.help]))
 
 

@@ -1,4 +1,4 @@
-"""Comments that ask for findings to be ignored: what is one, what it is about, and what is said of a bad one."""
+"""Ignore comments: their syntax, the lines that they apply to, and the findings about wrong ones."""
 
 import pytest
 import yaml
@@ -91,7 +91,7 @@ def test_without_a_reason_nothing_is_ignored(make_project) -> None:
     assert found(make_project, text) == (["C006:3", "R001:3", "L002:5", "E004:9"], [])
 
 
-def test_an_unknown_code_is_told_with_the_nearest(make_project) -> None:
+def test_an_unknown_code_is_reported_with_the_nearest(make_project) -> None:
     text = PLACES.replace("- name: Fort", "- name: Fort  # geomap: ignore[C0066] we are asking")
     (finding,) = [
         one for one in geomap.check(make_project({"data/locations.yaml": text})).findings if one.code == "R002"
@@ -101,7 +101,7 @@ def test_an_unknown_code_is_told_with_the_nearest(make_project) -> None:
     assert "C006" in finding.help
 
 
-def test_a_comment_that_names_no_code_is_told(make_project) -> None:
+def test_a_comment_without_a_code_is_reported(make_project) -> None:
     for comment in ("# geomap: ignore", "# geomap: ignore please", "# geomap: ignore[] x", "# geomap:ignore"):
         text = PLACES.replace("- name: Fort", f"- name: Fort  {comment}")
         assert found(make_project, text)[0] == ["C006:3", "R002:3", "L002:5", "E004:9"], comment
@@ -117,7 +117,7 @@ def test_errors_and_findings_about_comments_cannot_be_ignored(make_project) -> N
     assert "R004:3" in found(make_project, text)[0]
 
 
-def test_where_there_are_errors_nothing_is_said_of_comments_that_fit_nothing(make_project) -> None:
+def test_with_errors_comments_that_match_nothing_are_not_reported(make_project) -> None:
     text = PLACES.replace("- name: Tower", "- name: Tower  # geomap: ignore[L002] soon").replace("[10.5", "[95")
     assert not [one for one in found(make_project, text)[0] if one.startswith("R")]
 
@@ -170,9 +170,14 @@ def test_every_end_of_a_line_is_one(end) -> None:
     ]
     text = end.join(lines)
     document = read_yaml(text, "x.yaml")
-    above, beside = find_ignore_comments(text, document.origin)
+    above, same_line = find_ignore_comments(text, document.origin)
     assert (above.location.line, above.location.column, above.first_line, above.last_line) == (3, 5, 4, 4)
-    assert (beside.location.line, beside.location.column, beside.first_line, beside.last_line) == (4, 14, 4, 4)
+    assert (same_line.location.line, same_line.location.column, same_line.first_line, same_line.last_line) == (
+        4,
+        14,
+        4,
+        4,
+    )
 
 
 def test_a_sign_in_quotes_or_in_a_block_of_text_begins_no_comment() -> None:
@@ -225,5 +230,5 @@ def test_any_text_that_yaml_can_read_is_looked_through(noise: str) -> None:
 
 
 def test_a_text_without_such_a_comment_is_not_walked_through() -> None:
-    """Its positions are not even looked at: a gazetteer that uses none is read as fast as before."""
+    """Its positions are not read, so a gazetteer without such comments is read as fast as before."""
     assert find_ignore_comments("a: 1  # geomap reads this\n", Origin("x.yaml", object())) == []

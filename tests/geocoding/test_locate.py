@@ -494,9 +494,9 @@ def test_add_writes_the_chosen_one_and_keeps_the_rest(server, project) -> None:
 @pytest.mark.services
 def test_on_a_terminal_add_asks_for_the_rest_and_writes(server, project) -> None:
     words = ["locate", "Old Docks", "--domain", server.url, "--add"]
-    answers = [("Take it? 1", "1"), ("Within how many metres", ""), ("part of", "Harbour")]
-    answers += [("Another name", "The Docks"), ("One more name", "")]
-    code, seen, out = at_a_terminal(project, words, [*answers, ("Write this into", "y")])
+    answers = [("Take it? 1", "1"), ("Uncertainty", ""), ("Part of", "Harbour")]
+    answers += [("Alias", "The Docks"), ("Another alias", "")]
+    code, seen, out = at_a_terminal(project, words, [*answers, ("[Y/n]", "y")])
     assert code == 0, seen
     assert out.startswith("Wrote data/locations.yaml:")
     docks = geomap.load(project).place_by_id["old-docks"]

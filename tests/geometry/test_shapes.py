@@ -21,12 +21,12 @@ def corners(geometry):
     return [corner for polygon in polygons for ring in polygon for corner in ring]
 
 
-def test_the_order_turns_in_one_place() -> None:
+def test_geojson_positions_have_the_longitude_first() -> None:
     assert to_geojson_position(Coordinates(55.752, 37.6175)) == [37.6175, 55.752]
 
 
 @given(latitudes, longitudes, st.floats(1, 300_000))
-def test_a_circle_lies_around_its_radius_and_little_more(latitude, longitude, radius) -> None:
+def test_the_corners_of_a_circle_are_at_its_radius_or_slightly_outside(latitude, longitude, radius) -> None:
     geometry = circle(Coordinates(latitude, longitude), radius)
     for east, north in corners(geometry):
         assert -180 <= east <= 180
@@ -36,19 +36,19 @@ def test_a_circle_lies_around_its_radius_and_little_more(latitude, longitude, ra
     assert shape(geometry).buffer(1e-6).contains(Point(longitude, latitude))
 
 
-def test_a_circle_over_the_date_line_is_two_polygons() -> None:
+def test_a_circle_across_180_degrees_is_two_polygons() -> None:
     geometry = circle(Coordinates(10, 179.99), 5000)
     assert geometry["type"] == "MultiPolygon"
     assert shape(geometry).area < 0.02
 
 
-def test_a_circle_around_a_pole_holds_the_pole() -> None:
+def test_a_circle_around_a_pole_contains_the_pole() -> None:
     drawn = shape(circle(Coordinates(89.5, 30), 200_000))
     assert drawn.contains(Point(120, 89.9))
     assert not drawn.contains(Point(120, 80))
 
 
-def test_the_outer_ring_runs_against_the_clock() -> None:
+def test_the_outer_ring_is_counterclockwise() -> None:
     geometry = circle(Coordinates(55, 37), 1000)
     ring = geometry["coordinates"][0]
     area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
@@ -74,13 +74,14 @@ def test_fine_precisions_are_points(precision) -> None:
 
 
 @pytest.mark.parametrize("precision", ["district", "settlement", "city", "region", "country"])
-def test_coarse_precisions_are_areas_and_never_points(precision) -> None:
+def test_coarse_precisions_are_circles_around_a_point(precision) -> None:
     shape_ = shape_of(Place(name="x", coordinates=[1, 2], precision=precision))
     assert shape_.kind == "area"
-    assert geojson_geometry(shape_)["type"] == "Polygon"
+    assert shape_.radius_m
+    assert geojson_geometry(shape_) == {"type": "Point", "coordinates": [2, 1]}
 
 
-def test_no_place_is_drawn_nowhere() -> None:
+def test_a_report_without_a_place_has_no_geometry() -> None:
     assert geojson_geometry(shape_of(None)) is None
 
 

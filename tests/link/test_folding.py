@@ -43,7 +43,7 @@ def typeset(draw: st.DrawFn, plain: str) -> str:
 
 @settings(deadline=None)
 @given(st.data(), PLAIN)
-def test_typographic_variants_fold_alike(data, plain) -> None:
+def test_typographic_variants_fold_to_the_same_text(data, plain) -> None:
     assert fold(data.draw(typeset(plain))).text == fold(plain).text
 
 
@@ -62,14 +62,14 @@ def test_typographic_variants_fold_alike(data, plain) -> None:
         ("2", "²"),
     ],
 )
-def test_everything_else_stays_different(one, other) -> None:
+def test_other_differences_remain(one, other) -> None:
     assert fold(one).text != fold(other).text
 
 
 @settings(deadline=None)
 @given(ANYTHING)
 @example("  \u200b ")
-def test_folding_twice_is_folding_once(text) -> None:
+def test_folding_is_idempotent(text) -> None:
     once = fold(text).text
     assert fold(once).text == once
     assert unicodedata.is_normalized("NFC", once)
@@ -77,7 +77,7 @@ def test_folding_twice_is_folding_once(text) -> None:
 
 @settings(deadline=None)
 @given(ANYTHING)
-def test_every_folded_word_leads_back_to_the_text_it_came_from(text) -> None:
+def test_every_folded_word_maps_back_to_its_original_text(text) -> None:
     folded = fold(text)
     for word in re.finditer(r"[^ ]+", folded.text):
         start, end = folded.span(*word.span())
@@ -87,7 +87,7 @@ def test_every_folded_word_leads_back_to_the_text_it_came_from(text) -> None:
 
 @settings(deadline=None)
 @given(ANYTHING)
-def test_spans_lead_back_in_order_and_without_gaps_of_words(text) -> None:
+def test_spans_map_back_in_order_and_without_gaps(text) -> None:
     folded = fold(text)
     spans = [folded.span(at, at + 1) for at in range(len(folded.text))]
     assert all(one[0] <= other[0] and one[1] <= other[1] for one, other in pairwise(spans))
@@ -97,7 +97,7 @@ def test_spans_lead_back_in_order_and_without_gaps_of_words(text) -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["a", " ", " ", "b\n", "«c»"]), st.booleans()), max_size=20))
-def test_skipped_spans_are_as_if_they_were_not_there(parts) -> None:
+def test_skipped_spans_are_ignored(parts) -> None:
     text, skip, kept = "", [], ""
     for part, skipped in parts:
         if skipped:
@@ -116,20 +116,20 @@ def test_markdown_around_a_word_is_outside_its_span() -> None:
     assert text[slice(*folded.span(4, 23))] == "Ministry\r\nof** [Defense"
 
 
-def test_a_soft_hyphen_joins_its_word_across_a_line_break_and_a_hard_one_does_not() -> None:
+def test_a_soft_hyphen_at_a_line_end_joins_the_word_and_a_hard_one_does_not() -> None:
     assert fold("Mos\xad\r\n  cow").text == "Moscow"
     assert fold("Mos\xadcow").text == "Moscow"
     assert fold("Mos-\ncow").text == "Mos- cow"
 
 
-def test_offsets_count_code_points_also_beyond_the_basic_plane() -> None:
+def test_offsets_count_code_points() -> None:
     text = "😀\u200b«Москва»"
     folded = fold(text)
     assert folded.span(2, 8) == (3, 9)
     assert text[3:9] == "Москва"
 
 
-def test_a_text_with_nothing_to_fold_is_returned_as_it_is() -> None:
+def test_a_text_with_nothing_to_fold_is_returned_unchanged() -> None:
     text = 'Moscow\'s roofs - "seen" from afar.'
     assert fold(text).text is text
     assert fold(text).span(3, 5) == (3, 5)

@@ -1,6 +1,6 @@
-"""A real article, which belongs to its publisher and so lies outside the project: it must link and build too.
+"""A real article that belongs to its publisher and is not part of the project: it must link and build too.
 
-The test looks for it at GEOMAP_REAL_ARTICLE, else beside the checkout; it holds names and short phrases of it only.
+Its path is GEOMAP_REAL_ARTICLE, or a folder next to the checkout. This file has only names and short phrases of it.
 """
 
 import json
@@ -30,7 +30,7 @@ QUOTES = {
 
 @pytest.fixture
 def real_project(first_map) -> Path:
-    """The first map's gazetteer, its reports resting on the real article instead of the digest."""
+    """The first map's gazetteer, with reports that cite the real article instead of the digest."""
     gazetteer = first_map / "data" / "locations.yaml"
     lines, report = [], ""
     for line in gazetteer.read_text(encoding="utf-8").splitlines():
@@ -60,14 +60,14 @@ def test_the_real_article_builds_and_every_quote_is_found(real_project, visit) -
     assert opened.complaints == []
 
 
-def test_only_the_sentences_of_the_quotes_reach_the_site(real_project) -> None:
+def test_only_the_sentences_of_the_quotes_are_published(real_project) -> None:
     built = geomap.build(geomap.load(real_project), real_project)
     site = b"".join(path.read_bytes() for path in built.site.rglob("*") if path.is_file())
     assert b"have been reports about more air defense systems" not in site
     assert b"these remain unconfirmed" in site
 
 
-def test_its_traps_come_out_right(real_project) -> None:
+def test_difficult_names_are_linked_correctly(real_project) -> None:
     atlas = geomap.load(real_project)
     text = atlas.articles[0].text
     mentions = [(mention.place, mention.exact) for mention in atlas.mentions]
@@ -85,15 +85,15 @@ def test_its_traps_come_out_right(real_project) -> None:
         assert text[mention.start : mention.end] == mention.exact
     assert json.dumps(mentions).count("Ukraine") == 0
     kremlin = [mention for mention in atlas.mentions if mention.place == "kremlin"]
-    assert [text.count("Kremlin"), len(kremlin)] == [2, 1]  # the headline's declines to comment: that is the government
+    assert [text.count("Kremlin"), len(kremlin)] == [2, 1]  # in the headline, it means the government
     assert kremlin[0].start == text.rindex("Kremlin")
     assert "Ministry of Defence" not in json.dumps(mentions)
     assert not [exact for _, exact in mentions if exact == "Ministry of Defense"]
 
 
-def test_it_says_what_it_leaves_out_and_suggests_nothing(real_project) -> None:
+def test_exclusions_are_explained_and_nothing_is_suggested(real_project) -> None:
     result = CliRunner().invoke(
         main, ["link", str(ARTICLE), "--gazetteer", str(real_project / "data" / "locations.yaml"), "--all"]
     )
-    assert "Kremlin[no place: the body in the building, which declines] declines" in result.output
+    assert "Kremlin[no place: the institution in the building, before declines] declines" in result.output
     assert [finding for finding in geomap.load(real_project).findings if finding.code in {"L001", "L005"}] == []

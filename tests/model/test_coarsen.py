@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
 import geomap
-from geomap.geometry.shapes import geojson_geometry, shape_of
+from geomap.geometry.shapes import circle, shape_of
 from geomap.model import Coordinates, Place
 from geomap.model.published import coarsened, snapped
 from geomap.site import site_files
@@ -58,7 +58,7 @@ def test_the_exact_position_is_in_no_byte_of_the_site(make_project) -> None:
         files = site_files(atlas)
         for path, data in files.items():
             assert not SECRETS.search(data), path
-        assert b"grid of 2 km" in files["index.html"]
+        assert b"generalised to a 2 km grid" in files["index.html"]
         assert b'"coarsened_to_m": 2000.0' in files["data/reports.geojson"]
         assert b'"Point"' not in files["data/reports.geojson"]
         assert not SECRETS.search(atlas.map().get_root().render().encode())
@@ -89,5 +89,6 @@ def test_what_is_drawn_holds_the_true_place(position, grid, uncertainty) -> None
     place = Place(name="x", coordinates=position, precision="building", uncertainty=uncertainty, coarsen=grid)
     (published,) = coarsened(geomap.Atlas(geomap.model.MapInfo(), (place,), (), (), (), ())).places
     assert not published.is_point
-    drawn = shape(geojson_geometry(shape_of(published)))
+    circle_ = shape_of(published)
+    drawn = shape(circle(circle_.centre, circle_.radius_m))
     assert drawn.buffer(1e-4).contains(Point(position.longitude, position.latitude))

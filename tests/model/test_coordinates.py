@@ -168,9 +168,9 @@ def test_what_geopy_writes_is_read_in_either_order(latitude, longitude, typograp
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_words_to_write(value, code, words) -> None:
-    found, said = refuse(value)
+    found, text_of = refuse(value)
     assert found == code
-    assert words in said
+    assert words in text_of
 
 
 @settings(max_examples=300, deadline=None)

@@ -206,12 +206,12 @@ def test_every_day_month_and_year_of_the_calendar_is_read(day) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(DAYS, DAYS, st.sampled_from(["", "~", "?", "%"]))
-def test_an_interval_is_read_the_right_way_round_only(one, other, doubt) -> None:
+def test_an_interval_is_read_the_right_way_round_only(one, other, qualifier) -> None:
     first, last = sorted([one, other])
-    dating = parse_date(f"{first}{doubt}/{last}")
+    dating = parse_date(f"{first}{qualifier}/{last}")
     assert (dating.earliest, dating.latest) == (first, last)
     if first != last:
-        assert "ends before it starts" in refuse(f"{last}/{first}{doubt}")
+        assert "ends before it starts" in refuse(f"{last}/{first}{qualifier}")
 
 
 UNITS = {4: 366, 7: 31, 10: 1}

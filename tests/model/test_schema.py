@@ -1,4 +1,4 @@
-"""The JSON Schema: draft-07, every key told, no stricter than the reader, and the same to those who wrote no geomap."""
+"""The JSON Schema: draft-07, every key described, no stricter than the reader, and valid for other validators."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""The context that every map carries: the world's archives, and what of them goes into a page."""
+"""The embedded base map: the world archives, and the tiles of them that a page gets."""
 
 import base64
 import re
@@ -11,15 +11,15 @@ from positions import APIA, MOSCOW, SUVA, atlas_at
 import geomap
 from geomap.geometry.extent import tile_at
 from geomap.model.published import PublishedAtlas, coarsened
-from geomap.page.context_tiles import MOST_BYTES, carried_context
+from geomap.page.context_tiles import MAX_BYTES, context_archives
 from geomap.page.page import Map
 from geomap.tiles import Archive
 from geomap.tiles.vector import features_of
 from geomap.tiles.world import KINDS, settlements_named, world_archive
 
 
-def carried(atlas: PublishedAtlas) -> dict[str, Archive]:
-    return {kind: Archive.of_bytes(data, kind) for kind, data in carried_context(atlas).items()}
+def archives_of(atlas: PublishedAtlas) -> dict[str, Archive]:
+    return {kind: Archive.of_bytes(data, kind) for kind, data in context_archives(atlas).items()}
 
 
 def names_in(archive: Archive, zoom: int, position: tuple[float, float], key: str = "name") -> set[str]:
@@ -28,7 +28,7 @@ def names_in(archive: Archive, zoom: int, position: tuple[float, float], key: st
     return {feature.properties.get(key) for feature in features_of(archive.content(entry), "place")}
 
 
-def test_the_archives_of_the_world_are_small_and_say_whose_data_they_are() -> None:
+def test_the_world_archives_are_small_and_have_a_credit() -> None:
     folder = resources.files("geomap") / "tiles" / "context"
     assert sum(len((folder / f"{kind}.pmtiles").read_bytes()) for kind in KINDS) < 8_000_000
     for kind in KINDS:
@@ -36,7 +36,7 @@ def test_the_archives_of_the_world_are_small_and_say_whose_data_they_are() -> No
         assert world_archive(kind).schema == "context"
 
 
-def test_settlements_are_named_in_the_languages_of_their_readers() -> None:
+def test_settlements_have_names_in_several_languages() -> None:
     names = world_archive("names")
     around_moscow = {
         "Khimki": ((55.9, 37.43), "Химки"),
@@ -52,9 +52,9 @@ def test_settlements_are_named_in_the_languages_of_their_readers() -> None:
     assert "Париж" in names_in(names, 3, (48.85, 2.35), "name:ru")
 
 
-def test_a_city_carries_its_surroundings_and_the_world_within_what_a_page_may_weigh() -> None:
-    archives = carried(atlas_at(MOSCOW, (55.68, 37.39)))
-    assert sum(len(data) for data in carried_context(atlas_at(MOSCOW)).values()) < MOST_BYTES + 5000
+def test_the_map_of_a_city_has_its_surroundings_and_the_world_within_the_limit() -> None:
+    archives = archives_of(atlas_at(MOSCOW, (55.68, 37.39)))
+    assert sum(len(data) for data in context_archives(atlas_at(MOSCOW)).values()) < MAX_BYTES + 5000
     for kind, archive in archives.items():
         for zoom in range(archive.header.max_zoom + 1):
             assert archive.entry(*tile_at(zoom, *MOSCOW)), f"{kind} {zoom}"
@@ -62,8 +62,8 @@ def test_a_city_carries_its_surroundings_and_the_world_within_what_a_page_may_we
     assert "Lyubertsy" in names_in(archives["names"], 7, MOSCOW)
 
 
-def test_tiles_are_carried_on_both_sides_of_the_antimeridian() -> None:
-    ground = carried(atlas_at(SUVA, APIA))["ground"]
+def test_tiles_on_both_sides_of_the_antimeridian_are_included() -> None:
+    ground = archives_of(atlas_at(SUVA, APIA))["ground"]
     for zoom in range(5):
         for position in (SUVA, APIA):
             assert ground.entry(*tile_at(zoom, *position)), (zoom, position)
@@ -80,32 +80,32 @@ def test_tiles_are_carried_on_both_sides_of_the_antimeridian() -> None:
     ],
     ids=["pole", "south pole", "antimeridian", "whole world", "nowhere"],
 )
-def test_every_extent_carries_something_within_its_bounds(positions: list[tuple[float, float]]) -> None:
-    archives = carried_context(atlas_at(*positions))
-    assert sum(map(len, archives.values())) < MOST_BYTES + 10_000
+def test_every_extent_has_tiles_within_the_limit(positions: list[tuple[float, float]]) -> None:
+    archives = context_archives(atlas_at(*positions))
+    assert sum(map(len, archives.values())) < MAX_BYTES + 10_000
     for kind, data in archives.items():
         assert Archive.of_bytes(data, kind).entry(0, 0, 0)
 
 
 def test_reports_all_over_a_country_have_the_names_around_them() -> None:
     positions = [(55.75, 37.6), (56.84, 60.6), (55.03, 82.92), (52.29, 104.3), (43.12, 131.9)]
-    names = carried(atlas_at(*positions))["names"]
+    names = archives_of(atlas_at(*positions))["names"]
     for position in positions:
         assert names.entry(*tile_at(7, *position)), position
 
 
-def test_the_page_carries_what_was_cut_and_always_the_same(first_map: Path) -> None:
+def test_the_page_has_the_archives_and_is_reproducible(first_map: Path) -> None:
     atlas = coarsened(geomap.load(first_map))
     pages = [Map(atlas).get_root().render() for _ in range(2)]
     assert pages[0] == pages[1]
-    for kind, data in carried_context(atlas).items():
+    for kind, data in context_archives(atlas).items():
         found = re.search(rf'<script type="application/vnd.pmtiles" id="geomap-{kind}">([^<]*)</script>', pages[0])
         assert found
         assert base64.b64decode(found[1]) == data
     assert len(re.findall("vnd.pmtiles", pages[0])) == 2
 
 
-def test_settlements_are_found_by_their_names_the_largest_first() -> None:
+def test_settlements_are_found_by_name_the_largest_first() -> None:
     found = settlements_named(["Khimki", "Химки", "Paris", "Nowhere at all", ""])
     assert list(found) == ["Khimki", "Paris", "Химки"]
     assert [(one.latitude, one.longitude) for one in found["Khimki"]] == [(55.9, 37.429)]

@@ -1,4 +1,4 @@
-"""The door for Python people: a real folium.Map."""
+"""The Python interface: a real folium.Map."""
 
 import folium
 import pytest
@@ -11,13 +11,13 @@ def the_map(first_map):
     return geomap.load(first_map).map()
 
 
-def test_the_map_is_a_folium_map_and_shows_itself(the_map) -> None:
+def test_the_map_is_a_folium_map_with_a_notebook_representation(the_map) -> None:
     assert isinstance(the_map, folium.Map)
     assert "<iframe srcdoc=" in the_map._repr_html_()
     assert 55 < the_map.location[0] < 56
 
 
-def test_a_gazetteer_file_is_a_way_in_too(first_map) -> None:
+def test_a_gazetteer_file_can_be_loaded(first_map) -> None:
     assert len(geomap.load(first_map / "data" / "locations.yaml").reports) == 4
 
 
@@ -30,7 +30,7 @@ def test_saving_gives_the_page_that_the_build_writes(the_map, first_map, tmp_pat
     assert (tmp_path / "again.html").read_bytes() == page
 
 
-def test_what_folium_adds_is_drawn_without_asking_anybody(the_map, tmp_path, visit) -> None:
+def test_folium_elements_are_drawn_without_a_request(the_map, tmp_path, visit) -> None:
     folium.Marker([55.7, 37.5], popup="my <b>popup</b>", tooltip="my tooltip").add_to(the_map)
     folium.Circle([55.76, 37.7], radius=900, color="crimson").add_to(the_map)
     folium.GeoJson({"type": "Point", "coordinates": [37.55, 55.8]}).add_to(the_map)
@@ -45,7 +45,7 @@ def test_what_folium_adds_is_drawn_without_asking_anybody(the_map, tmp_path, vis
     assert [request for request in opened.requests if not request.startswith(("file:", "data:"))] == []
 
 
-def test_a_map_with_foreign_elements_says_what_it_gives_up(the_map) -> None:
+def test_a_map_with_folium_elements_has_no_content_security_policy(the_map) -> None:
     assert "Content-Security-Policy" in the_map.get_root().render()
     folium.Marker([55.7, 37.5]).add_to(the_map)
     page = the_map.get_root().render()
@@ -55,13 +55,13 @@ def test_a_map_with_foreign_elements_says_what_it_gives_up(the_map) -> None:
     assert "awesome-markers" in the_map.get_root().render()
 
 
-def test_folium_itself_is_left_as_it_was(the_map) -> None:
+def test_folium_itself_is_not_changed(the_map) -> None:
     the_map.get_root().render()
     assert any(name == "leaflet" for name, _ in folium.Map.default_js)
     assert "leaflet.js" in folium.Map(tiles=None).get_root().render()
 
 
-def test_errors_are_raised_with_every_finding(make_project) -> None:
+def test_the_exception_has_every_finding(make_project) -> None:
     root = make_project(
         {"data/locations.yaml": "places:\n  - {name: x, coordinates: [1, 2], precison: city}\n  - {name: y}\n"}
     )

@@ -1,4 +1,4 @@
-"""Texts of the gazetteer and the articles are texts: nothing in them runs, at build time or in the page."""
+"""Texts of the gazetteer and the articles never run, at build time or in the page."""
 
 import json
 from pathlib import Path
@@ -131,7 +131,7 @@ def test_links_that_run_code_are_refused(make_project) -> None:
         assert codes.count("G011") == 2, link
 
 
-def test_the_data_element_cannot_be_closed_from_inside(make_project) -> None:
+def test_no_text_can_end_the_data_element(make_project) -> None:
     project = make_project(hostile_project("</script>\u2028<!--"))
     page = Path(geomap.build(geomap.load(project), project).site / "index.html").read_text(encoding="utf-8")
     data = page.split('id="geomap-data">', 1)[1].split("</script>", 1)[0]

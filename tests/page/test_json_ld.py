@@ -1,4 +1,4 @@
-"""What the page tells search engines: schema.org's own words, no more than the map says, and nothing that runs."""
+"""Metadata for search engines: valid schema.org, the same facts as the map, and safe in its element."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import SDO
 
 import geomap
-from geomap.exports.registry import downloads
+from geomap.exports.registry import site_exports
 from geomap.model import Atlas, MapInfo, Place, Report, Status
 from geomap.model.published import coarsened
 from geomap.page.json_ld import page_json_ld
@@ -21,22 +21,22 @@ REPOSITORY = Path(__file__).parents[2]
 DOUBTS = Path(__file__).parents[1] / "golden" / "doubts" / "project"
 
 
-def told(atlas: Atlas) -> dict:
-    return json.loads(page_json_ld(coarsened(atlas), downloads(atlas)))
+def data_of(atlas: Atlas) -> dict:
+    return json.loads(page_json_ld(coarsened(atlas), site_exports(coarsened(atlas)).values()))
 
 
-def graph_of(said: dict) -> Graph:
+def graph_of(data: dict) -> Graph:
     """The statements, read with schema.org's vocabulary in place of the context that is fetched from there."""
-    local = {**said, "@context": {"@vocab": str(SDO)}}
+    local = {**data, "@context": {"@vocab": str(SDO)}}
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # rdflib's, of its own parts
         return Graph().parse(data=json.dumps(local), format="json-ld", publicID="https://example.org/")
 
 
-def test_it_is_in_the_page_and_its_words_are_schema_orgs(site) -> None:
+def test_it_is_in_the_page_and_uses_the_terms_of_schema_org(site) -> None:
     text = site.read_text(encoding="utf-8")
-    (said,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
-    assert json.loads(said) == told(geomap.load(REPOSITORY))
-    graph = graph_of(json.loads(said))
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+    assert json.loads(data) == data_of(geomap.load(REPOSITORY))
+    graph = graph_of(json.loads(data))
     assert len(graph) > 50
     known = set(SDO.__annotations__)
     for _, predicate, object_ in graph:
@@ -49,38 +49,38 @@ def test_it_is_in_the_page_and_its_words_are_schema_orgs(site) -> None:
     assert not types & {"Event", "ClaimReview", "NewsArticle"}
 
 
-def test_reports_are_claims_about_places_with_their_status_in_words() -> None:
-    said = told(geomap.load(DOUBTS))
-    assert {claim["@type"] for claim in said["hasPart"]} == {"Claim"}
-    radar = next(claim for claim in said["hasPart"] if claim["name"].startswith("Radar"))
+def test_reports_are_claims_about_places_with_their_status() -> None:
+    data = data_of(geomap.load(DOUBTS))
+    assert {claim["@type"] for claim in data["hasPart"]} == {"Claim"}
+    radar = next(claim for claim in data["hasPart"] if claim["name"].startswith("Radar"))
     assert radar["description"] == "confirmed: Two independent pictures show it."
     assert radar["temporal"] == "2021-05-04"
-    places = {place["@id"] for place in said["spatialCoverage"]}
+    places = {place["@id"] for place in data["spatialCoverage"]}
     assert radar["contentLocation"]["@id"] in places
-    nowhere = next(claim for claim in said["hasPart"] if claim["name"] == "Nobody says where")
+    nowhere = next(claim for claim in data["hasPart"] if claim["name"] == "Nobody says where")
     assert not {"contentLocation", "temporal", "appearance"} & set(nowhere)
-    shapes = {place["name"]: place.get("geo", {}).get("@type") for place in said["spatialCoverage"]}
+    shapes = {place["name"]: place.get("geo", {}).get("@type") for place in data["spatialCoverage"]}
     assert shapes["The Lakes"] == "GeoShape"
     assert shapes["Safe House"] == "GeoCircle"
 
 
-def test_a_large_map_tells_of_itself_alone() -> None:
-    said = told(large_atlas(1000))
-    assert "hasPart" not in said
-    assert said["distribution"]
+def test_a_large_map_describes_only_itself_and_its_files() -> None:
+    data = data_of(large_atlas(1000))
+    assert "hasPart" not in data
+    assert data["distribution"]
 
 
-def test_addresses_are_absolute_where_the_map_has_one() -> None:
+def test_addresses_are_absolute_if_the_map_has_a_url() -> None:
     report = Report(title="R", place="roof", status=Status.REFUTED, status_reason="No.")
     place = Place(name="Roof", coordinates=[55.7, 37.6])
-    said = told(Atlas(MapInfo(url="https://example.org/map"), (place,), (report,), (), (), ()))
-    assert said["distribution"][0]["contentUrl"] == "https://example.org/map/data/reports.geojson"
-    assert said["hasPart"][0]["@id"] == "https://example.org/map/#report=r"
-    assert URIRef("https://example.org/map/") in set(graph_of(said).subjects())
+    data = data_of(Atlas(MapInfo(url="https://example.org/map"), (place,), (report,), (), (), ()))
+    assert data["distribution"][0]["contentUrl"] == "https://example.org/map/data/reports.geojson"
+    assert data["hasPart"][0]["@id"] == "https://example.org/map/#report=r"
+    assert URIRef("https://example.org/map/") in set(graph_of(data).subjects())
 
 
 @given(atlases())
-def test_no_text_gets_out_of_its_element(atlas) -> None:
-    text = page_json_ld(coarsened(atlas), downloads(atlas))
+def test_no_text_can_leave_its_element(atlas) -> None:
+    text = page_json_ld(coarsened(atlas), site_exports(coarsened(atlas)).values())
     assert not re.search("[<>&\u2028\u2029]", text)
     assert json.loads(text)["name"] == atlas.info.title

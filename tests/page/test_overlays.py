@@ -1,4 +1,4 @@
-"""An editor's own lines: what is read and mended, what is published of it, and how it is drawn."""
+"""Overlays: how they are read and repaired, what is published, and how it is drawn."""
 
 import json
 import os
@@ -13,9 +13,17 @@ from shapely.geometry import shape
 
 import geomap
 from geomap.findings import Finding
+from geomap.geometry.overlays import (
+    MAX_BYTES,
+    MAX_ZOOM,
+    OverlaySource,
+    cut_overlay,
+    fitted_overlays,
+    overlay_box,
+    simplified_overlay,
+)
 from geomap.model import Feature, Overlay, Style
 from geomap.model.published import coarsened
-from geomap.page.clipping import FINEST, MOST_BYTES, drawn, kept, published, simplified, size_of, written
 from geomap.page.overlays import check_overlays
 from geomap.read import read_gazetteer
 from geomap.read.overlays import read_overlay
@@ -74,7 +82,7 @@ def read_at(root) -> tuple[Overlay, list[Finding]]:
     return reading.gazetteer.map.overlays[0], reading.findings
 
 
-# What is read
+# Reading
 
 
 @pytest.mark.parametrize(
@@ -92,7 +100,7 @@ def read_at(root) -> tuple[Overlay, list[Finding]]:
     ],
 )
 @pytest.mark.parametrize("form", ["geometry", "feature", "collection"])
-def test_geojson_of_every_kind_is_read_in_every_form(project, geometry, form) -> None:
+def test_every_geometry_type_is_read_in_every_geojson_form(project, geometry, form) -> None:
     feature = {"type": "Feature", "properties": None, "geometry": geometry}
     content = {"geometry": geometry, "feature": feature, "collection": collection(geometry)}[form]
     root = project(content)
@@ -104,7 +112,7 @@ def test_geojson_of_every_kind_is_read_in_every_form(project, geometry, form) ->
     assert geomap.load(root).inputs["data/border.geojson"]
 
 
-def test_a_path_alone_means_the_same_as_an_entry_with_it(project) -> None:
+def test_a_path_means_the_same_as_an_entry_with_that_file(project) -> None:
     root = project(LINE, gazetteer="map: {overlays: [border.geojson]}\n#%s\nplaces: [{name: A, coordinates: [1, 2]}]\n")
     overlay, _ = read_at(root)
     assert (overlay.file, overlay.style, overlay.label, len(overlay.features)) == (
@@ -116,7 +124,7 @@ def test_a_path_alone_means_the_same_as_an_entry_with_it(project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ("nothing", "line 1, column 1: no JSON"),
         ("", "no JSON"),
@@ -147,15 +155,15 @@ def test_a_path_alone_means_the_same_as_an_entry_with_it(project) -> None:
         (b"\x80\x81", "is not UTF-8"),
     ],
 )
-def test_what_is_no_geojson_is_a_finding(found, content, said) -> None:
+def test_invalid_geojson_is_a_finding(found, content, message) -> None:
     (finding,) = found(content)
     assert finding.code == "O007"
-    assert said in finding.message
+    assert message in finding.message
     assert str(finding.location).startswith("data/a.yaml:3:14")
     assert finding.help
 
 
-def test_coordinates_in_metres_are_told_apart_from_mistakes(found) -> None:
+def test_coordinates_in_metres_are_recognised(found) -> None:
     (finding,) = found({"type": "Point", "coordinates": [4187000, 7509000]})
     assert "such large numbers are metres" in finding.message
     assert finding.help == "save it in WGS 84 (EPSG:4326), in degrees"
@@ -167,7 +175,7 @@ def test_coordinates_in_metres_are_told_apart_from_mistakes(found) -> None:
         assert found({**collection(LINE), "crs": {"type": "name", "properties": {"name": name}}}) == []
 
 
-def test_exchanged_coordinates_are_suspected(found) -> None:
+def test_swapped_coordinates_are_recognised(found) -> None:
     (finding,) = found({"type": "Point", "coordinates": [55, 137]})
     assert finding.help == "did you swap them? GeoJSON has the longitude first"
     (finding,) = found({"type": "LineString", "coordinates": [[55.7, 37.4], [55.9, 37.8]]})
@@ -175,7 +183,7 @@ def test_exchanged_coordinates_are_suspected(found) -> None:
     assert "did you swap latitude and longitude?" in finding.help
 
 
-def test_collections_in_each_other_are_read_to_some_depth(found) -> None:
+def test_nested_collections_are_read_to_a_limit(found) -> None:
     def nested(depth: int) -> dict:
         geometry = LINE
         for _ in range(depth):
@@ -194,7 +202,7 @@ def test_collections_in_each_other_are_read_to_some_depth(found) -> None:
         ([[37.4, 55.6], [37.8, 55.6], [37.8, 55.9]], 1),  # is open
     ],
 )
-def test_broken_outlines_are_mended_and_counted(project, broken, count) -> None:
+def test_broken_outlines_are_repaired_and_counted(project, broken, count) -> None:
     root = project(collection(polygon(broken), polygon(square(37.5, 55.7))))
     overlay, (finding,) = read_at(root)
     assert finding.code == "O009"
@@ -203,14 +211,14 @@ def test_broken_outlines_are_mended_and_counted(project, broken, count) -> None:
     assert len(shapely.get_parts(overlay.features[0].geometry)) == count
 
 
-def test_what_is_beyond_mending_is_left_out_and_counted(project) -> None:
+def test_outlines_that_cannot_be_repaired_are_left_out_and_counted(project) -> None:
     flat = polygon([[37.4, 55.6], [37.8, 55.9], [37.4, 55.6], [37.4, 55.6]])
     overlay, (finding,) = read_at(project(collection(flat, LINE, None)))
     assert finding.message.endswith("1 of its 2 shapes are beyond mending and left out")
     assert len(overlay.features) == 1
 
 
-def test_a_file_that_is_too_large_is_not_read_to_its_end(project) -> None:
+def test_a_file_that_is_too_large_is_not_read(project) -> None:
     root = project(LINE)
     os.truncate(root / "data" / "border.geojson", 200_000_000)
     (finding,) = [one for one in geomap.check(root).findings if one.code != "C009" and one.code[0] == "O"]
@@ -226,7 +234,7 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(project) -> None:
         ("..", "Y001"),
     ],
 )
-def test_paths_that_lead_nowhere_or_outside_are_findings(project, tmp_path, path, code) -> None:
+def test_missing_files_and_files_outside_the_project_are_findings(project, tmp_path, path, code) -> None:
     (tmp_path / "secret.geojson").write_text(json.dumps(LINE))
     root = project(LINE, gazetteer=GAZETTEER.replace("border.geojson", f'"{path}"'))
     findings = [one for one in geomap.check(root).findings if one.location.line == 3]
@@ -251,27 +259,28 @@ def test_lines_and_areas_over_180_degrees_are_cut_there(project) -> None:
 def labels_of(root) -> list[str]:
     atlas = geomap.load(root)
     overlay = atlas.info.overlays[0]
-    box = kept((37.5, 55.7, 37.7, 55.8))
-    return [label.words for label in drawn(overlay.features, overlay.label, overlay.style, box).labels]
+    box = overlay_box((37.5, 55.7, 37.7, 55.8))
+    source = OverlaySource(overlay.features, overlay.label, overlay.style)
+    return [label.text for label in cut_overlay(source, box).labels]
 
 
-def test_a_label_is_a_property_of_each_shape_where_they_have_it(project) -> None:
+def test_the_label_is_a_property_of_each_shape(project) -> None:
     first, second = collection(polygon(square(37.5, 55.7)), name=" A\n B ")["features"], collection(LINE, name=7)
     content = {"type": "FeatureCollection", "features": [*first, *second["features"], *collection(LINE)["features"]]}
     assert labels_of(project(content)) == ["A B", "7"]
     assert labels_of(project(collection(LINE, name="x" * 200))) == ["x" * 79 + "…"]
 
 
-def test_a_label_that_no_shape_has_is_that_of_the_whole(project) -> None:
+def test_a_label_that_is_no_property_is_the_label_of_all_shapes(project) -> None:
     assert labels_of(project(collection(LINE, LINE, other=1))) == ["name"]
 
 
-def test_a_label_that_is_nearly_a_property_is_doubted(found) -> None:
+def test_a_label_that_is_almost_a_property_is_a_finding(found) -> None:
     (finding,) = found(collection(LINE, Name="x"))
     assert (finding.code, finding.help) == ("O012", 'did you mean "Name"?')
 
 
-# What is published
+# Publishing
 
 
 COORDINATES = st.tuples(st.floats(-180, 180, allow_subnormal=False), st.floats(-90, 90, allow_subnormal=False))
@@ -292,21 +301,21 @@ def beside(tmp_path_factory):
     return tmp_path_factory.mktemp("beside")
 
 
-@given(st.lists(SHAPES, min_size=1, max_size=5), EXTENTS, st.sampled_from(Style), st.integers(2, FINEST))
-def test_what_is_published_is_valid_within_the_box_and_always_the_same(beside, shapes, extent, style, zoom) -> None:
+@given(st.lists(SHAPES, min_size=1, max_size=5), EXTENTS, st.sampled_from(Style), st.integers(2, MAX_ZOOM))
+def test_published_shapes_are_valid_inside_the_box_and_reproducible(beside, shapes, extent, style, zoom) -> None:
     (beside / "any.geojson").write_text(json.dumps(collection(*shapes, name="x")))
 
     def make() -> tuple[dict, list[Feature]]:
-        overlay, _, _ = read_overlay(
-            Overlay(file="any.geojson", label="name"), beside / "a.yaml", beside, geomap.findings.Location("a.yaml")
-        )
-        return simplified(drawn(overlay.features, "name", style, box), zoom, box), overlay.features
+        overlay = Overlay(file="any.geojson", label="name")
+        overlay, _, _ = read_overlay(overlay, beside / "a.yaml", beside, geomap.findings.Location("a.yaml"))
+        shapes = cut_overlay(OverlaySource(overlay.features, "name", style), box)
+        return simplified_overlay(shapes, zoom, box), overlay.features
 
-    box = kept(extent)
+    box = overlay_box(extent)
     assert box[2] - box[0] <= 360
     made, _ = make()
     frame = shapely.box(*box)
-    data = written(made)
+    data = made.as_json()
     for part in ("lines", "filling", "points"):
         if data[part] is None:
             continue
@@ -321,7 +330,7 @@ def test_what_is_published_is_valid_within_the_box_and_always_the_same(beside, s
         assert reach >= 0
     assert (data["filling"] is None) or style is Style.AREA
     again, _ = make()
-    assert written(again) == data
+    assert again.as_json() == data
 
 
 def features(*geometries: dict) -> tuple[Feature, ...]:
@@ -329,14 +338,15 @@ def features(*geometries: dict) -> tuple[Feature, ...]:
 
 
 def test_outlines_that_areas_share_are_drawn_once() -> None:
-    made = drawn(features(polygon(square(0, 0, 1)), polygon(square(1, 0, 1))), None, Style.DASHED, kept((0, 0, 2, 1)))
+    squares = features(polygon(square(0, 0, 1)), polygon(square(1, 0, 1)))
+    made = cut_overlay(OverlaySource(squares, None, Style.DASHED), overlay_box((0, 0, 2, 1)))
     assert made.lines.length == pytest.approx(7)
     assert made.filling.is_empty
 
 
 def test_no_line_is_drawn_where_an_area_was_cut() -> None:
-    box = kept((0, 0, 1, 1))
-    made = drawn(features(polygon(square(-50, -50, 100))), None, Style.AREA, box)
+    box = overlay_box((0, 0, 1, 1))
+    made = cut_overlay(OverlaySource(features(polygon(square(-50, -50, 100))), None, Style.AREA), box)
     assert made.is_cut
     assert made.lines.is_empty
     assert made.filling.equals(shapely.box(*box))
@@ -345,12 +355,12 @@ def test_no_line_is_drawn_where_an_area_was_cut() -> None:
 def test_no_line_is_drawn_where_an_area_goes_over_180_degrees(project) -> None:
     area = polygon([[178, 0], [-178, 0], [-178, 4], [178, 4], [178, 0]])
     overlay, _ = read_at(project(area))
-    made = drawn(overlay.features, None, Style.AREA, kept((175, 0, 185, 5)))
+    made = cut_overlay(OverlaySource(overlay.features, None, Style.AREA), overlay_box((175, 0, 185, 5)))
     assert made.lines.length == pytest.approx(16)
     assert made.filling.bounds == (178, 0, 182, 4)
 
 
-def test_what_lies_far_off_is_left_out_with_a_note(found) -> None:
+def test_distant_parts_are_left_out_with_a_note(found) -> None:
     (finding,) = found({"type": "LineString", "coordinates": [[20, 55], [37.6, 55.7], [60, 56]]})
     assert finding.code == "O011"
     assert "35.5–39.7° east" in finding.message
@@ -362,27 +372,27 @@ def wiggly(count: int, step: float = 1e-4) -> dict:
     return {"type": "LineString", "coordinates": rows}
 
 
-def test_too_much_is_simplified_until_it_fits_and_the_note_says_how_far(project, found) -> None:
+def test_large_overlays_are_simplified_to_the_limit_with_a_note(project, found) -> None:
     (finding,) = found(wiggly(100_000))
     assert finding.code == "O011"
-    assert re.search(r"simplified to what zoom \d+ shows, within [\d,]+ m, so that they have \d+ kB", finding.message)
+    assert re.search(r"simplified for zoom \d+, within [\d,]+ m, to \d+ kB", finding.message)
     overlay = geomap.load(project(wiggly(100_000))).info.overlays[0]
-    made = published(((overlay.features, None, overlay.style),), kept((37, 55, 38, 56)))
-    assert made.zoom < FINEST
-    assert sum(map(size_of, made.overlays)) <= MOST_BYTES
+    made = fitted_overlays((OverlaySource(overlay.features, None, overlay.style),), overlay_box((37, 55, 38, 56)))
+    assert made.zoom < MAX_ZOOM
+    assert sum(shapes.size for shapes in made.overlays) <= MAX_BYTES
 
 
-def test_small_overlays_are_simplified_to_a_pixel_of_zoom_14_alone() -> None:
+def test_small_overlays_are_simplified_only_to_a_pixel_of_zoom_14() -> None:
     line = {"type": "LineString", "coordinates": [[37 + at / 1e5, 55 + (at % 2) * 2e-5] for at in range(1000)]}
-    box = kept((37, 55, 38, 56))
-    made = published(((features(line), None, Style.LINE),), box)
-    assert made.zoom == FINEST
+    box = overlay_box((37, 55, 38, 56))
+    made = fitted_overlays((OverlaySource(features(line), None, Style.LINE),), box)
+    assert made.zoom == MAX_ZOOM
     assert shapely.get_num_coordinates(made.overlays[0].lines) < 10
     # 5.4 m in Moscow, less to the north.
     assert made.overlays[0].lines.hausdorff_distance(shape(line)) <= 360 / 256 / 2**14
 
 
-def test_a_site_is_the_same_twice_and_names_who_is_to_be_named(project) -> None:
+def test_the_site_is_reproducible(project) -> None:
     root = project(collection(polygon(square(37.5, 55.7)), LINE, name="Ä"), style="area")
     first = (geomap.build(geomap.load(root), root, root / "one").site / "index.html").read_bytes()
     second = (geomap.build(geomap.load(root), root, root / "two").site / "index.html").read_bytes()
@@ -390,10 +400,10 @@ def test_a_site_is_the_same_twice_and_names_who_is_to_be_named(project) -> None:
     assert list(check_overlays(coarsened(geomap.load(root)))) == []
 
 
-# How it is drawn
+# Drawing
 
 
-def test_the_still_picture_has_the_lines_below_the_marks_in_no_status_colour(project) -> None:
+def test_the_static_map_has_the_lines_below_the_symbols_in_a_neutral_colour(project) -> None:
     root = project(collection(polygon(square(37.5, 55.7)), LINE), style="dashed")
     page = (geomap.build(geomap.load(root), root).site / "index.html").read_text(encoding="utf-8")
     picture = page[page.index('<div class="facts-picture">') : page.index("</noscript>")]
@@ -411,7 +421,7 @@ def page_of(root):
 
 @pytest.mark.parametrize("style", ["line", "area", "dashed"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_lines_are_drawn_quietly_under_the_marks(project, visit, style, scheme) -> None:
+def test_lines_are_drawn_below_the_markers_in_a_neutral_colour(project, visit, style, scheme) -> None:
     area = collection(polygon(square(37.5, 55.7)), {"type": "Point", "coordinates": [37.55, 55.85]}, name="Quiet Ä")
     opened = visit(color_scheme=scheme)
     page = opened.open(page_of(project(area, style)))
@@ -430,7 +440,7 @@ def test_lines_are_drawn_quietly_under_the_marks(project, visit, style, scheme) 
     assert opened.complaints == []
 
 
-def test_labels_of_overlays_yield_to_the_marks_and_to_each_other(project, visit) -> None:
+def test_labels_of_overlays_cover_neither_markers_nor_each_other(project, visit) -> None:
     areas = [
         collection(polygon(square(37.4 + at / 50, 55.7, 0.02)), name=f"Area {at}")["features"][0] for at in range(20)
     ]
@@ -459,7 +469,7 @@ def test_labels_of_overlays_yield_to_the_marks_and_to_each_other(project, visit)
 @pytest.mark.parametrize(
     "payload", ["<img src=x onerror='window.ran = 1'>", "</script><script>ran=1</script>", "{{ 7*7 }}"]
 )
-def test_a_text_of_an_overlay_stays_a_text(project, visit, payload) -> None:
+def test_a_label_of_an_overlay_is_never_markup(project, visit, payload) -> None:
     named = GAZETTEER.replace("Maps</a>", "Maps</a> " + payload.replace("'", "&#39;"))
     opened = visit()
     page = opened.open(page_of(project(collection(LINE, name=payload), gazetteer=named)))
@@ -468,7 +478,7 @@ def test_a_text_of_an_overlay_stays_a_text(project, visit, payload) -> None:
     assert opened.complaints == []
 
 
-def test_in_the_pacific_lines_go_over_180_degrees_in_every_turn(make_project, visit) -> None:
+def test_in_the_pacific_lines_continue_across_180_degrees(make_project, visit) -> None:
     gazetteer = (
         "map: {overlays: [border.geojson]}\n"
         "places:\n  - {name: A, coordinates: [1, 179], precision: street}\n"

@@ -1,4 +1,4 @@
-"""Prose: what an editor writes in Markdown comes out as the little HTML that the page may hold."""
+"""Markdown of the editor as safe HTML."""
 
 import re
 from html.parser import HTMLParser
@@ -23,7 +23,7 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attributes)))
 
 
-def test_what_a_method_needs_comes_out() -> None:
+def test_usual_markdown_becomes_html() -> None:
     text = "# How\n\nWe *read* **much** and quote `words`.\n\n- one\n- two\n\n3. three\n\n> said\n\nline\\\nbreak\n"
     assert prose_html(text) == (
         "<h3>How</h3>\n<p>We <em>read</em> <strong>much</strong> and quote <code>words</code>.</p>\n"
@@ -32,7 +32,7 @@ def test_what_a_method_needs_comes_out() -> None:
     )
 
 
-def test_a_table_comes_out_without_styles() -> None:
+def test_a_table_has_no_styles() -> None:
     assert [tag for tag, _ in Tags(prose_html("|a|b|\n|--|-:|\n|1|2|\n")).found] == [
         *("table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td")
     ]
@@ -43,13 +43,13 @@ def test_a_table_comes_out_without_styles() -> None:
     ("levels", "shown"),
     [([1, 2, 3], [3, 4, 5]), ([2, 3, 2], [3, 4, 3]), ([3], [3]), ([1, 6], [3, 6]), ([6, 5], [4, 3])],
 )
-def test_headings_stay_below_the_pages_own_and_keep_their_steps(levels, shown) -> None:
+def test_headings_start_at_h3_and_keep_their_differences(levels, shown) -> None:
     text = "\n\n".join(f"{'#' * level} Heading" for level in levels)
     assert re.findall(r"<h(\d)>", prose_html(text)) == list(map(str, shown))
 
 
 @pytest.mark.parametrize("address", ["https://example.org/a?b=c&d", "http://example.org", "mailto:desk@example.org"])
-def test_a_link_that_may_be_followed_opens_elsewhere_and_tells_nothing(address) -> None:
+def test_a_safe_link_opens_in_a_new_tab_without_a_referrer(address) -> None:
     (_, (tag, attributes)) = Tags(prose_html(f'[us]({address} "title")')).found
     assert (tag, attributes) == ("a", {"href": address, "target": "_blank", "rel": "noreferrer noopener"})
 
@@ -62,17 +62,17 @@ def test_a_link_that_may_be_followed_opens_elsewhere_and_tells_nothing(address) 
         *("\\javascript:alert(1)", "x:https://example.org", "<java\tscript:alert(1)>"),
     ],
 )
-def test_any_other_link_is_its_words(address) -> None:
+def test_any_other_link_is_replaced_by_its_text(address) -> None:
     html = prose_html(f"[our *words*]({address}) and [![a picture]({address})]({address})")
     assert html == "<p>our <em>words</em> and a picture</p>\n"
 
 
-def test_pictures_are_the_words_that_stand_for_them() -> None:
+def test_pictures_are_replaced_by_their_alternative_text() -> None:
     html = prose_html("![a **launcher** <b>](https://example.org/x.png) ![][1]\n\n[1]: https://example.org/y.png")
     assert html == "<p>a launcher &lt;b&gt; </p>\n"
 
 
-def test_html_is_shown_as_it_is_written() -> None:
+def test_html_is_shown_as_text() -> None:
     html = prose_html("<script>alert(1)</script>\n\n<b onclick=x>bold</b> <!-- gone? --> &lt;i&gt;")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "&lt;b onclick=x&gt;bold&lt;/b&gt; &lt;!-- gone? --&gt; &lt;i&gt;" in html
@@ -90,7 +90,7 @@ HOSTILE = st.sampled_from(
 
 
 @given(st.lists(HOSTILE | st.text(max_size=5), max_size=30).map("".join))
-def test_nothing_that_runs_or_loads_ever_comes_out(text) -> None:
+def test_the_html_never_runs_or_loads_anything(text) -> None:
     html = prose_html(text)
     for tag, attributes in Tags(html).found:
         assert tag in TAGS
@@ -101,5 +101,5 @@ def test_nothing_that_runs_or_loads_ever_comes_out(text) -> None:
 
 
 @given(st.text())
-def test_any_text_is_read_and_the_same_each_time(text) -> None:
+def test_any_text_is_accepted_and_gives_the_same_html(text) -> None:
     assert prose_html(text) == prose_html(text)

@@ -1,4 +1,4 @@
-"""What the site tells other sites of itself: oEmbed and the tags for link previews."""
+"""Metadata for other sites: oEmbed and the tags for link previews."""
 
 import json
 from html.parser import HTMLParser
@@ -28,8 +28,8 @@ class Frames(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-def frame_of(answer: dict) -> dict[str, str | None]:
-    ((tag, attributes),) = Frames(answer["html"]).found
+def frame_of(response: dict) -> dict[str, str | None]:
+    ((tag, attributes),) = Frames(response["html"]).found
     assert tag == "iframe"
     return attributes
 
@@ -43,13 +43,13 @@ def tags_of(atlas: PublishedAtlas) -> dict[str, list[str]]:
     return found
 
 
-def test_oembed_is_a_rich_answer_with_a_frame_that_may_do_little() -> None:
-    answer = json.loads(oembed_json(atlas_of(title="A map", url="https://example.org/map/")))
-    assert (answer["version"], answer["type"], answer["title"]) == ("1.0", "rich", "A map")
-    assert (answer["width"], answer["height"], answer["provider_name"]) == (800, 560, "geomap")
-    assert answer["thumbnail_url"] == "https://example.org/map/preview.png"
-    assert (answer["thumbnail_width"], answer["thumbnail_height"]) == (1200, 630)
-    frame = frame_of(answer)
+def test_oembed_is_a_rich_response_with_a_sandboxed_frame() -> None:
+    response = json.loads(oembed_json(atlas_of(title="A map", url="https://example.org/map/")))
+    assert (response["version"], response["type"], response["title"]) == ("1.0", "rich", "A map")
+    assert (response["width"], response["height"], response["provider_name"]) == (800, 560, "geomap")
+    assert response["thumbnail_url"] == "https://example.org/map/preview.png"
+    assert (response["thumbnail_width"], response["thumbnail_height"]) == (1200, 630)
+    frame = frame_of(response)
     assert frame["src"] == "https://example.org/map/?embed"
     assert frame["loading"] == "lazy"
     assert "allow-same-origin" not in (frame["sandbox"] or "")
@@ -67,30 +67,33 @@ def test_oembed_is_a_rich_answer_with_a_frame_that_may_do_little() -> None:
         ("https://a.example/view?id=3", "view?id=3", "view?id=3&embed", "preview.png"),
         ("https://a.example/v1.2", "v1.2/", "v1.2/?embed", "v1.2/preview.png"),
         ("https://a.example/map.PHP", "map.PHP", "map.PHP?embed", "preview.png"),
+        ("https://a.example/a.html/map", "a.html/map/", "a.html/map/?embed", "a.html/map/preview.png"),
+        ("https://a.example/?id=3", "?id=3", "?id=3&embed", "preview.png"),
+        ("https://a.example?id=3", "?id=3", "?id=3&embed", "preview.png"),
     ],
 )
-def test_addresses_are_told_from_that_of_the_map(url, page, frame, picture) -> None:
+def test_all_addresses_follow_from_the_url_of_the_map(url, page, frame, picture) -> None:
     atlas = atlas_of(url=url)
-    tags, answer = tags_of(atlas), json.loads(oembed_json(atlas))
+    tags, response = tags_of(atlas), json.loads(oembed_json(atlas))
     assert tags["og:url"] == [f"https://a.example/{page}"]
-    assert tags["og:image"] == [f"https://a.example/{picture}"] == [answer["thumbnail_url"]]
-    assert frame_of(answer)["src"] == f"https://a.example/{frame}"
+    assert tags["og:image"] == [f"https://a.example/{picture}"] == [response["thumbnail_url"]]
+    assert frame_of(response)["src"] == f"https://a.example/{frame}"
 
 
 def test_without_an_address_nothing_claims_to_be_absolute() -> None:
     atlas = atlas_of(title="A map")
-    answer = json.loads(oembed_json(atlas))
-    assert frame_of(answer)["src"] == "index.html?embed"
-    assert not [key for key in answer if key.startswith("thumbnail")]
+    response = json.loads(oembed_json(atlas))
+    assert frame_of(response)["src"] == "index.html?embed"
+    assert not [key for key in response if key.startswith("thumbnail")]
     assert not [name for name in tags_of(atlas) if name.startswith(("og:url", "og:image"))]
     assert tags_of(atlas)["twitter:card"] == ["summary"]
 
 
 def test_a_hostile_title_is_text_in_the_frame_and_plain_in_the_tags() -> None:
     atlas = atlas_of(title=HOSTILE, summary=HOSTILE, url="https://example.org/?a=1&b=\"'<")
-    answer = json.loads(oembed_json(atlas))
-    assert answer["title"] == HOSTILE
-    frame = frame_of(answer)
+    response = json.loads(oembed_json(atlas))
+    assert response["title"] == HOSTILE
+    frame = frame_of(response)
     assert frame["title"] == HOSTILE
     assert frame["src"] == "https://example.org/?a=1&b=\"'<&embed"
     assert tags_of(atlas)["og:title"] == [HOSTILE]  # the template escapes it, once
@@ -116,9 +119,17 @@ def test_a_language_without_a_country_has_no_locale_tag() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "address"), [(None, "oembed.json"), ("https://a.example/m", "https://a.example/m/oembed.json")]
+    ("url", "folder"),
+    [
+        (None, ""),
+        ("https://a.example:8080/v1.2", "https://a.example:8080/v1.2/"),
+        ("https://a.example/m?id=3", "https://a.example/"),
+    ],
 )
-def test_editors_find_the_answer_by_its_link(url, address) -> None:
+def test_the_oembed_file_and_the_feed_are_linked_with_absolute_addresses_if_the_url_is_known(url, folder) -> None:
     links = [tag["attributes"] for tag in meta_tags(atlas_of(title="A map", url=url)) if tag["element"] == "link"]
-    (link,) = [link for link in links if link["type"] == "application/json+oembed"]
-    assert link == {"rel": "alternate", "type": "application/json+oembed", "href": address, "title": "A map"}
+    assert {link["type"]: link["href"] for link in links} == {
+        "application/json+oembed": f"{folder}oembed.json",
+        "application/atom+xml": f"{folder}data/feed.atom",
+    }
+    assert {(link["rel"], link["title"]) for link in links} == {("alternate", "A map")}

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from geomap.link import Memory
+from geomap.link import LinkCache
 from geomap.page import context_tiles as basemap
 from geomap.project import Checked, check
 from geomap.read.articles import articles
@@ -80,7 +80,7 @@ def shown(checked: Checked) -> tuple[object, bytes | None]:
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 def test_after_any_edits_the_preview_shows_what_a_new_build_would(edits) -> None:
     with tempfile.TemporaryDirectory() as name:
-        root, memory = Path(name), Memory()
+        root, memory = Path(name), LinkCache()
         for folder in ("data", "seeds"):
             (root / folder).mkdir()
         states = []
@@ -111,7 +111,7 @@ VARIANTS = {id_: list(each) for id_, each in itertools.groupby(sorted(PLACES + C
 @settings(max_examples=60, deadline=None)
 def test_articles_are_linked_again_if_a_place_that_they_depend_on_changes(gazetteers) -> None:
     with tempfile.TemporaryDirectory() as name:
-        root, memory = Path(name), Memory()
+        root, memory = Path(name), LinkCache()
         for folder in ("data", "seeds"):
             (root / folder).mkdir()
         for number, text in enumerate(filter(None, TEXTS)):

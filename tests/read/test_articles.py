@@ -189,7 +189,7 @@ def test_a_plain_text_has_no_marks(one) -> None:
         ("\ttitle: x", "3:1 Y003"),
     ],
 )
-def test_a_mistake_in_the_head_stands_at_its_own_line(make_project, head, place) -> None:
+def test_a_mistake_in_the_front_matter_is_reported_at_its_line(make_project, head, place) -> None:
     reading = read_articles(make_project({"seeds/a.md": f"---\npublisher: a\n{head}\n---\nText\n"}))
     assert [f"{f.location.line}:{f.location.column} {f.code}" for f in reading.findings] == [place]
     (article,) = reading.articles
@@ -389,7 +389,7 @@ def shown(text: str) -> str:
         "",
     ],
 )
-def test_marks_are_told_from_words(marked) -> None:
+def test_markdown_syntax_is_separated_from_content(marked) -> None:
     assert shown(marked.replace("⟦", "").replace("⟧", "")) == marked
 
 

@@ -95,7 +95,7 @@ def place_of(finding: Finding) -> str:
     return f"{finding.location.line}:{finding.location.column} {finding.code}"
 
 
-def said(finding: Finding) -> str:
+def text_of(finding: Finding) -> str:
     return f"{finding.message}; {finding.help}"
 
 
@@ -180,13 +180,13 @@ def test_the_maps_own_language_is_always_offered_and_comes_first(make_project, k
     assert reading.gazetteer.map.offered_languages == offered
 
 
-def test_a_map_that_nobody_describes_stands_at_the_start_of_the_first_file(make_project) -> None:
+def test_a_map_without_an_entry_is_located_at_the_start_of_the_first_file(make_project) -> None:
     reading = read_gazetteer(make_project({"data/a.yaml": "places: [{name: A, coordinates: [1, 2]}]\n"}))
     assert reading.gazetteer is not None
     assert str(reading.gazetteer.map.at("title")) == "data/a.yaml:1:1"
 
 
-def test_every_entry_knows_where_it_stands(make_project) -> None:
+def test_every_entry_has_its_location(make_project) -> None:
     gazetteer = read_gazetteer(make_project({"data/locations.yaml": FULL})).gazetteer
     assert isinstance(gazetteer, Gazetteer)
     (ndmc, moscow), (report,) = gazetteer.places, gazetteer.reports
@@ -293,7 +293,7 @@ def test_a_named_file_that_is_not_there_is_found(tmp_path) -> None:
 # What is wrong with entries
 
 
-def test_every_problem_is_told_in_one_run_each_at_its_own_place(found) -> None:
+def test_every_problem_is_reported_in_one_run_at_its_own_location(found) -> None:
     text = """\
 places:
   - name: Kremlin
@@ -359,7 +359,7 @@ REPORT = (
         (PLACE % "precision: ''", "G003", "precision is blank"),
         (PLACE % "names: {ru: }", "G003", "names.ru is empty"),
         (PLACE % "note: 12", "G004", 'note is the number 12; write it in quotes: "12"'),
-        (PLACE % "note: true", "G004", 'note is the truth value true; write it in quotes: "true"'),
+        (PLACE % "note: true", "G004", 'note is true; write it in quotes: "true"'),
         (PLACE % "note: [a]", "G004", "note is a list"),
         (PLACE % "aliases: NDMC", "G004", 'aliases is the text "NDMC"; write a list: [NDMC]'),
         (PLACE % "aliases: [a, 1]", "G004", "entry 2 of aliases is the number 1"),
@@ -370,7 +370,7 @@ REPORT = (
         (PLACE % "uncertainty: 2 км", "G004", "without unit or quotes, such as 2000"),
         (PLACE % "uncertainty: 3 miles", "G004", "without unit or quotes, such as 400"),
         (PLACE % "uncertainty: '250'", "G004", "without unit or quotes, such as 250"),
-        (PLACE % "uncertainty: true", "G004", "the truth value true"),
+        (PLACE % "uncertainty: true", "G004", "is true"),
         (PLACE % "uncertainty: -5", "G004", "uncertainty is the number -5; write metres above 0"),
         (PLACE % "uncertainty: .inf", "G004", "metres above 0"),
         (PLACE % "uncertainty: 1e9", "G004", "up to 20,000,000"),
@@ -378,14 +378,14 @@ REPORT = (
         (PLACE % f"id: {'a' * 300}", "G004", "id has 300 characters; write at most 200"),
         (PLACE % "area: [1]", "G004", "area is a list; give a GeoJSON"),
         (PLACE % "same_as: {geonames: 1.5}", "G004", "same_as.geonames is the number 1.5"),
-        (PLACE % "precision: steet", "G005", 'did you mean "street"? it may be exact, building, street'),
+        (PLACE % "precision: steet", "G005", 'did you mean "street"? write exact, building, street'),
         (PLACE % "precision: City", "G005", 'did you mean "city"?'),
-        (PLACE % "precision: 3", "G005", "precision is the number 3; it may be exact"),
+        (PLACE % "precision: 3", "G005", "precision is the number 3; write exact"),
         (PLACE % "coordinates: [2, 3]", "Y004", "first in line 2"),
         (REPORT % "place: B", "G007", 'no place has the id "B"'),
         (REPORT % "date: 19.01.2023", "G010", "write 2023-01-19"),
-        (REPORT % "evidence: {article: a, quote: b}", "G004", "begin every entry with a hyphen and a space"),
-        (REPORT % "evidence: [{article: a}]", "G003", '"quote" is missing; add quote: words that occur in the article'),
+        (REPORT % "evidence: {article: a, quote: b}", "G004", "start every entry with a hyphen and a space"),
+        (REPORT % "evidence: [{article: a}]", "G003", '"quote" is missing; add quote: text that occurs in the article'),
         (MAP % "languages: en", "G004", 'languages is the text "en"; write a list: [en]'),
         (MAP % "languages: [english]", "G004", '"english" is not a language code; write en'),
         (MAP % "languages: [en, 1]", "G004", "entry 2 of languages is the number 1"),
@@ -405,19 +405,19 @@ REPORT = (
         (PLACE % "translations: {ru: {note: 1}}", "G004", "ru.note is the number 1"),
         (REPORT % "translations: {ru: {reason: R}}", "G002", 'unknown key "reason"'),
         (REPORT % "media: a.jpg", "G004", "media is the text"),
-        ("- name: A\n", "G004", "the file is a list; begin with places:"),
+        ("- name: A\n", "G004", "the file is a list; start with places:"),
         ("just words\n", "G004", 'the file is the text "just words"'),
-        ("places: {name: A}\n", "G004", "places is a mapping of keys to values; begin every entry with a hyphen"),
+        ("places: {name: A}\n", "G004", "places is a mapping; start every entry with a hyphen"),
         ("map:\n  title:Foo\nplaces: [{name: A, coordinates: [1, 2]}]\n", "G004", "put a space after the colon"),
         ("places: [{name: A}]\n", "G003", "neither coordinates nor an area; add coordinates: [latitude, longitude]"),
-        ("places: [{coordinates: [1, 2]}]\n", "G003", '"name" is missing; add name: the name shown'),
+        ("places: [{coordinates: [1, 2]}]\n", "G003", '"name" is missing; add name: the name, shown'),
         ("places: [{name: '--', coordinates: [1, 2]}]\n", "G003", '"--" has no letter or digit'),
     ],
 )
-def test_a_mistake_is_told_once_with_the_words_to_write(finding, text, code, words) -> None:
+def test_a_mistake_is_reported_once_with_what_to_write(finding, text, code, words) -> None:
     one = finding(text)
     assert one.code == code
-    assert words in said(one)
+    assert words in text_of(one)
 
 
 def test_a_misspelt_key_does_not_also_count_as_missing(found) -> None:
@@ -459,7 +459,7 @@ def test_messages_are_short_and_harmless_whatever_was_written(make_project) -> N
     text = json.dumps({"places": [entry]}, ensure_ascii=False)
     findings = read_gazetteer(make_project({"data/a.yaml": text})).findings
     assert {finding.code for finding in findings} == {"G002", "G005", "G007", "G008", "G012"}
-    assert all(len(said(finding)) < 500 and "\u202e" not in said(finding) for finding in findings)
+    assert all(len(text_of(finding)) < 500 and "\u202e" not in text_of(finding) for finding in findings)
 
 
 KEYS = {
@@ -511,7 +511,7 @@ def test_an_id_that_is_used_twice_names_the_first(make_project) -> None:
 
 def test_a_given_id_that_is_used_twice_is_found_at_the_id(finding) -> None:
     twice = finding("places:\n  - {name: A, coordinates: [1, 2]}\n  - {id: a, name: B, coordinates: [1, 2]}\n")
-    assert (place_of(twice), twice.help) == ("3:10 G006", "give one of the two another id")
+    assert (place_of(twice), twice.help) == ("3:10 G006", "change one of the two ids")
 
 
 def test_a_place_and_a_report_may_have_the_same_id(found) -> None:
@@ -529,7 +529,7 @@ def test_a_place_and_a_report_may_have_the_same_id(found) -> None:
         ("not an id", "write the id of a place"),
     ],
 )
-def test_an_unknown_place_is_told_with_the_one_that_was_meant(make_project, wanted, words) -> None:
+def test_an_unknown_place_is_reported_with_the_nearest_one(make_project, wanted, words) -> None:
     text = "places:\n  - {name: Kremlin, coordinates: [1, 2]}\n"
     text += "  - {id: mod, name: The Ministry, aliases: [Минобороны], coordinates: [1, 2]}\n"
     text += f"reports: [{{title: T, status: confirmed, status_reason: why, place: '{wanted}'}}]\n"
@@ -619,26 +619,26 @@ def test_an_area_becomes_its_geometry(make_project, value, inline) -> None:
         ({"coordinates": [SQUARE]}, "there is no type"),
         ({"type": "Polygon", "coordinates": [SQUARE[:3]]}, "a ring has 3 positions"),
         ({"type": "Polygon", "coordinates": [[*SQUARE[:3], [37.1, 55.5]]]}, "not closed; repeat its first position"),
-        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}, "broken at [0.5, 0.5]"),
+        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}, "invalid at [0.5, 0.5]"),
         ({"type": "Polygon", "coordinates": [SQUARE, [[0, 0], [1, 0], [1, 1], [0, 0]]]}, "hole lies outside shell"),
-        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}, "broken"),
+        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}, "invalid"),
         ({"type": "Polygon", "coordinates": [[[55, 137], [56, 137], [56, 138], [55, 137]]]}, "did you swap them?"),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1000], [1, 0], [0, 0]]]}, "not on Earth"),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, "x"], [1, 0], [0, 0]]]}, 'a coordinate is the text "x"'),
-        ({"type": "Polygon", "coordinates": [[[0, 0], [1, True], [1, 0], [0, 0]]]}, "the truth value true"),
+        ({"type": "Polygon", "coordinates": [[[0, 0], [1, True], [1, 0], [0, 0]]]}, "is true"),
         ({"type": "Polygon", "coordinates": [0, 0]}, "a ring is the number 0"),
         ({"type": "Polygon", "coordinates": [[[0], [1, 1], [1, 0], [0]]]}, "a position is [0], not"),
         ({"type": "FeatureCollection", "features": []}, "has 0 features"),
         ({"type": "Feature", "geometry": None}, "the geometry is empty"),
-        ("somewhere near the river", "no GeoJSON and not the path"),
-        ("/etc/hostname", "no GeoJSON and not the path"),
+        ("somewhere near the river", "neither GeoJSON nor the path"),
+        ("/etc/hostname", "neither GeoJSON nor the path"),
     ],
 )
 def test_an_area_that_cannot_be_is_found(finding, value, words) -> None:
     one = finding(area(value))
     assert one.code == "G012"
     assert one.location.line == 1
-    assert words in said(one)
+    assert words in text_of(one)
 
 
 def test_not_a_number_is_no_coordinate_of_an_area(finding) -> None:
@@ -652,9 +652,9 @@ def test_not_a_number_is_no_coordinate_of_an_area(finding) -> None:
         ("nowhere.geojson", None, "Y001", "no such file"),
         ("../../outside.geojson", None, "A005", "outside the project"),
         ("/etc/hostname.geojson", None, "A005", "outside the project"),
-        ("bad.geojson", '{"type":\n }', "G012", "bad.geojson: line 2, column 2: no JSON"),
+        ("bad.geojson", '{"type":\n }', "G012", "bad.geojson: line 2, column 2: not JSON"),
         ("bad.geojson", "[" * 100_000, "G012", "bad.geojson"),
-        ("bad.geojson", '{"type": "Polygon", "coordinates": [[[NaN, 1]]]}', "G012", "NaN is no coordinate"),
+        ("bad.geojson", '{"type": "Polygon", "coordinates": [[[NaN, 1]]]}', "G012", "NaN is not a coordinate"),
         ("bad.geojson", '{"a": ' + "9" * 5000 + "}", "G012", "bad.geojson"),
         ("bad.geojson", b"\xff\x00", "G012", "bad.geojson:1:1"),
     ],
@@ -664,7 +664,7 @@ def test_a_file_of_an_area_that_cannot_be_read_is_found_at_the_place(make_projec
     root = make_project({"data/locations.yaml": text} | ({f"data/{path}": content} if content else {}))
     (one,) = read_gazetteer(root).findings
     assert place_of(one) == f"3:11 {code}"
-    assert words in said(one)
+    assert words in text_of(one)
 
 
 def test_a_control_character_in_a_path_is_blamed_on_the_yaml_alone(finding) -> None:

@@ -106,33 +106,33 @@ def test_every_service_that_there_is_can_be_used_or_is_refused_with_a_reason() -
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "message"),
     [
         ({}, "neither a provider nor a url"),
         ({"provider": "OpenTopoMap", "url": OWN["url"]}, "both a provider and a url"),
-        ({"url": OWN["url"]}, "nobody is named"),
-        ({"url": OWN["url"], "attribution": "<script>x</script>"}, "nobody is named"),
+        ({"url": OWN["url"]}, "no credit line"),
+        ({"url": OWN["url"], "attribution": "<script>x</script>"}, "no credit line"),
         ({**OWN, "url": "https://tiles.example/{z}/{x}.png"}, "lacks {z}, {x} or {y}"),
         ({**OWN, "url": "https://tiles.example/{z}/{x}/{y}.png?style={style}"}, "{style}"),
         ({**OWN, "url": "http://tiles.example/{z}/{x}/{y}.png"}, "begins with http://"),
         ({**OWN, "url": "http://127.0.0.1.evil.example/{z}/{x}/{y}.png"}, "begins with http://"),
-        ({**OWN, "url": "//tiles.example/{z}/{x}/{y}.png"}, "is no web address"),
-        ({**OWN, "url": "javascript:alert({z}{x}{y})"}, "is no web address"),
-        ({**OWN, "url": "https://tiles.example;script-src *;/{z}/{x}/{y}.png"}, "is no web address"),
-        ({**OWN, "url": "https://tiles.example'/{z}/{x}/{y}.png"}, "is no web address"),
-        ({**OWN, "url": "https://{s}/{z}/{x}/{y}.png", "subdomains": ["a b"]}, "is no web address"),
-        ({**OWN, "url": "https://tiles.example:port/{z}/{x}/{y}.png"}, "is no web address"),
-        ({**OWN, "url": "https://me:secret@tiles.example/{z}/{x}/{y}.png"}, "a user's name or password"),
+        ({**OWN, "url": "//tiles.example/{z}/{x}/{y}.png"}, "is not a web address"),
+        ({**OWN, "url": "javascript:alert({z}{x}{y})"}, "is not a web address"),
+        ({**OWN, "url": "https://tiles.example;script-src *;/{z}/{x}/{y}.png"}, "is not a web address"),
+        ({**OWN, "url": "https://tiles.example'/{z}/{x}/{y}.png"}, "is not a web address"),
+        ({**OWN, "url": "https://{s}/{z}/{x}/{y}.png", "subdomains": ["a b"]}, "is not a web address"),
+        ({**OWN, "url": "https://tiles.example:port/{z}/{x}/{y}.png"}, "is not a web address"),
+        ({**OWN, "url": "https://me:secret@tiles.example/{z}/{x}/{y}.png"}, "a user name or password"),
         ({**OWN, "subdomains": [str(number) for number in range(50)]}, "50 subdomains"),
-        ({**OWN, "min_zoom": 9, "max_zoom": 3}, "lowest zoom, 9, is above"),
+        ({**OWN, "min_zoom": 9, "max_zoom": 3}, "min_zoom, 9, is greater than"),
         ({"provider": "MapTiler.Basic4326", "key": "k"}, "EPSG:4326"),
     ],
 )
-def test_what_the_page_could_not_ask_is_refused(written, said) -> None:
+def test_what_the_page_could_not_ask_is_refused(written, message) -> None:
     service, (finding,) = found(**written)
     assert service is None
     assert finding.code == "O004"
-    assert said in finding.message
+    assert message in finding.message
     assert finding.help
 
 
@@ -174,7 +174,7 @@ def test_unknown_keys_and_values_are_findings_like_everywhere(make_project) -> N
     assert [finding.code for finding in read_gazetteer(root).findings] == ["G002"]
     root = make_project({"data/a.yaml": f"map:\n  online: {{provider: OpenTopoMap, load: sometimes}}\n{PLACES}"})
     (finding,) = read_gazetteer(root).findings
-    assert (finding.code, finding.help) == ("G005", "it may be on_request or at_once")
+    assert (finding.code, finding.help) == ("G005", "write on_request or at_once")
     for online in ("[OpenTopoMap]", "7", "{provider: OpenTopoMap, vector: true}"):
         root = make_project({"data/a.yaml": f"map:\n  online: {online}\n{PLACES}"})
         assert errors(read_gazetteer(root).findings)

@@ -1,4 +1,4 @@
-"""Pictures: what may stand beside the gazetteer, what is refused, and what is left of one when it is published."""
+"""Pictures: the files that are accepted, those that are refused, and what is published of one."""
 
 import hashlib
 import io
@@ -66,8 +66,8 @@ def found(make_project):
     """The findings of a project whose one report has this picture."""
 
     def find(content: bytes | None, path: str = "tower.jpg") -> list[Finding]:
-        beside = {} if content is None else {f"data/{path}": content}
-        return read_gazetteer(make_project({"data/a.yaml": GAZETTEER % json.dumps(path), **beside})).findings
+        folder = {} if content is None else {f"data/{path}": content}
+        return read_gazetteer(make_project({"data/a.yaml": GAZETTEER % json.dumps(path), **folder})).findings
 
     return find
 
@@ -139,7 +139,7 @@ def test_a_picture_outside_the_project_is_never_read(make_project, path) -> None
     root = make_project({"data/a.yaml": GAZETTEER % path})
     (root.parent / "tower.jpg").write_bytes(encoded(plain()))
     reading = read_gazetteer(root)
-    assert refused(reading.findings) == f'A005 "{path}": the file lies outside the project; copy it into the project'
+    assert refused(reading.findings) == f'A005 "{path}": the file is outside the project; copy it into the project'
     assert list(reading.sha256) == ["data/a.yaml"]
 
 
@@ -167,11 +167,11 @@ def test_a_folder_and_a_pipe_are_no_pictures(make_project) -> None:
         b"\n <!-- drawn --><svg><script>alert(1)</script></svg>",
     ],
 )
-def test_an_svg_is_refused_and_told_how_to_save_it(found, content) -> None:
-    said = refused(found(content, "tower.jpg"))
-    assert said.startswith("P001")
-    assert "an SVG drawing is a program as much as a picture" in said
-    assert said.endswith("export it as PNG")
+def test_an_svg_is_refused_with_how_to_save_it(found, content) -> None:
+    refusal = refused(found(content, "tower.jpg"))
+    assert refusal.startswith("P001")
+    assert "this is an SVG drawing" in refusal
+    assert refusal.endswith("export it as PNG")
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_an_svg_is_refused_and_told_how_to_save_it(found, content) -> None:
     [b"", b"words", b"%PDF-1.7\n", b"BM" + bytes(60), b"\0\0\0\x18ftypheic" + bytes(40), encoded(plain(), "TIFF")],
 )
 def test_what_is_no_picture_for_the_page_is_refused(found, content) -> None:
-    said = refused(found(content))
-    assert said.startswith('P001 "tower.jpg": this is no JPEG, PNG, WebP, GIF or AVIF picture, or a broken one; save')
+    refusal = refused(found(content))
+    assert refusal.startswith('P001 "tower.jpg": this is not a valid JPEG, PNG, WebP, GIF or AVIF picture; save')
 
 
 def noise(width: int, height: int) -> Image.Image:
@@ -191,9 +191,8 @@ def noise(width: int, height: int) -> Image.Image:
 @pytest.mark.parametrize("kept", [0.3, 0.8])
 def test_a_picture_that_is_cut_off_is_refused(found, form, kept) -> None:
     whole = encoded(noise(300, 200), form)
-    said = refused(found(whole[: int(len(whole) * kept)]))
-    assert said.startswith("P001")
-    assert "broken" in said
+    refusal = refused(found(whole[: int(len(whole) * kept)]))
+    assert refusal.startswith("P001")
 
 
 def test_a_damaged_picture_is_refused(found) -> None:
@@ -203,8 +202,8 @@ def test_a_damaged_picture_is_refused(found) -> None:
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_fills_the_memory(found) -> None:
-    said = refused(found(encoded(plain(8000, 6300, "L", 0))))
-    assert said.startswith('P002 "tower.jpg": the picture has 8,000 × 6,300 pixels; save it smaller')
+    refusal = refused(found(encoded(plain(8000, 6300, "L", 0))))
+    assert refusal.startswith('P002 "tower.jpg": the picture has 8,000 × 6,300 pixels; save it smaller')
 
 
 def png(width: int, height: int) -> bytes:
@@ -233,11 +232,11 @@ def test_a_picture_whose_metadata_unfold_without_end_is_refused(found) -> None:
 def test_a_file_that_is_too_large_is_refused(found, monkeypatch) -> None:
     assert pictures_module.PICTURE.limit == 20_000_000
     monkeypatch.setattr(pictures_module, "PICTURE", Kind(1000, "P002", "P001", pictures_module.PICTURE.smaller))
-    said = refused(found(encoded(noise(200, 200))))
-    assert said.startswith('P002 "tower.jpg": the file is larger than 0.001 MB; save it smaller')
+    refusal = refused(found(encoded(noise(200, 200))))
+    assert refusal.startswith('P002 "tower.jpg": the file is larger than 0.001 MB; save it smaller')
 
 
-def test_files_that_are_too_large_together_are_told_at_the_first_too_many(make_project, monkeypatch) -> None:
+def test_files_that_are_too_large_together_are_reported_at_the_first_over_the_limit(make_project, monkeypatch) -> None:
     content = encoded(plain())
     monkeypatch.setattr(gazetteer_module, "MAX_TOTAL", 2 * len(content))
     text = GAZETTEER % "tower.jpg" + "      - {file: tower.jpg, alt: A, credit: C, license: L}\n" * 3
@@ -245,7 +244,7 @@ def test_files_that_are_too_large_together_are_told_at_the_first_too_many(make_p
     assert (finding.code, str(finding.location)) == ("P003", "data/a.yaml:8:16")
 
 
-def test_what_is_missing_or_misspelt_in_a_picture_is_told_with_the_words_to_write(make_project) -> None:
+def test_a_missing_or_misspelt_key_of_a_picture_is_reported_with_what_to_write(make_project) -> None:
     text = """\
 reports:
   - title: Launcher
@@ -261,7 +260,7 @@ reports:
         *("6:28 G003", "6:43 G002", "7:9 G003", "7:55 G004", "7:68 G011", "8:9 G004")
     ]
     assert findings[1].help == 'did you mean "license"?'
-    assert findings[2].help == "add alt: what the picture shows, for readers who do not see it"
+    assert findings[2].help == "add alt: what the picture shows, for readers who cannot see it"
     assert (findings[3].message, findings[3].help) == ('graphic is the text "yes"', "write true or false")
 
 
@@ -282,9 +281,9 @@ def test_nothing_of_what_a_camera_writes_is_published() -> None:
     assert len(made.getexif()) == 0
     assert set(made.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
     data = published(content).data
-    for told in (b"Exif", b"GPS", b"Maker", b"Camera", b"Witness", b"2023", b"SERIAL", b"xmp", b"window", b"ICC"):
-        assert told in content or told == b"ICC" or told == b"GPS"
-        assert told not in data
+    for reported in (b"Exif", b"GPS", b"Maker", b"Camera", b"Witness", b"2023", b"SERIAL", b"xmp", b"window", b"ICC"):
+        assert reported in content or reported == b"ICC" or reported == b"GPS"
+        assert reported not in data
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
@@ -299,7 +298,7 @@ def test_other_formats_lose_their_metadata_too(form) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_picture_stands_upright_as_its_camera_meant_it(orientation) -> None:
+def test_a_picture_is_turned_upright(orientation) -> None:
     upright = plain(120, 80, colour=WHITE)
     ImageDraw.Draw(upright).rectangle((0, 0, 40, 20), fill=RED)  # the upper left corner
     as_taken = {
@@ -428,7 +427,7 @@ def test_whatever_passes_the_reading_can_be_published(tmp_path_factory, content,
         assert published(read.data).data.startswith(b"\xff\xd8")
 
 
-def test_pictures_that_are_too_large_together_are_told_at_the_first_too_many(monkeypatch) -> None:
+def test_pictures_that_are_too_large_together_are_reported_at_the_first_over_the_limit(monkeypatch) -> None:
     picture = Picture(file="x", alt="x", credit="x", license="x").with_content(encoded(noise(300, 200)))
     reports = [
         Report(title=f"Report {n}", status="unconfirmed", status_reason="seen", media=(picture, picture))

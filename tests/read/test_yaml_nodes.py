@@ -151,7 +151,7 @@ def test_columns_count_characters_and_windows_line_ends_count_once() -> None:
     assert origin.at(("b", "д")) == Location("f.yaml", 2, 8)
 
 
-def test_an_alias_stands_where_it_is_written_and_its_parts_where_they_are() -> None:
+def test_an_alias_has_its_own_location_and_its_parts_have_theirs() -> None:
     origin = read_yaml("a: &x {b: 1}\nc: *x\n", "f.yaml").origin
     assert origin.at(("c",)) == Location("f.yaml", 2, 4)
     assert origin.at(("c", "b")) == Location("f.yaml", 1, 11)
@@ -281,7 +281,7 @@ def test_version_1_2_may_be_asked_for() -> None:
     assert read("%YAML 1.2\n---\na: no\n...\n") == {"a": "no"}
 
 
-# Syntax errors in words
+# Syntax errors
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_version_1_2_may_be_asked_for() -> None:
         ("a: b\nkey\nc: d\n", 2, 4, 'a colon is missing after "key"'),
         ('a: "unclosed\nb: c\n', 1, 4, "the quote that opens here is never closed"),
         ("a: 'unclosed\nb: c\n", 1, 4, "the quote that opens here is never closed"),
-        ("a: 'it's'\n", 1, 8, "the text goes on after a closing quote"),
+        ("a: 'it's'\n", 1, 8, "text follows a closing quote"),
         ("a: [1, 2\nb: 3\n", 1, 4, "the bracket [ that opens here is not closed before line 2"),
         ("a: {b: 1\nc: 2\n", 1, 4, "the bracket { that opens here is not closed before line 2"),
         ("a: [1, 2] 3\n", 1, 11, "something follows a closing bracket"),
@@ -306,17 +306,17 @@ def test_version_1_2_may_be_asked_for() -> None:
         ("a: %b\n", 1, 4, 'a value may not begin with "%"; put the text in quotes'),
         ("a: *b*\n", 1, 4, "the value begins with *, which marks an alias; put the text in quotes"),
         ("a: !<b\n", 1, 4, "the value begins with !, which marks a tag; put the text in quotes"),
-        ("- name: a\n coordinates: b\n", 2, 2, "this line's indentation fits nothing above it"),
-        ("- name: a\n    part_of: b\n", 2, 5, "this line is indented further than the one before it allows"),
+        ("- name: a\n coordinates: b\n", 2, 2, "this line's indentation does not match any line above"),
+        ("- name: a\n    part_of: b\n", 2, 5, "this line is indented more than the line before allows"),
         ("a: - b\n", 1, 4, "a list begins on the line of its key"),
         ('a: "C:\\data"\n', 1, 7, "a backslash in double quotes begins an escape"),
         ("a: |x\n  b\n", 1, 5, "text follows | or > on the same line"),
-        ("a: 1\n...\nb: 2\n", 3, 1, "something follows the line ... that ends the file"),
-        ('a: "\\x00"\n', 1, 4, "the text holds the control character U+0000"),
-        ("a: b\u2028c\n", 1, 5, "the line break U+2028 stands here"),
+        ("a: 1\n...\nb: 2\n", 3, 1, "text follows the line ... that ends the file"),
+        ('a: "\\x00"\n', 1, 4, "the text contains the control character U+0000"),
+        ("a: b\u2028c\n", 1, 5, "the character U+2028 is a line break"),
     ],
 )
-def test_a_syntax_error_stands_where_the_mistake_is_and_says_what_to_write(text, line, column, words) -> None:
+def test_a_syntax_error_is_reported_at_the_mistake_with_what_to_write(text, line, column, words) -> None:
     assert complain(text) == [("Y003", line, column)]
     assert words in advice(text)
 

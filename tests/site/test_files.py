@@ -39,8 +39,12 @@ def test_a_failed_write_leaves_the_file_and_no_other(tmp_path: Path) -> None:
 
 
 def test_folders_made_for_what_fails_are_removed_unless_something_is_in_them(tmp_path: Path) -> None:
+    def fail() -> None:
+        with made_folders([tmp_path / "a/b/c", tmp_path / "a/d"]):
+            (tmp_path / "a/d/file").touch()
+            raise ValueError("failed")
+
     (tmp_path / "a").mkdir()
-    with pytest.raises(ValueError, match="failed"), made_folders([tmp_path / "a/b/c", tmp_path / "a/d"]):
-        (tmp_path / "a/d/file").touch()
-        raise ValueError("failed")
+    with pytest.raises(ValueError, match="failed"):
+        fail()
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["a", "a/d", "a/d/file"]

@@ -1,15 +1,16 @@
-"""Imports as a person runs them, into a project of a test."""
+"""Example files of every format, and imports into the project of a test."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 import geomap
 from geomap.cli import main
-from geomap.findings import Finding
-from geomap.importing.formats import ImportFailedError, Wishes
-from geomap.importing.run import Import, plan_import
+from geomap.importing.errors import ImportFailedError
+from geomap.importing.run import ImportPlan, plan_import
+from geomap.importing.source import ImportOptions
 from geomap.model import Place, Report
 
 EXAMPLES = {
@@ -98,40 +99,42 @@ RUS2,19 January 2023,2023,3,Strategic developments,Other,Moscow,55.728,37.588,3,
    {"type": "TextPositionSelector", "start": 10, "end": 22}]}}]
 """,
 }
-"""A file of each kind, made after the published lists of fields; all of one fort."""
+"""A file of each format, with the fields that its documentation lists. Every file is about the same fort."""
 
 
 def write(folder: Path, name: str, content: str | bytes) -> Path:
-    """A file to import."""
+    """Write a file to import."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
 
 
-def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["import", *(str(word) for word in words)])
+def run_import(*arguments: str | Path) -> Result:
+    """Run ``geomap import`` in this process."""
+    return CliRunner().invoke(main, ["import", *(str(argument) for argument in arguments)])
 
 
-def planned(path: Path, project: Path, wishes: Wishes | None = None, **more: object) -> Import:
-    return plan_import(path, project, wishes or Wishes(), **more)
+def plan(path: Path, project: Path, options: ImportOptions | None = None, **more: object) -> ImportPlan:
+    """Plan an import; nothing is written."""
+    return plan_import(path, project, options or ImportOptions(), **more)
 
 
-def found_in(path: Path, project: Path, wishes: Wishes | None = None, **more: object) -> list[Finding]:
-    """What is wrong with a file, whether the import gets to its end or not."""
-    try:
-        return planned(path, project, wishes, **more).findings
-    except ImportFailedError as error:
-        return list(error.findings)
+def failure(path: Path, project: Path, options: ImportOptions | None = None) -> ImportFailedError:
+    """The error that ends an import."""
+    with pytest.raises(ImportFailedError) as caught:
+        plan(path, project, options)
+    return caught.value
 
 
-def taken_in(path: Path, project: Path, *options: str) -> tuple[Mapping[str, Place], Mapping[str, Report]]:
-    """The places and the reports of a project after an import, by their ids."""
-    result = run(path, project, "--yes", *options)
+def import_file(path: Path, project: Path, *options: str) -> tuple[Mapping[str, Place], Mapping[str, Report]]:
+    """Import a file with ``--yes``; the places and the reports of the project by their ids."""
+    result = run_import(path, project, "--yes", *options)
     assert result.exit_code == 0, result.output + result.stderr
     atlas = geomap.load(project)
     return {place.id: place for place in atlas.places}, {report.id: report for report in atlas.reports}
 
 
 def snapshot(project: Path) -> dict[str, bytes]:
+    """The content of every file of a project."""
     return {str(path.relative_to(project)): path.read_bytes() for path in sorted(project.rglob("*")) if path.is_file()}

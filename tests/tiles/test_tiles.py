@@ -123,7 +123,7 @@ def test_what_lies_in_two_extents(one, other, both) -> None:
 
 @pytest.mark.parametrize("corners", [(180, 0, 190, 1), (5, 0, 4, 1), (0, 5, 1, 4), (0, -91, 1, 0), (0, 0, 361, 1)])
 def test_what_is_no_part_of_the_earth_is_no_extent(corners) -> None:
-    with pytest.raises(ValueError, match="no stretch of"):
+    with pytest.raises(ValueError, match="not a range of"):
         Extent(*corners)
 
 
@@ -131,7 +131,7 @@ def test_between_two_meridians_is_eastwards_from_the_first() -> None:
     assert Extent.between(170, 0, -170, 1) == Extent(170, 0, 190, 1)
     assert Extent.between(180, 0, -170, 1) == Extent(-180, 0, -170, 1)
     assert Extent.between(-180, 0, 180, 1).width == 360
-    with pytest.raises(ValueError, match="no longitudes"):
+    with pytest.raises(ValueError, match="not longitudes"):
         Extent.between(0, 0, 190, 1)
 
 

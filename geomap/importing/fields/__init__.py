@@ -1,1 +1,1 @@
-"""Fields of imported records: dates, positions, evidence and report texts."""
+"""Values of a record → keys of a place or a report."""

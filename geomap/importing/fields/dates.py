@@ -1,4 +1,4 @@
-"""A date as people write it in tables → EDTF; where two readings are possible, none."""
+"""Dates as people write them in tables → EDTF. A date with two possible readings is not read."""
 
 import re
 from collections.abc import Iterable
@@ -8,90 +8,91 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
-from geomap.importing.formats.source import text_of
+from geomap.importing.source import text_of
 from geomap.model.dates import parse_date, worded_date
 
-_WITH_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d?:\d\d.*)", re.DOTALL)
-_NUMBERS = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
+_DATE_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d?:\d\d.*)", re.DOTALL)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
 
-AMBIGUOUS = "day and month cannot be told apart"
+
+class InvalidDateError(ValueError):
+    """The date cannot be read; the message says why."""
 
 
-class NotADateError(ValueError):
-    """Why no date could be read."""
+class AmbiguousDateError(InvalidDateError):
+    """It is unclear which number is the day and which the month."""
 
 
-def date_said(value: Any, *, month_first: bool | None = None) -> str:
-    """The EDTF of a date; empty where nothing is written.
+def read_date(value: Any, *, month_first: bool | None = None) -> str:
+    """The EDTF of a date; empty if there is none.
 
     Args:
-        value: as the source has it. A time of day is left out; the day is the one that stands there.
-        month_first: how 3/4/2023 is meant; None where nobody says so. With dots, the day is first everywhere.
+        value: from the source. A time of day is dropped; the date is not moved to another time zone.
+        month_first: whether 3/4/2023 is in March; None if unknown. In dates with dots the day always comes first.
 
     Raises:
-        NotADateError: it cannot be read, or could be read in two ways.
+        InvalidDateError: it cannot be read.
 
-    >>> date_said("22 NOV 2023"), date_said("2023-11-22T10:00:00Z"), date_said("22/11/2023"), date_said("3.4.2023")
+    >>> read_date("22 NOV 2023"), read_date("2023-11-22T10:00:00Z"), read_date("22/11/2023"), read_date("3.4.2023")
     ('2023-11-22', '2023-11-22', '2023-11-22', '2023-04-03')
     """
     text = text_of(value)
     if not text:
         return ""
-    date, reason = _read(text, month_first)
-    if reason:
-        raise NotADateError(reason)
+    date, error = _read(text, month_first)
+    if error:
+        raise error
     return date
 
 
-@lru_cache(maxsize=4096)  # tables repeat their dates, the wrong ones too, and those take the longest to read
-def _read(text: str, month_first: bool | None) -> tuple[str, str]:  # noqa: FBT001
+@lru_cache(maxsize=4096)  # tables repeat their dates, and the invalid ones take the longest to read
+def _read(text: str, month_first: bool | None) -> tuple[str, InvalidDateError | None]:  # noqa: FBT001
     """The EDTF, or why there is none."""
-    if written := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text):
-        text = "-".join(written.groups())
-    elif re.fullmatch(r"\d{5,}|\d+\.\d+", text):  # seconds since 1970, days since 1900: nobody says which
-        return "", f'"{echo(text)}" is a number and no date'
+    if compact := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text):
+        text = "-".join(compact.groups())
+    elif re.fullmatch(r"\d{5,}|\d+\.\d+", text):  # seconds since 1970, or days since 1900
+        return "", InvalidDateError(f'"{echo(text)}" is a number, not a date')
     try:
-        candidate = worded_date(text) or _numbers(text, month_first=month_first)
-        return parse_date(candidate).edtf, ""
-    except NotADateError as problem:
-        return "", str(problem)
-    except PydanticCustomError as problem:
-        return "", problem.message()
+        return parse_date(worded_date(text) or _numeric_date(text, month_first=month_first)).edtf, None
+    except InvalidDateError as error:
+        return "", error
+    except PydanticCustomError as error:
+        return "", InvalidDateError(error.message())
 
 
-def _numbers(text: str, *, month_first: bool | None) -> str:
-    if found := _WITH_TIME.fullmatch(text):
+def _numeric_date(text: str, *, month_first: bool | None) -> str:
+    if found := _DATE_AND_TIME.fullmatch(text):
         return found[1]
     if found := _YEAR_FIRST.fullmatch(text):
         return f"{found[1]}-{int(found[3]):02d}-{int(found[4]):02d}"
-    found = _NUMBERS.fullmatch(text)
+    found = _YEAR_LAST.fullmatch(text)
     if found is None:
         return text
     first, second, year = int(found[1]), int(found[3]), found[4]
     if month_first is None:
         if first <= 12 and second <= 12 and first != second and found[2] != ".":
-            raise NotADateError(AMBIGUOUS)
+            raise AmbiguousDateError(f'"{echo(text)}": the day or the month may come first')
         month_first = second > 12 and found[2] != "."
     month, day = (first, second) if month_first else (second, first)
     return f"{year}-{month:02d}-{day:02d}"
 
 
-def order_told(values: Iterable[Any]) -> bool | None:
-    """Whether the month stands first, where some dates of a file can be read in one way alone and none in the other.
+def infer_month_first(values: Iterable[Any]) -> bool | None:
+    """Whether the month comes first, if some dates of a file can only be read that way and none the other way.
 
-    >>> order_told(["3/4/2023", "22/4/2023"]), order_told(["4/22/2023"]), order_told(["3/4/2023"])
+    >>> infer_month_first(["3/4/2023", "22/4/2023"]), infer_month_first(["4/22/2023"]), infer_month_first(["3/4/2023"])
     (False, True, None)
     """
     orders = set()
     for value in values:
-        found = _NUMBERS.fullmatch(text_of(value))
+        found = _YEAR_LAST.fullmatch(text_of(value))
         if found and found[2] != "." and max(int(found[1]), int(found[3])) > 12:
             orders.add(int(found[3]) > 12)
     return orders.pop() if len(orders) == 1 else None
 
 
-def span_said(earliest: str, latest: str) -> str:
+def date_range(earliest: str, latest: str) -> str:
     """The EDTF of a first and a last day, either of which may be empty."""
     if not earliest or not latest:
         return f"{earliest or '..'}/{latest or '..'}" if earliest or latest else ""

@@ -1,4 +1,4 @@
-"""Where a thing is, as sources write it: two numbers, one text, GeoJSON or WKT; what cannot be is a finding."""
+"""Positions in every form that sources use: two numbers, one text, GeoJSON or WKT."""
 
 import re
 from typing import Any
@@ -6,138 +6,134 @@ from typing import Any
 import shapely
 from pydantic_core import PydanticCustomError
 
-from geomap.findings import Finding, echo
-from geomap.importing.formats import Raw
-from geomap.importing.formats.source import left_out, text_of
+from geomap.findings import echo
+from geomap.importing.record import RecordReader
+from geomap.importing.source import text_of
 from geomap.model import Coordinates
 from geomap.model.coordinates import parse_coordinates
 from geomap.read.areas import ShapeError, valid_area
 
-_COMMA = re.compile(r"[+-]?\d+,\d+")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 Position = tuple[Coordinates | None, dict[str, Any] | None]
+"""Coordinates and the GeoJSON geometry of an area; either may be missing."""
 
 
-def position_said(raw: Raw, said: Any) -> Position | None:
-    """Coordinates and area of a thing, both None where the source gives none; None where what it gives is wrong.
-
-    ``said`` takes the findings and the notes.
-    """
-    geometry = raw.said.get("geometry")
+def read_position(reader: RecordReader) -> Position | None:
+    """The coordinates and the area of a record; None if they are invalid or not those of a place."""
     try:
-        coordinates = _coordinates(raw, said)
-    except PydanticCustomError as problem:
-        said.findings.append(_wrong(raw, "latitude", problem))
+        coordinates = _read_coordinates(reader)
+    except PydanticCustomError as error:
+        _report(reader, "latitude", error)
         return None
-    radius = text_of(raw.said.get("uncertainty_m"))
-    if geometry in (None, "") or (coordinates is not None and radius):
-        return coordinates, None  # with a radius, the outline is the circle that was drawn of it
+    geometry = reader.value("geometry")
+    if geometry in (None, "") or (coordinates is not None and text_of(reader.value("uncertainty_m"))):
+        return coordinates, None  # with a radius, the outline is only a circle that was drawn around the point
     try:
-        point, area = _of_geometry(_from_wkt(geometry) if isinstance(geometry, str) else geometry)
-    except (PydanticCustomError, ShapeError) as problem:
-        said.findings.append(_wrong(raw, "geometry", problem))
+        point, area = _read_geometry(_from_wkt(geometry) if isinstance(geometry, str) else geometry)
+    except (PydanticCustomError, ShapeError) as error:
+        _report(reader, "geometry", error)
         return None
-    except _NoPlaceError as what:
-        said.findings.append(left_out(raw.at("geometry"), str(what), "give a point or an area"))
+    except _NotAPlaceError as error:
+        reader.left_out("geometry", str(error), "a place needs a point or an area")
         return None
-    return _unless_zero(coordinates or point, raw, said, "geometry"), area
+    return _unless_zero(coordinates or point, reader, "geometry"), area
 
 
-class _NoPlaceError(Exception):
-    """What the geometry is, where it is neither a point nor an area."""
+class _NotAPlaceError(Exception):
+    """The geometry is neither a point nor an area; the message names what it is."""
 
 
-def _coordinates(raw: Raw, said: Any) -> Coordinates | None:
-    latitude, longitude, both = (raw.said.get(name) for name in ("latitude", "longitude", "coordinates"))
+def _read_coordinates(reader: RecordReader) -> Coordinates | None:
+    latitude, longitude = (reader.value(name) for name in ("latitude", "longitude"))
     if text_of(latitude) or text_of(longitude):
         for name, value in (("latitude", latitude), ("longitude", longitude)):
             if not text_of(value):
-                raise _error(f"the {name} is missing", "write both, or neither where nobody knows")
+                raise _error(f"the {name} is missing", "give both numbers, or leave both empty if they are unknown")
         pair = [_degrees(latitude), _degrees(longitude)]
         if any(isinstance(each, str) for each in pair):
             found = parse_coordinates(f"{text_of(latitude)}, {text_of(longitude)}")
         else:
             found = parse_coordinates(pair)
-        if _COMMA.fullmatch(text_of(latitude)) or _COMMA.fullmatch(text_of(longitude)):
-            said.notes.append("coordinates: decimal commas read as points")
-        return _unless_zero(found, raw, said, "latitude")
-    if both:
-        return _unless_zero(
-            parse_coordinates(both if isinstance(both, list) else text_of(both)), raw, said, "coordinates"
-        )
+        if _DECIMAL_COMMA.fullmatch(text_of(latitude)) or _DECIMAL_COMMA.fullmatch(text_of(longitude)):
+            reader.note("coordinates: decimal commas read as points")
+        return _unless_zero(found, reader, "latitude")
+    if both := reader.value("coordinates"):
+        found = parse_coordinates(both if isinstance(both, list) else text_of(both))
+        return _unless_zero(found, reader, "coordinates")
     return None
 
 
 def _degrees(value: Any) -> float | str:
-    """A number of degrees; the text where it is none. A decimal comma cannot part two numbers here."""
+    """Degrees as a number, or the text if it is none. A comma is a decimal comma, because the numbers are separate."""
     text = text_of(value)
     try:
-        return float(text.replace(",", ".") if _COMMA.fullmatch(text) else text)
+        return float(text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text)
     except ValueError:
         return text
 
 
-def _unless_zero(found: Coordinates | None, raw: Raw, said: Any, name: str) -> Coordinates | None:
+def _unless_zero(found: Coordinates | None, reader: RecordReader, name: str) -> Coordinates | None:
+    """The coordinates, unless they are 0, 0."""
     if found is None or found != (0, 0):
         return found
-    advice = "taken as missing; if it really lies there, write the place by hand"
-    said.findings.append(
-        Finding(raw.at(name), "I006", "the position is 0, 0, where programs put what they do not know", advice)
-    )
-    said.notes.append("coordinates: 0, 0 in the source, taken as missing")
+    hint = "it is read as unknown; if the place really is there, add it by hand"
+    reader.warn("I006", name, "the position is 0, 0, which many programs write for an unknown position", hint)
+    reader.note("coordinates: 0, 0 in the source, read as unknown")
     return None
 
 
-def _of_geometry(geometry: Any) -> Position:
+def _read_geometry(geometry: Any) -> Position:
     """The point and the area of a GeoJSON geometry.
 
     Raises:
-        PydanticCustomError: the point is no position.
-        ShapeError: the area is none.
-        _NoPlaceError: it is a line, or several points.
+        PydanticCustomError: the point is invalid.
+        ShapeError: the area is invalid.
+        _NotAPlaceError: it is a line, or several points.
     """
     if not isinstance(geometry, dict):
         raise _error(f"the geometry is {echo(geometry)}", "give a GeoJSON geometry, or null")
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind == "GeometryCollection":
-        return _of_collection(geometry.get("geometries"))
+        return _read_collection(geometry.get("geometries"))
     if kind == "MultiPoint" and isinstance(coordinates, list) and len(coordinates) == 1:
         kind, coordinates = "Point", coordinates[0]
     if kind == "Point":
         if not isinstance(coordinates, list):
             raise _error("the point has no coordinates", "give [longitude, latitude]")
-        return (_of_point(coordinates), None) if coordinates else (None, None)
+        return (_read_point(coordinates), None) if coordinates else (None, None)
     if kind in {"Polygon", "MultiPolygon"}:
         return None, valid_area(geometry)
     if kind in {"LineString", "MultiLineString", "MultiPoint"}:
-        raise _NoPlaceError({"MultiPoint": "several points as one thing"}.get(kind, "a line"))
-    raise _error(f'the geometry is of type "{echo(kind)}"', "give a Point, a Polygon or a MultiPolygon")
+        raise _NotAPlaceError("several points in one record" if kind == "MultiPoint" else "a line")
+    raise _error(f'the geometry has the type "{echo(kind)}"', "give a Point, a Polygon or a MultiPolygon")
 
 
-def _of_point(position: list[Any]) -> Coordinates:
-    """Latitude and longitude of a GeoJSON position, whose order is the other; a height is left out."""
+def _read_point(position: list[Any]) -> Coordinates:
+    """Latitude and longitude of a GeoJSON position, which has the opposite order; a height is dropped."""
     if len(position) not in {2, 3}:
-        raise _error(f"the position {echo(position)} is not two numbers", "write [longitude, latitude]")
+        raise _error(f"the position {echo(position)} does not have two numbers", "give [longitude, latitude]")
     try:
         return parse_coordinates([position[1], position[0]])
-    except PydanticCustomError as problem:
-        advice = "longitude stands first here: [longitude, latitude]; did you swap them?"
-        raise _error(problem.message(), advice) from None
+    except PydanticCustomError as error:
+        raise _error(
+            error.message(), "GeoJSON has the longitude first: [longitude, latitude]; are they swapped?"
+        ) from None
 
 
-def _of_collection(geometries: Any) -> Position:
-    """The one point of a collection, and its areas together."""
+def _read_collection(geometries: Any) -> Position:
+    """The only point of a collection, and all its areas as one."""
     points: list[Coordinates] = []
     polygons: list[Any] = []
     for each in geometries if isinstance(geometries, list) else ():
         try:
-            point, area = _of_geometry(each)
-        except _NoPlaceError:
+            point, area = _read_geometry(each)
+        except _NotAPlaceError:
             continue
         points += [point] if point else []
         if area:
             polygons += [area["coordinates"]] if area["type"] == "Polygon" else area["coordinates"]
     if not polygons and len(points) != 1:
-        raise _NoPlaceError(f"{len(points)} points as one thing" if points else "a collection without point or area")
+        raise _NotAPlaceError("several points in one record" if points else "a collection without a point or an area")
     area = {"type": "MultiPolygon", "coordinates": polygons} if len(polygons) > 1 else None
     if len(polygons) == 1:
         area = {"type": "Polygon", "coordinates": polygons[0]}
@@ -145,26 +141,26 @@ def _of_collection(geometries: Any) -> Position:
 
 
 def _from_wkt(text: str) -> Any:
-    """A geometry written as WKT, such as POINT (37.6 55.7)."""
+    """The GeoJSON geometry of WKT such as POINT (37.6 55.7)."""
     try:
-        found = shapely.from_wkt(re.sub(r"^SRID=4326;", "", text.strip(), flags=re.IGNORECASE))
+        shape = shapely.from_wkt(re.sub(r"^SRID=4326;", "", text.strip(), flags=re.IGNORECASE))
     except shapely.errors.ShapelyError:
-        raise _error(f'"{echo(text)}" is no WKT', "write POINT (longitude latitude)") from None
-    return _lists(shapely.geometry.mapping(found))
+        raise _error(f'"{echo(text)}" is not valid WKT', "write POINT (longitude latitude)") from None
+    return _with_lists(shapely.geometry.mapping(shape))
 
 
-def _lists(value: Any) -> Any:
+def _with_lists(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _lists(each) for key, each in value.items()}
-    return [_lists(each) for each in value] if isinstance(value, tuple | list) else value
+        return {key: _with_lists(each) for key, each in value.items()}
+    return [_with_lists(each) for each in value] if isinstance(value, tuple | list) else value
 
 
-def _error(found: str, advice: str) -> PydanticCustomError:
-    return PydanticCustomError("I005", "{message}", {"message": found, "help": advice})
+def _error(message: str, hint: str) -> PydanticCustomError:
+    return PydanticCustomError("I005", "{message}", {"message": message, "help": hint})
 
 
-def _wrong(raw: Raw, name: str, problem: PydanticCustomError | ShapeError) -> Finding:
-    if isinstance(problem, ShapeError):
-        return Finding(raw.at(name), "I005", str(problem), problem.hint)
-    advice = str((problem.context or {}).get("help", ""))
-    return Finding(raw.at(name), "I005", problem.message(), advice)
+def _report(reader: RecordReader, name: str, error: PydanticCustomError | ShapeError) -> None:
+    if isinstance(error, ShapeError):
+        reader.warn("I005", name, str(error), error.hint)
+    else:
+        reader.warn("I005", name, error.message(), str((error.context or {}).get("help", "")))

@@ -1,4 +1,4 @@
-"""What a source says of a report → its keys; status, reason and date are the source's own or stay missing."""
+"""A record → the keys of a report. Status, reason and dates are those of the source, or missing."""
 
 import json
 from typing import Any
@@ -6,134 +6,136 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
-from geomap.importing.fields.dates import AMBIGUOUS, NotADateError, date_said, span_said
-from geomap.importing.formats.source import text_of, texts_of
+from geomap.importing.fields.dates import AmbiguousDateError, InvalidDateError, date_range, read_date
+from geomap.importing.record import RecordReader
+from geomap.importing.source import text_of, texts_of
 from geomap.model import Status
 from geomap.model.dates import parse_date
 
 MAX_TITLE = 200
 MAX_LINKS = 20
+_SEPARATOR = " | "
+"""Between the quotes, and between the addresses, in one cell of geomap's own table."""
 
 
-def report_said(said: Any, title: str) -> dict[str, Any] | None:
-    """The keys of a report, the missing ones left out; None where nothing could be its title.
-
-    ``said`` gives the values, and takes the findings and the notes.
-    """
-    description, system = said.text("description", lines=True), said.text("system")
+def read_report(reader: RecordReader, title: str) -> dict[str, Any] | None:
+    """The keys of a report that have a value; None if nothing in the record can be its title."""
+    description, system = reader.text("description", multiline=True), reader.text("system")
     if not title:
-        title = description.split("\n", maxsplit=1)[0] or system or said.text("place")
+        title = description.split("\n", maxsplit=1)[0] or system or reader.text("place")
         if not title:
             return None
-        said.notes.append("title: made of what else the source says")
+        reader.note("title: made from the other values")
         description = "" if description == title else description
     if len(title) > MAX_TITLE:
         description = description or title
         title = f"{title[: MAX_TITLE - 1].rstrip()}…"
-    status, reason = _status(said)
-    report = {
+    status, reason = _read_status(reader)
+    values = {
         "title": title,
         "system": system,
         "status": status,
         "status_reason": reason,
-        "date": _date(said),
-        "reported": _one_date(said, "reported"),
-        "description": _with_links(description, said),
-        "evidence": _evidence(said),
-        "history": _history(said),
+        "date": _read_event_date(reader),
+        "reported": _read_date(reader, "reported"),
+        "description": with_links(description, reader),
+        "evidence": _read_evidence(reader),
+        "history": _read_history(reader),
     }
-    return {key: value for key, value in report.items() if value not in ("", [], None)}
+    return {key: value for key, value in values.items() if value not in ("", [], None)}
 
 
-def _status(said: Any) -> tuple[str, str]:
-    """The source's status where it is one of geomap's, else unconfirmed; and its reason, or that it gives none."""
-    word, reason, file = said.text("status"), said.text("status_reason", lines=True), said.context.file
-    if word.casefold() in set(Status):
-        return word.casefold(), reason or f"{file} says {word.casefold()} and gives no reason."
-    if word:
-        said.notes.append(f'status: the source says "{echo(word)}"')
-        return Status.UNCONFIRMED.value, reason or f'{file} says "{echo(word)}" and gives no reason.'
-    said.notes.append("status: the source gives none")
-    return Status.UNCONFIRMED.value, reason or f"From {file}, which gives no status and no reason."
+def _read_status(reader: RecordReader) -> tuple[str, str]:
+    """The status if it is one of geomap's, else unconfirmed; and the reason of the source, or that it has none."""
+    written, reason = reader.text("status"), reader.text("status_reason", multiline=True)
+    file = reader.context.file
+    if written.casefold() in set(Status):
+        return written.casefold(), reason or f"Imported from {file}, which gives no reason."
+    if written:
+        reader.note(f'status: "{echo(written)}" in the source')
+        return Status.UNCONFIRMED.value, reason or f'Imported from {file}, where the status is "{echo(written)}".'
+    reader.note("status: not in the source")
+    return Status.UNCONFIRMED.value, reason or f"Imported from {file}, which gives no status."
 
 
-def _date(said: Any) -> str:
-    """When it was, in EDTF; a span where only its first and last day are given."""
-    date = _one_date(said, "date")
+def _read_event_date(reader: RecordReader) -> str:
+    """The date of the event in EDTF; a range if the source gives a first and a last day."""
+    date = _read_date(reader, "date")
     if not date:
-        span = span_said(_one_date(said, "date_earliest"), _one_date(said, "date_latest"))
+        dates = date_range(_read_date(reader, "date_earliest"), _read_date(reader, "date_latest"))
         try:
-            return parse_date(span).edtf if span else ""
-        except PydanticCustomError as problem:
-            said.warn("I008", "date_earliest", problem.message(), "the date is left out")
-            said.notes.append(f"date: {echo(span)} could not be read")
+            return parse_date(dates).edtf if dates else ""
+        except PydanticCustomError as error:
+            reader.warn("I008", "date_earliest", error.message(), "the date is left out")
+            reader.note(f"date: {echo(dates)} in the source, which cannot be read")
             return ""
-    roughly = said.raw.said.get("time_precision")
-    if roughly == "month":
+    precision = reader.value("date_precision")
+    if precision == "month":
         return date[:7]
-    return f"{date}~" if roughly == "week" else date
+    return f"{date}~" if precision == "week" else date
 
 
-def _one_date(said: Any, name: str) -> str:
-    value = said.raw.said.get(name)
+def _read_date(reader: RecordReader, name: str) -> str:
+    value = reader.value(name)
     try:
-        return date_said(value, month_first=said.context.month_first)
-    except NotADateError as problem:
-        shown, found = echo(text_of(value)), str(problem)
-        if found == AMBIGUOUS:
-            said.warn("I008", name, f'"{shown}": {found}', "say --dates day-first or --dates month-first")
-        else:
-            said.warn("I008", name, found, "the date is left out, and stands in a comment")
-        said.notes.append(f'{name}: "{shown}" could not be read')
-        return ""
+        return read_date(value, month_first=reader.context.month_first)
+    except AmbiguousDateError as error:
+        reader.warn("I008", name, str(error), "pass --dates day-first or --dates month-first")
+    except InvalidDateError as error:
+        reader.warn("I008", name, str(error), "the date is left out; a comment keeps it")
+    reader.note(f'{name}: "{echo(text_of(value))}" in the source, which cannot be read')
+    return ""
 
 
-def _with_links(description: str, said: Any) -> str:
-    """The description, with where the source has it from; a gazetteer's evidence needs an article, and words in it."""
-    links = [link for link in dict.fromkeys(texts_of(said.raw.said.get("links"))) if link not in description]
+def with_links(description: str, reader: RecordReader) -> str:
+    """The description with a line for each link of the source. A link alone is no evidence, which needs a quote."""
+    links = [link for link in dict.fromkeys(texts_of(reader.value("links"))) if link not in description]
     if len(links) > MAX_LINKS:
-        said.notes.append(f"{len(links) - MAX_LINKS} of {len(links)} links left out")
+        reader.note(f"links: {len(links) - MAX_LINKS} of {len(links)} left out")
     lines = [f"Source: {' '.join(link.split())[:2000]}" for link in links[:MAX_LINKS]]
     return "\n".join(filter(None, [description, *lines]))
 
 
-def _evidence(said: Any) -> list[dict[str, str]]:
-    """The articles and the words in them; whether the project has them is seen later. What has no article is a note."""
-    value = said.raw.said.get("evidence")
-    if isinstance(value, str) and value.lstrip().startswith("["):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            said.notes.append("evidence: could not be read")
-            return []
+def _read_evidence(reader: RecordReader) -> list[dict[str, str]]:
+    """Quotes with the ids of their articles, if given. ``keep_evidence`` checks them against the project."""
+    value = _json_or_text(reader, "evidence")
+    quotes = value if isinstance(value, list) else text_of(value).split(_SEPARATOR)
     found = []
-    for each in value if isinstance(value, list) else texts_of(value, " | "):
+    for each in quotes:
         article, quote = (
-            (text_of(each.get(key)) for key in ("article", "quote")) if isinstance(each, dict) else ("", each)
+            (text_of(each.get(key)) for key in ("article", "quote")) if isinstance(each, dict) else ("", text_of(each))
         )
-        if text_of(quote):
-            found.append({"article": article, "quote": text_of(quote)})
-    said.notes += [f"evidence: {echo(url, 400)}" for url in texts_of(said.raw.said.get("evidence_urls"), " | ")]
+        if quote:
+            found.append({"article": article, "quote": quote})
+    for address in texts_of(text_of(reader.value("evidence_urls")).split(_SEPARATOR)):
+        reader.note(f"evidence: {echo(address, 400)}")
     return found
 
 
-def _history(said: Any) -> list[dict[str, str]]:
-    """Earlier statuses that are whole."""
-    value = said.raw.said.get("history")
-    if isinstance(value, str) and value.lstrip().startswith("["):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            value = None
+def _read_history(reader: RecordReader) -> list[dict[str, str]]:
+    """The earlier statuses that are complete."""
+    value = _json_or_text(reader, "history")
     found = []
     for each in value if isinstance(value, list) else []:
         entry = {key: text_of(each.get(key)) for key in ("date", "status", "reason")} if isinstance(each, dict) else {}
         try:
-            entry["date"] = date_said(entry.get("date"), month_first=said.context.month_first)
-        except NotADateError:
+            entry["date"] = read_date(entry.get("date"), month_first=reader.context.month_first)
+        except InvalidDateError:
             entry["date"] = ""
         if all(entry.values()) and entry.get("status") in set(Status):
             found.append(entry)
         else:
-            said.notes.append("history: an entry could not be read")
+            reader.note("history: left out an entry that cannot be read")
     return found
+
+
+def _json_or_text(reader: RecordReader, name: str) -> Any:
+    """The value of a field; if it is a text with a JSON array, the array, or None if that is invalid."""
+    value = reader.value(name)
+    if not isinstance(value, str) or not value.lstrip().startswith("["):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        reader.note(f"{name}: left out, because it cannot be read")
+        return None

@@ -1,45 +1,48 @@
-"""W3C Web Annotations, as Recogito and geomap write them: the places that the words of a text were linked to."""
+"""W3C Web Annotations, as Recogito and geomap write them: texts that are linked to places."""
 
 import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from geomap.findings import Finding, Location
-from geomap.importing.formats.json_text import JsonText
-from geomap.importing.formats.source import MAX_RECORDS, Raw, Source, broken, left_out, text_of, too_many
+from geomap.findings import Location
+from geomap.importing.errors import BrokenFileError
+from geomap.importing.formats.json_text import JsonPath, JsonText, mapping_of
+from geomap.importing.log import ImportLog
+from geomap.importing.record import Record
+from geomap.importing.source import SourceFile, numbered, text_of
+
+_NOT_PLACES = frozenset({"commenting", "tagging", "transcribing", "grouping", "replying", "describing"})
+"""Purposes of a body that is not about a place."""
 
 
-def read_annotations(source: Source) -> Iterator[Raw | Finding]:
-    """Every annotation that links words to a place, as a place. Its position is there only where the body gives one."""
-    text = JsonText(source)
-    annotations, path = _annotations(text)
-    for number, annotation in enumerate(annotations):
-        if number >= MAX_RECORDS:
-            raise too_many(source)
-        at = partial(_at, text, (*path, number))
+def read_annotations(source: SourceFile, log: ImportLog) -> Iterator[Record]:
+    """Each annotation that links a text to a place as a record. It has a position only if its body gives one."""
+    annotations, path = _annotations(source.json)
+    for number, annotation in numbered(annotations, source.name):
+        locate = partial(_locate, source.json, (*path, number))
         bodies = _bodies(annotation) if isinstance(annotation, dict) else []
-        places = [place for body in bodies if (place := _place(body))]
+        places = [place for body in bodies if (place := _read_place(body))]
         if not places:
-            yield left_out(at(""), "an annotation without a place")
+            log.left_out(locate(""), "an annotation without a place")
         for place in places:
-            words = _words(annotation)
-            said = {**place, "title": place.get("title") or words}
-            if words and words != said["title"] and annotation.get("motivation") != "linking":  # a quote is no name
-                said["aliases"] = [words]
-            yield Raw({name: value for name, value in said.items() if value not in (None, "", [])}, at)
+            exact = _exact_text(annotation)
+            values = {**place, "title": place.get("title") or exact}
+            if exact and exact != values["title"] and annotation.get("motivation") != "linking":  # a quote is no name
+                values["aliases"] = [exact]
+            yield Record({name: value for name, value in values.items() if value not in (None, "", [])}, locate)
 
 
 def is_annotations(value: Any) -> bool:
-    """Whether a file of JSON holds annotations."""
+    """Whether JSON is an annotation, a list of annotations or a collection."""
     first = value[0] if isinstance(value, list) and value else value
     if not isinstance(first, dict):
         return False
-    kinds = first.get("type") if isinstance(first.get("type"), list) else [first.get("type")]
-    return bool({"Annotation", "AnnotationCollection", "AnnotationPage"} & {text_of(kind) for kind in kinds or ()})
+    types = first.get("type") if isinstance(first.get("type"), list) else [first.get("type")]
+    return bool({"Annotation", "AnnotationCollection", "AnnotationPage"} & {text_of(each) for each in types or ()})
 
 
-def _annotations(text: JsonText) -> tuple[list[Any], tuple[str | int, ...]]:
+def _annotations(text: JsonText) -> tuple[list[Any], JsonPath]:
     value: Any = text.value
     if isinstance(value, list):
         return value, ()
@@ -51,10 +54,10 @@ def _annotations(text: JsonText) -> tuple[list[Any], tuple[str | int, ...]]:
             return first["items"], ("first", "items")
         if value.get("body") is not None:
             return [value], ()
-    raise broken(text.at(), "there are no annotations", "export them as JSON-LD, with their items")
+    raise BrokenFileError("the file has no annotations", "export them as JSON-LD with their items", text.at())
 
 
-def _at(text: JsonText, path: tuple[str | int, ...], _name: str) -> Location:
+def _locate(text: JsonText, path: JsonPath, _name: str) -> Location:
     return text.at(*path)
 
 
@@ -63,24 +66,21 @@ def _bodies(annotation: dict[str, Any]) -> list[Any]:
     return body if isinstance(body, list) else [] if body is None else [body]
 
 
-def _place(body: Any) -> dict[str, Any] | None:
-    """What a body says of a place; None where it is about something else, such as a comment or a tag."""
+def _read_place(body: Any) -> dict[str, Any] | None:
+    """The values of a place in a body; None if the body is something else, such as a comment or a tag."""
     if isinstance(body, str):
         return {"same_as": [body]} if _is_address(body) else None
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or text_of(body.get("purpose")) in _NOT_PLACES:
         return None
-    if text_of(body.get("purpose")) in {"commenting", "tagging", "transcribing", "grouping", "replying", "describing"}:
+    kind = text_of(mapping_of(body.get("source")).get("type")).rpartition(":")[2]
+    if kind and kind not in {"Place", "Feature", "Location"}:  # geomap links quotes to reports
         return None
-    kind = text_of(_mapping(body.get("source")).get("type")).rpartition(":")[2]
-    if kind and kind not in {"Place", "Feature", "Location"}:  # geomap's quotes are linked to reports
-        return None
-    inner = next((value for key in ("source", "value") if (value := _mapping(body.get(key)))), body)
-    address = next(
-        (text for key in ("id", "@id", "source", "value") if _is_address(text := text_of(body.get(key)))), ""
-    )
-    geo, properties = _mapping(inner.get("geo")) or inner, _mapping(inner.get("properties")) or inner
-    geometry = _mapping(inner.get("geometry")) or None
-    said: dict[str, Any] = {
+    inner = next((value for key in ("source", "value") if (value := mapping_of(body.get(key)))), body)
+    texts = [text_of(body.get(key)) for key in ("id", "@id", "source", "value")]
+    address = next(filter(_is_address, texts), "")
+    geo, properties = mapping_of(inner.get("geo")) or inner, mapping_of(inner.get("properties")) or inner
+    geometry = mapping_of(inner.get("geometry")) or None
+    values: dict[str, Any] = {
         "id": _first(properties, "place_id", "dcterms:identifier", "identifier"),
         "title": _first(properties, "name", "schema:name", "title", "label"),
         "same_as": [address] if address else [],
@@ -88,23 +88,19 @@ def _place(body: Any) -> dict[str, Any] | None:
         **{name: geo.get(name) for name in ("latitude", "longitude")},
         **{name: properties.get(name) for name in ("precision", "uncertainty_m", "coordinate_source")},
     }
-    return said if address or geometry or said["latitude"] is not None or said["id"] else None
+    return values if address or geometry or values["latitude"] is not None or values["id"] else None
 
 
 def _first(properties: dict[str, Any], *names: str) -> str:
-    return next((said for name in names if (said := text_of(properties.get(name)))), "")
+    return next((text for name in names if (text := text_of(properties.get(name)))), "")
 
 
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def _is_address(text: str) -> bool:
+    return re.match(r"https?://\S+$", text) is not None
 
 
-def _is_address(said: str) -> bool:
-    return re.match(r"https?://\S+$", said) is not None
-
-
-def _words(annotation: dict[str, Any]) -> str:
-    """The words that the annotation is about."""
+def _exact_text(annotation: dict[str, Any]) -> str:
+    """The text that the annotation is about."""
     targets = annotation.get("target")
     for target in targets if isinstance(targets, list) else [targets]:
         selectors = target.get("selector") if isinstance(target, dict) else None

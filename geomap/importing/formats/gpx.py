@@ -1,33 +1,37 @@
-"""GPX: the waypoints. Tracks and routes are where somebody went, not places."""
+"""GPX: waypoints. Tracks and routes are paths, not places."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from geomap.findings import Finding, echo
-from geomap.importing.formats.source import MAX_RECORDS, Raw, Source, left_out, too_many
-from geomap.importing.formats.xml_text import read_xml
+from geomap.findings import Location, echo
+from geomap.importing.formats.xml_text import read_elements
+from geomap.importing.log import ImportLog
+from geomap.importing.record import Record
+from geomap.importing.source import MAX_RECORDS, SourceFile, numbered
 
 
-def read_gpx(source: Source) -> Iterator[Raw | Finding]:
-    """Every waypoint as a thing. Its time is when the device noted it, so it is no date of anything."""
-    elements = read_xml(source, frozenset({"wpt", "trk", "rte"}), frozenset({"gpx"}), MAX_RECORDS)
-    if len(elements) > MAX_RECORDS:
-        raise too_many(source)
-    for element in elements:
+def read_gpx(source: SourceFile, log: ImportLog) -> Iterator[Record]:
+    """Each waypoint as a record. Its time is when the device recorded it, so it is not the date of a report."""
+    elements = read_elements(source, frozenset({"wpt", "trk", "rte"}), "gpx", MAX_RECORDS)
+    for _, element in numbered(elements, source.name):
         if element.tag != "wpt":
             what = "a track" if element.tag == "trk" else "a route"
-            yield left_out(element.at, f"{what}; only waypoints are places", "make waypoints of what you need")
+            log.left_out(element.location, what, "only waypoints are imported")
             continue
-        said: dict[str, Any] = {
-            "title": element.words("name"),
-            "description": element.words("desc") or element.words("cmt"),
+        values: dict[str, Any] = {
+            "title": element.child_text("name"),
+            "description": element.child_text("desc") or element.child_text("cmt"),
             "latitude": element.attributes.get("lat"),
             "longitude": element.attributes.get("lon"),
             "links": [child.attributes["href"] for child in element.children if child.attributes.get("href")],
         }
         notes = [
-            f"{name}: {echo(words)}{', when the device noted it' if name == 'time' else ''}"
+            f"{name}: {echo(text)}{', recorded by the device' if name == 'time' else ''}"
             for name in ("time", "sym", "type")
-            if (words := element.words(name))
+            if (text := element.child_text(name))
         ]
-        yield Raw(said, lambda _name, at=element.at: at, tuple(notes))  # type: ignore[misc]
+        yield Record(values, _always(element.location), tuple(notes))
+
+
+def _always(location: Location) -> Any:
+    return lambda _name: location

@@ -1,47 +1,68 @@
-"""JSON with a place in the file for every value that has to be complained of."""
+"""JSON with the line and column of every value that a message may be about."""
 
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NoReturn
 
 from geomap.findings import Finding, Location, echo
-from geomap.importing.formats.source import ImportFailedError, Source, broken
+from geomap.importing.errors import BrokenFileError, EncodingError
 from geomap.read.files import decoded
 
+JsonPath = tuple[str | int, ...]
+"""The keys and indexes that lead to a value."""
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
+def mapping_of(value: Any) -> dict[str, Any]:
+    """A JSON object; an empty one for any other value."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """A JSON array; an empty one for any other value."""
+    return value if isinstance(value, list) else []
+
+
+def mappings_of(value: Any) -> list[dict[str, Any]]:
+    """The JSON objects in an array."""
+    return [each for each in list_of(value) if isinstance(each, dict)]
+
+
 class JsonText:
-    """A file of JSON: its value, and where the parts of it stand.
+    """A JSON file: its value and the positions of its parts.
 
     Raises:
-        ImportFailedError: it is no JSON, or nested too deep.
+        EncodingError: it is not text in UTF-8 or UTF-16.
+        BrokenFileError: it is not valid JSON, or is nested too deeply.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.name = source.name
-        text = decoded(source.data, source.name, "I002")
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        text = decoded(data, name, "Y002")
         if isinstance(text, Finding):
-            raise ImportFailedError(text)
+            raise EncodingError.from_finding(text)
         self.text = text
         try:
-            self.value: Any = json.loads(text, parse_constant=self._no_number)
-        except json.JSONDecodeError as problem:
-            at = Location(self.name, problem.lineno, problem.colno)
-            raise broken(at, f"no JSON from here on ({problem.msg})", "export the file again") from None
-        except (ValueError, RecursionError) as problem:
-            if isinstance(problem, ImportFailedError):
+            self.value: Any = json.loads(text, parse_constant=self._refuse_constant)
+        except json.JSONDecodeError as error:
+            location = Location(name, error.lineno, error.colno)
+            raise BrokenFileError(f"invalid JSON ({error.msg})", "export the file again", location) from None
+        except (ValueError, RecursionError) as error:
+            if isinstance(error, BrokenFileError):
                 raise
-            raise broken(Location(self.name), "a number or a nesting that no map needs") from None
+            message = "the JSON has a number that is too long, or too many levels"
+            raise BrokenFileError(message, "export the file again", Location(name)) from None
         self._elements: dict[int, list[int]] = {}
 
-    def _no_number(self, word: str) -> NoReturn:
-        raise broken(self._position(max(self.text.find(word), 0)), f"{echo(word)} is no number in JSON")
+    def _refuse_constant(self, constant: str) -> NoReturn:
+        location = self._position(max(self.text.find(constant), 0))
+        raise BrokenFileError(f"{echo(constant)} is not valid in JSON", "export the file again", location)
 
     def at(self, *path: str | int) -> Location:
-        """Where the value stands that a path leads to; the nearest that there is."""
+        """The location of the value at a path; of the last value on the path that exists."""
         offset = self._skip(0)
         for step in path:
             inner = self._element(offset, step) if isinstance(step, int) else self._member(offset, step)
@@ -58,13 +79,11 @@ class JsonText:
         elements = self._elements[offset]
         return elements[number] if number < len(elements) else None
 
-    def _offsets(self, offset: int) -> Any:
+    def _offsets(self, offset: int) -> Iterator[int]:
         at = self._skip(offset + 1)
         while self.text[at] != "]":
             yield at
-            at = self._skip(self._end(at))
-            if self.text[at] == ",":
-                at = self._skip(at + 1)
+            at = self._after(at)
 
     def _member(self, offset: int, key: str) -> int | None:
         if self.text[offset] != "{":
@@ -75,17 +94,17 @@ class JsonText:
             at = self._skip(self._skip(end) + 1)
             if name == key:
                 return at
-            at = self._skip(self._end(at))
-            if self.text[at] == ",":
-                at = self._skip(at + 1)
+            at = self._after(at)
         return None
+
+    def _after(self, at: int) -> int:
+        """The offset of what follows the value at an offset, and the comma after it."""
+        at = self._skip(int(self._decoder.raw_decode(self.text, at)[1]))
+        return self._skip(at + 1) if self.text[at] == "," else at
 
     def _skip(self, at: int) -> int:
         found = _SPACE.match(self.text, at)
         return found.end() if found else at
-
-    def _end(self, at: int) -> int:
-        return int(self._decoder.raw_decode(self.text, at)[1])
 
     @cached_property
     def _decoder(self) -> json.JSONDecoder:

@@ -1,4 +1,4 @@
-"""KML and KMZ: placemarks with their folders, times and extended data; GeoConfirmed's, geomap's, anybody's."""
+"""KML and KMZ: placemarks with their folders, times and extended data."""
 
 import io
 import re
@@ -7,159 +7,158 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from geomap.findings import Finding, Location, echo
-from geomap.importing.formats.columns import guessed
-from geomap.importing.formats.source import MAX_RECORDS, ImportFailedError, Raw, Source, left_out, text_of, too_many
-from geomap.importing.formats.web_text import words_of
-from geomap.importing.formats.xml_text import Element, read_xml
+from geomap.findings import Location, echo
+from geomap.importing.columns import match_columns
+from geomap.importing.errors import BrokenFileError, FileTooLargeError, UnknownFormatError, UnsafeFileError
+from geomap.importing.formats.html_text import html_to_text
+from geomap.importing.formats.xml_text import Element, read_elements
+from geomap.importing.log import ImportLog
+from geomap.importing.record import Record
+from geomap.importing.source import MAX_RECORDS, SourceFile, numbered, texts_of
 from geomap.model.dates import worded_date
 
 MAX_KML = 200_000_000
-"""Bytes of the KML in a KMZ file, unpacked."""
+"""Bytes of the unpacked KML in a KMZ file."""
 MAX_FILES = 10_000
-"""Files in a KMZ file: a picture for each placemark, and more."""
-_OTHER = ("NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Tour")
-_LINE = re.compile(r"[^\n]+")
+"""Files in a KMZ file, such as one picture for each placemark."""
+_NOT_PLACES = ("NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Tour")
+_UNREADABLE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
-def read_kml(source: Source) -> Iterator[Raw | Finding]:
-    """Every placemark as a thing. Links to other files are never followed."""
-    elements = read_xml(source, frozenset({"Placemark", *_OTHER}), frozenset({"kml"}), MAX_RECORDS)
-    if len(elements) > MAX_RECORDS:
-        raise too_many(source)
-    for element in elements:
-        if element.tag in _OTHER:
-            yield left_out(element.at, f"a {element.tag}: it is no place, and nothing is fetched")
+def read_kml(source: SourceFile, log: ImportLog) -> Iterator[Record]:
+    """Each placemark as a record. Links to other files are not followed."""
+    elements = read_elements(source, frozenset({"Placemark", *_NOT_PLACES}), "kml", MAX_RECORDS)
+    for _, element in numbered(elements, source.name):
+        if element.tag in _NOT_PLACES:
+            log.left_out(element.location, f"a {element.tag}", "only placemarks are imported; links are not followed")
         else:
-            yield _placemark(element, source)
+            yield _placemark(element, source, log)
 
 
-def read_kmz(source: Source) -> Iterator[Raw | Finding]:
-    """The same of the KML in a zip file; nothing is ever unpacked to a disk."""
-    name, data = _kml_of(source)
-    yield from read_kml(Source(f"{source.name}/{name}", data, source.wishes))
+def read_kmz(source: SourceFile, log: ImportLog) -> Iterator[Record]:
+    """The placemarks of the KML file in a zip file, which is unpacked in memory only."""
+    name, data = _unpack(source)
+    yield from read_kml(SourceFile(f"{source.name}/{name}", data, source.options), log)
 
 
-def _kml_of(source: Source) -> tuple[str, bytes]:
-    """The name and the bytes of the KML file in a KMZ.
+def _unpack(source: SourceFile) -> tuple[str, bytes]:
+    """The name and the bytes of the KML file in a KMZ file.
 
     Raises:
-        ImportFailedError: the zip file is broken, has no KML, tries to reach outside, or unpacks to too much.
+        ImportFailedError: the zip file is broken, has no KML, has a path that leaves it, or is too large.
     """
-    at = Location(source.name)
+    location = Location(source.name)
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            wanted = _kml_in(archive.infolist(), at)
-            with archive.open(wanted) as opened:
+            files = archive.infolist()
+            _check_paths(files, location)
+            kml = _choose_kml(files, location)
+            with archive.open(kml) as opened:
                 data = opened.read(MAX_KML + 1)
-    except ImportFailedError:
+    except (UnsafeFileError, FileTooLargeError, UnknownFormatError):
         raise
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        ValueError,
-    ) as problem:
-        found = f"the zip file cannot be read ({echo(problem)})"
-        raise ImportFailedError(Finding(at, "I003", found, "export the file again")) from None
+    except _UNREADABLE_ZIP as error:
+        message = f"the zip file cannot be read ({echo(error)})"
+        raise BrokenFileError(message, "export the file again", location) from None
     if len(data) > MAX_KML:
-        found = f'"{echo(wanted.filename)}" unpacks to more than {MAX_KML / 1_000_000:g} MB'
-        raise ImportFailedError(Finding(at, "I004", found, "do not trust the file; or unpack and split it"))
-    return echo(wanted.filename), data
+        message = f'"{echo(kml.filename)}" has more than {MAX_KML / 1_000_000:g} MB when unpacked'
+        raise FileTooLargeError(message, "check where the file comes from, or split it", location)
+    return echo(kml.filename), data
 
 
-def _kml_in(files: list[zipfile.ZipInfo], at: Location) -> zipfile.ZipInfo:
-    """The one that counts: doc.kml, or the first."""
+def _check_paths(files: list[zipfile.ZipInfo], location: Location) -> None:
     if len(files) > MAX_FILES:
-        raise ImportFailedError(Finding(at, "I004", f"the zip file holds more than {MAX_FILES:,} files"))
+        message = f"the zip file contains more than {MAX_FILES:,} files"
+        raise FileTooLargeError(message, "export the placemarks without pictures", location)
     for info in files:
         if re.match(r"[/\\]|[A-Za-z]:", info.filename) or ".." in re.split(r"[/\\]", info.filename):
-            found = f'"{echo(info.filename)}" in the zip file leads outside of it'
-            raise ImportFailedError(Finding(at, "I010", found, "do not trust the file; get it anew"))
+            message = f'the path "{echo(info.filename)}" in the zip file leaves the archive'
+            raise UnsafeFileError(message, "check where the file comes from", location)
+
+
+def _choose_kml(files: list[zipfile.ZipInfo], location: Location) -> zipfile.ZipInfo:
+    """The file doc.kml, or the first KML file."""
     kml = [info for info in files if info.filename.lower().endswith(".kml")]
     if not kml and any(info.filename.startswith(("xl/", "content.xml")) for info in files):
-        raise ImportFailedError(Finding(at, "I001", "the file is a spreadsheet", "save the sheet as CSV in UTF-8"))
+        raise UnknownFormatError("the file is a spreadsheet", "save the sheet as CSV in UTF-8", location)
     if not kml:
-        raise ImportFailedError(Finding(at, "I001", "there is no .kml file in the zip file", "unpack it"))
+        raise UnknownFormatError("the zip file contains no .kml file", "unpack it and import its files", location)
     return next((info for info in kml if info.filename.lower() == "doc.kml"), kml[0])
 
 
-def _placemark(element: Element, source: Source) -> Raw:
-    extended = _extended(element)
-    columns = guessed(tuple(extended), source.wishes.columns)
-    said: dict[str, Any] = {
-        name: [extended[key] for key in keys] if len(keys) > 1 else extended[keys[0]] for name, keys in columns.items()
+def _placemark(element: Element, source: SourceFile, log: ImportLog) -> Record:
+    extended = _extended_data(element)
+    columns = match_columns(tuple(extended), source.options.columns)
+    log.read(columns, extended)
+    values: dict[str, Any] = {
+        field: [extended[key] for key in keys] if len(keys) > 1 else extended[keys[0]]
+        for field, keys in columns.items()
     }
-    name, (words, links) = element.words("name"), words_of(element.words("description"))
-    said.setdefault("title", name)
-    if {"place_id", "status_reason"} <= extended.keys():  # geomap's own: the description says the same once more
+    name, (text, links) = element.child_text("name"), html_to_text(element.child_text("description"))
+    values.setdefault("title", name)
+    if {"place_id", "status_reason"} <= extended.keys():  # written by geomap: the description repeats the data
         links = []
-    elif not said.get("description"):
-        said["description"] = words
-    said["links"] = [*_as_list(said.get("links")), *links]
-    notes = [f"folder: {echo(' / '.join(element.within), 200)}"] if element.within else []
-    if worded_date(name) and "date" not in said:  # GeoConfirmed's names are dates
-        said["date"] = name
-        first = _LINE.search(re.sub(r"https?://\S+", "", words))
-        if first and first[0].strip():
-            said["title"] = first[0].strip()
-            notes.append("title: the first line of the description, as the name is a date")
-    if not {"date", "date_earliest", "date_latest"} & said.keys():
-        said |= _time(element)
+    elif not values.get("description"):
+        values["description"] = text
+    values["links"] = [*texts_of(values.get("links")), *links]
+    notes = [f"folder: {echo(' / '.join(element.folders), 200)}"] if element.folders else []
+    if worded_date(name) and "date" not in values:  # GeoConfirmed names its placemarks by date
+        values["date"] = name
+        first_line = re.sub(r"https?://\S+", "", text).lstrip("\n").split("\n", maxsplit=1)[0].strip()
+        if first_line:
+            values["title"] = first_line
+            notes.append("title: the first line of the description, because the name is a date")
+    if not {"date", "date_earliest", "date_latest"} & values.keys():
+        values |= _time(element)
     if element.attributes.get("id"):
-        said.setdefault("id", element.attributes["id"])
-    geometries = [
-        found for each in element.each("Point", "Polygon", "LineString", "Model") if (found := _geometry(each))
-    ]
+        values.setdefault("id", element.attributes["id"])
+    shapes = element.descendants("Point", "Polygon", "LineString", "Model")
+    geometries = [geometry for each in shapes if (geometry := _geometry(each))]
     if len(geometries) == 1:
-        said["geometry"] = geometries[0]
+        values["geometry"] = geometries[0]
     elif geometries:
-        said["geometry"] = {"type": "GeometryCollection", "geometries": geometries}
-    where = {child.tag: child.at for child in element.children}
-    at = {"title": where.get("name"), "date": where.get("name"), "geometry": where.get("Point")}
-    return Raw(said, lambda wanted: at.get(wanted) or where.get(wanted) or element.at, tuple(notes))
+        values["geometry"] = {"type": "GeometryCollection", "geometries": geometries}
+    children = {child.tag: child.location for child in element.children}
+    special = {"title": children.get("name"), "date": children.get("name"), "geometry": children.get("Point")}
+    return Record(values, lambda field: special.get(field) or children.get(field) or element.location, tuple(notes))
 
 
-def _extended(element: Element) -> dict[str, str]:
-    """The placemark's own values, by their names."""
+def _extended_data(element: Element) -> dict[str, str]:
     found: dict[str, str] = {}
-    for each in element.each("Data", "SimpleData"):
-        value = each.words("value") if each.tag == "Data" else each.text
+    for each in element.descendants("Data", "SimpleData"):
+        value = each.child_text("value") if each.tag == "Data" else each.text
         if each.attributes.get("name") and value:
             found.setdefault(each.attributes["name"], value)
     return found
 
 
 def _time(element: Element) -> dict[str, str]:
-    stamp, span = element.first("TimeStamp"), element.first("TimeSpan")
+    stamp, span = element.child("TimeStamp"), element.child("TimeSpan")
     if stamp:
-        return {"date": stamp.words("when")}
+        return {"date": stamp.child_text("when")}
     if span:
-        said = {"date_earliest": span.words("begin"), "date_latest": span.words("end")}
-        return {name: value for name, value in said.items() if value}
+        dates = {"date_earliest": span.child_text("begin"), "date_latest": span.child_text("end")}
+        return {name: value for name, value in dates.items() if value}
     return {}
 
 
 def _geometry(element: Element) -> dict[str, Any] | None:
-    """A GeoJSON geometry; positions stay texts where they are no numbers, and are complained of later."""
+    """A GeoJSON geometry. A coordinate that is not a number stays a text, which is reported later."""
     if element.tag == "Model":
-        location = element.first("Location")
-        position = [location.words("longitude"), location.words("latitude")] if location else []
+        location = element.child("Location")
+        position = [location.child_text("longitude"), location.child_text("latitude")] if location else []
         return {"type": "Point", "coordinates": [_number(each) for each in position]}
     if element.tag == "Polygon":
-        rings = [_positions(ring) for ring in element.each("coordinates")]
+        rings = [_positions(ring) for ring in element.descendants("coordinates")]
         return {"type": "Polygon", "coordinates": rings}
-    positions = _positions(element.first("coordinates"))
+    positions = _positions(element.child("coordinates"))
     if element.tag == "Point":
         return {"type": "Point", "coordinates": positions[0] if positions else []}
     return {"type": "LineString", "coordinates": positions}
 
 
 def _positions(element: Element | None) -> list[list[Any]]:
-    """Longitude, latitude of each tuple; some programs write blanks after the commas."""
+    """Longitude and latitude of each tuple; some programs write spaces after the commas."""
     text = ",".join(part.strip() for part in (element.text if element else "").split(","))
     return [[_number(part) for part in each.split(",")[:2]] for each in text.split()]
 
@@ -169,7 +168,3 @@ def _number(text: str) -> Any:
         return float(text)
     except ValueError:
         return text
-
-
-def _as_list(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [text_of(value)] if text_of(value) else []

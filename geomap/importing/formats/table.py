@@ -1,10 +1,10 @@
-"""CSV and TSV: any table with a line of headings, and those of GeoConfirmed, ACLED, LP-TSV and geomap itself."""
+"""CSV and TSV: tables with a line of headings."""
 
 import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -12,53 +12,59 @@ from typing import Any
 from charset_normalizer import from_bytes
 
 from geomap.exports.csv import unguarded
-from geomap.findings import Finding, Location, echo, nearest
-from geomap.importing.formats.columns import guessed, plain
-from geomap.importing.formats.source import MAX_RECORDS, ImportFailedError, Raw, Source, broken, too_many
+from geomap.findings import Location, echo, nearest
+from geomap.importing.columns import ANY_TABLE, DIALECTS, Dialect, detect_dialect, match_columns, normalise
+from geomap.importing.errors import BrokenFileError, EncodingError, MissingColumnError
+from geomap.importing.log import ImportLog
+from geomap.importing.record import Record
+from geomap.importing.source import SourceFile, numbered
 from geomap.read.files import position
 
 DELIMITERS = ",;\t|"
-_NAME_IN_LANGUAGE = re.compile(r"(.+\S)\s*@\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
-_LINES_IN_A_ROW = 1000
-MAX_NAME = 200
-"""Characters of a name; what is longer is none."""
-_FORMULA_MADE_SAFE = re.compile(r"'[=+\-@\t\r]")
+_MAX_LINES_IN_ROW = 1000
+_GUARDED_FORMULA = re.compile(r"'[=+\-@\t\r]")
+_FORMULA_HINT = "it is imported as text; export values, not formulas"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it stands in its file."""
+    """The text of a table and what its headings mean.
+
+    Attributes:
+        columns: the headings for each field that is read from a single cell, or from several cells one by one.
+    """
 
     name: str
     text: str
     delimiter: str
     headings: tuple[str, ...]
+    dialect: Dialect
     columns: dict[str, tuple[str, ...]]
-    dialect: str
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The line on which each row begins, and its cells."""
+        """The line on which each row starts, and its cells; without the headings and without empty rows."""
         reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
-        begun = 1
+        start, has_headings = 1, False
         try:
-            for row in reader:
-                yield begun, row
-                begun = reader.line_num + 1
-        except csv.Error as problem:
-            found = f"the table cannot be read from here on ({problem})"
-            raise broken(Location(self.name, begun), found, 'look for a " that is not closed') from None
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    if has_headings:
+                        yield start, cells
+                    has_headings = True
+                start = reader.line_num + 1
+        except csv.Error as error:
+            message = f"the table cannot be read from here on ({error})"
+            raise BrokenFileError(message, 'look for a " without its partner', Location(self.name, start)) from None
 
-    def at(self, line: int, name: str) -> Location:
-        """Where the cell for one of geomap's names stands in the row that begins on a line."""
+    def locate(self, line: int, name: str) -> Location:
+        """The location of the cell of a field, in the row that starts on a line."""
         column = next(iter(self.columns.get(name, ())), None)
-        if column is None:
-            return Location(self.name, line)
-        return self.cell(line, self.headings.index(column))
+        return Location(self.name, line) if column is None else self.cell(line, self.headings.index(column))
 
     def cell(self, line: int, number: int) -> Location:
-        """Where a cell stands, counted from the line its row begins on; cells in quotes may go over several lines."""
+        """The location of a cell of the row that starts on a line; quoted cells may have several lines."""
         found, quoted = 0, False
-        for at in range(line, min(line + _LINES_IN_A_ROW, len(self.lines) + 1)):
+        for at in range(line, min(line + _MAX_LINES_IN_ROW, len(self.lines) + 1)):
             if found == number and not quoted:
                 return Location(self.name, at, 1)
             for column, character in enumerate(self.lines[at - 1]):
@@ -74,199 +80,136 @@ class Table:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the text, cut once."""
+        """The lines of the text."""
         return self.text.split("\n")
 
 
-def open_table(source: Source) -> Table:
-    """The table of a file: its encoding, its delimiter, its headings and what they are taken for.
+def open_table(source: SourceFile) -> Table:
+    """Decode a table, find its delimiter and match its headings with fields.
 
     Raises:
-        ImportFailedError: it is no text, has no headings, or none for a position or a title.
+        EncodingError: it is not text in its encoding.
+        BrokenFileError: it has no headings.
+        MissingColumnError: the user chose a column that it does not have.
     """
-    text = _decoded(source)
+    text = _decode(source)
     line = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=lambda mark: (len(_cells(line, mark)), -DELIMITERS.index(mark)))
     headings = tuple(heading.strip() for heading in _cells(line, delimiter))
-    if not line.strip() or len(headings) < 2:
-        found = "the file is empty" if not line.strip() else "the first line is no line of headings"
-        raise broken(Location(source.name), found, "write the columns' names into the first line")
-    _check_wishes(source, headings)
-    kind = dialect(headings)
-    columns = {**guessed(headings, source.wishes.columns), **_columns_of(kind, headings)}
-    columns |= {name: (column,) for name, column in source.wishes.columns.items()}
-    return Table(source.name, text, delimiter, headings, columns, kind)
+    if not line.strip():
+        raise BrokenFileError("the file is empty", location=Location(source.name))
+    if len(headings) < 2:
+        hint = "write the names of the columns into the first line"
+        raise BrokenFileError("the first line has no headings", hint, Location(source.name))
+    for name, heading in source.options.columns.items():
+        if heading not in headings:
+            hint = nearest(heading, headings) or f"the columns are {', '.join(map(echo, headings))}"
+            raise MissingColumnError(f'there is no column "{echo(heading)}" for {name}', hint, Location(source.name))
+    dialect = DIALECTS.get(detect_dialect(headings) or "", ANY_TABLE)
+    columns = _columns_of(dialect, headings, source.options.columns)
+    return Table(source.name, text, delimiter, headings, dialect, columns)
 
 
-def read_table(source: Source) -> Iterator[Raw | Finding]:
-    """Every row as a thing, under geomap's names."""
+def _columns_of(dialect: Dialect, headings: Sequence[str], chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The columns of each field: those that the user chose, then those of the dialect, then all others."""
+    by_name = {normalise(heading): heading for heading in reversed(headings)}
+    columns = {name: found for name, found in match_columns(headings, chosen).items() if name not in dialect.ignored}
+    for name, column in dialect.columns.items():
+        parts = [part for each in column.names for part in each.split("/") if part in by_name]
+        if parts and name not in chosen:
+            columns[name] = tuple(by_name[part] for part in parts)
+    return columns | {name: (heading,) for name, heading in chosen.items()}
+
+
+def read_table(source: SourceFile, log: ImportLog) -> Iterator[Record]:
+    """Each row as a record.
+
+    Raises:
+        MissingColumnError: no column is known to hold the position or the title.
+    """
     table = open_table(source)
-    _check_columns(table)
-    index = {heading: at for at, heading in reversed(list(enumerate(table.headings)))}
-    wanted = {name: [index[column] for column in columns] for name, columns in table.columns.items()}
-    count, headed = 0, False
-    for line, cells in table.rows():
-        if not any(cell.strip() for cell in cells):
+    _require_columns(table)
+    log.read(table.columns, table.headings)
+    special = {name: column for name, column in table.dialect.columns.items() if name not in source.options.columns}
+    plain = {
+        name: [table.headings.index(heading) for heading in headings]
+        for name, headings in table.columns.items()
+        if name not in special
+    }
+    normalised = [normalise(heading) for heading in table.headings]
+    for _, (line, cells) in numbered(table.rows(), source.name):
+        if any(cell.strip() for cell in cells[len(table.headings) :]):
+            message = f"the row has {len(cells)} cells, the table has {len(table.headings)} columns"
+            log.add("I003", Location(source.name, line), message, 'quote cells that contain the delimiter: "55,7279"')
             continue
-        if not headed:
-            headed = True
-            continue
-        count += 1
-        if count > MAX_RECORDS:
-            raise too_many(source)
-        if len(cells) > len(table.headings) and any(cell.strip() for cell in cells[len(table.headings) :]):
-            found = f"the row has {len(cells)} cells, the headings are {len(table.headings)}"
-            advice = 'put cells that hold the delimiter in quotes: "55,7279"'
-            yield Finding(Location(source.name, line), "I003", found, advice)
-            continue
-        at = partial(table.at, line)
         for number, cell in enumerate(cells):
             if cell.startswith("="):
-                yield Finding(
-                    table.cell(line, number), "I011", f"the cell {echo(cell, 40)} begins like a formula", _FORMULA
-                )
-        cleared = [_cleared(cell, table.dialect) for cell in cells]
-        said = {name: _said(cleared, columns) for name, columns in wanted.items()}
-        yield _understood(table, {name: value for name, value in said.items() if value}, cleared, at)
-
-
-_FORMULA = "it is kept as text and never computed; export values, not formulas"
-
-
-def _said(cells: Sequence[str], columns: Sequence[int]) -> Any:
-    values = [cells[column] for column in columns if column < len(cells)]
-    values = [value for value in values if value]
-    return values if len(columns) > 1 else "".join(values)
-
-
-def _cleared(cell: str, kind: str) -> str:
-    """The cell without the marks that keep spreadsheets from taking it for a formula."""
-    if kind in {"geomap", "lp-tsv"}:  # as geomap writes them
-        return unguarded(cell).strip()
-    return (cell[1:] if _FORMULA_MADE_SAFE.match(cell) else cell).strip()
-
-
-def dialect(headings: Sequence[str]) -> str:
-    """Whose table it is, by columns that only they have."""
-    names = {plain(heading) for heading in headings}
-    for kind, telling in (
-        ("geomap", {"status_reason", "place_id", "date_earliest"}),
-        ("geoconfirmed", {"pluscode", "orbatunits"}),
-        ("acled", {"event_id_cnty", "event_date"}),
-        ("lp-tsv", {"title", "title_source"}),
-    ):
-        if telling <= names:
-            return kind
-    return "table"
-
-
-_OTHERS: dict[str, dict[str, str]] = {
-    "acled": {"id": "event_id_cnty", "title": "event_type", "place": "location", "description": "notes"},
-    "geoconfirmed": {"title": "name", "system": "equipment"},
-    "lp-tsv": {"coordinate_source": "geo_source", "geometry": "geowkt"},
-}
-
-
-def _columns_of(kind: str, headings: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    known = {plain(heading): heading for heading in headings}
-    return {name: (known[column],) for name, column in _OTHERS.get(kind, {}).items() if column in known}
-
-
-def _understood(table: Table, said: dict[str, Any], cells: Sequence[str], at: Any) -> Raw:
-    """The row, with what only its kind of table has."""
-    if table.dialect not in {"acled", "lp-tsv"}:
-        return Raw(said, at)
-    other = {plain(heading): cell for heading, cell in zip(table.headings, cells, strict=False)}
-    return _acled(said, other, at) if table.dialect == "acled" else _lp_tsv(said, other, at)
-
-
-# https://acleddata.com, codebook: 1 a named town, 2 near one or a part of a region, 3 a region. A code says no more
-# than that, so the second is taken for a region too.
-_ACLED_PRECISION = {"1": "settlement", "2": "region", "3": "region"}
-
-
-def _acled(said: dict[str, Any], other: dict[str, str], at: Any) -> Raw:
-    notes = []
-    what, where = other.get("sub_event_type") or other.get("event_type"), other.get("location")
-    if what:
-        said["title"] = f"{what}, {where}" if where else what
-        notes.append("title: made of the kind of event and its location")
-    code = other.get("geo_precision", "")
-    if code:
-        said["precision"] = _ACLED_PRECISION.get(code, code)
-        notes.append(f"precision: ACLED's geo_precision is {code}")
-    if other.get("time_precision") in {"2", "3"}:
-        said["time_precision"] = "week" if other["time_precision"] == "2" else "month"
-        notes.append(f"date: ACLED's time_precision is {other['time_precision']}, {said['time_precision']}")
-    if other.get("source"):
-        said["links"] = [other["source"]]
-    return Raw(said, at, tuple(notes))
-
-
-def _lp_tsv(said: dict[str, Any], other: dict[str, str], at: Any) -> Raw:
-    """Linked Places as a table: https://github.com/LinkedPasts/linked-places-format, LP-TSV v0.5."""
-    for name in ("date_earliest", "date_latest", "links"):  # of the place's name, not of anything that happened
-        said.pop(name, None)
-    variants = [each.strip() for each in re.split(r"[;|]", other.get("variants", "")) if each.strip()]
-    variants = [each for each in variants if len(each) <= MAX_NAME]
-    spoken = [found for each in variants if (found := _NAME_IN_LANGUAGE.fullmatch(each))]
-    said["names"] = {found[2]: found[1] for found in reversed(spoken)}
-    said["aliases"] = [each for each in variants if not _NAME_IN_LANGUAGE.fullmatch(each)]
-    said["same_as"] = [each.strip() for each in re.split(r"[;|]", other.get("matches", "")) if each.strip()]
-    notes = []
-    if re.fullmatch(r"\d+(?:\.\d+)?", other.get("approximation", "")):
-        said["uncertainty_m"] = float(other["approximation"]) * 1000
-        notes.append(f"uncertainty: the source's approximation is {other['approximation']} km")
-    return Raw(said, at, tuple(notes))
-
-
-def _check_wishes(source: Source, headings: Sequence[str]) -> None:
-    for name, column in source.wishes.columns.items():
-        if column not in headings:
-            found = f'there is no column "{echo(column)}" for {name}'
-            advice = nearest(column, headings) or f"the columns are {', '.join(map(echo, headings))}"
-            raise ImportFailedError(Finding(Location(source.name), "I009", found, advice))
-
-
-def _check_columns(table: Table) -> None:
-    placed = {"coordinates", "geometry"} & table.columns.keys() or {"latitude", "longitude"} <= table.columns.keys()
-    missing = [] if placed else [each for each in ("latitude", "longitude") if each not in table.columns]
-    missing += [] if {"title", "place", "description"} & table.columns.keys() else ["title"]
-    if missing:
-        found = f"no column could be told to be the {' or the '.join(missing)}"
-        shown = f"the columns are {', '.join(map(echo, table.headings))}"
-        raise ImportFailedError(
-            Finding(Location(table.name), "I009", found, f"say which it is with --column {missing[0]}=…; {shown}"),
-            missing=(missing[0], table.headings),
+                message = f"the cell {echo(cell, 40)} looks like a formula"
+                log.add("I011", table.cell(line, number), message, _FORMULA_HINT)
+        unquoted = [_without_guard(cell, table.dialect) for cell in cells]
+        values = {name: _read_cells(unquoted, indexes) for name, indexes in plain.items()}
+        notes = []
+        by_heading: Mapping[str, str] = dict(zip(normalised, unquoted, strict=False)) if special else {}
+        for name, column in special.items():
+            values[name], note = column.read(by_heading)
+            notes += [f"{name}: {note}"] if note else []
+        yield Record(
+            {name: value for name, value in values.items() if value}, partial(table.locate, line), tuple(notes)
         )
 
 
-def _decoded(source: Source) -> str:
-    data, encoding = source.data, source.wishes.encoding
+def _read_cells(cells: Sequence[str], indexes: Sequence[int]) -> Any:
+    """The text of one cell, or the texts of several."""
+    values = [cells[index] for index in indexes if index < len(cells) and cells[index]]
+    return values if len(indexes) > 1 else "".join(values)
+
+
+def _without_guard(cell: str, dialect: Dialect) -> str:
+    """The cell without the apostrophe that keeps a spreadsheet from reading it as a formula."""
+    if dialect.guarded:
+        return unguarded(cell).strip()
+    return (cell[1:] if _GUARDED_FORMULA.match(cell) else cell).strip()
+
+
+def _require_columns(table: Table) -> None:
+    known = table.columns.keys()
+    missing = [name for name in ("latitude", "longitude") if name not in known]
+    missing = [] if {"coordinates", "geometry"} & known else missing
+    missing += [] if {"title", "place", "description"} & known else ["title"]
+    if missing:
+        message = f"no column is known to hold the {' or the '.join(missing)}"
+        hint = f"name it with --column {missing[0]}=COLUMN; the columns are {', '.join(map(echo, table.headings))}"
+        error = MissingColumnError(message, hint, Location(table.name))
+        error.field, error.columns = missing[0], table.headings
+        raise error
+
+
+def _decode(source: SourceFile) -> str:
+    data, encoding = source.data, source.options.encoding
     if encoding is None:
         encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except LookupError:
-        found = f'there is no encoding "{echo(encoding)}"'
-        raise ImportFailedError(Finding(Location(source.name), "I002", found, "such as windows-1251")) from None
-    except UnicodeError as problem:
-        raise ImportFailedError(_undecodable(source, encoding, problem)) from None
+        message = f'unknown encoding "{echo(encoding)}"'
+        raise EncodingError(message, "for example --encoding windows-1251", Location(source.name)) from None
+    except UnicodeError as error:
+        raise _encoding_error(source, encoding, error) from None
     nul = text.find("\0")
     if nul >= 0:
-        found = "a NUL character stands here: the file is no text, or in another encoding"
-        raise ImportFailedError(Finding(position(text, nul, source.name), "I002", found, "say which with --encoding"))
+        message = "a NUL character: the file is not text, or has another encoding"
+        raise EncodingError(message, "name the encoding with --encoding", position(text, nul, source.name))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _undecodable(source: Source, encoding: str, problem: UnicodeError) -> Finding:
-    """Where the first byte stands that cannot be, and which encoding it looks like."""
-    start = problem.start if isinstance(problem, UnicodeDecodeError) else 0
+def _encoding_error(source: SourceFile, encoding: str, error: UnicodeError) -> EncodingError:
+    """The location of the first invalid byte, and the encoding that the file probably has."""
+    start = error.start if isinstance(error, UnicodeDecodeError) else 0
     before = source.data[:start].decode(encoding, errors="ignore")
     best = from_bytes(source.data[:200_000]).best()
-    looks = f"--encoding {best.encoding.replace('_', '-')}, which it looks like" if best else "--encoding"
-    found = f"byte 0x{source.data[start]:02X} is not {encoding.removesuffix('-sig').upper()}"
-    return Finding(position(before, len(before), source.name), "I002", found, f"give {looks}, or save it as UTF-8")
+    guess = f"--encoding {best.encoding.replace('_', '-')}, which is likely" if best else "--encoding"
+    message = f"byte 0x{source.data[start]:02X} is not valid {encoding.removesuffix('-sig').upper()}"
+    return EncodingError(message, f"pass {guess}, or save it as UTF-8", position(before, len(before), source.name))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

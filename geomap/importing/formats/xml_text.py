@@ -1,4 +1,4 @@
-"""XML in which nothing is resolved and nothing fetched: each element of the wanted kinds, with its line and column."""
+"""XML elements with their line and column. Entities are never expanded and other files never opened."""
 
 import io
 import xml.sax.handler
@@ -8,36 +8,41 @@ from typing import Any
 from xml.sax import SAXException, SAXParseException
 from xml.sax.xmlreader import AttributesImpl, Locator
 
-# expat under Python's SAX, which gives a line and a column for every element; defusedxml makes it refuse the
-# declaration of entities and every reference outside, before anything is expanded. lxml gives no columns, and is 5 MB.
+# Python's SAX parser gives a line and a column for every element; lxml gives no columns. defusedxml makes the parser
+# refuse declarations of entities and external references before anything is expanded.
 import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 
-from geomap.findings import Finding, Location, echo
-from geomap.importing.formats.source import ImportFailedError, Source, broken
+from geomap.findings import Location, echo
+from geomap.importing.errors import BrokenFileError, ImportFailedError, UnknownFormatError, UnsafeFileError
+from geomap.importing.source import SourceFile
 
 MAX_DEPTH = 100
-"""Elements in each other; folders in folders of a KML file are a dozen."""
+"""Levels of elements; KML with many folders has about a dozen."""
 
 
 @dataclass(slots=True)
 class Element:
-    """An element: its name without prefix, where it stands, and what is in it."""
+    """An element, named without its prefix, with its location and content.
+
+    Attributes:
+        folders: the names of the elements around it.
+    """
 
     tag: str
     attributes: dict[str, str]
-    at: Location
+    location: Location
     children: list["Element"] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
-    within: tuple[str, ...] = ()  # the names of the folders around it
+    folders: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """Its own words."""
+        """Its own text."""
         return "".join(self.texts).strip()
 
-    def each(self, *tags: str) -> Iterator["Element"]:
-        """Every element of these names in it, however deep, in their order."""
+    def descendants(self, *tags: str) -> Iterator["Element"]:
+        """Every element inside it with one of these names, in document order."""
         waiting = self.children[::-1]
         while waiting:
             element = waiting.pop()
@@ -45,26 +50,26 @@ class Element:
                 yield element
             waiting += element.children[::-1]
 
-    def first(self, *tags: str) -> "Element | None":
-        """The first child of these names."""
+    def child(self, *tags: str) -> "Element | None":
+        """The first child with one of these names."""
         return next((child for child in self.children if child.tag in tags), None)
 
-    def words(self, tag: str) -> str:
-        """The words of the first child of a name; empty where there is none."""
-        child = self.first(tag)
+    def child_text(self, tag: str) -> str:
+        """The text of the first child with this name; empty if there is none."""
+        child = self.child(tag)
         return child.text if child else ""
 
 
-class _Gatherer(xml.sax.handler.ContentHandler):
-    """Gathers the elements that are wanted; of the rest, only the names of folders."""
+class _Collector(xml.sax.handler.ContentHandler):
+    """Collects the elements with the given names; of the elements around them, only the names."""
 
-    def __init__(self, name: str, wanted: frozenset[str], limit: int) -> None:
+    def __init__(self, name: str, tags: frozenset[str], limit: int) -> None:
         super().__init__()
-        self.name, self.wanted, self.limit = name, wanted, limit
+        self.name, self.tags, self.limit = name, tags, limit
         self.found: list[Element] = []
         self.root = ""
         self._open: list[Element] = []
-        self._gathering = 0
+        self._depth = 0  # inside a collected element
         self._locator: Any = None
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
@@ -72,66 +77,65 @@ class _Gatherer(xml.sax.handler.ContentHandler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         tag = name.rpartition(":")[2]
-        at = Location(self.name, self._locator.getLineNumber() or 1, (self._locator.getColumnNumber() or 0) + 1)
+        location = _location(self.name, self._locator)
         self.root = self.root or tag
-        element = Element(tag, {key: attrs[key] for key in attrs.getNames()}, at)
+        element = Element(tag, {key: attrs[key] for key in attrs.getNames()}, location)
         if len(self._open) >= MAX_DEPTH:
-            raise broken(at, f"more than {MAX_DEPTH} elements in each other", "export the file again")
-        if self._gathering or tag in self.wanted:
-            if not self._gathering:
-                element.within = tuple(words for each in self._open if (words := each.words("name")))
+            raise BrokenFileError(f"the XML has more than {MAX_DEPTH} levels", "export the file again", location)
+        if self._depth or tag in self.tags:
+            if not self._depth:
+                element.folders = tuple(text for each in self._open if (text := each.child_text("name")))
                 self.found.append(element)
                 if len(self.found) > self.limit:
                     raise StopIteration
             elif self._open:
                 self._open[-1].children.append(element)
-            self._gathering += 1
+            self._depth += 1
         elif tag == "name" and self._open:
             self._open[-1].children.append(element)
         self._open.append(element)
 
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802
         self._open.pop()
-        self._gathering -= self._gathering > 0
+        self._depth -= self._depth > 0
 
     def characters(self, content: str) -> None:
-        if self._open and (self._gathering or self._open[-1].tag == "name"):
+        if self._open and (self._depth or self._open[-1].tag == "name"):
             self._open[-1].texts.append(content)
 
 
-def read_xml(source: Source, wanted: frozenset[str], roots: frozenset[str], limit: int) -> list[Element]:
-    """The elements of the wanted kinds, none of which is looked for in another; at most one more than ``limit``.
+def read_elements(source: SourceFile, tags: frozenset[str], root: str, limit: int) -> list[Element]:
+    """The outermost elements with the given names; at most one more than ``limit``.
 
     Raises:
-        ImportFailedError: the XML is broken, is of another kind, or declares entities or asks for other files.
+        ImportFailedError: the XML is broken, has another root, declares entities or refers to other files.
     """
-    gatherer = _Gatherer(source.name, wanted, limit)
+    collector = _Collector(source.name, tags, limit)
     parser = defusedxml.sax.make_parser()
-    parser.setContentHandler(gatherer)
+    parser.setContentHandler(collector)
     parser.setErrorHandler(xml.sax.handler.ErrorHandler())
     try:
         parser.parse(io.BytesIO(source.data))
     except StopIteration:
         pass
-    except DefusedXmlException as problem:
-        at = Location(source.name, parser.getLineNumber() or 1, (parser.getColumnNumber() or 0) + 1)
-        raise ImportFailedError(
-            Finding(at, "I010", _refused(problem), "remove the DOCTYPE and what is in it")
-        ) from None
-    except SAXParseException as problem:
-        at = Location(source.name, problem.getLineNumber() or 1, (problem.getColumnNumber() or 0) + 1)
-        raise broken(at, f"the XML is broken here ({echo(problem.getMessage())})", "export the file again") from None
-    except (SAXException, LookupError, UnicodeError, ValueError) as problem:
-        if isinstance(problem, ImportFailedError):
+    except DefusedXmlException as error:
+        declared = getattr(error, "name", None) or getattr(error, "sysid", None)
+        what = f' ("{echo(declared, 40)}")' if declared else ""
+        message = f"the file declares an entity or refers to another file{what}, which geomap never opens"
+        raise UnsafeFileError(message, "remove the DOCTYPE", _location(source.name, parser)) from None
+    except SAXParseException as error:
+        location = _location(source.name, error)
+        message = f"invalid XML ({echo(error.getMessage())})"
+        raise BrokenFileError(message, "export the file again", location) from None
+    except (SAXException, LookupError, UnicodeError, ValueError) as error:
+        if isinstance(error, ImportFailedError):
             raise
-        raise broken(Location(source.name), f"the XML cannot be read ({echo(problem)})", "save it as UTF-8") from None
-    if gatherer.root not in roots:
-        found = f"the file begins with <{echo(gatherer.root)}>, not with <{min(roots)}>"
-        raise ImportFailedError(Finding(Location(source.name), "I001", found, "say which --from FORMAT it is"))
-    return gatherer.found
+        raise BrokenFileError(f"invalid XML ({echo(error)})", "save it as UTF-8", Location(source.name)) from None
+    if collector.root != root:
+        message = f"the file starts with <{echo(collector.root)}>, not with <{root}>"
+        raise UnknownFormatError(message, "name the format with --from FORMAT", Location(source.name))
+    return collector.found
 
 
-def _refused(problem: DefusedXmlException) -> str:
-    name = getattr(problem, "name", None) or getattr(problem, "sysid", None)
-    said = f' ("{echo(name, 40)}")' if name else ""
-    return f"the file declares an entity or asks for another file{said}: nothing of the kind is ever resolved"
+def _location(name: str, locator: Any) -> Location:
+    return Location(name, locator.getLineNumber() or 1, (locator.getColumnNumber() or 0) + 1)

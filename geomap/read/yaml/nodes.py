@@ -41,7 +41,7 @@ Read = tuple[Any, Any]  # a value and its position node
 _LINE_BREAKS = "\x85\u2028\u2029"  # line ends to YAML 1.1 and libyaml, text to YAML 1.2 and every editor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A YAML file's one document.
 

@@ -3,6 +3,7 @@ import { values } from "./columns.js";
 import { matchingTags } from "./language.js";
 import {
   type Article,
+  type DataFile,
   type MapInfo,
   type PageData,
   type Picture,
@@ -73,7 +74,7 @@ export class Atlas {
   readonly map: MapInfo;
   readonly languages: string[];
   readonly articles: Article[];
-  readonly files: string[];
+  readonly files: DataFile[];
   readonly places: number;
   readonly reports: number;
   /** Columns by a report's index. `place` and `system` are -1 where there is none. */

@@ -57,8 +57,16 @@ export interface PageData {
   };
   articles: Article[];
   pictures: Picture[];
-  /** Paths of the data files, relative to the page. */
-  files: string[];
+  files: DataFile[];
+}
+
+/** A file of the site's folder `data`. */
+export interface DataFile {
+  /** Relative to the page. */
+  path: string;
+  name: string;
+  /** Key of its description in the page's strings. */
+  about: string;
 }
 
 export interface MapInfo {

@@ -1,0 +1,112 @@
+"""Entries of a gazetteer → YAML, with comments above them."""
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geomap.read.yaml.scalars import core_value
+
+WIDTH = 120
+"""Columns after which a long text is folded."""
+
+_PLAIN = re.compile(r"[^\W_](?:[\w .,;()/’–+-]*[\w).])?")
+
+
+@dataclass
+class NewEntry:
+    """An entry to write.
+
+    Attributes:
+        values: its keys and values, in the order of the file.
+        comments: lines to write above it.
+    """
+
+    values: dict[str, Any]
+    comments: list[str]
+
+
+def format_file(heading: Sequence[str], places: Sequence[NewEntry], reports: Sequence[NewEntry]) -> str:
+    """A whole file: the heading as comments, then the places, then the reports. The same input gives the same text."""
+    lines = [f"# {_one_line(line)}".rstrip() for line in heading]
+    for key, entries in (("places", places), ("reports", reports)):
+        if entries:
+            lines.append(f"{key}:")
+        for entry in entries:
+            lines += entry_lines(entry)
+    return "\n".join(lines) + "\n"
+
+
+def format_place(values: Mapping[str, Any]) -> str:
+    """A place as it appears under ``places:``, ready to paste."""
+    return "\n".join(entry_lines(NewEntry(dict(values), []))) + "\n"
+
+
+def entry_lines(entry: NewEntry, dash: int = 2, keys: int = 4) -> Iterator[str]:
+    """The lines of a list entry; ``dash`` and ``keys`` are the columns of its hyphen and of its keys."""
+    for comment in dict.fromkeys(entry.comments):
+        yield f"{' ' * dash}# {_one_line(comment)}"
+    start = f"{' ' * dash}-".ljust(keys)
+    for key, value in entry.values.items():
+        if key in {"evidence", "history"}:
+            yield f"{start}{key}:"
+            for each in value:
+                yield from entry_lines(NewEntry(each, []), keys + 2, keys + 4)
+        elif isinstance(value, str) and (folded := _folded_lines(value, keys + 2)):
+            yield f"{start}{_format_key(key)}: >-"
+            yield from folded
+        else:
+            yield f"{start}{_format_key(key)}: {_format_value(value)}"
+        start = " " * keys
+
+
+def _folded_lines(text: str, indent: int) -> list[str]:
+    """The lines of a long text in YAML's folded style; empty if it is short or would not be read back the same."""
+    width = max(WIDTH - indent, 40)
+    if len(text) <= width - 20 or not text.isprintable():
+        return []
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return [" " * indent + line for line in lines] if " ".join(lines) == text else []
+
+
+def _format_value(value: Any) -> str:
+    if isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, float | int):
+        return f"{value:g}" if value == float(f"{value:g}") else repr(value)
+    if isinstance(value, Mapping):
+        is_geometry = "type" in value and "coordinates" in value
+        return json.dumps(value, ensure_ascii=False) if is_geometry else _flow_mapping(value)
+    return f"[{', '.join(repr(each) if isinstance(each, float) else quoted(each) for each in value)}]"
+
+
+def _flow_mapping(value: Mapping[str, Any]) -> str:
+    pairs = (f"{_format_key(key)}: {each if isinstance(each, int) else quoted(each)}" for key, each in value.items())
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _format_key(key: str) -> str:
+    return key if re.fullmatch(r"[a-z][a-z_.-]*", key) and core_value(key) == key else quoted(key)
+
+
+def scalar(text: str) -> str:
+    """A text as YAML 1.2 reads it back: plain if that is unambiguous, else in quotes.
+
+    >>> scalar("Pantsir-S1 on the roof"), scalar("12:30"), scalar("true"), scalar("2023-01-19")
+    ('Pantsir-S1 on the roof', '"12:30"', '"true"', '2023-01-19')
+    """
+    if len(text) < 300 and _PLAIN.fullmatch(text) and core_value(text) == text and not text.isdigit():
+        return text
+    return quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes, with the escapes that YAML and JSON share."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    """A comment without control characters: no imported text can end the comment and start an entry."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+", " ", text)

@@ -1,0 +1,110 @@
+"""One record of a file: its values under geomap's own field names, and access to them."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from geomap.findings import Location, echo
+from geomap.importing.log import ImportLog
+from geomap.importing.source import MAX_TEXT, text_of, texts_of
+from geomap.read.files import CONTROL
+
+_LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_SEPARATORS = re.compile(r"[;|]")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row, feature, placemark or event.
+
+    Attributes:
+        values: texts, numbers, lists and mappings, under the names of ``columns.COLUMN_NAMES``.
+        locate: the location of the value of a field; of the record for a field that it does not have.
+        notes: what was assumed or left out; comments above the entry in the new file.
+    """
+
+    values: dict[str, Any]
+    locate: Callable[[str], Location]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportContext:
+    """What holds for every record of a file.
+
+    Attributes:
+        file: its name, without the folder.
+        stem: its name as a part of an id.
+        kind: ``places`` or ``reports`` if all records are of that kind.
+        month_first: whether 3/4/2023 is in March; None if unknown.
+    """
+
+    file: str
+    stem: str
+    kind: str | None
+    month_first: bool | None
+
+
+@dataclass
+class RecordReader:
+    """Reads the values of a record; what it changes or leaves out becomes a note, and a finding in the log."""
+
+    record: Record
+    context: ImportContext
+    log: ImportLog
+    _notes: list[str] = field(default_factory=list)
+
+    def value(self, name: str) -> Any:
+        """The value of a field as the source has it; None if it has none."""
+        return self.record.values.get(name)
+
+    def text(self, name: str, *, multiline: bool = False) -> str:
+        """The value of a field as text, without control characters and at most ``MAX_TEXT`` long."""
+        value = self.value(name)
+        text = "; ".join(texts_of(value)) if isinstance(value, list) else text_of(value)
+        if not text.isascii() or not text.isprintable():
+            text = CONTROL.sub("", _LINE_BREAKS.sub("\n", text)).strip()
+        if not multiline:
+            text = " ".join(text.split())
+        if len(text) > MAX_TEXT:
+            self.note(f"{name}: cut after {MAX_TEXT:,} characters")
+            text = text[: MAX_TEXT - 1] + "…"
+        return text
+
+    def texts(self, name: str) -> list[str]:
+        """The values of a list, or of a text with the separators ``;`` and ``|``."""
+        value = self.value(name)
+        return texts_of(_SEPARATORS.split(value) if isinstance(value, str) else value)
+
+    def number(self, name: str) -> float | None:
+        """The value of a field as a number; a decimal comma is read as a point."""
+        text = text_of(self.value(name))
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            number = math.nan
+        if math.isfinite(number):
+            return number
+        if text:
+            self.warn("I014", name, f'the {name} "{echo(text)}" is not a number', "it is left out")
+            self.note(f'{name}: "{echo(text)}" in the source, which is not a number')
+        return None
+
+    def warn(self, code: str, name: str, message: str, hint: str = "") -> None:
+        """Record a problem with the value of a field."""
+        self.log.add(code, self.record.locate(name), message, hint)
+
+    def left_out(self, name: str, message: str, hint: str = "") -> None:
+        """Record that the record, or a value of it, is not imported."""
+        self.log.left_out(self.record.locate(name), message, hint)
+
+    def note(self, text: str) -> None:
+        """Add a comment for the entry that is being made."""
+        self._notes.append(text)
+
+    def take_notes(self) -> list[str]:
+        """The notes since the last call."""
+        notes, self._notes = self._notes, []
+        return notes

@@ -1,0 +1,106 @@
+"""The file to import and what the user says about it."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from geomap.findings import Finding, Location, echo
+from geomap.importing.errors import FileTooLargeError, ImportFailedError
+from geomap.importing.formats.json_text import JsonText
+from geomap.read.files import Kind, read_content
+
+_FILE = Kind(limit=200_000_000, too_large="Y006", not_text="Y002", smaller="split it into several files")
+"""A file to import: 100,000 records of a kilobyte each have 100 MB."""
+MAX_RECORDS = 100_000
+"""Records of one file. More do not fit into one gazetteer file or one page."""
+MAX_TEXT = 20_000
+"""Characters of one value; a longer one is cut, and a comment says so."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the user says about a file.
+
+    Attributes:
+        columns: the column or property to read for a field (see ``columns.COLUMN_NAMES``).
+        encoding: of a table; None for UTF-8, or UTF-16 with a byte order mark.
+        month_first: whether 3/4/2023 is in March; None to infer it.
+        kind: ``places`` or ``reports`` if all records are of that kind; None to infer it for each record.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    month_first: bool | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to import: its name as the user would type it, its bytes, and the user's options."""
+
+    name: str
+    data: bytes
+    options: ImportOptions = field(default_factory=ImportOptions)
+
+    @cached_property
+    def json(self) -> JsonText:
+        """The file as JSON.
+
+        Raises:
+            ImportFailedError: it is not valid JSON.
+        """
+        return JsonText(self.name, self.data)
+
+
+def open_source(path: Path, options: ImportOptions) -> SourceFile:
+    """Read a file that the user named; it may be outside the project.
+
+    Raises:
+        ImportFailedError: it cannot be read, or is too large.
+    """
+    content = read_content(path, path.parent, _FILE, anywhere=True)
+    if isinstance(content, Finding):
+        error = FileTooLargeError if content.code == _FILE.too_large else ImportFailedError
+        raise error.from_finding(content)
+    return SourceFile(content.name, content.data, options)
+
+
+def numbered(items: Iterable[_T], name: str) -> Iterator[tuple[int, _T]]:
+    """Number the records of a file from 0.
+
+    Raises:
+        FileTooLargeError: there are more than ``MAX_RECORDS``.
+    """
+    for number, item in enumerate(items):
+        if number >= MAX_RECORDS:
+            message = f"the file has more than {MAX_RECORDS:,} records"
+            raise FileTooLargeError(message, "split it into several files", Location(name))
+        yield number, item
+
+
+def text_of(value: Any) -> str:
+    """A value as one text; empty for lists, mappings, booleans and null.
+
+    >>> text_of(12.0), text_of(None), text_of([1])
+    ('12', '', '')
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
+        return str(int(value)) if value.is_integer() else repr(value)
+    return echo(value, 400) if isinstance(value, int) else ""
+
+
+def texts_of(value: Any) -> list[str]:
+    """The texts of a list or of a single value, without empty ones."""
+    parts = value if isinstance(value, list | tuple) else [value]
+    return [text for part in parts if (text := text_of(part))]

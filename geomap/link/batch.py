@@ -1,0 +1,214 @@
+"""Many articles, from files, folders and JSON lines → the places that each mentions, linked by several processes.
+
+The results are the same, and in the order of the input, however many processes are used.
+"""
+
+import json
+import os
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
+from pathlib import Path
+from typing import Any
+
+from geomap.findings import Finding, Location, echo
+from geomap.link.mentions import MentionsFound, NameIndex
+from geomap.link.suggestions import Seen, possible_places
+from geomap.model import Article, FrontMatter, Gazetteer
+from geomap.read import article_files, read_article
+
+BATCH = 500_000
+"""Characters of text that a process gets at once."""
+
+MIN_PARALLEL = 4 * BATCH
+"""Bytes of input below which starting more processes takes longer than it saves."""
+
+_JSON_LINES = frozenset({".jsonl", ".ndjson"})
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass
+class Source:
+    """An article to link, or the findings that explain why it cannot be read.
+
+    Attributes:
+        article: None if it cannot be read.
+        findings: about the file.
+        folder: the folder of the article's file; None for a line of a JSON lines file.
+    """
+
+    article: Article | None
+    findings: list[Finding]
+    folder: Path | None = None
+
+
+@dataclass
+class Linked:
+    """The result for one article.
+
+    Attributes:
+        output: what ``convert`` returned; empty if the article cannot be read.
+        findings: about the file, and about names that stay ambiguous.
+        folder: the folder of the article's file; None for a line of a JSON lines file.
+        seen: possible places that are not in the gazetteer, if they were requested.
+        characters: the length of the text.
+    """
+
+    output: str
+    findings: list[Finding]
+    folder: Path | None
+    seen: list[Seen] = field(default_factory=list)
+    characters: int = 0
+
+
+Convert = Callable[[Article, MentionsFound], str]
+"""Turns the mentions of an article into the text that is wanted of them. It runs in the worker processes."""
+
+
+def link_all(
+    gazetteer: Gazetteer, sources: Iterable[Source], convert: Convert, *, processes: int = 1, suggest: bool = False
+) -> Iterator[Linked]:
+    """Link articles to the places of a gazetteer, one result per source, in order.
+
+    Args:
+        gazetteer: the places.
+        sources: read only as fast as the results are used.
+        convert: makes the output of each article.
+        processes: how many to use; without ``fork``, one.
+        suggest: also look for possible places that are not in the gazetteer.
+    """
+    linker = _Linker(gazetteer, convert, suggest=suggest)
+    if processes < 2 or "fork" not in get_all_start_methods():
+        yield from map(linker.link, sources)
+        return
+    # A forked process shares the index with this one: nothing is copied or pickled.
+    with ProcessPoolExecutor(processes, get_context("fork"), _start_worker, (linker,)) as pool:
+        waiting: deque[Future[list[Linked]]] = deque()
+        for batch in _batches(sources):
+            waiting.append(pool.submit(_link_batch, batch))
+            if len(waiting) > 2 * processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+class _Linker:
+    """The index of a gazetteer, and what to do with each article."""
+
+    def __init__(self, gazetteer: Gazetteer, convert: Convert, *, suggest: bool) -> None:
+        self._language = gazetteer.map.language
+        self._index = NameIndex(gazetteer.places, self._language)
+        self._convert = convert
+        self._suggest = suggest
+
+    def link(self, source: Source) -> Linked:
+        article = source.article
+        if article is None:
+            return Linked("", source.findings, source.folder)
+        found = self._index.find(article)
+        seen = []
+        if self._suggest:
+            known = [(each.start, each.end) for each in (*found.mentions, *found.left_out)]
+            seen = possible_places(article, known, self._language)
+        findings = [*source.findings, *found.findings]
+        return Linked(self._convert(article, found), findings, source.folder, seen, len(article.text))
+
+
+_worker_linker: _Linker
+
+
+def _start_worker(linker: _Linker) -> None:
+    global _worker_linker  # noqa: PLW0603  (one for the life of a worker process)
+    _worker_linker = linker
+
+
+def _link_batch(batch: list[Source]) -> list[Linked]:
+    return [_worker_linker.link(source) for source in batch]
+
+
+def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    batch: list[Source] = []
+    size = 0
+    for source in sources:
+        batch.append(source)
+        size += len(source.article.text) if source.article else 0
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def useful_processes(paths: Sequence[Path]) -> int:
+    """The number of processes that is fastest: one for small inputs, otherwise one for each available core."""
+    size = 0
+    for path in paths:
+        try:
+            files = path.rglob("*") if path.is_dir() else [path]
+            size += sum(file.stat().st_size for file in files)
+        except OSError:
+            continue
+    if size < MIN_PARALLEL:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
+    """Read articles from files, folders (recursively) and JSON lines (``.jsonl``, ``.ndjson``), one at a time."""
+    for path in paths:
+        if path.suffix.lower() in _JSON_LINES:
+            yield from _read_json_lines(path)
+        elif path.is_dir():
+            for found in article_files(path):
+                yield Source(None, [found], path) if isinstance(found, Finding) else _read_file(found)
+        else:
+            yield _read_file(path)
+
+
+def _read_file(path: Path) -> Source:
+    article, findings = read_article(path, path.parent, anywhere=True)
+    return Source(article, findings, path.parent)
+
+
+def _read_json_lines(path: Path) -> Iterator[Source]:
+    """One article per line: ``{"id": …, "text": …}``, optionally with ``language`` and ``title``."""
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _read_line(line, Location(path.name, number))
+    except OSError as error:
+        message = f"the file cannot be opened: {error.strerror}"
+        yield Source(None, [Finding(Location(path.name), "Y001", message, "check its name and permissions")])
+
+
+def _read_line(line: bytes, location: Location) -> Source:
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return _invalid_line(location, "the line is not JSON in UTF-8")
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        return _invalid_line(location, 'the line has no "text"')
+    if not isinstance(row.get("id"), str | int) or not str(row["id"]).strip():
+        return _invalid_line(location, 'the line has no "id"')
+    return Source(_article(row, location), [])
+
+
+def _article(row: dict[str, Any], location: Location) -> Article:
+    """The article of a row. Its file name is its line and id; findings count lines in its own text."""
+    id_, title, text = (_SURROGATES.sub("\ufffd", str(row.get(key) or "")) for key in ("id", "title", "text"))
+    try:
+        front_matter = FrontMatter(language=row.get("language", row.get("lang")))
+    except ValueError:
+        front_matter = FrontMatter()
+    id_ = id_ or str(row["id"])
+    file = f"{location.file}:{location.line} ({echo(id_)})"
+    return Article(id=id_, title=title or id_, front_matter=front_matter, file=file, text=text)
+
+
+def _invalid_line(location: Location, message: str) -> Source:
+    help_text = 'write one article per line: {"id": "a-name", "text": "…"}'
+    return Source(None, [Finding(location, "A008", message, help_text)])

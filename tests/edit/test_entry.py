@@ -1,0 +1,36 @@
+"""New entries: ids, new findings, and evidence for existing reports."""
+
+import pytest
+
+from geomap.edit.entry import add_evidence, new_findings, open_workspace, unused_id
+from geomap.edit.saving import FileChangedError
+from geomap.findings import Finding, Location
+
+
+def test_findings_on_moved_lines_are_not_new() -> None:
+    def finding(line: int, message: str) -> Finding:
+        return Finding(Location("data/p.yaml", line), "G006", message)
+
+    before = [finding(4, "first in data/p.yaml:2"), finding(9, "b")]
+    after = [finding(7, "first in data/p.yaml:5"), finding(12, "b"), finding(14, "b")]
+    assert new_findings(before, after) == [finding(14, "b")]
+
+
+def test_an_id_that_is_taken_gets_a_number(make_project) -> None:
+    root = make_project(
+        {"data/p.yaml": "places: [{name: A b, coordinates: [1, 2]}, {id: a-b-2, name: C, coordinates: [1, 3]}]"}
+    )
+    assert unused_id(open_workspace(root), "place", "A  b!") == "a-b-3"
+    assert unused_id(open_workspace(root), "report", "A b") == "a-b"
+
+
+def test_evidence_for_a_report_that_was_removed_in_between_is_refused(make_project) -> None:
+    rest = "status: refuted, status_reason: S}\n"
+    reports = f"reports:\n  - {{title: A, {rest}  - {{title: B, {rest}"
+    root = make_project({"data/p.yaml": reports})
+    workspace = open_workspace(root)
+    (root / "data" / "p.yaml").write_text(reports.replace("title: A", "title: C"), encoding="utf-8")
+    first, second = workspace.reports
+    with pytest.raises(FileChangedError):
+        add_evidence(workspace, first, [{"article": "a", "quote": "q"}])
+    assert add_evidence(workspace, second, [{"article": "a", "quote": "q"}]).line == 3

@@ -1,0 +1,148 @@
+"""What geomap exports, it imports: the same places, reports, dates, statuses and precisions."""
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from imports import import_file, plan, write
+
+import geomap
+from geomap.edit.yaml_format import NewEntry, format_file, scalar
+from geomap.exports.csv import reports_csv
+from geomap.exports.geojson import reports_geojson
+from geomap.exports.kml import reports_kml
+from geomap.i18n.translator import Translator
+from geomap.model import POINT_PRECISIONS, Precision
+from geomap.model.published import coarsened
+from geomap.read.yaml.nodes import read_yaml
+
+TEXTS = (
+    st.text(st.characters(exclude_categories=["C", "Zl", "Zp", "Zs"], include_characters=" "), min_size=1, max_size=30)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: any(map(str.isalnum, text)) and "<" not in text and "&" not in text)
+)
+DATES = st.sampled_from(
+    ["2023", "2023-01", "2023-01-19", "2023-01~", "2023-01-05/2023-01-10", "2023-01-XX", "../2023-01-19"]
+)
+PLACES = st.fixed_dictionaries(
+    {
+        "name": TEXTS,
+        "coordinates": st.tuples(
+            st.integers(-80_000_000, 80_000_000).map(lambda n: n / 1e6),
+            st.integers(-179_000_000, 179_000_000).map(lambda n: n / 1e6),
+        ).filter(lambda pair: pair != (0, 0)),
+        "precision": st.sampled_from(sorted(POINT_PRECISIONS)),
+    },
+    optional={"uncertainty": st.integers(1, 100_000), "coordinate_source": TEXTS},
+)
+REPORTS = st.fixed_dictionaries(
+    {
+        "title": TEXTS,
+        "status": st.sampled_from(["unconfirmed", "refuted"]),
+        "status_reason": TEXTS,
+        "at": st.integers(0, 4),
+    },
+    optional={"system": TEXTS, "description": TEXTS, "date": DATES, "reported": DATES},
+)
+
+
+def yaml_of(places, reports):
+    entries = [NewEntry({"id": f"p{n}", **place}, ["a note"]) for n, place in enumerate(places)]
+    new_reports = [
+        NewEntry(
+            {
+                "id": f"r{n}",
+                **{k: v for k, v in report.items() if k != "at"},
+                "place": f"p{report['at'] % len(places)}",
+            },
+            [],
+        )
+        for n, report in enumerate(reports)
+    ]
+    return format_file(["A heading"], entries, new_reports)
+
+
+def report_of(report):
+    values = {
+        name: getattr(report, name) for name in ("title", "place", "system", "status", "status_reason", "description")
+    }
+    return values | {name: date.edtf if (date := getattr(report, name)) else None for name in ("date", "reported")}
+
+
+SAME = {"name": "0", "coordinates": (0.0, 1e-06), "precision": "building"}
+TITLED = {"title": "0", "status": "unconfirmed", "status_reason": "0"}
+
+
+WRITERS = {"geojson": reports_geojson, "csv": reports_csv, "kml": reports_kml}
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@example(places=[SAME, SAME], reports=[{**TITLED, "at": 0}, {**TITLED, "at": 1}])  # only the ids differ
+@given(places=st.lists(PLACES, min_size=1, max_size=4), reports=st.lists(REPORTS, min_size=1, max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_exported_and_imported_data_are_the_same(form, places, reports, tmp_path_factory) -> None:
+    root = tmp_path_factory.mktemp("round")
+    write(root, "one/data/locations.yaml", yaml_of(places, reports))
+    atlas = geomap.load(root / "one")
+    exported = write(root, f"reports.{form}", WRITERS[form](coarsened(atlas), Translator("en")))
+    (root / "two").mkdir()
+    new_places, new_reports = import_file(exported, root / "two")
+    assert {key: report_of(one) for key, one in new_reports.items()} == {
+        one.id: report_of(one) for one in atlas.reports
+    }
+    for place in atlas.places:
+        if place.id in {one.place for one in atlas.reports}:
+            again = new_places[place.id]
+            assert (again.name, again.coordinates, again.precision, again.coordinate_source) == (
+                place.name,
+                place.coordinates,
+                place.precision,
+                place.coordinate_source,
+            )
+            assert again.uncertainty_m == place.uncertainty_m
+    assert plan(exported, root / "one").text == ""
+    assert plan(exported, root / "two").text == ""
+
+
+def test_a_place_without_a_pin_is_imported_without_a_pin(make_project, tmp_path) -> None:
+    root = make_project(
+        {
+            "data/locations.yaml": yaml_of(
+                [{"name": "Town", "coordinates": [55.7, 37.6], "precision": "city"}],
+                [{"title": "A radar", "status": "unconfirmed", "status_reason": "One witness.", "at": 0}],
+            )
+        }
+    )
+    exported = write(tmp_path, "reports.geojson", reports_geojson(coarsened(geomap.load(root)), Translator("en")))
+    (tmp_path / "two").mkdir()
+    places, _ = import_file(exported, tmp_path / "two")
+    assert places["p0"].precision is Precision.CITY
+    assert not places["p0"].is_point
+    assert plan(exported, root).text == ""
+
+
+def test_the_export_of_the_example_project_is_recognised(first_map, tmp_path) -> None:
+    atlas = geomap.load(first_map)
+    exported = write(tmp_path, "reports.geojson", reports_geojson(coarsened(atlas), Translator("en")))
+    assert plan(exported, first_map).text == ""
+
+
+@given(text=st.text(max_size=60).map(lambda text: text.encode(errors="ignore").decode()))
+def test_every_text_is_read_back_unchanged(text) -> None:
+    from geomap.read.files import CONTROL
+
+    clean = CONTROL.sub("", text).translate({0x85: "\n", 0x2028: "\n", 0x2029: "\n"})
+    document = read_yaml(f"key: {scalar(clean)}\n", "x.yaml")
+    assert document.findings == []
+    assert document.value == {"key": clean}
+
+
+def test_texts_that_look_like_formulas_are_unchanged(make_project, tmp_path) -> None:
+    report = {"title": "=1+1", "status": "unconfirmed", "status_reason": "'-2; =3", "at": 0}
+    place = {"name": "@Town", "coordinates": [55.7, 37.6], "precision": "building"}
+    root = make_project({"data/locations.yaml": yaml_of([place], [report])})
+    exported = write(tmp_path, "reports.csv", reports_csv(geomap.load(root), Translator("en")))
+    (tmp_path / "two").mkdir()
+    places, reports = import_file(exported, tmp_path / "two")
+    assert places["p0"].name == "@Town"
+    assert (reports["r0"].title, reports["r0"].status_reason) == ("=1+1", "'-2; =3")
+    assert plan(exported, root).text == ""

@@ -1,0 +1,141 @@
+"""`geomap link` with files, folders and JSON lines: the output in both formats, the order, and the exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from geomap.cli import main
+from geomap.link import batch
+
+GAZETTEER = """\
+places:
+  - {id: fort, name: Fort, names: {uk: Форт}, coordinates: [10.5, 20.25]}
+  - {id: north, name: Springfield, coordinates: [39.78, -89.65]}
+  - {id: south, name: Springfield, coordinates: [37.21, -93.29]}
+  - {id: decatur, name: Decatur, coordinates: [39.84, -88.95]}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "locations.yaml").write_text(GAZETTEER, encoding="utf-8")
+    return tmp_path
+
+
+def run(folder: Path, *arguments: str | Path) -> Result:
+    gazetteer = folder / "data" / "locations.yaml"
+    return CliRunner().invoke(main, ["link", *map(str, arguments), "--gazetteer", str(gazetteer)])
+
+
+def rows(result: Result) -> list[dict]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def json_lines(folder: Path, *articles: object) -> Path:
+    file = folder / "articles.jsonl"
+    file.write_text("".join(f"{json.dumps(each)}\n" for each in articles), encoding="utf-8")
+    return file
+
+
+def test_json_lines_are_articles_with_ids_and_languages(folder) -> None:
+    texts = {"one": "😀 In the Fort", 2: "У Форті, біля\nФорту"}
+    file = json_lines(folder, *({"id": id_, "text": text, "lang": "uk"} for id_, text in texts.items()))
+    found = rows(run(folder, file, "--format", "json"))
+    assert [(each["article"], each["exact"]) for each in found] == [("one", "Fort"), ("2", "Форті"), ("2", "Форту")]
+    by_id = {str(id_): text for id_, text in texts.items()}
+    assert all(by_id[each["article"]][each["start"] : each["end"]] == each["exact"] for each in found)
+
+
+def test_a_folder_is_read_recursively_in_order_of_names(folder) -> None:
+    for name in ("b.txt", "a.md", "deep/c.txt", ".hidden.txt", "d.pdf"):
+        path = folder / "seeds" / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(f"At the Fort in {name}", encoding="utf-8")
+    found = rows(run(folder, folder / "seeds", "--format", "json"))
+    assert [each["article"] for each in found] == ["a", "b", "c"]
+
+
+def test_invalid_lines_are_reported_and_the_others_linked(folder) -> None:
+    file = folder / "articles.ndjson"
+    lines = [b"nonsense", b'{"id": "a"}', b'{"text": "b"}', b'["Fort"]', b"\xff", b"", b"[" * 5_000, b"1e999999"]
+    good = [json.dumps({"id": "good", "text": text}).encode() for text in ("At the Fort", "\ud800 Fort \udfff")]
+    file.write_bytes(b"\xef\xbb\xbf" + b"\n".join([*lines, *good]))
+    result = run(folder, file, "--format", "json")
+    assert result.exit_code == 1
+    assert [each["exact"] for each in rows(result)] == ["Fort", "Fort"]
+    assert result.stderr.count("error A008") == 7
+    assert "articles.ndjson:2:1: error A008" in result.stderr
+
+
+def test_a_missing_file_is_reported(folder) -> None:
+    for name in ("nothing.jsonl", "nothing.txt"):
+        result = run(folder, folder / name)
+        assert result.exit_code == 1
+        assert "error Y001" in result.stderr
+
+
+def test_all_shows_the_names_that_were_left_out_with_the_reason(folder) -> None:
+    file = json_lines(
+        folder,
+        {"id": "a", "text": "Springfield. Mr Decatur"},
+        {"id": "b", "text": "Springfield near Decatur"},
+    )
+    assert [each["place"] for each in rows(run(folder, file, "--format", "json"))] == ["north", "decatur"]
+    everything = rows(run(folder, file, "--format", "json", "--all"))
+    assert [(each["exact"], each["place"]) for each in everything] == [
+        ("Springfield", None),
+        ("Decatur", None),
+        ("Springfield", "north"),
+        ("Decatur", "decatur"),
+    ]
+    assert everything[0]["places"] == ["north", "south"]
+    assert all(each["reason"] for each in everything)
+    assert "L001" in run(folder, file).stderr
+
+
+def test_the_text_output(folder, golden) -> None:
+    file = json_lines(
+        folder,
+        {"id": "a", "text": "Springfield. Mr Decatur\nwas in the Fort."},
+        {"id": "b", "text": "Springfield near Decatur"},
+    )
+    golden("link/text.txt", run(folder, file).stdout)
+    golden("link/all.txt", run(folder, file, "--all").stdout)
+    file = json_lines(folder, {"id": "a", "text": "A gun stood near Eastport. Another was in Eastport, Maine."})
+    golden("link/suggest.txt", run(folder, file, "--suggest").stdout)
+    file = json_lines(folder, {"id": "a", "text": "At the Fort."})
+    golden("link/no-suggestions.txt", run(folder, file, "--suggest").stdout)
+
+
+def test_the_number_of_processes_makes_no_difference(folder, monkeypatch) -> None:
+    monkeypatch.setattr(batch, "BATCH", 40)
+    texts = [f"{i} Springfield and Decatur, the Fort; Форту" for i in range(40)]
+    file = json_lines(folder, *({"id": i, "text": text} for i, text in enumerate(texts)), {"id": "bad"})
+    one, three = (run(folder, file, "--format", "json", "--jobs", jobs) for jobs in ("1", "3"))
+    assert len(rows(one)) == 160
+    assert (one.stdout, one.stderr, one.exit_code) == (three.stdout, three.stderr, three.exit_code)
+
+
+def test_text_output_has_no_control_characters(folder) -> None:
+    file = json_lines(folder, {"id": "a", "text": "\x1b[31m At the Fort \x9b2J\x00", "title": "\x1b"})
+    shown = run(folder, file).stdout
+    assert "Fort[fort]" in shown
+    assert not {"\x1b", "\x9b", "\x00"} & set(shown)
+
+
+def test_small_inputs_use_one_process(folder) -> None:
+    file = json_lines(folder, {"id": "a", "text": "x"})
+    assert batch.useful_processes([file, folder, folder / "nothing"]) == 1
+
+
+def test_suggestions_are_ranked_with_their_sentences(folder) -> None:
+    text = (
+        "A gun stood near Eastport. Another was in Eastport, Maine, and in Weston. He was in Weston. On Monday in May."
+    )
+    file = json_lines(folder, {"id": "a", "text": text + " At the Fort, near Decatur, in Springfield and in Decatur."})
+    found = rows(run(folder, file, "--suggest", "--format", "json"))
+    assert [(each["name"], each["count"]) for each in found] == [("Eastport", 2), ("Weston", 2)]
+    assert found[0]["seen"][0]["sentence"] == "A gun stood near Eastport."

@@ -1,0 +1,60 @@
+"""Suggestions, and unusual or very long texts: every offset is correct."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geomap.link import NameIndex, possible_places, suggestions
+from geomap.model import Article, Place
+
+
+def article(text: str) -> Article:
+    return Article(id="a", title="A", text=text)
+
+
+def test_russian_suggestions_have_their_base_form() -> None:
+    text = "Он был в Воронеже, ехал из Воронежа. Во вторник в Думе. Иван в Воронеже."
+    (suggestion,) = suggestions(possible_places(article(text), []))
+    assert (suggestion.name, suggestion.count) == ("Воронеж", 3)
+    assert [round(one.latitude) for one in suggestion.candidates][:1] == [52]  # the largest one is the city
+
+
+def test_known_names_are_not_suggested() -> None:
+    text = "A gun stood near Eastport, in Eastport and near Weston, in Weston."
+    start = text.index("Eastport")
+    known = [(start, start + 8), (text.rindex("Eastport"), text.rindex("Eastport") + 8)]
+    assert [each.name for each in suggestions(possible_places(article(text), known))] == ["Weston"]
+
+
+UNUSUAL = [
+    *("Of", "Nice", "Reading", "A", "(", "[a-z]+", "\\", "$"),
+    *("x" * 10_000, "e\u0301", "\u202eabc\u202c", "שלום", ".*"),
+]
+PIECES = st.sampled_from(
+    [
+        *UNUSUAL[:8],
+        *("Nice", "Reаding", "mосква", "Москвы", "МОСКВЕ", "Mockba", "москвавоенная"),
+        *(" ", "\n", "\u202e", "\u0301", "1l0O"),
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES | st.text(max_size=6), max_size=30), st.sampled_from(["", " ", "\n"]))
+def test_unusual_names_and_texts_give_correct_offsets(pieces, joint) -> None:
+    text = joint.join(pieces)
+    names = [*UNUSUAL, "Москва", "Київ", "Nice"]
+    index = NameIndex([Place(id=f"p{i}", name=name) for i, name in enumerate(names) if name.strip()])
+    found = index.find(article(text))
+    for each in (*found.mentions, *found.left_out):
+        assert text[each.start : each.end] == each.exact
+    assert all(each.article == "a" for each in possible_places(article(text), []))
+
+
+@pytest.mark.parametrize(
+    "text", ["Nice" * 200_000, "Nice " * 100_000, "(" * 300_000, "МОСКВЕ" * 50_000, "in " * 100_000]
+)
+def test_very_long_repetitive_texts_are_handled(text) -> None:
+    index = NameIndex([Place(id=f"p{i}", name=name) for i, name in enumerate([*UNUSUAL, "Москва"])])
+    found = index.find(article(text))
+    assert all(text[each.start : each.end] == each.exact for each in found.mentions)

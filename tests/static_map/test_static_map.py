@@ -1,0 +1,274 @@
+"""The static maps: the SVG for readers without JavaScript, and the preview that other sites show."""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from large import large_atlas
+from PIL import Image
+
+import geomap
+from geomap.i18n.translator import Translator
+from geomap.model import Atlas, MapInfo, Place, Report
+from geomap.model.published import PublishedAtlas, coarsened
+from geomap.static_map.page_svg import MAX_BYTES, static_map
+from geomap.static_map.preview_png import HEIGHT, WIDTH, preview_png, preview_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+english = Translator("en")
+
+
+def atlas_of(places=(), reports=(), **info) -> PublishedAtlas:
+    atlas = Atlas(
+        info=MapInfo(**info),
+        places=tuple(
+            Place(name=name, coordinates=[latitude, longitude], **more) for name, latitude, longitude, more in places
+        ),
+        reports=tuple(
+            Report(title=f"Report {number}", place=place, status=status, status_reason="Made for a test.")
+            for number, (place, status) in enumerate(reports)
+        ),
+        articles=(),
+        mentions=(),
+        citations=(),
+    )
+    return coarsened(atlas)
+
+
+KREMLIN = ("Kremlin", 55.752, 37.6175, {"precision": "street"})
+FAR = ("Far", 56.2, 38.4, {"precision": "building"})
+DISTRICT = ("District", 55.6, 37.2, {"precision": "district"})
+
+
+def parsed(svg: str) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314 - it is our own
+
+
+def texts(svg: str) -> list[str]:
+    return ["".join(each.itertext()) for each in parsed(svg).iter(f"{SVG}text")]
+
+
+def symbols(svg: str, status: str) -> list[ET.Element]:
+    """The symbols of a status on the map, without areas and without the legend."""
+    root = parsed(svg)
+    (scene,) = root.findall(f"{SVG}svg")
+    return [symbol for group in scene.iter() if group.get("class") == f"static-{status}" for symbol in group]
+
+
+@pytest.fixture(scope="module")
+def first() -> PublishedAtlas:
+    return coarsened(geomap.load(Path(__file__).parents[2]))
+
+
+def test_the_picture_shows_names_counts_and_scale(first) -> None:
+    svg = static_map(first, english)
+    root = parsed(svg)
+    assert root.get("role") == "img"
+    assert root.findtext(f"{SVG}title") == first.info.title
+    assert root.findtext(f"{SVG}desc") == "Map of reports. Confirmed: 2, Unconfirmed: 2."
+    assert {"Zarechye", "In and around Moscow", "Confirmed: 2", "Unconfirmed: 2", "Somewhere in this area"} <= {
+        *texts(svg)
+    }
+
+
+def test_texts_are_in_the_given_language(first) -> None:
+    assert {"Підтверджено: 2", "Десь на цій ділянці", "10 км"} <= {*texts(static_map(first, Translator("uk")))}
+
+
+def test_it_has_no_ids_styles_scripts_or_links(first) -> None:
+    for atlas in (first, coarsened(large_atlas(2000))):
+        for element in parsed(static_map(atlas, english)).iter():
+            assert element.tag not in {f"{SVG}style", f"{SVG}script", f"{SVG}use"}
+            assert not {"id", "style"} & set(element.attrib)
+
+
+def test_statuses_differ_without_colour() -> None:
+    places = [KREMLIN, FAR]
+    svg = static_map(atlas_of(places, [("kremlin", "confirmed"), ("far", "unconfirmed")]), english)
+    groups = {each.get("class"): each for each in parsed(svg).iter() if each.get("class")}
+    assert groups["static-confirmed"].get("fill") == "#0b6e69"
+    assert groups["static-unconfirmed"].get("fill") == "none"
+    assert groups["static-unconfirmed"].get("stroke-dasharray")
+
+
+def test_refuted_reports_are_counted_and_not_drawn_unless_there_are_no_others() -> None:
+    mixed = static_map(atlas_of([KREMLIN, FAR], [("kremlin", "confirmed"), ("far", "refuted")]), english)
+    assert "Refuted: 1, not shown" in texts(mixed)
+    assert not symbols(mixed, "refuted")
+    alone = static_map(atlas_of([KREMLIN, FAR], [("far", "refuted")]), english)
+    assert "Refuted: 1" in texts(alone)
+    assert symbols(alone, "refuted")
+
+
+def test_an_area_has_no_pin_and_a_point_has_no_plate() -> None:
+    svg = static_map(atlas_of([DISTRICT, KREMLIN], [("district", "confirmed"), ("kremlin", "confirmed")]), english)
+    assert len(re.findall('class="static-plate"', svg)) == 1
+    assert "Somewhere in this area" in texts(svg)
+    assert "Somewhere in this area" not in texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed")]), english))
+
+
+def test_reports_at_one_place_are_a_cluster_with_their_number() -> None:
+    svg = static_map(atlas_of([KREMLIN, FAR], [("kremlin", "confirmed")] * 3 + [("kremlin", "unconfirmed")]), english)
+    assert "4" in texts(svg)
+    assert len([each for each in parsed(svg).iter(f"{SVG}path") if "A" in each.get("d")]) == 2
+
+
+def test_reports_without_a_place_are_counted() -> None:
+    some = texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed"), (None, "confirmed")]), english))
+    assert "1 report with unknown location" in some
+    assert "2 reports with unknown location" in texts(static_map(atlas_of([], [(None, "confirmed")] * 2), english))
+    assert "This map has no reports yet." in texts(static_map(atlas_of(), english))
+
+
+def test_places_on_both_sides_of_180_degrees_are_shown_the_shorter_way() -> None:
+    fiji, samoa = ("Fiji", -17.7, 178.0, {"precision": "exact"}), ("Samoa", -13.8, -171.8, {"precision": "exact"})
+    svg = static_map(atlas_of([fiji, samoa], [("fiji", "confirmed"), ("samoa", "confirmed")]), english)
+    across = sorted(float(symbol.get("cx")) for symbol in symbols(svg, "confirmed"))
+    assert across[1] - across[0] > 400  # ten degrees fill the picture
+    named = {"".join(each.itertext()): float(each.get("x")) for each in parsed(svg).iter(f"{SVG}text")}
+    assert named["Fiji"] < named["Samoa"]
+
+
+def test_an_area_that_was_cut_at_180_degrees_is_whole() -> None:
+    ring = [[170.0, -20.0], [-170.0, -20.0], [-170.0, -10.0], [170.0, -10.0], [170.0, -20.0]]
+    area = {"type": "Polygon", "coordinates": [ring]}
+    report = Report(title="Raft", place="sea", status="unconfirmed", status_reason="One witness.")
+    atlas = coarsened(Atlas(MapInfo(), (Place(name="Sea", area=area),), (report,), (), (), ()))
+    paths = [each.get("d") for each in parsed(static_map(atlas, english)).iter(f"{SVG}path")]
+    (outline,) = [path for path in paths if path.endswith("Z")]
+    assert outline.count("M") == 1
+    across = [float(x) for x in re.findall(r"[ML]([-\d.]+) ", outline)]
+    assert 300 < max(across) - min(across) < 880
+
+
+def test_a_world_of_places_has_no_scale_and_a_city_has_one() -> None:
+    assert not [text for text in texts(static_map(coarsened(large_atlas(200)), english)) if text.endswith("km")]
+    assert [
+        text
+        for text in texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed")]), english))
+        if text.endswith(" m")
+    ]
+
+
+@pytest.mark.parametrize("count", [300, 800, 1200, 20_000])
+def test_with_many_reports_the_picture_is_small_and_counts_all(count) -> None:
+    svg = static_map(coarsened(large_atlas(count)), english)
+    assert len(svg.encode()) <= MAX_BYTES
+    confirmed = count - len(range(0, count, 3))
+    assert f"Confirmed: {english.number(confirmed)}" in texts(svg)
+    if count == 20_000:
+        numbers = [int(text.replace(",", "")) for text in texts(svg) if re.fullmatch(r"[\d,]+", text)]
+        assert sum(numbers) == count
+
+
+def test_with_many_areas_the_picture_is_small() -> None:
+    places = [(f"Area {n}", n % 50, n * 7 % 170, {"precision": "region"}) for n in range(390)]
+    reports = [(f"area-{n}", "unconfirmed") for n in range(390)]
+    assert len(static_map(atlas_of(places, reports), english).encode()) <= MAX_BYTES
+
+
+def test_names_are_text_and_never_markup() -> None:
+    hostile = '<script>alert(1)</script> & "quoted" {{ 7*7 }} \x01'
+    atlas = atlas_of([(hostile, 1, 1, {"precision": "exact", "id": "x"})], [("x", "confirmed")], title=hostile)
+    for svg in (static_map(atlas, english), preview_svg(atlas, english)):
+        root = parsed(svg)
+        assert not list(root.iter(f"{SVG}script"))
+        assert "<script>alert(1)</script>" in "".join(root.itertext())
+
+
+BOXES = """() => {
+  const names = [...document.querySelectorAll("svg svg text")];
+  const marks = [...document.querySelectorAll("svg svg :is(.static-confirmed, .static-unconfirmed) > circle")];
+  return [...names, ...marks.filter((one) => !one.closest(".static-area, .static-around"))].map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    return [one.textContent || one.tagName, left, top, right, bottom];
+  });
+}"""
+
+
+def test_no_name_covers_a_symbol_or_another_name(visit, tmp_path, first) -> None:
+    """As Chromium sets them, not as they were measured."""
+    crowd = [
+        (f"Place of a long name {n}", 50 + n % 9 * 0.3, 30 + n * 7 % 60 * 0.1, {"precision": "exact"})
+        for n in range(60)
+    ]
+    crowded = atlas_of(
+        crowd, [(f"place-of-a-long-name-{n}", "confirmed" if n % 2 else "unconfirmed") for n in range(50)]
+    )
+    for number, atlas in enumerate((first, crowded)):
+        page_file = tmp_path / f"{number}.html"
+        page_file.write_text(
+            f"<!DOCTYPE html><html dir=rtl><meta charset=utf-8>{static_map(atlas, english)}", encoding="utf-8"
+        )
+        page = visit().open(page_file)
+        boxes = page.evaluate(BOXES)
+        assert len(boxes) > 5
+        for at, (name, left, top, right, bottom) in enumerate(boxes):
+            for other, left2, top2, right2, bottom2 in boxes[at + 1 :]:
+                # Lines of one name touch: their boxes are as high as the font, which is more than their letters.
+                apart = left >= right2 or left2 >= right or top + 4 >= bottom2 or top2 + 4 >= bottom
+                assert apart, (name, other)
+
+
+def test_the_preview_is_a_picture_with_its_title_and_its_symbols(first) -> None:
+    png = preview_png(first, english)
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    assert picture.size == (WIDTH, HEIGHT) == (1200, 630)
+    colours = {colour for _, colour in picture.getcolors(maxcolors=1_000_000)}
+    assert {(0x0B, 0x6E, 0x69), (0xB3, 0x59, 0x00), (0xF4, 0xF3, 0xEF), (0x1F, 0x23, 0x22)} <= colours
+    title = picture.crop((0, 0, 1200, 180)).convert("L")
+    assert sum(title.histogram()[:64]) > 5000
+    assert preview_png(first, english) == png
+
+
+@pytest.mark.parametrize(
+    "atlas",
+    [
+        atlas_of(title="Empty"),
+        atlas_of([], [(None, "confirmed")]),
+        atlas_of([KREMLIN], [("kremlin", "confirmed")], title="A word " * 60),
+        atlas_of([KREMLIN], [("kremlin", "confirmed")], title="W" * 300),
+        atlas_of([("North", 89.9, 0, {"precision": "country"})], [("north", "unconfirmed")]),
+        atlas_of([("A", 80, -179, {"precision": "country"}), ("B", -80, 10, {})], [("a", "refuted"), ("b", "refuted")]),
+        coarsened(large_atlas(10_000)),
+    ],
+    ids=["empty", "unplaced", "long title", "one long word", "pole", "far apart", "10,000"],
+)
+def test_every_map_has_a_preview(atlas) -> None:
+    assert Image.open(io.BytesIO(preview_png(atlas, english))).size == (1200, 630)
+    assert len(preview_svg(atlas, english)) < 200_000
+
+
+def test_a_long_title_has_three_lines_and_an_ellipsis() -> None:
+    atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], title="Reported deployments of every kind " * 9)
+    lines = [each for each in parsed(preview_svg(atlas, english)) if each.get("font-family") == "DejaVu Serif"]
+    assert len(lines) == 3
+    assert lines[-1].text.endswith("…")
+
+
+def test_texts_whose_letters_the_fonts_lack_are_left_out() -> None:
+    beijing = ("北京", 39.9, 116.4, {"precision": "exact"})
+    svg = preview_svg(
+        atlas_of([beijing, KREMLIN], [("北京", "confirmed"), ("kremlin", "confirmed")], title="防空部署"), english
+    )
+    assert not re.search("[一-鿿]", svg)
+    assert "Kremlin" in texts(svg)
+    assert "Карта ППО" in texts(preview_svg(atlas_of(title="Карта ППО \U0010fffd"), english))
+
+
+def test_the_preview_has_the_host_name_of_the_map() -> None:
+    atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], url="https://maps.example.org/moscow/")
+    assert "maps.example.org" in texts(preview_svg(atlas, english))
+
+
+def test_right_to_left_texts_start_at_the_right() -> None:
+    atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], title="A map", url="https://a.example/")
+    for svg in (static_map(atlas, Translator("ar-XB")), preview_svg(atlas, Translator("ar-XB"))):
+        root = parsed(svg)
+        groups = [each for each in root.iter(f"{SVG}g") if each.get("class") == "static-confirmed"]
+        legend = groups[-1]
+        assert float(legend[0].get("cx")) > float(root.get("width")) - 80
+    ends = [each for each in parsed(preview_svg(atlas, Translator("ar-XB"))) if each.tag == f"{SVG}text"]
+    assert [float(each.get("x")) > 600 for each in ends] == [True, True, False]

@@ -1,0 +1,72 @@
+"""The public API with its types. mypy checks this file in strict mode; nothing in it is ever run."""
+
+from pathlib import Path
+from typing import assert_type
+
+import geomap
+
+
+def use(folder: Path) -> None:
+    atlas = geomap.load(folder)
+    assert_type(atlas, geomap.LoadedAtlas)
+    assert_type(atlas.findings, tuple[geomap.Finding, ...])
+    assert_type(atlas.map(), geomap.Map)
+    assert_type(atlas.info, geomap.MapInfo)
+    assert_type(atlas.mentions, tuple[geomap.Mention, ...])
+    assert_type(atlas.citations, tuple[geomap.Citation, ...])
+    assert_type(geomap.export(atlas, "csv", folder / "reports.csv"), bytes)
+    assert_type(geomap.__version__, str)
+
+    built = geomap.build(atlas, folder, folder / "site", progress=print)
+    assert_type(built, geomap.Built)
+    assert_type(built.site, Path)
+    assert_type(built.changes, geomap.Differences | None)
+    assert_type(built.same_bytes, bool)
+
+    checked = geomap.check(str(folder))
+    assert_type(checked, geomap.Checked)
+    assert_type(checked.atlas, geomap.LoadedAtlas | None)
+    assert_type(checked.accepted, tuple[geomap.Accepted, ...])
+    finding = checked.findings[0]
+    assert_type(finding.severity, geomap.Severity)
+    assert_type(finding.location, geomap.Location)
+    assert_type(finding.location.line, int)
+
+
+def read(atlas: geomap.Atlas) -> None:
+    for place in atlas.places:
+        assert_type(place, geomap.Place)
+        assert_type(place.coordinates, geomap.Coordinates | None)
+        assert_type(place.precision, geomap.Precision)
+        assert_type(place.names, dict[str, str])
+        assert_type(place.uncertainty_m, float | None)
+    for report in atlas.reports:
+        assert_type(report, geomap.Report)
+        assert_type(report.status, geomap.Status)
+        assert_type(report.date, geomap.Dating | None)
+        assert_type(report.evidence, tuple[geomap.Evidence, ...])
+        assert_type(report.history, tuple[geomap.StatusChange, ...])
+        assert_type(report.media, tuple[geomap.Picture, ...])
+        if report.date:
+            assert_type(report.date.start, geomap.DatePart | None)
+    for article in atlas.articles:
+        assert_type(article, geomap.Article)
+        assert_type(article.front_matter, geomap.FrontMatter)
+        assert_type(article.front_matter.publish, geomap.Publish)
+
+
+def fail(folder: Path) -> str:
+    try:
+        geomap.build(geomap.load(folder), folder)
+        geomap.export(geomap.load(folder), "nothing")
+    except geomap.ProjectError as error:
+        assert_type(error.findings, tuple[geomap.Finding, ...])
+        return error.hint
+    except geomap.SiteError as error:
+        return error.hint
+    except geomap.ExportError as error:
+        return error.hint
+    except geomap.GeomapError as error:
+        assert_type(error.hint, str)
+        return str(error)
+    return ""
