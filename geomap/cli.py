@@ -1,39 +1,42 @@
-"""The command line: read the words, call one function, print, exit. 0 is success, 1 findings, 2 wrong usage."""
+"""The command line. Exit code 0 is success, 1 means findings, 2 means wrong usage."""
 
 import os
 from importlib import metadata, resources
 
 import click
 
+from geomap.commands.environment import open_streams, require_working_folder
 from geomap.commands.group import Commands
-from geomap.commands.surroundings import open_streams, require_folder
 from geomap.findings import CODES, nearest
+
+LAZY = {
+    "add": "Add a place, a report or evidence to the gazetteer.",
+    "basemap": "Make ready what lies under the marks.",
+    "build": "Build the site of a project.",
+    "check": "Check a project for errors and warnings without building it.",
+    "diff": "Say what differs between OLD and NEW: reports, places, evidence, articles.",
+    "export": "Export the data of a map in FORMAT, to standard output or to a file.",
+    "import": "Import other formats into the gazetteer, or a web page into seeds/.",
+    "init": "Create a new project in DIR, with an example to replace.",
+    "link": "Show the places that articles mention: files, folders, or JSON lines with an id and a text.",
+    "locate": "Look up where QUERY is: a name, or an address.",
+    "schema": "Print the JSON Schema of gazetteer files, for editors.",
+    "serve": "Show a preview of the map that updates when you save a file.",
+}
+"""The first sentence of each command's help. The commands are in ``geomap.commands``, imported when they run."""
 
 
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    elsewhere={
-        "add": "geomap.commands.add:add",
-        "basemap": "geomap.commands.basemap:basemap",
-        "build": "geomap.commands.build:build",
-        "check": "geomap.commands.check:check",
-        "diff": "geomap.commands.diff:diff",
-        "export": "geomap.commands.export:export",
-        "import": "geomap.commands.import_:import_",
-        "init": "geomap.commands.init:init",
-        "link": "geomap.commands.link:link",
-        "locate": "geomap.commands.locate:locate",
-        "schema": "geomap.commands.schema:schema",
-        "serve": "geomap.commands.serve:serve",
-    },
+    lazy=LAZY,
 )
 @click.version_option(metadata.version("geomap"), prog_name="geomap")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Publish a map of reported deployments: every report tied to its words, every doubt drawn."""
+    """Publish a map of reported deployments: every report tied to a verified quote, every uncertainty drawn."""
     open_streams()
-    require_folder()
+    require_working_folder()
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         context.color = False
 
@@ -41,7 +44,10 @@ def main(context: click.Context) -> None:
 @main.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Say what a finding means, with an example and the mend; without CODE, list them all."""
+    """Explain a finding: what it means, an example, and how to fix it.
+
+    Without CODE, list all findings.
+    """
     if code is None:
         for known, (severity, title) in CODES.items():
             click.echo(f"{known}  {severity:<8} {title}")

@@ -1,8 +1,9 @@
-"""A project folder → an atlas with findings: the order of the stages, nothing else."""
+"""A project folder → an atlas with findings: the order of the stages."""
 
 import datetime
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,24 +25,25 @@ from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
 
 Progress = Callable[[str], object]
-"""Is told in words what is being done."""
-Look = Callable[[Gazetteer], Sequence[Finding]]
-"""Finds more in a gazetteer, by asking somebody else."""
+"""Called with a description of each step."""
+ExtraCheck = Callable[[Gazetteer], Sequence[Finding]]
+"""A check of a gazetteer that is only made on request, such as the comparison with a geocoder."""
 
 
-_AGAIN = "run the command again"
+class BaselineError(GeomapError):
+    """The baseline could not be replaced. It is unchanged."""
 
 
-def silent(_doing: str) -> None:
-    """Nobody is told."""
+def silent(_step: str) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True, eq=False)
 class LoadedAtlas(Atlas):
-    """An atlas that came from a project folder: it draws itself, and knows what it was read from.
+    """The atlas of a project folder.
 
     Attributes:
-        findings: warnings and notes; an atlas with errors is never made.
+        findings: warnings and notes; a project with errors has no atlas.
         inputs: SHA-256 of every file that was read, by its path in the project.
     """
 
@@ -49,18 +51,18 @@ class LoadedAtlas(Atlas):
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     def map(self) -> Map:
-        """A real ``folium.Map``: shows itself in a notebook, takes ``folium.Marker(...).add_to(m)``, saves the page."""
+        """A ``folium.Map``: notebooks display it, ``folium.Marker(...).add_to(m)`` adds to it, ``save`` writes it."""
         return Map(coarsened(self))
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a project came to.
+    """The result of checking a project.
 
     Attributes:
-        atlas: None where an error stands in its way.
-        findings: every one that counts, in order.
-        accepted: those that do not, as a comment or the baseline accepts them.
+        atlas: None if the project has errors.
+        findings: sorted by file, line and column, without the accepted ones.
+        accepted: findings that a comment or the baseline accepts.
     """
 
     atlas: LoadedAtlas | None
@@ -71,10 +73,10 @@ class Checked:
 @without_collector()
 def check(  # noqa: PLR0913
     path: str | Path = ".",
-    also: Sequence[Path] = (),
+    extra_files: Sequence[Path] = (),
     drafts: Mapping[Path, str] | None = None,
     *,
-    look: Look | None = None,
+    extra_check: ExtraCheck | None = None,
     memory: LinkCache | None = None,
     progress: Progress = silent,
 ) -> Checked:
@@ -82,40 +84,43 @@ def check(  # noqa: PLR0913
 
     Args:
         path: the project's folder, or the file.
-        also: files of the gazetteer in the making, which are checked with the rest before they take their place.
-        drafts: texts in the making, which stand for what their files hold.
-        look: finds more in the gazetteer, by asking somebody else.
-        memory: makes it quicker where a project is checked again and again.
-        progress: is told in words what is being done.
+        extra_files: gazetteer files that are not in the project yet, to check together with it.
+        drafts: unsaved contents of gazetteer files, read in place of the files.
+        extra_check: an additional check of the gazetteer.
+        memory: speeds up repeated checks of the same project.
+        progress: called with a description of each step.
     """
     root, files = find_project(Path(path))
     progress("reading the gazetteer")
-    gazetteer = read_gazetteer(root, files, also, drafts)
+    reading = read_gazetteer(root, files, extra_files, drafts)
     progress("reading the articles")
     articles = read_articles(root)
-    findings = [*gazetteer.findings, *articles.findings]
-    if gazetteer.gazetteer is None:
+    findings = [*reading.findings, *articles.findings]
+    gazetteer = reading.gazetteer
+    if gazetteer is None:
         return Checked(None, tuple(sorted(findings)))
     progress(f"linking articles: {len(articles.articles):,}")
-    atlas, found = connect(gazetteer.gazetteer, articles.articles, today(), memory)
+    atlas, found = connect(gazetteer, articles.articles, today(), memory)
     progress("checking pictures and overlays")
     published = coarsened(atlas)
     found = [*found, *check_pictures(atlas.reports), *check_overlays(published)]
     streets = None
-    if not errors([*findings, *found]):  # with places missing, the map's extent would be another
+    if not errors([*findings, *found]):  # missing places would change the extent of the map
         if atlas.info.basemap:
             progress("cutting the streets")
-        streets, about_streets = cut_streets(published)
-        found += about_streets
+        streets, street_findings = cut_streets(published)
+        found += street_findings
     if errors(findings):
-        found = errors(found)  # what could not be read is missing from the whole: doubts about the whole would be wrong
-    if look is not None:
-        found = [*found, *look(gazetteer.gazetteer)]
-    found = with_entries(sorted([*findings, *found]), gazetteer.gazetteer)
-    comments = [*gazetteer.ignores, *articles.ignores]
-    filtered = filter_findings(found, comments, read_baseline(root), whole=files is None, geocoded=look is not None)
-    if errors(filtered.findings):
-        return Checked(None, filtered.findings, filtered.accepted)
+        found = errors(found)  # entries that could not be read are missing, so warnings about the rest may be wrong
+    if extra_check is not None:
+        found = [*found, *extra_check(gazetteer)]
+    located = with_entries(sorted([*findings, *found]), gazetteer)
+    comments = [*reading.ignores, *articles.ignores]
+    result = filter_findings(
+        located, comments, read_baseline(root), whole=files is None, geocoded=extra_check is not None
+    )
+    if errors(result.findings):
+        return Checked(None, result.findings, result.accepted)
     loaded = LoadedAtlas(
         info=atlas.info,
         places=atlas.places,
@@ -124,43 +129,58 @@ def check(  # noqa: PLR0913
         mentions=atlas.mentions,
         citations=atlas.citations,
         streets=streets,
-        findings=filtered.findings,
-        inputs={**gazetteer.sha256, **{article.file: article.sha256 for article in atlas.articles}},
+        findings=result.findings,
+        inputs={**reading.sha256, **{article.file: article.sha256 for article in atlas.articles}},
     )
-    return Checked(loaded, filtered.findings, filtered.accepted)
+    return Checked(loaded, result.findings, result.accepted)
 
 
 def accept(
-    project: str | Path = ".", look: Look | None = None, *, progress: Progress = silent
+    folder: str | Path = ".", extra_check: ExtraCheck | None = None, *, progress: Progress = silent
 ) -> tuple[Checked, Checked]:
-    """Write the baseline of a project: accept every warning that it has now, and drop those that are no more.
+    """Write the baseline of a project: accept all its current warnings and remove those that no longer occur.
 
-    Where there are errors, warnings may be missing, and the baseline stays as it is.
+    Errors can hide warnings, so the baseline of a project with errors stays as it is.
 
     Args:
-        project: the project's folder; one of its files does not show all warnings.
-        look: finds more in the gazetteer, as in ``check``.
-        progress: is told in words what is being done.
+        folder: the project's folder.
+        extra_check: an additional check of the gazetteer, as in ``check``.
+        progress: called with a description of each step.
 
     Returns:
-        The project as checked with the old baseline, and with the new one; twice the same where there are errors.
+        The project checked with the old baseline and with the new one; with errors, the same result twice.
 
     Raises:
-        OSError: the baseline could not be written; it is unchanged.
-        GeomapError: another program changed the baseline meanwhile; it is left as that program wrote it.
+        BaselineError: the baseline could not be written, or another program changed it in the meantime.
     """
-    file = Path(project) / BASELINE
-    before = file.read_bytes() if file.exists() else b""
+    file = Path(folder) / BASELINE
     memory = LinkCache()
-    checked = check(project, look=look, memory=memory, progress=progress)
-    if any(finding.code != "R005" for finding in errors(checked.findings)):
-        return checked, checked
-    known = [each.finding for each in checked.accepted if each.by == "baseline"]
-    if before or file.exists() or any(map(acceptable, checked.findings)):
-        if before != (file.read_bytes() if file.exists() else b""):
-            raise GeomapError(f"{BASELINE} was changed by another program while the project was checked", _AGAIN)
-        write_whole(file, baseline_of([*checked.findings, *known]))
-    return checked, check(project, look=look, memory=memory, progress=progress)
+    with _baseline_access():
+        old = _bytes_of(file)
+    before = check(folder, extra_check=extra_check, memory=memory, progress=progress)
+    if any(finding.code != "R005" for finding in errors(before.findings)):
+        return before, before
+    if old is not None or any(map(acceptable, before.findings)):
+        known = [each.finding for each in before.accepted if each.by == "baseline"]
+        with _baseline_access():
+            if _bytes_of(file) != old:
+                found = f"{BASELINE} was changed by another program while the project was checked"
+                raise BaselineError(found, "run the command again")
+            write_whole(file, baseline_of([*before.findings, *known]))
+    return before, check(folder, extra_check=extra_check, memory=memory, progress=progress)
+
+
+def _bytes_of(file: Path) -> bytes | None:
+    return file.read_bytes() if file.exists() else None
+
+
+@contextmanager
+def _baseline_access() -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise BaselineError(f"cannot write {BASELINE}: {reason}", "the file is unchanged") from problem
 
 
 def load(path: str | Path = ".", *, progress: Progress = silent) -> LoadedAtlas:
@@ -168,10 +188,10 @@ def load(path: str | Path = ".", *, progress: Progress = silent) -> LoadedAtlas:
 
     Args:
         path: the project's folder, or a gazetteer file in its ``data`` folder.
-        progress: is told in words what is being done.
+        progress: called with a description of each step.
 
     Raises:
-        ProjectError: the project has errors; ``error.findings`` lists every one.
+        ProjectError: the project has errors; ``error.findings`` lists all findings.
     """
     checked = check(path, progress=progress)
     if checked.atlas is None:
@@ -180,9 +200,9 @@ def load(path: str | Path = ".", *, progress: Progress = silent) -> LoadedAtlas:
 
 
 def extent_of_project(path: str | Path = ".") -> Extent | None:
-    """The extent whose streets a project's map needs, with a margin; None where nothing of it has a position.
+    """The extent of the streets that a project's map needs, with a margin; None if no place has a position.
 
-    A basemap that is missing is no error here: it may be what is being made.
+    A missing basemap is not an error: the extent is needed to download it.
 
     Raises:
         ProjectError: the gazetteer has other errors.
@@ -200,7 +220,7 @@ def extent_of_project(path: str | Path = ".") -> Extent | None:
 
 
 def find_project(path: Path) -> tuple[Path, list[Path] | None]:
-    """The project's folder, and the gazetteer's files where the path names one of them."""
+    """The project's folder, and the gazetteer file if the path is one."""
     if path.is_file() or path.suffix in {".yaml", ".yml"}:
         folder = path.parent
         return (folder.parent if folder.resolve().name == "data" else folder), [path]
@@ -208,7 +228,7 @@ def find_project(path: Path) -> tuple[Path, list[Path] | None]:
 
 
 def today() -> datetime.date:
-    """The day against which dates count as future: ``SOURCE_DATE_EPOCH``'s where it is set."""
+    """The current day in UTC, or the day of ``SOURCE_DATE_EPOCH`` if it is set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()

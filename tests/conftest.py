@@ -11,6 +11,7 @@ import pytest
 from browsing import CHROMIUM_FLAGS, Visit, chromium_path
 from hypothesis import settings
 from large import large_atlas
+from permissions import permissions_enforced
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 import geomap
@@ -68,6 +69,13 @@ def no_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         raise AssertionError("a test that starts a program is marked `services`")
 
     monkeypatch.setattr(subprocess, "Popen", refused)
+
+
+@pytest.fixture
+def ordinary_user() -> Iterator[None]:
+    """File permissions count in the test, also if root runs it; not in programs that the test starts."""
+    with permissions_enforced():
+        yield
 
 
 MakeProject = Callable[[Mapping[str, str | bytes]], Path]

@@ -1,4 +1,4 @@
-"""``geomap build``: the site of a project, and what changed in it."""
+"""``geomap build``: write the site of a project."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ import click
 from geomap import project
 from geomap import site as sites
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.output import counted, fails, plural, print_findings, say_error
+from geomap.commands.output import fails, plural, print_error, print_findings, summary
 from geomap.commands.progress import progress
 from geomap.compare import short_text
 from geomap.publish.site_folder import SiteError
@@ -16,48 +16,49 @@ from geomap.publish.site_folder import SiteError
 
 @click.command()
 @PROJECT
-@click.option("--site", type=click.Path(path_type=Path), help="Folder to write; PROJECT/site unless given.")
+@click.option("--site", type=click.Path(path_type=Path), help="Folder to write; default: site in the project.")
 @STRICT
-@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
-@click.option("-v", "--verbose", is_flag=True, help="Print notes too.")
+@click.option("-q", "--quiet", is_flag=True, help="Only show findings.")
+@click.option("-v", "--verbose", is_flag=True, help="Also show notes and accepted findings.")
 def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: bool) -> None:  # noqa: FBT001
-    """Make the site of a project. On any error nothing is written."""
-    with progress(quiet=quiet) as doing:
-        checked = project.check(folder, progress=doing)
+    """Build the site of a project.
+
+    If the project has errors, nothing is written.
+    """
+    with progress(quiet=quiet) as show_step:
+        checked = project.check(folder, progress=show_step)
     print_findings(checked.findings, folder, err=True, verbose=verbose, accepted=checked.accepted)
     if checked.atlas is None or fails(checked.findings, strict=strict):
-        said = counted(checked.findings, verbose=verbose, accepted=checked.accepted)
-        click.echo(f"{said}; nothing was written.", err=True)
+        counts = summary(checked.findings, verbose=verbose, accepted=checked.accepted)
+        click.echo(f"{counts}; nothing was written.", err=True)
         sys.exit(1)
     try:
-        with progress(quiet=quiet) as doing:
-            built = sites.build(checked.atlas, folder, site, progress=doing)
+        with progress(quiet=quiet) as show_step:
+            built = sites.build(checked.atlas, folder, site, progress=show_step)
     except SiteError as error:
-        say_error(str(error), error.hint)
+        print_error(str(error), error.hint)
         sys.exit(1)
     if not quiet:
-        click.echo(_summary(built))
+        click.echo("\n".join([_contents(built), _changes(built), f"Open {built.site / 'index.html'}"]))
 
 
-def _summary(built: sites.Built) -> str:
+def _contents(built: sites.Built) -> str:
     atlas = built.atlas
     on_map = sum(report.place is not None for report in atlas.reports)
     statuses = [str(report.status) for report in atlas.reports]
-    by_status = ", ".join(f"{statuses.count(status):,} {status}" for status in dict.fromkeys(sorted(statuses)))
-    said = [
+    by_status = ", ".join(f"{statuses.count(status):,} {status}" for status in sorted(set(statuses)))
+    parts = [
         f"{plural(len(atlas.reports), 'report')} ({by_status})" if statuses else "no reports",
         f"{on_map:,} on the map" if on_map < len(statuses) else "",
         f"{plural(len(atlas.citations), 'quote')} verified",
         f"{plural(len(atlas.mentions), 'mention')} of places in {plural(len(atlas.articles), 'article')}",
     ]
-    return "\n".join(
-        [", ".join(filter(None, said)), _changed(built), f"Open {built.site / 'index.html'}"],
-    )
+    return ", ".join(filter(None, parts))
 
 
-def _changed(built: sites.Built) -> str:
+def _changes(built: sites.Built) -> str:
     if built.changes is None:
-        return "Since the last build: there was none"
+        return "First build"
     if built.same_bytes:
         return "Since the last build: nothing changed"
     return f"Since the last build: {short_text(built.changes) or 'no report changed, but the page did'}"

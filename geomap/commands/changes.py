@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.commands.output import print_findings, say_error
+from geomap.commands.output import print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import NOTHING_WRITTEN, confirm_writing
 from geomap.edit.entry import Change, Workspace, new_findings, open_workspace
@@ -30,7 +30,7 @@ def exit_on_failure(folder: Path) -> Iterator[None]:
     except ProjectError as error:
         print_findings(error.findings, folder, err=True)
     except GeomapError as error:
-        say_error(str(error), error.hint)
+        print_error(str(error), error.hint)
     except (click.Abort, KeyboardInterrupt):
         click.echo(err=True)
     else:

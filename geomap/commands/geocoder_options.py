@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from geomap.commands.output import plural, say_error
+from geomap.commands.output import plural, print_error
 from geomap.commands.progress import progress
 from geomap.errors import GeomapError
 from geomap.findings import Finding
@@ -117,7 +117,7 @@ class GeocoderCheck:
         title = geocoder.service.title
         click.echo(f"{comparison.agreeing} of {comparison.compared} positions agree with {title}{distance}", err=True)
         if comparison.error is not None:
-            say_error(str(comparison.error), comparison.error.hint)
+            print_error(str(comparison.error), comparison.error.hint)
             left = count - comparison.compared
             click.echo(f"{plural(left, 'place')} not compared. Answers are cached: run the command again.", err=True)
             self.failed = True

@@ -1,47 +1,57 @@
-"""The group of all commands: each imported when it is asked for, none of them ended by a traceback."""
+"""The group of all commands. It imports a command when it runs, and ends without a traceback."""
 
 import errno
+import keyword
 from collections.abc import Mapping
-from pkgutil import resolve_name
-from typing import Any, cast
+from importlib import import_module
+from typing import Any
 
 import click
 
 from geomap.findings import echo
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
-"""What a write answers where nothing more can be written."""
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Errors of a write to standard output, which has no file name."""
 
 
 class Commands(click.Group):
-    """The commands; where their words cannot be written, or a folder is shut, they end with a sentence and 1.
+    """A group whose commands are imported when they run, so that each starts quickly.
 
     Args:
-        elsewhere: names of commands and where each is, as ``package.module:name``. It is imported when it is asked
-            for, so that the others start quickly, and so that Ctrl-C ends an import like any other work.
+        lazy: the first sentence of the help of each command. The command ``name`` is the function ``name`` of the
+            module ``geomap.commands.name``, with an underscore after Python's keywords.
     """
 
-    def __init__(self, *args: Any, elsewhere: Mapping[str, str], **options: Any) -> None:
+    def __init__(self, *args: Any, lazy: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self._elsewhere = elsewhere
+        self.lazy = lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in order."""
-        return sorted([*super().list_commands(ctx), *self._elsewhere])
+        """The names of all commands, sorted."""
+        return sorted([*super().list_commands(ctx), *self.lazy])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now if it is elsewhere."""
-        where = self._elsewhere.get(cmd_name)
-        return super().get_command(ctx, cmd_name) if where is None else cast("click.Command", resolve_name(where))
+        """The command of this name, imported if needed."""
+        if cmd_name not in self.lazy:
+            return super().get_command(ctx, cmd_name)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"geomap.commands.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing them."""
+        summaries = {name: command.get_short_help_str(limit=100) for name, command in self.commands.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted({**self.lazy, **summaries}.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command that is asked for."""
+        """Run a command; a full disk or a missing permission ends it with a message."""
         try:
             return super().invoke(ctx)
         except PermissionError as problem:
             raise click.ClickException(f"permission denied: {echo(problem.filename or problem, 300)}") from None
         except OSError as problem:
-            if problem.errno not in FULL or problem.filename is not None:
+            if problem.errno not in NO_SPACE or problem.filename is not None:
                 raise
-            said = f"what is printed here cannot be written: {(problem.strerror or str(problem)).lower()}"
-            raise click.ClickException(said) from None
+            reason = (problem.strerror or str(problem)).lower()
+            raise click.ClickException(f"cannot write the output: {reason}") from None

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from geomap import project
-from geomap.commands.output import plural, print_findings, say_error
+from geomap.commands.output import plural, print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import NOTHING_WRITTEN, confirm_writing, is_interactive
 from geomap.edit.saving import SaveError, open_file, save
@@ -91,7 +91,7 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
         else:
             click.echo(f"Nothing new. {NOTHING_WRITTEN}")
     except (ImportFailedError, SaveError) as error:
-        say_error(str(error), error.hint)
+        print_error(str(error), error.hint)
         click.echo(NOTHING_WRITTEN, err=True)
         sys.exit(1)
     except ProjectError as error:
@@ -198,7 +198,7 @@ def article(file: Path | None, folder: Path, url: str | None, archive: str | Non
             doing(f"reading {url or page}")
             path = new_article(page, project_folder, url=url, archive=archive, timeout_s=timeout)
     except ImportFailedError as error:
-        say_error(str(error), error.hint)
+        print_error(str(error), error.hint)
     except ProjectError as error:
         print_findings(error.findings, page.parent if page else project_folder, err=True)
     else:

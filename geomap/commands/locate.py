@@ -11,7 +11,7 @@ import click
 from geomap import project
 from geomap.commands.add import add_place
 from geomap.commands.geocoder_options import geocoder_options, make_geocoder
-from geomap.commands.output import say_error
+from geomap.commands.output import print_error
 from geomap.commands.progress import progress
 from geomap.commands.prompts import is_interactive
 from geomap.edit.yaml_format import format_place
@@ -88,7 +88,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
             if geocoder.cache.problem:
                 click.echo(geocoder.cache.problem, err=True)
     except GeomapError as error:
-        say_error(str(error), error.hint)
+        print_error(str(error), error.hint)
         sys.exit(1)
     chosen = _choose(found, text, first=first, form=form)
     if chosen is None:

@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Arguments and options of several commands."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Findings on a terminal: each with its line, in the colours of how much it matters."""
+"""What several commands print: findings with their lines, errors, counts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,11 +9,12 @@ from geomap import project
 from geomap.findings import Accepted, Finding, Location, Severity, as_text
 from geomap.read.files import Kind, read_content
 
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _SHOWN = Kind(limit=64_000_000, too_large="", not_text="")
-"""No file of a project is longer, and no pipe is waited for."""
+"""Larger than any file of a project; never waits for a pipe."""
 
 
-def print_findings(  # noqa: PLR0913  (three say which, three where their lines are)
+def print_findings(  # noqa: PLR0913
     findings: Iterable[Finding],
     folder: Path,
     *,
@@ -25,27 +26,34 @@ def print_findings(  # noqa: PLR0913  (three say which, three where their lines 
 ) -> None:
     """Print findings with the lines that they are about.
 
-    Notes, and findings that are ``accepted``, are for those who want to know everything. ``folder`` is the project's,
-    or one of its files; ``prefix`` stands before each file where there are two projects; ``texts`` are those of files,
-    by their names in findings, that are not on the disk like this.
+    Args:
+        findings: what to print.
+        folder: the project's folder, or a gazetteer file in it.
+        err: whether to print to standard error.
+        verbose: whether to print notes and accepted findings.
+        accepted: findings that a comment or the baseline accepts.
+        prefix: printed before each path, to distinguish two projects.
+        texts: contents of files that are not on the disk, by the path in the findings.
     """
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
     root, _ = project.find_project(folder)
     lines = {name: text.split("\n") for name, text in (texts or {}).items()}
-    for finding in findings:
-        if finding.severity is Severity.NOTE and not verbose:
-            continue
-        text = prefix + as_text(finding, source_line(finding.location, root, lines))
-        kind = f"{finding.severity} {finding.code}"
-        click.echo(text.replace(kind, click.style(kind, fg=colours[finding.severity], bold=True), 1) + "\n", err=err)
-    for each in accepted if verbose else ():
-        text = as_text(each.finding, source_line(each.finding.location, root, lines), each)
-        kind = f"accepted {each.finding.code}"
-        click.echo(text.replace(kind, click.style(kind, dim=True), 1) + "\n", err=err)
+    shown: list[tuple[Finding, Accepted | None]] = [
+        (finding, None) for finding in findings if verbose or finding.severity is not Severity.NOTE
+    ]
+    shown += [(each.finding, each) for each in accepted if verbose]
+    for finding, acceptance in shown:
+        text = as_text(finding, source_line(finding.location, root, lines), acceptance)
+        label = f"{'accepted' if acceptance else finding.severity} {finding.code}"
+        start = f"{finding.location}: "
+        rest = text.removeprefix(start + label)
+        styled = (
+            click.style(label, dim=True) if acceptance else click.style(label, fg=COLOURS[finding.severity], bold=True)
+        )
+        click.echo(f"{prefix}{start}{styled}{rest}\n", err=err)
 
 
 def source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:
-    """The line that a location names, or an empty one; ``lines`` keeps what was read."""
+    """The line of a location, or an empty one; ``lines`` caches files."""
     if location.file not in lines:
         lines[location.file] = _lines_of(root / location.file, root)
     known = lines[location.file]
@@ -53,7 +61,7 @@ def source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> 
 
 
 def _lines_of(file: Path, root: Path) -> list[str]:
-    """The lines of a file of the project; none of a file outside of it, or of one that is no text."""
+    """The lines of a file of the project; none if it is outside the project or not text."""
     content = read_content(file, root, _SHOWN)
     if isinstance(content, Finding):
         return []
@@ -64,10 +72,19 @@ def _lines_of(file: Path, root: Path) -> list[str]:
     return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace").split("\n")
 
 
-def say_error(found: str, advice: str = "") -> None:
-    """Say what went wrong, and what to do, where that is about no line of a file."""
-    head = click.style("error", fg="red", bold=True)
-    click.echo(f"{head} {found}" + (f"\n  = help: {advice}" if advice else ""), err=True)
+def print_error(message: str, hint: str = "") -> None:
+    """Print an error that is not about a line of a file."""
+    _print_problem(Severity.ERROR, message, hint)
+
+
+def print_warning(message: str, hint: str = "") -> None:
+    """Print a warning that is not about a line of a file."""
+    _print_problem(Severity.WARNING, message, hint)
+
+
+def _print_problem(severity: Severity, message: str, hint: str) -> None:
+    label = click.style(str(severity), fg=COLOURS[severity], bold=True)
+    click.echo(f"{label} {message}" + (f"\n  = help: {hint}" if hint else ""), err=True)
 
 
 def plural(count: int, word: str) -> str:
@@ -76,20 +93,20 @@ def plural(count: int, word: str) -> str:
 
 
 def fails(findings: Iterable[Finding], *, strict: bool = False) -> bool:
-    """Whether a command has failed with these findings."""
-    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return any(finding.severity in stopping for finding in findings)
+    """Whether a command fails with these findings."""
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(finding.severity in failing for finding in findings)
 
 
-def counted(findings: Sequence[Finding], *, verbose: bool = False, accepted: Sequence[Accepted] = ()) -> str:
-    """How many findings of each severity there are, in words, how many are accepted, and where to read more."""
+def summary(findings: Sequence[Finding], *, verbose: bool = False, accepted: Sequence[Accepted] = ()) -> str:
+    """The number of findings of each severity, where to read more, and the number of accepted ones."""
     by_comment = sum(each.by == "comment" for each in accepted)
     ways = ((by_comment, "ignored by comment"), (len(accepted) - by_comment, "accepted in the baseline"))
     rest = "".join(f"; {count} {way}" for count, way in ways if count)
     if not findings:
-        return f"Nothing to complain of{rest}"
+        return f"No problems found{rest}"
     counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
-    said = ", ".join(plural(count, str(severity)) for severity, count in counts if count)
+    numbers = ", ".join(plural(count, str(severity)) for severity, count in counts if count)
     code = min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
     hidden = not verbose and any(finding.severity is Severity.NOTE for finding in findings)
-    return f"{said} (`geomap explain {code}` says more about {code}{'; -v shows notes' if hidden else ''}){rest}"
+    return f"{numbers} (`geomap explain {code}` explains {code}{'; -v shows notes' if hidden else ''}){rest}"

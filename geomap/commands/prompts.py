@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geomap.commands.output import say_error
+from geomap.commands.output import print_error
 from geomap.edit.entry import InvalidValueError
 from geomap.findings import echo
 
@@ -74,7 +74,7 @@ def ask(question: Question) -> dict[str, Any]:
         try:
             return question.read(_resolve_choice(question, answer))
         except InvalidValueError as error:
-            say_error(str(error), error.hint)
+            print_error(str(error), error.hint)
 
 
 def _show_choices(choices: Sequence[tuple[str, str]]) -> None:

@@ -1,11 +1,11 @@
-"""``geomap schema``: what editors complete and check YAML with."""
+"""``geomap schema``: the JSON Schema of a project's files."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from geomap.commands.output import say_error
+from geomap.commands.output import print_error
 from geomap.files import write_whole
 from geomap.model import schema_text
 
@@ -14,9 +14,9 @@ from geomap.model import schema_text
 @click.argument("kind", metavar="[gazetteer|article]", default="gazetteer", type=click.Choice(["gazetteer", "article"]))
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write; - is standard output.")
 def schema(kind: str, out: Path | None) -> None:
-    """Print the JSON Schema of the gazetteer's files, for editors that complete and check YAML.
+    """Print the JSON Schema of gazetteer files, for editors.
 
-    The schema of an article's head comes with `geomap schema article`.
+    `geomap schema article` prints the schema of the front matter of articles.
     """
     text = schema_text(kind)
     if out is None or str(out) == "-":
@@ -25,6 +25,6 @@ def schema(kind: str, out: Path | None) -> None:
     try:
         write_whole(out, text.encode())
     except OSError as error:
-        say_error(f"cannot write {out}: {(error.strerror or str(error)).lower()}", "choose another file with -o")
+        print_error(f"cannot write {out}: {(error.strerror or str(error)).lower()}", "choose another file with -o")
         sys.exit(1)
     click.echo(f"Wrote {out}", err=True)

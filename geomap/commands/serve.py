@@ -1,8 +1,6 @@
-"""``geomap serve``: the map in a browser while it is edited, built anew with every save."""
+"""``geomap serve``: a preview of the map that updates when a file is saved."""
 
-import gc
 import sys
-import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,155 +11,124 @@ import click
 from geomap import project
 from geomap import site as sites
 from geomap.commands.options import PROJECT
-from geomap.commands.output import counted, fails, plural, print_findings, say_error, source_line
+from geomap.commands.output import fails, plural, print_error, print_findings, print_warning, source_line, summary
 from geomap.commands.progress import progress
 from geomap.compare import Edition, compare, edition_of, short_text
-from geomap.findings import Finding, Severity, as_text, echo
+from geomap.findings import Finding, Severity
 from geomap.link import LinkCache
 from geomap.preview import server, watch
-from geomap.preview.broadcast import Board
-from geomap.preview.server import EVERYWHERE, LOOPBACK, HostError, PortTakenError, is_loopback
-from geomap.preview.shell import findings_said
+from geomap.preview.broadcast import Broadcast
+from geomap.preview.shell import findings_message
 
-SHOWN = 5
-"""Files that a line names."""
-TIDY_AFTER_S = 1.5
+MOST_NAMED = 5
+"""The most changed files that a line names."""
 
 
 @click.command()
 @PROJECT
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to use; default: the first free one from 8000.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), help="Port to listen at; the first free one from 8000 unless given."
+    "--host",
+    default=server.LOOPBACK,
+    show_default=True,
+    help="Address to listen on; 0.0.0.0 gives your network access.",
 )
-@click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen at: who may see the preview.")
-@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
-@click.option("-v", "--verbose", is_flag=True, help="Show notes too.")
+@click.option("--open", "opens", is_flag=True, help="Open the preview in the browser.")
+@click.option("-v", "--verbose", is_flag=True, help="Also show notes.")
 def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool) -> None:  # noqa: FBT001
-    """Show the map while you edit it: built anew with every save, its view kept.
+    """Show a preview of the map that updates when you save a file.
 
-    Findings lie over the page and stand on the terminal; the last map without errors stays. The site folder is left
-    alone: `geomap build` writes it.
+    The preview keeps its view. Findings appear over the map and on the terminal; after an error the last valid map
+    stays. The site folder is not changed: `geomap build` writes it.
     """
     root, _ = project.find_project(folder)
     if not root.is_dir():
         raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")
     if not host.strip():
-        raise click.BadParameter(
-            "write an address; leave --host out to keep the preview to yourself", param_hint="--host"
-        )
-    board = Board()
+        raise click.BadParameter("the address is empty; omit --host for private access", param_hint="--host")
+    broadcast = Broadcast()
     try:
-        with server.serving(board, host, port) as address:
-            _greet(folder, address, host)
-            _follow(_Preview(folder, root, board, verbose=verbose), address if opens else None)
-    except PortTakenError as error:
-        _fail(str(error), "give another one with --port" if port else "give a free one with --port")
-    except HostError as error:
-        _fail(
-            f'the preview cannot listen at "{echo(host)}": {error}',
-            "leave --host out, or give an address of this machine",
-        )
+        with server.serving(broadcast, host, port) as url:
+            click.echo(f"Preview of {folder.resolve().name}: {click.style(url, bold=True)} (press Ctrl-C to stop)")
+            if not server.is_loopback(host):
+                network = "over a network" if host in server.ALL_ADDRESSES else f"at {host}"
+                found = f"anyone who can reach this machine {network} can see the map and its findings"
+                print_warning(found, "omit --host for private access")
+            preview = _Preview(folder, root, broadcast, verbose=verbose)
+            for number, changed in enumerate(watch.changes(root, _warn_of_polling)):
+                preview.build(changed)
+                if opens and number == 0:
+                    click.launch(url)
+    except server.ServerError as error:
+        print_error(str(error), error.hint)
+        sys.exit(1)
     except KeyboardInterrupt:
-        click.echo("\nThe preview has ended." if sys.stdout.isatty() else "The preview has ended.")
+        click.echo("\nPreview stopped." if sys.stdout.isatty() else "Preview stopped.")
 
 
-def _greet(folder: Path, address: str, host: str) -> None:
-    click.echo(f"The preview of {folder.resolve().name} is at {click.style(address, bold=True)} (Ctrl-C ends it)")
-    if not is_loopback(host):
-        warned = click.style("warning", fg="yellow", bold=True)
-        network = "over a network" if host in EVERYWHERE else f"at {host}"
-        everybody = f"everybody who can reach this machine {network} can see the map and its findings while this runs"
-        click.echo(f"{warned} {everybody}; leave --host out to keep it to yourself.", err=True)
-
-
-def _follow(preview: "_Preview", to_open: str | None) -> None:
-    """Build now, and after every group of changes."""
-    for changed in watch.changes(preview.root, preview.complain):
-        preview.build(changed)
-        if to_open is not None:
-            click.launch(to_open)
-            to_open = None
-
-
-def _fail(found: str, advice: str) -> None:
-    say_error(found, advice)
-    sys.exit(1)
+def _warn_of_polling() -> None:
+    found = f"the system cannot report changes in this folder: files are checked every {watch.POLL_MS / 1000:g} s"
+    print_warning(found, "for faster updates, use a local disk, or move other folders out of the project")
 
 
 class _Preview:
-    """A project that is shown, and the last of its builds without errors."""
+    """A project whose changes are shown in the browser and on the terminal."""
 
-    def __init__(self, folder: Path, root: Path, board: Board, *, verbose: bool) -> None:
-        self.folder, self.root, self.board, self.verbose = folder, root, board, verbose
+    def __init__(self, folder: Path, root: Path, broadcast: Broadcast, *, verbose: bool) -> None:
+        self.folder, self.root, self.broadcast, self.verbose = folder, root, broadcast, verbose
         self.memory = LinkCache()
-        self.last: Edition | None = None
-        self.built: float | None = None
-        self.told: set[tuple[str, str, str]] = set()
-        self.tidying = threading.Timer(0, gc.collect)
-        self.said: Mapping[str, Any] = {**findings_said((), lambda _: ""), "built": None}
-
-    def complain(self, finding: Finding) -> None:
-        """Print a finding about the watching itself."""
-        click.echo(as_text(finding) + "\n", err=True)
+        self.edition: Edition | None = None
+        """The last one without errors."""
+        self.built_at: float | None = None
+        self.known: set[tuple[str, str, str]] = set()
+        """Findings of the previous build, without their lines."""
+        self.message: Mapping[str, Any] = {**findings_message((), lambda _: ""), "built": None}
 
     def build(self, changed: frozenset[str]) -> None:
-        """Build, tell every browser, and say on the terminal what came of it."""
-        self.tidying.cancel()
-        begun, clock = time.perf_counter(), time.strftime("%H:%M:%S")
-        self.board.post({**self.said, "building": True})
-        with progress() as doing:
-            checked = project.check(self.folder, memory=self.memory, progress=doing)
-            failed = checked.atlas is None or fails(checked.findings)
+        """Build, send the result to all browsers, and print a line about it."""
+        start, clock = time.perf_counter(), time.strftime("%H:%M:%S")
+        self.broadcast.send({**self.message, "building": True})
+        with progress() as show_step:
+            checked = project.check(self.folder, memory=self.memory, progress=show_step)
             site = None if checked.atlas is None else sites.site_files(checked.atlas)
             if site is not None:
-                self.built = time.time()
-            self._post(checked.findings, site)
-        seconds = time.perf_counter() - begun
-        said = f"{click.style(clock, dim=True)} {_changed(changed)}"
+                self.built_at = time.time()
+            self._send(checked.findings, site)
+        seconds = time.perf_counter() - start
         print_findings(self._new(checked.findings), self.folder, err=True, verbose=self.verbose)
-        if failed or checked.atlas is None:
-            stays = "there is no map yet" if self.last is None else "the last good map stays"
-            click.echo(f"{said}{counted(checked.findings, verbose=self.verbose)}; {stays}")
+        line = f"{click.style(clock, dim=True)} {_names(changed)}"
+        if checked.atlas is None:
+            map_shown = "there is no map yet" if self.edition is None else "the last valid map stays"
+            click.echo(f"{line}{summary(checked.findings, verbose=self.verbose)}; {map_shown}")
             return
-        doubts = [one for one in checked.findings if self.verbose or one.severity is not Severity.NOTE]
-        told = f"; {counted(doubts, verbose=True)}" if doubts else ""
-        before, self.last = self.last, edition_of(checked.atlas)
-        click.echo(f"{said}built in {seconds:.1f} s: {_news(before, self.last)}{told}")
-        self._tidy_later()
-
-    def _tidy_later(self) -> None:
-        """Collect what the last build has left, when the browser has its page and nobody waits."""
-        self.tidying = threading.Timer(TIDY_AFTER_S, gc.collect)
-        self.tidying.daemon = True
-        self.tidying.start()
+        shown = [one for one in checked.findings if self.verbose or one.severity is not Severity.NOTE]
+        before, self.edition = self.edition, edition_of(checked.atlas)
+        findings = f"; {summary(shown, verbose=True)}" if shown else ""
+        click.echo(f"{line}built in {seconds:.1f} s: {_news(before, self.edition)}{findings}")
 
     def _new(self, findings: tuple[Finding, ...]) -> list[Finding]:
-        """The errors, and those warnings and notes that the build before did not have, wherever they stood."""
-        before, self.told = self.told, {(one.code, one.location.file, one.message) for one in findings}
-        return [
-            one
-            for one in findings
-            if one.severity is Severity.ERROR or (one.code, one.location.file, one.message) not in before
-        ]
+        """All errors, and the warnings and notes that the previous build did not have, on any line."""
+        before, self.known = self.known, {(one.code, one.location.file, one.message) for one in findings}
+        return [one for one in findings if fails([one]) or (one.code, one.location.file, one.message) not in before]
 
-    def _post(self, findings: tuple[Finding, ...], site: Mapping[str, bytes] | None) -> None:
+    def _send(self, findings: tuple[Finding, ...], site: Mapping[str, bytes] | None) -> None:
         lines: dict[str, list[str]] = {}
         shown = [one for one in findings if self.verbose or one.severity is not Severity.NOTE]
-        found = findings_said(shown, lambda one: source_line(one.location, self.root, lines))
-        self.said = {**found, "built": self.built, "building": False}
-        self.board.post(self.said, site)
+        found = findings_message(shown, lambda one: source_line(one.location, self.root, lines))
+        self.message = {**found, "built": self.built_at, "building": False}
+        self.broadcast.send(self.message, site)
 
 
-def _changed(paths: frozenset[str]) -> str:
-    """Which files were saved, in a few words; nothing before the first build."""
-    named = sorted(paths - {"."})
+def _names(paths: frozenset[str]) -> str:
+    """The changed files; empty for the first build."""
+    named = sorted(paths)
     if not named:
         return ""
-    return f"{', '.join(named[:SHOWN])}{', …' if len(named) > SHOWN else ''}: "
+    return f"{', '.join(named[:MOST_NAMED])}{', …' if len(named) > MOST_NAMED else ''}: "
 
 
 def _news(old: Edition | None, new: Edition) -> str:
-    """How many reports there are, and what differs from the last map."""
+    """The number of reports, and the differences from the last map."""
     count = plural(len(new.reports), "report")
     if old is None:
         return count

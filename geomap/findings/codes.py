@@ -103,8 +103,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "F006": (_W, "Errors hide part of the comparison"),
     "F007": (_E, "The project is too large to be read from git"),
     "F008": (_E, "The differences cannot be written"),
-    "V001": (_W, "The system does not report file changes"),
-    "V002": (_W, "The project has too many folders to watch"),
     "R001": (_W, "An ignore comment has no reason"),
     "R002": (_W, "Unknown finding code in an ignore comment"),
     "R003": (_W, "An ignore comment matches no finding"),

@@ -1,4 +1,4 @@
-"""The ground that a place covers, and how far another place is from it."""
+"""The part of the Earth that a place covers, and how far another place is from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -139,7 +139,7 @@ class Translator:
         return self("date.span", start=self._part(start), end=self._part(end))
 
     def _first_to_last_day(self, dating: Dating) -> str:
-        """A date of EDTF level 2, as the days between which it lies."""
+        """A date of EDTF level 2, as the days between which it is."""
         first, last = (
             DatePart(day.year, day.month, day.day) if day else None for day in (dating.earliest, dating.latest)
         )

@@ -37,52 +37,52 @@ def _coarsened_place(place: Place, map_grid: float | None) -> Place:
     grid = place.coarsen if place.coarsen is not None else map_grid
     if grid is None:
         return place
-    # Where the coordinates come from would tell what they are, and so would another gazetteer's entry.
+    # The source of the coordinates, or an entry of another gazetteer, could reveal the exact position.
     update: dict[str, Any] = {"coarsen": grid, "coordinate_source": None, "same_as": {}}
     if place.coordinates is not None:
-        reach = grid * math.sqrt(0.5) + (place.uncertainty_m or 0)
+        radius_m = grid * math.sqrt(0.5) + (place.uncertainty_m or 0)
         update |= {
             "coordinates": snapped(place.coordinates, grid),
-            "uncertainty": math.ceil(reach),
-            "precision": _no_finer_than(place.precision, reach),
+            "uncertainty": math.ceil(radius_m),
+            "precision": _coarse_enough(place.precision, radius_m),
         }
     if isinstance(place.area, dict):
         update["area"] = _boxed(place.area, grid)
     return place.model_copy(update=update)
 
 
-def _no_finer_than(precision: Precision, radius_m: float) -> Precision:
-    """The precision itself, or the finest coarser one whose usual radius covers this one."""
+def _coarse_enough(precision: Precision, radius_m: float) -> Precision:
+    """The precision, or the finest coarser one whose default radius is at least this radius."""
     if precision is Precision.UNKNOWN:
         return precision
-    classes = [known for known in Precision if known is not Precision.UNKNOWN]
-    coarser = classes[classes.index(precision) :]
-    return next((known for known in coarser if (DEFAULT_UNCERTAINTY_M[known] or 0) >= radius_m), coarser[-1])
+    known = [each for each in Precision if each is not Precision.UNKNOWN]
+    coarser = known[known.index(precision) :]
+    return next((each for each in coarser if (DEFAULT_UNCERTAINTY_M[each] or 0) >= radius_m), coarser[-1])
 
 
-def _steps(latitude: float, grid: float) -> tuple[float, float]:
-    """Height and width of the grid's cells, in degrees, in the row of that latitude."""
+def _cell_size(latitude: float, grid: float) -> tuple[float, float]:
+    """Height and width, in degrees, of the grid cells in the row of a latitude; ``grid`` is in metres."""
     height = min(grid / METRES_PER_DEGREE, 180.0)
     row_middle = (math.floor(latitude / height) + 0.5) * height
     return height, min(height / max(math.cos(math.radians(min(abs(row_middle), 89.9))), 1e-9), 360.0)
 
 
 def snapped(position: Coordinates, grid: float) -> Coordinates:
-    """The middle of the grid cell that holds the position; at most half a cell's diagonal away.
+    """The centre of the grid cell that contains a position; at most half a cell's diagonal away.
 
     >>> snapped(Coordinates(55.728, 37.588), 1000)
     Coordinates(latitude=55.726385, longitude=37.593635)
     """
-    height, width = _steps(position.latitude, grid)
+    height, width = _cell_size(position.latitude, grid)
     latitude = (math.floor(position.latitude / height) + 0.5) * height
     longitude = (math.floor((position.longitude + 180) / width) + 0.5) * width - 180
     return Coordinates(round(min(max(latitude, -90.0), 90.0), 6), round(min(max(longitude, -180.0), 180.0), 6))
 
 
 def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
-    """The box of whole grid cells around an area: its outline would tell more than the grid allows."""
+    """The box of whole grid cells around an area, whose outline would reveal more than the grid."""
     west, south, east, north = shape(area).bounds
-    height, width = _steps((south + north) / 2, grid)
+    height, width = _cell_size((south + north) / 2, grid)
     cells = box(
         max(math.floor((west + 180) / width) * width - 180, -180.0),
         max(math.floor(south / height) * height, -90.0),

@@ -22,7 +22,7 @@ def page_json_ld(atlas: PublishedAtlas, files: Iterable[Export]) -> str:
     """The map as a Dataset, in JSON that is safe inside a script element.
 
     A report is a Claim, with its status in the description. An Event would assert that it happened, and a ClaimReview
-    that a fact-checker has rated somebody's claim.
+    that a fact-checker has rated a claim.
 
     Args:
         atlas: the map.

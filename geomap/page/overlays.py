@@ -29,7 +29,7 @@ def check_overlays(atlas: PublishedAtlas) -> Iterator[Finding]:
         if shapes.is_empty:
             advice = "remove it, or check its coordinates"
             if _intersects_if_swapped(overlay.features, published.box):
-                advice = "did you swap latitude and longitude? GeoJSON has the longitude first"
+                advice = "did you swap latitude and longitude? GeoJSON has longitude first"
             yield Finding(location, "O010", f"nothing in {overlay.file} is in the area of the map", advice)
         elif shapes.is_cut:
             west, south, east, north = (f"{value:.1f}" for value in published.box)

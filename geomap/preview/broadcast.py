@@ -1,4 +1,4 @@
-"""What the preview shows at the moment, and everybody who waits to hear that it changed."""
+"""The state of the preview, and the threads that wait for it to change."""
 
 import hashlib
 import threading
@@ -8,61 +8,55 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Notice:
+class State:
     """The state of the preview.
 
     Attributes:
-        number: counts the notices.
-        site: the last site without errors, by path; None before there is one.
-        said: what a browser is told, as JSON has it: ``page`` is the hash of that site's page or null, the rest is the
-            caller's.
+        number: counts the states.
+        site: the files of the last site without errors, by path; None if there is none yet.
+        message: the state as the browser gets it, as JSON: ``page`` is a hash of the site's page or None, the rest
+            comes from the caller.
     """
 
     number: int = 0
     site: Mapping[str, bytes] | None = None
-    said: Mapping[str, Any] = field(default_factory=lambda: {"page": None})
+    message: Mapping[str, Any] = field(default_factory=lambda: {"page": None})
 
 
-class Board:
-    """One notice, put up by the builder and read by any number of threads."""
+class Broadcast:
+    """Sends the state of the preview from the thread that builds to any number of others."""
 
     def __init__(self) -> None:
-        self._notice = Notice()
+        self.state = State()
         self._closed = False
         self._changed = threading.Condition()
 
-    @property
-    def notice(self) -> Notice:
-        """What is up now."""
-        return self._notice
-
-    def post(self, said: Mapping[str, Any], site: Mapping[str, bytes] | None = None) -> None:
-        """Put up a notice; without a site, the one that was there stays."""
-        page = self._notice.said["page"] if site is None else hashlib.sha256(site["index.html"]).hexdigest()[:16]
+    def send(self, message: Mapping[str, Any], site: Mapping[str, bytes] | None = None) -> None:
+        """Replace the state. Without a site, the previous one stays."""
+        before = self.state
+        page = before.message["page"] if site is None else hashlib.sha256(site["index.html"]).hexdigest()[:16]
         with self._changed:
-            before = self._notice
-            kept = before.site if site is None else site
-            self._notice = Notice(before.number + 1, kept, {**said, "page": page})
+            self.state = State(before.number + 1, before.site if site is None else site, {**message, "page": page})
             self._changed.notify_all()
 
-    def notices(self, patience_s: float) -> Iterator[Notice | None]:
-        """The notice that is up, then each newer one; None whenever there was none for so long, until it is closed.
+    def states(self, timeout_s: float) -> Iterator[State | None]:
+        """The current state, then each newer one, until the broadcast is closed; None after a timeout.
 
-        Whoever is slow misses those that others have taken the place of.
+        A slow reader gets the newest state and misses those in between.
         """
         seen = 0
         while not self._closed:
             with self._changed:
-                if self._notice.number <= seen:
-                    self._changed.wait(patience_s)
-                notice = self._notice
+                if self.state.number <= seen:
+                    self._changed.wait(timeout_s)
+                state = self.state
             if self._closed:
                 return
-            yield notice if notice.number > seen else None
-            seen = notice.number
+            yield state if state.number > seen else None
+            seen = state.number
 
     def close(self) -> None:
-        """Let everybody go who waits."""
+        """End all iterations."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

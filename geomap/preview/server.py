@@ -1,7 +1,7 @@
-"""The preview's web server: the site out of memory, the shell that shows it, and word of every build.
+"""The web server of the preview: the site from memory, the shell around it, and an event for every build.
 
-It answers nobody but this machine unless it is asked to, and no web page but its own: names that lead here from
-elsewhere (DNS rebinding) are refused by their ``Host``, other sites' scripts by ``Origin`` and ``Sec-Fetch-Site``.
+By default only this machine can connect. Web pages from elsewhere can never read the preview: the ``Host`` header
+stops DNS rebinding, ``Origin`` and ``Sec-Fetch-Site`` stop other sites.
 """
 
 import contextlib
@@ -13,30 +13,30 @@ import re
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from importlib import resources
+from socketserver import ThreadingTCPServer
 from urllib.parse import unquote, urlsplit
 
 from geomap.exports.registry import EXPORTS
-from geomap.findings import CODES, GeomapError
-from geomap.preview.broadcast import Board
+from geomap.findings import CODES, GeomapError, echo
+from geomap.preview.broadcast import Broadcast
 from geomap.preview.shell import SHELL_POLICY, shell_html
 
 LOOPBACK = "127.0.0.1"
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (what the user may ask for)
-"""All addresses of a machine."""
-FIRST_PORT, TRIED = 8000, 100
-"""Where no port is asked for: the first that is tried, and how many after it."""
+ALL_ADDRESSES = ("0.0.0.0", "::")  # noqa: S104  (only on request)
+"""The hosts that stand for all addresses of a machine."""
+FIRST_PORT, PORTS = 8000, 100
+"""The first port to try, and how many to try."""
 HEARTBEAT_S = 10.0
-"""Seconds of silence after which a stream of events says that it is there; a browser that left is noticed then."""
-MOST_STREAMS = 64
+"""After this time without an event, the server sends a comment, which fails if the browser has left."""
 IDLE_S = 30
-"""Seconds after which a connection that asks for nothing is closed."""
+"""Connections without a request are closed after this time."""
 OWN = "/.geomap/"
-"""Under it lies what is the preview's own: no file of a site begins with a dot."""
+"""The path of the preview's own files: no file of a site begins with a dot."""
 
 _TYPES = {
     "html": "text/html; charset=utf-8",
@@ -51,116 +51,106 @@ _TYPES = {
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})\Z")
 
 
-class PortTakenError(GeomapError, OSError):
-    """Another program listens at this port."""
-
-
-class HostError(GeomapError, OSError):
-    """The machine cannot listen under this name or number."""
+class ServerError(GeomapError, OSError):
+    """The server cannot use this host or port."""
 
 
 @contextlib.contextmanager
-def serving(board: Board, host: str = LOOPBACK, port: int | None = None) -> Iterator[str]:
-    """Serve what is on the board, and give the address to open; every connection is let go of at the end.
+def serving(broadcast: Broadcast, host: str = LOOPBACK, port: int | None = None) -> Iterator[str]:
+    """Serve the state of a broadcast, and give the address to open. Closes all connections at the end.
 
     Args:
-        board: what to show.
-        host: the name or number of this machine to listen under; ``0.0.0.0`` and ``::`` are all it has.
-        port: the first free one from ``FIRST_PORT`` unless given; 0 is any free one.
+        broadcast: what to show.
+        host: a name or address of this machine; ``0.0.0.0`` and ``::`` are all its addresses.
+        port: default: the first free one from ``FIRST_PORT``; 0 is any free one.
 
     Raises:
-        PortTakenError: the port is another program's, or all that were tried are.
-        HostError: this machine has no such address, or the port needs more rights.
+        ServerError: the port is in use, needs more rights, or this machine does not have the address.
     """
-    server = _open(board, host, port)
+    server = _open(broadcast, host, port)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield server.address
+        yield server.url
     finally:
-        board.close()
+        broadcast.close()
         server.shutdown()
         server.server_close()
         thread.join()
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens under that name or number."""
-    if host.lower() == "localhost":
-        return True
+    """Whether only this machine can connect to a server with this host."""
+    return host.lower() == "localhost" or ((address := _address(host.strip("[]"))) is not None and address.is_loopback)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
+        return None
 
 
-def _open(board: Board, host: str, port: int | None) -> "_Server":
-    ports = range(FIRST_PORT, FIRST_PORT + TRIED) if port is None else (port,)
-    host = host.strip().strip("[]")
-    if not host:
-        raise HostError("that is no address")  # the system would take it for all of them
+def _open(broadcast: Broadcast, host: str, port: int | None) -> "_Server":
+    ports = range(FIRST_PORT, FIRST_PORT + PORTS) if port is None else (port,)
+    name = host.strip().strip("[]")
+    unusable = f'cannot listen on "{echo(host)}"', "omit --host, or use an address of this machine"
+    if not name:  # would be all addresses
+        raise ServerError(*unusable)
     for number in ports:
         try:
-            return _Server(board, host, number)
+            return _Server(broadcast, name, number)
         except OSError as problem:
-            if problem.errno == errno.EADDRINUSE:
-                continue
-            raise HostError(problem.strerror or str(problem)) from problem
+            if problem.errno != errno.EADDRINUSE:
+                reason = (problem.strerror or str(problem)).lower()
+                raise ServerError(f"{unusable[0]}: {reason}", unusable[1]) from problem
         except UnicodeError as problem:
-            raise HostError("that is no address") from problem
-    tried = f"port {port} is" if port is not None else f"the ports {ports[0]} to {ports[-1]} are"
-    raise PortTakenError(f"{tried} taken by other programs")
+            raise ServerError(*unusable) from problem
+    used = f"port {port} is" if port is not None else f"ports {ports[0]} to {ports[-1]} are"
+    raise ServerError(f"{used} in use by other programs", "choose a free port with --port")
 
 
-class _Server(ThreadingHTTPServer):
-    """Listens at one port; a thread for each connection, none of which holds up the end."""
+class _Server(ThreadingTCPServer):
+    """Listens on one port, with a thread for each connection."""
 
+    allow_reuse_address = True
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, board: Board, host: str, port: int) -> None:
-        self.board = board
-        self.streams = threading.BoundedSemaphore(MOST_STREAMS)
+    def __init__(self, broadcast: Broadcast, host: str, port: int) -> None:
+        self.broadcast = broadcast
+        self.host = host.lower()
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
-        self.asked_host = host
-
-    def server_bind(self) -> None:
-        """Bind without looking up this machine's name in the network, as the library would."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+        self.port = int(self.server_address[1])
 
     @property
-    def address(self) -> str:
-        """What to open in a browser of this machine."""
-        host = LOOPBACK if self.asked_host in EVERYWHERE else self.asked_host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.server_port}/"
+    def url(self) -> str:
+        """The address to open in a browser of this machine."""
+        host = LOOPBACK if self.host in ALL_ADDRESSES else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
-    def knows(self, host: str | None) -> bool:
-        """Whether a ``Host`` is a name of this server that nobody else can lead here.
+    def accepts(self, host: str | None) -> bool:
+        """Whether a ``Host`` header is an own name, which no one else can point to this machine.
 
-        Any number is one, where it listens at all of the machine's: only names are turned to point elsewhere.
+        A server on all addresses accepts every numeric address, as only names can be redirected.
         """
         try:
             asked = urlsplit(f"//{host or ''}")
             name, port = (asked.hostname or "").lower(), asked.port or 80
         except ValueError:
             return False
-        if port != self.server_port or asked.username is not None or asked.path or asked.query or asked.fragment:
+        if port != self.port or asked.username is not None or asked.path or asked.query or asked.fragment:
             return False
-        if name in {"localhost", LOOPBACK, "::1", self.asked_host.lower()}:
+        if name in {"localhost", LOOPBACK, "::1", self.host}:
             return True
-        if self.asked_host not in EVERYWHERE:
-            return False
         own = socket.gethostname().lower()
-        return name in {own, f"{own}.local"} or _is_number(name)
+        return self.host in ALL_ADDRESSES and (name in {own, f"{own}.local"} or _address(name) is not None)
 
-    def handle_error(self, *_: object) -> None:
-        """A browser that hangs up is no error."""
+    def handle_error(self, *request: object) -> None:
+        """Ignore browsers that disconnect."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
-            super().handle_error(*_)  # type: ignore[arg-type]
+            super().handle_error(*request)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -171,123 +161,97 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = IDLE_S
 
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        """Answer every method, where the library looks for one function for each."""
-        if name.startswith("do_"):
-            return self._answer
-        raise AttributeError(name)
-
-    def _answer(self) -> None:
-        """Answer with a file, the shell, or the stream of events."""
-        if self.headers.get("Content-Length") or self.headers.get("Transfer-Encoding"):
-            self.close_connection = True  # what was sent along is not read
-        if not self.server.knows(self.headers.get("Host")):
-            names = f"localhost:{self.server.server_port} or 127.0.0.1:{self.server.server_port}"
-            words = f"This preview answers to {names} only. To reach it by another name, start it with --host."
-            self._refuse(HTTPStatus.FORBIDDEN, words)
-            return
-        if self.command not in {"GET", "HEAD"}:
-            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "This preview is only looked at.", {"Allow": "GET, HEAD"})
+    def do_GET(self) -> None:
+        """Answer with a file, the shell or the stream of events."""
+        if not self.server.accepts(self.headers.get("Host")):
+            names = f"localhost:{self.server.port} or 127.0.0.1:{self.server.port}"
+            self._refuse(
+                HTTPStatus.FORBIDDEN, f"This preview only accepts {names}. For another name, start it with --host."
+            )
             return
         split = urlsplit(self.path)
         path = unquote(split.path)
         if split.scheme or split.netloc or not path.startswith("/"):
-            self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
+            self._refuse(HTTPStatus.NOT_FOUND, "Not found.")
         elif path == f"{OWN}events":
             self._events()
         elif path == "/":
             self._send(shell_html(), "html", {"Content-Security-Policy": SHELL_POLICY})
         elif path == "/index.html" and self.headers.get("Sec-Fetch-Dest") == "document":
-            # A link that was copied from the page leads to the preview of it; a browser keeps what is behind the #.
-            self._send(
-                b"", "html", {"Location": f"/?{split.query}" if split.query else "/"}, HTTPStatus.TEMPORARY_REDIRECT
-            )
+            # A link that was copied from the page: open it in the preview. Browsers keep the part after #.
+            target = f"/?{split.query}" if split.query else "/"
+            self._send(b"", "html", {"Location": target}, HTTPStatus.TEMPORARY_REDIRECT)
         elif path.startswith(OWN):
-            self._own(path.removeprefix(OWN))
+            self._own_file(path.removeprefix(OWN))
         else:
-            self._file(path.removeprefix("/"))
+            self._site_file(path.removeprefix("/"))
 
-    def _own(self, name: str) -> None:
-        """What is the preview's own: its code and style, and the explanations of findings."""
+    do_HEAD = do_GET  # noqa: N815
+
+    def _own_file(self, name: str) -> None:
+        """Send the preview's code and style, and the explanations of findings."""
+        files = resources.files("geomap")
         code = name.removeprefix("explain/")
         if name in {"preview.js", "preview.css"}:
-            data = (resources.files("geomap") / "web" / "bundle" / name).read_bytes()
-            self._send(data, name.rpartition(".")[2])
+            self._send((files / "web" / "bundle" / name).read_bytes(), name)
         elif code != name and code in CODES:
-            self._send((resources.files("geomap") / "findings" / "explanations" / f"{code}.md").read_bytes(), "md")
+            self._send((files / "findings" / "explanations" / f"{code}.md").read_bytes(), "md")
         else:
-            self._refuse(HTTPStatus.NOT_FOUND, "There is no such page.")
+            self._refuse(HTTPStatus.NOT_FOUND, "Not found.")
 
-    def _file(self, path: str) -> None:
-        site = self.server.board.notice.site
+    def _site_file(self, path: str) -> None:
+        """Send a file of the site, or the part that ``Range`` names."""
+        site = self.server.broadcast.state.site
         if site is None:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "There is no map yet.")
-        elif path not in site:
+            return
+        if path not in site:
             self._refuse(HTTPStatus.NOT_FOUND, "The site has no such file.")
+            return
+        data = site[path]
+        part = _part(self.headers.get("Range"), len(data))
+        headers = {"Accept-Ranges": "bytes", "ETag": f'"{_digest(data)}"'}
+        if part is None:
+            self._send(data, path, headers)
+        elif part:
+            headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(data)}"
+            self._send(data[part.start : part.stop], path, headers, HTTPStatus.PARTIAL_CONTENT)
         else:
-            self._send(site[path], path, {"Accept-Ranges": "bytes"}, ranges=True)
+            headers["Content-Range"] = f"bytes */{len(data)}"
+            self._refuse(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file is shorter.", headers)
 
     def _send(
-        self,
-        data: bytes,
-        name: str,
-        headers: dict[str, str] | None = None,
-        status: HTTPStatus = HTTPStatus.OK,
-        *,
-        ranges: bool = False,
+        self, data: bytes, name: str, headers: dict[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK
     ) -> None:
-        """Send bytes, or the part of them that is asked for; ``name`` is a file's or its ending."""
-        headers = {**(headers or {}), "ETag": f'"{_digest(data)}"'} if ranges else headers or {}
-        if ranges and self.headers.get("If-Range", headers["ETag"]) == headers["ETag"]:
-            part = _part(self.headers.get("Range"), len(data))
-            if part is not None and not part:
-                headers |= {"Content-Range": f"bytes */{len(data)}"}
-                self._refuse(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file is shorter.", headers)
-                return
-            if part is not None:
-                headers |= {"Content-Range": f"bytes {part.start}-{part.stop - 1}/{len(data)}"}
-                data, status = data[part.start : part.stop], HTTPStatus.PARTIAL_CONTENT
+        """Send bytes; ``name`` is that of the file, or its suffix."""
+        kind = _TYPES.get(name) or _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
         self.send_response(status)
-        self.send_header(
-            "Content-Type", _TYPES.get(name) or _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-        )
-        self.send_header("Content-Length", str(len(data)))
-        for key, value in headers.items():
+        for key, value in {"Content-Type": kind, "Content-Length": str(len(data)), **(headers or {})}.items():
             self.send_header(key, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)
 
-    def _refuse(self, status: HTTPStatus, words: str, headers: dict[str, str] | None = None) -> None:
-        self._send(f"{words}\n".encode(), "md", headers, status)
+    def _refuse(self, status: HTTPStatus, reason: str, headers: dict[str, str] | None = None) -> None:
+        self._send(f"{reason}\n".encode(), "md", headers, status)
 
     def _events(self) -> None:
-        """Tell a browser of every notice until it leaves."""
-        own = {f"http://{self.headers['Host']}", None}
-        if (
-            self.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
-            or self.headers.get("Origin") not in own
-        ):
+        """Send every state until the browser leaves."""
+        own_origins = {f"http://{self.headers['Host']}", None}
+        own_sites = {"same-origin", "none", None}
+        if self.headers.get("Sec-Fetch-Site") not in own_sites or self.headers.get("Origin") not in own_origins:
             self._refuse(HTTPStatus.FORBIDDEN, "Only the preview itself may listen.")
             return
-        if not self.server.streams.acquire(blocking=False):
-            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Too many previews are open.")
-            return
-        try:
-            self.close_connection = True
-            self.send_response(HTTPStatus.OK)
-            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
-            self.send_header("Connection", "close")
-            self.end_headers()
-            if self.command == "HEAD":
-                return
-            for notice in self.server.board.notices(HEARTBEAT_S):
-                self.wfile.write(b":\n\n" if notice is None else b"data: " + json.dumps(notice.said).encode() + b"\n\n")
-        finally:
-            self.server.streams.release()
+        self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for state in self.server.broadcast.states(HEARTBEAT_S) if self.command == "GET" else ():
+            self.wfile.write(b":\n\n" if state is None else b"data: " + json.dumps(state.message).encode() + b"\n\n")
 
     def end_headers(self) -> None:
-        """Add what every answer has."""
+        """Add the headers of all answers."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
@@ -295,15 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
-        """The terminal is for the editor."""
-
-
-def _is_number(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+        """Print nothing: the terminal shows builds."""
 
 
 @lru_cache(maxsize=8)
@@ -311,15 +267,14 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def _part(asked: str | None, size: int) -> range | None:
-    """The bytes that a ``Range`` asks for; None where all are to be sent, empty where there are none (RFC 9110, 14)."""
-    found = _RANGE.match(asked or "")
+def _part(header: str | None, size: int) -> range | None:
+    """The bytes of a ``Range`` header; None for the whole file, empty if there are no such bytes (RFC 9110, 14)."""
+    found = _RANGE.match(header or "")
     if found is None or not any(found.groups()):
         return None
     first, last = found.groups()
     if not first:
         return range(max(0, size - int(last)), size)
-    end = min(int(last) + 1, size) if last else size
     if last and int(last) < int(first):
         return None
-    return range(int(first), end)
+    return range(int(first), min(int(last) + 1, size) if last else size)

@@ -1,4 +1,4 @@
-"""The shell of the preview: a small page that shows the built one in a frame and lays the findings over it."""
+"""The shell of the preview: a small page that shows the built one in a frame, with the findings over it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -15,12 +15,12 @@ SHELL_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 MOST_SHOWN = 100
-"""Findings that are shown in the page; the terminal has all."""
+"""The most findings shown in the browser; the terminal shows all."""
 
 
 @lru_cache(maxsize=1)
 def shell_html() -> bytes:
-    """The shell, in every language that geomap speaks; it takes the browser's."""
+    """The shell with its texts in all languages of geomap; it uses that of the browser."""
     strings = {
         language: {key: text for key, text in Translator(language).strings.items() if key.startswith("preview.")}
         for language in Translator.languages()
@@ -31,26 +31,26 @@ def shell_html() -> bytes:
     return environment.get_template("preview.html.j2").render(strings=strings).encode()
 
 
-def findings_said(found: Iterable[Finding], line_of: Callable[[Finding], str]) -> Mapping[str, Any]:
-    """Findings as the shell is told them, the worst first.
+def findings_message(found: Iterable[Finding], line_of: Callable[[Finding], str]) -> Mapping[str, Any]:
+    """Findings as the browser gets them, errors first.
 
     Args:
         found: the findings.
-        line_of: the line of a file that a finding is about; empty where there is none.
+        line_of: the line of the file that a finding is about; empty if there is none.
 
     Returns:
-        ``counts`` by severity, and under ``findings`` at most ``MOST_SHOWN`` objects as ``geomap check`` writes them in
-        JSON, each with ``excerpt``, a part of its line, and ``caret``, the column of the finding in that.
+        ``counts`` by severity, and ``findings``: at most ``MOST_SHOWN`` objects as in the JSON of ``geomap check``,
+        each with ``excerpt``, a part of its line, and ``caret``, the column of the finding in the excerpt.
     """
     order = list(Severity)
     ranked = sorted(found, key=lambda finding: order.index(finding.severity))
-    counts = Counter(str(finding.severity) for finding in ranked)
+    counts = Counter(finding.severity for finding in ranked)
     return {
         "counts": {str(severity): counts[severity] for severity in order},
-        "findings": [_said(finding, line_of(finding)) for finding in ranked[:MOST_SHOWN]],
+        "findings": [_finding_object(finding, line_of(finding)) for finding in ranked[:MOST_SHOWN]],
     }
 
 
-def _said(finding: Finding, line: str) -> dict[str, Any]:
+def _finding_object(finding: Finding, line: str) -> dict[str, Any]:
     shown, caret = excerpt(line, finding.location.column - 1)
     return {**finding.as_dict(), "excerpt": shown if shown.strip() else "", "caret": caret}

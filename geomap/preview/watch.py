@@ -1,165 +1,86 @@
-"""A project's files, watched while an editor works on them: each group of changes is told once it is complete."""
+"""Watches the files of a project and reports groups of changes."""
 
 import os
-import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from watchfiles import watch
 
-from geomap.findings import Finding, Location
-
-MOST_FOLDERS = 1000
-"""Folders that are watched; those of the gazetteer and of the articles come first."""
 GROUP_MS, QUIET_MS = 400, 20
-"""Milliseconds within which changes belong together, and without a change after which they are complete."""
-WAKE_MS = 100
-"""Milliseconds after which a watch that heard nothing says so."""
+"""Changes within ``GROUP_MS`` form a group, which ends earlier after ``QUIET_MS`` without a change."""
 POLL_MS = 500
-"""Milliseconds between two looks where the system tells of no changes."""
 
 SOURCES = ("data", "seeds")
 """Folders of a project in which every kind of file matters."""
-NAMED_FROM_ELSEWHERE = {".yaml", ".yml", ".geojson", ".json", ".pmtiles", ".jpg", ".jpeg", ".png", ".webp", ".gif"}
-"""Kinds of files that a gazetteer may name, wherever in the project they lie."""
-_LEFT_BY_EDITORS = (".swp", ".swx", ".tmp", ".temp", ".bak", ".orig", ".part", ".pyc", "~", "#")
-_NEVER = {"node_modules", "__pycache__"}
+LINKED = {".yaml", ".yml", ".geojson", ".json", ".pmtiles", ".jpg", ".jpeg", ".png", ".webp", ".gif"}
+"""Kinds of files in other folders that a gazetteer can refer to."""
+_TEMPORARY = (".swp", ".swx", ".tmp", ".temp", ".bak", ".orig", ".part", ".pyc", "~", "#", "_jb_tmp___", "_jb_old___")
+_IGNORED = {"node_modules", "__pycache__"}
 
 
-def changes(root: Path, complain: Callable[[Finding], None]) -> Iterator[frozenset[str]]:
-    """The paths in the project of the files and folders that changed, in groups; an empty group to begin with.
+def changes(root: Path, on_polling: Callable[[], object]) -> Iterator[frozenset[str]]:
+    """The paths of changed files and folders, in groups: relative to the project, with slashes.
 
-    What changes after the first group was given is missed by none that follow, also while nobody asks for the next. A
-    folder that is made, removed or put back is followed, the project's own too. It goes on until it is interrupted.
+    The first group is empty and comes as soon as the project is watched. Changes that happen while the caller handles a
+    group are in the next one. Ends only with an exception, such as ``KeyboardInterrupt``.
 
     Args:
         root: the project's folder.
-        complain: hears V001 and V002, each once at most.
+        on_polling: called if the system cannot report changes in this folder, so that geomap polls the files.
     """
-    due: set[str] | None = set()  # None once all is told
-    for group, is_whole in _groups(root, complain):
-        if group:
-            due = {*(due or ()), *group}
-        if is_whole and due is not None:
-            yield frozenset(due)
-            due = None
+    try:
+        yield from _groups(root, polling=False)
+    except (OSError, RuntimeError):  # too many folders for the system, or a file system without notifications
+        on_polling()
+        yield from _groups(root, polling=True)
 
 
-def _groups(root: Path, complain: Callable[[Finding], None]) -> Iterator[tuple[set[str], bool]]:
-    """What changed, and whether every folder that is there now is listened to."""
-    told: set[str] = set()
-    polling = False
-    while True:
-        folders = _folders(root)
-        if not folders:  # the project itself is gone
-            yield set(), True
-            while not root.is_dir():
-                time.sleep(WAKE_MS / 1000)
-            yield {"."}, False
-            continue
-        new = {one.code: one for one in _doubts(root, folders, polling=polling) if one.code not in told}
-        told.update(new)
-        for finding in new.values():
-            complain(finding)
-        try:
-            yield from _until_folders_change(root, folders, polling=polling)
-        except FileNotFoundError:  # one of the folders went away meanwhile
-            continue
-        except (OSError, RuntimeError):  # there are more of them than the system watches
-            if polling:
-                raise
-            polling = True
-
-
-def _until_folders_change(
-    root: Path, folders: Mapping[str, object], *, polling: bool
-) -> Iterator[tuple[set[str], bool]]:
-    for number, paths in enumerate(_heard(list(folders), polling=polling)):
-        now = _folders(root) if paths or number == 0 else folders
-        news = {os.path.relpath(folder, root) for folder, _ in now.items() ^ folders.items()}
-        yield _relevant(paths, root) | news, not news
-        if news:
-            return
-
-
-def _heard(folders: list[str], *, polling: bool) -> Iterator[set[str]]:
-    """Paths that changed in any of the folders, and every now and then none."""
-    options: dict[str, Any] = {"force_polling": True, "poll_delay_ms": POLL_MS} if polling else {}
-    watched = watch(
-        *folders,
+def _groups(root: Path, *, polling: bool) -> Iterator[frozenset[str]]:
+    folders = _source_folders(root)
+    groups = watch(
+        root,
         watch_filter=None,
         debounce=GROUP_MS,
         step=QUIET_MS,
-        rust_timeout=WAKE_MS,
+        rust_timeout=100,
         yield_on_timeout=True,
-        recursive=False,
         ignore_permission_denied=True,
-        **options,
+        force_polling=polling or None,
+        poll_delay_ms=POLL_MS,
     )
-    with closing(watched):
-        for group in watched:
-            yield {path for _, path in group}
+    next(groups)  # watching has begun
+    yield frozenset()
+    for group in groups:
+        if group:
+            before, folders = folders, _source_folders(root)
+            changed = {_path_in(root, path) for _, path in group}
+            if relevant := (before ^ folders) | set(filter(_is_relevant, changed)):
+                yield frozenset(relevant)
 
 
-def _folders(root: Path) -> dict[str, tuple[int, int]]:
-    """The folders of a project that are watched, each with what tells it from another one of the same name."""
-    found: dict[str, tuple[int, int]] = {}
-    seen: set[tuple[int, int]] = set()
-    waiting = deque([root, *(root / name for name in SOURCES)])
-    while waiting:
-        folder = waiting.popleft()
-        try:
-            status = folder.stat()
-            inside = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
-        except OSError:
-            continue
-        identity = (status.st_dev, status.st_ino)
-        if identity in seen or (folder != root and (folder / "pyvenv.cfg").exists()):
-            continue
-        if len(found) == MOST_FOLDERS:
-            break
-        seen.add(identity)
-        found[str(folder)] = identity
-        names = [name for name in inside if not (_is_hidden(name) or name in _NEVER)]
-        ours = [folder / name for name in names if not (folder == root and name in {"site", *SOURCES})]
-        if set(folder.relative_to(root).parts[:1]) & set(SOURCES):
-            waiting.extendleft(reversed(ours))
-        else:
-            waiting.extend(ours)
-    return found
-
-
-def _relevant(paths: set[str], root: Path) -> set[str]:
-    """Those of the changed paths that a build may read, as they stand in the project."""
-    base = os.path.abspath(root)  # noqa: PTH100  (keeps symlinks as typed)
+def _source_folders(root: Path) -> set[str]:
+    """The folders of sources; when one is moved, the system does not report the files in it."""
     found = set()
-    for path in paths:
-        inside = Path(os.path.relpath(os.path.abspath(path), base))  # noqa: PTH100
-        parts = inside.parts
-        if not parts or parts[0] in {"..", "site"} or any(_is_hidden(part) or part in _NEVER for part in parts):
-            continue
-        name = parts[-1].lower()
-        if name.endswith(_LEFT_BY_EDITORS) or name.startswith("___jb_") or name == "4913":  # JetBrains' and Vim's
-            continue
-        ending = inside.suffix.lower()
-        if ending in NAMED_FROM_ELSEWHERE or (ending and parts[0] in SOURCES):
-            found.add(inside.as_posix())
+    for source in SOURCES:
+        for folder, inside, _ in os.walk(root / source):
+            inside[:] = [name for name in inside if not _is_ignored(name)]
+            found.add(_path_in(root, folder))
     return found
 
 
-def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "#"))
+def _path_in(root: Path, path: str) -> str:
+    return Path(os.path.relpath(path, root)).as_posix()
 
 
-def _doubts(root: Path, folders: Mapping[str, object], *, polling: bool) -> Iterator[Finding]:
-    here = Location(str(root))
-    if polling:
-        found = "the system does not tell when files change here"
-        advice = f"they are looked at every {POLL_MS / 1000:g} s; fewer folders, or a local disk, make it quicker"
-        yield Finding(here, "V001", found, advice)
-    if len(folders) == MOST_FOLDERS:
-        found = f"the project has {MOST_FOLDERS:,} folders or more, and changes in the others are not noticed"
-        yield Finding(here, "V002", found, "keep what the map is made of in data/ and seeds/ of its own folder")
+def _is_relevant(path: str) -> bool:
+    """Whether a build may read a file of this path in the project."""
+    *folders, name = path.split("/")
+    top = folders[0] if folders else ""
+    if top in {"..", "site"} or any(map(_is_ignored, (*folders, name))) or name.lower().endswith(_TEMPORARY):
+        return False
+    suffix = Path(name).suffix.lower()
+    return suffix in LINKED or (bool(suffix) and top in SOURCES)
+
+
+def _is_ignored(name: str) -> bool:
+    return name.startswith((".", "#")) or name in _IGNORED

@@ -41,8 +41,8 @@ class LabelSpace:
     height: float
     occupied: list[Box] = field(default_factory=list)
 
-    def beside(self, x: float, y: float, half: Size, size: Size) -> Box | None:
-        """A box for a label of that size beside a marker of that half width and half height; the best free one."""
+    def next_to(self, x: float, y: float, half: Size, size: Size) -> Box | None:
+        """A box for a label of that size next to a marker of that half width and half height; the best free one."""
         (width, height), (across, down) = size, half
         return self._first_free(
             [

@@ -79,7 +79,7 @@ def description(atlas: PublishedAtlas, translator: Translator) -> str:
     if not atlas.reports:
         return translator("reports.empty")
     entries = _entries(atlas, translator, status_counts(atlas), has_areas=False)
-    return translator("still.kind", counts=", ".join(entry.text for entry in entries))
+    return translator("static_map.kind", counts=", ".join(entry.text for entry in entries))
 
 
 def status_counts(atlas: PublishedAtlas) -> dict[Status, int]:
@@ -99,12 +99,12 @@ def _entries(
 ) -> Iterator[Entry]:
     drawn = drawn_statuses(atlas.reports)
     for status, count in counts.items():
-        key = "still.count" if status in drawn else "still.not_drawn"
+        key = "static_map.count" if status in drawn else "static_map.not_drawn"
         yield Entry(translator(key, status=translator(f"status.{status}"), count=count), status)
     if has_areas:
-        yield Entry(translator("still.area"), is_area=True)
+        yield Entry(translator("static_map.area"), is_area=True)
     if unplaced := unplaced_count(atlas):
-        yield Entry(translator.count("still.unplaced", unplaced))
+        yield Entry(translator.count("static_map.unplaced", unplaced))
     if not counts:
         yield Entry(translator("reports.empty"))
 

@@ -127,7 +127,7 @@ def _counts(atlas: PublishedAtlas, translator: Translator, y: float) -> list[str
         at += 32 + width_of(text, COUNT) + 40
     unplaced = unplaced_count(atlas)
     if not counts or 0 < unplaced < len(atlas.reports):
-        text = translator.count("still.unplaced", unplaced) if unplaced else translator("reports.empty")
+        text = translator.count("static_map.unplaced", unplaced) if unplaced else translator("reports.empty")
         content.append(text_at(text, at, QUIET))
         at += width_of(text, COUNT) + 40
     host = drawable((urlsplit(atlas.info.url).hostname or "") if atlas.info.url else "")

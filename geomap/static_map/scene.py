@@ -127,7 +127,7 @@ def _land(canvas: Canvas) -> str:
 
 def _empty_text(atlas: PublishedAtlas, translator: Translator, canvas: Canvas) -> str:
     """Why the map is empty."""
-    text = translator.count("still.unplaced", len(atlas.reports)) if atlas.reports else translator("reports.empty")
+    text = translator.count("static_map.unplaced", len(atlas.reports)) if atlas.reports else translator("reports.empty")
     return element(
         "text",
         text_of(text),
@@ -217,12 +217,12 @@ def _cluster(marker: Marker, at: tuple[float, float], translator: Translator, un
 
 
 def _names(markers: Sequence[Marker], space: LabelSpace, canvas: Canvas) -> str:
-    """The names beside the markers, where there is space."""
+    """The names next to the markers, where there is space."""
     unit, texts = canvas.unit, []
     for marker in markers[:MAX_NAMES]:
         lines = _name_lines(marker.place, canvas, Face.BOLD)
         radius = marker.radius(unit)
-        box = space.beside(marker.x, marker.y, (radius, radius), _size(lines, unit, Face.BOLD)) if lines else None
+        box = space.next_to(marker.x, marker.y, (radius, radius), _size(lines, unit, Face.BOLD)) if lines else None
         if box is not None:
             texts.append(_text(lines, box, unit, right_aligned=box.right <= marker.x))
     return _group(texts, unit, INK, "static-ink")
@@ -238,9 +238,9 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
         x, y = view.point(*shape.centre)
         size = _size(lines, unit, Face.PLAIN)
         box = space.centred([(x, y)], size) if shape.kind == "area" else None
-        box = box or space.beside(x, y, (4 * unit, 4 * unit), size)
+        box = box or space.next_to(x, y, (4 * unit, 4 * unit), size)
         if box is None and shape.kind == "area":
-            box = space.beside(x, y, (40 * unit, 28 * unit), size)
+            box = space.next_to(x, y, (40 * unit, 28 * unit), size)
         if box is not None:
             texts.append(_text(lines, box, unit, right_aligned=box.right <= x))
             if shape.kind == "point":
@@ -302,7 +302,7 @@ def _area_label(marker: Marker, translator: Translator, space: LabelSpace, canva
 
 
 def _plate_box(marker: Marker, lines: Sequence[str], space: LabelSpace, unit: float) -> Box | None:
-    """Space for a plate with an area's symbol and these lines: inside the area, or beside it."""
+    """Space for a plate with an area's symbol and these lines: inside the area, or next to it."""
     if marker.area is None:
         return None
     width, height = _size(lines, unit, Face.BOLD)
@@ -311,7 +311,7 @@ def _plate_box(marker: Marker, lines: Sequence[str], space: LabelSpace, unit: fl
     west, north, east, south = marker.area.bounds
     half = min((east - west) / 2, 80 * unit), min((south - north) / 2, 80 * unit)
     inside = space.centred(_label_points(marker.area, marker.x, marker.y, size), size)
-    return inside or space.beside(marker.x, marker.y, half, size)
+    return inside or space.next_to(marker.x, marker.y, half, size)
 
 
 def _label_points(area: BaseGeometry, x: float, y: float, size: Size) -> Iterator[tuple[float, float]]:

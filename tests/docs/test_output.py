@@ -94,7 +94,7 @@ def test_the_output_of_a_lookup(make_project, monkeypatch, tmp_path) -> None:
     with nominatim() as server:
         words = ["locate", "Harbour", "Tower", "--domain", server.url]
         code, screen, _ = at_a_terminal(root, words, [("", "1")], together=True)
-        domain = server.domain
+        domain = server.host
     assert code == 0, screen
     shown = transcripts.displayed(screen).replace(domain, "nominatim.openstreetmap.org")
     shown = re.sub(r"accessed [\d-]+", "accessed 2023-01-19", shown)

@@ -1,6 +1,5 @@
 """`geomap add` with options: the change is checked, then written as a whole or not at all."""
 
-import os
 import resource
 import shlex
 import subprocess
@@ -253,7 +252,7 @@ def test_a_full_disk_leaves_the_file_unchanged(project) -> None:
     assert [path.name for path in (project / "data").iterdir()] == ["locations.yaml"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root can write to every file")
+@pytest.mark.usefixtures("ordinary_user")
 @pytest.mark.parametrize("what", ["data", "data/locations.yaml"])
 def test_a_read_only_file_stays_unchanged(project, what) -> None:
     path = project / what

@@ -132,7 +132,7 @@ def test_a_baseline_is_an_external_suppression(schema, make_project) -> None:
     check(root, "--write-baseline")
     quiet = check(root, "--format", "sarif", "--strict")
     assert json.loads(quiet.stdout)["runs"][0]["results"] == []
-    assert quiet.stderr == "Nothing to complain of; 1 ignored by comment; 1 accepted in the baseline.\n"
+    assert "1 ignored by comment; 1 accepted in the baseline" in quiet.stderr
     log = json.loads(check(root, "--format", "sarif", "--strict", "-v").stdout)
     schema.validate(log)
     kinds = [each["suppressions"][0]["kind"] for each in log["runs"][0]["results"]]

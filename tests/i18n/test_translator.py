@@ -157,7 +157,7 @@ def test_numbers_select_the_plural_form(language, expected) -> None:
 
 _days = st.dates(dt.date(1000, 1, 1), dt.date(9998, 12, 31))
 _points = st.builds(
-    lambda day, shape, doubt: (
+    lambda day, shape, qualifier: (
         {
             "year": f"{day:%Y}",
             "month": f"{day:%Y-%m}",
@@ -168,14 +168,14 @@ _points = st.builds(
             "unknown digit": f"{day:%Y-%m}-{day.day // 10 % 3}X",
             "decade": f"{day.year // 10}X",
         }[shape]
-        + (doubt if "X" not in shape and not shape.startswith(("unknown", "decade")) else "")
+        + (qualifier if "X" not in shape and not shape.startswith(("unknown", "decade")) else "")
     ),
     _days,
     st.sampled_from(["year", "month", "day", "season", "unknown day", "unknown month", "unknown digit", "decade"]),
     st.sampled_from(["", "~", "?", "%"]),
 )
 _spans = st.builds(
-    lambda first, length, doubts: f"{first}{doubts[0]}/{first + dt.timedelta(length)}{doubts[1]}",
+    lambda first, length, qualifiers: f"{first}{qualifiers[0]}/{first + dt.timedelta(length)}{qualifiers[1]}",
     st.dates(dt.date(1000, 1, 1), dt.date(9000, 1, 1)),
     st.integers(0, 4000),
     st.tuples(st.sampled_from(["", "~", "?"]), st.sampled_from(["", "~", "?"])),

@@ -18,7 +18,7 @@ from geomap.model.published import coarsened
 from geomap.page.json_ld import page_json_ld
 
 REPOSITORY = Path(__file__).parents[2]
-DOUBTS = Path(__file__).parents[1] / "golden" / "doubts" / "project"
+GOLDEN = Path(__file__).parents[1] / "golden" / "doubts" / "project"
 
 
 def data_of(atlas: Atlas) -> dict:
@@ -50,7 +50,7 @@ def test_it_is_in_the_page_and_uses_the_terms_of_schema_org(site) -> None:
 
 
 def test_reports_are_claims_about_places_with_their_status() -> None:
-    data = data_of(geomap.load(DOUBTS))
+    data = data_of(geomap.load(GOLDEN))
     assert {claim["@type"] for claim in data["hasPart"]} == {"Claim"}
     radar = next(claim for claim in data["hasPart"] if claim["name"].startswith("Radar"))
     assert radar["description"] == "confirmed: Two independent pictures show it."

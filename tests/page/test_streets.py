@@ -43,8 +43,8 @@ def streets_of(extent: Extent = AROUND, metadata=OPENMAPTILES, zooms=range(13), 
 @pytest.fixture
 def project(make_project):
     def make(archive: bytes | None = None, basemap: str = "streets.pmtiles", gazetteer: str = GAZETTEER) -> Path:
-        beside = {} if archive is None else {"data/streets.pmtiles": archive}
-        return make_project({"data/a.yaml": gazetteer % basemap, **beside})
+        archive_file = {} if archive is None else {"data/streets.pmtiles": archive}
+        return make_project({"data/a.yaml": gazetteer % basemap, **archive_file})
 
     return make
 

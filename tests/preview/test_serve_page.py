@@ -1,4 +1,4 @@
-"""The preview in a real Chromium: what an editor sees after each save."""
+"""The preview in a real Chromium: what it shows after each save."""
 
 import re
 import urllib.request
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from previews import Preview, previewing
 
 SHOWN = "#frames iframe:not([inert])"
-# Counts the frames in which the list, the marks or the painted ground were not there.
+# Counts the animation frames without the list, the markers or the base map.
 WATCH_FOR_BLINKS = """() => {
   window.blinks = 0;
   const isPainted = (canvas) => {
@@ -30,9 +30,14 @@ WATCH_FOR_BLINKS = """() => {
   look();
 }"""
 
+TEN_FRAMES = """() => new Promise((resolve) => {
+  const count = (left) => requestAnimationFrame(() => left ? count(left - 1) : resolve());
+  count(10);
+})"""
+
 
 class Edited:
-    """A project and the preview of it that somebody looks at."""
+    """A project, its preview and a browser with the preview."""
 
     def __init__(self, root: Path, preview: Preview, page: Page) -> None:
         self.root, self.preview, self.page = root, preview, page
@@ -44,15 +49,15 @@ class Edited:
         return self.page.frame_locator(SHOWN)
 
     def save(self, old: str = "", new: str = "") -> None:
-        """The good gazetteer with something else in it."""
+        """Save the valid gazetteer with a change."""
         assert old in self.good
         self.gazetteer.write_text(self.good.replace(old, new), encoding="utf-8")
 
-    def sees(self, words: str) -> None:
-        expect(self.map.get_by_text(words).first).to_be_visible(timeout=20_000)
+    def sees(self, text: str) -> None:
+        expect(self.map.get_by_text(text).first).to_be_visible(timeout=20_000)
 
     def evaluate(self, script: str) -> object:
-        """In the page that is shown."""
+        """Run a script in the visible page."""
         return self.page.locator(SHOWN).element_handle().content_frame().evaluate(script)
 
     def open(self, rest: str = "") -> None:
@@ -79,24 +84,24 @@ def test_a_saved_edit_is_seen_without_a_blink(edited) -> None:
     edited.page.evaluate(WATCH_FOR_BLINKS)
     edited.save(ROOF, EDITED)
     edited.sees("An edited Pantsir-S1")
-    edited.page.wait_for_timeout(300)  # frames after the change
+    edited.page.evaluate(TEN_FRAMES)  # after the change
     assert edited.page.evaluate("window.blinks") == 0
     assert edited.page.locator("iframe").count() == 1
 
 
-def test_the_view_is_kept(edited) -> None:
+def test_the_view_stays(edited) -> None:
     edited.open("#map=12/55.75/37.6&report=pantsir-ndmc&q=pantsir")
     edited.evaluate("document.getElementById('panel').scrollTo(0, 120)")
     edited.save(ROOF, EDITED)
     edited.sees("An edited Pantsir-S1")
     until(edited.page, lambda: edited.evaluate("document.getElementById('panel').scrollTop") == 120)
-    for wanted in ("map=12/55.75/37.6", "report=pantsir-ndmc", "q=pantsir"):
-        assert wanted in edited.page.url
-        assert wanted in edited.evaluate("location.hash")
+    for part in ("map=12/55.75/37.6", "report=pantsir-ndmc", "q=pantsir"):
+        assert part in edited.page.url
+        assert part in edited.evaluate("location.hash")
     assert edited.map.locator(".is-open").count() == 1
 
 
-def test_what_is_typed_meanwhile_is_kept_with_the_focus(edited) -> None:
+def test_text_typed_during_a_build_stays_with_the_focus(edited) -> None:
     field = edited.map.get_by_role("searchbox")
     field.click()
     edited.page.keyboard.type("pant")
@@ -120,19 +125,19 @@ def test_the_sheet_of_a_narrow_window_stays_as_high_as_it_was(first_map, browser
         assert "is-sheet-full" in edited.evaluate("document.documentElement.className")
 
 
-def test_errors_lie_over_the_last_good_map_until_they_are_mended(edited) -> None:
+def test_errors_are_shown_over_the_last_valid_map_until_they_are_fixed(edited) -> None:
     title = edited.page.title()
     edited.save(ROOF, BROKEN)
     panel = edited.page.locator(".findings")
     expect(panel).to_be_visible()
-    said = panel.inner_text()
-    assert "1 error" in said
-    assert "The map shown is from" in said
+    shown = panel.inner_text()
+    assert "1 error" in shown
+    assert "The map shown is from" in shown
     line = edited.good[: edited.good.index(ROOF)].count("\n") + 1
-    assert re.search(rf"data/locations\.yaml:{line}:\d+", said)
-    assert 'error G002 unknown key "titel"' in said
-    assert "titel: Pantsir-S1 on the roof of the National Defense" in said
-    assert 'did you mean "title"?' in said
+    assert re.search(rf"data/locations\.yaml:{line}:\d+", shown)
+    assert 'error G002 unknown key "titel"' in shown
+    assert "titel: Pantsir-S1 on the roof of the National Defense" in shown
+    assert 'did you mean "title"?' in shown
     assert edited.page.title() == f"✕ 1 error · {title}"
     assert "1 error" in edited.page.locator("[role=status]").inner_text()
     edited.sees("Pantsir-S1 on the roof")
@@ -170,7 +175,7 @@ def test_the_same_errors_do_not_open_again_and_others_do(edited) -> None:
     expect(edited.page.locator(".findings")).to_contain_text("G010")
 
 
-def test_warnings_are_a_quiet_mark(edited) -> None:
+def test_warnings_only_show_the_button(edited) -> None:
     edited.save("part_of: moscow", "note: Somewhere.")
     edited.gazetteer.write_text(
         edited.good + "  - {title: A report without evidence, status: unconfirmed, status_reason: None.}\n",
@@ -184,7 +189,7 @@ def test_warnings_are_a_quiet_mark(edited) -> None:
     expect(edited.page.locator(".findings")).to_contain_text("these stop nothing")
 
 
-def test_where_the_first_build_fails_the_findings_stand_alone(first_map, browser) -> None:
+def test_if_the_first_build_fails_only_the_findings_are_shown(first_map, browser) -> None:
     file = first_map / "data" / "locations.yaml"
     good = file.read_text(encoding="utf-8")
     file.unlink()
@@ -199,7 +204,7 @@ def test_where_the_first_build_fails_the_findings_stand_alone(first_map, browser
         assert page.locator(".findings").count() == 0
 
 
-def test_renamed_and_removed_articles_are_followed(edited) -> None:
+def test_renamed_and_removed_articles_are_noticed(edited) -> None:
     article = edited.root / "seeds" / "moscow-rooftops.md"
     article.rename(edited.root / "seeds" / "other.md")
     expect(edited.page.locator(".findings")).to_contain_text("A001")
@@ -212,7 +217,7 @@ def test_renamed_and_removed_articles_are_followed(edited) -> None:
     expect(edited.page.locator(".findings")).to_have_count(0)
 
 
-def test_back_and_forward_go_through_the_views_also_after_a_save(edited) -> None:
+def test_back_and_forward_restore_the_views_also_after_a_save(edited) -> None:
     page = edited.page
     edited.map.get_by_text("Pantsir-S1 on the roof").first.click()
     until(page, lambda: "report=pantsir-ndmc" in page.url)
@@ -246,7 +251,7 @@ def test_the_wheel_moves_the_map_as_it_does_in_the_published_page(edited) -> Non
     assert edited.map.locator(".gesture-hint").count() == 0
 
 
-def test_in_a_page_that_scrolls_the_wheel_is_still_the_pages(first_map, browser, tmp_path) -> None:
+def test_in_a_page_that_scrolls_the_wheel_scrolls_the_page(first_map, browser, tmp_path) -> None:
     host = tmp_path / "host"
     host.mkdir()
     with previewing(first_map) as preview:
@@ -262,7 +267,7 @@ def test_in_a_page_that_scrolls_the_wheel_is_still_the_pages(first_map, browser,
             assert visit.page.frame_locator("iframe").locator(".gesture-hint").count() == hints
 
 
-def test_a_page_goes_on_when_the_preview_runs_again(first_map, browser) -> None:
+def test_an_open_page_continues_when_the_preview_is_started_again(first_map, browser) -> None:
     with reader(browser) as visit:
         with previewing(first_map) as preview:
             edited = Edited(first_map, preview, visit.page)
@@ -275,7 +280,7 @@ def test_a_page_goes_on_when_the_preview_runs_again(first_map, browser) -> None:
             expect(visit.page.locator(".progress")).to_have_count(0)
 
 
-def test_the_shell_is_for_everyone(first_map, browser) -> None:
+def test_the_shell_is_accessible(first_map, browser) -> None:
     with previewing(first_map) as preview:
         for scheme in ("light", "dark"):
             with reader(browser, bypass_csp=True, color_scheme=scheme) as visit:
@@ -298,8 +303,8 @@ def test_the_shell_speaks_the_browsers_language(first_map, browser) -> None:
             edited.open()
             edited.save(ROOF, BROKEN)
             expect(visit.page.locator("#counts")).to_have_text("1 error")
-        for locale, words in {"ru-RU": "1 ошибка", "uk-UA": "1 помилка", "de-DE": "1 error"}.items():
+        for locale, text in {"ru-RU": "1 ошибка", "uk-UA": "1 помилка", "de-DE": "1 error"}.items():
             with reader(browser, locale=locale) as visit:
                 visit.page.goto(preview.address)
-                expect(visit.page.locator("#counts")).to_have_text(words)
+                expect(visit.page.locator("#counts")).to_have_text(text)
                 assert "preview." not in visit.page.locator("#over").inner_text()

@@ -1,4 +1,4 @@
-"""What a preview remembers makes no difference: after any edits, the page and the findings are those of a new build."""
+"""The cache of a preview changes nothing: after any edits, the page and the findings are those of a new build."""
 
 import itertools
 import re
@@ -23,9 +23,9 @@ PLACES = [
     "{name: Fortress, coordinates: [55.75, 37.6], precision: street}",
     "{name: Заречье, coordinates: [55.69, 37.39], aliases: [Fort]}",
     "{name: Boston, coordinates: [42.36, -71.06], uncertainty: 3000, coarsen: 5000}",
-    "{name: Sangamon, id: county, coordinates: [39.75, -89.6], precision: region}",  # named in no text
+    "{name: Sangamon, id: county, coordinates: [39.75, -89.6], precision: region}",  # not in any text
 ]
-OTHERWISE = [  # the same ids, and something else about them
+CHANGED = [  # the same ids with other values
     "{name: Springfield, id: springfield-il, coordinates: [42.3, -71.1], precision: region, part_of: county}",
     "{name: Springfields, id: springfield-ma, coordinates: [42.1, -72.6], precision: city}",
     "{name: Fort, coordinates: [42.2, -72.5], precision: district, part_of: springfield-ma}",
@@ -42,7 +42,7 @@ REPORTS = [
 ]
 MAPS = ["", "map: {title: Guns}\n", "map: {title: Guns, language: ru}\n", "map: {languages: [en, ru], coarsen: 9000}\n"]
 TEXTS = [
-    "A gun stood at the Fort in Springfield. Another one came from Boston.",
+    "A gun was at the Fort in Springfield. Another one came from Boston.",
     "# A heading\n\nThey saw *a gun* near Fort, and near Eastport. It was in the Fortress.",
     "---\nlink: {Springfield: springfield-ma}\npublish: full\n---\nIn Springfield there was a gun.",
     "---\nlink: {Nowhere: fort}\nlanguage: ru\n---\nВ Заречье стоял a gun. У форта его не было.",
@@ -67,9 +67,9 @@ def lines(entries: list[str]) -> str:
     return "".join(f"  - {entry}\n" for entry in entries)
 
 
-def forget() -> None:
-    for remembering in (articles._remembered, basemap._carried, landscape.landscape):
-        remembering.cache_clear()
+def clear_caches() -> None:
+    for cached in (articles._remembered, basemap._carried, landscape.landscape):
+        cached.cache_clear()
 
 
 def shown(checked: Checked) -> tuple[object, bytes | None]:
@@ -95,7 +95,7 @@ def test_after_any_edits_the_preview_shows_what_a_new_build_would(edits) -> None
                 shutil.copytree(root / folder, kept / folder)
             states.append((kept, shown(check(root, memory=memory))))
         for kept, before in states:
-            forget()
+            clear_caches()
             assert shown(check(kept)) == before
 
 
@@ -104,12 +104,12 @@ def id_of(place: str) -> str:
     return found[1].casefold()
 
 
-VARIANTS = {id_: list(each) for id_, each in itertools.groupby(sorted(PLACES + OTHERWISE, key=id_of), id_of)}
+VARIANTS = {id_: list(each) for id_, each in itertools.groupby(sorted(PLACES + CHANGED, key=id_of), id_of)}
 
 
 @given(st.lists(st.tuples(*(st.sampled_from(each) for each in VARIANTS.values())), min_size=2, max_size=4))
 @settings(max_examples=60, deadline=None)
-def test_what_articles_name_is_looked_for_again_where_a_place_it_depends_on_is_another_one(gazetteers) -> None:
+def test_articles_are_linked_again_if_a_place_that_they_depend_on_changes(gazetteers) -> None:
     with tempfile.TemporaryDirectory() as name:
         root, memory = Path(name), LinkCache()
         for folder in ("data", "seeds"):
@@ -119,8 +119,8 @@ def test_what_articles_name_is_looked_for_again_where_a_place_it_depends_on_is_a
         decided = set()
         for places in gazetteers:
             (root / "data" / "locations.yaml").write_text(f"places:\n{lines(places)}", encoding="utf-8")
-            remembering, new = check(root, memory=memory), check(root)
-            assert remembering.findings == new.findings
-            assert remembering.atlas.mentions == new.atlas.mentions
+            cached, new = check(root, memory=memory), check(root)
+            assert cached.findings == new.findings
+            assert cached.atlas.mentions == new.atlas.mentions
             decided.add(new.atlas.mentions)
         event(f"{len(decided)} of {len(gazetteers)} differ")

@@ -159,7 +159,7 @@ def test_where_no_folder_can_be_created_nothing_is(place, tmp_path) -> None:
     assert below(tmp_path) == ["file"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.usefixtures("ordinary_user")
 def test_a_folder_without_permission_is_an_error(tmp_path) -> None:
     (tmp_path / "closed").mkdir(mode=0o500)
     assert "permission denied" in run("init", tmp_path / "closed" / "map").stderr

@@ -1,4 +1,4 @@
-"""`geomap serve` as a person runs it, in a process of its own."""
+"""`geomap serve` in a process of its own."""
 
 import os
 import re
@@ -14,14 +14,14 @@ WAIT_S = 60
 
 
 class Preview:
-    """A preview that runs: its address, and what it printed."""
+    """A running preview: its address and its output."""
 
     def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
         self.process = process
         self._log = log
         first = process.stdout.readline()
         found = re.search(r"http://\S+/", first)
-        assert found, first + self.complaints()
+        assert found, first + self.errors()
         self.address = found[0]
 
     @property
@@ -29,21 +29,22 @@ class Preview:
         return int(self.address.rstrip("/").rpartition(":")[2])
 
     def line(self) -> str:
-        """The next line that it prints about a build."""
+        """The next line about a build."""
         return self.process.stdout.readline()
 
-    def complaints(self) -> str:
+    def errors(self) -> str:
+        """Everything on standard error."""
         return self._log.read_text(encoding="utf-8")
 
     def interrupt(self) -> int:
-        """Ctrl-C, and what it exits with."""
+        """Press Ctrl-C; returns the exit code."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(WAIT_S)
 
 
 @contextmanager
 def previewing(root: Path, *options: str) -> Iterator[Preview]:
-    """Runs it at any free port; it must end well."""
+    """Run it on any free port. It must end without an error."""
     log = root.with_name(f"{root.name}-{os.getpid()}-stderr.txt")
     given = options if "--port" in options else (*options, "--port", "0")
     with (
@@ -57,6 +58,6 @@ def previewing(root: Path, *options: str) -> Iterator[Preview]:
             yield preview
             if process.poll() is None:
                 assert preview.interrupt() == 0
-            assert "Traceback" not in preview.complaints()
+            assert "Traceback" not in preview.errors()
         finally:
             process.kill()
