@@ -124,7 +124,7 @@ def test_much_data_is_compressed_and_without_the_means_the_table_stands_there(tm
     page = old.open(page_file)
     page.locator(".facts").wait_for()
     assert page.locator(".facts tbody tr").count() == 500
-    assert "the first 500 of 12,000" in page.locator(".facts").inner_text()
+    assert "The first 500 of 12,000 reports." in page.locator(".facts").inner_text()
     assert page.locator(".facts svg.static-map").is_visible()
 
 
