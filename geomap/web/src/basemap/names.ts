@@ -58,6 +58,8 @@ const LINE = 14;
 const MAX_TRIES = 24;
 /** A country is named in a view that shows at least this share of what is there. */
 const SHARE_IN_VIEW = 0.04;
+/** Pixels around the name of a part of a city. */
+const AREA_GAP = 12;
 /** Pixels to the left and right of a country's name. */
 const COUNTRY_GAP = 8;
 /** A small country is named from the zoom of its rank and this on. */
@@ -150,8 +152,17 @@ export class OverviewNames {
       const { x, y } = point;
       const { width, height } = sizeOf([text], style);
       if (zoom >= DOTS_BELOW) {
-        const position = placement.place([at(x - width / 2, y - height / 2, width, height, "middle")]);
-        if (position) placed.push({ text, style, lines: [text], ...position, dot: null });
+        const position = at(x - width / 2, y - height / 2, width, height, "middle");
+        const { minX, minY, maxX, maxY } = position.box;
+        const room = {
+          minX: minX - AREA_GAP,
+          minY: minY - AREA_GAP / 2,
+          maxX: maxX + AREA_GAP,
+          maxY: maxY + AREA_GAP / 2,
+        };
+        if (!placement.isFree(room)) continue;
+        placement.take(room);
+        placed.push({ text, style, lines: [text], ...position, dot: null });
         continue;
       }
       const radius = rank <= 2 ? DOT_PX + 0.5 : DOT_PX;
