@@ -729,13 +729,8 @@ def test_folders_pipes_and_unreadable_files_are_reported(make_project) -> None:
     ]
 
 
-<<<<<<< HEAD
 @pytest.mark.usefixtures("ordinary_user")
 def test_a_file_without_permission_is_found(make_project) -> None:
-=======
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_reported(make_project) -> None:
->>>>>>> refs/heads/core
     root = make_project({"data/a.yaml": FULL})
     (root / "data/a.yaml").chmod(0)
     (unreadable,) = read_gazetteer(root).findings
