@@ -105,8 +105,8 @@ def test_names_keep_off_marks_words_and_controls(site, visit) -> None:
         page = drawn(opened.open(f"{site.as_uri()}#map={view}"))
         covered = page.evaluate(
             """() => {
-              const mine = ".pin, .area-mark:not(.is-area-outline), .cluster, .label:not(.is-crowded), .leaflet-control, "
-                + ".tool";
+              const marks = ".pin, .cluster, .area-mark:not(.is-area-outline)";
+              const mine = `${marks}, .label:not(.is-crowded), .leaflet-control, .tool`;
               const boxes = [...document.querySelectorAll(mine)].map((element) => element.getBoundingClientRect());
               const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
               return written.filter((word) => boxes.some((box) => meet(word, box))).map(({ text }) => text);
