@@ -11,7 +11,7 @@ from geomap.findings import CODES, nearest
 
 LAZY = {
     "add": "Add a place, a report or evidence to the gazetteer.",
-    "basemap": "Make ready what lies under the marks.",
+    "basemap": "Prepare base map tiles.",
     "build": "Build the site of a project.",
     "check": "Check a project for errors and warnings without building it.",
     "diff": "Say what differs between OLD and NEW: reports, places, evidence, articles.",
@@ -19,7 +19,7 @@ LAZY = {
     "import": "Import other formats into the gazetteer, or a web page into seeds/.",
     "init": "Create a new project in DIR, with an example to replace.",
     "link": "Show the places that articles mention: files, folders, or JSON lines with an id and a text.",
-    "locate": "Look up where QUERY is: a name, or an address.",
+    "locate": "Search for a place by its name or address.",
     "schema": "Print the JSON Schema of gazetteer files, for editors.",
     "serve": "Show a preview of the map that updates when you save a file.",
 }
