@@ -11,7 +11,7 @@ from geomap.findings import CODES, nearest
 
 LAZY = {
     "add": "Add a place, a report or evidence to the gazetteer.",
-    "basemap": "Make ready what lies under the marks.",
+    "basemap": "Prepare base map tiles.",
     "build": "Build the site of a project.",
     "check": "Check a project for errors and warnings without building it.",
     "diff": "Say what differs between OLD and NEW: reports, places, evidence, articles.",
