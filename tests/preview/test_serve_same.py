@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from geomap.link import LinkCache
-from geomap.page import context_tiles as basemap
 from geomap.project import Checked, check
 from geomap.read.articles import articles
 from geomap.site import site_files
@@ -68,7 +67,7 @@ def lines(entries: list[str]) -> str:
 
 
 def clear_caches() -> None:
-    for cached in (articles._remembered, basemap._carried, landscape.landscape):
+    for cached in (articles._cached_article, landscape.landscape):
         cached.cache_clear()
 
 
