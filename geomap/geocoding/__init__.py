@@ -1,1 +1,1 @@
-"""A name → the places that a geocoder knows by it: asked politely, looked at with suspicion, never made finer."""
+"""Places by name from a geocoder: requests are rate-limited, results are checked and never made more precise."""

@@ -54,7 +54,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         },
         "articles": _articles(atlas, articles, place_index, report_index, texts),
         "pictures": _pictures(reports),
-        "wordings": texts.columns(),
+        "labels": texts.columns(),
     }
 
 
@@ -125,7 +125,7 @@ def _places(places: Sequence[Place], texts: TextTable) -> dict[str, Any]:
         },
         "aliases": sparse([list(place.aliases) for place in places]),
         "precision": column([str(place.precision) for place in places]),
-        "wording": column([texts.precision(place) for place in places]),
+        "label": column([texts.precision(place) for place in places]),
         "note": column([place.note for place in places]),
         "notes": _by_language(places, texts, lambda translation: translation.note),
         "kind": column([shape.kind for shape in shapes]),

@@ -57,7 +57,7 @@ def read(browser):
         open_readers.append((opened, visit))
         return visit.open(address)
 
-    make.complaints = lambda: [said for _, visit in open_readers for said in visit.complaints]
+    make.complaints = lambda: [complaint for _, visit in open_readers for complaint in visit.complaints]
     yield make
     for opened, _ in open_readers:
         opened.__exit__(None, None, None)
@@ -139,7 +139,7 @@ def test_the_card_of_a_linked_report_is_in_view_after_the_frame_has_its_height(h
 @pytest.mark.parametrize(
     ("inside", "title"), [("<a href=MAP>The \n map</a>", "The map"), ("", "Map"), ("<b>x</b> &lt;i&gt;", "x <i>")]
 )
-def test_a_frame_without_a_title_is_named_by_what_stands_inside(hosts, read, inside, title) -> None:
+def test_a_frame_without_a_title_is_named_by_its_content(hosts, read, inside, title) -> None:
     page = read(hosts.page(element(inside=inside)))
     frame_of(page)
     expect(page.locator("geo-map iframe")).to_have_attribute("title", title)
@@ -359,11 +359,11 @@ def test_what_the_map_shows_at_first_it_shows_at_every_size(hosts, read) -> None
     for width, height in ((700, 500), (700, 340), (360, 460), (900, 600)):
         page.set_viewport_size({"width": width, "height": height})
         area, shown = page.locator("path.area.is-unconfirmed").last, page.locator(".folium-map")
-        until(page, lambda area=area, shown=shown: lies_in(area.bounding_box(), shown.bounding_box()))
+        until(page, lambda area=area, shown=shown: is_inside(area.bounding_box(), shown.bounding_box()))
     assert "map=" not in page.url
 
 
-def lies_in(inner: dict[str, float], outer: dict[str, float]) -> bool:
+def is_inside(inner: dict[str, float], outer: dict[str, float]) -> bool:
     return (
         inner["x"] >= outer["x"]
         and inner["y"] >= outer["y"]
@@ -404,21 +404,21 @@ def test_sandboxed_to_scripts_alone_everything_on_the_page_works(hosts, read) ->
     assert read.complaints() == []
 
 
-def test_the_page_tells_a_host_that_asks_and_nobody_else(hosts, read) -> None:
+def test_the_page_answers_only_a_host_that_asks(hosts, read) -> None:
     listen = "<script>window.heard = []; addEventListener('message', (e) => heard.push(e.data))</script>"
     page = read(hosts.page(listen + iframe()))
     frame = frame_of(page)
     until(page, lambda: page.evaluate("heard.length > 0"))
-    told = page.evaluate("heard.length")
+    count = page.evaluate("heard.length")
     assert page.evaluate("heard[0].type") == "geomap:height"
     assert page.evaluate("typeof heard[0].height") == "number"
     for message in ("null", "1", "'geomap:measure'", "{}", "{type: 'x'}", "[{type: 'geomap:measure'}]"):
         page.evaluate(f"document.querySelector('iframe').contentWindow.postMessage({message}, '*')")
     frame.evaluate("postMessage({type: 'geomap:measure'}, '*')")
     frame.evaluate("new Promise(done => setTimeout(done, 50))")
-    assert page.evaluate("heard.length") == told
+    assert page.evaluate("heard.length") == count
     page.evaluate("document.querySelector('iframe').contentWindow.postMessage({type: 'geomap:measure'}, '*')")
-    until(page, lambda: page.evaluate("heard.length") == told + 1)
+    until(page, lambda: page.evaluate("heard.length") == count + 1)
     assert read.complaints() == []
 
 
@@ -578,7 +578,7 @@ def test_the_recipe_for_a_plain_page(hosts, read, start) -> None:
     assert read.complaints() == []
 
 
-def test_the_recipe_for_wordpress_stands_in_the_column_of_the_text(hosts, read) -> None:
+def test_the_recipe_for_wordpress_fits_the_column_of_the_text(hosts, read) -> None:
     """WordPress prints the block without its comments, in a column that its themes make with margins of `auto`."""
     block = recipe("<!-- wp:html -->").replace("https://example.org/map/", "MAP")
     assert block.rstrip().endswith("<!-- /wp:html -->")

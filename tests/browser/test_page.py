@@ -17,7 +17,7 @@ def marks(page):
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_opens_from_disk_offline_asking_nobody_and_without_a_complaint(site, visit, width, height, scheme) -> None:
+def test_opens_from_disk_offline_without_requests_or_errors(site, visit, width, height, scheme) -> None:
     opened = visit(width, height, color_scheme=scheme)
     page = opened.open(site)
     assert page.locator("h1").inner_text() == "Reported air-defence deployments around Moscow"

@@ -1,4 +1,4 @@
-"""Nothing for axe-core to complain of in the states that no other test opens, and the language of every text."""
+"""No axe-core violations in the states that no other test opens, and the language of every text."""
 
 import pytest
 from browsing import complaints_of_axe
@@ -43,7 +43,7 @@ def test_without_javascript_axe_finds_nothing_in_picture_and_table(site, visit) 
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
-def test_every_letter_stands_in_the_language_that_it_says(site, visit, language) -> None:
+def test_every_text_is_marked_with_its_language(site, visit, language) -> None:
     """Cyrillic text inside an element whose language is English, or the other way round, would be read out wrong."""
     page = visit().open(f"{site.as_uri()}#lang={language}&report=pantsir-ndmc")
     wrong = page.evaluate(

@@ -4,7 +4,7 @@ from browsing import complaints_of_axe
 from playwright.sync_api import expect
 
 
-def test_data_opens_a_list_of_the_files_that_lie_beside_the_page(site, visit) -> None:
+def test_data_opens_a_list_of_the_files_next_to_the_page(site, visit) -> None:
     page = visit(bypass_csp=True).open(site)
     foot = page.locator(".panel-foot")
     links = foot.locator(".downloads a")

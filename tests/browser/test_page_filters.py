@@ -44,7 +44,7 @@ def test_search_ignores_case_and_accents_and_finds_by_any_name(site, visit, word
     assert found in marks(page)[0]
 
 
-def test_what_nothing_fits_is_said_and_cleared_at_once(site, visit) -> None:
+def test_a_search_without_results_shows_a_message_and_can_be_cleared(site, visit) -> None:
     page = visit().open(site)
     search(page, "no such thing")
     assert page.locator(".panel-empty").is_visible()
@@ -102,7 +102,7 @@ def test_thousands_of_reports_are_counted_and_found(large_site, visit) -> None:
     page = visit().open(large_site)
     assert count(page).startswith("3,000 reports")
     search(page, "место 1400")
-    # Two reports at place 1400, and system 1400, which stands elsewhere.
+    # Two reports at place 1400, and system 1400, which is elsewhere.
     assert count(page).startswith("3 of 3,000 reports")
 
 

@@ -15,8 +15,8 @@ def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, v
     page = visit().open(large_site)
     cluster = page.locator(".cluster").first
     name = cluster.get_attribute("aria-label")
-    said = re.fullmatch(r"([\d,]+) reports, .+ and nearby: Confirmed ([\d,]+), Unconfirmed ([\d,]+)", name)
-    total, confirmed, unconfirmed = (int(part.replace(",", "")) for part in said.groups())
+    counts = re.fullmatch(r"([\d,]+) reports, .+ and nearby: Confirmed ([\d,]+), Unconfirmed ([\d,]+)", name)
+    total, confirmed, unconfirmed = (int(part.replace(",", "")) for part in counts.groups())
     assert total == confirmed + unconfirmed
     assert cluster.locator(".ring-part.is-confirmed").count() == 1
     assert cluster.locator(".ring-part.is-unconfirmed").count() == 1
@@ -61,7 +61,7 @@ def test_a_stack_is_opened_by_keyboard_and_gives_the_focus_back(large_site, visi
     assert page.evaluate("document.activeElement.classList.contains('cluster')")
 
 
-def test_a_report_pointed_at_in_the_list_shows_beside_its_cluster(large_site, visit) -> None:
+def test_a_report_pointed_at_in_the_list_shows_next_to_its_cluster(large_site, visit) -> None:
     page = visit().open(large_site)
     assert page.locator(".pin.is-pointed").count() == 0
     page.locator(".item").nth(3).hover()
@@ -112,7 +112,7 @@ def test_a_link_to_a_report_deep_in_the_list_scrolls_there(large_site, visit) ->
     assert 0 <= box["y"] < 800
 
 
-def test_much_data_is_compressed_and_without_the_means_the_table_stands_there(tmp_path, visit) -> None:
+def test_large_data_is_compressed_and_the_table_is_shown_without_decompression(tmp_path, visit) -> None:
     page_file = tmp_path / "index.html"
     page_file.write_text(Map(coarsened(large_atlas(12_000))).get_root().render(), encoding="utf-8")
     assert 'type="application/zlib"' in page_file.read_text(encoding="utf-8")

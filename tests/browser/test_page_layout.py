@@ -160,11 +160,11 @@ def test_what_is_not_translated_stays_in_its_own_language_and_says_so(site, visi
 
 
 @pytest.mark.parametrize(
-    ("query", "said"), [("", "4 сообщения"), ("кремль", "0 из 4 сообщений"), ("заречье", "1 из 4 сообщений")]
+    ("query", "count"), [("", "4 сообщения"), ("кремль", "0 из 4 сообщений"), ("заречье", "1 из 4 сообщений")]
 )
-def test_plurals_are_those_of_the_language(site, visit, query, said) -> None:
+def test_plurals_are_those_of_the_language(site, visit, query, count) -> None:
     page = visit().open(f"{site.as_uri()}#lang=ru&q={query}")
-    assert page.locator(".panel-count").inner_text().startswith(said)
+    assert page.locator(".panel-count").inner_text().startswith(count)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The map service in the page: asked for nothing before the reader says so, and every way to fail said in words."""
+"""The map service in the page: no request before the reader agrees, and a message for every kind of failure."""
 
 import re
 import shutil
@@ -84,7 +84,7 @@ def asked_of(page: Page, tiles: Tiles) -> list[str]:
     return [url for url in page.visit.requests if tiles.host in url]
 
 
-def test_nothing_is_asked_before_the_reader_has_said_so(tiles, built, read) -> None:
+def test_nothing_is_requested_before_the_reader_agrees(tiles, built, read) -> None:
     page = read(built(tiles).as_uri())
     page.wait_for_timeout(300)
     ask(page)
@@ -231,11 +231,11 @@ def test_in_a_frame_it_is_asked_for_the_same_way(built, read, tmp_path, sandbox)
             inside = page.frame_locator("iframe")
             ask(inside)
             assert tiles.asked == []
-            doubt = "This map is in a frame that hides its site."
-            assert (doubt in inside.get_by_role("dialog").inner_text()) == opaque
+            warning = "This map is in a frame that hides its site."
+            assert (warning in inside.get_by_role("dialog").inner_text()) == opaque
             inside.get_by_role("button", name="Load", exact=True).click()
             if opaque:
-                expect(note(inside)).to_contain_text(doubt)
+                expect(note(inside)).to_contain_text(warning)
                 assert drawn(inside) == 0
             else:
                 until(page, lambda: drawn(inside) > 1)
@@ -254,7 +254,7 @@ def test_in_a_frame_without_an_origin_a_friendly_server_is_drawn(tiles, built, r
 
 
 @pytest.mark.parametrize("status", [404, 429, 500])
-def test_a_server_that_sends_nothing_is_told_of_and_tried_again(tiles, built, read, status) -> None:
+def test_a_server_that_sends_nothing_is_reported_and_tried_again(tiles, built, read, status) -> None:
     tiles.status = status
     page = read(built(tiles).as_uri())
     load(page)
@@ -278,7 +278,7 @@ def test_missing_pieces_are_counted_and_the_rest_is_shown(tiles, built, read) ->
     expect(credit(page)).to_contain_text("Named")
 
 
-def test_a_server_that_is_not_there_is_told_of(built, read) -> None:
+def test_an_unreachable_server_is_reported(built, read) -> None:
     with serving_tiles() as tiles:
         page = read(built(tiles).as_uri())
     load(page)
@@ -288,7 +288,7 @@ def test_a_server_that_is_not_there_is_told_of(built, read) -> None:
     expect(page.get_by_role("button", name="Online map", exact=True)).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_server_that_does_not_answer_is_told_of(tiles, built, read) -> None:
+def test_a_server_that_times_out_is_reported(tiles, built, read) -> None:
     tiles.stalls = True
     page = read(built(tiles).as_uri())
     load(page)
@@ -296,7 +296,7 @@ def test_a_server_that_does_not_answer_is_told_of(tiles, built, read) -> None:
     assert drawn(page) == 0
 
 
-def test_without_a_connection_the_reader_is_told_that_and_it_loads_when_there_is_one(tiles, built, read) -> None:
+def test_a_missing_connection_is_reported_and_tiles_load_once_it_is_back(tiles, built, read) -> None:
     page = read(built(tiles).as_uri())
     page.context.set_offline(True)
     ask(page)

@@ -1,4 +1,4 @@
-"""The reading view: an article beside the map, each leading to the other; and no word that may not be published."""
+"""The reading view: an article next to the map, with links both ways; and no text that may not be published."""
 
 import dataclasses
 import re
@@ -53,7 +53,7 @@ UNPUBLISHED = ("Zebras", "Walruses", "was quiet")
 
 @pytest.fixture
 def make_site(make_project):
-    """Builds the small map and returns its index.html; the article is published as told."""
+    """Builds the small map and returns its index.html; ``publish`` is the article's setting."""
 
     def make(publish: str = "full", story: str = STORY, gazetteer: str = GAZETTEER) -> Path:
         files = {"data/locations.yaml": gazetteer, "seeds/story.md": story.replace("PUBLISH", publish)}
@@ -71,7 +71,7 @@ def read(opened, site: Path, rest: str = "", article: str = "story"):
 
 
 def is_seen(page, locator) -> bool:
-    """Whether an element lies within what the panel shows."""
+    """Whether an element is within the visible part of the panel."""
     box, frame = locator.bounding_box(), page.locator(".page-panel").bounding_box()
     return frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
 
@@ -119,7 +119,7 @@ def test_the_head_says_what_the_article_is_and_how_much_of_it_is_here(make_site,
     assert set(links.evaluate_all("a => a.map(e => e.rel)")) == {"noreferrer noopener"}
 
 
-def test_the_text_stands_there_whole_without_marks_and_never_as_markup(make_site, visit) -> None:
+def test_the_text_is_shown_whole_without_markdown_syntax_and_never_as_markup(make_site, visit) -> None:
     opened = visit()
     page = read(opened, make_site())
     text = page.locator(".reading-text")
@@ -195,7 +195,7 @@ def test_a_place_whose_reports_are_filtered_out_is_only_shown(make_site, visit) 
     assert page.locator(".reading-selected").count() == 0
 
 
-def test_a_place_that_nobody_can_locate_says_so(make_site, visit) -> None:
+def test_a_place_without_a_location_is_labelled_so(make_site, visit) -> None:
     site = make_site()
     atlas = geomap.load(site.parent.parent)
     lost = {"nowhere-hall", "lost-mill"}  # only a gazetteer made in Python can leave them out
@@ -265,7 +265,7 @@ def test_the_way_back_and_forth_keeps_the_place_where_the_reader_stopped(site, v
 def test_a_pasted_link_opens_the_article_at_the_report(site, visit) -> None:
     page = read(visit(1280, 420), site, "&report=more-systems", "moscow-rooftops")
     assert is_seen(page, page.locator(".quote", has_text="None of these further sightings"))
-    assert focused(page) == page.evaluate("document.body.innerText")  # nobody has asked for the focus
+    assert focused(page) == page.evaluate("document.body.innerText")  # the reader has not moved the focus
 
 
 def test_excerpts_are_the_sentences_of_the_evidence_and_say_so(make_site, visit) -> None:

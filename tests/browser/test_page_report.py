@@ -154,8 +154,8 @@ def test_a_report_says_what_when_where_and_on_whose_word(rich, visit) -> None:
     quotation = report.locator(".quotation").first
     assert quotation.locator("blockquote").inner_text() == "On Thursday a launcher was seen beside the crane."
     assert quotation.locator("mark").inner_text() == "beside the crane"
-    said = quotation.locator("figcaption").inner_text()
-    assert said.startswith("What stood there, The Daily, 20 January 2023 · article · archived copy")
+    caption = quotation.locator("figcaption").inner_text()
+    assert caption.startswith("What stood there, The Daily, 20 January 2023 · article · archived copy")
     assert (
         quotation.get_by_role("link", name="article", exact=True).get_attribute("href") == "https://example.org/story"
     )
@@ -262,7 +262,7 @@ def test_where_the_map_is_published_is_where_its_links_lead(rich, visit) -> None
     assert page.evaluate("navigator.clipboard.readText()") == "https://example.org/map/#report=launcher"
 
 
-def test_a_citation_has_every_doubt_the_address_and_the_day(rich, visit) -> None:
+def test_a_citation_has_every_uncertainty_the_address_and_the_day(rich, visit) -> None:
     page = visit(permissions=CLIPBOARD, timezone_id="Pacific/Kiritimati").open(rich)
     opened_report(page).get_by_role("button", name="Copy citation").click()
     expect(page.get_by_role("button", name="Citation copied")).to_be_visible()
@@ -468,7 +468,7 @@ def test_about_goes_back_to_the_reports_and_is_in_the_address(rich, visit) -> No
     expect(page.get_by_role("button", name="About", exact=True)).to_be_focused()
 
 
-def test_the_method_is_said_in_the_readers_language(rich, visit) -> None:
+def test_the_method_is_in_the_readers_language(rich, visit) -> None:
     page = visit().open(f"{rich.as_uri()}#view=about&lang=ru")
     method = page.locator(".about-method")
     assert (method.inner_text().strip(), method.get_attribute("lang")) == ("Мы читали всё.", "ru")

@@ -94,7 +94,7 @@ def test_the_dialog_is_opened_and_left_by_keyboard_and_the_focus_returns(site, v
     assert button.evaluate("e => e === document.activeElement")
 
 
-def test_a_click_beside_the_dialog_closes_it_and_a_selection_that_ends_there_does_not(site, visit) -> None:
+def test_a_click_outside_the_dialog_closes_it_and_a_selection_that_ends_there_does_not(site, visit) -> None:
     page = open_dialog(visit().open(site))
     dialog = page.get_by_role("dialog")
     box = page.get_by_role("textbox", name="Link to this view").bounding_box()
@@ -154,7 +154,7 @@ def test_without_the_clipboard_the_older_command_copies(site, visit, clipboard) 
 
 
 @pytest.mark.parametrize("command", ["() => false", "() => { throw new Error('no') }"])
-def test_where_nothing_may_copy_the_text_stands_selected(site, visit, command) -> None:
+def test_the_text_is_selected_where_copying_is_blocked(site, visit, command) -> None:
     opened = visit()
     opened.page.add_init_script(REFUSED + f"document.execCommand = {command};")
     page = open_dialog(opened.open(site))
@@ -234,7 +234,7 @@ def test_the_choices_change_the_code_at_once(published, browser) -> None:
             assert attributes(code_of_nth(page, 0), "iframe")["height"] == height
         page.keyboard.press("Escape")
         page.locator(".page-tools button").last.click()
-        assert attributes(code_of_nth(page, 0), "iframe")["height"] == "560"  # opened anew, asked anew
+        assert attributes(code_of_nth(page, 0), "iframe")["height"] == "560"  # opened again, computed again
 
 
 def code_of_nth(page: Page, index: int) -> str:

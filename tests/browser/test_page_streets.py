@@ -1,4 +1,4 @@
-"""Streets in the page: read from the page itself or from the file beside it, and drawn quietly in both schemas."""
+"""Streets in the page: read from the page itself or from an external file, and drawn quietly in both schemas."""
 
 import base64
 import subprocess
@@ -44,7 +44,7 @@ def square(left: int, top: int, right: int, bottom: int) -> str:
 def tile(**layers: list[tuple[str, dict]]) -> bytes:
     """A vector tile: features by layer, each as WKT, 0 to 4096 from the upper left, with its properties."""
     content = [
-        {"name": name, "features": [{"geometry": shape, "properties": said} for shape, said in features]}
+        {"name": name, "features": [{"geometry": shape, "properties": properties} for shape, properties in features]}
         for name, features in layers.items()
     ]
     return mapbox_vector_tile.encode(content, default_options={"y_coord_down": True, "extents": SIDE})
@@ -70,15 +70,15 @@ def code() -> str:
 
 @pytest.fixture
 def folder(code, tmp_path) -> Path:
-    """A page with the code of the streets, and an archive beside it."""
+    """A page with the code of the streets, and an external archive."""
     (tmp_path / "index.html").write_text(f"<!DOCTYPE html><body><script>{code}</script>", encoding="utf-8")
     (tmp_path / "basemap.pmtiles").write_bytes(ARCHIVE)
     return tmp_path
 
 
 OPEN = """streets => {
-    window.said = [];
-    window.tiles = window.streets.openStreets(streets, words => said.push(words));
+    window.messages = [];
+    window.tiles = window.streets.openStreets(streets, words => messages.push(words));
     return tiles !== null;
 }"""
 GET = """([z, x, y]) => tiles.get({z, x, y}, 512).then(
@@ -100,7 +100,7 @@ def test_a_server_that_gives_parts_is_asked_for_parts_alone(folder, browser) -> 
         assert page.evaluate(GET, [2, 3, 1]) == WHOLE
         assert page.evaluate(GET, [0, 0, 0]) == WHOLE
         assert page.evaluate(GET, [7, 0, 0]) == {}
-        assert page.evaluate("said") == []
+        assert page.evaluate("messages") == []
         assert len(ranges) >= 2
         assert all(ranges)
         assert visit.complaints == []
@@ -126,16 +126,16 @@ def test_of_a_server_that_gives_whole_files_next_to_nothing_is_taken(folder, bro
         opened(page)
         assert page.evaluate(GET, [0, 0, 0]).startswith("failed")
         assert page.evaluate(GET, [1, 0, 0]) == "failed: streets.no_ranges"
-        assert page.evaluate("said") == ["streets.no_ranges"]
+        assert page.evaluate("messages") == ["streets.no_ranges"]
         assert len([url for url in visit.requests if url.endswith(".pmtiles")]) == 1
     assert Counting.taken < 100_000_000
 
 
-def test_from_disk_a_file_beside_the_page_is_not_even_asked_for(folder, visit) -> None:
+def test_a_page_opened_from_disk_does_not_request_its_external_file(folder, visit) -> None:
     asked = visit()
     page = asked.open(folder / "index.html")
     assert not opened(page)
-    assert page.evaluate("said") == ["streets.from_disk"]
+    assert page.evaluate("messages") == ["streets.from_disk"]
     assert len(asked.requests) == 1
 
 
@@ -149,26 +149,28 @@ def test_from_disk_the_streets_in_the_page_are_there(folder, visit) -> None:
     assert opened(page, {**STREETS, "embedded": True})
     assert page.evaluate(GET, [2, 3, 1]) == WHOLE
     assert page.evaluate(GET, [7, 0, 0]) == {}
-    assert page.evaluate("said") == []
+    assert page.evaluate("messages") == []
     assert page.locator("#geomap-streets").count() == 0  # the text is given back
     assert len(asked.requests) == 1
 
 
-@pytest.mark.parametrize(("allowed", "said"), [({}, ["streets.sandboxed"]), ({"Access-Control-Allow-Origin": "*"}, [])])
-def test_a_frame_that_may_do_little_has_streets_where_the_server_lets_it(folder, browser, allowed, said) -> None:
+@pytest.mark.parametrize(
+    ("allowed", "messages"), [({}, ["streets.sandboxed"]), ({"Access-Control-Allow-Origin": "*"}, [])]
+)
+def test_a_frame_that_may_do_little_has_streets_where_the_server_lets_it(folder, browser, allowed, messages) -> None:
     headers = {"/index.html": {"Content-Security-Policy": "sandbox allow-scripts"}, "/basemap.pmtiles": allowed}
     with serving(folder, headers, Parts) as port, reader(browser) as visit:
         page = visit.open(f"http://127.0.0.1:{port}/index.html")
         opened(page)
         got = page.evaluate(GET, [1, 0, 0])
-        assert (got == WHOLE) == (not said)
-        assert page.evaluate("said") == said
+        assert (got == WHOLE) == (not messages)
+        assert page.evaluate("messages") == messages
 
 
 @pytest.mark.parametrize(
     "content", [None, b"", b"<html>not found</html>" * 99, ARCHIVE[:200], b"PMTiles\x03" + bytes(900)]
 )
-def test_a_file_that_is_missing_or_broken_is_told(folder, browser, content) -> None:
+def test_a_missing_or_broken_file_is_reported(folder, browser, content) -> None:
     archive = folder / "basemap.pmtiles"
     archive.unlink() if content is None else archive.write_bytes(content)
     with serving(folder, files=Parts) as port, reader(browser) as visit:
@@ -176,7 +178,7 @@ def test_a_file_that_is_missing_or_broken_is_told(folder, browser, content) -> N
         opened(page)
         for _ in range(3):
             assert page.evaluate(GET, [1, 0, 0]).startswith("failed")
-        assert page.evaluate("said") == ["streets.failed"]
+        assert page.evaluate("messages") == ["streets.failed"]
         assert len([url for url in visit.requests if url.endswith(".pmtiles")]) <= 2
 
 
@@ -193,7 +195,7 @@ def test_a_server_that_comes_back_is_asked_again_after_a_while(folder, browser) 
         assert page.evaluate(GET, [1, 0, 0]) == "failed: streets.failed"
         page.clock.fast_forward(11_000)
         assert page.evaluate(GET, [1, 0, 0]) == WHOLE
-        assert page.evaluate("said") == ["streets.failed", None]
+        assert page.evaluate("messages") == ["streets.failed", None]
 
 
 class Stalling(Parts):
@@ -221,10 +223,10 @@ def test_a_server_that_stalls_is_given_up(folder, browser) -> None:
         until(page, lambda: any(url.endswith(".pmtiles") for url in visit.requests))
         page.clock.fast_forward(21_000)
         until(page, lambda: page.evaluate("got") is not None)
-        assert page.evaluate("said") == ["streets.failed"]
+        assert page.evaluate("messages") == ["streets.failed"]
 
 
-def test_an_archive_that_is_replaced_meanwhile_is_read_anew(folder, browser) -> None:
+def test_an_archive_that_is_replaced_meanwhile_is_read_again(folder, browser) -> None:
     other = tile(place=[("POINT(9 9)", {"name": "B"})])
     with serving(folder, files=Parts) as port, reader(browser) as visit:
         page = visit.open(f"http://127.0.0.1:{port}/index.html")
@@ -233,7 +235,7 @@ def test_an_archive_that_is_replaced_meanwhile_is_read_anew(folder, browser) -> 
         moved = archive_of({(0, 0, 0): TILE, (1, 0, 0): TILE + TILE, (2, 0, 0): other}, OPENMAPTILES)
         (folder / "basemap.pmtiles").write_bytes(moved)
         assert page.evaluate(GET, [2, 0, 0]) == {"place": [{"name": "B"}]}
-        assert page.evaluate("said") == []
+        assert page.evaluate("messages") == []
 
 
 # How it looks
@@ -374,7 +376,7 @@ reports:
 
 @pytest.fixture
 def built(make_project, monkeypatch):
-    """Builds a map whose streets are in the page, or beside it."""
+    """Builds a map whose streets are embedded in the page, or in an external file."""
 
     def build(*, embedded: bool) -> Path:
         if not embedded:
@@ -401,7 +403,7 @@ def test_a_page_with_streets_in_it_shows_them_from_disk(built, visit) -> None:
     assert asked.complaints == []
 
 
-def test_a_page_with_streets_beside_it_reads_them_in_parts_under_its_own_policy(built, browser) -> None:
+def test_a_page_reads_external_streets_in_parts_under_its_own_policy(built, browser) -> None:
     with serving(built(embedded=False), files=Parts) as port, reader(browser) as visit:
         page = visit.open(f"http://127.0.0.1:{port}/index.html")
         until(page, lambda: any(url.endswith("/basemap.pmtiles") for url in visit.requests))

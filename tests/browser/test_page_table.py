@@ -68,7 +68,7 @@ def test_the_table_is_in_the_address(site, visit) -> None:
     assert page.get_by_role("table").count() == 0
 
 
-def test_a_row_opens_its_report_beside_the_table_and_keeps_the_focus(site, visit) -> None:
+def test_a_row_opens_its_report_next_to_the_table_and_keeps_the_focus(site, visit) -> None:
     page = as_table(visit(1280, 600).open(site))
     button = page.get_by_role("rowheader").nth(3).get_by_role("button")
     button.focus()

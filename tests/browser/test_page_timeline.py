@@ -52,7 +52,7 @@ def day_in_words(page, name: str) -> str:
 
 
 def x_of(page, day: str) -> float:
-    """Where a day stands on the screen: its middle."""
+    """The x coordinate of a day on the screen: its middle, in pixels."""
     return page.evaluate(
         """([day]) => {
           const plot = document.querySelector('.timeline-plot').getBoundingClientRect();
@@ -156,7 +156,7 @@ def test_a_handle_is_dragged_and_does_not_pass_the_other(site, visit) -> None:
     assert "18" in day_in_words(page, LAST)
 
 
-def test_a_click_on_the_ground_clears_the_time_and_one_inside_does_not(site, visit) -> None:
+def test_a_click_outside_the_selected_time_clears_it_and_one_inside_does_not(site, visit) -> None:
     page = visit().open(site)
     drag(page, x_of(page, "2023-01-12"), x_of(page, "2023-01-15"))
     page.mouse.click(x_of(page, "2023-01-13"), y_of(page))

@@ -6,7 +6,7 @@ import mapbox_vector_tile
 import pytest
 from loopback import reader, until
 from playwright.sync_api import expect
-from test_page_ground import WATER, colour
+from test_page_base_map import WATER, colour
 from test_page_online import PLACES, REPORTS, credit, load, note
 from tiles import serving_tiles
 

@@ -232,10 +232,10 @@ def test_a_partial_clone_fetches_nothing(root) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["-x", "--upload-pack=touch pwned", "--all", "HEAD:data", "no such", "", "a\0b", "a\nb", "x" * 5000]
+    "revision", ["-x", "--upload-pack=touch pwned", "--all", "HEAD:data", "no such", "", "a\0b", "a\nb", "x" * 5000]
 )
-def test_an_invalid_revision_is_an_error(root, said) -> None:
-    shown = run("--", said)
+def test_an_invalid_revision_is_an_error(root, revision) -> None:
+    shown = run("--", revision)
     assert shown.exit_code == 1
     assert "error F002 there is no file, folder or git revision of this name" in shown.stderr
     assert shown.stdout == ""

@@ -1,4 +1,4 @@
-"""Differences: every edit is told in its group, nothing differs from itself, and no more is said than is published."""
+"""Differences: every edit is in its group, nothing differs from itself, and nothing unpublished is reported."""
 
 import json
 import re
@@ -265,7 +265,7 @@ def moved(old: Place, new: Place) -> str:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "description"),
     [
         ({}, {"at": (55.7108, 37.6)}, "fort moved 1.2 km"),
         ({}, {"at": (55.70009, 37.6)}, "fort moved 10 m"),
@@ -302,8 +302,8 @@ def moved(old: Place, new: Place) -> str:
         ({"coarsen": 1000.0}, {"coarsen": 5000.0}, "fort now published on a grid of 5 km instead of 1 km"),
     ],
 )
-def test_location_changes_are_described(old, new, said) -> None:
-    assert moved(place(**old), place(**new)).startswith(said)
+def test_location_changes_are_described(old, new, description) -> None:
+    assert moved(place(**old), place(**new)).startswith(description)
 
 
 def test_a_report_at_another_place_has_a_distance() -> None:
@@ -375,8 +375,8 @@ def test_a_hidden_position_and_its_distance_are_not_shown(compared, latitude, lo
         found = compared(atlas_of([old], [report()]), atlas_of([new], [report()]))
         for move in found.moved:
             assert move.distance_m in {None} | cells_between(hidden, elsewhere, grid)
-        told = renderings(found)
-        assert not [secret for secret in (str(here[0]), "Her address", "4711") if secret in told]
+        output = renderings(found)
+        assert not [secret for secret in (str(here[0]), "Her address", "4711") if secret in output]
     assert groups(differences(atlas_of([hidden], []), atlas_of([elsewhere], []))) <= {"moved", "places.changed"}
 
 
@@ -452,7 +452,7 @@ INJECTIONS = [
 ]
 
 
-def told_with(text: str) -> Differences:
+def differences_with(text: str) -> Differences:
     """Differences of every kind, with this text wherever a gazetteer has one."""
     old = atlas_of([place(note="Old.")], [report(id="a"), report(id="b", status=Status.CONFIRMED)])
     head = FrontMatter(title=text, publisher=text)
@@ -487,7 +487,7 @@ def without_active_parts(markdown: str) -> str:
 
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_text_of_a_gazetteer_is_never_markdown(text) -> None:
-    outside = without_active_parts(as_markdown(told_with(text), verbose=True))
+    outside = without_active_parts(as_markdown(differences_with(text), verbose=True))
     for active in ("@", "#", "http", "www", "<", "|", "*", "`", "evil"):
         assert active not in outside
 
@@ -520,7 +520,7 @@ def test_long_markdown_is_folded_below_the_limit_with_every_section() -> None:
 
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_text_of_a_gazetteer_does_not_control_the_terminal(text) -> None:
-    for shown in (as_text(told_with(text), verbose=True), short_text(told_with(text))):
+    for shown in (as_text(differences_with(text), verbose=True), short_text(differences_with(text))):
         plain = re.sub("\x1b\\[[0-9]+m", "", shown)  # our own colours
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", plain)
 
@@ -529,18 +529,22 @@ def test_the_json_matches_its_schema() -> None:
     schema = json.loads((REPOSITORY / "docs" / "reference" / "diff.schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     validator.check_schema(schema)
-    for found in (told_with("x"), Differences(), differences(cited(QUOTES[0]), cited(QUOTES[1], text=f"Late. {TEXT}"))):
+    for found in (
+        differences_with("x"),
+        Differences(),
+        differences(cited(QUOTES[0]), cited(QUOTES[1], text=f"Late. {TEXT}")),
+    ):
         content = json.loads(found.model_dump_json())
         validator.validate(content)
         assert Differences.model_validate(content) == found
 
 
 def test_the_manifest_names_nothing_that_was_removed() -> None:
-    told, told_less = (place("Safe house", precision=each) for each in (Precision.BUILDING, Precision.DISTRICT))
-    told_less = told_less.model_copy(update={"coordinates": Coordinates(55.71, 37.6)})
+    precise, coarse = (place("Safe house", precision=each) for each in (Precision.BUILDING, Precision.DISTRICT))
+    coarse = coarse.model_copy(update={"coordinates": Coordinates(55.71, 37.6)})
     named = report("At Anna's", place="safe-house")
-    old = atlas_of([told], [named, report("Old", place=None)])
-    new = atlas_of([told_less], [named.model_copy(update={"id": "x"})])
+    old = atlas_of([precise], [named, report("Old", place=None)])
+    new = atlas_of([coarse], [named.model_copy(update={"id": "x"})])
     found = published(old, new)
     assert [each.distance_m for each in found.moved] != [None]
     kept = changes_kept(found)

@@ -75,12 +75,12 @@ def test_the_examples_of_the_format_work(make_project) -> None:
     roof = io.BytesIO()
     Image.new("RGB", (64, 48)).save(roof, "JPEG")
     for text in examples:
-        beside = {
+        files = {
             "data/pictures/roof.jpg": roof.getvalue(),
             "data/border.geojson": LINE,
             "data/districts.geojson": LINE,
         }
-        root = make_project({"data/locations.yaml": text, **beside})
+        root = make_project({"data/locations.yaml": text, **files})
         assert errors(geomap.check(root).findings) == []
 
 

@@ -221,11 +221,7 @@ NAMES: dict[str, Callable[[], Iterable[Text]]] = {
     "names in tools": lambda: python_names(TOOLS, BENCHMARKS),
     "names in tests": lambda: python_names(TESTS),
 }
-NOT_YET = {
-    *("command output in docs", "command help", "format", "finding titles", "finding explanations", "page strings"),
-    *("new projects", "messages", "Python comments", "page comments", "comments of tools", "comments of tests"),
-    *("changelog", "Python names", "page names", "names in tools", "names in tests"),
-}
+NOT_YET = {"command output in docs", "command help", "messages", "Python comments", "Python names"}
 """Areas that are still to be rewritten: their tests may fail. Remove an area here once its test passes."""
 
 

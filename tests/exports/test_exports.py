@@ -24,13 +24,13 @@ from geomap.model.published import coarsened
 from geomap.model.report import StatusChange
 from geomap.site import EXPORTS, export, site_files
 
-DOUBTS = Path(__file__).parents[1] / "golden" / "doubts" / "project"
+UNCERTAIN = Path(__file__).parents[1] / "golden" / "doubts" / "project"
 KML = "{http://www.opengis.net/kml/2.2}"
 
 
 @pytest.fixture(scope="module")
-def doubts() -> Atlas:
-    return geomap.load(DOUBTS)
+def uncertain() -> Atlas:
+    return geomap.load(UNCERTAIN)
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def features(atlas: Atlas) -> dict[str, dict]:
 
 
 def lone(place: Place | None = None, info: MapInfo | None = None, **report: object) -> Atlas:
-    told = {"title": "R", "status": Status.UNCONFIRMED, "status_reason": "Hearsay.", **report}
-    reports = (Report(**told, place=place.id if place else None),)
+    fields = {"title": "R", "status": Status.UNCONFIRMED, "status_reason": "Hearsay.", **report}
+    reports = (Report(**fields, place=place.id if place else None),)
     return Atlas(info or MapInfo(), (place,) if place else (), reports, (), (), ())
 
 
@@ -54,8 +54,8 @@ def test_the_first_map_is_valid(form, first_map) -> None:
 
 
 @pytest.mark.parametrize("form", EXPORTS)
-def test_a_map_of_doubts_is_valid(form, doubts) -> None:
-    validated(doubts, form)
+def test_a_map_of_uncertain_reports_is_valid(form, uncertain) -> None:
+    validated(uncertain, form)
 
 
 @pytest.mark.parametrize("form", EXPORTS)
@@ -107,26 +107,26 @@ def test_a_table_can_be_read_back(atlas) -> None:
         assert row["date"] == (report.date.edtf if report.date else "")
 
 
-def test_a_report_without_a_place_has_no_position(doubts) -> None:
+def test_a_report_without_a_place_has_no_position(uncertain) -> None:
     name = "nobody-says-where"
-    assert features(doubts)[name]["geometry"] is None
-    (row,) = [row for row in validated(doubts, "csv") if row["id"] == name]
+    assert features(uncertain)[name]["geometry"] is None
+    (row,) = [row for row in validated(uncertain, "csv") if row["id"] == name]
     assert (row["latitude"], row["longitude"], row["wkt"], row["shape"]) == ("", "", "", "")
-    root = validated(doubts, "kml")
+    root = validated(uncertain, "kml")
     (mark,) = [mark for mark in root.iter(f"{KML}Placemark") if mark.findtext(f"{KML}name") == "Nobody says where"]
     assert mark.find(f".//{KML}coordinates") is None
     assert mark.find(f"{KML}TimeStamp") is None
     assert mark.find(f"{KML}TimeSpan") is None
-    (entry,) = [entry for entry in valid_atom(export(doubts, "atom")).entries if entry.title.endswith("says where")]
+    (entry,) = [entry for entry in valid_atom(export(uncertain, "atom")).entries if entry.title.endswith("says where")]
     assert "where" not in entry
     assert entry.updated == "1970-01-01T00:00:00Z"
 
 
-def test_an_outline_is_a_polygon_and_a_circle_a_point_with_its_radius(doubts) -> None:
+def test_an_outline_is_a_polygon_and_a_circle_a_point_with_its_radius(uncertain) -> None:
     outlined = {"boats-on-the-lakes"}
     circles = {"lorries-in-the-old-quarter", "mast-on-the-sandbank", "car-at-the-safe-house"}
-    rows = {row["id"]: row for row in validated(doubts, "csv")}
-    for name, feature in features(doubts).items():
+    rows = {row["id"]: row for row in validated(uncertain, "csv")}
+    for name, feature in features(uncertain).items():
         if name not in outlined | circles:
             continue
         kind = "Polygon" if name in outlined else "Point"
@@ -137,9 +137,9 @@ def test_an_outline_is_a_polygon_and_a_circle_a_point_with_its_radius(doubts) ->
         assert rows[name]["wkt"].startswith(kind.upper())
 
 
-def test_kml_draws_areas_without_a_point(doubts) -> None:
+def test_kml_draws_areas_without_a_point(uncertain) -> None:
     areas = {"boats-on-the-lakes", "lorries-in-the-old-quarter", "mast-on-the-sandbank", "car-at-the-safe-house"}
-    for mark in validated(doubts, "kml").iter(f"{KML}Placemark"):
+    for mark in validated(uncertain, "kml").iter(f"{KML}Placemark"):
         (name,) = [data[0].text for data in mark.iter(f"{KML}Data") if data.get("name") == "id"]
         assert (mark.find(f".//{KML}Point") is None) == (name in areas or name == "nobody-says-where")
         if name in areas:
@@ -148,31 +148,31 @@ def test_kml_draws_areas_without_a_point(doubts) -> None:
             assert len(ring[0].text.split()) <= 25
 
 
-def test_the_feed_has_outlines_and_circles(doubts) -> None:
-    entries = {entry.title.partition(": ")[2]: entry for entry in valid_atom(export(doubts, "atom")).entries}
+def test_the_feed_has_outlines_and_circles(uncertain) -> None:
+    entries = {entry.title.partition(": ")[2]: entry for entry in valid_atom(export(uncertain, "atom")).entries}
     assert entries["Boats on the lakes"].where["type"] == "Polygon"
     assert entries["Mast on the sandbank"].where["type"] == "Point"
     assert float(entries["Mast on the sandbank"].georss_radius) > 0
 
 
-def test_uncertainty_is_in_every_export(doubts) -> None:
-    car = features(doubts)["car-at-the-safe-house"]["properties"]
+def test_uncertainty_is_in_every_export(uncertain) -> None:
+    car = features(uncertain)["car-at-the-safe-house"]["properties"]
     assert (car["coarsened"], car["coarsened_to_m"], car["coordinate_source"]) == (True, 5000, None)
-    radar = features(doubts)["radar-at-the-surveyed-point"]["properties"]
+    radar = features(uncertain)["radar-at-the-surveyed-point"]["properties"]
     assert [each["quote"] for each in radar["evidence"]] == ["the radar stands at the surveyed point", None]
     assert radar["evidence"][0]["sentence"].startswith("On 4 May the radar stands")
     assert radar["history"] == [{"date": "2021-05-05", "status": "unconfirmed", "reason": "Only one picture so far."}]
-    rows = {row["id"]: row for row in validated(doubts, "csv")}
-    for name, feature in features(doubts).items():
+    rows = {row["id"]: row for row in validated(uncertain, "csv")}
+    for name, feature in features(uncertain).items():
         flat = feature["properties"]
         row = rows[name]
         for field in ("status", "status_reason", "date", "date_text", "precision", "precision_text", "evidence_urls"):
             assert unguarded(row[field]) == (flat[field] or ""), field
         assert float(row["uncertainty_m"] or 0) == (flat["uncertainty_m"] or 0)
         assert row["coarsened"] == {True: "true", False: "false", None: ""}[flat["coarsened"]]
-    marks = validated(doubts, "kml")
-    said = {data.get("name") for data in marks.iter(f"{KML}Data")}
-    assert {"status_reason", "precision", "uncertainty_m", "coarsened", "date", "evidence"} <= said
+    marks = validated(uncertain, "kml")
+    names = {data.get("name") for data in marks.iter(f"{KML}Data")}
+    assert {"status_reason", "precision", "uncertainty_m", "coarsened", "date", "evidence"} <= names
 
 
 def test_the_exact_position_of_a_coarsened_place_is_in_no_export() -> None:
@@ -189,12 +189,12 @@ def test_the_exact_position_of_a_coarsened_place_is_in_no_export() -> None:
     assert b"Q1234567" in export(lone(place.model_copy(update={"coarsen": None})), "lpf")
 
 
-def test_no_text_of_an_unpublished_article_is_in_an_export(doubts) -> None:
+def test_no_text_of_an_unpublished_article_is_in_an_export(uncertain) -> None:
     for form in EXPORTS:
-        data = export(doubts, form)
+        data = export(uncertain, form)
         assert b"words that" not in data, form
         assert b"may not be printed" not in data, form
-    items = valid_annotations(export(doubts, "annotations"))
+    items = valid_annotations(export(uncertain, "annotations"))
     (secret,) = [item for item in items if item["target"]["source"]["dcterms:identifier"] == "secret"]
     assert secret["target"]["selector"]["type"] == "TextPositionSelector"
 
@@ -329,18 +329,18 @@ def test_ids_are_addresses_if_the_map_has_one() -> None:
     assert validated(lone(place), "lpf")[0]["@id"].startswith("urn:uuid:")
 
 
-def test_parquet_has_typed_columns(doubts) -> None:
+def test_parquet_has_typed_columns(uncertain) -> None:
     import io
 
     import pyarrow.parquet as pq
     from shapely import from_wkb
 
-    table = pq.read_table(io.BytesIO(export(doubts, "parquet")))
+    table = pq.read_table(io.BytesIO(export(uncertain, "parquet")))
     rows = {row["id"]: row for row in table.to_pylist()}
     assert rows["radar-at-the-surveyed-point"]["date_earliest"].isoformat() == "2021-05-04"
     assert rows["radar-at-the-surveyed-point"]["history"][0]["status"] == "unconfirmed"
     assert rows["radar-at-the-surveyed-point"]["evidence"][1]["quote"] is None
-    for name, feature in features(doubts).items():
+    for name, feature in features(uncertain).items():
         geometry = from_wkb(rows[name]["geometry"]) if rows[name]["geometry"] else None
         assert (geometry is None) == (feature["geometry"] is None)
         assert geometry is None or geometry.equals(shape(feature["geometry"]))
@@ -348,7 +348,7 @@ def test_parquet_has_typed_columns(doubts) -> None:
 
 @pytest.mark.services
 @pytest.mark.parametrize("form", ["geojson", "kml", "csv"])
-@pytest.mark.parametrize("name", ["doubts", "large", "first-map"])
+@pytest.mark.parametrize("name", ["uncertain", "large", "first-map"])
 def test_gdal_reads_every_report_and_its_shape(form, name, tmp_path, request) -> None:
     atlas = geomap.load(request.getfixturevalue("first_map")) if name == "first-map" else request.getfixturevalue(name)
     source, target = tmp_path / f"reports.{form}", tmp_path / "read.csv"

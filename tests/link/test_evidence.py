@@ -138,7 +138,7 @@ def test_overlapping_occurrences_count_and_those_inside_words_do_not() -> None:
     refuse("to be", article("to be or not " * 200 + "to be"), code="E002")
 
 
-def beside(prefix: str | None, suffix: str | None) -> Report:
+def report_with(prefix: str | None, suffix: str | None) -> Report:
     evidence = [{"article": "a", "quote": "roof", "prefix": prefix, "suffix": suffix}]
     return Report(id="r", title="T", status="unconfirmed", status_reason="why", evidence=evidence)
 
@@ -149,19 +149,19 @@ def beside(prefix: str | None, suffix: str | None) -> Report:
 )
 def test_prefix_and_suffix_select_one_occurrence(prefix, suffix, start) -> None:
     marked = article("the roof here, the *roof*\nthere. A roof.", markup=((19, 20), (24, 25)))
-    (citation,), findings = find_citations([beside(prefix, suffix)], [marked])
+    (citation,), findings = find_citations([report_with(prefix, suffix)], [marked])
     assert (citation.start, citation.exact, findings) == (start, "roof", [])
 
 
 @pytest.mark.parametrize(("prefix", "suffix"), [("tin", None), (None, "her"), ("a", "here"), ("the", "there, too")])
 def test_prefix_and_suffix_must_match_exactly(prefix, suffix) -> None:
-    citations, (finding,) = find_citations([beside(prefix, suffix)], [article("the roof here, the roof there.")])
+    citations, (finding,) = find_citations([report_with(prefix, suffix)], [article("the roof here, the roof there.")])
     assert (citations, finding.code) == ((), "E001")
     assert ' in article "a", but not ' in finding.message
 
 
 def test_a_prefix_that_leaves_two_occurrences_is_an_error() -> None:
-    _, (finding,) = find_citations([beside("the", None)], [article("the roof here, the roof there.")])
+    _, (finding,) = find_citations([report_with("the", None)], [article("the roof here, the roof there.")])
     assert finding.code == "E002"
 
 

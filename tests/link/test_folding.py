@@ -26,7 +26,7 @@ ANYTHING = st.lists(st.sampled_from(CHARS), max_size=40).map("".join) | st.text(
 
 @st.composite
 def typeset(draw: st.DrawFn, plain: str) -> str:
-    """The same text as somebody else's software would write it."""
+    """The same text as other software might write it."""
     form = draw(st.sampled_from(["NFC", "NFD"]))
     made = []
     for char in plain:

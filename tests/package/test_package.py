@@ -25,7 +25,7 @@ def run(*words: str | Path, cwd: Path = REPOSITORY, **environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory) -> Path:
-    """What git would hand to somebody else: the tracked and new files, and nothing that was built here."""
+    """What a clone would contain: the tracked and new files, and nothing that was built here."""
     folder = tmp_path_factory.mktemp("clone")
     files = run("git", "ls-files", "--cached", "--others", "--exclude-standard").splitlines()
     for name in files:
@@ -45,7 +45,7 @@ def sdist(clone, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def wheel(sdist, tmp_path_factory) -> Path:
-    """The wheel, made from the sdist with no npm to be had: a registry address that nobody answers at."""
+    """The wheel, built from the sdist without npm: the registry address has no server."""
     folder = tmp_path_factory.mktemp("wheel")
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")
@@ -121,11 +121,13 @@ def test_the_wheel_builds_the_map_in_a_fresh_environment(wheel, first_map, tmp_p
     venv.create(tmp_path / "env", with_pip=True)
     python = tmp_path / "env" / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
-    said = run(tmp_path / "env" / "bin" / "geomap", "build", first_map, cwd=tmp_path, PYTHONPATH="")
-    assert "4 reports (2 confirmed, 2 unconfirmed)" in said
+    output = run(tmp_path / "env" / "bin" / "geomap", "build", first_map, cwd=tmp_path, PYTHONPATH="")
+    assert "4 reports (2 confirmed, 2 unconfirmed)" in output
     run(tmp_path / "env" / "bin" / "geomap", "init", tmp_path / "new", cwd=tmp_path, PYTHONPATH="")
-    said = run(tmp_path / "env" / "bin" / "geomap", "build", "--strict", tmp_path / "new", cwd=tmp_path, PYTHONPATH="")
-    assert "2 quotes verified" in said
+    output = run(
+        tmp_path / "env" / "bin" / "geomap", "build", "--strict", tmp_path / "new", cwd=tmp_path, PYTHONPATH=""
+    )
+    assert "2 quotes verified" in output
     page = (first_map / "site" / "index.html").read_text(encoding="utf-8")
     assert "Leaflet" in page
     assert "http-equiv" in page

@@ -18,7 +18,7 @@ from geomap.errors import GeomapError
 from geomap.publish.site_folder import SiteError, write_site
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="POSIX file systems")
-NOBODY = 65534
+UNPRIVILEGED = 65534
 
 
 def refusal(files: dict[str, bytes], site: Path, project: Path) -> SiteError:
@@ -298,9 +298,9 @@ def test_a_read_only_folder_changes_nothing(forbidden: str) -> None:
         before = snapshot(site)
         if os.geteuid() == 0:  # who may write everywhere
             for path in (Path(name), *Path(name).rglob("*")):
-                os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+                os.chown(path, UNPRIVILEGED, UNPRIVILEGED, follow_symlinks=False)
         (site / forbidden).chmod(0o555)
-        output = failure(NEW, site, **({"user": NOBODY} if os.geteuid() == 0 else {}))
+        output = failure(NEW, site, **({"user": UNPRIVILEGED} if os.geteuid() == 0 else {}))
         (site / forbidden).chmod(0o755)
         assert "permission denied" in output
         assert f"({site / forbidden})" in output

@@ -77,7 +77,7 @@ def test_source_date_epoch_is_the_day_that_dates_are_held_against(first_map, mon
     assert json.loads(sites.site_files(atlas)["manifest.json"])["source_date_epoch"] == "1000000000"
 
 
-def test_the_manifest_tells_what_went_in_and_what_came_out(first_map) -> None:
+def test_the_manifest_lists_inputs_and_outputs(first_map) -> None:
     built = geomap.build(geomap.load(first_map), first_map)
     manifest = json.loads((built.site / "manifest.json").read_text(encoding="utf-8"))
     for path, entry in manifest["inputs"].items():

@@ -54,8 +54,8 @@ class Visit:
 def complaints_of_axe(page: Page, part: str = "html", *, targets: bool = True) -> list[tuple[str, list[str]]]:
     """The rules of axe-core that this part of the page breaks, and where; targets of 24 pixels (WCAG 2.2) included.
 
-    Marks on the map are as large, but may lie over each other: where one stands is what a map says, and WCAG 2.5.8
-    excepts that.
+    Marks on the map are as large, but may overlap: WCAG 2.5.8 excepts targets whose position is essential, as on a
+    map.
     The page must have been opened with ``bypass_csp=True``: its own policy forbids what is not its own.
     """
     page.add_script_tag(path=AXE)

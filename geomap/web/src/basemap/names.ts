@@ -64,7 +64,7 @@ const AREA_GAP = 12;
 const COUNTRY_GAP = 8;
 /** A small country is named from the zoom of its rank and this on. */
 const FROM_RANK = 1.6;
-/** Pixels that names keep from one another. */
+/** Minimum distance between names, in pixels. */
 const PADDING = 4;
 
 /** The names that may be drawn in a view. `labelled` are those that the map's own labels show. */

@@ -19,7 +19,7 @@ export interface VectorTiles {
   getZxy(z: number, x: number, y: number, signal?: AbortSignal): Promise<{ data: ArrayBuffer } | undefined>;
 }
 
-/** After this time without an answer the reader is told. */
+/** Time without a response after which the page shows a message. */
 const PATIENCE_MS = 8000;
 const PANE = "online";
 

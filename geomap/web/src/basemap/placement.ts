@@ -20,7 +20,7 @@ export type Side = "east" | "west" | "middle";
 
 /** Pixels between a mark and its label. */
 const GAP = 4;
-/** Pixels that a label keeps from the edge of the map. */
+/** Minimum distance between a label and the edge of the map, in pixels. */
 const MARGIN = 4;
 
 export class Placement {

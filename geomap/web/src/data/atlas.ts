@@ -133,7 +133,7 @@ export class Atlas {
       placeId: values(places.id, sites),
       name: values(places.name, sites),
       precision: values(places.precision, sites),
-      precisionLabel: values(places.wording, sites),
+      precisionLabel: values(places.label, sites),
       note: values(places.note, sites),
       radius: values(places.radius, sites),
       id: values(reports.id, all),
@@ -165,7 +165,7 @@ export class Atlas {
 
   /** The text of a date or precision. */
   label(index: number, language: string): string {
-    return (this.data.wordings[language] ?? this.data.wordings[this.languages[0]!])![index]!;
+    return (this.data.labels[language] ?? this.data.labels[this.languages[0]!])![index]!;
   }
 
   statusOf(report: number): Status {

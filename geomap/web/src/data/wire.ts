@@ -16,7 +16,7 @@ export interface PageData {
   spoken: Record<string, string>;
   directions: Record<string, "ltr" | "rtl">;
   /** Texts of dates and precisions, by language. */
-  wordings: Record<string, string[]>;
+  labels: Record<string, string[]>;
   places: {
     rows: number;
     /** 0 where the name gives the id. */
@@ -25,7 +25,7 @@ export interface PageData {
     names: Record<string, Sparse<string>>;
     aliases: Sparse<string[]>;
     precision: Column<string>;
-    wording: Column<number>;
+    label: Column<number>;
     note: Column<string | null>;
     notes: Record<string, Sparse<string>>;
     kind: Column<PlaceKind>;

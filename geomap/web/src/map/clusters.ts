@@ -160,8 +160,8 @@ export class Clusters {
   }
 
   /**
-   * Groups so that no marks overlap: each leaf joins whatever its mark would touch, and what it has joined is tried
-   * again, until nothing touches. The mark stays on the place with the most reports, which is nobody's invention.
+   * Groups so that no markers overlap: each leaf joins whatever its marker would touch, and the group is tried again
+   * until nothing touches. The marker stays on the place with the most reports, so that its position is a real one.
    */
   private groups(leaves: readonly Leaf[], level: number): Group[] {
     const world = 256 * 2 ** level;
@@ -261,7 +261,7 @@ function project(latitude: number, longitude: number): { x: number; y: number } 
   };
 }
 
-/** How many of each status, in words and in the order of STATUSES. */
+/** The number of reports of each status, in the order of STATUSES; statuses without reports are left out. */
 export function statusesOf({ byStatus }: Spot): [Status, number][] {
   return STATUSES.map((status, index): [Status, number] => [status, byStatus[index]!]).filter(([, count]) => count > 0);
 }

@@ -5,7 +5,7 @@ import { around, inside, nextTo, type Placement, type Position } from "../basema
 export interface Label {
   element: HTMLElement;
   at: L.LatLngExpression;
-  /** Distance in pixels to keep from the point: half the mark's side. */
+  /** Minimum distance from the point, in pixels: half the marker's side. */
   clear: number;
   /** Half the width and height in pixels of an area around the point in which the label may also be. */
   inside?: (map: L.Map) => { x: number; y: number };

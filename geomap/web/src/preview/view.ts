@@ -1,4 +1,4 @@
-// The parts of the reader's view that are not in the address, kept from one load of the page to the next.
+// Preserves the parts of the reader's view that are not in the address when the page reloads.
 
 /** A selector of an element: from the nearest one with an id, by position among the siblings. */
 function pathTo(element: Element): string | null {

@@ -57,7 +57,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
     strings: Object.fromEntries(languages.map((language) => [language, {}])),
     spoken: Object.fromEntries(languages.map((language) => [language, language])),
     directions: {},
-    wordings: Object.fromEntries(languages.map((language) => [language, [`a date in ${language}`, "precisely"]])),
+    labels: Object.fromEntries(languages.map((language) => [language, [`a date in ${language}`, "precisely"]])),
     places: {
       rows: places.length,
       id: places.map(({ id }) => id ?? 0),
@@ -65,7 +65,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
       names: byLanguage(places.map(({ names = {} }) => names)),
       aliases: sparse(places.map(({ aliases }) => aliases)),
       precision: places.map(({ precision }) => precision ?? "exact"),
-      wording: { all: 1 },
+      label: { all: 1 },
       note: { all: null },
       notes: {},
       kind: places.map(({ kind, at, geometry }) => kind ?? (geometry ? "area" : at ? "point" : "none")),

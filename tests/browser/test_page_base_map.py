@@ -1,4 +1,4 @@
-"""The ground under the marks in a real Chromium: drawn from the page alone, honest, and out of the marks' way."""
+"""The base map in a real Chromium: drawn from the page alone, with its accuracy shown, and below the markers."""
 
 import re
 from pathlib import Path
@@ -48,12 +48,12 @@ COLOUR = """([latitude, longitude]) => {
 
 
 def colour(page: Page, latitude: float, longitude: float) -> str | None:
-    """What is painted on the ground there; None where nothing is, so that the land shows."""
+    """The colour of the base map at a position; None where nothing is painted, so that the land shows."""
     return page.evaluate(COLOUR, [latitude, longitude])
 
 
 def drawn(page: Page) -> Page:
-    """The page, once the ground is there."""
+    """The page, once its base map is drawn."""
     page.wait_for_function(
         """() => {
           const canvas = document.querySelector(".leaflet-names-pane canvas");
@@ -125,20 +125,20 @@ def test_a_place_that_the_gazetteer_names_is_named_once(site, visit) -> None:
 
 
 def test_names_are_in_the_readers_language(site, visit) -> None:
-    said = {}
+    shown = {}
     for language in ("en", "ru", "uk"):
         opened = visit()
         opened.page.add_init_script(LISTEN)
-        said[language] = " ".join(names(drawn(opened.open(f"{site.as_uri()}#map=5/53/34&lang={language}"))))
+        shown[language] = " ".join(names(drawn(opened.open(f"{site.as_uri()}#map=5/53/34&lang={language}"))))
     for language, expected in {
         "en": ("Kyiv", "Voronezh", "BELARUS"),
         "ru": ("Киев", "Воронеж", "БЕЛАРУСЬ"),
         "uk": ("Київ", "Воронеж", "БІЛОРУСЬ"),
     }.items():
-        assert [name for name in expected if name not in said[language]] == []
+        assert [name for name in expected if name not in shown[language]] == []
 
 
-def test_the_map_says_where_its_ground_is_schematic_and_whose_it_is(site, visit) -> None:
+def test_the_map_shows_where_its_base_map_is_schematic_and_its_sources(site, visit) -> None:
     page = drawn(visit().open(f"{site.as_uri()}#map=9/55.75/37.6"))
     credits_ = page.locator(".leaflet-control-attribution")
     assert "Natural Earth, GeoNames" in credits_.inner_text()
@@ -147,7 +147,7 @@ def test_the_map_says_where_its_ground_is_schematic_and_whose_it_is(site, visit)
     assert "Overview map: coasts and rivers ±1 km" in credits_.inner_text()
 
 
-def test_coasts_and_rivers_grow_as_wide_as_their_doubt(site, visit) -> None:
+def test_coasts_and_rivers_are_drawn_as_wide_as_their_uncertainty(site, visit) -> None:
     """The river is a line of a few pixels at zoom 9, and a band of a kilometre at zoom 12."""
     width = """() => {
       const canvas = document.querySelector(".leaflet-basemap-pane canvas");
@@ -165,7 +165,7 @@ def test_coasts_and_rivers_grow_as_wide_as_their_doubt(site, visit) -> None:
     assert page.evaluate(width) >= 40
 
 
-def test_dark_readers_get_a_dark_ground_and_paper_a_light_one(site, visit) -> None:
+def test_the_base_map_is_dark_in_dark_mode_and_light_in_print(site, visit) -> None:
     page = drawn(visit(color_scheme="dark").open(f"{site.as_uri()}#map=5/44/34"))
     dark = colour(page, 43.0, 34.0)
     assert dark is not None
@@ -177,7 +177,7 @@ def test_dark_readers_get_a_dark_ground_and_paper_a_light_one(site, visit) -> No
     assert colour(page, 43.0, 34.0) == dark
 
 
-def test_a_drag_never_lays_the_ground_bare(site, visit) -> None:
+def test_a_drag_never_shows_an_empty_base_map(site, visit) -> None:
     page = drawn(visit().open(f"{site.as_uri()}#map=5/44/34"))
     box = page.locator(".folium-map").bounding_box()
     page.mouse.move(box["x"] + 700, box["y"] + 300)
@@ -209,7 +209,7 @@ def test_across_the_antimeridian_there_is_one_ocean(page_at, visit) -> None:
     ids=["far north", "whole world", "far south", "nowhere"],
 )
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_every_map_has_a_ground_without_a_complaint(page_at, visit, positions, size) -> None:
+def test_every_map_has_a_base_map_and_no_errors(page_at, visit, positions, size) -> None:
     opened = visit(*size)
     opened.page.add_init_script(LISTEN)
     page = opened.open(page_at(*positions))
@@ -221,13 +221,13 @@ def test_every_map_has_a_ground_without_a_complaint(page_at, visit, positions, s
     assert not opened.complaints
 
 
-def test_a_page_carries_at_most_250_kilobytes_of_ground(site) -> None:
+def test_a_page_embeds_at_most_250_kilobytes_of_base_map(site) -> None:
     archives = re.findall(r'id="geomap-(?:ground|names)">([^<]*)<', site.read_text(encoding="utf-8"))
     assert len(archives) == 2
     assert 100_000 < sum(map(len, archives)) <= 250_000
 
 
-def test_the_ground_is_there_in_a_sandboxed_frame(site, visit, tmp_path) -> None:
+def test_the_base_map_is_drawn_in_a_sandboxed_frame(site, visit, tmp_path) -> None:
     host = tmp_path / "host.html"
     host.write_text(f'<iframe sandbox="allow-scripts" width="900" height="600" src="{site.as_uri()}?embed"></iframe>')
     opened = visit()
@@ -246,7 +246,7 @@ def test_the_ground_is_there_in_a_sandboxed_frame(site, visit, tmp_path) -> None
     assert not opened.complaints
 
 
-def test_a_map_of_python_users_stands_on_the_same_ground(tmp_path, visit) -> None:
+def test_a_map_made_in_python_has_the_same_base_map(tmp_path, visit) -> None:
     import folium
 
     m = Map(atlas_at(MOSCOW))
