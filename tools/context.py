@@ -137,6 +137,7 @@ def name_features() -> Iterator[Feature]:
             name=city["name"],
             **names,
             rank=rank,
+            cc=city["countrycode"],
             **({"capital": 1} if capital else {}),
         )
 

@@ -15,7 +15,7 @@ def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, v
     page = visit().open(large_site)
     cluster = page.locator(".cluster").first
     name = cluster.get_attribute("aria-label")
-    said = re.fullmatch(r"([\d,]+) reports: Confirmed ([\d,]+), Unconfirmed ([\d,]+)", name)
+    said = re.fullmatch(r"([\d,]+) reports, .+ and nearby: Confirmed ([\d,]+), Unconfirmed ([\d,]+)", name)
     total, confirmed, unconfirmed = (int(part.replace(",", "")) for part in said.groups())
     assert total == confirmed + unconfirmed
     assert cluster.locator(".ring-part.is-confirmed").count() == 1
@@ -124,7 +124,7 @@ def test_much_data_is_compressed_and_without_the_means_the_table_stands_there(tm
     page = old.open(page_file)
     page.locator(".facts").wait_for()
     assert page.locator(".facts tbody tr").count() == 500
-    assert "the first 500 of 12,000" in page.locator(".facts").inner_text()
+    assert "The first 500 of 12,000 reports." in page.locator(".facts").inner_text()
     assert page.locator(".facts svg.static-map").is_visible()
 
 

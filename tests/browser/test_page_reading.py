@@ -217,7 +217,7 @@ def test_a_choice_on_the_map_scrolls_the_text_to_its_quote(site, visit) -> None:
     page = read(visit(1280, 420), site, article="moscow-rooftops")
     quote = page.locator(".quote", has_text="None of these further sightings")
     assert not is_seen(page, quote)
-    page.locator(".label.is-mark", has_text="In and around Moscow").click()
+    page.locator('.area-mark[aria-label*="In and around Moscow"]').press("Enter")
     assert is_seen(page, quote)
     assert "is-selected" in quote.get_attribute("class")
 

@@ -1,4 +1,4 @@
-"""The baseline of accepted warnings: written, read, sorted, and never more than it says."""
+"""The baseline of accepted warnings: written, read and sorted; it accepts exactly its own lines."""
 
 import json
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_accepted_warnings_are_not_shown_and_do_not_fail_strict(make_project) ->
     assert "accepted L002" in run("check", root, "-v").stdout
 
 
-def test_one_warning_is_one_line_and_no_line_number_is_kept(make_project) -> None:
+def test_each_warning_is_one_line_without_a_line_number(make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES})
     run("check", root, "--write-baseline")
     text = (root / BASELINE).read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def test_a_new_warning_counts_though_others_are_accepted(make_project) -> None:
     assert run("check", root, "--strict").exit_code == 1
 
 
-def test_what_no_longer_occurs_is_noted_and_dropped(make_project) -> None:
+def test_an_obsolete_line_is_noted_and_removed(make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES})
     run("check", root, "--write-baseline")
     (root / "data" / "locations.yaml").write_text(PLACES.replace("Tower", "Turret"), encoding="utf-8")
@@ -95,7 +95,7 @@ def test_with_errors_the_baseline_stays_as_it_is(make_project) -> None:
     assert (root / BASELINE).read_bytes() == before
 
 
-def test_without_warnings_no_baseline_is_made(make_project) -> None:
+def test_without_warnings_no_baseline_is_written(make_project) -> None:
     root = make_project({"data/locations.yaml": "map: {method: M, url: https://maps.example.org/}\nreports: []\n"})
     root.joinpath("data", "locations.yaml").write_text(
         PLACES.replace("- name: Fort\n    coordinates: [10.5, 20.25]\n  ", "").replace(
@@ -169,7 +169,7 @@ def test_a_baseline_that_another_program_changes_is_kept(make_project, monkeypat
     assert (root / BASELINE).read_bytes() == theirs
 
 
-def test_one_file_of_a_project_neither_writes_the_baseline_nor_judges_it(make_project) -> None:
+def test_checking_one_file_neither_writes_nor_judges_the_baseline(make_project) -> None:
     more = "places:\n  - {name: Inn, coordinates: [1, 2]}\n"
     root = make_project({"data/locations.yaml": PLACES, "data/more.yaml": more})
     run("check", root, "--write-baseline")
@@ -197,7 +197,7 @@ def test_a_baseline_outside_the_project_is_not_read(make_project, tmp_path) -> N
     assert "R005" in codes(root)
 
 
-def test_two_warnings_alike_need_two_lines(make_project) -> None:
+def test_two_equal_warnings_need_two_lines(make_project) -> None:
     """The same code of the same entry: one line accepts one, and first of all the one with its message."""
     report = "  - {title: A, place: fort, status: unconfirmed, status_reason: b, date: 2999, reported: 2998}\n"
     text = PLACES.replace("precision: building\n", f"precision: building\nreports:\n{report}")
@@ -230,7 +230,7 @@ FINDINGS = st.builds(
 
 
 @given(st.lists(FINDINGS, max_size=8))
-def test_what_is_written_accepts_just_that(tmp_path_factory, findings) -> None:
+def test_a_written_baseline_accepts_exactly_its_warnings(tmp_path_factory, findings) -> None:
     folder = tmp_path_factory.mktemp("project")
     (folder / BASELINE).write_bytes(baseline_of(findings))
     baseline = read_baseline(folder)

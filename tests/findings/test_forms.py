@@ -1,4 +1,4 @@
-"""Findings in the forms of others: commands of a GitHub workflow, and SARIF 2.1.0."""
+"""Findings as GitHub workflow commands and as SARIF 2.1.0."""
 
 import json
 import re
@@ -59,7 +59,7 @@ def check(*words: str | Path) -> Result:
 
 
 @given(FINDINGS)
-def test_githubs_runner_reads_every_finding_as_it_was(finding) -> None:
+def test_githubs_runner_can_decode_every_finding(finding) -> None:
     command, end = as_github([finding]).split("\n")
     assert end == ""
     assert "\r" not in command
@@ -72,7 +72,7 @@ def test_githubs_runner_reads_every_finding_as_it_was(finding) -> None:
 
 
 @pytest.mark.services
-def test_paths_are_those_of_the_repository(make_project, tmp_path, monkeypatch) -> None:
+def test_paths_are_relative_to_the_repository(make_project, tmp_path, monkeypatch) -> None:
     root = make_project({"data/locations.yaml": PLACES})
     for where, folder in ((tmp_path, "project"), (root, "."), (tmp_path, root)):
         monkeypatch.chdir(where)
@@ -88,7 +88,7 @@ def test_paths_are_those_of_the_repository(make_project, tmp_path, monkeypatch) 
         assert uri == "project/data/locations.yaml"
 
 
-def test_without_a_repository_paths_begin_where_one_is(make_project, tmp_path, monkeypatch) -> None:
+def test_without_a_repository_paths_are_relative_to_the_current_folder(make_project, tmp_path, monkeypatch) -> None:
     make_project({"data/locations.yaml": PLACES})
     monkeypatch.chdir(tmp_path)
     assert "file=project/data/locations.yaml," in check("project", "--format", "github").stdout
@@ -96,7 +96,7 @@ def test_without_a_repository_paths_begin_where_one_is(make_project, tmp_path, m
     assert "file=data/locations.yaml," in check("--format", "github").stdout
 
 
-def test_notes_are_annotated_only_where_asked_for(make_project) -> None:
+def test_notes_are_annotated_only_on_request(make_project) -> None:
     root = make_project(
         {
             "data/locations.yaml": PLACES.replace("95", "5")
@@ -108,7 +108,7 @@ def test_notes_are_annotated_only_where_asked_for(make_project) -> None:
     assert "::notice" in check(root, "--format", "github", "-v").stdout
 
 
-def test_sarif_is_valid_and_says_what_a_rule_means(schema, make_project) -> None:
+def test_sarif_is_valid_and_explains_its_rules(schema, make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES.replace("95", "5").replace("precison", "precision")})
     result = check(root, "--format", "sarif", "--strict", "-v")
     assert result.exit_code == 1
@@ -162,14 +162,14 @@ def test_fingerprints_stay_when_lines_move_and_differ_between_findings(make_proj
 
 @settings(max_examples=25)  # each is held against a schema of 3,000 lines
 @given(st.lists(FINDINGS, max_size=4), st.lists(FINDINGS, max_size=2))
-def test_any_finding_makes_valid_sarif_and_the_same_each_time(schema, findings, known) -> None:
+def test_any_finding_gives_valid_and_reproducible_sarif(schema, findings, known) -> None:
     accepted = [Accepted(finding, "baseline", "why") for finding in known]
     text = as_sarif(findings, accepted, "sub folder")
     schema.validate(json.loads(text))
     assert text == as_sarif(findings, accepted, "sub folder")
 
 
-def test_json_says_what_is_accepted_and_why(make_project) -> None:
+def test_json_has_the_accepted_findings_and_their_reasons(make_project) -> None:
     root = make_project({"data/locations.yaml": PLACES.replace("95", "5").replace("precison", "precision")})
     *_, last = json.loads(check(root, "--format", "json").stdout)
     assert last["accepted"] == {"by": "comment", "reason": "the next report needs it"}

@@ -48,19 +48,19 @@ def test_a_comment_on_the_line_of_a_finding_ignores_it(make_project) -> None:
     assert found(make_project, text) == (["L002:5", "E004:9"], ["C006 comment: we are asking"])
 
 
-def test_a_comment_above_an_entry_is_about_all_of_it(make_project) -> None:
+def test_a_comment_above_an_entry_applies_to_the_whole_entry(make_project) -> None:
     text = PLACES.replace("  - name: Tower", "  # geomap: ignore[L002] the next report needs it\n\n  - name: Tower")
     assert found(make_project, text) == (["C006:3", "E004:11"], ["L002 comment: the next report needs it"])
 
 
-def test_a_comment_above_the_first_entry_is_not_about_the_whole_list(make_project) -> None:
+def test_a_comment_above_the_first_entry_does_not_apply_to_the_list(make_project) -> None:
     text = PLACES.replace("  - name: Fort", "  # geomap: ignore[C006, L002] being looked into\n  - name: Fort")
     counting, accepted = found(make_project, text)
     assert counting == ["R003:3", "L002:6", "E004:10"]
     assert accepted == ["C006 comment: being looked into"]
 
 
-def test_a_comment_above_a_key_is_about_all_that_is_under_it(make_project) -> None:
+def test_a_comment_above_a_key_applies_to_everything_under_it(make_project) -> None:
     text = PLACES.replace("places:", "# geomap: ignore[C006,L002] only a draft\nplaces:")
     assert found(make_project, text)[0] == ["E004:10"]
     text = PLACES.replace(
@@ -69,7 +69,7 @@ def test_a_comment_above_a_key_is_about_all_that_is_under_it(make_project) -> No
     assert found(make_project, text)[0] == ["C006:3", "R003:4", "L002:6", "E004:10"]
 
 
-def test_of_two_comments_about_a_finding_the_nearer_gives_the_reason_and_both_are_used(make_project) -> None:
+def test_the_most_specific_of_two_comments_gives_the_reason_and_both_count_as_used(make_project) -> None:
     text = PLACES.replace("places:", "# geomap: ignore[C006, L002] a draft\nplaces:")
     text = text.replace("- name: Fort", "- name: Fort  # geomap: ignore[C006] we are asking")
     counting, accepted = found(make_project, text)
@@ -77,7 +77,7 @@ def test_of_two_comments_about_a_finding_the_nearer_gives_the_reason_and_both_ar
     assert accepted == ["C006 comment: we are asking", "L002 comment: a draft"]
 
 
-def test_a_comment_at_the_top_of_a_file_is_about_the_first_key_alone(make_project) -> None:
+def test_a_comment_at_the_top_of_a_file_applies_only_to_the_first_key(make_project) -> None:
     text = "# geomap: ignore[C009, C010] this map is for us\n" + PLACES.replace(
         "map: {method: We read the news., url: https://maps.example.org/}", "map:\n  title: T"
     )
@@ -122,7 +122,7 @@ def test_with_errors_comments_that_match_nothing_are_not_reported(make_project) 
     assert not [one for one in found(make_project, text)[0] if one.startswith("R")]
 
 
-def test_an_unused_comment_says_where_its_finding_is(make_project) -> None:
+def test_an_unused_comment_is_reported_with_the_line_of_the_nearest_finding(make_project) -> None:
     text = PLACES.replace("precision: building", "precision: building  # geomap: ignore[L002] soon")
     checked = geomap.check(make_project({"data/locations.yaml": text}))
     (finding,) = [one for one in checked.findings if one.code == "R003"]
@@ -130,7 +130,7 @@ def test_an_unused_comment_says_where_its_finding_is(make_project) -> None:
     assert "line 5" in finding.help
 
 
-def test_the_head_of_an_article_speaks_for_the_whole_article(make_project) -> None:
+def test_a_comment_in_front_matter_applies_to_the_whole_article(make_project) -> None:
     shared = (
         "places:\n  - {name: Springfield, id: one, coordinates: [39.8, -89.6], precision: city}\n"
         "  - {name: Springfield, id: two, coordinates: [44.0, -123.0], precision: city}\n"
@@ -144,14 +144,14 @@ def test_the_head_of_an_article_speaks_for_the_whole_article(make_project) -> No
     assert "L001 comment: the text does not say" in accepted
 
 
-def test_several_comments_may_stand_together() -> None:
+def test_several_comments_can_follow_each_other() -> None:
     text = (
         "# geomap: ignore[C006] one\n# geomap: ignore[L002, c001] two\na: 1  # latitude  # geomap: ignore[E004] three\n"
     )
     assert comments(text) == [(1, ("C006",), "one"), (2, ("L002", "C001"), "two"), (3, ("E004",), "three")]
 
 
-def test_columns_are_counted_in_characters_also_after_other_scripts_and_carriage_returns() -> None:
+def test_columns_count_characters_after_other_scripts_and_carriage_returns() -> None:
     text = "a: Заречье 🏰  # geomap: ignore[C006] один\r\nb: 1  # geomap: ignore[C001] два\r\n"
     document = read_yaml(text, "x.yaml")
     first, second = find_ignore_comments(text, document.origin)
@@ -160,7 +160,7 @@ def test_columns_are_counted_in_characters_also_after_other_scripts_and_carriage
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_every_end_of_a_line_is_one(end) -> None:
+def test_every_kind_of_line_end_is_supported(end) -> None:
     lines = [
         "places:",
         "  - name: Fort",
@@ -180,7 +180,7 @@ def test_every_end_of_a_line_is_one(end) -> None:
     )
 
 
-def test_a_sign_in_quotes_or_in_a_block_of_text_begins_no_comment() -> None:
+def test_a_number_sign_in_quotes_or_in_a_block_scalar_begins_no_comment() -> None:
     for text in (
         'a: "x # geomap: ignore[C006] y"',
         "a: 'x # geomap: ignore[C006] y'",
@@ -193,7 +193,7 @@ def test_a_sign_in_quotes_or_in_a_block_of_text_begins_no_comment() -> None:
         assert comments(text) == [], text
 
 
-def test_a_comment_right_after_a_block_of_text_is_one() -> None:
+def test_a_comment_right_after_a_block_scalar_is_found() -> None:
     text = "a:\n  b: |\n    words\n  # geomap: ignore[C006] y\n  c: 1\n"
     assert comments(text) == [(4, ("C006",), "y")]
 
@@ -210,7 +210,7 @@ def test_a_comment_right_after_a_block_of_text_is_one() -> None:
     st.integers(0, 5),
     st.sampled_from([None, "|", ">", '"', "'"]),
 )
-def test_what_is_text_to_yaml_is_never_a_comment(words: list[str], at: int, style: str | None) -> None:
+def test_yaml_text_is_never_a_comment(words: list[str], at: int, style: str | None) -> None:
     """However the emitter writes it."""
     value = " ".join([*words[:at], "# geomap: ignore[C006] y", *words[at:]])
     text = yaml.dump({"a": [value, {value: value}]}, allow_unicode=True, default_style=style)
@@ -220,7 +220,7 @@ def test_what_is_text_to_yaml_is_never_a_comment(words: list[str], at: int, styl
 
 
 @given(st.text(alphabet=" \n#:\"'|>-[]{}ab,&*!gC06", max_size=60))
-def test_any_text_that_yaml_can_read_is_looked_through(noise: str) -> None:
+def test_ignore_comments_are_found_in_any_valid_yaml(noise: str) -> None:
     text = f"{noise}\n# geomap: ignore[C006] y\n"
     document = read_yaml(text, "x.yaml")
     if document.complete:
@@ -229,6 +229,6 @@ def test_any_text_that_yaml_can_read_is_looked_through(noise: str) -> None:
             assert line[each.location.column - 1 :].startswith("# geomap: ignore")
 
 
-def test_a_text_without_such_a_comment_is_not_walked_through() -> None:
+def test_a_text_without_ignore_comments_is_not_parsed_for_them() -> None:
     """Its positions are not read, so a gazetteer without such comments is read as fast as before."""
     assert find_ignore_comments("a: 1  # geomap reads this\n", Origin("x.yaml", object())) == []

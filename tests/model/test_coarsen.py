@@ -1,4 +1,4 @@
-"""Generalised positions: the exact one is in no byte of the site, and the place is always inside the drawn area."""
+"""Generalised positions: the exact one is in no byte of the site, and the drawn area contains the true one."""
 
 import json
 import re
@@ -66,7 +66,7 @@ def test_the_exact_position_is_in_no_byte_of_the_site(make_project) -> None:
         assert not SECRETS.search(atlas.map().get_root().render().encode())
 
 
-def test_the_hash_of_the_gazetteer_is_withheld_as_positions_could_be_guessed_with_it(make_project) -> None:
+def test_the_hash_of_the_gazetteer_is_withheld_because_it_would_confirm_guessed_positions(make_project) -> None:
     files = site_files(geomap.load(make_project(project_with("", "coarsen: 2000"))))
     assert b"withheld" in files["manifest.json"]
     plain = site_files(geomap.load(make_project(project_with("", ""))))
@@ -87,7 +87,7 @@ def test_a_snapped_position_is_at_most_half_a_diagonal_away_and_snaps_to_itself(
 
 
 @given(positions, st.floats(100, 50_000), st.floats(1, 5_000))
-def test_the_drawn_area_contains_the_place(position, grid, uncertainty) -> None:
+def test_the_drawn_area_contains_the_true_position(position, grid, uncertainty) -> None:
     place = Place(name="x", coordinates=position, precision="building", uncertainty=uncertainty, coarsen=grid)
     (published,) = coarsened(geomap.Atlas(geomap.model.MapInfo(), (place,), (), (), (), ())).places
     assert not published.is_point

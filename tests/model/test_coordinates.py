@@ -1,4 +1,4 @@
-"""Coordinates: every usual spelling is understood, every slip of the pen is refused with the words to write."""
+"""Coordinates: every usual spelling is understood, every mistake is refused with what to write."""
 
 import math
 
@@ -94,7 +94,7 @@ def test_usual_spellings_are_read(spelling, latitude, longitude) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(LATITUDES, LONGITUDES)
-def test_numbers_come_back_as_they_are(latitude, longitude) -> None:
+def test_numbers_are_read_unchanged(latitude, longitude) -> None:
     assert parse_coordinates([latitude, longitude]) == (latitude, longitude)
 
 
@@ -108,7 +108,7 @@ def test_decimal_degrees_survive_being_written_as_text(latitude, longitude, sepa
 
 @settings(max_examples=300, deadline=None)
 @given(LATITUDES, LONGITUDES, st.booleans(), st.booleans())
-def test_what_geopy_writes_is_read_in_either_order(latitude, longitude, typographic, swapped) -> None:
+def test_geopys_format_is_read_in_either_order(latitude, longitude, typographic, swapped) -> None:
     point = Point(round(latitude, 3), round(longitude, 3))
     text = point.format_unicode() if typographic else point.format()
     assume("e-" not in text)  # a rounding error of geopy's as seconds

@@ -206,7 +206,7 @@ def test_every_day_month_and_year_of_the_calendar_is_read(day) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(DAYS, DAYS, st.sampled_from(["", "~", "?", "%"]))
-def test_an_interval_is_read_the_right_way_round_only(one, other, qualifier) -> None:
+def test_an_interval_must_not_end_before_it_starts(one, other, qualifier) -> None:
     first, last = sorted([one, other])
     dating = parse_date(f"{first}{qualifier}/{last}")
     assert (dating.earliest, dating.latest) == (first, last)

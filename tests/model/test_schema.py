@@ -124,7 +124,7 @@ def test_examples_for_editors_are_valid(make_project) -> None:
             CHECKS["gazetteer"].validate(value)
 
 
-def test_the_entries_that_editors_offer_need_only_be_filled_in(make_project) -> None:
+def test_snippets_for_editors_are_valid_once_filled_in(make_project) -> None:
     words = {
         "id of the place": "somewhere",
         "id of the article": "news",
@@ -164,7 +164,7 @@ def gazetteers(tmp: Path) -> Iterator[Path]:
 
 
 @pytest.mark.services
-def test_others_validators_accept_every_gazetteer_of_the_project(tmp_path) -> None:
+def test_other_validators_accept_every_gazetteer_of_the_project(tmp_path) -> None:
     (tmp_path / "schema.json").write_text(run("schema").stdout, encoding="utf-8")
     files = list(gazetteers(tmp_path))
     assert len(files) > 60
@@ -174,7 +174,7 @@ def test_others_validators_accept_every_gazetteer_of_the_project(tmp_path) -> No
     assert done.exit_code == 0, done.output
 
 
-def test_the_heads_of_all_articles_are_accepted() -> None:
+def test_the_front_matter_of_all_articles_is_accepted() -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "seeds").glob("*.md"))]
     texts.append(project_files("T")["seeds/example.md"].decode())
     for page in sorted(EXPLANATIONS.glob("*.md")):
@@ -277,7 +277,7 @@ def mutated(draw: st.DrawFn, whole: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(mutated(WHOLE))
-def test_what_the_schema_refuses_the_reader_refuses_too(tmp_path_factory, value) -> None:
+def test_the_reader_refuses_everything_that_the_schema_refuses(tmp_path_factory, value) -> None:
     """And an unknown key, or a choice that is none, is refused by both."""
     root = tmp_path_factory.mktemp("project")
     (root / "data").mkdir()
@@ -304,7 +304,7 @@ HEAD: dict[str, Any] = {
 
 
 @given(mutated(HEAD))
-def test_what_the_schema_refuses_of_a_head_the_reader_refuses_too(tmp_path_factory, value) -> None:
+def test_the_reader_refuses_all_front_matter_that_the_schema_refuses(tmp_path_factory, value) -> None:
     root = tmp_path_factory.mktemp("project")
     (root / "seeds").mkdir()
     (root / "seeds" / "n.md").write_text(f"---\n{json.dumps(value)}\n---\nWords.\n", encoding="utf-8")
@@ -314,7 +314,7 @@ def test_what_the_schema_refuses_of_a_head_the_reader_refuses_too(tmp_path_facto
     assert refused or not {"G002", "G005"} & {finding.code for finding in wrong}, wrong
 
 
-def test_the_schema_goes_into_a_file_whole(tmp_path) -> None:
+def test_the_schema_is_written_to_a_file(tmp_path) -> None:
     assert run("schema", "-o", tmp_path / "a.json").exit_code == 0
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == run("schema").stdout
     assert json.loads(run("schema", "article", "-o", "-").stdout) == SCHEMAS["article"]

@@ -461,8 +461,7 @@ def test_labels_of_overlays_cover_neither_markers_nor_each_other(project, visit)
     ]
     assert overlapping == []
     shown = page.locator(".label.is-overlay:not(.is-crowded)")
-    assert shown.count() < 20
-    assert page.locator(".label.is-overlay.is-mark").count() == 0
+    assert 0 < shown.count() < 20
     page.goto(page.url + "#map=13/55.71/37.41")
     expect(page.locator(".label.is-overlay:not(.is-crowded)").filter(has_text="Area 0")).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""Articles: the text stays as it is to the letter, the head is read with its places, Markdown's marks are known."""
+"""Articles: the text is kept exactly, front matter is read with locations, Markdown syntax is recognised."""
 
 import hashlib
 import itertools
@@ -63,7 +63,7 @@ def found(make_project):
 # Text and head
 
 
-def test_an_article_without_a_head_is_its_text(one) -> None:
+def test_an_article_without_front_matter_is_only_text(one) -> None:
     article = one("\n# Guns *on* rooftops\r\n\r\nText.\n", "guns-on-rooftops.md")
     assert article.text == "\n# Guns *on* rooftops\r\n\r\nText.\n"
     assert (article.id, article.title, article.first_line) == ("guns-on-rooftops", "Guns on rooftops", 1)
@@ -73,7 +73,7 @@ def test_an_article_without_a_head_is_its_text(one) -> None:
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_the_text_after_a_head_is_kept_to_the_letter(one, line_end) -> None:
+def test_the_text_after_front_matter_is_kept_exactly(one, line_end) -> None:
     head, text = HEAD.replace("\n", line_end), f"{line_end}Text  {line_end}--- {line_end}end"
     article = one(head + text)
     assert article.text == text
@@ -90,7 +90,7 @@ def test_the_text_after_a_head_is_kept_to_the_letter(one, line_end) -> None:
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\r\t-# *"), min_size=1)
 )
-def test_any_text_comes_back_as_it_was(tmp_path_factory, text) -> None:
+def test_any_text_is_read_unchanged(tmp_path_factory, text) -> None:
     if not text.strip() or text.startswith(("---", "\ufeff")) or set(text) & set("\ufffe\uffff"):
         return
     root = tmp_path_factory.mktemp("project")
@@ -112,13 +112,13 @@ def test_usual_encodings_are_read(one, encoding) -> None:
 @pytest.mark.parametrize(
     "head", ["---\n---\n", "---\n# nothing yet\n---\n", "---  \n\n--- \n", "---\ntitle:\nurl: \n---\n"]
 )
-def test_an_empty_head_says_nothing(one, head) -> None:
+def test_empty_front_matter_is_accepted(one, head) -> None:
     article = one(f"{head}Text\n")
     assert article.front_matter == FrontMatter()
     assert article.text == "Text\n"
 
 
-def test_dashes_further_down_are_text(one) -> None:
+def test_later_dashes_are_text(one) -> None:
     assert one("Text\n---\nid: b\n---\n").front_matter == FrontMatter()
 
 
@@ -134,7 +134,7 @@ def test_dashes_further_down_are_text(one) -> None:
         ("A.MARKDOWN", "A"),
     ],
 )
-def test_an_id_left_out_is_made_from_the_files_name(one, name, id_) -> None:
+def test_the_default_id_is_made_from_the_files_name(one, name, id_) -> None:
     assert one("Text", name).id == id_
 
 
@@ -149,17 +149,17 @@ def test_an_id_left_out_is_made_from_the_files_name(one, name, id_) -> None:
         ("—\n", "—"),
     ],
 )
-def test_a_title_left_out_is_the_first_line_that_has_words(one, text, title) -> None:
+def test_the_default_title_is_the_first_line_with_a_word(one, text, title) -> None:
     assert one(text).title == title
 
 
-def test_a_first_line_without_end_is_cut_for_the_title(one) -> None:
+def test_a_very_long_first_line_is_cut_for_the_title(one) -> None:
     title = one("x" * 10_000).title
     assert len(title) <= 200
     assert title.endswith("…")
 
 
-def test_a_plain_text_has_no_marks(one) -> None:
+def test_a_plain_text_has_no_markup(one) -> None:
     article = one("# *Title*\n", "a.txt")
     assert article.markup == ()
     assert article.title == "# *Title*"
@@ -196,7 +196,7 @@ def test_a_mistake_in_the_front_matter_is_reported_at_its_line(make_project, hea
     assert article.text == "Text\n"
 
 
-def test_a_broken_head_does_not_hide_the_article_from_those_who_cite_it(make_project) -> None:
+def test_an_article_with_broken_front_matter_can_still_be_cited(make_project) -> None:
     root = make_project({"seeds/a.md": "---\nid: rooftops\npublish: everything\npublisher: The Post\n---\nText\n"})
     (article,) = read_articles(root).articles
     assert (article.id, article.front_matter.publisher, article.front_matter.publish) == (
@@ -207,16 +207,16 @@ def test_a_broken_head_does_not_hide_the_article_from_those_who_cite_it(make_pro
 
 
 @pytest.mark.parametrize("head", ["- a\n- b", "just words"])
-def test_a_head_that_is_no_mapping_is_found(found, head) -> None:
+def test_front_matter_that_is_not_a_mapping_is_reported(found, head) -> None:
     assert found({"a.md": f"---\n{head}\n---\nText\n"}) == ["a.md:2:1 G004"]
 
 
-def test_a_head_that_is_not_closed_is_found(found) -> None:
+def test_front_matter_that_is_not_closed_is_reported(found) -> None:
     assert found({"a.md": "---\nid: a\n\nText\n"}) == ["a.md:1:1 Y003"]
 
 
 @pytest.mark.parametrize(("text", "line"), [("", 1), (" \n\t\n", 1), (HEAD, 11), (HEAD + "\n \n", 11)])
-def test_an_empty_article_is_found(found, text, line) -> None:
+def test_an_empty_article_is_reported(found, text, line) -> None:
     assert found({"a.md": text}) == [f"a.md:{line}:1 A002"]
 
 
@@ -231,11 +231,11 @@ def test_an_empty_article_is_found(found, text, line) -> None:
         ("Text".encode("utf-32"), "1:1"),
     ],
 )
-def test_an_article_that_is_not_text_is_found_at_its_first_bad_byte(found, content, place) -> None:
+def test_an_article_that_is_not_text_is_reported_at_its_first_invalid_byte(found, content, place) -> None:
     assert found({"a.txt": content}) == [f"a.txt:{place} A003"]
 
 
-def test_an_article_over_the_limit_is_found(make_project, monkeypatch) -> None:
+def test_an_article_over_the_limit_is_reported(make_project, monkeypatch) -> None:
     monkeypatch.setattr(articles_module, "ARTICLE", Kind(limit=1000, too_large="A004", not_text="A003"))
     root = make_project({"seeds/a.txt": "x" * 1001, "seeds/b.txt": "x" * 1000})
     reading = read_articles(root)
@@ -243,7 +243,7 @@ def test_an_article_over_the_limit_is_found(make_project, monkeypatch) -> None:
     assert [article.id for article in reading.articles] == ["b"]
 
 
-def test_two_articles_with_one_id_are_found_at_the_second(make_project) -> None:
+def test_a_duplicate_article_id_is_reported_at_the_second(make_project) -> None:
     root = make_project({"seeds/a.md": "One", "seeds/a.txt": "Two", "seeds/b.md": "---\nid: a\n---\nThree"})
     reading = read_articles(root)
     assert [f"{f.location} {f.code}" for f in reading.findings] == ["seeds/a.txt:1:1 A006", "seeds/b.md:2:5 A006"]
@@ -306,7 +306,7 @@ def test_symlinks_lead_no_further_than_the_project(make_project, tmp_path) -> No
     ]
 
 
-def test_an_article_that_the_user_names_may_lie_anywhere(make_project, tmp_path) -> None:
+def test_an_article_that_the_user_names_may_be_anywhere(make_project, tmp_path) -> None:
     root, file = make_project({"seeds/a.md": "A"}), tmp_path / "news.rst"
     file.write_text("News")
     article, findings = read_article(file, root, anywhere=True)
@@ -318,7 +318,7 @@ def test_an_article_that_the_user_names_may_lie_anywhere(make_project, tmp_path)
     assert outside.code == "A005"
 
 
-def test_a_file_that_is_not_there_is_found(tmp_path) -> None:
+def test_a_missing_file_is_reported(tmp_path) -> None:
     article, (missing,) = read_article(tmp_path / "a.md", tmp_path, anywhere=True)
     assert article is None
     assert (missing.code, missing.location.file) == ("Y001", "a.md")
@@ -339,7 +339,7 @@ def test_a_saved_web_page_is_its_main_text(one) -> None:
     assert article.sha256 == hashlib.sha256(PAGE.encode()).hexdigest()
 
 
-def test_a_head_says_more_than_a_web_pages_metadata(one) -> None:
+def test_front_matter_overrides_a_web_pages_metadata(one) -> None:
     pytest.importorskip("trafilatura", exc_type=ImportError)
     article = one("---\nid: post\npublisher: Another\n---\n" + PAGE, "a.htm")
     assert (article.id, article.front_matter.publisher, article.title) == ("post", "Another", "Guns on rooftops")
@@ -415,7 +415,7 @@ def test_no_text_takes_more_than_its_length_to_read(piece) -> None:
     assert markdown_syntax("[r]: x\n\n" + text + " " * 300_000 + ")]>`-->") is not None
 
 
-def test_the_projects_own_articles_have_no_mistake(first_map: Path) -> None:
+def test_the_example_articles_have_no_findings(first_map: Path) -> None:
     reading = read_articles(first_map)
     assert reading.findings == []
     assert reading.articles

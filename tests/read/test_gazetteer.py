@@ -1,4 +1,4 @@
-"""The gazetteer: every problem of every file in one run, each at its own line and column, and nothing made up."""
+"""The gazetteer: every problem in every file is reported in one run, each at its line and column."""
 
 import gc
 import hashlib
@@ -120,7 +120,7 @@ def test_a_gazetteer_is_read_as_it_is_written(make_project) -> None:
     assert report.date.edtf == "2023-01-19"
 
 
-def test_the_map_says_its_languages_its_method_and_its_address(make_project) -> None:
+def test_the_map_has_its_languages_method_and_address(make_project) -> None:
     text = """\
 map:
   title: Reported deployments
@@ -208,7 +208,7 @@ def test_every_entry_has_its_location(make_project) -> None:
     assert {where.file for where in places} == {"data/locations.yaml"}
 
 
-def test_the_least_that_works_is_a_name_and_coordinates(found) -> None:
+def test_a_minimal_place_is_a_name_and_coordinates(found) -> None:
     assert found("places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]\n") == []
 
 
@@ -249,11 +249,11 @@ def test_usual_encodings_and_line_ends_change_nothing(make_project, encoding, li
     assert str(reading.gazetteer.reports[0].evidence[1].at("quote")) == "data/locations.yaml:27:16"
 
 
-def test_a_key_with_nothing_after_it_counts_as_left_out(found) -> None:
+def test_a_key_without_a_value_counts_as_left_out(found) -> None:
     assert found("map:\nplaces:\n  - {name: A, coordinates: [1, 2], aliases: , precision: , note: }\nreports:\n") == []
 
 
-def test_names_of_any_length_and_script_are_names(make_project) -> None:
+def test_names_can_have_any_length_and_script(make_project) -> None:
     names = ["я" * 10_000, "\u200fהקריה\u200e", "🛰️ радар", "قاعدة"]
     entries = [{"id": f"p{i}", "name": name, "coordinates": [1, 2]} for i, name in enumerate(names)]
     reading = read_gazetteer(make_project({"data/a.yaml": json.dumps({"places": entries}, ensure_ascii=False)}))
@@ -273,19 +273,19 @@ def test_aliases_of_yaml_share_what_several_places_have(make_project) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "places:\n", "places: []\nreports: []\n", "map: {title: T}\n"])
-def test_an_empty_gazetteer_is_found_and_the_least_that_works_is_shown(finding, text) -> None:
+def test_an_empty_gazetteer_is_reported_with_a_minimal_example(finding, text) -> None:
     empty = finding(text)
     assert (empty.code, str(empty.location)) == ("G001", "data/locations.yaml:1:1")
     assert "places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]" in empty.help
 
 
-def test_a_missing_gazetteer_is_found(tmp_path) -> None:
+def test_a_missing_gazetteer_is_reported(tmp_path) -> None:
     reading = read_gazetteer(tmp_path)
     assert [f"{f.location} {f.code}" for f in reading.findings] == ["data/locations.yaml:1:1 G001"]
     assert reading.gazetteer is None
 
 
-def test_a_named_file_that_is_not_there_is_found(tmp_path) -> None:
+def test_a_missing_named_file_is_reported(tmp_path) -> None:
     (missing,) = read_gazetteer(tmp_path, [tmp_path / "places.yaml"]).findings
     assert (missing.code, missing.location.file) == ("Y001", "places.yaml")
 
@@ -427,11 +427,11 @@ def test_a_misspelt_key_does_not_also_count_as_missing(found) -> None:
     ]
 
 
-def test_what_the_yaml_is_blamed_for_is_not_blamed_again(found) -> None:
+def test_invalid_yaml_is_reported_only_once(found) -> None:
     assert found("places:\n  - {name: *missing, coordinates: [1, 2]}\n") == ["2:12 Y005"]
 
 
-def test_a_file_that_is_no_yaml_does_not_hide_the_others(found) -> None:
+def test_a_file_that_is_not_yaml_does_not_hide_the_others(found) -> None:
     assert found("places: [\n", b="places: [{name: B}]\n") == ["b:1:10 G003", "locations:2:1 Y003"]
 
 
@@ -439,13 +439,13 @@ def test_places_of_a_file_that_is_no_yaml_do_not_count_as_unknown(found) -> None
     assert found("places: [\n", b="places: [{name: B, coordinates: [1, 2], part_of: a}]\n") == ["locations:2:1 Y003"]
 
 
-def test_one_typo_makes_no_flood(found) -> None:
+def test_one_typo_causes_one_finding(found) -> None:
     text = "places:\n  - {name: A, coordinates: [1, 2], precision: x}\n  - {name: B, coordinates: [1, 2], part_of: a}\n"
     text += "reports:\n  - {title: T, status: confirmed, status_reason: why, place: a}\n"
     assert found(text) == ["2:47 G005"]
 
 
-def test_what_is_sound_is_kept_where_something_else_is_not(make_project) -> None:
+def test_valid_entries_are_kept_if_others_are_invalid(make_project) -> None:
     text = "places:\n  - {name: A, coordinates: [1, 2], precision: x}\n  - {name: B, coordinates: [3, 4]}\n"
     reading = read_gazetteer(make_project({"data/a.yaml": text}))
     assert reading.gazetteer is not None
@@ -453,7 +453,7 @@ def test_what_is_sound_is_kept_where_something_else_is_not(make_project) -> None
     assert (place.id, str(place.at("coordinates"))) == ("b", "data/a.yaml:3:28")
 
 
-def test_messages_are_short_and_harmless_whatever_was_written(make_project) -> None:
+def test_messages_are_short_and_safe_for_any_input(make_project) -> None:
     nasty = "\u202e" + "x" * 900
     entry = {nasty: 1, "name": "A", "precision": nasty, "coordinates": nasty, "part_of": nasty, "area": nasty}
     text = json.dumps({"places": [entry]}, ensure_ascii=False)
@@ -483,7 +483,7 @@ VALUES = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(VALUES, VALUES, VALUES)
-def test_whatever_the_files_say_is_read_or_complained_of(tmp_path_factory, first, place, report) -> None:
+def test_any_files_are_read_or_reported(tmp_path_factory, first, place, report) -> None:
     folder = tmp_path_factory.mktemp("project") / "data"
     folder.mkdir()
     for name, content in (("a", first), ("b", {"places": [place, place], "reports": [report]})):
@@ -509,7 +509,7 @@ def test_an_id_that_is_used_twice_names_the_first(make_project) -> None:
     assert len(reading.gazetteer.places) == 1
 
 
-def test_a_given_id_that_is_used_twice_is_found_at_the_id(finding) -> None:
+def test_a_duplicate_given_id_is_reported_at_the_id(finding) -> None:
     twice = finding("places:\n  - {name: A, coordinates: [1, 2]}\n  - {id: a, name: B, coordinates: [1, 2]}\n")
     assert (place_of(twice), twice.help) == ("3:10 G006", "change one of the two ids")
 
@@ -539,7 +539,7 @@ def test_an_unknown_place_is_reported_with_the_nearest_one(make_project, wanted,
     assert words in unknown.help
 
 
-def test_circles_of_part_of_are_found_once_each(make_project) -> None:
+def test_each_cycle_of_part_of_is_reported_once(make_project) -> None:
     chain = {"a": "b", "b": "c", "c": "a", "d": "a", "e": "e", "f": "g", "g": ""}
     entries = "".join(
         f"  - {{name: {name}, coordinates: [1, 2]{', part_of: ' + parent if parent else ''}}}\n"
@@ -552,13 +552,13 @@ def test_circles_of_part_of_are_found_once_each(make_project) -> None:
     ]
 
 
-def test_a_long_chain_of_places_is_no_circle(make_project) -> None:
+def test_a_long_chain_of_places_is_not_a_cycle(make_project) -> None:
     entries = "".join(f"  - {{name: p{n}, coordinates: [1, 2], part_of: p{n + 1}}}\n" for n in range(3000))
     text = f"places:\n{entries}  - {{name: p3000, coordinates: [1, 2]}}\n"
     assert read_gazetteer(make_project({"data/a.yaml": text})).findings == []
 
 
-def test_only_one_file_says_what_the_map_is_called(make_project) -> None:
+def test_only_one_file_may_have_a_map_entry(make_project) -> None:
     root = make_project(
         {
             "data/a.yaml": "map: {title: One}\nplaces: [{name: A, coordinates: [1, 2]}]\n",
@@ -634,14 +634,14 @@ def test_an_area_becomes_its_geometry(make_project, value, inline) -> None:
         ("/etc/hostname", "neither GeoJSON nor the path"),
     ],
 )
-def test_an_area_that_cannot_be_is_found(finding, value, words) -> None:
+def test_an_invalid_area_is_reported(finding, value, words) -> None:
     one = finding(area(value))
     assert one.code == "G012"
     assert one.location.line == 1
     assert words in text_of(one)
 
 
-def test_not_a_number_is_no_coordinate_of_an_area(finding) -> None:
+def test_not_a_number_is_refused_in_an_area(finding) -> None:
     text = "places:\n  - name: A\n    area: {type: Polygon, coordinates: [[[0, 0], [1, .nan], [1, 0], [0, 0]]]}\n"
     assert place_of(finding(text)) == "3:11 G012"
 
@@ -659,7 +659,7 @@ def test_not_a_number_is_no_coordinate_of_an_area(finding) -> None:
         ("bad.geojson", b"\xff\x00", "G012", "bad.geojson:1:1"),
     ],
 )
-def test_a_file_of_an_area_that_cannot_be_read_is_found_at_the_place(make_project, path, content, code, words) -> None:
+def test_an_unreadable_area_file_is_reported_at_the_place(make_project, path, content, code, words) -> None:
     text = f"places:\n  - name: A\n    area: {json.dumps(path)}\n"
     root = make_project({"data/locations.yaml": text} | ({f"data/{path}": content} if content else {}))
     (one,) = read_gazetteer(root).findings
@@ -667,11 +667,11 @@ def test_a_file_of_an_area_that_cannot_be_read_is_found_at_the_place(make_projec
     assert words in text_of(one)
 
 
-def test_a_control_character_in_a_path_is_blamed_on_the_yaml_alone(finding) -> None:
+def test_a_control_character_in_a_path_is_reported_only_as_yaml(finding) -> None:
     assert place_of(finding('places:\n  - name: A\n    area: "a\\0b.geojson"\n')) == "3:11 Y003"
 
 
-def test_the_area_of_a_place_with_another_mistake_is_looked_at_too(found) -> None:
+def test_the_area_of_a_place_with_another_mistake_is_checked_too(found) -> None:
     text = "places:\n  - name: A\n    precision: x\n    area: {type: Polygon, coordinates: []}\n"
     assert found(text) == ["3:16 G005", "4:11 G012"]
 
@@ -691,7 +691,7 @@ def test_the_area_of_a_place_with_another_mistake_is_looked_at_too(found) -> Non
         ("places:\n".encode("utf-16") + b"x", "2:1 Y002"),
     ],
 )
-def test_what_is_not_text_is_found_at_its_first_bad_byte(finding, content, place) -> None:
+def test_a_file_that_is_not_text_is_reported_at_its_first_invalid_byte(finding, content, place) -> None:
     assert place_of(finding(content)) == place
 
 
@@ -720,7 +720,7 @@ def test_an_area_behind_a_symlink_out_of_the_project_is_not_read(make_project, t
     assert [f.code for f in read_gazetteer(root).findings] == ["A005"]
 
 
-def test_folders_pipes_and_unreadable_files_are_found(make_project) -> None:
+def test_folders_pipes_and_unreadable_files_are_reported(make_project) -> None:
     root = make_project({"data/folder.yaml/x": ""})
     os.mkfifo(root / "data/pipe.yaml")
     assert [f"{f.location.file} {f.code}" for f in read_gazetteer(root).findings] == [
@@ -738,7 +738,7 @@ def test_a_file_without_permission_is_found(make_project) -> None:
     assert "permission" in unreadable.message
 
 
-def test_the_garbage_collector_is_left_as_it_was(make_project) -> None:
+def test_reading_restores_the_garbage_collector(make_project) -> None:
     root = make_project({"data/a.yaml": FULL})
     read_gazetteer(root)
     assert gc.isenabled()
@@ -750,7 +750,7 @@ def test_the_garbage_collector_is_left_as_it_was(make_project) -> None:
         gc.enable()
 
 
-def test_the_projects_own_gazetteer_has_no_mistake(first_map: Path) -> None:
+def test_the_example_gazetteer_has_no_findings(first_map: Path) -> None:
     reading = read_gazetteer(first_map)
     assert reading.findings == []
     assert reading.gazetteer is not None

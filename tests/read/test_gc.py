@@ -15,7 +15,7 @@ def _restored():
     (gc.enable if enabled else gc.disable)()
 
 
-def test_a_pause_restores_the_state_of_before() -> None:
+def test_a_pause_restores_the_earlier_state() -> None:
     gc.enable()
     with without_collector():
         assert not gc.isenabled()
@@ -33,7 +33,7 @@ def test_a_pause_ends_with_an_error_too() -> None:
     assert gc.isenabled()
 
 
-def test_of_two_overlapping_pauses_in_threads_the_last_to_end_restores_the_collector() -> None:
+def test_the_last_of_overlapping_pauses_restores_the_collector() -> None:
     gc.enable()
     started, release = threading.Event(), threading.Event()
 

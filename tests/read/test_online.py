@@ -1,4 +1,4 @@
-"""Map services as an editor names them: what is found, what is refused, and what the page's policy then lets in."""
+"""Map services: those that are found, those that are refused, and what the page's security policy allows."""
 
 import re
 
@@ -49,7 +49,7 @@ def test_a_name_alone_means_the_same_as_an_entry_with_it(make_project) -> None:
         assert online.service.load is Load.ON_REQUEST
 
 
-def test_findings_stand_at_what_is_wrong(make_project) -> None:
+def test_findings_are_located_at_the_mistake(make_project) -> None:
     root = make_project({"data/a.yaml": f"map:\n  online:\n    provider: MapTiler.Streets\n    key: mine\n{PLACES}"})
     reading = read_gazetteer(root)
     assert [(finding.code, str(finding.location)) for finding in reading.findings] == [("O003", "data/a.yaml:4:10")]
@@ -59,7 +59,7 @@ def test_findings_stand_at_what_is_wrong(make_project) -> None:
     assert 'did you mean "Stadia.AlidadeSmooth"?' in finding.help
 
 
-def test_a_key_that_is_missing_is_named_by_its_parameter_and_one_that_is_given_is_put_in_its_place() -> None:
+def test_a_missing_key_is_named_by_its_parameter_and_a_given_one_replaces_it() -> None:
     _, (finding,) = found(provider="Thunderforest.Landscape")
     assert (finding.code, '"apikey"' in finding.message) == ("O002", True)
     service, findings = found(provider="Thunderforest.Landscape", key="a b&c")
@@ -68,7 +68,7 @@ def test_a_key_that_is_missing_is_named_by_its_parameter_and_one_that_is_given_i
     assert codes(provider="OpenTopoMap", key="k") == ["O004"]
 
 
-def test_a_key_of_ones_own_template_goes_where_it_says() -> None:
+def test_the_key_of_a_template_replaces_its_placeholder() -> None:
     url = "https://tiles.example/{key}/{z}/{x}/{y}.png"
     assert found(url=url, attribution="E", key="k")[0].url == "https://tiles.example/k/{z}/{x}/{y}.png"
     assert codes(url=url, attribution="E") == ["O002"]
@@ -84,14 +84,14 @@ def test_carto_without_a_key_works_with_a_note_about_its_watermark() -> None:
     assert [finding.code for finding in findings] == ["O003"]
 
 
-def test_stadia_takes_a_key_or_asks_for_the_site() -> None:
+def test_stadia_requires_a_key_or_the_site() -> None:
     assert found(provider="Stadia.AlidadeSmooth")[0].referrer is Referrer.REQUIRED
     service, _ = found(provider="Stadia.AlidadeSmooth", key="k")
     assert service.url.endswith("?api_key=k")
     assert service.referrer is Referrer.ORIGIN
 
 
-def test_every_service_that_there_is_can_be_used_or_is_refused_with_a_reason() -> None:
+def test_every_xyzservices_entry_is_usable_or_refused_with_a_reason() -> None:
     for name, provider in xyzservices.providers.flatten().items():
         service, findings = found(provider=name, **({"key": "k"} if provider.requires_token() else {}))
         if service is None:
@@ -128,7 +128,7 @@ def test_every_service_that_there_is_can_be_used_or_is_refused_with_a_reason() -
         ({"provider": "MapTiler.Basic4326", "key": "k"}, "EPSG:4326"),
     ],
 )
-def test_what_the_page_could_not_ask_is_refused(written, message) -> None:
+def test_an_unusable_service_is_refused(written, message) -> None:
     service, (finding,) = found(**written)
     assert service is None
     assert finding.code == "O004"
@@ -137,7 +137,7 @@ def test_what_the_page_could_not_ask_is_refused(written, message) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:8080", "[::1]:8080", "tiles.localhost"])
-def test_a_server_on_ones_own_computer_may_do_without_https(host) -> None:
+def test_a_server_on_the_same_computer_may_use_http(host) -> None:
     service, findings = found(url=f"http://{host}/{{z}}/{{x}}/{{y}}.png", attribution="Mine")
     assert findings == []
     assert service.hosts == (f"http://{host}",)
@@ -159,7 +159,7 @@ def test_the_policy_names_every_host_and_no_more(make_project) -> None:
     assert "connect-src" not in policy("  title: T\n")
 
 
-def test_a_vector_service_is_asked_for_data() -> None:
+def test_the_policy_of_a_vector_service_allows_data_requests() -> None:
     online, findings = read_online(Online.model_validate({**OWN, "vector": "protomaps"}), Origin())
     assert findings == []
     assert online.service.vector is TileSchema.PROTOMAPS
@@ -169,7 +169,7 @@ def test_a_vector_service_is_asked_for_data() -> None:
     assert online_data(info)["host"] == "tiles.example"
 
 
-def test_unknown_keys_and_values_are_findings_like_everywhere(make_project) -> None:
+def test_unknown_keys_and_values_are_reported(make_project) -> None:
     root = make_project({"data/a.yaml": f"map:\n  online: {{provider: OpenTopoMap, lod: at_once}}\n{PLACES}"})
     assert [finding.code for finding in read_gazetteer(root).findings] == ["G002"]
     root = make_project({"data/a.yaml": f"map:\n  online: {{provider: OpenTopoMap, load: sometimes}}\n{PLACES}"})
@@ -191,7 +191,7 @@ def test_unknown_keys_and_values_are_findings_like_everywhere(make_project) -> N
         ("", ()),
     ],
 )
-def test_an_attribution_is_texts_and_links_alone(html, pieces) -> None:
+def test_a_credit_line_has_only_texts_and_links(html, pieces) -> None:
     assert parse_attribution(html) == pieces
 
 

@@ -130,7 +130,7 @@ def refused(findings: list[Finding]) -> str:
     return f"{finding.code} {finding.message}; {finding.help}"
 
 
-def test_a_missing_picture_is_found_at_its_path(found) -> None:
+def test_a_missing_picture_is_reported_at_its_path(found) -> None:
     assert refused(found(None)) == 'Y001 "tower.jpg": there is no such file; check the spelling of its path'
 
 
@@ -150,7 +150,7 @@ def test_a_link_that_leads_out_of_the_project_is_not_followed(make_project) -> N
     assert refused(read_gazetteer(root).findings).startswith("A005")
 
 
-def test_a_folder_and_a_pipe_are_no_pictures(make_project) -> None:
+def test_a_folder_and_a_pipe_are_not_pictures(make_project) -> None:
     root = make_project({"data/a.yaml": GAZETTEER % "tower.jpg"})
     os.mkfifo(root / "data" / "tower.jpg")
     assert "a pipe or device" in refused(read_gazetteer(root).findings)
@@ -178,7 +178,7 @@ def test_an_svg_is_refused_with_how_to_save_it(found, content) -> None:
     "content",
     [b"", b"words", b"%PDF-1.7\n", b"BM" + bytes(60), b"\0\0\0\x18ftypheic" + bytes(40), encoded(plain(), "TIFF")],
 )
-def test_what_is_no_picture_for_the_page_is_refused(found, content) -> None:
+def test_an_unsupported_picture_is_refused(found, content) -> None:
     refusal = refused(found(content))
     assert refusal.startswith('P001 "tower.jpg": this is not a valid JPEG, PNG, WebP, GIF or AVIF picture; save')
 
@@ -201,7 +201,7 @@ def test_a_damaged_picture_is_refused(found) -> None:
     assert "broken or cut off" in refused(found(bytes(whole)))
 
 
-def test_a_picture_of_too_many_pixels_is_refused_before_it_fills_the_memory(found) -> None:
+def test_a_picture_with_too_many_pixels_is_refused_before_it_fills_the_memory(found) -> None:
     refusal = refused(found(encoded(plain(8000, 6300, "L", 0))))
     assert refusal.startswith('P002 "tower.jpg": the picture has 8,000 × 6,300 pixels; save it smaller')
 
@@ -223,7 +223,7 @@ def test_a_decompression_bomb_is_refused_unread(found, side) -> None:
     assert refused(found(png(side, side))).startswith("P002")
 
 
-def test_a_picture_whose_metadata_unfold_without_end_is_refused(found) -> None:
+def test_a_picture_with_a_metadata_bomb_is_refused(found) -> None:
     words = PngImagePlugin.PngInfo()
     words.add_text("comment", "0" * 100_000_000, zip=True)
     assert refused(found(encoded(plain(), "PNG", pnginfo=words))).startswith("P001")
@@ -267,7 +267,7 @@ reports:
 # What is published
 
 
-def test_nothing_of_what_a_camera_writes_is_published() -> None:
+def test_no_metadata_of_a_camera_is_published() -> None:
     image = plain(400, 300)
     exif = Image.Exif()
     exif[0x010F], exif[0x0110], exif[0x013B] = "Maker", "Camera 9", "A. Witness"
@@ -323,7 +323,7 @@ def test_a_picture_is_turned_upright(orientation) -> None:
         assert near(made.getpixel(corner), WHITE)
 
 
-def test_metadata_that_are_broken_do_no_harm(found) -> None:
+def test_broken_metadata_is_ignored(found) -> None:
     content = encoded(plain(), exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01\x12\0\x03", icc_profile=b"no profile")
     assert found(content) == []
     assert near(shown(content).getpixel((9, 9)), RED)
@@ -333,7 +333,7 @@ def test_metadata_that_are_broken_do_no_harm(found) -> None:
     ("size", "made"),
     [((2560, 1000), (1280, 500)), ((1000, 4000), (320, 1280)), ((1281, 10), (1280, 10)), ((9, 7), (9, 7))],
 )
-def test_a_large_picture_is_made_smaller_and_a_small_one_never_larger(size, made) -> None:
+def test_a_large_picture_is_scaled_down_and_a_small_one_never_up(size, made) -> None:
     assert shown(encoded(plain(*size))).size == made
     assert shown(encoded(plain(*size), "PNG")).size == made
 
@@ -354,7 +354,7 @@ def test_it_is_a_progressive_jpeg() -> None:
         encoded(plain(mode="RGB", colour=(1, 2, 3)), "PNG", transparency=(1, 2, 3)),
     ],
 )
-def test_what_is_transparent_is_white(content) -> None:
+def test_transparent_pixels_are_white(content) -> None:
     assert near(shown(content).getpixel((30, 20)), WHITE)
 
 
@@ -369,12 +369,12 @@ def test_what_is_transparent_is_white(content) -> None:
         (encoded(plain().quantize(4), "PNG"), RED),
     ],
 )
-def test_every_way_to_hold_colours_comes_out_right(found, content, colour) -> None:
+def test_every_colour_mode_is_converted_correctly(found, content, colour) -> None:
     assert found(content) == []
     assert near(shown(content).getpixel((30, 20)), colour)
 
 
-def test_colours_are_those_that_the_profile_means() -> None:
+def test_colours_follow_the_pictures_profile() -> None:
     """A grey of a linear profile is much lighter on a screen; dropping the profile would darken the picture."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     assert near(shown(encoded(plain(), icc_profile=profile.tobytes())).getpixel((9, 9)), RED)  # not of these colours
@@ -390,7 +390,7 @@ def with_red_and_blue_swapped(profile: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP"])
-def test_of_a_moving_picture_there_is_the_first_frame(form) -> None:
+def test_the_first_frame_of_an_animation_is_published(form) -> None:
     content = encoded(plain(), form, save_all=True, append_images=[plain(colour=BLUE)], duration=100)
     assert near(shown(content).getpixel((30, 20)), RED)
 
@@ -413,7 +413,7 @@ SMALL += [encoded(noise(40, 30).quantize(9), "PNG", transparency=2), encoded(noi
 
 @settings(max_examples=300)
 @given(st.sampled_from(SMALL), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=4), st.data())
-def test_whatever_passes_the_reading_can_be_published(tmp_path_factory, content, changes, data) -> None:
+def test_every_picture_that_is_read_can_be_published(tmp_path_factory, content, changes, data) -> None:
     damaged = bytearray(content)
     for at, byte in changes:
         damaged[at % len(damaged)] = byte

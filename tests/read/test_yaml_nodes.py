@@ -1,4 +1,4 @@
-"""YAML: read as YAML 1.2 reads it, every node with its place, every trap a finding at its own line and column."""
+"""YAML 1.2: every node has its location, every mistake is a finding at its line and column."""
 
 import copy
 import itertools
@@ -50,7 +50,7 @@ def advice(text: str) -> str:
         *((".inf", math.inf), ("-.Inf", -math.inf), ("+.INF", math.inf)),
     ],
 )
-def test_words_mean_what_the_core_schema_says(written, value) -> None:
+def test_unquoted_scalars_follow_the_core_schema(written, value) -> None:
     found = read(f"key: {written}\n")["key"]
     assert found == value
     assert type(found) is type(value)
@@ -65,7 +65,7 @@ def test_in_quotes_everything_is_text(quote) -> None:
     assert read(f"[{quote}12{quote}, {quote}true{quote}, {quote}~{quote}, {quote}{quote}]") == ["12", "true", "~", ""]
 
 
-def test_numbers_of_yaml_1_2_are_numbers_whatever_yaml_1_1_says() -> None:
+def test_numbers_follow_yaml_1_2_not_1_1() -> None:
     assert read("[08, 1e3, 0o17]") == [8, 1000.0, 15]
 
 
@@ -73,12 +73,12 @@ def test_a_number_of_absurd_length_is_text() -> None:
     assert read("9" * 5000) == "9" * 5000
 
 
-def test_the_tags_of_the_core_schema_are_honoured() -> None:
+def test_the_tags_of_the_core_schema_are_supported() -> None:
     text = "[!!str 12, !!int '12', !!float 1, !!bool 'true', !!null '', !!map {a: 1}, !!seq [1]]"
     assert read(text) == ["12", 12, 1.0, True, None, {"a": 1}, [1]]
 
 
-def test_an_empty_file_is_nothing() -> None:
+def test_an_empty_file_has_no_value() -> None:
     assert read("") is None
     assert read("# only a comment\n") is None
     assert read("---\n") is None
@@ -108,14 +108,14 @@ TREES = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(TREES, st.sampled_from([True, False, None]), st.sampled_from([None, '"']))
-def test_what_pyyaml_writes_is_read_back(tree, flow, style) -> None:
+def test_pyyamls_output_is_read_back(tree, flow, style) -> None:
     text = yaml.safe_dump(tree, default_flow_style=flow, default_style=style, allow_unicode=True)
     assert read(text) == yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text("ab:- \n#'\"[]{},&*!|>?%@`\t<0~\\x", max_size=40) | st.text(max_size=40))
-def test_any_text_at_all_is_read_or_complained_of(text) -> None:
+def test_any_text_is_read_or_reported(text) -> None:
     document = read_yaml(text, "f.yaml")
     assert isinstance(document, Document)
     assert document.complete or document.findings
@@ -127,7 +127,7 @@ def test_any_text_at_all_is_read_or_complained_of(text) -> None:
 # Where things stand
 
 
-def test_every_value_and_every_key_knows_its_place() -> None:
+def test_every_value_and_every_key_has_its_location() -> None:
     origin = read_yaml("a: 1\nb:\n  - ж: [x, y]\n    d: |\n      text\n", "f.yaml").origin
     assert origin.at() == Location("f.yaml", 1, 1)
     assert origin.at(("a",)) == Location("f.yaml", 1, 4)
@@ -137,7 +137,7 @@ def test_every_value_and_every_key_knows_its_place() -> None:
     assert origin.at(("b", 0, "d")) == Location("f.yaml", 4, 8)
 
 
-def test_a_path_that_leads_nowhere_ends_at_the_nearest_parent() -> None:
+def test_an_unknown_path_has_the_location_of_the_nearest_parent() -> None:
     origin = read_yaml("a: {b: [1]}\n", "f.yaml").origin
     for path in (("a", "c"), ("a", "c", 3)):
         assert origin.at(path) == origin.at(("a",)) == Location("f.yaml", 1, 4)
@@ -157,7 +157,7 @@ def test_an_alias_has_its_own_location_and_its_parts_have_theirs() -> None:
     assert origin.at(("c", "b")) == Location("f.yaml", 1, 11)
 
 
-def test_an_origin_can_be_copied_and_does_not_count_when_things_are_compared() -> None:
+def test_an_origin_can_be_copied_and_is_ignored_in_comparisons() -> None:
     one, other = read_yaml("a: 1", "f").origin, read_yaml("\na: 1", "g").origin
     assert one == other
     assert copy.deepcopy(one) is one
@@ -166,7 +166,7 @@ def test_an_origin_can_be_copied_and_does_not_count_when_things_are_compared() -
 # Duplicate keys, aliases, merging
 
 
-def test_a_duplicate_key_is_found_with_the_line_of_the_first_and_the_reading_goes_on() -> None:
+def test_a_duplicate_key_is_reported_with_the_line_of_the_first_and_the_rest_is_read() -> None:
     document = read_yaml("a: 1\nb: {c: 1, c: 2}\na: {x: 1, x: 2}\n", "f.yaml")
     assert [(f.code, str(f.location)) for f in document.findings] == [
         ("Y004", "f.yaml:2:11"),
@@ -198,7 +198,7 @@ def test_merge_signs_elsewhere_are_text() -> None:
         ("a: {<<: [{b: 1}, 2]}\n", ("Y005", 1, 5)),
     ],
 )
-def test_bad_aliases_and_merge_keys_are_found(text, place) -> None:
+def test_wrong_aliases_and_merge_keys_are_reported(text, place) -> None:
     assert complain(text) == [place]
 
 
@@ -206,7 +206,7 @@ def test_an_alias_repeats_the_latest_anchor_of_its_name() -> None:
     assert read("[&x 1, *x, &x 2, *x]") == [1, 1, 2, 2]
 
 
-def test_an_alias_bomb_is_refused_at_once() -> None:
+def test_an_alias_bomb_is_refused() -> None:
     names = string.ascii_lowercase[:20]
     lines = [f"a: &a [{', '.join(['x'] * 9)}]"]
     lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in itertools.pairwise(names)]
@@ -269,15 +269,15 @@ def test_the_number_of_values_is_bounded(monkeypatch) -> None:
         ("a: &x [1]\n*x : b\n", ("Y007", 2, 1)),
     ],
 )
-def test_what_a_gazetteer_never_needs_is_found(text, place) -> None:
+def test_unsupported_yaml_features_are_reported(text, place) -> None:
     assert complain(text) == [place]
 
 
-def test_a_key_that_is_no_text_is_read_as_if_it_were() -> None:
+def test_a_key_that_is_not_text_is_read_as_text() -> None:
     assert read_yaml("1: a\nno: b\n2023-01: c\n", "f").value == {"1": "a", "no": "b", "2023-01": "c"}
 
 
-def test_version_1_2_may_be_asked_for() -> None:
+def test_a_yaml_1_2_directive_is_accepted() -> None:
     assert read("%YAML 1.2\n---\na: no\n...\n") == {"a": "no"}
 
 
@@ -321,7 +321,7 @@ def test_a_syntax_error_is_reported_at_the_mistake_with_what_to_write(text, line
     assert words in advice(text)
 
 
-def test_what_is_echoed_is_short_and_harmless() -> None:
+def test_echoed_text_is_short_and_safe() -> None:
     for text in ("a: *" + "x" * 500, "\x1b[2J: 1\n\x1b[2J: 2\n", "'" + "k" * 500 + "': 1\n'" + "k" * 500 + "': 2\n"):
         for finding in read_yaml(text, "f.yaml").findings:
             assert len(finding.message) < 200

@@ -16,7 +16,9 @@ import {
   type Zxy,
 } from "protomaps-leaflet";
 import type { Layers } from "./embedded-tiles.js";
+import { drawNames, type NamePoint, OverviewNames, type PlacedName } from "./names.js";
 import { type Palette, paletteOf } from "./palette.js";
+import type { Box } from "./placement.js";
 
 /** Side in pixels of a tile at its own zoom. */
 export const TILE_PX = 512;
@@ -32,7 +34,10 @@ export interface StyledTiles {
   /** The area, and the first of Leaflet's zooms, in which the tiles replace the layers below; without it they never do. */
   covers?: { bounds: L.LatLngBounds; from: number };
   paint?(style: StyleContext): PaintRule[];
+  /** Names that the tiles' own rules place, with the room that the map leaves them. */
   names?(style: StyleContext): LabelRule[];
+  /** Whether the tiles have the points of the overview map's names, which are placed together with the map's labels. */
+  points?: boolean;
 }
 
 /** What the rules of a style depend on. */
@@ -45,11 +50,15 @@ export interface StyleContext {
   labelled: ReadonlySet<string>;
 }
 
-/** The part of the world that a canvas shows, in pixels of its zoom from the world's corner. */
-interface Frame {
-  context: CanvasRenderingContext2D;
+/** A part of the world, in pixels of its zoom from the world's corner. */
+interface Extent {
   zoom: number;
   bounds: Bbox;
+}
+
+/** The part that a canvas shows. */
+interface Frame extends Extent {
+  context: CanvasRenderingContext2D;
 }
 
 interface Layer extends StyledTiles {
@@ -72,9 +81,12 @@ export class CanvasLayer {
   private layers = new Map<string, Layer>();
   private readonly shapes: Canvas;
   private readonly names: Canvas;
-  private boxes: readonly DOMRect[] = [];
+  private boxes: readonly Box[] = [];
   private labelled: ReadonlySet<string> = new Set();
+  private placed: readonly PlacedName[] = [];
   private repainting = 0;
+  /** Called when names can be placed again: tiles have been loaded, or colours or the language have changed. */
+  onChange: () => void = nothing;
 
   constructor(
     private readonly map: L.Map,
@@ -119,13 +131,55 @@ export class CanvasLayer {
 
   /** Paints everything again, after the colours, the language or the tiles have changed. */
   refresh(): void {
-    for (const layer of [this.shapes, this.names]) if (layer._bounds) layer._update();
+    if (this.shapes._bounds) this.shapes._update();
+    this.onChange();
   }
 
-  /** Keeps names away from these boxes (in screen coordinates), and omits the names that the map labels itself. */
-  avoid(boxes: readonly DOMRect[], labelled: ReadonlySet<string>): void {
-    [this.boxes, this.labelled] = [boxes, labelled];
+  /** The names of the overview map that the view may show. */
+  overviewNames(): OverviewNames {
+    return new OverviewNames(this.names._bounds ? this.namePoints() : [], this.styleContext());
+  }
+
+  /**
+   * Draws the names of the base map.
+   *
+   * @param placed - Names of the overview map.
+   * @param boxes - What the names of street tiles must not overlap: all that has been placed.
+   * @param labelled - Names that the map's own labels show.
+   */
+  showNames(placed: readonly PlacedName[], boxes: readonly Box[], labelled: ReadonlySet<string>): void {
+    [this.placed, this.boxes, this.labelled] = [placed, boxes, labelled];
     if (this.names._bounds) this.names._update();
+  }
+
+  private namePoints(): NamePoint[] {
+    const { map } = this;
+    const { bounds, zoom } = this.frameBounds(this.names);
+    const corner = map.layerPointToContainerPoint(this.names._bounds!.min!);
+    const [left, top] = [bounds.minX - corner.x, bounds.minY - corner.y];
+    const size = map.getSize();
+    const view = { minX: left, minY: top, maxX: left + size.x, maxY: top + size.y };
+    const covered: Bbox[] = [];
+    for (const layer of this.layers.values()) {
+      const part = layer.covers && this.partOf(layer, { bounds, zoom });
+      if (part) covered.push(...this.tiles(layer, part).map((tile) => intersection(edgesOf(tile), part.bounds)));
+    }
+    const points: NamePoint[] = [];
+    for (const layer of this.layers.values()) {
+      if (!layer.points) continue;
+      for (const tile of this.tiles(layer, { bounds: view, zoom })) {
+        for (const [name, features] of tile.data) {
+          for (const { geom, props } of features) {
+            const at = geom[0]?.[0];
+            if (!at) continue;
+            const [x, y] = [tile.origin.x + at.x * tile.scale, tile.origin.y + at.y * tile.scale];
+            if (!contains(view, { x, y }) || covered.some((box) => contains(box, { x, y }))) continue;
+            points.push({ x: x - left, y: y - top, layer: name as NamePoint["layer"], properties: props as never });
+          }
+        }
+      }
+    }
+    return points;
   }
 
   /** Paints at once when a drag leaves the painted area. */
@@ -151,6 +205,12 @@ export class CanvasLayer {
     const frame = this.frame(this.names);
     const style = this.styleContext();
     const { bounds, zoom, context } = frame;
+    const corner = this.map.layerPointToContainerPoint(this.names._bounds!.min!);
+    context.save();
+    context.translate(-corner.x, -corner.y);
+    drawNames(context, this.placed, style);
+    context.restore();
+    if (![...this.layers.values()].some((layer) => layer.names)) return;
     const names = new Labeler(zoom, context, [], Number.MAX_SAFE_INTEGER);
     names.index.dim = 256 * 2 ** zoom; // computed from a rounded zoom, which would put the world's edge into the view
     for (const box of this.boxesIn(frame)) {
@@ -174,11 +234,10 @@ export class CanvasLayer {
   }
 
   /** The boxes that names avoid, in the frame's coordinates. */
-  private boxesIn({ bounds }: Frame): Bbox[] {
+  private boxesIn({ bounds }: Extent): Bbox[] {
     const { map, names } = this;
-    const screen = map.getContainer().getBoundingClientRect();
     const corner = map.layerPointToContainerPoint(names._bounds!.min!);
-    const [left, top] = [bounds.minX - corner.x - screen.left, bounds.minY - corner.y - screen.top];
+    const [left, top] = [bounds.minX - corner.x, bounds.minY - corner.y];
     const { x, y } = map.getSize();
     // Names are not cut by the edge of the view either.
     const edges = [
@@ -195,16 +254,16 @@ export class CanvasLayer {
     return [
       ...edges,
       ...this.boxes.map((box) => ({
-        minX: box.left + left - 3,
-        minY: box.top + top - 2,
-        maxX: box.right + left + 3,
-        maxY: box.bottom + top + 2,
+        minX: box.minX + left - 3,
+        minY: box.minY + top - 2,
+        maxX: box.maxX + left + 3,
+        maxY: box.maxY + top + 2,
       })),
     ];
   }
 
   /** The part of a frame in which a layer is drawn; null where it is not. */
-  private partOf({ covers }: StyledTiles, frame: Frame): Frame | null {
+  private partOf<T extends Extent>({ covers }: StyledTiles, frame: T): T | null {
     if (!covers) return frame;
     if (frame.zoom < covers.from) return null;
     const [a, b] = [covers.bounds.getNorthWest(), covers.bounds.getSouthEast()].map((corner) =>
@@ -219,16 +278,20 @@ export class CanvasLayer {
 
   /** The frame of a canvas, whose context is moved to draw at pixels from its own corner. */
   private frame(layer: Canvas): Frame {
+    const { x, y } = layer._bounds!.min!;
+    layer._ctx.translate(x, y);
+    return { context: layer._ctx, ...this.frameBounds(layer) };
+  }
+
+  private frameBounds(layer: Canvas): Extent {
     const { map } = this;
     const { min, max } = layer._bounds! as { min: L.Point; max: L.Point };
-    layer._ctx.translate(min.x, min.y);
     const origin = map.getPixelOrigin();
     // In the turn of the Earth in which tiles are numbered.
     const world = 256 * 2 ** map.getZoom();
     const turn = world * Math.floor((origin.x + (min.x + max.x) / 2) / world);
     const [x, y] = [origin.x + min.x - turn, origin.y + min.y];
     return {
-      context: layer._ctx,
       zoom: map.getZoom(),
       bounds: { minX: x, minY: y, maxX: x + max.x - min.x, maxY: y + max.y - min.y },
     };
@@ -246,7 +309,7 @@ export class CanvasLayer {
   }
 
   /** The tiles of a frame that are available. The others are requested, and painted when they are loaded. */
-  private tiles({ tiles, view }: Layer, { zoom, bounds }: Frame): PreparedTile[] {
+  private tiles({ tiles, view }: Layer, { zoom, bounds }: Extent): PreparedTile[] {
     const found: PreparedTile[] = [];
     for (const needed of neededTiles(view, zoom, bounds)) {
       const { z, x, y } = needed.dataTile;
@@ -316,10 +379,11 @@ const intersection = (one: Bbox, other: Bbox): Bbox => ({
   maxY: Math.min(one.maxY, other.maxY),
 });
 
+const contains = ({ minX, minY, maxX, maxY }: Bbox, { x, y }: { x: number; y: number }): boolean =>
+  x >= minX && x <= maxX && y >= minY && y <= maxY;
+
 /** The rule for points in the frame only, and not in covered areas: measuring text takes the most time. */
 function inside(rule: LabelRule, bounds: Bbox, covered: readonly Bbox[]): LabelRule {
-  const contains = ({ minX, minY, maxX, maxY }: Bbox, { x, y }: { x: number; y: number }): boolean =>
-    x >= minX && x <= maxX && y >= minY && y <= maxY;
   return {
     ...rule,
     symbolizer: {

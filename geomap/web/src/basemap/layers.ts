@@ -7,7 +7,7 @@ import type { Store } from "../app/state.js";
 import type { Online, StreetSchema } from "../data/wire.js";
 import { escaped } from "./attribution.js";
 import { CanvasLayer, type StyledTiles, TILE_PX } from "./canvas-layer.js";
-import { contextNames, contextPaint, zoomsTooClose } from "./context-style.js";
+import { contextPaint, zoomsTooClose } from "./context-style.js";
 import { EmbeddedTiles, embeddedArchive } from "./embedded-tiles.js";
 import type { VectorCanvas, VectorTiles } from "./online.js";
 import { openStreets, type StreetsProblem } from "./streets.js";
@@ -52,7 +52,7 @@ async function addContext(canvas: CanvasLayer, lands: PMTiles | null, names: PMT
   canvas.add("names", 1, {
     tiles: name,
     maxZoom: nameDepth,
-    names: ({ palette, zoom, language, labelled }) => contextNames(palette, zoom, language, labelled),
+    points: true,
   });
 }
 

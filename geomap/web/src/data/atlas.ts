@@ -1,4 +1,5 @@
 // The map's data: columns from the page, from which reports and places are made on demand.
+import { pointInside } from "./bounds.js";
 import { values } from "./columns.js";
 import { matchingTags } from "./language.js";
 import {
@@ -70,6 +71,12 @@ export interface Report {
 const NAME_OF_PLACE = "\u0001";
 const NONE: readonly number[] = [];
 
+interface Middles {
+  latitude: Float64Array;
+  longitude: Float64Array;
+  reach: Float64Array;
+}
+
 export class Atlas {
   readonly map: MapInfo;
   readonly languages: string[];
@@ -87,6 +94,8 @@ export class Atlas {
   /** Latitude and longitude of the places, in degrees; NaN where there is no point or circle. */
   readonly latitude: Float64Array;
   readonly longitude: Float64Array;
+  /** Where the mark of each place is (NaN where nothing is drawn), and half the extent of its area in metres. */
+  readonly middle: Middles;
   readonly kind: ArrayLike<PlaceKind>;
   /** All systems, most reported first; `system` holds their indices. */
   readonly systems: string[];
@@ -119,6 +128,7 @@ export class Atlas {
     this.latitude = Float64Array.from(values(places.latitude, sites), (value) => value ?? NaN);
     this.longitude = Float64Array.from(values(places.longitude, sites), (value) => value ?? NaN);
     this.kind = values(places.kind, sites);
+    this.middle = this.middles(values(places.radius, sites), places.geometry);
     this.columns = {
       placeId: values(places.id, sites),
       name: values(places.name, sites),
@@ -284,6 +294,20 @@ export class Atlas {
       }
     }
     return this.byPlace.get(place) ?? NONE;
+  }
+
+  private middles(radii: ArrayLike<number | null>, geometries: PageData["places"]["geometry"]): Middles {
+    const middle = {
+      latitude: this.latitude.slice(),
+      longitude: this.longitude.slice(),
+      reach: Float64Array.from(radii, (radius) => radius ?? 0),
+    };
+    for (const [place, geometry] of Object.entries(geometries)) {
+      const inside = pointInside(geometry);
+      if (!inside) continue;
+      [middle.latitude[+place], middle.longitude[+place], middle.reach[+place]] = inside;
+    }
+    return middle;
   }
 
   private ownTitle(report: number): string {

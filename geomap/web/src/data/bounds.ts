@@ -1,5 +1,4 @@
 // Where a place is on the Earth: its bounds in degrees, in the turn of the Earth that a view is in.
-import type { Place } from "./atlas.js";
 import { longitudeRange, nearestLongitude } from "./world.js";
 
 /** In degrees; longitudes may be beyond ±180. */
@@ -10,10 +9,19 @@ export interface Bounds {
   north: number;
 }
 
+/** What is known of where a place is. */
+interface Where {
+  geometry: GeoJSON.Geometry | null;
+  /** Latitude, longitude in degrees. */
+  centre: [number, number] | null;
+  /** In metres. */
+  radius: number | null;
+}
+
 const EQUATOR_M = 40_075_017;
 
 /** The bounds of a place's area or circle of uncertainty, near a longitude; null where its position is not known. */
-export function boundsOf({ geometry, centre, radius }: Place, near: number): Bounds | null {
+export function boundsOf({ geometry, centre, radius }: Where, near: number): Bounds | null {
   if (geometry) return boundsOfGeometry(geometry, near);
   if (!centre) return null;
   const [latitude, longitude] = [centre[0], nearestLongitude(centre[1], near)];
@@ -27,6 +35,58 @@ export function joinedAt(geometry: GeoJSON.Geometry, near: number): (longitude: 
   const { crosses, middle } = shapeOf(geometry);
   const shift = nearestLongitude(middle, near) - middle;
   return (longitude) => longitude + (crosses && longitude < 0 ? 360 : 0) + shift;
+}
+
+/**
+ * A point in the widest part of an area, and half the area's extent: latitude and longitude in degrees, metres.
+ *
+ * Unlike the middle of the bounds, the point is inside the area: at half the height of its largest polygon, in the middle
+ * of the widest stretch. Null for a geometry without polygons.
+ */
+export function pointInside(geometry: GeoJSON.Geometry): [latitude: number, longitude: number, reach: number] | null {
+  const bounds = boundsOfGeometry(geometry, 0);
+  if (!bounds) return null;
+  const joined = joinedAt(geometry, 0);
+  const scale = Math.cos((((bounds.south + bounds.north) / 2) * Math.PI) / 180);
+  const reach = (Math.max((bounds.east - bounds.west) * scale, bounds.north - bounds.south) / 2 / 360) * EQUATOR_M;
+  let largest: [number, number][][] | null = null;
+  let size = -1;
+  for (const rings of polygonsOf(geometry)) {
+    const moved = rings.map((ring) => ring.map(([x, y]): [number, number] => [joined(x!), y!]));
+    const area = Math.abs(
+      moved[0]!.reduce((sum, [x, y], at, ring) => {
+        const [nextX, nextY] = ring[(at + 1) % ring.length]!;
+        return sum + x * nextY - nextX * y;
+      }, 0),
+    );
+    if (area > size) [largest, size] = [moved, area];
+  }
+  if (!largest) return [(bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2, reach];
+  const heights = largest[0]!.map(([, y]) => y);
+  // Not a round number, so that no corner is exactly at this height.
+  const latitude = Math.min(...heights) + (Math.max(...heights) - Math.min(...heights)) * 0.5000001;
+  const crossings = largest
+    .flatMap((ring) =>
+      ring.flatMap(([x, y], at) => {
+        const [nextX, nextY] = ring[(at + 1) % ring.length]!;
+        return y > latitude === nextY > latitude ? [] : [x + ((latitude - y) / (nextY - y)) * (nextX - x)];
+      }),
+    )
+    .sort((one, other) => one - other);
+  let widest: [number, number] = [bounds.west, bounds.east];
+  let width = -1;
+  for (let at = 0; at + 1 < crossings.length; at += 2) {
+    const [from, to] = [crossings[at]!, crossings[at + 1]!];
+    if (to - from > width) [widest, width] = [[from, to], to - from];
+  }
+  return [latitude, (widest[0] + widest[1]) / 2, reach];
+}
+
+function polygonsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][][] {
+  if (geometry.type === "Polygon") return [geometry.coordinates];
+  if (geometry.type === "MultiPolygon") return geometry.coordinates;
+  if (geometry.type === "GeometryCollection") return geometry.geometries.flatMap(polygonsOf);
+  return [];
 }
 
 function boundsOfGeometry(geometry: GeoJSON.Geometry, near: number): Bounds | null {

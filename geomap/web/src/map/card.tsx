@@ -69,11 +69,11 @@ export class Card {
     const reports = this.marks().clusters.reportsIn(mark.spot, MAX_LISTED);
     // After the click: Leaflet takes a click on a removed button for one on the map, which closes the card.
     const choose = (report: number): void =>
-      void setTimeout(() => this.report(report, at, mark.spot.area === null, this.openedBy ?? undefined));
+      void setTimeout(() => this.report(report, at, mark.spot.kind !== "area", this.openedBy ?? undefined));
     this.place(
       { mark },
       at,
-      mark.spot.area === null,
+      mark.spot.kind !== "area",
       <SpotCard store={this.store} mark={mark} reports={reports} choose={choose} />,
       focused,
     );

@@ -1,194 +1,267 @@
-// The marks in a view: reports that would overlap form one cluster, with its count by status.
-import Supercluster, { type PointFeature } from "supercluster";
+// Groups the places of the shown reports at each zoom, so that no two marks on the map overlap.
 import type { Atlas } from "../data/atlas.js";
+import { STATUSES, type Status } from "../data/wire.js";
 import { MAX_ZOOM } from "../data/world.js";
 
-/** Marks closer than this, in pixels, form a cluster; with many reports a larger radius keeps the map readable. */
-const RADIUS_PX = 28;
-const RADIUS_OF_MANY_PX = 70;
-const MANY = 500;
-/** More points than this are clustered at first for the zooms near the view only, and for deeper ones on demand. */
-const MANY_POINTS = 5000;
-const LEVELS_AHEAD = 2;
-/** Up to this many areas are each drawn; more become part of the clusters. */
-const MAX_AREAS = 100;
+/** Half the side of a single mark in pixels, with a pixel around it: WCAG 2.2 asks for targets of 24. */
+export const PIN_PX = 13;
+/** Pixels between two marks. */
+const GAP_PX = 2;
+/** Above this many places the map is calmer with more room between its rings. */
+const MANY = 300;
+const GAP_OF_MANY_PX = 26;
+/** Half the extent in pixels from which on an area is drawn as it is, and clusters with nothing: its outline is its mark. */
+export const AREA_PX = 18;
+const CELL_PX = 64;
+const EARTH_M = 40_075_016.686;
 
-/** One mark on the map: a report, or several. */
+/** What is at a place on the map: one report, or several. */
 export interface Spot {
-  /** Stays the same while the spot is the same. */
+  /** The same for as long as it is the same spot. */
   key: string;
   /** First of its reports in reading order. */
   first: number;
   count: number;
   /** Counts by status, in the order of STATUSES. */
   byStatus: readonly [number, number, number];
+  /** The place that the mark is on: of a cluster, the one with the most reports. */
+  place: number;
   latitude: number;
   longitude: number;
-  /** Supercluster's id and the index that knows it; null for one report, or for those of one area. */
-  cluster: { id: number; index: Index } | null;
-  /** The place whose area is drawn. */
-  area: number | null;
+  /** The places of its reports; more than one in a cluster. */
+  places: readonly number[];
+  /** How it is drawn: a mark on a point, or an area, which is its own mark where it is large enough to be seen. */
+  kind: "point" | "area" | "cluster";
 }
 
-// A type and not an interface: GeoJSON properties must have an index signature, which only types have implicitly.
-type Tally = { first: number; confirmed: number; unconfirmed: number; refuted: number };
+/** The shown reports of one place. */
+interface Leaf {
+  place: number;
+  /** Shown reports, in reading order. */
+  reports: number[];
+  byStatus: [number, number, number];
+  /** Web Mercator, from 0 to 1 over the world. */
+  x: number;
+  y: number;
+  /** Half the extent of an area, as a share of the world's width; 0 for a point. */
+  half: number;
+}
 
-type Index = Supercluster<{ report: number }, Tally>;
+/** A mark at one zoom. */
+interface Group {
+  /** The leaf that the mark is on. */
+  anchor: Leaf;
+  leaves: Leaf[];
+  count: number;
+  /** Half the mark's side in pixels. */
+  radius: number;
+}
+
+/** The side of a ring in pixels: more reports, a larger ring. */
+export function ringSide(count: number): number {
+  return 26 + Math.min(22, Math.round(3 * Math.log2(count)));
+}
+
+/** Half the side of the mark of so many reports at one place or in a cluster, in pixels. */
+export function markRadius(count: number): number {
+  return count === 1 ? PIN_PX : Math.max(PIN_PX, ringSide(count) / 2 + 1);
+}
 
 export class Clusters {
-  private points: PointFeature<{ report: number }>[] = [];
-  private near: Index | null = null;
-  /** The index of the zooms deeper than those of `near`. */
-  private deep: Index | null = null;
-  private nearest = MAX_ZOOM;
-  private areas = new Map<number, number[]>();
+  private leaves: Leaf[] = [];
+  private readonly byPlace = new Map<number, Leaf>();
+  private readonly levels = new Map<number, Spot[]>();
 
   constructor(private readonly atlas: Atlas) {}
 
-  /** Loads the shown reports, in reading order, for a view at this zoom. */
-  load(shown: Int32Array, zoom: number): void {
-    const { atlas } = this;
-    this.areas = this.areasOf(shown);
-    const points: PointFeature<{ report: number }>[] = [];
+  /** Takes the reports that are shown, in reading order. */
+  load(shown: Int32Array): void {
+    const { atlas, byPlace } = this;
+    byPlace.clear();
+    this.levels.clear();
     for (const report of shown) {
       const place = atlas.place[report]!;
-      if (place < 0 || Number.isNaN(atlas.longitude[place]!) || this.areas.has(place)) continue;
-      const coordinates = [atlas.longitude[place]!, atlas.latitude[place]!];
-      points.push({ type: "Feature", properties: { report }, geometry: { type: "Point", coordinates } });
-    }
-    this.points = points;
-    this.deep = null;
-    this.nearest = points.length > MANY_POINTS ? Math.min(Math.ceil(zoom) + LEVELS_AHEAD, MAX_ZOOM) : MAX_ZOOM;
-    this.near = this.indexOf(0, this.nearest);
-  }
-
-  /** Builds the index of the deeper zooms ahead of time. */
-  deepen(): void {
-    if (this.nearest < MAX_ZOOM) this.deep ??= this.indexOf(this.nearest + 1, MAX_ZOOM);
-  }
-
-  private indexAt(zoom: number): Index | null {
-    if (zoom <= this.nearest) return this.near;
-    this.deepen();
-    return this.deep;
-  }
-
-  private indexOf(minZoom: number, maxZoom: number): Index {
-    const { atlas, points } = this;
-    const index: Index = new Supercluster<{ report: number }, Tally>({
-      radius: points.length > MANY ? RADIUS_OF_MANY_PX : RADIUS_PX,
-      extent: 256, // Leaflet's tiles, in which its pixels are counted
-      minZoom,
-      maxZoom,
-      map: ({ report }) => {
-        const status = atlas.status[report];
-        return {
-          first: report,
-          confirmed: status === 0 ? 1 : 0,
-          unconfirmed: status === 1 ? 1 : 0,
-          refuted: status === 2 ? 1 : 0,
-        };
-      },
-      reduce: (sum, more) => {
-        sum.first = Math.min(sum.first, more.first);
-        sum.confirmed += more.confirmed;
-        sum.unconfirmed += more.unconfirmed;
-        sum.refuted += more.refuted;
-      },
-    });
-    return index.load(points);
-  }
-
-  /** The spots in a view (west, south, east, north), in reading order, with all areas that are drawn one by one. */
-  inView(bounds: [number, number, number, number], zoom: number): Spot[] {
-    const level = Math.round(zoom);
-    const index = this.indexAt(level);
-    const spots = (index?.getClusters(bounds, level) ?? []).map((feature): Spot => {
-      const [longitude, latitude] = feature.geometry.coordinates as [number, number];
-      const { properties } = feature;
-      if ("cluster" in properties) {
-        const { cluster_id: id, point_count: count, first, confirmed, unconfirmed, refuted } = properties;
-        const byStatus: Spot["byStatus"] = [confirmed, unconfirmed, refuted];
-        return {
-          key: `c${id} ${count} ${first}`,
-          first,
-          count,
-          byStatus,
-          latitude,
-          longitude,
-          cluster: { id, index: index! },
-          area: null,
-        };
+      if (place < 0 || atlas.kind[place] === "none") continue;
+      let leaf = byPlace.get(place);
+      if (!leaf) {
+        const made = this.leafOf(place);
+        if (!made) continue;
+        leaf = made;
+        byPlace.set(place, leaf);
       }
-      const { report } = properties;
-      const place = this.atlas.place[report]!;
-      return { ...this.spot([report]), latitude, longitude, area: this.atlas.kind[place] === "area" ? place : null };
-    });
-    for (const [place, reports] of this.areas) {
-      spots.push({
-        ...this.spot(reports),
-        latitude: this.atlas.latitude[place]!,
-        longitude: this.atlas.longitude[place]!,
-        area: place,
-      });
+      leaf.reports.push(report);
+      leaf.byStatus[atlas.status[report] as 0 | 1 | 2]++;
     }
-    return spots.sort((one, other) => one.first - other.first);
+    this.leaves = [...byPlace.values()];
   }
 
-  /** The spot of one report, outside its cluster. */
+  /** The spots in a view (west, south, east, north in degrees), in reading order. */
+  inView([west, south, east, north]: readonly [number, number, number, number], zoom: number): Spot[] {
+    const found = this.at(zoom).filter(({ latitude, longitude, kind, place }) => {
+      const reach = kind === "area" ? (this.byPlace.get(place)?.half ?? 0) * 360 : 0;
+      if (latitude < south - reach || latitude > north + reach) return false;
+      const turn = 360 * Math.ceil((west - reach - longitude) / 360);
+      return longitude + turn <= east + reach;
+    });
+    return found;
+  }
+
+  /** All spots at a zoom, in reading order. */
+  at(zoom: number): Spot[] {
+    const level = levelOf(zoom);
+    let spots = this.levels.get(level);
+    if (!spots) {
+      spots = this.groups(this.leaves, level)
+        .map((group) => this.spot(group))
+        .sort((one, other) => one.first - other.first);
+      this.levels.set(level, spots);
+    }
+    return spots;
+  }
+
+  /** Half the extent in pixels of a place's area at a zoom, as the clusters count it; 0 for a point. */
+  halfPixels(place: number, zoom: number): number {
+    return (this.byPlace.get(place)?.half ?? 0) * 256 * 2 ** levelOf(zoom);
+  }
+
+  /** The spot of one report alone, whatever cluster it is in. */
   alone(report: number): Spot | null {
-    const place = this.atlas.place[report]!;
-    if (place < 0 || this.atlas.kind[place] === "none") return null;
-    const area = this.atlas.kind[place] === "area" ? place : null;
+    const leaf = this.byPlace.get(this.atlas.place[report]!);
+    if (!leaf) return null;
+    const byStatus: [number, number, number] = [0, 0, 0];
+    byStatus[this.atlas.status[report] as 0 | 1 | 2] = 1;
+    const one = { ...leaf, reports: [report], byStatus };
+    return this.spot({ anchor: one, leaves: [one], count: 1, radius: PIN_PX });
+  }
+
+  /** The reports of a spot, in reading order, at most `most` of them. */
+  reportsIn(spot: Spot, most = Number.POSITIVE_INFINITY): number[] {
+    if (spot.count === 1) return [spot.first];
+    const reports = spot.places.flatMap((place) => this.byPlace.get(place)?.reports ?? []);
+    return reports.sort((one, other) => one - other).slice(0, most);
+  }
+
+  /** The least zoom deeper than this one at which a spot parts; null where its reports are at one place or on one point. */
+  expansionZoom(spot: Spot, zoom: number): number | null {
+    const leaves = spot.places.map((place) => this.byPlace.get(place)).filter((leaf) => leaf !== undefined);
+    if (leaves.length < 2) return null;
+    for (let level = levelOf(zoom) + 1; level <= MAX_ZOOM; level++)
+      if (this.groups(leaves, level).length > 1) return level;
+    return null;
+  }
+
+  private leafOf(place: number): Leaf | null {
+    const { atlas } = this;
+    const [latitude, longitude] = [atlas.middle.latitude[place]!, atlas.middle.longitude[place]!];
+    if (Number.isNaN(latitude) || Number.isNaN(longitude)) return null;
+    const radius = atlas.kind[place] === "area" ? atlas.middle.reach[place]! : 0;
+    const half = radius / (EARTH_M * Math.max(Math.cos((latitude * Math.PI) / 180), 0.01));
+    return { place, reports: [], byStatus: [0, 0, 0], ...project(latitude, longitude), half };
+  }
+
+  /**
+   * Groups so that no marks overlap: each leaf joins whatever its mark would touch, and what it has joined is tried
+   * again, until nothing touches. The mark stays on the place with the most reports, which is nobody's invention.
+   */
+  private groups(leaves: readonly Leaf[], level: number): Group[] {
+    const world = 256 * 2 ** level;
+    const gap = this.leaves.length > MANY ? GAP_OF_MANY_PX : GAP_PX;
+    const columns = Math.max(1, Math.floor(world / CELL_PX));
+    const cell = world / columns; // a whole number of them goes around the Earth
+    const grid = new Map<number, Group[]>();
+    const apart: Group[] = [];
+    const columnOf = (group: Group): number => Math.min(Math.floor((group.anchor.x * world) / cell), columns - 1);
+    const rowOf = (group: Group): number => Math.floor((group.anchor.y * world) / cell);
+    const touching = (group: Group): Group | null => {
+      const { x, y } = group.anchor;
+      const [column, row] = [columnOf(group), rowOf(group)];
+      for (let down = -1; down <= 1; down++) {
+        for (let right = -1; right <= 1; right++) {
+          const key = (row + down) * columns + ((column + right + columns) % columns);
+          for (const other of grid.get(key) ?? []) {
+            const across = Math.abs(other.anchor.x - x);
+            const dx = Math.min(across, 1 - across) * world;
+            const dy = (other.anchor.y - y) * world;
+            const least = group.radius + other.radius + gap;
+            if (dx * dx + dy * dy < least * least) return other;
+          }
+        }
+      }
+      return null;
+    };
+    for (const leaf of leaves) {
+      const half = leaf.half * world;
+      let group: Group = {
+        anchor: leaf,
+        leaves: [leaf],
+        count: leaf.reports.length,
+        radius: markRadius(leaf.reports.length),
+      };
+      if (half >= AREA_PX) {
+        apart.push(group);
+        continue;
+      }
+      group.radius = Math.max(group.radius, half + 1);
+      for (let other = touching(group); other; other = touching(group)) {
+        const cell = grid.get(rowOf(other) * columns + columnOf(other))!;
+        cell.splice(cell.indexOf(other), 1);
+        group = joined(other, group);
+      }
+      const key = rowOf(group) * columns + columnOf(group);
+      const there = grid.get(key);
+      if (there) there.push(group);
+      else grid.set(key, [group]);
+    }
+    return [...apart, ...[...grid.values()].flat()];
+  }
+
+  private spot({ anchor, leaves, count }: Group): Spot {
+    const byStatus: [number, number, number] = [0, 0, 0];
+    let [first, last] = [Number.POSITIVE_INFINITY, 0];
+    for (const leaf of leaves) {
+      for (const index of [0, 1, 2] as const) byStatus[index] += leaf.byStatus[index];
+      first = Math.min(first, leaf.reports[0]!);
+      last += leaf.reports.at(-1)!;
+    }
+    const { place } = anchor;
     return {
-      ...this.spot([report]),
-      latitude: this.atlas.latitude[place]!,
-      longitude: this.atlas.longitude[place]!,
-      area,
+      key: `${place} ${leaves.length} ${count} ${first} ${last}`,
+      first,
+      count,
+      byStatus,
+      place,
+      latitude: this.atlas.middle.latitude[place]!,
+      longitude: this.atlas.middle.longitude[place]!,
+      places: leaves.map((leaf) => leaf.place),
+      kind: leaves.length > 1 ? "cluster" : this.atlas.kind[place] === "area" ? "area" : "point",
     };
   }
+}
 
-  /** The reports of a spot, in reading order, at most `max`. */
-  reportsIn(spot: Spot, max: number): number[] {
-    if (spot.cluster === null)
-      return spot.area === null ? [spot.first] : (this.areas.get(spot.area) ?? [spot.first]).slice(0, max);
-    const leaves = spot.cluster.index.getLeaves(spot.cluster.id, max);
-    return leaves.map((leaf) => leaf.properties.report).sort((one, other) => one - other);
-  }
+/** Two groups as one, on the mark of the one with more reports; of equals, on that of the earlier report. */
+function joined(one: Group, other: Group): Group {
+  const [more, less] = one.anchor.reports.length >= other.anchor.reports.length ? [one, other] : [other, one];
+  const count = one.count + other.count;
+  const [long, short] =
+    more.leaves.length >= less.leaves.length ? [more.leaves, less.leaves] : [less.leaves, more.leaves];
+  for (const leaf of short) long.push(leaf);
+  return { anchor: more.anchor, leaves: long, count, radius: markRadius(count) };
+}
 
-  /** The zoom at which a cluster splits; null where its reports have the same coordinates. */
-  expansionZoom({ cluster }: Spot): number | null {
-    if (!cluster) return null;
-    const zoom = cluster.index.getClusterExpansionZoom(cluster.id);
-    if (zoom <= this.nearest) return zoom;
-    const leaves = cluster.index.getLeaves(cluster.id, Infinity);
-    const [first] = leaves;
-    const isSplit = leaves.some(({ geometry: { coordinates } }) =>
-      coordinates.some((value, axis) => value !== first!.geometry.coordinates[axis]),
-    );
-    return isSplit ? Math.min(zoom, MAX_ZOOM) : null;
-  }
+/** Clusters are made for whole zooms: between two of them the marks are only farther apart. */
+function levelOf(zoom: number): number {
+  return Math.max(0, Math.min(Math.floor(zoom + 1e-6), MAX_ZOOM));
+}
 
-  private spot(reports: number[]): Omit<Spot, "latitude" | "longitude" | "area"> {
-    const byStatus: [number, number, number] = [0, 0, 0];
-    for (const report of reports) byStatus[this.atlas.status[report] as 0 | 1 | 2]++;
-    const [first, count] = [reports[0]!, reports.length];
-    return { key: `r${first} ${count} ${reports.at(-1)}`, first, count, byStatus, cluster: null };
-  }
+function project(latitude: number, longitude: number): { x: number; y: number } {
+  const sine = Math.min(Math.max(Math.sin((latitude * Math.PI) / 180), -0.9999), 0.9999);
+  return {
+    x: (((longitude / 360 + 0.5) % 1) + 1) % 1,
+    y: 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI),
+  };
+}
 
-  /** The shown reports of each area that is drawn; with many areas only of those that cannot be clustered. */
-  private areasOf(shown: Int32Array): Map<number, number[]> {
-    const areas = new Map<number, number[]>();
-    for (const report of shown) {
-      const place = this.atlas.place[report]!;
-      if (place < 0 || this.atlas.kind[place] !== "area") continue;
-      const group = areas.get(place);
-      if (group) group.push(report);
-      else areas.set(place, [report]);
-    }
-    if (areas.size <= MAX_AREAS) return areas;
-    // An area given as an outline has no point that could be clustered.
-    for (const place of areas.keys()) if (!Number.isNaN(this.atlas.latitude[place]!)) areas.delete(place);
-    return areas;
-  }
+/** How many of each status, in words and in the order of STATUSES. */
+export function statusesOf({ byStatus }: Spot): [Status, number][] {
+  return STATUSES.map((status, index): [Status, number] => [status, byStatus[index]!]).filter(([, count]) => count > 0);
 }

@@ -1,6 +1,6 @@
-// Places labels next to their marks so that none overlaps a mark, another label or the edge of the map.
+// Labels next to their marks, or not at all: what finds no room is hidden, never moved away.
 import type L from "leaflet";
-import { LabelSpace } from "./label-space.js";
+import { around, inside, nextTo, type Placement, type Position } from "../basemap/placement.js";
 
 export interface Label {
   element: HTMLElement;
@@ -8,68 +8,81 @@ export interface Label {
   /** Distance in pixels to keep from the point: half the mark's side. */
   clear: number;
   /** Half the width and height in pixels of an area around the point in which the label may also be. */
-  inside?: (map: L.Map) => L.Point;
+  inside?: (map: L.Map) => { x: number; y: number };
   /** Whether it may only be inside that area. */
   staysInside?: boolean;
+  /** Whether its dot is only drawn with the label, and needs room of its own. */
+  hasDot?: boolean;
 }
 
-/** Side in pixels of an area's mark without its text. */
-const COMPACT = 28;
-/** With more labels than this in view, none is shown. */
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** With more labels than this in view, the rest is not tried. */
 export const MAX_LABELS = 300;
 
-/** Whether a label's point is in view or near it. */
-export function isNear(map: L.Map, label: Label): boolean {
-  return map.getBounds().pad(0.2).contains(label.at);
-}
+const sizes = new WeakMap<HTMLElement, { full: Size; short: Size }>();
 
-/**
- * Places the labels in their order. A label without room is hidden, unless it is itself a mark (`is-mark`).
- *
- * @param corners - Controls on the map, which no label may overlap.
- */
-export function placeLabels(
-  map: L.Map,
-  labels: readonly Label[],
-  marks: { at: L.LatLngExpression; half: number }[],
-  corners: readonly HTMLElement[],
-): void {
-  const near = labels.filter((label) => isMark(label) || isNear(map, label));
-  if (near.length > MAX_LABELS) {
-    for (const label of near) label.element.classList.toggle("is-crowded", !isMark(label));
-    return;
-  }
-  const space = new LabelSpace(map.getSize());
-  for (const { at, half } of marks) {
-    const { x, y } = map.latLngToContainerPoint(at);
-    space.take({ left: x - half, top: y - half, right: x + half, bottom: y + half });
-  }
-  const frame = map.getContainer().getBoundingClientRect();
-  for (const corner of corners) {
-    const { left, top, right, bottom } = corner.getBoundingClientRect();
-    const [x, y] = [frame.left, frame.top];
-    space.take({ left: left - x, top: top - y, right: right - x, bottom: bottom - y });
-  }
-  for (const label of near) label.element.classList.remove("is-compact");
-  // Measured before anything is moved: reading sizes in between would lay out the page each time.
-  const measured = near.map((label) => [label, label.element.offsetWidth, label.element.offsetHeight] as const);
-  for (const [label, width, height] of measured) {
-    const { element, clear, staysInside = false } = label;
+/** Places labels in their order. A label without room for both of its lines is tried with the first alone. */
+export function placeLabels(map: L.Map, labels: readonly Label[], placement: Placement): void {
+  measure(labels);
+  for (const label of labels) {
+    const { element } = label;
+    const position = placed(map, label, placement);
+    element.classList.toggle("is-crowded", !position);
+    if (!position) continue;
     const { x, y } = map.latLngToContainerPoint(label.at);
-    const anchor = { x, y, clear, inside: label.inside?.(map) ?? null, staysInside };
-    let offset = space.place(anchor, width, height);
-    if (!offset && isMark(label)) {
-      // A mark is never hidden: without room for its text it is drawn without it, at worst on its area's upper edge.
-      element.classList.add("is-compact");
-      offset = space.place(anchor, COMPACT, COMPACT) ?? [-COMPACT / 2, -(anchor.inside?.y ?? 0) - COMPACT / 2];
-    }
-    element.classList.toggle("is-crowded", !offset);
-    const [left, top] = offset ?? [0, 0];
-    element.style.left = `${Math.round(left)}px`;
-    element.style.top = `${Math.round(top)}px`;
+    element.classList.toggle("is-west", position.side === "west");
+    element.classList.toggle("is-middle", position.side === "middle");
+    element.style.left = `${Math.round(position.box.minX - x)}px`;
+    element.style.top = `${Math.round(position.box.minY - y)}px`;
+    element.style.width = `${Math.ceil(position.box.maxX - position.box.minX)}px`;
   }
 }
 
-function isMark({ element }: Label): boolean {
-  return element.classList.contains("is-mark");
+function placed(map: L.Map, label: Label, placement: Placement): Position | null {
+  const { element, clear, hasDot } = label;
+  const { x, y } = map.latLngToContainerPoint(label.at);
+  const half = label.inside?.(map) ?? null;
+  const dot = around(x, y, clear);
+  if (hasDot && !placement.isFree(dot)) return null;
+  const { full, short } = sizes.get(element)!;
+  for (const [size, isShort] of short.height < full.height
+    ? ([
+        [full, false],
+        [short, true],
+      ] as const)
+    : ([[full, false]] as const)) {
+    const position =
+      (half && placement.place(inside(x, y, half, size.width, size.height))) ??
+      (label.staysInside ? null : placement.place(nextTo(x, y, clear, size.width, size.height)));
+    if (!position) continue;
+    element.classList.toggle("is-short", isShort);
+    if (hasDot) placement.take(dot);
+    return position;
+  }
+  return null;
+}
+
+/** Sizes of labels that are new, read together: reading between writing would lay out the page each time. */
+function measure(labels: readonly Label[]): void {
+  const fresh = labels.filter(({ element }) => !sizes.has(element));
+  for (const { element } of fresh) {
+    element.style.width = "";
+    element.classList.remove("is-short");
+  }
+  const full = fresh.map(({ element }) => ({ width: element.offsetWidth + 1, height: element.offsetHeight }));
+  for (const { element } of fresh) element.classList.add("is-short");
+  const short = fresh.map(({ element }) => ({ width: element.offsetWidth + 1, height: element.offsetHeight }));
+  for (const [index, { element }] of fresh.entries()) {
+    element.classList.remove("is-short");
+    sizes.set(element, { full: full[index]!, short: short[index]! });
+  }
+}
+
+/** Forgets the size of a label whose text has changed. */
+export function remeasure(element: HTMLElement): void {
+  sizes.delete(element);
 }

@@ -3,13 +3,13 @@ import L from "leaflet";
 import { isCalm, isEmbedded, isNarrow } from "../app/env.js";
 import type { State, Store } from "../app/state.js";
 import type { CanvasLayer } from "../basemap/canvas-layer.js";
+import { type Box, Placement } from "../basemap/placement.js";
 import { STATUSES } from "../data/wire.js";
 import { longitudeRange, MAX_ZOOM, nearestLongitude } from "../data/world.js";
-import { glyphElement } from "../ui/glyph.js";
 import { Card } from "./card.js";
-import type { Label } from "./labels.js";
+import { type Label, placeLabels, remeasure } from "./labels.js";
 import { type Mark, Marks } from "./marks.js";
-import { halfSize, latLngBoundsOf } from "./outline.js";
+import { latLngBoundsOf } from "./outline.js";
 import { drawOverlays } from "./overlays.js";
 import { ReaderMoves } from "./reader-moves.js";
 
@@ -28,6 +28,13 @@ window.L = L;
 
 /** The deepest zoom at which the map shows all reports: a mark needs its surroundings. */
 const MAX_FIT_ZOOM = 15;
+/** Pixels around everything, and around a report, at the edges of the map. */
+const WHOLE_PADDING = 28;
+const REPORT_PADDING = 90;
+/** The deepest zoom that the map goes to for a report: closer, the overview map has nothing to show around it. */
+const MAX_REPORT_ZOOM = 11;
+/** By how many zooms a view may be closer than that, and stay. */
+const CLOSE_ENOUGH = 6;
 /** The most places without reports that are labelled. */
 const MAX_REFERENCES = 300;
 
@@ -60,9 +67,16 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     openMark(map, store, card, marks, mark, at, viaKeyboard);
 
   const references = drawReferences(map, store);
-  const fit = (): void => fitAll(map, store, references.bounds);
+  const fit = (): void => {
+    const { center, zoom } = wholeView(map, store, references.bounds);
+    map.setView(center, zoom, { animate: false });
+  };
   const showView = (): void => moves.byPage(() => setView(map, store.state) || fit());
   showView();
+  const showAll = (): void => {
+    store.change({ view: null, from: "map" });
+    moves.byPage(fit);
+  };
   const overlayLabels = drawOverlays(map, store.atlas.map.overlays, store.atlas.map.language);
   const marks = new Marks(map, store, layers, mixed, open);
   const showLayers = (): void => {
@@ -70,13 +84,26 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
       toggle(map, layer, store.state.filters.statuses.has(STATUSES[index]!));
   };
   showLayers();
-  let controls = addControls(map, store, layers);
+  let controls = addControls(map, store, showAll);
+  // One index for everything, the most important first: what finds no room is left out.
   const arrange = (): void => {
-    marks.arrange([...references.labels, ...overlayLabels()], controls.corners);
-    canvas.avoid(boxesOnMap(map), namesOnMap(map));
+    const placement = new Placement(map.getSize());
+    for (const box of controlBoxes(map)) placement.take(box);
+    marks.takeRoom(placement);
+    marks.placeLabels(placement, "selected");
+    const names = canvas.overviewNames();
+    const placed = names.placeFirst(placement);
+    marks.placeLabels(placement, "others");
+    marks.hideLabelsOutside();
+    placeLabels(map, [...references.inView(new Set(placed.map(({ text }) => text))), ...overlayLabels()], placement);
+    const labelled = new Set([...marks.shownNames(), ...references.shownNames()]);
+    placed.push(...names.placeRest(placement, labelled));
+    canvas.showNames(placed, placement.all(), labelled);
   };
+  canvas.onChange = arrange;
   const draw = (): void => {
     marks.draw();
+    controls.showWhole(!sameView(map, wholeView(map, store, references.bounds)));
     arrange();
   };
   draw();
@@ -87,16 +114,11 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   if (store.state.selected !== null) show(store.state.selected);
 
   map.on("moveend resize", draw);
-  map.on("overlayadd overlayremove", (event) => {
-    const { layer, type } = event as L.LayersControlEvent;
-    const index = layers.indexOf(layer as L.LayerGroup);
-    if (index >= 0) store.show(STATUSES[index]!, type === "overlayadd");
-  });
   let latest = 0;
   store.subscribe((state, before) => {
     if (state.language !== before.language) {
       controls.remove();
-      controls = addControls(map, store, layers);
+      controls = addControls(map, store, showAll);
       references.translate();
       canvas.refresh();
       marks.redraw();
@@ -139,7 +161,7 @@ function openMark(
   const { spot } = mark;
   const focused = viaKeyboard ? mark.marker.getElement() : undefined;
   if (spot.count > 1) {
-    const zoom = marks.clusters.expansionZoom(spot);
+    const zoom = marks.clusters.expansionZoom(spot, map.getZoom());
     if (zoom === null) card.spot(mark, at, focused);
     else map.setView(at, Math.max(zoom, map.getZoom() + 1), { animate: !isCalm() });
     if (zoom !== null && viaKeyboard) focusMark(marks, spot.first);
@@ -147,7 +169,7 @@ function openMark(
   }
   // On a narrow screen the list opens the report: a card would hide the rest of the map.
   if (isNarrow() && !isEmbedded) store.change({ selected: spot.first, panel: "reports", from: "map" });
-  else card.report(spot.first, at, spot.area === null, focused);
+  else card.report(spot.first, at, spot.kind === "point", focused);
 }
 
 /** Opens the card of a report at its place, for a report named in a link. */
@@ -173,6 +195,9 @@ function setView(map: L.Map, { view }: State): boolean {
 interface References {
   labels: Label[];
   bounds: L.LatLngBounds;
+  /** Labels of the places in view, except those that the base map has named already. */
+  inView(named: ReadonlySet<string>): Label[];
+  shownNames(): string[];
   /** Labels the places in the current language. */
   translate(): void;
 }
@@ -189,78 +214,79 @@ function drawReferences(map: L.Map, store: Store): References {
     const at = L.latLng(atlas.latitude[index]!, atlas.longitude[index]!);
     bounds.extend(at);
     const element = document.createElement("div");
-    element.className = `label is-reference is-${atlas.getPlace(index, store.state.language).precision}`;
+    element.className = `label is-reference is-crowded is-${atlas.getPlace(index, store.state.language).precision}`;
     element.dir = "auto";
     elements.push([element, index]);
     const isArea = atlas.kind[index] === "area";
-    const icon = L.divIcon({ className: `anchor ${isArea ? "" : "has-dot"}`, html: element, iconSize: [0, 0] });
+    const icon = L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] });
     L.marker(at, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
-    labels.push({ element, at, clear: 4, ...(isArea && { inside: () => L.point(60, 40) }) });
+    if (!isArea) element.classList.add("has-dot");
+    labels.push({ element, at, clear: 3, hasDot: !isArea, ...(isArea && { inside: () => L.point(60, 40) }) });
   }
   const translate = (): void => {
     for (const [element, index] of elements) {
       const name = atlas.placeName(index, store.state.language);
       element.textContent = name.text;
       element.lang = name.lang;
+      remeasure(element);
     }
   };
+  const inView = (named: ReadonlySet<string>): Label[] => {
+    const view = map.getBounds();
+    return labels.filter(({ element, at }) => {
+      const isCandidate = view.contains(at) && !named.has(element.textContent ?? "");
+      if (!isCandidate) element.classList.add("is-crowded");
+      return isCandidate;
+    });
+  };
+  const shownNames = (): string[] =>
+    labels
+      .filter(({ element }) => !element.classList.contains("is-crowded"))
+      .map(({ element }) => element.textContent ?? "");
   translate();
-  return { labels, bounds, translate };
+  return { labels, bounds, inView, shownNames, translate };
 }
 
 interface Controls {
-  /** Elements that no label may overlap. */
-  corners: HTMLElement[];
+  /** Offers the way back to the whole map while the view is only a part of it. */
+  showWhole(isPart: boolean): void;
   remove(): void;
 }
 
-/** Leaflet's zoom, scale and layer controls; the last is also the legend. */
-function addControls(map: L.Map, store: Store, layers: readonly L.LayerGroup[]): Controls {
-  const { atlas, text } = store;
+/** The zoom buttons, "Whole map" and the scale bar. */
+function addControls(map: L.Map, store: Store, showAll: () => void): Controls {
+  const { text } = store;
   map.getContainer().setAttribute("aria-label", text("label.map"));
   const zoom = L.control.zoom({ zoomInTitle: text("label.zoom_in"), zoomOutTitle: text("label.zoom_out") }).addTo(map);
   const scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  const legend = L.control.layers(undefined, undefined, {
-    collapsed: false,
-    position: "bottomleft",
-    sortLayers: false,
-  });
-  STATUSES.forEach((status, index) => {
-    if (status === "refuted" && !atlas.status.includes(index)) return;
-    const name = document.createElement("span");
-    name.className = "legend-name";
-    name.append(glyphElement({ status, size: 18 }), text(`status.${status}`));
-    legend.addOverlay(layers[index]!, name.outerHTML);
-  });
-  legend.addTo(map);
+  const whole = document.createElement("button");
+  whole.type = "button";
+  whole.className = "whole-map tool leaflet-control";
+  whole.textContent = text("label.whole_map");
+  whole.hidden = true;
+  L.DomEvent.disableClickPropagation(whole);
+  whole.addEventListener("click", showAll);
+  map.getContainer().querySelector(".leaflet-top.leaflet-left")!.append(whole);
   return {
-    corners: [
-      ...[zoom, legend].map((control) => control.getContainer()!),
-      ...document.querySelectorAll<HTMLElement>(".tool"),
-    ],
+    showWhole(isPart: boolean) {
+      whole.hidden = !isPart;
+    },
     remove() {
-      for (const control of [zoom, scale, legend]) control.remove();
+      for (const control of [zoom, scale]) control.remove();
+      whole.remove();
     },
   };
 }
 
-/** The screen positions of marks, labels and controls on the map. */
-function boxesOnMap(map: L.Map): DOMRect[] {
+/** Where controls are on the map. */
+function controlBoxes(map: L.Map): Box[] {
+  const frame = map.getContainer().getBoundingClientRect();
   const page = map.getContainer().closest(".page") ?? map.getContainer();
-  return [...page.querySelectorAll(".pin, .cluster, .label:not(.is-crowded), .leaflet-control, .tool")].map((element) =>
-    element.getBoundingClientRect(),
-  );
-}
-
-/** The names in the map's own labels. */
-function namesOnMap(map: L.Map): Set<string> {
-  return new Set(
-    [
-      ...map
-        .getContainer()
-        .querySelectorAll(".label:is(.is-reference, .is-overlay):not(.is-crowded), .label:not(.is-crowded) b"),
-    ].map((element) => element.textContent ?? ""),
-  );
+  return [...page.querySelectorAll(".leaflet-control, .tool")].map((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const [x, y] = [frame.left, frame.top];
+    return { minX: left - x - 2, minY: top - y - 2, maxX: right - x + 2, maxY: bottom - y + 2 };
+  });
 }
 
 function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {
@@ -268,44 +294,54 @@ function toggle(map: L.Map, layer: L.LayerGroup, on: boolean): void {
   if (!on && map.hasLayer(layer)) map.removeLayer(layer);
 }
 
-/** Fits the view to the shown reports, else to the reference places, else to the world. */
-function fitAll(map: L.Map, store: Store, references: L.LatLngBounds): void {
+interface View {
+  center: L.LatLng;
+  zoom: number;
+}
+
+/** The view that shows the shown reports, else the reference places, else the world. */
+function wholeView(map: L.Map, store: Store, references: L.LatLngBounds): View {
   const { atlas, state } = store;
+  const { latitude, longitude } = atlas.middle;
   const places = new Set<number>();
   for (const report of state.matches.shown) if (atlas.place[report]! >= 0) places.add(atlas.place[report]!);
-  const points = [...places].filter((place) => !Number.isNaN(atlas.longitude[place]!));
-  const [west, east] = longitudeRange(points.map((place) => atlas.longitude[place]!)) ?? [0, 0];
+  const points = [...places].filter((place) => !Number.isNaN(longitude[place]!));
+  const [west, east] = longitudeRange(points.map((place) => longitude[place]!)) ?? [0, 0];
   const middle = (west + east) / 2;
   const bounds = L.latLngBounds([]);
   // Among many points the uncertainty of each makes no visible difference.
   const few = points.length <= 1000;
-  for (const place of places) {
-    const around =
-      few || Number.isNaN(atlas.longitude[place]!)
-        ? latLngBoundsOf(atlas.getPlace(place, state.language), middle)
-        : null;
-    if (around) bounds.extend(around);
-    else if (!few) bounds.extend([atlas.latitude[place]!, nearestLongitude(atlas.longitude[place]!, middle)]);
+  for (const place of points) {
+    const around = few ? latLngBoundsOf(atlas.getPlace(place, state.language), middle) : null;
+    bounds.extend(around ?? [latitude[place]!, nearestLongitude(longitude[place]!, middle)]);
   }
   if (!bounds.isValid() && references.isValid()) bounds.extend(references);
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], maxZoom: MAX_FIT_ZOOM, animate: false });
-  else map.setView([20, 0], 2, { animate: false });
+  if (!bounds.isValid()) return { center: L.latLng(20, 0), zoom: 2 };
+  return fitted(map, bounds, WHOLE_PADDING, MAX_FIT_ZOOM);
 }
 
-/** Brings a report into view. */
+/** The view of bounds with a padding in pixels, no closer than a zoom. */
+function fitted(map: L.Map, bounds: L.LatLngBounds, padding: number, maxZoom: number): View {
+  const zoom = Math.min(map.getBoundsZoom(bounds, false, L.point(2 * padding, 2 * padding)), maxZoom);
+  const [a, b] = [bounds.getSouthWest(), bounds.getNorthEast()].map((corner) => map.project(corner, zoom));
+  return { center: map.unproject(a!.add(b!).divideBy(2), zoom), zoom };
+}
+
+/** Whether the map shows a view, within a few pixels. */
+function sameView(map: L.Map, { center, zoom }: View): boolean {
+  return map.getZoom() === zoom && map.latLngToContainerPoint(center).distanceTo(map.getSize().divideBy(2)) < 3;
+}
+
+/** Goes to a report, at a scale that fits its uncertainty; a closer view that shows it stays. */
 function reveal(map: L.Map, store: Store, report: number): void {
   const { atlas, state } = store;
   const index = atlas.place[report]!;
   const bounds = index < 0 ? null : latLngBoundsOf(atlas.getPlace(index, state.language), map.getCenter().lng);
   if (!bounds) return;
-  const middle = bounds.getCenter();
-  const { x, y } = halfSize(map, bounds);
-  const size = map.getSize();
-  if (x * 2 > size.x || y * 2 > size.y) {
-    if (!map.getBounds().contains(middle)) map.panTo(middle, { animate: !isCalm() });
-  } else if (!map.getBounds().contains(bounds)) {
-    map.panTo(middle, { animate: !isCalm() });
-  }
+  const { center, zoom } = fitted(map, bounds, REPORT_PADDING, MAX_REPORT_ZOOM);
+  const isIn = map.getBounds().contains(center);
+  if (isIn && map.getZoom() >= zoom && map.getZoom() <= zoom + CLOSE_ENOUGH) return;
+  map.setView(center, zoom, { animate: !isCalm() });
 }
 
 /** When the container changes its size, the map shows the reader's view again, or everything. */

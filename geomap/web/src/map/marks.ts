@@ -2,33 +2,40 @@
 import L from "leaflet";
 import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
+import { around, type Box, type Placement } from "../basemap/placement.js";
 import type { Place } from "../data/atlas.js";
-import { STATUSES } from "../data/wire.js";
+import { STATUSES, type Status } from "../data/wire.js";
 import { nearestLongitude } from "../data/world.js";
-import { glyphElement, ringElement } from "../ui/glyph.js";
-import { Clusters, type Spot } from "./clusters.js";
-import { isNear, type Label, MAX_LABELS, placeLabels } from "./labels.js";
+import { areaElement, glyphElement, ringElement } from "../ui/glyph.js";
+import { AREA_PX, Clusters, PIN_PX, ringSide, type Spot, statusesOf } from "./clusters.js";
+import { type Label, MAX_LABELS, placeLabels } from "./labels.js";
 import { halfSize, latLngBoundsOf, outlineOf } from "./outline.js";
 
-/** Side of a mark as a pointer target; WCAG 2.2 requires 24. */
-const MARK_PX = 28;
+/** Side of a mark as a pointer target in pixels; WCAG 2.2 requires 24. */
+const MARK_PX = 2 * (PIN_PX - 1);
+/** Side of the symbol of an area that is too small to be seen. */
+const AREA_SYMBOL_PX = 16;
 /** Circles of uncertainty with a smaller radius are hidden by their own mark. */
-const MIN_OUTLINE_PX = 9;
+const MIN_OUTLINE_PX = 16;
 /** How far outside the view marks are drawn, as a share of it, so that they are there when it moves. */
 const PAD = 0.25;
-const DEEPEN_AFTER_MS = 600;
 /** Up to this many pointed reports are each drawn outside their clusters. */
 const MAX_POINTED = 12;
+/** Above this many areas in view their outlines are only drawn of those that are pointed at or selected. */
+const MANY_AREAS = 6;
 
 /** A spot with its Leaflet layers. */
 export interface Mark {
   spot: Spot;
   marker: L.Marker;
+  /** The area, or the circle of a point's uncertainty. */
   outline: L.Circle | L.GeoJSON | null;
-  /** The text next to a pin; an area's mark contains its own. */
-  text: L.Marker | null;
+  /** The marker of the label, added to the map while the label has a chance to be shown. */
+  text: L.Marker;
   label: Label;
   bounds: L.LatLngBounds;
+  /** Half the area's width and height at the current zoom; null for a mark that is no area or too small to be seen. */
+  half: L.Point | null;
 }
 
 export type Open = (mark: Mark, at: L.LatLng, viaKeyboard: boolean) => void;
@@ -37,7 +44,6 @@ export class Marks {
   readonly clusters: Clusters;
   private readonly drawn = new Map<string, Mark>();
   private spots: Spot[] = [];
-  private deepening: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly map: L.Map,
@@ -48,21 +54,13 @@ export class Marks {
     private readonly open: Open,
   ) {
     this.clusters = new Clusters(store.atlas);
-    this.clusters.load(store.state.matches.shown, map.getZoom());
-    this.deepenLater();
+    this.clusters.load(store.state.matches.shown);
   }
 
   /** Loads the reports that pass the filters. */
   load(): void {
-    this.clusters.load(this.store.state.matches.shown, this.map.getZoom());
+    this.clusters.load(this.store.state.matches.shown);
     this.draw();
-    this.deepenLater();
-  }
-
-  /** Builds the clusters of deeper zooms when the page is idle. */
-  private deepenLater(): void {
-    clearTimeout(this.deepening);
-    this.deepening = setTimeout(() => this.clusters.deepen(), DEEPEN_AFTER_MS);
   }
 
   /** Draws everything again, in a new language. */
@@ -107,13 +105,17 @@ export class Marks {
 
   /** Highlights the marks of the selected and pointed reports. */
   private highlight(state: State): void {
-    for (const { spot, marker } of this.drawn.values()) {
-      const one = spot.count === 1;
-      const element = marker.getElement();
-      const selected = one && state.selected === spot.first;
-      const pointed = one && state.pointed.includes(spot.first);
-      element?.classList.toggle("is-selected", selected);
-      element?.classList.toggle("is-pointed", pointed);
+    const areas = [...this.drawn.values()].filter(({ half }) => half !== null).length;
+    this.map.getPane("overlayPane")!.classList.toggle("has-many-areas", areas > MANY_AREAS);
+    for (const { spot, marker, outline, text } of this.drawn.values()) {
+      const one = spot.count === 1 || spot.kind === "area";
+      const reports = one ? this.clusters.reportsIn(spot, MAX_POINTED) : [];
+      const selected = reports.some((report) => state.selected === report);
+      const pointed = reports.some((report) => state.pointed.includes(report));
+      for (const element of [marker.getElement(), text.getElement(), outlineElement(outline)]) {
+        element?.classList.toggle("is-selected", selected);
+        element?.classList.toggle("is-pointed", pointed);
+      }
       marker.setZIndexOffset(selected || pointed ? 1000 : 0);
     }
   }
@@ -122,21 +124,52 @@ export class Marks {
     return this.drawn.values();
   }
 
-  /** Places the labels where they overlap nothing. */
-  arrange(references: readonly Label[], corners: readonly HTMLElement[]): void {
+  /** Takes the room of all marks. */
+  takeRoom(placement: Placement): void {
+    for (const mark of this.drawn.values()) placement.take(this.boxOf(mark));
+  }
+
+  /** Places the labels of selected reports, or of all others: by status, then in reading order. */
+  placeLabels(placement: Placement, which: "selected" | "others"): void {
     const { map } = this;
-    const all = [...this.drawn.values()];
-    const pins = all.filter((mark) => mark.text !== null);
-    const areas = all.filter((mark) => mark.spot.area !== null);
-    const near = pins.filter((mark) => isNear(map, mark.label));
-    for (const { label } of pins) label.element.classList.add("is-crowded");
-    if (near.length <= MAX_LABELS) for (const { text, spot } of near) if (text) this.layerOf(spot).addLayer(text);
-    const taken = all.map((mark) => {
-      if (mark.spot.area !== null) return { at: mark.label.at, half: smallArea(map, mark.bounds) };
-      return { at: mark.label.at, half: mark.label.clear - 1 };
-    });
-    // Pins first: an area has more room to give.
-    placeLabels(map, [...near, ...areas].map((mark) => mark.label).concat(references), taken, corners);
+    const { selected, pointed } = this.store.state;
+    const view = map.getBounds();
+    const rank = ({ byStatus }: Spot): number => byStatus.findIndex((count) => count > 0);
+    const marks = [...this.drawn.values()]
+      .filter(({ spot, label }) => {
+        const isSelected = spot.count === 1 && (spot.first === selected || pointed.includes(spot.first));
+        return isSelected === (which === "selected") && view.contains(label.at);
+      })
+      .sort((one, other) => rank(one.spot) - rank(other.spot) || one.spot.first - other.spot.first);
+    for (const [index, { label, text, spot }] of marks.entries()) {
+      if (index < MAX_LABELS) this.layerOf(spot).addLayer(text);
+      else label.element.classList.add("is-crowded");
+    }
+    placeLabels(
+      map,
+      marks.slice(0, MAX_LABELS).map(({ label }) => label),
+      placement,
+    );
+  }
+
+  /** Names that the marks' labels show. */
+  *shownNames(): Generator<string> {
+    for (const { label } of this.drawn.values())
+      if (!label.element.classList.contains("is-crowded")) yield label.element.querySelector("b")?.textContent ?? "";
+  }
+
+  /** Hides the labels of marks outside the view, which are placed when they come into it. */
+  hideLabelsOutside(): void {
+    const view = this.map.getBounds();
+    for (const { label } of this.drawn.values())
+      if (!view.contains(label.at)) label.element.classList.add("is-crowded");
+  }
+
+  private boxOf({ label, half, spot }: Mark): Box {
+    const { x, y } = this.map.latLngToContainerPoint(label.at);
+    // A large area is its outline: other labels may be inside it.
+    if (half) return around(x, y, spot.count > 1 ? label.clear : 0);
+    return around(x, y, label.clear);
   }
 
   /** Selected or pointed reports without a spot of their own. */
@@ -144,7 +177,10 @@ export class Marks {
     const { selected, pointed } = this.store.state;
     const wanted = new Set(pointed.length <= MAX_POINTED ? pointed : []);
     if (selected !== null) wanted.add(selected);
-    for (const spot of this.spots) if (spot.count === 1) wanted.delete(spot.first);
+    for (const spot of this.spots)
+      if (spot.count === 1) wanted.delete(spot.first);
+      else if (spot.kind === "area")
+        for (const report of this.clusters.reportsIn(spot, MAX_POINTED)) wanted.delete(report);
     const { shown } = this.store.state.matches;
     return [...wanted]
       .filter((report) => isShown(shown, report))
@@ -164,105 +200,11 @@ export class Marks {
 
   private make(spot: Spot, near: number): Mark | null {
     const { atlas, state, text } = this.store;
-    const place = atlas.getPlace(atlas.place[spot.first]!, state.language);
-    const isArea = spot.area !== null;
-    const made =
-      spot.cluster !== null
-        ? this.cluster(spot, near, text)
-        : isArea
-          ? this.area(spot, place, near, text)
-          : this.pin(spot, place, near, text);
-    if (!made) return null;
-    const { marker, name } = made;
-    marker.on("add", () => {
-      const element = marker.getElement()!;
-      element.setAttribute("role", "button");
-      element.setAttribute("aria-label", name);
-      element.addEventListener("focus", () => this.point(spot));
-      element.addEventListener("blur", () => this.store.change({ pointed: [] }));
-    });
-    const mark: Mark = { spot, ...made };
-    marker.on("click keypress", (event) => {
-      const key = (event as L.LeafletKeyboardEvent).originalEvent.key as string | undefined;
-      if (event.type === "keypress" && key !== "Enter" && key !== " ") return;
-      this.open(mark, isArea ? this.topOf(mark.label.element) : marker.getLatLng(), event.type === "keypress");
-    });
-    marker.on("mouseover", () => this.point(spot));
-    marker.on("mouseout", () => this.store.change({ pointed: [] }));
-    if (isArea) made.outline?.on("click", (event) => this.open(mark, event.latlng, false));
-    this.layerOf(spot).addLayer(marker);
-    return mark;
-  }
-
-  /** Shows a pin's circle of uncertainty only where it is visible around the pin. */
-  private outline({ spot, outline, bounds }: Mark): void {
-    if (!outline) return;
-    const layer = this.layerOf(spot);
-    const isVisible = spot.area !== null || halfSize(this.map, bounds).x >= MIN_OUTLINE_PX;
-    if (isVisible !== layer.hasLayer(outline)) {
-      if (isVisible) layer.addLayer(outline);
-      else layer.removeLayer(outline);
-    }
-  }
-
-  private point(spot: Spot): void {
-    this.store.change({ pointed: spot.count === 1 ? [spot.first] : [] });
-  }
-
-  private cluster(spot: Spot, near: number, text: Strings) {
+    const place = atlas.getPlace(spot.place, state.language);
     const at = L.latLng(spot.latitude, nearestLongitude(spot.longitude, near));
-    const side = 36 + Math.min(20, Math.round(4 * Math.log2(spot.count)));
-    const html = ringElement({ byStatus: spot.byStatus, size: side, label: shortCount(spot.count, text) });
-    const marker = L.marker(at, {
-      icon: L.divIcon({ className: "cluster", html, iconSize: [side, side] }),
-      keyboard: true,
-      riseOnHover: true,
-    });
-    const label: Label = { element: html, at, clear: side / 2 };
-    return { marker, outline: null, text: null, label, bounds: L.latLngBounds([at]), name: countsByStatus(spot, text) };
-  }
-
-  private area(spot: Spot, place: Place, near: number, text: Strings) {
-    const status = STATUSES.find((_, index) => spot.byStatus[index])!;
-    const outline = outlineOf(place, `is-${status} area`, near, true);
-    const bounds = latLngBoundsOf(place, near);
-    if (!bounds) return null;
-    const element = this.labelElement(spot, place, text);
-    element.classList.add("is-mark", `is-${status}`);
-    element.prepend(
-      spot.count === 1 ? glyphElement({ status, size: 18 }) : ringElement({ byStatus: spot.byStatus, size: 22 }),
-    );
-    const marker = L.marker(bounds.getCenter(), {
-      icon: L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] }),
-      keyboard: true,
-      riseOnHover: true,
-    });
-    const label: Label = { element, at: bounds.getCenter(), clear: 2, inside: (map) => halfSize(map, bounds) };
-    return {
-      marker,
-      outline,
-      text: null,
-      label,
-      bounds,
-      name:
-        spot.count === 1
-          ? this.name(spot, place, text)
-          : `${countsByStatus(spot, text)}. ${place.name.text}, ${place.precisionLabel}`,
-    };
-  }
-
-  private pin(spot: Spot, place: Place, near: number, text: Strings) {
-    const status = STATUSES.find((_, index) => spot.byStatus[index])!;
-    const bounds = latLngBoundsOf(place, near);
-    if (!bounds) return null;
-    const at = bounds.getCenter();
-    const outline = outlineOf(place, `is-${status} uncertainty`, near, false);
-    const html = glyphElement({ status, size: MARK_PX - 4, vague: place.radius === null });
-    const marker = L.marker(at, {
-      icon: L.divIcon({ className: "pin", html, iconSize: [MARK_PX, MARK_PX] }),
-      keyboard: true,
-      riseOnHover: true,
-    });
+    const status = mainStatus(spot);
+    const { icon, clear, outline } = this.drawing(spot, place, status, near);
+    const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true });
     const element = this.labelElement(spot, place, text);
     const textMarker = L.marker(at, {
       icon: L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] }),
@@ -270,21 +212,95 @@ export class Marks {
       keyboard: false,
       pane: "labels",
     });
+    const bounds = latLngBoundsOf(place, near) ?? L.latLngBounds([at, at]);
+    const mark: Mark = { spot, marker, outline, text: textMarker, label: { element, at, clear }, bounds, half: null };
+    if (spot.kind === "area") mark.label.inside = () => mark.half ?? L.point(0, 0);
+    const name = this.name(spot, place, text);
+    marker.on("add", () => {
+      const element = marker.getElement()!;
+      element.setAttribute("role", "button");
+      element.setAttribute("aria-label", name);
+      element.addEventListener("focus", () => this.point(spot));
+      element.addEventListener("blur", () => this.store.change({ pointed: [] }));
+      element.classList.toggle("is-area-outline", mark.half !== null);
+    });
+    marker.on("click keypress", (event) => {
+      const key = (event as L.LeafletKeyboardEvent).originalEvent.key as string | undefined;
+      if (event.type === "keypress" && key !== "Enter" && key !== " ") return;
+      this.open(mark, marker.getLatLng(), event.type === "keypress");
+    });
+    for (const layer of spot.kind === "area" && outline ? [marker, outline] : [marker]) {
+      layer.on("mouseover", () => this.point(spot));
+      layer.on("mouseout", () => this.store.change({ pointed: [] }));
+    }
+    if (spot.kind === "area") outline?.on("click", (event) => this.open(mark, event.latlng, false));
+    this.layerOf(spot).addLayer(marker);
+    return mark;
+  }
+
+  /** The mark itself: a pin, a ring with its count, or the symbol of an area. */
+  private drawing(spot: Spot, place: Place, status: Status, near: number) {
+    const { count, byStatus, kind } = spot;
+    if (count > 1) {
+      const side = ringSide(count);
+      const html = ringElement({ byStatus, size: side, label: shortCount(count, this.store.text) });
+      const outline = kind === "area" ? outlineOf(place, `is-${status} area`, near, true) : null;
+      return { icon: L.divIcon({ className: "cluster", html, iconSize: [side, side] }), clear: side / 2, outline };
+    }
+    if (kind === "area") {
+      const html = areaElement({ status, size: AREA_SYMBOL_PX });
+      return {
+        icon: L.divIcon({ className: "area-mark", html, iconSize: [MARK_PX, MARK_PX] }),
+        clear: AREA_SYMBOL_PX / 2,
+        outline: outlineOf(place, `is-${status} area`, near, true),
+      };
+    }
+    const html = glyphElement({ status, size: MARK_PX - 2, vague: place.radius === null });
     return {
-      marker,
-      outline,
-      text: textMarker,
-      label: { element, at, clear: MARK_PX / 2 - 3 },
-      bounds,
-      name: this.name(spot, place, text),
+      icon: L.divIcon({ className: "pin", html, iconSize: [MARK_PX, MARK_PX] }),
+      clear: MARK_PX / 2 - 3,
+      outline: outlineOf(place, `is-${status} uncertainty`, near, false),
     };
+  }
+
+  /** Draws an area as it is where it is large enough, and a point's uncertainty where it is visible around the point. */
+  private outline(mark: Mark): void {
+    const { spot, outline, bounds, marker } = mark;
+    if (!outline) return;
+    const half = halfSize(this.map, bounds);
+    const isArea = spot.kind === "area";
+    // By the same measure as the clusters have, which count in whole zooms.
+    const isVisible = isArea ? this.isLarge(mark) : half.x >= MIN_OUTLINE_PX;
+    mark.half = isArea && isVisible ? half : null;
+    marker.getElement()?.classList.toggle("is-area-outline", mark.half !== null && spot.count === 1);
+    const layer = this.layerOf(spot);
+    if (isVisible === layer.hasLayer(outline)) return;
+    if (isVisible) layer.addLayer(outline);
+    else layer.removeLayer(outline);
+  }
+
+  private isLarge({ spot }: Mark): boolean {
+    return this.clusters.halfPixels(spot.place, this.map.getZoom()) >= AREA_PX;
+  }
+
+  private point(spot: Spot): void {
+    this.store.change({ pointed: spot.count === 1 ? [spot.first] : [] });
   }
 
   /** The mark's accessible name. It contains the visible label literally, for voice control. */
   private name(spot: Spot, place: Place, text: Strings): string {
     const { atlas, state } = this.store;
+    const { text: name } = place.name;
+    if (spot.kind === "cluster") {
+      return `${text.count("reports", spot.count)}, ${this.placeLabel(spot, place, text)}: ${statusCounts(spot, text)}`;
+    }
+    if (spot.count > 1) return `${countsByStatus(spot, text)}. ${name}, ${place.precisionLabel}`;
     const status = atlas.statusOf(spot.first);
-    return `${text(`status.${status}`)}: ${atlas.titleOf(spot.first, state.language).text}. ${place.name.text} ${this.line(spot, text)}, ${place.precisionLabel}`;
+    return `${text(`status.${status}`)}: ${atlas.titleOf(spot.first, state.language).text}. ${name} ${this.line(spot, text)}, ${place.precisionLabel}`;
+  }
+
+  private placeLabel({ kind }: Spot, place: Place, text: Strings): string {
+    return kind === "cluster" ? text("cluster.nearby", { place: place.name.text }) : place.name.text;
   }
 
   /** System and date of one report, or how many there are. */
@@ -298,24 +314,15 @@ export class Marks {
 
   private labelElement(spot: Spot, place: Place, text: Strings): HTMLElement {
     const label = document.createElement("div");
-    label.className = "label";
+    label.className = "label is-crowded";
     const [name, line] = [document.createElement("b"), document.createElement("span")];
-    name.textContent = place.name.text;
+    name.textContent = this.placeLabel(spot, place, text);
     name.lang = place.name.lang;
     name.dir = "auto";
     line.textContent = this.line(spot, text);
     line.dir = "auto";
-    const lines = document.createElement("div");
-    lines.className = "label-lines";
-    lines.append(name, " ", line);
-    label.append(lines);
+    label.append(name, " ", line);
     return label;
-  }
-
-  /** Where a card opens at an area: above its label. */
-  private topOf(label: HTMLElement): L.LatLng {
-    const [box, frame] = [label.getBoundingClientRect(), this.map.getContainer().getBoundingClientRect()];
-    return this.map.containerPointToLatLng([box.left + box.width / 2 - frame.left, box.top - frame.top]);
   }
 
   /** Puts the marks in reading order for the keyboard. */
@@ -338,20 +345,28 @@ export class Marks {
 
 /** The number of reports by status, as text. */
 export function countsByStatus(spot: Spot, text: Strings): string {
-  const parts = STATUSES.map((status, index) => [status, spot.byStatus[index]!] as const).filter(
-    ([, count]) => count > 0,
-  );
-  return `${text.count("reports", spot.count)}: ${parts.map(([status, count]) => `${text(`status.${status}`)} ${text.number(count)}`).join(", ")}`;
+  return `${text.count("reports", spot.count)}: ${statusCounts(spot, text)}`;
+}
+
+function statusCounts(spot: Spot, text: Strings): string {
+  return statusesOf(spot)
+    .map(([status, count]) => `${text(`status.${status}`)} ${text.number(count)}`)
+    .join(", ");
+}
+
+/** The first status that a spot has reports of. */
+function mainStatus({ byStatus }: Spot): Status {
+  return STATUSES.find((_, index) => byStatus[index]) ?? "unconfirmed";
+}
+
+function outlineElement(outline: L.Circle | L.GeoJSON | null): Element | undefined {
+  if (!outline) return undefined;
+  if (outline instanceof L.GeoJSON) return (outline.getLayers()[0] as L.Path | undefined)?.getElement();
+  return outline.getElement();
 }
 
 function shortCount(count: number, text: Strings): string {
   return count < 1000
     ? text.number(count)
     : new Intl.NumberFormat(text.locale, { notation: "compact", maximumSignificantDigits: 2 }).format(count);
-}
-
-/** Half the side of an area that labels must not overlap; in a larger one labels may be inside. */
-function smallArea(map: L.Map, bounds: L.LatLngBounds): number {
-  const { x, y } = halfSize(map, bounds);
-  return Math.max(x, y) < 40 ? Math.max(x, y) : 0;
 }

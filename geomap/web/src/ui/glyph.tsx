@@ -28,6 +28,23 @@ export function Glyph({ status, size, vague = false }: GlyphProps): JSX.Element 
   );
 }
 
+/** The symbol of an area that is too small on the map to be drawn as it is: translucent, and not a pin. */
+export function AreaSymbol({ status, size }: Omit<GlyphProps, "vague">): JSX.Element {
+  return (
+    <svg
+      class={`glyph area-symbol is-${status}`}
+      viewBox="-8 -8 16 16"
+      width={size}
+      height={size}
+      aria-hidden="true"
+      focusable="false"
+    >
+      <circle class="area-symbol-body" r="7" />
+      {status === "refuted" && <path class="glyph-stroke" d="M-6 6 6 -6" />}
+    </svg>
+  );
+}
+
 interface RingProps {
   /** Counts in the order of STATUSES. */
   byStatus: readonly [number, number, number];
@@ -36,6 +53,8 @@ interface RingProps {
   label?: string;
 }
 
+/** Type size of a ring's count in pixels, whatever the ring's size. */
+const COUNT_PX = 11;
 const TURN = 100;
 const GAP = 2.5;
 /** Dash and gap of the segment of unconfirmed reports, in hundredths of the ring. */
@@ -67,7 +86,7 @@ export function Ring({ byStatus, size, label }: RingProps): JSX.Element {
         );
       })}
       {label && (
-        <text class="ring-count" text-anchor="middle" dy="0.36em">
+        <text class="ring-count" text-anchor="middle" dy="0.36em" font-size={(COUNT_PX * 40) / size}>
           {label}
         </text>
       )}
@@ -100,6 +119,10 @@ export function glyphElement({ status, size, vague = false }: GlyphProps): HTMLE
     drawn.set(key, holder);
   }
   return holder.cloneNode(true) as HTMLElement;
+}
+
+export function areaElement(props: Omit<GlyphProps, "vague">): HTMLElement {
+  return elementOf(<AreaSymbol {...props} />);
 }
 
 export function ringElement(props: RingProps): HTMLElement {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { MAX_ZOOM } from "../../src/data/world.js";
-import { Clusters, type Spot } from "../../src/map/clusters.js";
+import { AREA_PX, Clusters, markRadius, type Spot } from "../../src/map/clusters.js";
 import { atlasOf, type PlaceFacts, type ReportFacts } from "../support/page-data.js";
 
 const WORLD: [number, number, number, number] = [-180, -85, 180, 85];
 
-function clustersOf(places: PlaceFacts[], reports: ReportFacts[], zoom = 5): Clusters {
+function clustersOf(places: PlaceFacts[], reports: ReportFacts[]): Clusters {
   const clusters = new Clusters(atlasOf({ places, reports }));
-  clusters.load(Int32Array.from(reports.keys()), zoom);
+  clusters.load(Int32Array.from(reports.keys()));
   return clusters;
 }
 const reportsIn = (clusters: Clusters, spots: Spot[]): number[] =>
@@ -34,13 +34,14 @@ describe("clusters", () => {
     assert.deepEqual(clusters.reportsIn(joined!, 10), [0, 2]);
     assert.deepEqual(clusters.reportsIn(joined!, 1).length, 1);
     assert.deepEqual([alone!.count, alone!.first], [1, 1]);
-    assert.ok(Math.abs(alone!.latitude - 40) < 1e-9 && Math.abs(alone!.longitude + 3) < 1e-9);
+    assert.deepEqual([alone!.latitude, alone!.longitude], [40, -3]);
+    assert.deepEqual([joined!.latitude, joined!.longitude], [55, 37], "the mark is on one of its places");
   });
 
   it("split at the zoom that they name", () => {
     const clusters = clustersOf(places, reports);
     const [joined] = clusters.inView(WORLD, 5);
-    const zoom = clusters.expansionZoom(joined!)!;
+    const zoom = clusters.expansionZoom(joined!, 5)!;
     assert.ok(zoom > 5 && zoom <= MAX_ZOOM);
     assert.equal(clusters.inView(WORLD, zoom).length, 3);
     assert.equal(clusters.inView(WORLD, zoom - 1).length, 2);
@@ -56,10 +57,10 @@ describe("clusters", () => {
     );
     const [joined] = clusters.inView(WORLD, MAX_ZOOM);
     assert.equal(joined!.count, 2);
-    assert.equal(clusters.expansionZoom(joined!), null);
+    assert.equal(clusters.expansionZoom(joined!, 3), null);
   });
 
-  it("leave areas out, which are drawn one by one with all their reports", () => {
+  it("take in an area while it is small, and leave it to its outline when it is large", () => {
     const area: PlaceFacts = { name: "Area", at: [55, 37], radius: 3000, kind: "area" };
     const clusters = clustersOf(
       [area, places[0]!],
@@ -69,46 +70,44 @@ describe("clusters", () => {
         { title: "c", place: 0, status: "refuted" },
       ],
     );
-    const spots = clusters.inView(WORLD, 5);
+    assert.ok(clusters.halfPixels(0, 5) < AREA_PX && clusters.halfPixels(0, 14) >= AREA_PX);
+    const far = clusters.inView(WORLD, 5);
     assert.deepEqual(
-      spots.map(({ area: place, count }) => [place, count]),
+      far.map(({ kind, count }) => [kind, count]),
+      [["cluster", 3]],
+    );
+    assert.deepEqual(clusters.reportsIn(far[0]!), [0, 1, 2]);
+    assert.deepEqual(
+      clusters.inView(WORLD, 14).map(({ kind, count }) => [kind, count]),
       [
-        [0, 2],
-        [null, 1],
+        ["area", 2],
+        ["point", 1],
       ],
     );
-    assert.deepEqual(clusters.reportsIn(spots[0]!, 10), [0, 2]);
   });
 
-  it("include areas where there are very many, but not outlines without a middle", () => {
-    const many = Array.from(
-      { length: 101 },
-      (_, at): PlaceFacts => ({ name: `${at}`, at: [at / 1000, 0], radius: 3000, kind: "area" }),
-    );
-    const outline: PlaceFacts = {
-      name: "Outline",
+  it("have the mark of an outline inside it", () => {
+    const bend: PlaceFacts = {
+      name: "Bend",
+      kind: "area",
       geometry: {
         type: "Polygon",
         coordinates: [
           [
             [0, 0],
-            [1, 0],
-            [1, 1],
+            [9, 0],
+            [9, 9],
+            [8, 9],
+            [8, 1],
+            [0, 1],
             [0, 0],
           ],
         ],
       },
     };
-    const all = [...many, outline];
-    const spots = clustersOf(
-      all,
-      all.map((_, place) => ({ title: "r", place })),
-    ).inView(WORLD, 2);
-    assert.deepEqual(
-      spots.map(({ count }) => count),
-      [101, 1],
-    );
-    assert.equal(spots[1]!.area, 101);
+    const [spot] = clustersOf([bend], [{ title: "a", place: 0 }]).inView(WORLD, 4);
+    assert.equal(spot!.kind, "area");
+    assert.ok(spot!.longitude > 8 && spot!.longitude < 9 && spot!.latitude > 1 && spot!.latitude < 9);
   });
 
   it("give a report without a place no mark", () => {
@@ -130,7 +129,6 @@ describe("clusters", () => {
         const clusters = clustersOf(
           at,
           at.map((_, place) => ({ title: "r", place })),
-          zoom,
         );
         const spots = clusters.inView(WORLD, zoom);
         assert.deepEqual(reportsIn(clusters, spots), [...at.keys()]);
@@ -146,6 +144,42 @@ describe("clusters", () => {
           );
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it("never overlap, at any zoom, and stay on a place", () => {
+    const points = fc.array(
+      fc.tuple(fc.double({ min: -75, max: 75, noNaN: true }), fc.double({ min: -180, max: 180, noNaN: true })),
+      {
+        maxLength: 60,
+      },
+    );
+    fc.assert(
+      fc.property(points, fc.nat(8), (found, zoom) => {
+        const at = found.map(([latitude, longitude]): PlaceFacts => ({ name: "P", at: [latitude / 30, longitude] }));
+        const clusters = clustersOf(
+          at,
+          at.map((_, place) => ({ title: "r", place })),
+        );
+        const world = 256 * 2 ** zoom;
+        const spots = clusters.at(zoom).map((spot) => {
+          const sine = Math.sin((spot.latitude * Math.PI) / 180);
+          const y = (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world;
+          return { ...spot, x: ((spot.longitude + 180) / 360) * world, y };
+        });
+        for (const [index, one] of spots.entries()) {
+          assert.ok(
+            at.some(
+              ({ at: [latitude, longitude] = [0, 0] }) => latitude === one.latitude && longitude === one.longitude,
+            ),
+          );
+          for (const other of spots.slice(index + 1)) {
+            const across = Math.abs(one.x - other.x);
+            const distance = Math.hypot(Math.min(across, world - across), one.y - other.y);
+            assert.ok(distance >= markRadius(one.count) + markRadius(other.count) - 1e-6);
+          }
+        }
+      }),
     );
   });
 });

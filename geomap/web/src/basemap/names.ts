@@ -1,0 +1,363 @@
+// The names of the overview map: countries and settlements in view, in the order in which they get room, and how they
+// are drawn.
+import { broaderTags, countryNamesIn } from "../data/language.js";
+import { mixed, type Palette } from "./palette.js";
+import { around, at, type Box, nextTo, type Placement, type Position } from "./placement.js";
+
+/** A point of the embedded names, in pixels from the map's top left corner. */
+export interface NamePoint {
+  x: number;
+  y: number;
+  layer: "country" | "place" | "water";
+  properties: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+/** A name with its place on the map, ready to be drawn. */
+export interface PlacedName {
+  text: string;
+  style: TextStyle;
+  lines: readonly string[];
+  box: Box;
+  side: Position["side"];
+  dot: { x: number; y: number; radius: number } | null;
+}
+
+interface TextStyle {
+  font: string;
+  size: number;
+  colour: string;
+  letterSpacing: number;
+  lineHeight: number;
+}
+
+export interface NameStyle {
+  palette: Palette;
+  zoom: number;
+  language: string;
+}
+
+interface Name {
+  point: NamePoint;
+  text: string;
+  rank: number;
+  style: TextStyle;
+}
+
+/** Below this zoom a settlement is a dot with its name next to it, above it is an area with its name inside it. */
+const DOTS_BELOW = 9;
+/** The first zoom at which settlements of each rank are named. */
+const FROM_ZOOM = [0, 2, 3, 4, 5, 6.5, 8, 9.5];
+/** Type size in pixels by rank. */
+const SIZE = [0, 15, 13.5, 12.5, 12, 11.5, 11, 11];
+const DOT_PX = 2;
+/** Up to this zoom countries are named. */
+const COUNTRIES_TO = 7.5;
+/** Characters of a line of a country's or a sea's name. */
+const LINE = 14;
+/** Positions that are tried for the name of one country. */
+const MAX_TRIES = 24;
+/** A country is named in a view that shows at least this share of what is there. */
+const SHARE_IN_VIEW = 0.04;
+/** Pixels around the name of a part of a city. */
+const AREA_GAP = 12;
+/** Pixels to the left and right of a country's name. */
+const COUNTRY_GAP = 8;
+/** A small country is named from the zoom of its rank and this on. */
+const FROM_RANK = 1.6;
+/** Pixels that names keep from one another. */
+const PADDING = 4;
+
+/** The names that may be drawn in a view. `labelled` are those that the map's own labels show. */
+export class OverviewNames {
+  private readonly countries: Name[] = [];
+  private readonly capitals: Name[] = [];
+  private readonly settlements: Name[] = [];
+  private readonly seas: Name[] = [];
+  private readonly byCountry = new Map<string, NamePoint[]>();
+  private readonly everywhere: NamePoint[] = [];
+
+  constructor(
+    points: readonly NamePoint[],
+    private readonly style: NameStyle,
+  ) {
+    const countryName = countryNamesIn(style.language);
+    const keys = nameKeys(style.language);
+    for (const point of points) {
+      const { properties, layer } = point;
+      const rank = Number(properties.rank ?? 9);
+      if (layer === "country") {
+        const text = (countryName(String(properties.iso)) ?? String(properties.name)).toUpperCase();
+        this.countries.push({ point, text, rank, style: countryStyle(style) });
+        continue;
+      }
+      const text = String(keys.map((key) => properties[key]).find(Boolean) ?? "");
+      if (!text) continue;
+      if (layer === "water") {
+        this.seas.push({ point, text, rank, style: seaStyle(style) });
+        continue;
+      }
+      const country = String(properties.cc ?? "");
+      const group = this.byCountry.get(country);
+      if (group) group.push(point);
+      else this.byCountry.set(country, [point]);
+      this.everywhere.push(point);
+      if (style.zoom < FROM_ZOOM[rank]!) {
+        if (properties.capital) this.capitals.push({ point, text, rank, style: settlementStyle(style, rank) });
+        continue;
+      }
+      const name = { point, text, rank, style: settlementStyle(style, rank) };
+      (properties.capital ? this.capitals : this.settlements).push(name);
+    }
+    const named = new Set(this.countries.map(({ point }) => point.properties.iso));
+    for (const [iso, [point]] of this.byCountry) {
+      const text = countryName(iso)?.toUpperCase();
+      // Its middle is outside the view.
+      if (text && point && !named.has(iso))
+        this.countries.push({ point: { ...point, properties: { iso } }, text, rank: 9, style: countryStyle(style) });
+    }
+    const byRank = (one: Name, other: Name): number => one.rank - other.rank;
+    for (const names of [this.countries, this.capitals, this.settlements, this.seas]) names.sort(byRank);
+  }
+
+  /** Countries and capitals, which say where in the world a view is. */
+  placeFirst(placement: Placement): PlacedName[] {
+    // A country's name has more room to choose from than a capital's.
+    const placed = this.placeSettlements(this.capitals, placement, new Set());
+    if (this.style.zoom <= COUNTRIES_TO) {
+      for (const name of this.countries) {
+        const found = this.placeCountry(name, placement);
+        if (found) placed.push(found);
+      }
+    }
+    return placed;
+  }
+
+  /** Seas, then the other settlements, the largest first. */
+  placeRest(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
+    const seas = this.seas.flatMap((name) => {
+      const lines = broken(name.text, LINE);
+      const { width, height } = sizeOf(lines, name.style);
+      const { x, y } = name.point;
+      const position = at(x - width / 2, y - height / 2, width, height, "middle");
+      return placement.place([position]) ? [{ ...name, lines, ...position, dot: null }] : [];
+    });
+    return [...seas, ...this.placeSettlements(this.settlements, placement, labelled)];
+  }
+
+  private placeSettlements(names: readonly Name[], placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
+    const { zoom } = this.style;
+    const placed: PlacedName[] = [];
+    for (const { point, text, rank, style } of names) {
+      if (Object.values(point.properties).some((name) => labelled.has(String(name)))) continue;
+      const { x, y } = point;
+      const { width, height } = sizeOf([text], style);
+      if (zoom >= DOTS_BELOW) {
+        const position = at(x - width / 2, y - height / 2, width, height, "middle");
+        const { minX, minY, maxX, maxY } = position.box;
+        const room = {
+          minX: minX - AREA_GAP,
+          minY: minY - AREA_GAP / 2,
+          maxX: maxX + AREA_GAP,
+          maxY: maxY + AREA_GAP / 2,
+        };
+        if (!placement.isFree(room)) continue;
+        placement.take(room);
+        placed.push({ text, style, lines: [text], ...position, dot: null });
+        continue;
+      }
+      const radius = rank <= 2 ? DOT_PX + 0.5 : DOT_PX;
+      const dot = around(x, y, radius + 1);
+      if (!placement.isFree(dot)) continue;
+      const [east, west, north, south] = nextTo(x, y, radius, width, height, 3);
+      const position = placement.place([east!, west!, north!, south!].map(padded));
+      if (!position) continue;
+      placement.take(dot);
+      placed.push({
+        text,
+        style,
+        lines: [text],
+        box: unpadded(position.box),
+        side: position.side,
+        dot: { x, y, radius },
+      });
+    }
+    return placed;
+  }
+
+  /**
+   * A country's name on the country itself: at its middle, else where its settlements in view are. A position that would
+   * cover a settlement of another country is not tried, and a name without room in its own country is left out.
+   */
+  private placeCountry({ point, text, style }: Name, placement: Placement): PlacedName | null {
+    const iso = String(point.properties.iso);
+    const own = this.byCountry.get(iso) ?? [];
+    const isMajor = own.length >= this.everywhere.length * SHARE_IN_VIEW;
+    if (!isMajor && Number(point.properties.rank ?? 9) >= this.style.zoom - FROM_RANK) return null;
+    const lines = broken(text, LINE);
+    const { width, height } = sizeOf(lines, style);
+    for (const { x, y } of this.spotsIn(point, own)) {
+      const position = at(x - width / 2, y - height / 2, width, height, "middle");
+      if (!placement.isFree(position.box) || this.covers(position.box, iso)) continue;
+      const { minX, minY, maxX, maxY } = position.box;
+      placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
+      return { text, style, lines, ...position, dot: null };
+    }
+    return null;
+  }
+
+  /** Points in a country, the best first: its middle, then its settlements in view from their middle outwards. */
+  private spotsIn(middle: NamePoint, own: readonly NamePoint[]): { x: number; y: number }[] {
+    if (!own.length) return [middle];
+    const x = own.reduce((sum, point) => sum + point.x, 0) / own.length;
+    const y = own.reduce((sum, point) => sum + point.y, 0) / own.length;
+    const distance = (point: NamePoint): number => (point.x - x) ** 2 + (point.y - y) ** 2;
+    const sorted = [...own].sort((one, other) => distance(one) - distance(other));
+    const step = Math.max(1, Math.floor(sorted.length / MAX_TRIES));
+    return [middle, ...sorted.filter((_, index) => index % step === 0)];
+  }
+
+  private covers({ minX, minY, maxX, maxY }: Box, iso: string): boolean {
+    return this.everywhere.some(
+      ({ x, y, properties }) => properties.cc !== iso && x >= minX && x <= maxX && y >= minY && y <= maxY,
+    );
+  }
+}
+
+/** Draws placed names on a canvas whose unit is a pixel of the map, with its origin at the map's top left corner. */
+export function drawNames(
+  context: CanvasRenderingContext2D,
+  names: readonly PlacedName[],
+  { palette }: NameStyle,
+): void {
+  context.save();
+  context.lineJoin = "round";
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  context.strokeStyle = palette.labelHalo;
+  for (const { style, lines, box, dot } of names) {
+    context.font = style.font;
+    context.fillStyle = style.colour;
+    if (dot) {
+      context.beginPath();
+      context.arc(dot.x, dot.y, dot.radius, 0, 2 * Math.PI);
+      context.lineWidth = 2;
+      context.stroke();
+      context.fill();
+    }
+    context.lineWidth = 3;
+    for (const [index, line] of lines.entries()) {
+      const width = widthOf(line, style);
+      const x = (box.minX + box.maxX - width) / 2;
+      const y = box.minY + (index + 0.5) * style.lineHeight;
+      for (const stroke of [true, false]) drawLine(context, line, x, y, style.letterSpacing, stroke);
+    }
+  }
+  context.restore();
+}
+
+/** Canvases of some browsers have no letter spacing. */
+function drawLine(
+  context: CanvasRenderingContext2D,
+  line: string,
+  x: number,
+  y: number,
+  spacing: number,
+  stroke: boolean,
+): void {
+  const draw = (text: string, at: number): void =>
+    stroke ? context.strokeText(text, at, y) : context.fillText(text, at, y);
+  let at = x;
+  for (const letter of spacing ? line : [line]) {
+    draw(letter, at);
+    at += context.measureText(letter).width + spacing;
+  }
+}
+
+const measuring = document.createElement("canvas").getContext("2d")!;
+const widths = new Map<string, number>();
+
+function widthOf(line: string, { font, letterSpacing }: TextStyle): number {
+  const key = `${font} ${letterSpacing} ${line}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    measuring.font = font;
+    const letters = [...line];
+    width = letterSpacing
+      ? letters.reduce((sum, letter) => sum + measuring.measureText(letter).width + letterSpacing, -letterSpacing)
+      : measuring.measureText(line).width;
+    widths.set(key, width);
+  }
+  return width;
+}
+
+function sizeOf(lines: readonly string[], style: TextStyle): { width: number; height: number } {
+  return {
+    width: Math.max(...lines.map((line) => widthOf(line, style))),
+    height: lines.length * style.lineHeight,
+  };
+}
+
+function broken(text: string, length: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= length) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function padded({ box, side }: Position): Position {
+  const { minX, minY, maxX, maxY } = box;
+  return { box: { minX: minX - PADDING / 2, minY, maxX: maxX + PADDING / 2, maxY }, side };
+}
+
+function unpadded({ minX, minY, maxX, maxY }: Box): Box {
+  return { minX: minX + PADDING / 2, minY, maxX: maxX - PADDING / 2, maxY };
+}
+
+function textColour({ palette }: NameStyle): string {
+  return mixed(palette.label, palette.land, 0.12);
+}
+
+function countryStyle(style: NameStyle): TextStyle {
+  const size = style.zoom < 4 ? 11.5 : 13;
+  return {
+    font: `600 ${size}px ${style.palette.font}`,
+    size,
+    colour: mixed(textColour(style), style.palette.land, 0.1),
+    letterSpacing: 1.6,
+    lineHeight: size * 1.3,
+  };
+}
+
+function seaStyle({ palette, zoom }: NameStyle): TextStyle {
+  const size = zoom < 4 ? 11.5 : 12.5;
+  return {
+    font: `italic 400 ${size}px ${palette.font}`,
+    size,
+    colour: palette.waterLabel,
+    letterSpacing: 0.8,
+    lineHeight: size * 1.3,
+  };
+}
+
+function settlementStyle(style: NameStyle, rank: number): TextStyle {
+  const { zoom, palette } = style;
+  const weight = rank <= 2 || (rank === 3 && zoom < DOTS_BELOW) ? 600 : 400;
+  const size = zoom >= DOTS_BELOW && rank >= 3 ? 12 : SIZE[rank]!;
+  return {
+    font: `${weight} ${size}px ${palette.font}`,
+    size,
+    colour: textColour(style),
+    letterSpacing: 0,
+    lineHeight: size * 1.25,
+  };
+}
+
+/** The properties with a settlement's name in a language, best first. Readers of Russian and Ukrainian know both names. */
+function nameKeys(language: string): string[] {
+  const tags = broaderTags(language);
+  const related = tags.includes("ru") ? ["uk"] : tags.includes("uk") ? ["ru"] : [];
+  return [...[...tags, ...related].map((tag) => `name:${tag}`), "name"];
+}

@@ -1,0 +1,97 @@
+// The free room on the map: one index of everything that is drawn, so that no label overlaps a mark, a control, another
+// label or a name of the base map.
+import RBush from "rbush";
+
+/** In pixels from the map's top left corner. */
+export interface Box {
+  minX: number;
+  minY: number;
+  maxX: number;
+  maxY: number;
+}
+
+/** Where a label's box is, and on which side of its mark. */
+export interface Position {
+  box: Box;
+  side: Side;
+}
+
+export type Side = "east" | "west" | "middle";
+
+/** Pixels between a mark and its label. */
+const GAP = 4;
+/** Pixels that a label keeps from the edge of the map. */
+const MARGIN = 4;
+
+export class Placement {
+  private readonly taken = new RBush<Box>();
+
+  constructor(private readonly size: { x: number; y: number }) {}
+
+  take(box: Box): void {
+    this.taken.insert(box);
+  }
+
+  all(): Box[] {
+    return this.taken.all();
+  }
+
+  isFree(box: Box): boolean {
+    const { x, y } = this.size;
+    const isInView = box.minX >= MARGIN && box.minY >= MARGIN && box.maxX <= x - MARGIN && box.maxY <= y - MARGIN;
+    return isInView && !this.taken.collides(box);
+  }
+
+  /** Takes the first free position; null where there is none. */
+  place(positions: Iterable<Position>): Position | null {
+    for (const position of positions) {
+      if (!this.isFree(position.box)) continue;
+      this.take(position.box);
+      return position;
+    }
+    return null;
+  }
+}
+
+/** The eight positions of a label next to a mark, the best first. `clear` is half the mark's side. */
+export function* nextTo(
+  x: number,
+  y: number,
+  clear: number,
+  width: number,
+  height: number,
+  gap = GAP,
+): Generator<Position> {
+  const reach = clear + gap;
+  const corner = clear * 0.7 + gap * 0.5;
+  yield at(x + reach, y - height / 2, width, height, "east");
+  yield at(x - reach - width, y - height / 2, width, height, "west");
+  yield at(x - width / 2, y - reach - height, width, height, "middle");
+  yield at(x - width / 2, y + reach, width, height, "middle");
+  yield at(x + corner, y - corner - height, width, height, "east");
+  yield at(x + corner, y + corner, width, height, "east");
+  yield at(x - corner - width, y - corner - height, width, height, "west");
+  yield at(x - corner - width, y + corner, width, height, "west");
+}
+
+/** Positions of a label inside an area of this half width and height around its middle, where there is room for it. */
+export function* inside(
+  x: number,
+  y: number,
+  half: { x: number; y: number },
+  width: number,
+  height: number,
+): Generator<Position> {
+  if (width > half.x * 1.7 || height > half.y * 1.4) return;
+  const room = Math.max(half.y * 0.8 - height / 2, 0);
+  for (const offset of [0, -room / 2, room / 2, -room, room])
+    yield at(x - width / 2, y - height / 2 + offset, width, height, "middle");
+}
+
+export function at(left: number, top: number, width: number, height: number, side: Side): Position {
+  return { box: { minX: left, minY: top, maxX: left + width, maxY: top + height }, side };
+}
+
+export function around(x: number, y: number, half: number): Box {
+  return { minX: x - half, minY: y - half, maxX: x + half, maxY: y + half };
+}
