@@ -398,7 +398,7 @@ def test_the_first_frame_of_an_animation_is_published(form) -> None:
 def test_the_same_picture_gives_the_same_bytes(monkeypatch) -> None:
     content = encoded(noise(1500, 900))
     first = published(content)
-    monkeypatch.setattr(media, "_made", {})
+    monkeypatch.setattr(media, "_cache", {})
     assert published(content) == first
 
 
