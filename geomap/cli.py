@@ -14,7 +14,7 @@ LAZY = {
     "basemap": "Prepare base map tiles.",
     "build": "Build the site of a project.",
     "check": "Check a project for errors and warnings without building it.",
-    "diff": "Say what differs between OLD and NEW: reports, places, evidence, articles.",
+    "diff": "Show what changed from OLD to NEW: reports, places, evidence, articles.",
     "export": "Export the data of a map in FORMAT, to standard output or to a file.",
     "import": "Import other formats into the gazetteer, or a web page into seeds/.",
     "init": "Create a new project in DIR, with an example to replace.",

@@ -1,4 +1,4 @@
-"""``geomap diff``: what differs between two files, folders, git revisions or built sites."""
+"""``geomap diff``: compare two files, folders, git revisions or built sites."""
 
 import sys
 from pathlib import Path
@@ -22,13 +22,13 @@ _FORMATS = ("text", "json", "markdown")
     "folder",
     default=".",
     type=click.Path(path_type=Path, exists=True),
-    help="The project whose revisions, files or last build are meant; this folder unless given.",
+    help="The project to compare; default: the current folder.",
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write; - is standard output.")
-@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs, as git does.")
-@click.option("-q", "--quiet", is_flag=True, help="Show no progress and no findings of what is compared.")
-@click.option("-v", "--verbose", is_flag=True, help="Tell everything, with the values before and now.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changed, as git does.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress and no findings.")
+@click.option("-v", "--verbose", is_flag=True, help="Show everything, with old and new values.")
 def diff(  # noqa: PLR0913, PLR0917  (one for each option)
     old: str | None,
     new: str | None,
@@ -39,10 +39,10 @@ def diff(  # noqa: PLR0913, PLR0917  (one for each option)
     quiet: bool,  # noqa: FBT001
     verbose: bool,  # noqa: FBT001
 ) -> None:
-    """Say what differs between OLD and NEW: reports, places, evidence, articles.
+    """Show what changed from OLD to NEW: reports, places, evidence, articles.
 
-    Each is a gazetteer file, a project's folder, a built site or a git revision; main..HEAD and main...HEAD are two of
-    them. Without NEW, OLD is compared with the files as they are; without both, the last build is.
+    Each is a gazetteer file, a project's folder, a built site or a git revision; main..HEAD and main...HEAD name two
+    revisions. Without NEW, OLD is compared with the current files; without both, the last build is.
     """
     try:
         with progress(quiet=quiet) as doing, compare.comparison(old, new, folder, project.find_project, doing) as found:
@@ -68,14 +68,15 @@ def _rendered(differences: compare.Differences, form: str, *, verbose: bool) -> 
 
 
 def _print_errors(side: compare.Side) -> None:
-    """What is wrong with one of the two, and what that means for the comparison."""
+    """Print the errors of one version, and what they mean for the comparison."""
     if not side.findings:
         return
     print_findings(side.findings, side.folder, err=True, prefix=side.prefix)
     if not side.is_complete:
-        found = f"{plural(len(side.findings), 'error')} may hide entries: what differs of them is not known"
+        found = f"{plural(len(side.findings), 'error')} may hide entries, so changes to them are unknown"
         click.echo(
-            as_text(Finding(Location(echo(side.name, 100)), "F006", found, "mend them to compare the whole")), err=True
+            as_text(Finding(Location(echo(side.name, 100)), "F006", found, "fix them for a complete comparison")),
+            err=True,
         )
 
 

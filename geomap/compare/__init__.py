@@ -1,4 +1,4 @@
-"""Two editions of a map → what differs: of files, git revisions and built sites."""
+"""Two editions of a map → their differences: files, git revisions and built sites."""
 
 from geomap.compare.built_site import MANIFEST, REPORTS, published_edition, site_edition
 from geomap.compare.compare import compare

@@ -1,4 +1,4 @@
-"""What a built site published → an edition. What the site of an older build does not say is not compared."""
+"""The published data of a built site → an edition. Data that an older build does not have is not compared."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,7 +36,7 @@ class _Evidence(_Part):
 
 
 class _Properties(_Part):
-    """What reports.geojson says of a report; ``geomap.exports.record`` has the fields."""
+    """The properties of a report in reports.geojson; ``geomap.exports.record`` defines them."""
 
     title: str
     status: Literal["confirmed", "unconfirmed", "refuted"]
@@ -90,7 +90,7 @@ _ARTICLE = ("title", "publisher", "published", "url", "archive_url")
 
 
 def site_edition(path: Path) -> Edition | Finding:
-    """What a site has published: its folder, its manifest.json or its reports.geojson."""
+    """The published data of a site: its folder, its manifest.json or its reports.geojson."""
     folder, reports = path, path / REPORTS
     if path.is_file():
         folder = path.parent if path.name == MANIFEST else path.parent.parent
@@ -98,17 +98,17 @@ def site_edition(path: Path) -> Edition | Finding:
     content = read_content(reports, reports.parent, _LIMIT, anywhere=True)
     if isinstance(content, Finding):
         where = Location(echo(reports.as_posix(), 300))
-        return Finding(where, "F005", f"what the site has published cannot be read: {content.message}", _BUILD)
+        return Finding(where, "F005", f"the published data of the site cannot be read: {content.message}", _BUILD)
     manifest = read_content(folder / MANIFEST, folder, _LIMIT, anywhere=True)
     try:
         return _edition(content.data, b"" if isinstance(manifest, Finding) else manifest.data)
     except (ValidationError, RecursionError):
-        found = "this is not what geomap writes as a site's reports"
+        found = "this is not a reports.geojson file of a site that geomap built"
         return Finding(Location(echo(reports.as_posix(), 300)), "F005", found, _BUILD)
 
 
 def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Edition:
-    """What a site of this atlas publishes, as a site has it; ``reports`` is its reports.geojson, if there is one."""
+    """The data that a site of this atlas publishes; ``reports`` is its reports.geojson, if it exists already."""
     texts = {article.id: _Text(text_sha256=text_hash(article.text)) for article in atlas.articles}
     spans = {
         report: tuple(_Span(article=each.article, start=each.start) for each in citations)
@@ -123,51 +123,51 @@ def _edition(reports: bytes, manifest: bytes) -> Edition:
     try:
         known = _Manifest.model_validate_json(manifest)
     except (ValidationError, RecursionError):
-        known = None  # the reports alone, as somebody may keep them
+        known = None  # only the reports, such as a copy of reports.geojson
     return _of(_Collection.model_validate_json(reports), known)
 
 
 def _of(collection: _Collection, manifest: _Manifest | None) -> Edition:
     places: dict[str, PlaceFacts] = {}
-    heads: dict[str, Fields] = {}
+    front_matter: dict[str, Fields] = {}
     spans = manifest.quotes if manifest else {}
     reports = {}
     for feature in collection.features:
-        said = feature.properties
-        if said.place_id is not None and said.place_id not in places:
-            places[said.place_id] = _place(feature)
-        for evidence in said.evidence:
-            heads.setdefault(evidence.article, _known(evidence, {key: key for key in _ARTICLE}))
-        quotes = _quotes(said.evidence, spans.get(feature.id, ()))
-        fields = {**_known(said, {key: key for key in _REPORT}), "place": said.place_id}
+        properties = feature.properties
+        if properties.place_id is not None and properties.place_id not in places:
+            places[properties.place_id] = _place(feature)
+        for evidence in properties.evidence:
+            front_matter.setdefault(evidence.article, _known(evidence, {key: key for key in _ARTICLE}))
+        quotes = _quotes(properties.evidence, spans.get(feature.id, ()))
+        fields = {**_known(properties, {key: key for key in _REPORT}), "place": properties.place_id}
         reports[feature.id] = ReportFacts(fields, quotes)
     articles = None
     if manifest is not None:
         articles = {
-            name: ArticleFacts(each.text_sha256, heads.get(name, {})) for name, each in manifest.articles.items()
+            name: ArticleFacts(each.text_sha256, front_matter.get(name, {})) for name, each in manifest.articles.items()
         }
     return Edition({"title": collection.name}, places, reports, articles)
 
 
 def _known(part: _Part, keys: Mapping[str, str]) -> Fields:
-    """The values that are given, by the gazetteer's keys for them."""
+    """The values that are set, by their keys in the gazetteer."""
     return {key: getattr(part, name) for key, name in keys.items() if name in part.model_fields_set}
 
 
 def _place(feature: _Feature) -> PlaceFacts:
-    said = feature.properties
+    properties = feature.properties
     position = None
-    if said.latitude is not None and said.longitude is not None:
-        position = Coordinates(said.latitude, said.longitude)
-    outlined = position is None and said.shape == "area"
+    if properties.latitude is not None and properties.longitude is not None:
+        position = Coordinates(properties.latitude, properties.longitude)
+    outlined = position is None and properties.shape == "area"
     where = Where(
         position=position,
-        precision=str(said.precision or Precision.UNKNOWN),
-        uncertainty_m=said.uncertainty_m,
+        precision=str(properties.precision or Precision.UNKNOWN),
+        uncertainty_m=properties.uncertainty_m,
         area=feature.geometry if outlined else None,
-        coarsen_m=said.coarsened_to_m,
+        coarsen_m=properties.coarsened_to_m,
     )
-    return PlaceFacts(where, _known(said, _PLACE))
+    return PlaceFacts(where, _known(properties, _PLACE))
 
 
 def _quotes(evidence: tuple[_Evidence, ...], spans: tuple[_Span, ...]) -> tuple[Quote, ...]:

@@ -21,31 +21,33 @@ from geomap.compare.evidence import evidence_changes
 from geomap.compare.moves import moves
 
 DATES = frozenset({"date", "reported"})
-"""Fields of a report that say when."""
+"""The date fields of a report."""
 
-_ELSEWHERE = frozenset({"status", "place", *DATES})  # fields that have groups of their own
+_ELSEWHERE = frozenset({"status", "place", *DATES})  # fields with their own group
 
-_TELL_WHERE = frozenset({"coordinate_source", "same_as"})  # they tell a position, and are published only if it is
+_REVEAL_POSITION = frozenset(
+    {"coordinate_source", "same_as"}
+)  # they reveal a position, and are published only if it is
 Facts = PlaceFacts | ReportFacts | ArticleFacts
 _Facts = TypeVar("_Facts", PlaceFacts, ReportFacts, ArticleFacts)
 
 
-def compare(old: Edition, new: Edition, /, **told: Any) -> Differences:
-    """What differs; both editions are of the same kind, of files or of what is published.
+def compare(old: Edition, new: Edition, /, **labels: Any) -> Differences:
+    """The differences; both editions are of the same kind, of files or of what is published.
 
     Args:
-        old: the edition before.
-        new: the edition now.
-        told: what else the differences say of the two: ``old``, ``new``, ``published`` …
+        old: the old edition.
+        new: the new edition.
+        labels: further fields of ``Differences``: ``old``, ``new``, ``published`` …
     """
     articles = _renames(old.articles or {}, new.articles or {})
-    old = _with_articles_called(old, articles)
+    old = _with_renamed_articles(old, articles)
     places: dict[str, str] = {}
-    while found := _renames(old.places, new.places):  # a place may lie in one that was renamed too
+    while found := _renames(old.places, new.places):  # the parent of a place may be renamed too
         places |= found
-        old = _with_places_called(old, found)
+        old = _with_renamed_places(old, found)
     reports = _renames(old.reports, new.reports)
-    old = replace(old, reports=_called(old.reports, reports))
+    old = replace(old, reports=_with_new_ids(old.reports, reports))
     return Differences(
         reports=_reports(old, new, reports),
         moved=list(moves(old, new)),
@@ -57,7 +59,7 @@ def compare(old: Edition, new: Edition, /, **told: Any) -> Differences:
         ),
         articles=_articles(old.articles, new.articles, articles),
         map=_fields(old.info, new.info),
-        **told,
+        **labels,
     )
 
 
@@ -94,7 +96,7 @@ def _changed_places(old: Mapping[str, PlaceFacts], new: Mapping[str, PlaceFacts]
             continue
         fields = _fields(before.fields, now.fields)
         if before.where.coarsen_m is not None or now.where.coarsen_m is not None:
-            fields = [_untold(each) if each.field in _TELL_WHERE else each for each in fields]
+            fields = [_without_values(each) if each.field in _REVEAL_POSITION else each for each in fields]
         both_coarsened = before.kept_back is not None and now.kept_back is not None
         if both_coarsened and before.kept_back != now.kept_back:
             fields.append(FieldChange(field="kept_back", before=None, now=None))
@@ -102,7 +104,7 @@ def _changed_places(old: Mapping[str, PlaceFacts], new: Mapping[str, PlaceFacts]
             yield Changed(id=name, title=_title(now), fields=fields)
 
 
-def _untold(change: FieldChange) -> FieldChange:
+def _without_values(change: FieldChange) -> FieldChange:
     return FieldChange(field=change.field, before=None, now=None)
 
 
@@ -117,7 +119,7 @@ def _articles(
             text = [FieldChange(field="text", before=None, now=None)] if old[name].text != now.text else []
             fields = [*text, *_fields(old[name].fields, now.fields)]
             if "none" in {old[name].fields.get("publish"), now.fields.get("publish")}:
-                fields = [_untold(each) if each.field == "link" else each for each in fields]  # words of its text
+                fields = [_without_values(each) if each.field == "link" else each for each in fields]  # quotes its text
             if fields:
                 changed.append(Changed(id=name, title=_title(now), fields=fields))
     return ArticleDifferences(
@@ -129,7 +131,7 @@ def _articles(
 
 
 def _fields(old: Fields, new: Fields) -> list[FieldChange]:
-    """The values that differ, of the keys that both know."""
+    """The values that differ, of the keys in both."""
     return [
         FieldChange(field=key, before=old[key], now=value)
         for key, value in new.items()
@@ -158,15 +160,15 @@ def _renamed(names: Mapping[str, str], new: Mapping[str, Facts]) -> list[Renamed
 
 
 def _renames(old: Mapping[str, Facts], new: Mapping[str, Facts]) -> dict[str, str]:
-    """Old id → new id of the entries that are surely the same: all else is equal, and no other is like them."""
-    gone, came = (
+    """Old id → new id of renamed entries: everything but the id is equal, and no other entry is equal to them."""
+    removed, added = (
         _by_content((name, facts) for name, facts in these.items() if name not in those)
         for these, those in ((old, new), (new, old))
     )
     return {
-        names[0]: came[content][0]
-        for content, names in gone.items()
-        if len(names) == 1 and len(came.get(content, ())) == 1
+        names[0]: added[content][0]
+        for content, names in removed.items()
+        if len(names) == 1 and len(added.get(content, ())) == 1
     }
 
 
@@ -185,32 +187,33 @@ def _by_content(entries: Iterable[tuple[str, Facts]]) -> dict[str, list[str]]:
     return found
 
 
-def _called(entries: Mapping[str, _Facts], names: Mapping[str, str]) -> dict[str, _Facts]:
+def _with_new_ids(entries: Mapping[str, _Facts], names: Mapping[str, str]) -> dict[str, _Facts]:
     """The entries under their new ids."""
     return {names.get(name, name): facts for name, facts in entries.items()}
 
 
-def _with_places_called(edition: Edition, names: Mapping[str, str]) -> Edition:
+def _with_renamed_places(edition: Edition, names: Mapping[str, str]) -> Edition:
     def fields(facts: Fields, key: str) -> Fields:
         return {**facts, key: names[facts[key]]} if facts.get(key) in names else facts
 
     places = {
         name: replace(place, fields=fields(place.fields, "part_of"))
-        for name, place in _called(edition.places, names).items()
+        for name, place in _with_new_ids(edition.places, names).items()
     }
     reports = {name: replace(report, fields=fields(report.fields, "place")) for name, report in edition.reports.items()}
     articles = edition.articles and {
-        name: replace(article, fields=_link_called(article.fields, names)) for name, article in edition.articles.items()
+        name: replace(article, fields=_with_renamed_links(article.fields, names))
+        for name, article in edition.articles.items()
     }
     return replace(edition, places=places, reports=reports, articles=articles)
 
 
-def _link_called(fields: Fields, names: Mapping[str, str]) -> Fields:
+def _with_renamed_links(fields: Fields, names: Mapping[str, str]) -> Fields:
     link = fields.get("link")
     return {**fields, "link": {key: names.get(place, place) for key, place in link.items()}} if link else fields
 
 
-def _with_articles_called(edition: Edition, names: Mapping[str, str]) -> Edition:
+def _with_renamed_articles(edition: Edition, names: Mapping[str, str]) -> Edition:
     if not names or edition.articles is None:
         return edition
     reports = {
@@ -219,4 +222,4 @@ def _with_articles_called(edition: Edition, names: Mapping[str, str]) -> Edition
         )
         for name, report in edition.reports.items()
     }
-    return replace(edition, reports=reports, articles=_called(edition.articles, names))
+    return replace(edition, reports=reports, articles=_with_new_ids(edition.articles, names))

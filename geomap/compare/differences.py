@@ -1,4 +1,4 @@
-"""What differs between two editions of a map, as values; `geomap diff --format json` writes them as they are."""
+"""The differences between two editions of a map, as values; `geomap diff --format json` writes them."""
 
 from typing import Any, Literal
 
@@ -12,23 +12,23 @@ class _Model(BaseModel):
 
 
 class Step(_Model):
-    """A value before and now."""
+    """An old and a new value."""
 
-    before: Any = Field(description="The value in the old one.")
-    now: Any = Field(description="The value in the new one.")
+    before: Any = Field(description="The old value.")
+    now: Any = Field(description="The new value.")
 
 
 class FieldChange(Step):
-    """A value of an entry that is another; both are null where they are not told."""
+    """A changed value of an entry; both values are null if they must not be shown."""
 
     field: str = Field(
-        description="The key in the gazetteer or in the head of the article; `text` for an article's text, `kept_back` "
-        "for what the coarsening of a place hides."
+        description="The key in the gazetteer or in the front matter of the article; `text` for an article's text, "
+        "`kept_back` for data that the generalisation of a place hides."
     )
 
 
 class Entry(_Model):
-    """A report, place or article that is there in one of the two alone."""
+    """A report, place or article that is in only one of the two."""
 
     id: str = Field(description="Its id.")
     title: str | None = Field(description="Its title or name.")
@@ -36,119 +36,121 @@ class Entry(_Model):
 
 
 class Renamed(_Model):
-    """An entry of which nothing is another but its id."""
+    """An entry of which only the id changed."""
 
-    before: str = Field(description="The id in the old one.")
-    now: str = Field(description="The id in the new one.")
+    before: str = Field(description="The old id.")
+    now: str = Field(description="The new id.")
     title: str | None = Field(description="Its title or name.")
 
 
 class StatusChange(_Model):
-    """A report whose status is another."""
+    """A report whose status changed."""
 
     id: str = Field(description="The report's id.")
     title: str = Field(description="The report's title.")
-    before: StatusWord = Field(description="The status in the old one.")
-    now: StatusWord = Field(description="The status in the new one.")
+    before: StatusWord = Field(description="The old status.")
+    now: StatusWord = Field(description="The new status.")
     reason: str = Field(description="The reason for the new status.")
 
 
 class Move(_Model):
-    """A place that is elsewhere or known otherwise, with its reports; or a report that is at another place."""
+    """A place whose location changed, with its reports; or a report that is now at a different place."""
 
-    kind: Literal["place", "report"] = Field(description="Which of the two it is.")
-    place: str | None = Field(description="Id of the place; null where the report has none any more.")
-    place_before: str | None = Field(description="Id of the place in the old one, where the report is at another.")
-    reports: list[str] = Field(description="Ids of the reports that are moved by it.")
+    kind: Literal["place", "report"] = Field(description="Whether a place or a report moved.")
+    place: str | None = Field(description="Id of the place; null if the report no longer has one.")
+    place_before: str | None = Field(description="Id of the old place, if a report moved.")
+    reports: list[str] = Field(description="Ids of the affected reports.")
     position: Literal["moved", "given", "removed"] | None = Field(
-        description="What became of the coordinates; null where they are the same."
+        description="How the coordinates changed; null if they did not."
     )
     distance_m: float | None = Field(
-        description="How far it is from the old position to the new, in metres on the ellipsoid; null where that is "
-        "not told: where one of the two has none, and where the coarsening is another."
+        description="Distance between the old and the new position, in metres on the ellipsoid; null if one of the "
+        "two has no position, or if the distance would reveal a generalised one."
     )
-    precision: Step | None = Field(description="The precision, where it is another.")
-    uncertainty_m: Step | None = Field(description="The radius in metres, where it is another.")
-    coarsen_m: Step | None = Field(description="The grid that the position is published on, where it is another.")
-    area: bool = Field(description="Whether the outline is another.")
+    precision: Step | None = Field(description="The precision, if it changed.")
+    uncertainty_m: Step | None = Field(description="The radius in metres, if it changed.")
+    coarsen_m: Step | None = Field(
+        description="The grid to which the location is generalised, in metres, if it changed."
+    )
+    area: bool = Field(description="Whether the outline changed.")
 
 
 class QuoteChange(_Model):
-    """A quote of a report: new, gone, in other words, or elsewhere in an article that was changed."""
+    """A quote of a report: added, removed, changed, or moved by an edit of its article."""
 
-    kind: Literal["added", "removed", "changed", "moved"] = Field(description="Which of them.")
+    kind: Literal["added", "removed", "changed", "moved"] = Field(description="The kind of change.")
     article: str = Field(description="The article's id.")
-    before: str | None = Field(description="The words in the old one; null where they may not be published.")
-    now: str | None = Field(description="The words in the new one, likewise.")
-    start: Step | None = Field(description="Where a moved quote stands in the article's text, in code points.")
+    before: str | None = Field(description="The old quote; null if it must not be published.")
+    now: str | None = Field(description="The new quote; null if it must not be published.")
+    start: Step | None = Field(description="The start of a moved quote in the article's text, in code points.")
 
 
 class EvidenceChange(_Model):
-    """A report that rests on other quotes."""
+    """A report whose quotes changed."""
 
     id: str = Field(description="The report's id.")
     title: str = Field(description="The report's title.")
-    quotes: list[QuoteChange] = Field(description="What is another.")
+    quotes: list[QuoteChange] = Field(description="The changes.")
 
 
 class Changed(_Model):
-    """An entry of which other values are another."""
+    """An entry with changed values."""
 
     id: str = Field(description="Its id.")
     title: str | None = Field(description="Its title or name.")
-    fields: list[FieldChange] = Field(description="What is another.")
+    fields: list[FieldChange] = Field(description="The changes.")
 
 
 class ReportDifferences(_Model):
-    """What differs of the reports. A report may be in several lists."""
+    """Differences of reports. A report may be in several lists."""
 
-    status: list[StatusChange] = Field(default_factory=list, description="Reports whose status is another.")
-    removed: list[Entry] = Field(default_factory=list, description="Reports of the old one alone.")
-    added: list[Entry] = Field(default_factory=list, description="Reports of the new one alone.")
-    renamed: list[Renamed] = Field(default_factory=list, description="Reports of which only the id is another.")
-    evidence: list[EvidenceChange] = Field(default_factory=list, description="Reports that rest on other quotes.")
-    dates: list[Changed] = Field(default_factory=list, description="Reports with another date or date of reporting.")
-    texts: list[Changed] = Field(default_factory=list, description="Reports of which anything else is another.")
+    status: list[StatusChange] = Field(default_factory=list, description="Reports whose status changed.")
+    removed: list[Entry] = Field(default_factory=list, description="Reports that are only in the old version.")
+    added: list[Entry] = Field(default_factory=list, description="Reports that are only in the new version.")
+    renamed: list[Renamed] = Field(default_factory=list, description="Reports of which only the id changed.")
+    evidence: list[EvidenceChange] = Field(default_factory=list, description="Reports whose quotes changed.")
+    dates: list[Changed] = Field(default_factory=list, description="Reports whose date or reporting date changed.")
+    texts: list[Changed] = Field(default_factory=list, description="Reports with any other change.")
 
 
 class PlaceDifferences(_Model):
-    """What differs of the places, besides where they are."""
+    """Differences of places, except for their locations."""
 
-    removed: list[Entry] = Field(default_factory=list, description="Places of the old one alone.")
-    added: list[Entry] = Field(default_factory=list, description="Places of the new one alone.")
-    renamed: list[Renamed] = Field(default_factory=list, description="Places of which only the id is another.")
-    changed: list[Changed] = Field(default_factory=list, description="Places with another name, note, source …")
+    removed: list[Entry] = Field(default_factory=list, description="Places that are only in the old version.")
+    added: list[Entry] = Field(default_factory=list, description="Places that are only in the new version.")
+    renamed: list[Renamed] = Field(default_factory=list, description="Places of which only the id changed.")
+    changed: list[Changed] = Field(default_factory=list, description="Places whose name, note, source … changed.")
 
 
 class ArticleDifferences(_Model):
-    """What differs of the articles. Their texts are never told, only that they are another (field `text`)."""
+    """Differences of articles. Their texts are never included, only that they changed (field `text`)."""
 
-    removed: list[Entry] = Field(default_factory=list, description="Articles of the old one alone.")
-    added: list[Entry] = Field(default_factory=list, description="Articles of the new one alone.")
-    renamed: list[Renamed] = Field(default_factory=list, description="Articles of which only the id is another.")
-    changed: list[Changed] = Field(default_factory=list, description="Articles with another text or head.")
+    removed: list[Entry] = Field(default_factory=list, description="Articles that are only in the old version.")
+    added: list[Entry] = Field(default_factory=list, description="Articles that are only in the new version.")
+    renamed: list[Renamed] = Field(default_factory=list, description="Articles of which only the id changed.")
+    changed: list[Changed] = Field(default_factory=list, description="Articles whose text or front matter changed.")
 
 
 class Differences(_Model):
-    """What differs between two editions of a map, in the order of the gazetteer."""
+    """The differences between two editions of a map, in the order of the gazetteer."""
 
     format: Literal[1] = Field(default=1, description="The version of this format.")
-    old: str = Field(default="", description="What is compared: a file, a folder, a revision or a site.")
-    new: str = Field(default="", description="What it is compared with.")
-    published: bool = Field(default=False, description="Whether only what is published was compared, as with a site.")
+    old: str = Field(default="", description="The old version: a file, a folder, a revision or a site.")
+    new: str = Field(default="", description="The new version, likewise.")
+    published: bool = Field(default=False, description="Whether only published data was compared, as with a site.")
     old_complete: bool = Field(
-        default=True, description="False where errors hid a part of the old one: what is added may have been there."
+        default=True, description="False if errors hid part of the old version: added entries may have been in it."
     )
     new_complete: bool = Field(
-        default=True, description="False where errors hid a part of the new one: what is removed may still be there."
+        default=True, description="False if errors hid part of the new version: removed entries may still be in it."
     )
-    reports: ReportDifferences = Field(default_factory=ReportDifferences, description="What differs of the reports.")
-    moved: list[Move] = Field(default_factory=list, description="Places and reports that are elsewhere.")
-    places: PlaceDifferences = Field(default_factory=PlaceDifferences, description="What differs of the places.")
-    articles: ArticleDifferences = Field(
-        default_factory=ArticleDifferences, description="What differs of the articles."
+    reports: ReportDifferences = Field(default_factory=ReportDifferences, description="Differences of reports.")
+    moved: list[Move] = Field(
+        default_factory=list, description="Places whose location changed, and reports at a different place."
     )
-    map: list[FieldChange] = Field(default_factory=list, description="What differs under `map:`.")
+    places: PlaceDifferences = Field(default_factory=PlaceDifferences, description="Differences of places.")
+    articles: ArticleDifferences = Field(default_factory=ArticleDifferences, description="Differences of articles.")
+    map: list[FieldChange] = Field(default_factory=list, description="Differences under `map:`.")
 
     def __bool__(self) -> bool:
         """Whether anything differs."""

@@ -1,4 +1,4 @@
-"""What a comparison knows of a map, as plain values: of the files as they are, or of what a site has published."""
+"""The data of a map that is compared, as plain values: from its files, or from what a site published."""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from geomap.model import Article, Atlas, Citation, Coordinates, Place, Publish, 
 from geomap.model.published import coarsened
 
 Fields = Mapping[str, Any]
-"""Values as JSON has them, by the key that the gazetteer has for them. A key that is missing is not known."""
+"""JSON values by their keys in the gazetteer. A missing key is unknown."""
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,11 @@ class Where:
     """Where a place is, as it may be published.
 
     Attributes:
-        position: latitude and longitude in degrees, on the grid where the place is coarsened.
-        precision: the word of the gazetteer.
-        uncertainty_m: radius in metres; None where unknown, or where the area has its own outline.
+        position: latitude and longitude in degrees, on the grid if the location is generalised.
+        precision: the value in the gazetteer.
+        uncertainty_m: radius in metres; None if unknown, or if the area has its own outline.
         area: GeoJSON geometry of the outline.
-        coarsen_m: side of the grid in metres; None where the position is published as it is known.
+        coarsen_m: side of the grid in metres; None if the location is not generalised.
     """
 
     position: Coordinates | None = None
@@ -33,7 +33,7 @@ class Where:
 
 @dataclass(frozen=True)
 class PlaceFacts:
-    """A place; ``kept_back`` is what its coarsening hides: it is compared, and never told."""
+    """A place; ``kept_back`` is the data that its generalisation hides: it is compared, but never shown."""
 
     where: Where
     fields: Fields
@@ -46,9 +46,9 @@ class Quote:
 
     Attributes:
         article: its article's id.
-        words: the quote, None where no word of the article may be published.
-        key: what it is compared by, and never told.
-        start: where it stands in the article's text, in code points; None where that is not known.
+        words: the quote; None if the article must not be quoted.
+        key: the text by which quotes are compared; never shown.
+        start: its start in the article's text, in code points; None if unknown.
     """
 
     article: str
@@ -59,7 +59,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """A report, and the quotes that it rests on."""
+    """A report and its quotes."""
 
     fields: Fields
     quotes: tuple[Quote, ...] = ()
@@ -67,7 +67,7 @@ class ReportFacts:
 
 @dataclass(frozen=True)
 class ArticleFacts:
-    """An article's head, and the SHA-256 of its text."""
+    """An article's front matter, and the SHA-256 of its text."""
 
     text: str
     fields: Fields
@@ -78,10 +78,10 @@ class Edition:
     """A map at one time: its entries by their ids, in their order.
 
     Attributes:
-        info: what the map says of itself.
-        places: those that the gazetteer has; of a site, those that reports name.
-        reports: all of them.
-        articles: None where there is no folder of articles to compare.
+        info: the settings of the map.
+        places: the places of the gazetteer; for a site, those that have reports.
+        reports: all reports.
+        articles: None if there is no folder of articles to compare.
     """
 
     info: Fields
@@ -91,9 +91,9 @@ class Edition:
 
 
 def edition_of(atlas: Atlas, *, with_articles: bool = True, with_pictures: bool = True) -> Edition:
-    """What the files say; what may not be published of them is compared and never told.
+    """The data of the files; unpublished data is compared, but never shown.
 
-    Without its articles or pictures an edition says nothing of them, and they are not compared.
+    If an edition has no articles or no pictures, they are not compared.
     """
     shown = coarsened(atlas)
     cited = atlas.citations_by_report
@@ -112,16 +112,16 @@ def edition_of(atlas: Atlas, *, with_articles: bool = True, with_pictures: bool 
 
 
 def text_hash(text: str) -> str:
-    """The SHA-256 that stands for an article's text, as in the manifest."""
+    """The SHA-256 of an article's text, as in the manifest."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _info(atlas: Atlas) -> Fields:
-    return atlas.info.model_dump(mode="json", exclude={"online": {"key"}})  # a comparison may be read by many
+    return atlas.info.model_dump(mode="json", exclude={"online": {"key"}})  # a comparison may be public
 
 
 def _place(place: Place, published: Place) -> PlaceFacts:
-    said = {
+    fields = {
         "name": published.name,
         "names": published.names,
         "aliases": list(published.aliases),
@@ -144,11 +144,11 @@ def _place(place: Place, published: Place) -> PlaceFacts:
     if published.coarsen is not None:
         hidden = (place.coordinates, place.area, place.precision, place.uncertainty)
         hidden = (*hidden, place.coordinate_source, place.same_as)
-    return PlaceFacts(where, said, hidden)
+    return PlaceFacts(where, fields, hidden)
 
 
 def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *, with_pictures: bool) -> ReportFacts:
-    said = {
+    fields = {
         "title": report.title,
         "place": report.place,
         "system": report.system,
@@ -164,7 +164,7 @@ def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *
         "translations": {key: texts.model_dump(exclude_none=True) for key, texts in report.translations.items()},
     }
     if with_pictures:
-        said["media"] = [
+        fields["media"] = [
             {**picture.model_dump(), "sha256": hashlib.sha256(picture.content).hexdigest()} for picture in report.media
         ]
     starts = {citation.evidence: citation.start for citation in citations}
@@ -177,17 +177,17 @@ def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *
         )
         for index, each in enumerate(report.evidence)
     )
-    return ReportFacts(said, quotes)
+    return ReportFacts(fields, quotes)
 
 
 def _article(article: Article) -> ArticleFacts:
-    head = article.front_matter.model_dump(exclude={"id", "title", "published", "accessed", "publish"})
-    said = {
+    front_matter = article.front_matter.model_dump(exclude={"id", "title", "published", "accessed", "publish"})
+    fields = {
         "title": article.published_title,
-        **head,
+        **front_matter,
         "authors": list(article.front_matter.authors),
         "published": article.front_matter.published.edtf if article.front_matter.published else None,
         "accessed": article.front_matter.accessed.edtf if article.front_matter.accessed else None,
         "publish": str(article.front_matter.publish),
     }
-    return ArticleFacts(text_hash(article.text), said)
+    return ArticleFacts(text_hash(article.text), fields)

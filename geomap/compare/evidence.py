@@ -1,4 +1,4 @@
-"""Which quotes a report rests on, before and now."""
+"""Changes in the quotes of a report."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -14,9 +14,9 @@ def evidence_changes(
     """The reports whose quotes differ.
 
     Args:
-        both: id, facts before and facts now of the reports that are in both editions.
-        old: the articles before; without them, no quote is said to have moved.
-        new: the articles now.
+        both: id, old facts and new facts of the reports that are in both editions.
+        old: the old articles; without them, no quote counts as moved.
+        new: the new articles.
     """
     same_text = {name: old[name].text == facts.text for name, facts in (new or {}).items() if old and name in old}
     for name, before, now in both:
@@ -25,32 +25,32 @@ def evidence_changes(
 
 
 def _changes(old: Iterable[Quote], new: Iterable[Quote], same_text: Mapping[str, bool]) -> Iterator[QuoteChange]:
-    """The quotes of one report; one that is gone and one that came from the same article are one that was changed."""
-    left, came = list(old), []
+    """The changes of one report; a removed and an added quote of the same article count as one changed quote."""
+    left, added = list(old), []
     for quote in new:
         before = _taken(left, [one for one in left if (one.article, one.key) == (quote.article, quote.key)])
         if before is None:
-            came.append(quote)
+            added.append(quote)
         elif before.start != quote.start and None not in {before.start, quote.start} and quote.article in same_text:
-            # In a text that is the same, the same words elsewhere are a quote that says no word of itself.
+            # In an unchanged text, an equal quote at a different position is an unpublished quote that changed.
             kind = "changed" if same_text[quote.article] else "moved"
             yield _change(kind, before, quote, Step(before=before.start, now=quote.start))
-    for quote in came:
+    for quote in added:
         before = _taken(left, [one for one in left if one.article == quote.article])
         if before is None:
             yield _change("added", None, quote)
         elif not (before.start is not None and before.start == quote.start and None in {before.words, quote.words}):
-            yield _change("changed", before, quote)  # else the same words, of which one side may say nothing
+            yield _change("changed", before, quote)  # else the same quote, which one side does not publish
     for quote in left:
         yield _change("removed", quote, None)
 
 
-def _taken(quotes: list[Quote], fitting: list[Quote]) -> Quote | None:
-    """The first that fits, taken out of the list."""
-    if not fitting:
+def _taken(quotes: list[Quote], matches: list[Quote]) -> Quote | None:
+    """Remove the first match from the list and return it."""
+    if not matches:
         return None
-    quotes.remove(fitting[0])
-    return fitting[0]
+    quotes.remove(matches[0])
+    return matches[0]
 
 
 def _change(kind: str, before: Quote | None, now: Quote | None, start: Step | None = None) -> QuoteChange:

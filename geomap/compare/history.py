@@ -1,4 +1,4 @@
-"""What the manifest keeps of a build's changes: nothing that is not published, and no name that was taken back."""
+"""The changes of a build, as its manifest records them: only published data, and no withdrawn names."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -25,7 +25,7 @@ class _Model(BaseModel):
 
 
 class KeptStatus(_Model):
-    """A report whose status is another."""
+    """A report whose status changed."""
 
     id: str
     before: StatusWord
@@ -33,7 +33,7 @@ class KeptStatus(_Model):
 
 
 class KeptMove(_Model):
-    """A place or report that is elsewhere; how far, only for a place that is now known as finely as before or finer."""
+    """A place or report that moved; the distance only if the place is at least as precise as before."""
 
     kind: Literal["place", "report"]
     place: str | None
@@ -42,7 +42,7 @@ class KeptMove(_Model):
 
 
 class Kept(_Model):
-    """The newest build that changed anything, in short. What is gone is counted and not named."""
+    """A summary of the latest build that changed anything. Removed reports are counted, not named."""
 
     status: list[KeptStatus] = Field(default_factory=list)
     removed: int = 0
@@ -59,10 +59,10 @@ class Kept(_Model):
 
 
 def changes_kept(differences: Differences) -> dict[str, Any]:
-    """The block ``changes`` of a manifest, of the differences between two sites.
+    """The block ``changes`` of a manifest, from the differences between two sites.
 
-    Whoever takes a report back, calls it by another id or publishes a place coarser may have a reason to: of the first
-    there is a number, of the second the id that it has now, and of the third no distance.
+    There may be a reason to withdraw or rename a report, or to generalise a location: removed reports are only counted,
+    renamed ones have only their new id, and a less precise location has no distance.
     """
     reports = differences.reports
     kept = Kept(
@@ -75,15 +75,15 @@ def changes_kept(differences: Differences) -> dict[str, Any]:
         quotes_moved=_with_quotes(reports, {"moved"}),
         dates=[each.id for each in reports.dates],
         texts=[each.id for each in reports.texts],
-        places=_there_now(differences.places),
-        articles=_there_now(differences.articles),
+        places=_present_ids(differences.places),
+        articles=_present_ids(differences.articles),
         map=[each.field for each in differences.map],
     )
     return kept.model_dump()
 
 
 def kept_before(site: Path) -> dict[str, Any] | None:
-    """The block in the manifest of the site that stands there; None where there is none of this kind."""
+    """The block ``changes`` in the manifest of an existing site; None if it has no valid one."""
     try:
         with (site / MANIFEST).open("rb") as file:
             manifest = _Manifest.model_validate_json(file.read(_MAX_MANIFEST))
@@ -100,8 +100,8 @@ def _with_quotes(reports: ReportDifferences, kinds: Collection[str]) -> list[str
     return [each.id for each in reports.evidence if any(quote.kind in kinds for quote in each.quotes)]
 
 
-def _there_now(group: PlaceDifferences | ArticleDifferences) -> list[str]:
-    """The ids of what was added, renamed or changed."""
+def _present_ids(group: PlaceDifferences | ArticleDifferences) -> list[str]:
+    """The ids of added, renamed and changed entries."""
     return [
         *(each.id for each in group.added),
         *(each.now for each in group.renamed),
@@ -119,7 +119,7 @@ def _kept_move(move: Move) -> KeptMove:
 
 
 def _is_coarser(move: Move) -> bool:
-    """Whether the place is known less finely than it was, or published so."""
+    """Whether the published location is less precise than before."""
     order = [str(precision) for precision in Precision]
     precision, radius = move.precision, move.uncertainty_m
     if move.coarsen_m is not None:

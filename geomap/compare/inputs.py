@@ -1,4 +1,4 @@
-"""What a person names → the two editions that are compared: files, folders, git revisions or built sites."""
+"""Arguments of ``geomap diff`` → the two editions to compare: files, folders, git revisions or built sites."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -18,22 +18,22 @@ from geomap.model.published import coarsened
 from geomap.read import read_articles, read_gazetteer
 
 THE_FILES = "the files"
-"""What the project's files are called, as they are now."""
+"""The name of the project's current files in the output."""
 
-_HIDING = frozenset("YGA")  # errors of these kinds may leave entries out; G007 does not
+_HIDING = frozenset("YGA")  # errors of these kinds may hide entries; G007 does not
 Project = tuple[Path, Sequence[Path] | None]
-"""A project's folder, and the gazetteer's files where a person named one."""
+"""A project's folder, and the gazetteer's files if one was given."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two that are compared.
+    """One of the two versions.
 
     Attributes:
-        name: what it is called.
-        findings: the errors in it.
+        name: its name in the output.
+        findings: its errors.
         folder: where its files are, while the comparison is open.
-        prefix: what stands before their names, to tell whose they are.
+        prefix: text before file names, which tells the two versions apart.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs, and the two that were compared."""
+    """The differences, and the two versions."""
 
     differences: Differences
     sides: tuple[Side, Side]
@@ -87,15 +87,15 @@ def comparison(
     find_project: Callable[[Path], Project],
     progress: Callable[[str], object] = lambda _doing: None,
 ) -> Iterator[Comparison]:
-    """Read the two and compare them; the files of a revision are there until the block ends.
+    """Read two versions and compare them; the files of a revision exist until the block ends.
 
     Args:
-        old: a gazetteer file, a project's folder, a built site, a git revision, ``a..b`` or ``a...b``; the site that
-            was built last where it is None.
-        new: likewise; the project's files as they are where it is None.
+        old: a gazetteer file, a project's folder, a built site, a git revision, ``a..b`` or ``a...b``; the last
+            built site if None.
+        new: likewise; the project's current files if None.
         project: the project's folder, or a gazetteer file in its ``data`` folder.
-        find_project: gives a project's folder and files by such a path.
-        progress: told what is being done.
+        find_project: returns a project's folder and files for such a path.
+        progress: called with a description of each step.
 
     Raises:
         CompareError: one of the two cannot be read.
@@ -136,10 +136,10 @@ def _sources(
     return _source(old, at, find_project), after
 
 
-def _ends(said: str) -> tuple[str, str, str] | None:
-    """The two revisions of ``a..b`` or ``a...b``, of which one may be left out for ``HEAD``; None for a path."""
-    dots = "..." if "..." in said else ".."
-    first, found, second = said.partition(dots)
+def _ends(argument: str) -> tuple[str, str, str] | None:
+    """The two revisions of ``a..b`` or ``a...b``, where a missing one is ``HEAD``; None for a path."""
+    dots = "..." if "..." in argument else ".."
+    first, found, second = argument.partition(dots)
     if not found or first.endswith("/") or second.startswith("/"):
         return None
     return first or "HEAD", dots, second or "HEAD"
@@ -155,20 +155,20 @@ def _last_site(at: Project) -> _Site:
     return _Site("the last build", site)
 
 
-def _source(said: str, at: Project, find_project: Callable[[Path], Project]) -> _Source:
-    """What a person means by a word: what lies on the disk comes before a revision of the same name."""
-    path = Path(said)
-    if os.path.isdir(said):  # noqa: PTH112  (the names of revisions may be impossible as paths: this never fails)
+def _source(argument: str, at: Project, find_project: Callable[[Path], Project]) -> _Source:
+    """The source that an argument names: a file or folder takes precedence over a revision of the same name."""
+    path = Path(argument)
+    if os.path.isdir(argument):  # noqa: PTH112  (names of revisions may be invalid as paths: this never fails)
         holds_gazetteer = any((path / "data").glob("*.y*ml"))
         if (path / REPORTS).exists() and not holds_gazetteer:
-            return _Site(said, path)
-        return _Files(said, find_project(path))
-    if os.path.isfile(said) or path.suffix in {".yaml", ".yml"}:  # noqa: PTH113
+            return _Site(argument, path)
+        return _Files(argument, find_project(path))
+    if os.path.isfile(argument) or path.suffix in {".yaml", ".yml"}:  # noqa: PTH113
         if path.name == MANIFEST or path.suffix in {".geojson", ".json"}:
-            return _Site(said, path)
+            return _Site(argument, path)
         root, files = find_project(path)
-        return _Files(said, (root, files), with_articles=(root / "seeds").is_dir())
-    return _Revision(said, at, said)
+        return _Files(argument, (root, files), with_articles=(root / "seeds").is_dir())
+    return _Revision(argument, at, argument)
 
 
 def _side(source: _Source, stack: ExitStack, *, published: bool) -> Side:
@@ -187,24 +187,24 @@ def _side(source: _Source, stack: ExitStack, *, published: bool) -> Side:
     if atlas is None and isinstance(source, _Revision) and {one.code for one in wrong} <= {"G001", "Y001"}:
         raise CompareError(_no_gazetteer(source.name, wrong[0]))
     if atlas is None or (published and wrong):  # with errors, nothing would be published of it
-        raise CompareError(*(replace(one, location=_behind(prefix, one.location)) for one in wrong))
+        raise CompareError(*(replace(one, location=_prefixed(prefix, one.location)) for one in wrong))
     if published:
         return Side(source.name, published_edition(coarsened(atlas)), wrong, root, prefix)
     with_articles = isinstance(source, _Revision) or source.with_articles
-    with_pictures = not any(one.code.startswith("P") for one in wrong)  # those that cannot be read are left out
+    with_pictures = not any(one.code.startswith("P") for one in wrong)  # unreadable pictures are left out
     edition = edition_of(atlas, with_articles=with_articles, with_pictures=with_pictures)
     return Side(source.name, edition, wrong, root, prefix)
 
 
 def _prefix(source: _Files | _Revision) -> str:
-    """What makes the name of a project's file one that a person knows; those of the project itself are known."""
+    """The text before file names in findings; the project's own files need none."""
     if isinstance(source, _Revision):
         return f"{echo(source.name, 100)}:"
     root = source.project[0]
     return "" if source.name == THE_FILES or root == Path() else f"{echo(root.as_posix(), 300)}/"
 
 
-def _behind(prefix: str, location: Location) -> Location:
+def _prefixed(prefix: str, location: Location) -> Location:
     return replace(location, file=prefix + location.file)
 
 
@@ -214,7 +214,7 @@ def _no_gazetteer(name: str, finding: Finding) -> Finding:
 
 
 def _read(root: Path, files: Sequence[Path] | None) -> tuple[Atlas | None, list[Finding]]:
-    """Gazetteer, articles and where the quotes stand, as far as they are sound; None where nothing could be read."""
+    """The valid parts of the gazetteer and articles, with the positions of quotes; None if nothing could be read."""
     reading, articles = read_gazetteer(root, files), read_articles(root)
     gazetteer = reading.gazetteer
     found = [*reading.findings, *articles.findings]
@@ -222,7 +222,7 @@ def _read(root: Path, files: Sequence[Path] | None) -> tuple[Atlas | None, list[
         return None, found
     language = gazetteer.map.language
     citations, missing = find_citations(gazetteer.reports, articles.articles, language)
-    # The basemap is no part of what is compared, and too large for many repositories.
+    # The base map is not compared, and too large for many repositories.
     basemap = gazetteer.map.at("basemap", "file") if gazetteer.map.basemap else None
     found = [one for one in sorted([*found, *missing]) if one.location != basemap]
     atlas = Atlas(gazetteer.map, gazetteer.places, gazetteer.reports, articles.articles, (), citations)

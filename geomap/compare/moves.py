@@ -1,4 +1,4 @@
-"""What became of the positions: how far, how precisely known, and never more than may be published."""
+"""Changes of locations: distance and precision, limited to published data."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ NOWHERE = Where()
 
 
 def moves(old: Edition, new: Edition) -> Iterator[Move]:
-    """The places that are elsewhere or known otherwise, and then the reports that are at another place."""
+    """The places whose location changed, then the reports that are now at a different place."""
     at: dict[str, list[str]] = {}
     elsewhere = []
     for name, report in new.reports.items():
@@ -36,7 +36,9 @@ def _where(places: Mapping[str, PlaceFacts], name: str | None) -> Where:
 
 def _move(old: Where, new: Where, **about: Any) -> Move:
     position, distance_m = _position(old, new)
-    known = (old, new) if about["kind"] == "place" else (NOWHERE, NOWHERE)  # another place is known as it is known
+    known = (
+        (old, new) if about["kind"] == "place" else (NOWHERE, NOWHERE)
+    )  # the precision of a different place is not a change
     return Move(
         position=position,
         distance_m=distance_m,
@@ -49,7 +51,7 @@ def _move(old: Where, new: Where, **about: Any) -> Move:
 
 
 def _position(old: Where, new: Where) -> tuple[str | None, float | None]:
-    """What became of the coordinates, and how far they moved in metres."""
+    """How the coordinates changed, and their distance in metres."""
     if old.position == new.position:
         return None, None
     if old.position is None or new.position is None:
@@ -57,7 +59,7 @@ def _position(old: Where, new: Where) -> tuple[str | None, float | None]:
     distance_m = round(float(geodesic(old.position, new.position).meters), 1)
     if old.coarsen_m == new.coarsen_m:
         return "moved", distance_m
-    # One of the two is the middle of a grid's cell: how far the other lies from it would tell what the grid hides.
+    # One of the two is the centre of a grid cell: its distance from the other would reveal what the grid hides.
     grid = max(old.coarsen_m or 0, new.coarsen_m or 0)
     return ("moved" if distance_m > grid else None), None
 

@@ -1,17 +1,17 @@
-"""Differences as Markdown for a pull request: nothing that a gazetteer says becomes markup there."""
+"""Differences as Markdown for a pull request: text from a gazetteer never becomes markup."""
 
 import re
 from collections.abc import Iterator
 
 from geomap.compare.differences import Differences
-from geomap.compare.wording import Line, Said, Told, sections, summary
+from geomap.compare.sections import Item, Line, UserText, sections, summary
 from geomap.findings import echo
 
 LIMIT = 60_000
-"""Characters of the whole; GitHub takes 65,536 in a comment."""
+"""Characters of the whole text; GitHub takes 65,536 in a comment."""
 
 OPEN = 10
-"""Differences of one kind that are shown; the others are folded away."""
+"""Differences of one kind that are shown; the others are folded."""
 
 _LENGTH = 300  # characters of one text
 _ALL = 3_000
@@ -20,14 +20,14 @@ _AROUND = 200  # characters of a heading and of what folds a list
 
 
 def as_markdown(differences: Differences, *, verbose: bool = False) -> str:
-    """A heading, what differs in one line, and a list for each kind of difference, folded where it is long."""
+    """A heading, a one-line summary, and a list for each kind of difference, folded where it is long."""
     found = sections(differences)
     title = f"### Changes to the map: {code(differences.old, 100)} → {code(differences.new, 100)}"
     parts = [title, f"{_sentence(summary(found))}"]
     room = LIMIT - sum(map(len, parts))
     for left, section in zip(range(len(found), 0, -1), found, strict=True):
-        items = [_item(told, _ALL if verbose else _LENGTH) for told in section.told]
-        kept = _fitting(items, room // left - _AROUND)  # of the room that is left, each kind has its share
+        items = [_item(item, _ALL if verbose else _LENGTH) for item in section.items]
+        kept = _fitting(items, room // left - _AROUND)  # each kind has its share of the remaining characters
         parts += [f"#### {section.title}", *_blocks(items[:kept], len(items) - kept)]
         room -= _AROUND + sum(len(item) + 1 for item in items[:kept])
     return "\n\n".join(parts) + "\n"
@@ -50,7 +50,7 @@ def _sentence(text: str) -> str:
 
 
 def _fitting(items: list[str], room: int) -> int:
-    """How many of the items there is room for."""
+    """The number of items that fit."""
     for index, item in enumerate(items):
         room -= len(item) + 1
         if room < 0:
@@ -69,20 +69,20 @@ def _blocks(items: list[str], cut: int) -> Iterator[str]:
         yield "</details>"
 
 
-def _item(told: Told, limit: int) -> str:
-    lines = [*told.more, *told.detail]
+def _item(item: Item, limit: int) -> str:
+    lines = [*item.more, *item.detail]
     cut = [f"  - … and {len(lines) - _LINES:,} more"] if len(lines) > _LINES else []
     return "\n".join(
-        [f"- {_line(told.line, limit)}", *(f"  - {_marked(line, limit)}" for line in lines[:_LINES]), *cut]
+        [f"- {_line(item.line, limit)}", *(f"  - {_marked(line, limit)}" for line in lines[:_LINES]), *cut]
     )
 
 
 def _marked(line: Line, limit: int) -> str:
-    """A mark at the beginning would begin a list of its own."""
-    words = {"+ ": "new: ", "- ": "gone: ", "~ ": ""}
+    """Replace the mark at the start of a line: it would begin a nested list."""
+    labels = {"+ ": "added: ", "- ": "removed: ", "~ ": ""}
     first, *rest = line
-    return _line((first if isinstance(first, Said) else words.get(first, first), *rest), limit)
+    return _line((first if isinstance(first, UserText) else labels.get(first, first), *rest), limit)
 
 
 def _line(line: Line, limit: int) -> str:
-    return "".join(code(part, limit) if isinstance(part, Said) else part for part in line)
+    return "".join(code(part, limit) if isinstance(part, UserText) else part for part in line)

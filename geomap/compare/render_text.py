@@ -1,53 +1,53 @@
-"""Differences as text for a terminal: plain words, no character that controls it; colours for the marks alone."""
+"""Differences as text for a terminal: no control characters; only the marks are coloured."""
 
 from collections.abc import Iterator, Sequence
 
 import click
 
 from geomap.compare.differences import Differences
-from geomap.compare.wording import Line, Said, Section, Told, in_short, sections, summary
+from geomap.compare.sections import Item, Line, Section, UserText, in_short, sections, summary
 from geomap.findings import echo
 
 SHOWN = 10
-"""Differences of one kind that are told where nobody asked for all."""
+"""Differences of one kind that are shown unless the output is verbose."""
 
-_LENGTH = 160  # characters of a text that are told, where nobody asked for all of it
+_LENGTH = 160  # characters of one text, unless the output is verbose
 _ALL = 5_000
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 def as_text(differences: Differences, *, verbose: bool = False) -> str:
-    """All that differs, a line or two each."""
+    """All differences, one or two lines each."""
     found = sections(differences)
     old, new = echo(differences.old, 100), echo(differences.new, 100)
     lines = [click.style(f"{old} → {new}: {summary(found)}", bold=True)]
     for section in found:
         lines += ["", click.style(section.title, bold=True), *_lines(section, verbose=verbose)]
-    if not verbose and any(told.detail for section in found for told in section.told):
-        lines += ["", "-v shows the values before and now"]
+    if not verbose and any(item.detail for section in found for item in section.items):
+        lines += ["", "-v shows old and new values"]
     return "\n".join(lines) + "\n"
 
 
 def short_text(differences: Differences) -> str:
-    """What differs between two builds, in one line; nothing where no report or position does."""
+    """The differences between two builds, in one line; empty if no report or position changed."""
     return "; ".join(plain(line, _LENGTH) for line in in_short(differences))
 
 
 def plain(line: Line, limit: int) -> str:
     """The line, safe to print."""
-    return "".join(echo(" ".join(part.split()), limit) if isinstance(part, Said) else part for part in line)
+    return "".join(echo(" ".join(part.split()), limit) if isinstance(part, UserText) else part for part in line)
 
 
 def _lines(section: Section, *, verbose: bool) -> Iterator[str]:
-    shown: Sequence[Told] = section.told if verbose else section.told[:SHOWN]
+    shown: Sequence[Item] = section.items if verbose else section.items[:SHOWN]
     limit = _ALL if verbose else _LENGTH
-    for told in shown:
-        yield f"  {_coloured(told.mark)} {plain(told.line, limit)}"
-        for line in (*told.more, *(told.detail if verbose else ())):
+    for item in shown:
+        yield f"  {_coloured(item.mark)} {plain(item.line, limit)}"
+        for line in (*item.more, *(item.detail if verbose else ())):
             text = plain(line, limit)
             yield f"      {_coloured(text[0])}{text[1:]}" if text[:2] in {"+ ", "- ", "~ "} else f"      {text}"
-    if len(section.told) > len(shown):
-        yield f"  … and {len(section.told) - len(shown):,} more (-v shows all)"
+    if len(section.items) > len(shown):
+        yield f"  … and {len(section.items) - len(shown):,} more (-v shows all)"
 
 
 def _coloured(mark: str) -> str:

@@ -1,4 +1,4 @@
-"""A project as a git revision has it, in a temporary folder. Objects are read; nothing is checked out or run."""
+"""A project at a git revision, in a temporary folder. Objects are read; nothing is checked out or run."""
 
 import os
 import re
@@ -13,21 +13,21 @@ from typing import IO
 from geomap.findings import Finding, GeomapError, Location, echo, nearest
 
 MAX_FILE, MAX_TOTAL, MAX_FILES = 64_000_000, 1_000_000_000, 200_000
-"""Bytes of one file, of all, and how many: larger files are left out, as no gazetteer or article is that large."""
+"""Bytes of one file, of all, and how many: larger files are skipped, as no gazetteer or article is that large."""
 
-_PATIENCE_S = 300
-_SEE = "see what `git log` says here"
-_OF_ANOTHER_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+_TIMEOUT_S = 300
+_SEE = "check the output of `git log`"
+_OTHER_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 _SILENT = {
     "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",  # a clone without all its objects would fetch them
+    "GIT_ALLOW_PROTOCOL": "none",  # a partial clone would fetch its missing objects
 }
 
 
 class CompareError(GeomapError):
-    """The two cannot be compared; ``findings`` say why."""
+    """The two versions cannot be compared; ``findings`` gives the reasons."""
 
     def __init__(self, *findings: Finding) -> None:
         self.findings = findings
@@ -44,17 +44,17 @@ class _Blob:
 
 @contextmanager
 def project_at(root: Path, revision: str) -> Iterator[Path]:
-    """The folder of a project as it was at a revision; it is removed in the end.
+    """The folder of a project as it was at a revision; it is removed at the end.
 
     Args:
-        root: the project's folder in its repository, the root of it or any folder inside.
-        revision: a branch, tag or commit, in any of git's spellings.
+        root: the project's folder in its repository, its root or any folder inside.
+        revision: a branch, tag or commit, in any syntax of git.
 
     Raises:
         CompareError: there is no git, no such revision or no project in it (F001 to F004), or it is too large (F007).
     """
     commit = _commit(root, revision)
-    prefix = _asked(root, revision, "rev-parse", "--show-prefix").removesuffix("\n").removesuffix("/")
+    prefix = _output(root, revision, "rev-parse", "--show-prefix").removesuffix("\n").removesuffix("/")
     tree = _git(root, "rev-parse", "--verify", "--quiet", f"{commit}:{prefix}")
     if tree.returncode:
         found = f"the folder {echo(prefix, 200)} is not in this revision"
@@ -79,28 +79,26 @@ def merge_base(root: Path, one: str, other: str) -> str:
     found = _git(root, "merge-base", _commit(root, one), _commit(root, other))
     if found.returncode:
         name = f"{one}...{other}"
-        raise _wrong(
-            name, "F002", "the two have no commit in common", f"write {one}..{other} to compare them all the same"
-        )
+        raise _wrong(name, "F002", "the two have no commit in common", f"write {one}..{other} to compare them anyway")
     return found.stdout.decode().strip()
 
 
 def _commit(root: Path, revision: str) -> str:
     """The name of the commit."""
-    spelt_right = revision and not revision.startswith("-") and "\0" not in revision and "\n" not in revision
+    is_valid = revision and not revision.startswith("-") and "\0" not in revision and "\n" not in revision
     within = _git(root, "rev-parse", "--git-dir")
     if within.returncode:
-        said = within.stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
-        if "not a git repository" in said:
-            found = "there is no file or folder of this name, and the project is in no git repository"
-            raise _wrong(revision, "F001", found, "name a file, a folder or a built site that is there")
-        raise _wrong(revision, "F003", f"git cannot read the repository: {echo(said, 200)}", _SEE)
-    known = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if spelt_right else None
+        message = within.stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
+        if "not a git repository" in message:
+            found = "there is no file or folder of this name, and the project is not in a git repository"
+            raise _wrong(revision, "F001", found, "give an existing file, folder or built site")
+        raise _wrong(revision, "F003", f"git cannot read the repository: {echo(message, 200)}", _SEE)
+    known = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if is_valid else None
     if known is None or known.returncode:
         names = _git(root, "for-each-ref", "--format=%(refname:short)").stdout.decode(errors="replace").split("\n")
-        advice = nearest(revision, names) or "write a branch, a tag or a commit that `git log` shows"
+        advice = nearest(revision, names) or "use a branch, a tag or a commit from `git log`"
         shallow = _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-        fetch = "; this clone has not the whole history: fetch it first (git fetch --unshallow)" if shallow else ""
+        fetch = "; this clone is shallow: fetch the whole history first (git fetch --unshallow)" if shallow else ""
         raise _wrong(revision, "F002", "there is no file, folder or git revision of this name", advice + fetch)
     return known.stdout.decode().strip()
 
@@ -140,7 +138,7 @@ def _write(root: Path, revision: str, blobs: Sequence[_Blob], folder: Path) -> N
     with tempfile.TemporaryFile() as wanted:
         wanted.write("".join(f"{blob.sha}\n" for blob in blobs).encode())
         wanted.seek(0)
-        with subprocess.Popen(  # noqa: S603  (no shell, and the words are ours)
+        with subprocess.Popen(  # noqa: S603  (no shell; the arguments are constant)
             _command(root, "cat-file", "--batch"),
             stdin=wanted,
             stdout=subprocess.PIPE,
@@ -159,7 +157,7 @@ def _write(root: Path, revision: str, blobs: Sequence[_Blob], folder: Path) -> N
 
 
 def _content(answers: IO[bytes] | None, revision: str) -> bytes:
-    """The next object that git was asked for."""
+    """The content of the next object in the output of git."""
     head = answers.readline() if answers else b""
     found = re.fullmatch(rb"[0-9a-f]+ blob ([0-9]+)\n", head)
     if answers is None or found is None:
@@ -177,7 +175,7 @@ def _put(folder: Path, path: str, content: bytes) -> None:
         with target.open("xb") as file:
             file.write(content)
     except (FileExistsError, NotADirectoryError):
-        return  # two names that this file system takes for one: the first stays, as in a checkout
+        return  # this file system treats two names as one: the first is kept, as in a checkout
 
 
 def _link(target: Path, content: bytes) -> None:
@@ -185,42 +183,42 @@ def _link(target: Path, content: bytes) -> None:
         target.symlink_to(os.fsdecode(content))
 
 
-def _asked(root: Path, revision: str, *words: str) -> str:
-    answer = _git(root, *words)
+def _output(root: Path, revision: str, *arguments: str) -> str:
+    answer = _git(root, *arguments)
     if answer.returncode:
         raise _failed(revision, answer.stderr)
     return os.fsdecode(answer.stdout)
 
 
-def _git(root: Path, *words: str) -> "subprocess.CompletedProcess[bytes]":
+def _git(root: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     try:
         return subprocess.run(  # noqa: S603  (no shell; revisions that begin like an option are refused before)
-            _command(root, *words),
+            _command(root, *arguments),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=_PATIENCE_S,
+            timeout=_TIMEOUT_S,
             check=False,
             env=_environment(),
         )
     except FileNotFoundError:
         found = "git is not installed, so no revision can be read"
-        raise _wrong("git", "F003", found, "install git, or name a file, a folder or a built site") from None
+        raise _wrong("git", "F003", found, "install git, or give a file, a folder or a built site") from None
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise _wrong("git", "F003", f"git does not answer: {echo(problem, 200)}", _SEE) from None
 
 
-def _command(root: Path, *words: str) -> list[str]:
-    return ["git", "--no-optional-locks", "--no-pager", "-C", str(root), *words]
+def _command(root: Path, *arguments: str) -> list[str]:
+    return ["git", "--no-optional-locks", "--no-pager", "-C", str(root), *arguments]
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY}
+    kept = {name: value for name, value in os.environ.items() if name not in _OTHER_REPOSITORY}
     return {**kept, **_SILENT}
 
 
-def _failed(revision: str, said: bytes) -> CompareError:
-    words = said.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
-    return _wrong(revision, "F003", f"git cannot read it: {echo(words, 200)}", "see what `git fsck` says here")
+def _failed(revision: str, stderr: bytes) -> CompareError:
+    message = stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
+    return _wrong(revision, "F003", f"git cannot read it: {echo(message, 200)}", "check the output of `git fsck`")
 
 
 def _wrong(revision: str, code: str, found: str, advice: str) -> CompareError:

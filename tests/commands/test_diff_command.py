@@ -96,7 +96,7 @@ def test_two_revisions_are_compared_in_every_git_syntax(root) -> None:
     git(root, "checkout", "--quiet", "-b", "side/branch", first)
     edit(root, "2021-05-04", "2021-05")
     committed(root)
-    status, date = "1 status changed", "1 report of another date"
+    status, date = "1 status changed", "1 date changed"
     assert status in run("v1..main").stdout
     assert status in run("v1", "main").stdout
     assert status in run(first[:8], "main").stdout
@@ -320,10 +320,10 @@ def test_errors_in_one_edition_are_shown_with_a_warning(root) -> None:
     assert "HEAD:data/locations.yaml:3:" in shown.stderr
     assert "3 |   - {nme: Port," in shown.stderr
     assert "warning F006" in shown.stderr
-    assert "1 place added, or unreadable in the old one" in shown.stdout
+    assert "1 place added, or unreadable in the old version" in shown.stdout
     committed(root)
     edit(root, "{name: Port,", "{nme: Port,")
-    assert "1 place removed, or unreadable in the new one" in run("HEAD").stdout
+    assert "1 place removed, or unreadable in the new version" in run("HEAD").stdout
     assert run("HEAD", "-q").stderr == ""
 
 
@@ -457,7 +457,7 @@ def test_formats_and_output_files(root) -> None:
 def test_verbose_shows_the_values(root) -> None:
     edit(root, "title: Radar in the fort", "id: radar-in-the-fort\n    title: Two radars")
     assert "title: Radar in the fort → Two radars" not in run("HEAD").stdout
-    assert "-v shows the values before and now" in run("HEAD").stdout
+    assert "-v shows old and new values" in run("HEAD").stdout
     assert "title: Radar in the fort → Two radars" in run("HEAD", "-v").stdout
     assert "title: `Radar in the fort` → `Two radars`" in run("HEAD", "--format", "markdown").stdout
 

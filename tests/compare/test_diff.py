@@ -252,7 +252,7 @@ def test_quotes_follow_a_renamed_article() -> None:
 def test_a_report_at_another_place_with_the_same_position_has_not_moved() -> None:
     old = atlas_of([place()], [report()])
     new = atlas_of([place("Castle")], [report(place="castle")])
-    assert "radar is at castle instead of fort" in as_text(differences(old, new))
+    assert "radar: place fort → castle" in as_text(differences(old, new))
 
 
 def unstyled(found: Differences) -> str:
@@ -275,31 +275,33 @@ def moved(old: Place, new: Place) -> str:
         (
             {"precision": Precision.DISTRICT},
             {"precision": Precision.BUILDING},
-            "fort now known to the building instead of the district, within 100 m instead of 3 km",
+            "fort: precision district → building, uncertainty 3 km → 100 m",
         ),
         (
             {"precision": Precision.EXACT, "uncertainty": 5},
             {"precision": Precision.STREET, "uncertainty": 5},
-            "fort now known to the street instead of its exact position",
+            "fort: precision exact → street",
         ),
         (
             {},
             {"precision": Precision.BUILDING},
-            "fort now known to the building, within 100 m",
+            "fort: precision added (building), uncertainty added (100 m)",
         ),
         (
             {"precision": Precision.EXACT, "uncertainty": 5},
             {"uncertainty": 5},
-            "fort is of no stated precision any more",
+            "fort: precision removed",
         ),
-        ({"at": None}, {}, "fort has a position now"),
-        ({}, {"at": None}, "fort has no position any more"),
+        ({"at": None}, {}, "fort: position added"),
+        ({}, {"at": None}, "fort: position removed"),
         (
             {"area": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}},
             {"area": {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [1, 1], [0, 0]]]}},
-            "fort has another outline",
+            "fort: outline changed",
         ),
-        ({"coarsen": 1000.0}, {"coarsen": 5000.0}, "fort now published on a grid of 5 km instead of 1 km"),
+        ({"coarsen": 1000.0}, {"coarsen": 5000.0}, "fort: generalisation grid 1 km → 5 km"),
+        ({}, {"coarsen": 5000.0}, "fort: now generalised to a grid of 5 km"),
+        ({"coarsen": 5000.0}, {}, "fort: no longer generalised"),
     ],
 )
 def test_location_changes_are_described(old, new, description) -> None:
@@ -309,10 +311,10 @@ def test_location_changes_are_described(old, new, description) -> None:
 def test_a_report_at_another_place_has_a_distance() -> None:
     places = [place(), place("Port", (55.8, 37.6))]
     found = differences(atlas_of(places, [report()]), atlas_of(places, [report(place="port")]))
-    assert "radar moved 11 km: at port instead of fort" in as_text(found)
+    assert "radar moved 11 km: fort → port" in as_text(found)
     nowhere, somewhere = atlas_of(places, [report(place=None)]), atlas_of(places, [report()])
-    assert "radar is at no place any more, before at fort" in as_text(differences(somewhere, nowhere))
-    assert "radar is at fort now, before at no place" in as_text(differences(nowhere, somewhere))
+    assert "radar: place removed (fort)" in as_text(differences(somewhere, nowhere))
+    assert "radar: place added (fort)" in as_text(differences(nowhere, somewhere))
 
 
 def cited(*quotes, text=TEXT, publish=Publish.EXCERPTS, link=()) -> Atlas:
@@ -511,7 +513,7 @@ def test_long_markdown_is_folded_below_the_limit_with_every_section() -> None:
     )
     text = as_markdown(differences(old, new), verbose=True)
     assert len(text) < LIMIT < 65_536
-    for heading in ("#### Status", "#### Positions", "#### Dates", "#### Reports in other words"):
+    for heading in ("#### Status", "#### Positions", "#### Dates", "#### Text changes"):
         assert heading in text
     assert len(re.findall(r"^- … and [\d,]+ more$", text, re.MULTILINE)) == 4
     assert text.count("<details>") == text.count("</details>") > 0

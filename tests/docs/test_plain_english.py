@@ -221,14 +221,6 @@ NAMES: dict[str, Callable[[], Iterable[Text]]] = {
     "names in tools": lambda: python_names(TOOLS, BENCHMARKS),
     "names in tests": lambda: python_names(TESTS),
 }
-NOT_YET = {"command output in docs", "command help", "messages", "Python comments", "Python names"}
-"""Areas that are still to be rewritten: their tests may fail. Remove an area here once its test passes."""
-
-
-def areas(names: Iterable[str]) -> list[object]:
-    not_yet = pytest.mark.xfail(strict=False, reason="still to be rewritten")
-    return [pytest.param(name, marks=not_yet if name in NOT_YET else ()) for name in names]
-
 
 PATTERNS = {re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE): use for pattern, use in DENIED.items()}
 
@@ -244,13 +236,13 @@ def denied(area: str, where: str, text: str) -> Iterator[str]:
             yield f"{where}: {found[0]!r} in …{around}… → {use}"
 
 
-@pytest.mark.parametrize("area", areas(TEXTS))
+@pytest.mark.parametrize("area", TEXTS)
 def test_texts_are_in_plain_english(area) -> None:
     found = [each for where, text in TEXTS[area]() for each in denied(area, where, text)]
     assert not found, f"{len(found)} in {area}:\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize("area", areas(NAMES))
+@pytest.mark.parametrize("area", NAMES)
 def test_names_are_plain_nouns_and_verbs(area) -> None:
     found = []
     for where, name in NAMES[area]():
