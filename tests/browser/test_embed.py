@@ -386,7 +386,7 @@ def test_which_addresses_are_embedded(hosts, read) -> None:
 def test_an_embedded_page_says_what_its_link_has_filtered_and_what_it_does_not_have(hosts, read) -> None:
     page = read(f"{hosts.map}?embed#q=zarechye&report=gone")
     assert "1 of 4 reports" in page.locator(".embedded-bar").inner_text()
-    assert "does not have" in page.locator(".embedded-notice").inner_text()
+    assert "no longer valid" in page.locator(".embedded-notice").inner_text()
     page.get_by_role("button", name="Clear").click()
     assert "of 4 reports" not in page.locator(".embedded-bar").inner_text()
 

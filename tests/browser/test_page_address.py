@@ -123,7 +123,7 @@ def test_only_the_readers_moves_of_the_map_are_in_the_address(site, visit) -> No
     expect(page.locator(".pin.is-selected")).to_be_in_viewport()
     expect(page).to_have_url(re.compile(r"#map=15/55\.9/37\.2&report=pantsir-ndmc$"))
     page.locator(".leaflet-control-zoom-out").click()
-    expect(page).to_have_url(re.compile(r"#map=14/55\.7\d+/37\.5\d+&report="))
+    expect(page).to_have_url(re.compile(r"#map=10/55\.7\d+/37\.5\d+&report="))
 
 
 def test_a_hash_that_is_edited_by_hand_is_followed(site, visit) -> None:

@@ -31,7 +31,7 @@ def test_the_list_is_reached_by_keyboard_and_says_the_same_in_russian_and_narrow
     page = visit(locale="ru-RU").open(site)
     page.locator(".panel-foot summary").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".panel-foot .downloads li").first).to_contain_text("участки")
+    expect(page.locator(".panel-foot .downloads li").first).to_contain_text("участками")
     narrow = visit(width=320, height=640).open(site)
     narrow.locator(".panel-foot summary").click()
     expect(narrow.locator(".panel-foot .downloads li").last).to_be_visible()

@@ -448,7 +448,7 @@ def test_about_this_map_says_how_it_came_to_be(rich, visit) -> None:
     assert marks == ["Confirmed", "Unconfirmed", "Refuted", "Area", "Several reports"]
     assert about.locator(".about-marks svg").count() == 5
     precisions = about.locator(".about-precisions li").all_inner_texts()
-    assert [each.split(":")[0] for each in precisions] == ["Known to the building", "Known to the district"]
+    assert [each.split(":")[0] for each in precisions] == ["Building", "District"]
     facts = about.locator(".about-facts").inner_text()
     assert "3 reports · 2 places · 2 articles" in facts
     assert "CC-BY-4.0" in facts
