@@ -107,7 +107,7 @@ def test_the_wheel_carries_the_bundle_the_types_and_the_licences_and_no_sources_
         "geomap/web/bundle/folium.js",
         "geomap/web/page.html.j2",
         "geomap/web/strings/en.json",
-        "geomap/explanations/G002.md",
+        "geomap/findings/explanations/G002.md",
         *(f"geomap/scaffold/template/{path}" for path in TEMPLATE),
         "geomap/py.typed",
         *MADE_HERE,
