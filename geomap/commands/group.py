@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import click
 
+from geomap.extras import MissingExtraError
 from geomap.findings import echo
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -38,6 +39,8 @@ class Commands(click.Group):
         """Run the command that is asked for."""
         try:
             return super().invoke(ctx)
+        except MissingExtraError as error:
+            raise click.ClickException(f"{error}: run {error.hint}") from None
         except PermissionError as problem:
             raise click.ClickException(f"permission denied: {echo(problem.filename or problem, 300)}") from None
         except OSError as problem:

@@ -16,6 +16,7 @@ from geomap.commands.options import PROJECT
 from geomap.commands.output import counted, fails, plural, print_findings, say_error, source_line
 from geomap.commands.progress import progress
 from geomap.compare import Edition, compare, edition_of, short_text
+from geomap.extras import require
 from geomap.findings import Finding, Severity, as_text, echo
 from geomap.link import LinkCache
 from geomap.preview import server, watch
@@ -42,6 +43,7 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
     Findings lie over the page and stand on the terminal; the last map without errors stays. The site folder is left
     alone: `geomap build` writes it.
     """
+    require("watchfiles", extra="serve")
     root, _ = project.find_project(folder)
     if not root.is_dir():
         raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")

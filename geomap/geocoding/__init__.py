@@ -1,1 +1,1 @@
-"""A name → the places that a geocoder knows by it: asked politely, looked at with suspicion, never made finer."""
+"""Geocoders: searches for places, and the comparison of a gazetteer's positions."""

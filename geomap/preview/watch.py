@@ -8,8 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from watchfiles import watch
-
+from geomap.extras import require
 from geomap.findings import Finding, Location
 
 MOST_FOLDERS = 1000
@@ -88,7 +87,7 @@ def _until_folders_change(
 def _heard(folders: list[str], *, polling: bool) -> Iterator[set[str]]:
     """Paths that changed in any of the folders, and every now and then none."""
     options: dict[str, Any] = {"force_polling": True, "poll_delay_ms": POLL_MS} if polling else {}
-    watched = watch(
+    watched = require("watchfiles", extra="serve").watch(
         *folders,
         watch_filter=None,
         debounce=GROUP_MS,
