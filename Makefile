@@ -61,7 +61,7 @@ clean:
 	sh tools/venv.sh "$(PYTHON)"
 
 .venv/geomap: .venv/bin/python pyproject.toml hatch_build.py $(PAGE)
-	$(PIP) --editable '.[uk]'
+	$(PIP) --editable '.[all]'
 	touch $@
 
 .venv/everything: .venv/geomap

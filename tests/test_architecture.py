@@ -12,7 +12,7 @@ import geomap
 from geomap.findings import CODES
 
 PACKAGE = Path(geomap.__file__).parent
-FOR_ALL = {"errors"}
+FOR_ALL = {"errors", "extras"}
 """What every package may import."""
 MAY_IMPORT = {
     "__init__": "compare findings model page project publish site",
@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "compare": "exports findings i18n link model read",
     "edit": "_gc files findings link model read",
     "errors": "",
+    "extras": "errors",
     "exports": "geometry i18n model",
     "files": "",
     "findings": "",

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from geomap.extras import MissingExtraError
 from geomap.findings import echo
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -48,6 +49,8 @@ class Commands(click.Group):
         """Run a command; a full disk or a missing permission ends it with a message."""
         try:
             return super().invoke(ctx)
+        except MissingExtraError as error:
+            raise click.ClickException(f"{error}: run {error.hint}") from None
         except PermissionError as problem:
             raise click.ClickException(f"permission denied: {echo(problem.filename or problem, 300)}") from None
         except OSError as problem:

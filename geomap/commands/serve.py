@@ -14,6 +14,7 @@ from geomap.commands.options import PROJECT
 from geomap.commands.output import fails, plural, print_error, print_findings, print_warning, source_line, summary
 from geomap.commands.progress import progress
 from geomap.compare import Edition, compare, edition_of, short_text
+from geomap.extras import require
 from geomap.findings import Finding, Severity
 from geomap.link import LinkCache
 from geomap.preview import server, watch
@@ -41,6 +42,7 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
     The preview keeps its view. Findings appear over the map and on the terminal; after an error the last valid map
     stays. The site folder is not changed: `geomap build` writes it.
     """
+    require("watchfiles", extra="serve")
     root, _ = project.find_project(folder)
     if not root.is_dir():
         raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from watchfiles import watch
+from geomap.extras import require
 
 GROUP_MS, QUIET_MS = 400, 20
 """Changes within ``GROUP_MS`` form a group, which ends earlier after ``QUIET_MS`` without a change."""
@@ -37,7 +37,7 @@ def changes(root: Path, on_polling: Callable[[], object]) -> Iterator[frozenset[
 
 def _groups(root: Path, *, polling: bool) -> Iterator[frozenset[str]]:
     folders = _source_folders(root)
-    groups = watch(
+    groups = require("watchfiles", extra="serve").watch(
         root,
         watch_filter=None,
         debounce=GROUP_MS,

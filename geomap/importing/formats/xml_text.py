@@ -8,11 +8,7 @@ from typing import Any
 from xml.sax import SAXException, SAXParseException
 from xml.sax.xmlreader import AttributesImpl, Locator
 
-# Python's SAX parser gives a line and a column for every element; lxml gives no columns. defusedxml makes the parser
-# refuse declarations of entities and external references before anything is expanded.
-import defusedxml.sax
-from defusedxml.common import DefusedXmlException
-
+from geomap.extras import require
 from geomap.findings import Location, echo
 from geomap.importing.errors import BrokenFileError, ImportFailedError, UnknownFormatError, UnsafeFileError
 from geomap.importing.source import SourceFile
@@ -110,15 +106,18 @@ def read_elements(source: SourceFile, tags: frozenset[str], root: str, limit: in
     Raises:
         ImportFailedError: the XML is broken, has another root, declares entities or refers to other files.
     """
+    # Python's SAX parser gives a line and a column for every element; lxml gives no columns. defusedxml makes it refuse
+    # declarations of entities and external references before anything is expanded.
+    defused_sax, defused_errors = (require(f"defusedxml.{name}", extra="import") for name in ("sax", "common"))
     collector = _Collector(source.name, tags, limit)
-    parser = defusedxml.sax.make_parser()
+    parser = defused_sax.make_parser()
     parser.setContentHandler(collector)
     parser.setErrorHandler(xml.sax.handler.ErrorHandler())
     try:
         parser.parse(io.BytesIO(source.data))
     except StopIteration:
         pass
-    except DefusedXmlException as error:
+    except defused_errors.DefusedXmlException as error:
         declared = getattr(error, "name", None) or getattr(error, "sysid", None)
         what = f' ("{echo(declared, 40)}")' if declared else ""
         message = f"the file declares an entity or refers to another file{what}, which geomap never opens"
