@@ -100,7 +100,6 @@ def test_links_lead_to_files_that_exist(name) -> None:
         assert (REPOSITORY / target).is_file(), target
 
 
-@pytest.mark.xfail(strict=False, reason="until the Makefile has the target check")
 def test_every_make_target_that_is_named_exists() -> None:
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     for file in [*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")]:

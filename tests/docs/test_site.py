@@ -78,7 +78,6 @@ def test_the_architecture_page_names_files_that_exist() -> None:
     assert folders <= set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
 
 
-@pytest.mark.xfail(strict=False, reason="until comments name the new pages")
 def test_sources_name_documentation_that_exists() -> None:
     missing = []
     for folder in ("geomap", "tests", "tools", "benchmarks"):
