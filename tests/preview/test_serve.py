@@ -156,7 +156,8 @@ def port() -> Iterator[int]:
 @given(path=st.text(st.characters(min_codepoint=33, max_codepoint=126)))
 def test_only_paths_of_the_site_are_found(port, path) -> None:
     status, _, body = ask(port, f"/{path}")
-    found = path.partition("?")[0].partition("#")[0]
+    # The server reads several leading slashes as one, as http.server does.
+    found = path.lstrip("/").partition("?")[0].partition("#")[0]
     assert status in {200, 307} if found in SITE or found == "" else status in {400, 404}
     assert b"Traceback" not in body
 

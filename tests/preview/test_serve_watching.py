@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from watchfiles import watch
 
-from geomap.preview import watch as watching
 from geomap.preview.watch import changes
 
 WAIT_S = 30
@@ -185,7 +184,7 @@ def test_files_are_polled_if_the_system_cannot_report_changes(root, monkeypatch)
             raise OSError(28, "No space left on device")
         return watch(*folders, **options)
 
-    monkeypatch.setattr(watching, "watch", refusing)
+    monkeypatch.setattr("watchfiles.watch", refusing)
     with watched(root) as reported:
         assert reported.polling.is_set()
         (root / "data" / "new.yaml").write_text("x", encoding="utf-8")
