@@ -84,7 +84,8 @@ def link_all(
     if processes < 2 or "fork" not in get_all_start_methods():
         yield from map(linker.link, sources)
         return
-    # A forked process shares the index with this one: nothing is copied or pickled.
+    # A forked process shares the index with this one: nothing is copied or pickled, and no name inflected twice.
+    linker.index.prepare()
     with ProcessPoolExecutor(processes, get_context("fork"), _start_worker, (linker,)) as pool:
         waiting: deque[Future[list[Linked]]] = deque()
         for batch in _batches(sources):
@@ -100,7 +101,7 @@ class _Linker:
 
     def __init__(self, gazetteer: Gazetteer, convert: Convert, *, suggest: bool) -> None:
         self._language = gazetteer.map.language
-        self._index = NameIndex(gazetteer.places, self._language)
+        self.index = NameIndex(gazetteer.places, self._language)
         self._convert = convert
         self._suggest = suggest
 
@@ -108,7 +109,7 @@ class _Linker:
         article = source.article
         if article is None:
             return Linked("", source.findings, source.folder)
-        found = self._index.find(article)
+        found = self.index.find(article)
         seen = []
         if self._suggest:
             known = [(each.start, each.end) for each in (*found.mentions, *found.left_out)]

@@ -232,7 +232,7 @@ class Exclusions:
         return reasons
 
     def _candidates(self, matches: Sequence[Match]) -> Iterator[int]:
-        """The matches to which a rule might apply. This halves the time: most names are between ordinary words."""
+        """The matches to which a rule might apply: most names are between ordinary words."""
         text, buildings = self._folded.text, self._buildings
         common, before, of_words = _words()["common.words"], _words_before(), _words()["organisation.before_of"]
         for i, (start, end, names) in enumerate(matches):

@@ -60,6 +60,10 @@ class NameIndex:
             self._matcher = Matcher(names_of(places, language))
         self._disambiguator = Disambiguator(places)
 
+    def prepare(self) -> None:
+        """Inflect the names now, so that processes that are forked later share the result."""
+        self._matcher.prepare()
+
     def match(self, article: Article) -> MatchedText:
         """All names in an article, before rules and decisions."""
         folded = fold(article.text, article.markup)

@@ -8,7 +8,7 @@ import { around, at, type Box, nextTo, type Placement, type Position } from "./p
 export interface NamePoint {
   x: number;
   y: number;
-  layer: "country" | "place" | "water";
+  layer: "country" | "place";
   properties: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
@@ -24,7 +24,6 @@ export interface PlacedName {
 
 interface TextStyle {
   font: string;
-  size: number;
   colour: string;
   letterSpacing: number;
   lineHeight: number;
@@ -52,7 +51,7 @@ const SIZE = [0, 15, 13.5, 12.5, 12, 11.5, 11, 11];
 const DOT_PX = 2;
 /** Up to this zoom countries are named. */
 const COUNTRIES_TO = 7.5;
-/** Characters of a line of a country's or a sea's name. */
+/** Characters of a line of a country's name. */
 const LINE = 14;
 /** Positions that are tried for the name of one country. */
 const MAX_TRIES = 24;
@@ -72,7 +71,6 @@ export class OverviewNames {
   private readonly countries: Name[] = [];
   private readonly capitals: Name[] = [];
   private readonly settlements: Name[] = [];
-  private readonly seas: Name[] = [];
   private readonly byCountry = new Map<string, NamePoint[]>();
   private readonly everywhere: NamePoint[] = [];
 
@@ -92,10 +90,6 @@ export class OverviewNames {
       }
       const text = String(keys.map((key) => properties[key]).find(Boolean) ?? "");
       if (!text) continue;
-      if (layer === "water") {
-        this.seas.push({ point, text, rank, style: seaStyle(style) });
-        continue;
-      }
       const country = String(properties.cc ?? "");
       const group = this.byCountry.get(country);
       if (group) group.push(point);
@@ -116,7 +110,7 @@ export class OverviewNames {
         this.countries.push({ point: { ...point, properties: { iso } }, text, rank: 9, style: countryStyle(style) });
     }
     const byRank = (one: Name, other: Name): number => one.rank - other.rank;
-    for (const names of [this.countries, this.capitals, this.settlements, this.seas]) names.sort(byRank);
+    for (const names of [this.countries, this.capitals, this.settlements]) names.sort(byRank);
   }
 
   /** Countries and capitals, which say where in the world a view is. */
@@ -132,16 +126,9 @@ export class OverviewNames {
     return placed;
   }
 
-  /** Seas, then the other settlements, the largest first. */
+  /** The other settlements, the largest first. */
   placeRest(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
-    const seas = this.seas.flatMap((name) => {
-      const lines = broken(name.text, LINE);
-      const { width, height } = sizeOf(lines, name.style);
-      const { x, y } = name.point;
-      const position = at(x - width / 2, y - height / 2, width, height, "middle");
-      return placement.place([position]) ? [{ ...name, lines, ...position, dot: null }] : [];
-    });
-    return [...seas, ...this.placeSettlements(this.settlements, placement, labelled)];
+    return this.placeSettlements(this.settlements, placement, labelled);
   }
 
   private placeSettlements(names: readonly Name[], placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
@@ -324,20 +311,8 @@ function countryStyle(style: NameStyle): TextStyle {
   const size = style.zoom < 4 ? 11.5 : 13;
   return {
     font: `600 ${size}px ${style.palette.font}`,
-    size,
     colour: mixed(textColour(style), style.palette.land, 0.1),
     letterSpacing: 1.6,
-    lineHeight: size * 1.3,
-  };
-}
-
-function seaStyle({ palette, zoom }: NameStyle): TextStyle {
-  const size = zoom < 4 ? 11.5 : 12.5;
-  return {
-    font: `italic 400 ${size}px ${palette.font}`,
-    size,
-    colour: palette.waterLabel,
-    letterSpacing: 0.8,
     lineHeight: size * 1.3,
   };
 }
@@ -348,7 +323,6 @@ function settlementStyle(style: NameStyle, rank: number): TextStyle {
   const size = zoom >= DOTS_BELOW && rank >= 3 ? 12 : SIZE[rank]!;
   return {
     font: `${weight} ${size}px ${palette.font}`,
-    size,
     colour: textColour(style),
     letterSpacing: 0,
     lineHeight: size * 1.25,

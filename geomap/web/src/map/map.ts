@@ -67,8 +67,14 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     openMark(map, store, card, marks, mark, at, viaKeyboard);
 
   const references = drawReferences(map, store);
+  let shown: { matches: State["matches"]; bounds: L.LatLngBounds } | undefined;
+  const whole = (): View => {
+    const { matches } = store.state;
+    if (shown?.matches !== matches) shown = { matches, bounds: boundsOfShown(store) };
+    return wholeView(map, shown.bounds, references.bounds);
+  };
   const fit = (): void => {
-    const { center, zoom } = wholeView(map, store, references.bounds);
+    const { center, zoom } = whole();
     map.setView(center, zoom, { animate: false });
   };
   const showView = (): void => moves.byPage(() => setView(map, store.state) || fit());
@@ -87,6 +93,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   let controls = addControls(map, store, showAll);
   // One index for everything, the most important first: what finds no room is left out.
   const arrange = (): void => {
+    controls.showWhole(!sameView(map, whole()));
     const placement = new Placement(map.getSize());
     for (const box of controlBoxes(map)) placement.take(box);
     marks.takeRoom(placement);
@@ -103,7 +110,6 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   canvas.onChange = arrange;
   const draw = (): void => {
     marks.draw();
-    controls.showWhole(!sameView(map, wholeView(map, store, references.bounds)));
     arrange();
   };
   draw();
@@ -299,9 +305,8 @@ interface View {
   zoom: number;
 }
 
-/** The view that shows the shown reports, else the reference places, else the world. */
-function wholeView(map: L.Map, store: Store, references: L.LatLngBounds): View {
-  const { atlas, state } = store;
+/** The bounds of the shown reports with their uncertainty; not valid if none has a position. */
+function boundsOfShown({ atlas, state }: Store): L.LatLngBounds {
   const { latitude, longitude } = atlas.middle;
   const places = new Set<number>();
   for (const report of state.matches.shown) if (atlas.place[report]! >= 0) places.add(atlas.place[report]!);
@@ -315,7 +320,12 @@ function wholeView(map: L.Map, store: Store, references: L.LatLngBounds): View {
     const around = few ? latLngBoundsOf(atlas.getPlace(place, state.language), middle) : null;
     bounds.extend(around ?? [latitude[place]!, nearestLongitude(longitude[place]!, middle)]);
   }
-  if (!bounds.isValid() && references.isValid()) bounds.extend(references);
+  return bounds;
+}
+
+/** The view that shows the shown reports, else the reference places, else the world. */
+function wholeView(map: L.Map, shown: L.LatLngBounds, references: L.LatLngBounds): View {
+  const bounds = shown.isValid() ? shown : references;
   if (!bounds.isValid()) return { center: L.latLng(20, 0), zoom: 2 };
   return fitted(map, bounds, WHOLE_PADDING, MAX_FIT_ZOOM);
 }
