@@ -173,7 +173,7 @@ def test_a_place_in_the_text_chooses_its_report_and_the_text_stays(site, visit, 
     else:
         mention.focus()
         page.keyboard.press(key)
-    assert page.locator(".leaflet-marker-pane .is-selected .label").inner_text().startswith("Zarechye")
+    assert page.locator(".leaflet-labels-pane .is-selected .label:not(.is-crowded)").inner_text().startswith("Zarechye")
     assert page.locator(".reading-selected bdi").inner_text() == "A newly deployed Pantsir in Zarechye"
     assert page.locator(".page-panel").evaluate("e => e.scrollTop") == before
     assert f"report={ZARECHYE}" in page.evaluate("location.hash")
@@ -314,7 +314,7 @@ def test_a_long_article_is_read_and_found_in(make_site, visit) -> None:
     assert page.locator(".mention").count() > 1500
     quote = page.locator(".quote", has_text="two stood in")
     assert not is_seen(page, quote)
-    mark = page.locator(".leaflet-marker-pane .label", has_text="Riverside")
+    mark = page.locator(".leaflet-overlay-pane .area.is-confirmed")
     mark.click()
     assert is_seen(page, quote)
     page.keyboard.press("Escape")

@@ -421,5 +421,5 @@ def test_a_page_whose_streets_cannot_be_had_says_why(built, browser, visit, file
         return
     with serving(site, files=files) as port, reader(browser) as seen:
         page = seen.open(f"http://127.0.0.1:{port}/index.html")
-        until(page, lambda: "hands out files only whole" in credits_of(page))
+        until(page, lambda: "does not support range requests" in credits_of(page))
         assert "Natural Earth" in credits_of(page)

@@ -51,8 +51,9 @@ const SIZE = [0, 15, 13.5, 12.5, 12, 11.5, 11, 11];
 const DOT_PX = 2;
 /** Up to this zoom countries are named. */
 const COUNTRIES_TO = 7.5;
-/** Characters of a line of a country's name. */
+/** Characters of a line of a country's name, and of one that has little room. */
 const LINE = 14;
+const SHORT_LINE = 8;
 /** Positions that are tried for the name of one country. */
 const MAX_TRIES = 24;
 /** A country is named in a view that shows at least this share of what is there. */
@@ -180,14 +181,17 @@ export class OverviewNames {
     const own = this.byCountry.get(iso) ?? [];
     const isMajor = own.length >= this.everywhere.length * SHARE_IN_VIEW;
     if (!isMajor && Number(point.properties.rank ?? 9) >= this.style.zoom - FROM_RANK) return null;
-    const lines = broken(text, LINE);
-    const { width, height } = sizeOf(lines, style);
-    for (const { x, y } of this.spotsIn(point, own)) {
-      const position = at(x - width / 2, y - height / 2, width, height, "middle");
-      if (!placement.isFree(position.box) || this.covers(position.box, iso)) continue;
-      const { minX, minY, maxX, maxY } = position.box;
-      placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
-      return { text, style, lines, ...position, dot: null };
+    const spots = this.spotsIn(point, own);
+    for (const length of [LINE, SHORT_LINE]) {
+      const lines = broken(text, length);
+      const { width, height } = sizeOf(lines, style);
+      for (const { x, y } of spots) {
+        const position = at(x - width / 2, y - height / 2, width, height, "middle");
+        if (!placement.isFree(position.box) || this.covers(position.box, iso)) continue;
+        const { minX, minY, maxX, maxY } = position.box;
+        placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
+        return { text, style, lines, ...position, dot: null };
+      }
     }
     return null;
   }
