@@ -66,6 +66,10 @@ const COUNTRY_GAP = 8;
 const FROM_RANK = 1.6;
 /** Minimum distance between names, in pixels. */
 const PADDING = 4;
+/** A settlement as close as this to a larger one, in pixels, is a part of it or its suburb. */
+const SAME_SPOT_PX = 8;
+/** Where along a country's name the map must be its own, as shares of the name's width. */
+const SAMPLES = [0.08, 0.29, 0.5, 0.71, 0.92];
 
 /** The names that may be drawn in a view. `labelled` are those that the map's own labels show. */
 export class OverviewNames {
@@ -74,6 +78,7 @@ export class OverviewNames {
   private readonly settlements: Name[] = [];
   private readonly byCountry = new Map<string, NamePoint[]>();
   private readonly everywhere: NamePoint[] = [];
+  private readonly tried: NamePoint[] = [];
 
   constructor(
     points: readonly NamePoint[],
@@ -138,6 +143,8 @@ export class OverviewNames {
     for (const { point, text, rank, style } of names) {
       if (Object.values(point.properties).some((name) => labelled.has(String(name)))) continue;
       const { x, y } = point;
+      if (this.tried.some((larger) => Math.hypot(larger.x - x, larger.y - y) < SAME_SPOT_PX)) continue;
+      this.tried.push(point);
       const { width, height } = sizeOf([text], style);
       if (zoom >= DOTS_BELOW) {
         const position = at(x - width / 2, y - height / 2, width, height, "middle");
@@ -173,8 +180,8 @@ export class OverviewNames {
   }
 
   /**
-   * A country's name on the country itself: at its middle, else where its settlements in view are. A position that would
-   * cover a settlement of another country is not tried, and a name without room in its own country is left out.
+   * A country's name on the country itself: at its middle, else where its settlements in view are. Everywhere along the
+   * name the nearest settlement is the country's own. A name without room in its own country is left out.
    */
   private placeCountry({ point, text, style }: Name, placement: Placement): PlacedName | null {
     const iso = String(point.properties.iso);
@@ -187,7 +194,7 @@ export class OverviewNames {
       const { width, height } = sizeOf(lines, style);
       for (const { x, y } of spots) {
         const position = at(x - width / 2, y - height / 2, width, height, "middle");
-        if (!placement.isFree(position.box) || this.covers(position.box, iso)) continue;
+        if (!placement.isFree(position.box) || !this.isIn(position.box, iso)) continue;
         const { minX, minY, maxX, maxY } = position.box;
         placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
         return { text, style, lines, ...position, dot: null };
@@ -207,10 +214,17 @@ export class OverviewNames {
     return [middle, ...sorted.filter((_, index) => index % step === 0)];
   }
 
-  private covers({ minX, minY, maxX, maxY }: Box, iso: string): boolean {
-    return this.everywhere.some(
-      ({ x, y, properties }) => properties.cc !== iso && x >= minX && x <= maxX && y >= minY && y <= maxY,
-    );
+  private isIn({ minX, minY, maxX, maxY }: Box, iso: string): boolean {
+    const y = (minY + maxY) / 2;
+    const isOwn = (x: number): boolean => {
+      let [nearest, country] = [Number.POSITIVE_INFINITY, iso];
+      for (const point of this.everywhere) {
+        const distance = (point.x - x) ** 2 + (point.y - y) ** 2;
+        if (distance < nearest) [nearest, country] = [distance, String(point.properties.cc)];
+      }
+      return country === iso;
+    };
+    return SAMPLES.every((share) => isOwn(minX + share * (maxX - minX)));
   }
 }
 
