@@ -1,6 +1,6 @@
 // The names of the overview map: countries and settlements in view, in the order in which they get room, and how they
 // are drawn.
-import { broaderTags, countryNamesIn } from "../data/language.js";
+import { broaderTags, countryNamesIn, hasSeparateLetters, intlTag } from "../data/language.js";
 import { mixed, type Palette } from "./palette.js";
 import { around, at, type Box, nextTo, type Placement, type Position } from "./placement.js";
 
@@ -85,12 +85,13 @@ export class OverviewNames {
     private readonly style: NameStyle,
   ) {
     const countryName = countryNamesIn(style.language);
+    const locale = intlTag(style.language) ?? "en"; // "Türkiye" is "TÜRKİYE" in Turkish
     const keys = nameKeys(style.language);
     for (const point of points) {
       const { properties, layer } = point;
       const rank = Number(properties.rank ?? 9);
       if (layer === "country") {
-        const text = (countryName(String(properties.iso)) ?? String(properties.name)).toUpperCase();
+        const text = (countryName(String(properties.iso)) ?? String(properties.name)).toLocaleUpperCase(locale);
         this.countries.push({ point, text, rank, style: countryStyle(style) });
         continue;
       }
@@ -110,7 +111,7 @@ export class OverviewNames {
     }
     const named = new Set(this.countries.map(({ point }) => point.properties.iso));
     for (const [iso, [point]] of this.byCountry) {
-      const text = countryName(iso)?.toUpperCase();
+      const text = countryName(iso)?.toLocaleUpperCase(locale);
       // Its middle is outside the view.
       if (text && point && !named.has(iso))
         this.countries.push({ point: { ...point, properties: { iso } }, text, rank: 9, style: countryStyle(style) });
@@ -330,7 +331,7 @@ function countryStyle(style: NameStyle): TextStyle {
   return {
     font: `600 ${size}px ${style.palette.font}`,
     colour: mixed(textColour(style), style.palette.land, 0.1),
-    letterSpacing: 1.6,
+    letterSpacing: hasSeparateLetters(style.language) ? 1.6 : 0,
     lineHeight: size * 1.3,
   };
 }
