@@ -33,6 +33,7 @@ export interface NameStyle {
   palette: Palette;
   zoom: number;
   language: string;
+  cities: Record<string, string>;
 }
 
 interface Name {
@@ -95,7 +96,8 @@ export class OverviewNames {
         this.countries.push({ point, text, rank, style: countryStyle(style) });
         continue;
       }
-      const text = String(keys.map((key) => properties[key]).find(Boolean) ?? "");
+      const own = keys.map((key) => properties[key]).find(Boolean);
+      const text = String(own ?? style.cities[`${properties.cc}:${properties.name}`] ?? properties.name ?? "");
       if (!text) continue;
       const country = String(properties.cc ?? "");
       const group = this.byCountry.get(country);
@@ -352,5 +354,5 @@ function settlementStyle(style: NameStyle, rank: number): TextStyle {
 function nameKeys(language: string): string[] {
   const tags = broaderTags(language);
   const related = tags.includes("ru") ? ["uk"] : tags.includes("uk") ? ["ru"] : [];
-  return [...[...tags, ...related].map((tag) => `name:${tag}`), "name"];
+  return [...tags, ...related].map((tag) => `name:${tag}`);
 }
