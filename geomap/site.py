@@ -133,16 +133,13 @@ def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:
         file: where to write the bytes too; replaced in one step.
 
     Raises:
-        ExportError: the format is unknown or needs an extra that is not installed, or the file cannot be written.
+        ExportError: the format is unknown, or the file cannot be written.
+        MissingExtraError: the format needs an extra that is not installed.
     """
     if form not in EXPORTS:
         hint = nearest(form, EXPORTS) or f"choose one of {', '.join(EXPORTS)}"
         raise ExportError(f'there is no export format "{echo(form)}"', hint)
-    try:
-        data = EXPORTS[form].write(coarsened(atlas), Translator(atlas.info.language))
-    except ImportError as error:
-        extra = EXPORTS[form].extra
-        raise ExportError(f"the {form} export needs an extra", f"run: pip install 'geomap[{extra}]'") from error
+    data = EXPORTS[form].write(coarsened(atlas), Translator(atlas.info.language))
     if file is not None:
         try:
             write_whole(Path(file), data)

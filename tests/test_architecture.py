@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "findings": "",
     "geocoding": "findings geometry i18n model net tiles",
     "geometry": "model",
-    "i18n": "model",
+    "i18n": "geometry model",
     "importing": "edit exports findings link model net read",
     "link": "_gc findings geometry model read tiles",
     "model": "findings",

@@ -10,6 +10,7 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_decimal
 
+from geomap.geometry.outlines import outline_of
 from geomap.model import DatePart, Dating, Place, Precision
 from geomap.model.language import best_language
 
@@ -99,6 +100,8 @@ class Translator:
                 else self("precision.within_only", distance=self.distance(radius or 0))
             )
             return self("precision.coarsened", precision=drawn, distance=self.distance(place.coarsen))
+        if outline_of(place):
+            return self("precision.outline", precision=precision)
         if place.area is not None:
             known = place.precision is not Precision.UNKNOWN
             return self("precision.area", precision=precision) if known else self("precision.area_only")

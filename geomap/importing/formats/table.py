@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from charset_normalizer import from_bytes
-
 from geomap.exports.csv import unguarded
+from geomap.extras import require
 from geomap.findings import Location, echo, nearest
 from geomap.importing.columns import ANY_TABLE, DIALECTS, Dialect, detect_dialect, match_columns, normalise
 from geomap.importing.errors import BrokenFileError, EncodingError, MissingColumnError
@@ -206,7 +205,7 @@ def _encoding_error(source: SourceFile, encoding: str, error: UnicodeError) -> E
     """The location of the first invalid byte, and the encoding that the file probably has."""
     start = error.start if isinstance(error, UnicodeDecodeError) else 0
     before = source.data[:start].decode(encoding, errors="ignore")
-    best = from_bytes(source.data[:200_000]).best()
+    best = require("charset_normalizer", extra="import").from_bytes(source.data[:200_000]).best()
     guess = f"--encoding {best.encoding.replace('_', '-')}, which is likely" if best else "--encoding"
     message = f"byte 0x{source.data[start]:02X} is not valid {encoding.removesuffix('-sig').upper()}"
     return EncodingError(message, f"pass {guess}, or save it as UTF-8", position(before, len(before), source.name))

@@ -14,6 +14,7 @@ import {
   type TileTransform,
   type Zxy,
 } from "protomaps-leaflet";
+import type { WorldView } from "./countries.js";
 import type { Layers } from "./embedded-tiles.js";
 import { drawNames, type NamePoint, OverviewNames, type PlacedName } from "./names.js";
 import { type Palette, paletteOf } from "./palette.js";
@@ -138,7 +139,8 @@ export class CanvasLayer {
 
   /** The names of the overview map that the view may show. */
   overviewNames(): OverviewNames {
-    return new OverviewNames(this.names._bounds ? this.namePoints() : [], this.styleContext());
+    const view = this.names._bounds ? this.worldView() : null;
+    return new OverviewNames(view ? this.namePoints(view) : [], view, this.styleContext());
   }
 
   /**
@@ -153,13 +155,18 @@ export class CanvasLayer {
     if (this.names._bounds) this.names._update();
   }
 
-  private namePoints(): NamePoint[] {
+  /** The view in pixels from the world's corner, in the turn of the Earth in which tiles are numbered. */
+  private worldView(): WorldView {
     const { map } = this;
     const { bounds, zoom } = this.frameBounds(this.names);
     const corner = map.layerPointToContainerPoint(this.names._bounds!.min!);
-    const [left, top] = [bounds.minX - corner.x, bounds.minY - corner.y];
-    const size = map.getSize();
-    const view = { minX: left, minY: top, maxX: left + size.x, maxY: top + size.y };
+    const { x: width, y: height } = map.getSize();
+    return { world: 256 * 2 ** zoom, left: bounds.minX - corner.x, top: bounds.minY - corner.y, width, height };
+  }
+
+  private namePoints({ left, top, width, height }: WorldView): NamePoint[] {
+    const { bounds, zoom } = this.frameBounds(this.names);
+    const view = { minX: left, minY: top, maxX: left + width, maxY: top + height };
     const covered: Bbox[] = [];
     for (const layer of this.layers.values()) {
       const part = layer.covers && this.partOf(layer, { bounds, zoom });
@@ -169,14 +176,12 @@ export class CanvasLayer {
     for (const layer of this.layers.values()) {
       if (!layer.points) continue;
       for (const tile of this.tiles(layer, { bounds: view, zoom })) {
-        for (const [name, features] of tile.data) {
-          for (const { geom, props } of features) {
-            const at = geom[0]?.[0];
-            if (!at) continue;
-            const [x, y] = [tile.origin.x + at.x * tile.scale, tile.origin.y + at.y * tile.scale];
-            if (!contains(view, { x, y }) || covered.some((box) => contains(box, { x, y }))) continue;
-            points.push({ x: x - left, y: y - top, layer: name as NamePoint["layer"], properties: props as never });
-          }
+        for (const { geom, props } of tile.data.get("place") ?? []) {
+          const at = geom[0]?.[0];
+          if (!at) continue;
+          const [x, y] = [tile.origin.x + at.x * tile.scale, tile.origin.y + at.y * tile.scale];
+          if (!contains(view, { x, y }) || covered.some((box) => contains(box, { x, y }))) continue;
+          points.push({ x: x - left, y: y - top, properties: props as never });
         }
       }
     }

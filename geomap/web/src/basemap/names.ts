@@ -1,6 +1,7 @@
 // The names of the overview map: countries and settlements in view, in the order in which they get room, and how they
 // are drawn.
 import { broaderTags, countryNamesIn, hasSeparateLetters, intlTag } from "../data/language.js";
+import { type CountryInView, countriesIn, positionsOn, type WorldView } from "./countries.js";
 import { mixed, type Palette } from "./palette.js";
 import { around, at, type Box, nextTo, type Placement, type Position } from "./placement.js";
 
@@ -8,7 +9,6 @@ import { around, at, type Box, nextTo, type Placement, type Position } from "./p
 export interface NamePoint {
   x: number;
   y: number;
-  layer: "country" | "place";
   properties: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
@@ -55,80 +55,54 @@ const COUNTRIES_TO = 7.5;
 /** Characters of a line of a country's name, and of one that has little room. */
 const LINE = 14;
 const SHORT_LINE = 8;
-/** Positions that are tried for the name of one country. */
-const MAX_TRIES = 24;
-/** A country is named in a view that shows at least this share of what is there. */
+/** Countries with less than this share of the view are named from some zooms on, or if they are at least so many pixels. */
 const SHARE_IN_VIEW = 0.04;
+const MIN_COUNTRY_PX = 3000;
 /** Pixels around the name of a part of a city. */
 const AREA_GAP = 12;
 /** Pixels to the left and right of a country's name. */
 const COUNTRY_GAP = 8;
-/** A small country is named from the zoom of its rank and this on. */
-const FROM_RANK = 1.6;
 /** Minimum distance between names, in pixels. */
 const PADDING = 4;
 /** A settlement as close as this to a larger one, in pixels, is a part of it or its suburb. */
 const SAME_SPOT_PX = 8;
-/** Where along a country's name the map must be its own, as shares of the name's width. */
-const SAMPLES = [0.08, 0.29, 0.5, 0.71, 0.92];
 
-/** The names that may be drawn in a view. `labelled` are those that the map's own labels show. */
+/** The names that may be drawn in a view. */
 export class OverviewNames {
-  private readonly countries: Name[] = [];
   private readonly capitals: Name[] = [];
   private readonly settlements: Name[] = [];
-  private readonly byCountry = new Map<string, NamePoint[]>();
-  private readonly everywhere: NamePoint[] = [];
   private readonly tried: NamePoint[] = [];
 
   constructor(
     points: readonly NamePoint[],
+    private readonly view: WorldView | null,
     private readonly style: NameStyle,
   ) {
-    const countryName = countryNamesIn(style.language);
-    const locale = intlTag(style.language) ?? "en"; // "Türkiye" is "TÜRKİYE" in Turkish
     const keys = nameKeys(style.language);
     for (const point of points) {
-      const { properties, layer } = point;
+      const { properties } = point;
       const rank = Number(properties.rank ?? 9);
-      if (layer === "country") {
-        const text = (countryName(String(properties.iso)) ?? String(properties.name)).toLocaleUpperCase(locale);
-        this.countries.push({ point, text, rank, style: countryStyle(style) });
-        continue;
-      }
       const own = keys.map((key) => properties[key]).find(Boolean);
       const text = String(own ?? style.cities[`${properties.cc}:${properties.name}`] ?? properties.name ?? "");
-      if (!text) continue;
-      const country = String(properties.cc ?? "");
-      const group = this.byCountry.get(country);
-      if (group) group.push(point);
-      else this.byCountry.set(country, [point]);
-      this.everywhere.push(point);
-      if (style.zoom < FROM_ZOOM[rank]!) {
-        if (properties.capital) this.capitals.push({ point, text, rank, style: settlementStyle(style, rank) });
-        continue;
-      }
+      if (!text || (style.zoom < FROM_ZOOM[rank]! && !properties.capital)) continue;
       const name = { point, text, rank, style: settlementStyle(style, rank) };
       (properties.capital ? this.capitals : this.settlements).push(name);
     }
-    const named = new Set(this.countries.map(({ point }) => point.properties.iso));
-    for (const [iso, [point]] of this.byCountry) {
-      const text = countryName(iso)?.toLocaleUpperCase(locale);
-      // Its middle is outside the view.
-      if (text && point && !named.has(iso))
-        this.countries.push({ point: { ...point, properties: { iso } }, text, rank: 9, style: countryStyle(style) });
-    }
     const byRank = (one: Name, other: Name): number => one.rank - other.rank;
-    for (const names of [this.countries, this.capitals, this.settlements]) names.sort(byRank);
+    for (const names of [this.capitals, this.settlements]) names.sort(byRank);
   }
 
   /** Countries and capitals, which say where in the world a view is. */
   placeFirst(placement: Placement): PlacedName[] {
     // A country's name has more room to choose from than a capital's.
     const placed = this.placeSettlements(this.capitals, placement, new Set());
-    if (this.style.zoom <= COUNTRIES_TO) {
-      for (const name of this.countries) {
-        const found = this.placeCountry(name, placement);
+    if (this.view && this.style.zoom <= COUNTRIES_TO) {
+      const nameOf = countryNamesIn(this.style.language);
+      const locale = intlTag(this.style.language) ?? "en"; // "Türkiye" is "TÜRKİYE" in Turkish
+      const style = countryStyle(this.style);
+      for (const country of countriesIn(this.view)) {
+        const text = nameOf(country.iso)?.toLocaleUpperCase(locale);
+        const found = text && this.placeCountry(country, text, style, this.view, placement);
         if (found) placed.push(found);
       }
     }
@@ -182,52 +156,26 @@ export class OverviewNames {
     return placed;
   }
 
-  /**
-   * A country's name on the country itself: at its middle, else where its settlements in view are. Everywhere along the
-   * name the nearest settlement is the country's own. A name without room in its own country is left out.
-   */
-  private placeCountry({ point, text, style }: Name, placement: Placement): PlacedName | null {
-    const iso = String(point.properties.iso);
-    const own = this.byCountry.get(iso) ?? [];
-    const isMajor = own.length >= this.everywhere.length * SHARE_IN_VIEW;
-    if (!isMajor && Number(point.properties.rank ?? 9) >= this.style.zoom - FROM_RANK) return null;
-    const spots = this.spotsIn(point, own);
+  /** A country's name on the country itself. A name without room there is left out. */
+  private placeCountry(
+    country: CountryInView,
+    text: string,
+    style: TextStyle,
+    view: WorldView,
+    placement: Placement,
+  ): PlacedName | null {
+    if (country.area < Math.min(view.width * view.height * SHARE_IN_VIEW, MIN_COUNTRY_PX)) return null;
     for (const length of [LINE, SHORT_LINE]) {
       const lines = broken(text, length);
       const { width, height } = sizeOf(lines, style);
-      for (const { x, y } of spots) {
-        const position = at(x - width / 2, y - height / 2, width, height, "middle");
-        if (!placement.isFree(position.box) || !this.isIn(position.box, iso)) continue;
+      for (const position of positionsOn(country, view, width, height)) {
         const { minX, minY, maxX, maxY } = position.box;
+        if (!placement.isFree(position.box)) continue;
         placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
         return { text, style, lines, ...position, dot: null };
       }
     }
     return null;
-  }
-
-  /** Points in a country, the best first: its middle, then its settlements in view from their middle outwards. */
-  private spotsIn(middle: NamePoint, own: readonly NamePoint[]): { x: number; y: number }[] {
-    if (!own.length) return [middle];
-    const x = own.reduce((sum, point) => sum + point.x, 0) / own.length;
-    const y = own.reduce((sum, point) => sum + point.y, 0) / own.length;
-    const distance = (point: NamePoint): number => (point.x - x) ** 2 + (point.y - y) ** 2;
-    const sorted = [...own].sort((one, other) => distance(one) - distance(other));
-    const step = Math.max(1, Math.floor(sorted.length / MAX_TRIES));
-    return [middle, ...sorted.filter((_, index) => index % step === 0)];
-  }
-
-  private isIn({ minX, minY, maxX, maxY }: Box, iso: string): boolean {
-    const y = (minY + maxY) / 2;
-    const isOwn = (x: number): boolean => {
-      let [nearest, country] = [Number.POSITIVE_INFINITY, iso];
-      for (const point of this.everywhere) {
-        const distance = (point.x - x) ** 2 + (point.y - y) ** 2;
-        if (distance < nearest) [nearest, country] = [distance, String(point.properties.cc)];
-      }
-      return country === iso;
-    };
-    return SAMPLES.every((share) => isOwn(minX + share * (maxX - minX)));
   }
 }
 
