@@ -8,9 +8,8 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import xyzservices
-
 from geomap.errors import GeomapError
+from geomap.extras import require
 from geomap.findings import Finding, echo, nearest
 from geomap.model import Online, Referrer, Service
 from geomap.model.origin import Origin
@@ -147,9 +146,10 @@ def _given(online: Online) -> Mapping[str, Any]:
 
 def _provider(name: str) -> Mapping[str, Any]:
     """The properties of a service in xyzservices, whatever the case and punctuation of its name."""
-    known = _providers()
+    providers = require("xyzservices", extra="online").providers
+    known = _providers_by_name()
     try:
-        found: Mapping[str, Any] = known.get(name) or xyzservices.providers.query_name(name)
+        found: Mapping[str, Any] = known.get(name) or providers.query_name(name)
     except ValueError:
         advice = nearest(name, known) or nearest(name.partition(".")[0], {each.partition(".")[0] for each in known})
         more = "see https://xyzservices.readthedocs.io/en/stable/gallery.html for all names"
@@ -162,8 +162,8 @@ def _provider(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def _providers() -> Mapping[str, Any]:
-    flat: Mapping[str, Any] = xyzservices.providers.flatten()
+def _providers_by_name() -> Mapping[str, Any]:
+    flat: Mapping[str, Any] = require("xyzservices", extra="online").providers.flatten()
     return flat
 
 
