@@ -231,6 +231,7 @@ def test_every_map_has_a_base_map_and_no_errors(page_at, visit, positions, size)
     opened = visit(*size)
     opened.page.add_init_script(LISTEN)
     page = opened.open(page_at(*positions))
+    page.locator(".leaflet-basemap-pane canvas").wait_for()
     for zoom in (1, 1.25, 3.5, 8, 15):
         page.evaluate("zoom => map_geomap.setZoom(zoom, { animate: false })", zoom)
     page.evaluate("map_geomap.setView([84, 179.9], 3, { animate: false })")
