@@ -93,6 +93,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "I012": (_W, "An id is used for two entries"),
     "I013": (_W, "A confirmed report has no evidence here"),
     "I014": (_W, "A value of the source has no equivalent in a gazetteer"),
+    "I015": (_W, "Dates may be a day early, because their times are in UTC"),
     "N002": (_W, "The geocoder has a place elsewhere"),
     "N003": (_N, "The geocoder does not know a place"),
     "R001": (_W, "An ignore comment has no reason"),
