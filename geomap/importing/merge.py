@@ -149,7 +149,11 @@ class _Merger:
         if candidate.latitude is None:
             if draft.report is None:
                 message = f'the place "{name}", which has no position and is not in the gazetteer'
-                self.log.left_out(draft.locate("title"), message, "add the place with its position, and import again")
+                self.log.left_out(
+                    draft.locate("title"),
+                    message,
+                    f'find it with: geomap locate "{name}"; add it to the gazetteer, and import again',
+                )
             else:
                 draft.report_notes.append(f'place: "{name}" in the source, without a position')
             return None

@@ -58,8 +58,10 @@ class SourceFile:
         """The file as JSON.
 
         Raises:
-            ImportFailedError: it is not valid JSON.
+            ImportFailedError: it is not valid JSON, or has more features than an import accepts.
         """
+        if self.data.count(b'"Feature"') > MAX_RECORDS:  # before a large file is parsed
+            raise _too_many(self.name)
         return JsonText(self.name, self.data)
 
 
@@ -84,9 +86,13 @@ def numbered(items: Iterable[_T], name: str) -> Iterator[tuple[int, _T]]:
     """
     for number, item in enumerate(items):
         if number >= MAX_RECORDS:
-            message = f"the file has more than {MAX_RECORDS:,} records"
-            raise FileTooLargeError(message, "split it into several files", Location(name))
+            raise _too_many(name)
         yield number, item
+
+
+def _too_many(name: str) -> FileTooLargeError:
+    message = f"the file has more than {MAX_RECORDS:,} records"
+    return FileTooLargeError(message, "split it into several files", Location(name))
 
 
 def text_of(value: Any) -> str:

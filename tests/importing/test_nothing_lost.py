@@ -79,6 +79,28 @@ def test_what_has_no_field_is_listed_and_becomes_a_comment(name, content, commen
         assert comment.partition(":")[0] in result.stdout or comment.startswith(("altitude", "date"))
 
 
+def test_remote_layers_and_lines_beside_an_area_are_named(tmp_path, project) -> None:
+    area = {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}
+    lane = {"type": "LineString", "coordinates": [[1, 1], [2, 2]]}
+    both = {"type": "GeometryCollection", "geometries": [area, lane]}
+    layers = [
+        {"features": [], "_umap_options": {"name": "Far", "remoteData": {"url": "https://example.org/a.csv"}}},
+        {"features": [{"type": "Feature", "properties": {"name": "Dock"}, "geometry": both}]},
+    ]
+    path = write(tmp_path, "a.umap", json.dumps({"type": "umap", "layers": layers}))
+    (finding,) = plan(path, project).findings
+    assert (finding.code, "https://example.org/a.csv" in finding.message) == ("I007", True)
+    places, _ = import_file(path, project)
+    assert places["dock"].area["type"] == "Polygon"
+    assert "# other geometries: " in written(project)
+
+
+def test_the_addresses_of_pictures_in_html_are_kept(tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.kml", KML), project)
+    (place,) = places.values()
+    assert place.note == "By the water\nSource: https://example.org/pier.jpg"
+
+
 @pytest.mark.parametrize("name", ["a.kml", "a.gpx", "a.geojson"])
 def test_every_format_shows_what_was_taken_for_what(name, tmp_path, project) -> None:
     content = {"a.kml": KML, "a.gpx": GPX, "a.geojson": collection(feature({"label": "Pier"}))}[name]
@@ -212,6 +234,8 @@ def test_the_preview_shows_how_dates_are_read(tmp_path, project) -> None:
         ("name;location", "Quai;59.9 10.5"),
         ("name;Punkt auf der Karte", "Quai;59.9, 10.5"),
         ("Name;Site GPS;_Site GPS_latitude;_Site GPS_longitude;_Site GPS_precision", "Quai;59.9 10.5 3 8;59.9;10.5;8"),
+        ("Nom|Coordonnées", "Quai|59,9; 10,5"),
+        ("Nom|Coordonnées", "Quai|59,90, 10,50"),
         ("My list;;\n;;\nname;lat;lon", "Quai;59.9;10.5"),
         ("sep=;\nname;lat;lon", "Quai;59.9;10.5"),
     ],
