@@ -424,7 +424,7 @@ def test_geomaps_own_table_keeps_the_quotes_that_articles_contain(tmp_path, proj
         assert note in text
 
 
-EXPORTS = ["geojson", "csv", "kml", "lpf", "lp-tsv", "annotations"]
+EXPORTS = ["geojson", "csv", "kml", "kmz", "lpf", "lp-tsv", "annotations"]
 
 
 @pytest.mark.parametrize("form", EXPORTS)
@@ -440,7 +440,7 @@ def test_an_export_is_recognised_when_imported(form, first_map, tmp_path, projec
     precisions = {place.id: place.precision for place in atlas.places}
     assert all(precisions[key] is place.precision for key, place in places.items() if form != "lp-tsv")
     assert set(places) <= set(precisions)
-    if form in {"geojson", "csv", "kml"}:
+    if form in {"geojson", "csv", "kml", "kmz"}:
         assert {(one.id, one.title, one.place, one.date, one.status_reason) for one in reports.values()} == {
             (one.id, one.title, one.place, one.date, one.status_reason) for one in atlas.reports
         }
