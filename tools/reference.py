@@ -42,9 +42,9 @@ reports:
 """
 LANGUAGES = """\
 The page offers the languages under `map.languages`. It has its own texts in
-[many languages](../how-to/languages.md), otherwise they are in English. Texts from the gazetteer are shown in the reader's language if there is a translation, otherwise in the map's language, and are
-marked with their language. `names` of a place are its names in other languages. Quotes stay in the language of their
-article.
+[many languages](../how-to/languages.md), otherwise they are in English. Texts from the gazetteer are shown in the
+reader's language if there is a translation, otherwise in the map's language, and are marked with their language.
+`names` of a place are its names in other languages. Quotes stay in the language of their article.
 
 ```yaml
 map:

@@ -181,7 +181,7 @@ def _esri_geometry(geometry: dict[str, Any]) -> dict[str, Any] | None:
 
 def _is_clockwise(ring: Any) -> bool:
     try:
-        return sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring)) > 0
+        return bool(sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring)) > 0)
     except (TypeError, IndexError):
         return False
 

@@ -46,6 +46,8 @@ export interface StyleContext {
   zoom: number;
   latitude: number;
   language: string;
+  /** Names of large cities in that language, by country and English name. */
+  cities: Record<string, string>;
   /** Names in the map's own labels. */
   labelled: ReadonlySet<string>;
 }
@@ -91,6 +93,7 @@ export class CanvasLayer {
   constructor(
     private readonly map: L.Map,
     private readonly language: () => string,
+    private readonly cities: () => Record<string, string>,
   ) {
     [this.shapes, this.names] = [
       new Canvas({ pane: "basemap", padding: PADDING }),
@@ -307,6 +310,7 @@ export class CanvasLayer {
       zoom: map.getZoom(),
       latitude: map.getCenter().lat,
       language: this.language(),
+      cities: this.cities(),
       labelled: this.labelled,
     };
   }

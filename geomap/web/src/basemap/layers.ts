@@ -28,7 +28,11 @@ export interface BaseMap {
 
 /** Opens the base map. Its embedded tiles are added after the marks have been drawn. */
 export function openBaseMap(map: L.Map, store: Store): BaseMap {
-  const canvas = new CanvasLayer(map, () => store.state.language);
+  const canvas = new CanvasLayer(
+    map,
+    () => store.state.language,
+    () => store.atlas.cities(store.state.language),
+  );
   const [land, names] = [embeddedArchive("geomap-land"), embeddedArchive("geomap-names")];
   const add = (): Promise<unknown> => addContext(canvas, land, names).catch(console.error);
   // The last thing that the page draws by itself; benchmarks and the preview wait for this mark.

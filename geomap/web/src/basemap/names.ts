@@ -33,6 +33,7 @@ export interface NameStyle {
   palette: Palette;
   zoom: number;
   language: string;
+  cities: Record<string, string>;
 }
 
 interface Name {
@@ -81,7 +82,8 @@ export class OverviewNames {
     for (const point of points) {
       const { properties } = point;
       const rank = Number(properties.rank ?? 9);
-      const text = String(keys.map((key) => properties[key]).find(Boolean) ?? "");
+      const own = keys.map((key) => properties[key]).find(Boolean);
+      const text = String(own ?? style.cities[`${properties.cc}:${properties.name}`] ?? properties.name ?? "");
       if (!text || (style.zoom < FROM_ZOOM[rank]! && !properties.capital)) continue;
       const name = { point, text, rank, style: settlementStyle(style, rank) };
       (properties.capital ? this.capitals : this.settlements).push(name);
@@ -310,5 +312,5 @@ function settlementStyle(style: NameStyle, rank: number): TextStyle {
 function nameKeys(language: string): string[] {
   const tags = broaderTags(language);
   const related = tags.includes("ru") ? ["uk"] : tags.includes("uk") ? ["ru"] : [];
-  return [...[...tags, ...related].map((tag) => `name:${tag}`), "name"];
+  return [...tags, ...related].map((tag) => `name:${tag}`);
 }

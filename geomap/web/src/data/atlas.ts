@@ -158,6 +158,11 @@ export class Atlas {
     return this.data.directions[language] ?? "ltr";
   }
 
+  /** Names of large cities in a language, by country and English name. */
+  cities(language: string): Record<string, string> {
+    return this.data.cities[language] ?? {};
+  }
+
   /** The map's title, summary or method in a language, else in the map's own. */
   mapText(part: "title" | "summary" | "method", language: string): Phrase | null {
     return this.phrase(this.map[part], this.map.translations, (texts) => texts[part], language);

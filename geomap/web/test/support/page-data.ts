@@ -57,6 +57,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
     strings: Object.fromEntries(languages.map((language) => [language, {}])),
     stringsLanguages: Object.fromEntries(languages.map((language) => [language, language])),
     directions: {},
+    cities: {},
     labels: Object.fromEntries(languages.map((language) => [language, [`a date in ${language}`, "precisely"]])),
     places: {
       rows: places.length,
