@@ -144,6 +144,11 @@ def test_a_place_that_is_left_out_is_named(tmp_path, project) -> None:
         ("a.geojson", collection(feature({"name": "A"}, crs={"type": "name", "properties": {"name": "EPSG:2154"}}))),
         ("a.geojson", collection(feature({"name": "A"}), coordRefSys="http://www.opengis.net/def/crs/EPSG/0/27700")),
         (
+            "a.csv",
+            "name,X (EPSG:3857),Y (EPSG:3857),lon,lat\nA,1,2,3,4\n",
+        ),
+        ("a.csv", "name,x,y,srid\nA,1,2,25832\n"),
+        (
             "a.umap",
             json.dumps({"type": "umap", "layers": [json.loads(collection(feature({"name": "A"}), crs="EPSG:2056"))]}),
         ),
@@ -245,6 +250,15 @@ def test_headings_in_many_languages_and_forms(headings, cells, tmp_path, project
     (place,) = places.values()
     assert (place.name, place.coordinates) == ("Quai", (59.9, 10.5))
     assert place.uncertainty == (8 if "GPS" in headings else None)
+
+
+def test_the_start_of_a_form_is_when_it_was_reported(tmp_path, project) -> None:
+    rows = "start,end,Site,loc-Latitude,loc-Longitude,loc-Accuracy\n2024-05-01T09:00:00+03:00,2024-05-02,Pier,1,2,4\n"
+    _, reports = import_file(write(tmp_path, "a.csv", rows), project)
+    (report,) = reports.values()
+    assert (report.date, report.reported.edtf) == (None, "2024-05-01")
+    assert "# start: 2024-05-01T09:00:00+03:00" in written(project)
+    assert "# end: 2024-05-02" in written(project)
 
 
 def test_four_numbers_of_a_form_are_a_position_with_its_accuracy(tmp_path, project) -> None:

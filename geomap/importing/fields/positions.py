@@ -1,6 +1,7 @@
 """Positions in every form that sources use: two numbers, one text, GeoJSON or WKT."""
 
 import json
+import math
 import re
 from typing import Any
 
@@ -33,6 +34,9 @@ def read_position(reader: RecordReader, kind: str) -> Position | None:
     try:
         coordinates = _read_coordinates(reader)
     except PydanticCustomError as error:
+        numbers = [abs(number) for name in ("latitude", "longitude") if (number := _as_number(reader.value(name)))]
+        if numbers and max(numbers) > MAX_DEGREES:
+            error = _error(error.message(), "such large numbers are metres of a map; convert them to degrees, WGS 84")
         _report(reader, "latitude", error)
         return None
     written = reader.value("geometry")
@@ -54,6 +58,11 @@ def read_position(reader: RecordReader, kind: str) -> Position | None:
         return coordinates, None
     _note_the_rest(geometry, point, coordinates, reader)
     return _unless_zero(coordinates or point, reader, "geometry"), area
+
+
+def _as_number(value: Any) -> float:
+    degrees = _degrees(value)
+    return degrees if isinstance(degrees, float) and math.isfinite(degrees) else 0
 
 
 def _note_the_rest(
