@@ -47,7 +47,7 @@ def date_answer(key: str) -> Callable[[str], dict[str, Any]]:
             return answer_for("report", key)(answer)
         except InvalidValueError:
             found = readings(answer)
-            if len(found) != 1 or re.fullmatch(r"[\d.,]{5,}", answer.strip()):
+            if len(found) != 1 or re.fullmatch(r"\d{5}(?:[.,]\d+)?|\d{9,}", answer.strip()):
                 raise
         values = answer_for("report", key)(found[0])
         click.echo(f"“{echo(answer)}” is read as {found[0]}", err=True)

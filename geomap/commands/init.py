@@ -1,16 +1,15 @@
 """``geomap init``: a new project with a working example."""
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from geomap.commands.output import print_error, print_warning
+from geomap.commands.output import print_warning
 from geomap.i18n.translator import Translator
 from geomap.model.language import best_language, canonical_language
-from geomap.scaffold.new_project import NewProjectError, new_project
+from geomap.scaffold.new_project import new_project
 
 
 class _Title(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
@@ -43,11 +42,7 @@ def init(folder: Path, title: str, language: str, empty: bool) -> None:  # noqa:
 
     DIR is created if it does not exist. An existing folder must be empty, except for .git.
     """
-    try:
-        files = new_project(folder, title, language, empty=empty)
-    except NewProjectError as error:
-        print_error(str(error), error.hint)
-        sys.exit(1)
+    files = new_project(folder, title, language, empty=empty)
     example = "It has no entries yet" if empty else "Its example is invented: replace it"
     click.echo(f"Created a project with {len(files)} files, some of them hidden. {example}. Next:")
     if best_language(language, Translator.languages()) is None:
