@@ -328,3 +328,44 @@ def test_the_hint_names_an_encoding_that_gives_the_right_letters(encoding, text,
     found = re.search(r"--encoding (\S+)", hint)
     places, _ = import_file(path, project, "--encoding", found[1])
     assert [place.name for place in places.values()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "options"),
+    [
+        ("45413", "2024-05-01", ()),
+        ("1714521600", "2024-05-01", ()),
+        ("1714521600000", "2024-05-01", ()),
+        ("1 мая 2024 г.", "2024-05-01", ()),
+        ("1-May-2024", "2024-05-01", ()),
+        ("'2024-05-01", "2024-05-01", ()),
+        ("2024-05-01 – 2024-05-03", "2024-05-01/2024-05-03", ()),
+        ("late May 2024", "2024-05-21/2024-05-31~", ()),
+        ("1.5.24", "2024-05-01", ("--century", "20")),
+        ("1-May-24", "1924-05-01", ("--century", "19")),
+    ],
+)
+def test_dates_as_people_and_spreadsheets_write_them(text, edtf, options, tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", f'title,date,lat,lon\nBoat,"{text}",1,2\n')
+    _, reports = import_file(path, project, *options)
+    assert reports["boat"].date.edtf == edtf
+
+
+def test_a_year_of_two_digits_is_asked_for(tmp_path, project) -> None:
+    (finding,) = plan(write(tmp_path, "a.csv", "title,date,lat,lon\nBoat,1.5.24,1,2\n"), project).findings
+    assert (finding.code, "--century" in finding.help) == ("I008", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "uncertainty"),
+    [
+        ("https://www.google.com/maps/@59.9,10.5,17z", None),
+        ("geo:59.9,10.5;u=40", 40),
+        ("(59.9, 10.5)", None),
+        ("59°54′N 10°30′E", None),
+    ],
+)
+def test_positions_as_programs_give_them(text, uncertainty, tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.csv", f'name,where\nPier,"{text}"\n'), project)
+    assert places["pier"].coordinates == pytest.approx((59.9, 10.5))
+    assert places["pier"].uncertainty == uncertainty

@@ -12,7 +12,7 @@ from geomap.findings import echo
 from geomap.importing.formats.json_text import list_of, mapping_of
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of
-from geomap.model import Coordinates
+from geomap.model import Coordinates, position_text
 from geomap.model.coordinates import parse_coordinates
 from geomap.read.areas import MAX_DEGREES, TO_WGS84, ShapeError, refuse_other_crs, valid_area
 
@@ -85,7 +85,7 @@ def is_position(text: str) -> bool:
     """Whether a text is a position on Earth, in any spelling that geomap reads."""
     geopoint = _GEOPOINT.fullmatch(text)
     try:
-        parse_coordinates(geopoint[1] if geopoint else _COMMA_PAIR.sub(r"\1.\2, \3.\4", text))
+        position_text.read_position(geopoint[1] if geopoint else _COMMA_PAIR.sub(r"\1.\2, \3.\4", text))
     except PydanticCustomError:
         return False
     return True
@@ -118,9 +118,19 @@ def _read_coordinates(reader: RecordReader) -> Coordinates | None:
         if pair := _COMMA_PAIR.fullmatch(text_of(both)):
             both = "{}.{}, {}.{}".format(*pair.groups())
             reader.note("coordinates: decimal commas read as points")
-        found = parse_coordinates(both if isinstance(both, list) else text_of(both))
+        found = parse_coordinates(both) if isinstance(both, list) else _read_text(text_of(both), reader)
         return _unless_zero(found, reader, "coordinates")
     return None
+
+
+def _read_text(text: str, reader: RecordReader) -> Coordinates:
+    """The position in a text; the uncertainty of a grid or a link becomes that of the place."""
+    found = position_text.read_position(text)
+    if found.notation != position_text.DEGREES:
+        reader.note(f"coordinates: {text}")
+        if found.uncertainty_m:
+            reader.supply("uncertainty_m", found.uncertainty_m)
+    return found.coordinates
 
 
 def _degrees(value: Any) -> float | str:

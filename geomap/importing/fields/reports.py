@@ -109,9 +109,11 @@ def _read_date(reader: RecordReader, name: str) -> str:
     text = text_of(value)
     zone = reader.context.zone
     try:
-        date = read_date(in_zone(value, zone) if zone else value, month_first=reader.context.month_first)
+        context = reader.context
+        local = in_zone(value, zone) if zone else value
+        date = read_date(local, month_first=context.month_first, century=context.century)
     except AmbiguousDateError as error:
-        reader.warn("I008", name, str(error), "pass --dates day-first or --dates month-first")
+        reader.warn("I008", name, str(error), "pass --dates day-first, --dates month-first or --century 20")
     except InvalidDateError as error:
         reader.warn("I008", name, str(error), "the date is left out; a comment keeps it")
     else:

@@ -25,7 +25,7 @@ DELIMITERS = ",;\t|"
 _MAX_LINES_IN_ROW = 1000
 _MAX_LINES_BEFORE_HEADINGS = 50
 """Titles and empty lines above the headings of a spreadsheet."""
-_GUARDED_FORMULA = re.compile(r"'[=+\-@\t\r]")
+_GUARDED_FORMULA = re.compile(r"'(?:[=+\-@\t\r]|[\d.,/: -]+$)")
 _FORMULA_HINT = "it is imported as text; export values, not formulas"
 
 
