@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +30,12 @@ class InvalidDateError(ValueError):
 
 
 class AmbiguousDateError(InvalidDateError):
-    """It is unclear which number is the day and which the month."""
+    """It is unclear which number is the day and which the month, or in which century a year is."""
+
+    def __init__(self, text: str, found: Sequence[str]) -> None:
+        super().__init__(f'"{echo(text)}" may be {" or ".join(found)}')
+        one_year = len({each[:4] for each in found}) == 1
+        self.hint = "pass --dates day-first or --dates month-first" if one_year else "pass --century 20 or --century 19"
 
 
 def read_date(value: Any, *, month_first: bool | None = None, century: str | None = None) -> str:
@@ -68,7 +73,7 @@ def _read(text: str, month_first: "bool | None", century: str | None) -> tuple[s
     if len(found) > 1 and century:
         found = tuple(each for each in found if each.startswith(century)) or found
     if len(found) > 1:
-        return "", AmbiguousDateError(f'"{echo(text)}" may be {" or ".join(found)}')
+        return "", AmbiguousDateError(text, found)
     return (found[0], None) if found else ("", InvalidDateError(why))
 
 

@@ -113,7 +113,7 @@ def _read_date(reader: RecordReader, name: str) -> str:
         local = in_zone(value, zone) if zone else value
         date = read_date(local, month_first=context.month_first, century=context.century)
     except AmbiguousDateError as error:
-        reader.warn("I008", name, str(error), "pass --dates day-first, --dates month-first or --century 20")
+        reader.warn("I008", name, str(error), error.hint)
     except InvalidDateError as error:
         reader.warn("I008", name, str(error), "the date is left out; a comment keeps it")
     else:
