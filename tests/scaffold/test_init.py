@@ -51,6 +51,24 @@ def test_it_passes_in_any_language(language, tmp_path) -> None:
     assert run("build", tmp_path / "map", "--strict").exit_code == 0
 
 
+def test_a_language_without_texts_is_named() -> None:
+    with CliRunner().isolated_filesystem():
+        assert "geomap has no texts in da" in run("init", "map", "--language", "da").stderr
+        assert run("init", "other", "--language", "uk").stderr == ""
+
+
+def test_an_empty_project_takes_a_first_place(tmp_path) -> None:
+    made = run("init", tmp_path / "map", "--empty", "--title", "Harbours", "--language", "ru")
+    assert made.exit_code == 0
+    assert not list((tmp_path / "map" / "seeds").glob("*.md"))
+    (finding,) = geomap.check(tmp_path / "map").findings
+    assert (finding.code, "geomap add place" in finding.help) == ("G001", True)
+    place = ("Pier", "--coordinates", "48.2, 16.4", "--precision", "street", "--yes")
+    assert run("add", "place", *place, "--project", tmp_path / "map").exit_code == 0
+    atlas = geomap.load(tmp_path / "map")
+    assert (atlas.info.title, atlas.info.language, len(atlas.places)) == ("Harbours", "ru", 1)
+
+
 def test_it_has_all_files_of_a_project(tmp_path) -> None:
     run("init", tmp_path / "map")
     assert below(tmp_path / "map") == [
