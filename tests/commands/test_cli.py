@@ -352,3 +352,13 @@ def test_a_missing_project_is_named(tmp_path) -> None:
     result = CliRunner().invoke(main, ["check", str(tmp_path / "nosuch")])
     assert str(tmp_path / "nosuch") in result.output
     assert result.exit_code == 1
+
+
+def test_a_finding_about_a_huge_file_is_printed(make_project) -> None:
+    project = make_project({"data/locations.yaml": "places: [{name: A, coordinates: [1.0, 2.0]}]\n"})
+    (project / "seeds").mkdir(exist_ok=True)
+    with (project / "seeds" / "huge.txt").open("wb") as file:
+        file.truncate(65_000_000)
+    result = CliRunner().invoke(main, ["check", str(project)])
+    assert result.exit_code == 1
+    assert "seeds/huge.txt:1:1: error A004" in result.stdout
