@@ -189,7 +189,8 @@ def _only_as_written(
         if primary not in known and not is_inflected(primary):
             by = " (recognised, not stated)" if recognised else ""
             message = f'names in articles in "{echo(primary)}"{by} are found only as written'
-            advice = "add the forms that these articles use as aliases"
+            extra = f"pip install 'geomap[{primary}]' to install the dictionary"
+            advice = extra if primary in INFLECTED else "add the forms that these articles use as aliases"
             at = article.at(0) if recognised else article.front_matter.at("language")
             known[primary] = Finding(at, "L006", message, advice)
     yield from known.values()

@@ -11,10 +11,13 @@ from functools import cache, lru_cache
 from importlib import resources
 from importlib.util import find_spec
 from itertools import product
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import pymorphy3
-from pymorphy3.analyzer import Parse
+from geomap.extras import require
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import Parse
 
 INFLECTED = ("ru", "uk")
 """The languages whose names geomap can inflect."""
@@ -48,9 +51,9 @@ _PLACE_PREPOSITIONS = {
 
 
 @cache
-def _analyzer(language: str) -> pymorphy3.MorphAnalyzer:
+def _analyzer(language: str) -> "MorphAnalyzer":
     """The dictionary of a language. Loading it takes 0.1 s and 25 MB."""
-    return pymorphy3.MorphAnalyzer(lang=language)
+    return require("pymorphy3", extra=language).MorphAnalyzer(lang=language)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -173,6 +176,7 @@ def is_ordinary(word: str, names: Collection[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=_CACHED)
 def place_lemma(word: str, preposition: str = "") -> tuple[str, float]:
     """The base form of a capitalised word that may be a place name, and how likely that is, from 0 to 1.
 
@@ -368,7 +372,7 @@ def _readings(word: str, language: str) -> tuple[_Reading, ...]:
     return tuple(readings)
 
 
-def _is_nominative(parse: Parse) -> bool:
+def _is_nominative(parse: "Parse") -> bool:
     """Whether a parse is a nominative; the Ukrainian dictionary leaves some without a case."""
     tag = parse.tag.grammemes
     return "nomn" in tag or (not tag & _CASES and parse.normal_form == parse.word)
@@ -402,11 +406,11 @@ def _regular(word: str, language: str, kind: str) -> list[_Reading]:
     return readings
 
 
-def _is_plural(parse: Parse) -> bool:
+def _is_plural(parse: "Parse") -> bool:
     return "plur" in parse.tag
 
 
-def _reading(parse: Parse, *, common: bool) -> _Reading:
+def _reading(parse: "Parse", *, common: bool) -> _Reading:
     """The forms of a parsed word in its own number and gender."""
     own = parse.tag.grammemes
     adjective, plural = parse.tag.POS != "NOUN", "plur" in own

@@ -14,6 +14,7 @@ from folium.template import Template
 from markupsafe import Markup
 
 from geomap.exports.registry import site_exports
+from geomap.i18n.cities import city_names
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
@@ -160,8 +161,9 @@ def _page_data(atlas: PublishedAtlas) -> dict[str, Any]:
             {"path": each.path, "name": each.name, "about": f"download.{form.replace('-', '_')}"}
             for form, each in site_exports(atlas).items()
         ],
-        "spoken": {language: translator.language for language, translator in translators.items()},
+        "stringsLanguages": {language: translator.language for language, translator in translators.items()},
         "directions": {language: translator.direction for language, translator in translators.items()},
+        "cities": {language: city_names(language) for language in translators},
         "strings": {language: _page_strings(translator) for language, translator in translators.items()},
     }
 
