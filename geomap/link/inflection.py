@@ -6,13 +6,12 @@ among the words of the names. A word is looked up once. docs/explanation/linking
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any, NamedTuple
 
-from geomap.link.folding import Span
 from geomap.link.word_edges import is_whole_name
 
 MIN_STEM = 2
@@ -21,6 +20,7 @@ MIN_STEM = 2
 _MIN_CAPITALS = 4  # letters of a word in capitals that is read as another word would be
 _EMPTY = "_"  # in a table: no ending at all
 _SUFFIX = re.compile(r"[-:]([^\W\d_]+)\b")
+_SUFFIX_SIGNS = frozenset("-:")
 _CACHED = 500_000  # words of texts
 
 
@@ -211,22 +211,34 @@ def _weakened(forms: Mapping[str, frozenset[str]], gradation: Mapping[str, str])
     return found
 
 
-_Rest = tuple[tuple[str, str], ...]
-_NO_REST: _Rest = ()
+class _Node:
+    """The names that begin with some words, as a tree: what follows by separator and word."""
+
+    __slots__ = ("following", "names")
+
+    def __init__(self) -> None:
+        self.names: list[int] = []
+        self.following: dict[str, dict[str, _Node]] = {}
+
+    def add(self, rest: Sequence[str], number: int) -> None:
+        node = self
+        for separator, word in zip(rest[::2], rest[1::2], strict=True):
+            node = node.following.setdefault(separator, {}).setdefault(word, _Node())
+        node.names.append(number)
 
 
-class _Entry(NamedTuple):
-    """A name that may begin with a word.
+class _Start(NamedTuple):
+    """The names that may begin with a word of a text.
 
-    ``shift`` is the length of a prefix in the text; ``rest`` the separators and words that follow; ``before`` a pattern
-    for the text before the word; ``noun`` whether a capitalised word must follow.
+    ``shift`` is the length of a prefix before them; ``last`` whether no other word may follow; ``noun`` whether a
+    capitalised word must follow; ``before`` a pattern for the text before the word.
     """
 
-    shift: int
-    rest: _Rest
-    name: int
-    before: re.Pattern[str] | None = None
+    node: _Node
+    shift: int = 0
+    last: bool = False
     noun: bool = False
+    before: re.Pattern[str] | None = None
 
 
 class InflectedNames:
@@ -239,58 +251,80 @@ class InflectedNames:
 
     def __init__(self, table: Table, names: Iterable[str]) -> None:
         self._table = table
-        self._by_word: dict[str, list[_Entry]] = {}
-        self._cache: dict[str, tuple[_Entry, ...]] = {}
-        lower = False
+        self._first: dict[str, _Node] = {}
+        self._contracted: dict[str, dict[re.Pattern[str], _Node]] = {}
+        self._starts: dict[str, tuple[_Start, ...]] = {}
+        self._known_forms: dict[str, tuple[tuple[str, str | None], ...]] = {}
+        lower: set[str] = set()  # the beginnings of first words without a capital
         parts = re.compile(rf"[\w{table.marks}]+|[^\w{table.marks}]+")
         for number, name in enumerate(names):
             key = name.translate(table.letters) if table.letters else name
-            if key.isalpha():
-                first, rest = key, _NO_REST
-            else:
-                words = parts.findall(key)
-                if not table.word.match(words[0]) or not table.word.match(words[-1]):
-                    continue
-                first, rest = words[0], tuple(zip(words[1::2], words[2::2], strict=True))
-            lower = lower or first[0].islower()
-            self._by_word.setdefault(first, []).append(_Entry(0, rest, number))
-            if rest and first in table.contractions:
-                separator, second = rest[0]
-                before = re.compile(rf"\b(?:{table.contractions[first]}){separator}$", re.IGNORECASE)
-                self._by_word.setdefault(second, []).append(_Entry(0, rest[1:], number, before))
-        self._start = table.word if lower else table.capitalised
+            words = [key] if key.isalpha() else parts.findall(key)
+            if len(words) % 2 == 0 or not table.word.match(words[0]):
+                continue  # it begins or ends with a sign
+            first = words[0]
+            if first[0].islower():
+                lower.add(first[:MIN_STEM])
+            node = self._first.get(first)
+            if node is None:
+                node = self._first[first] = _Node()
+            node.add(words[1:], number)
+            if len(words) > 1 and first in table.contractions:
+                before = _before(table.contractions[first], words[1])
+                self._contracted.setdefault(words[2], {}).setdefault(before, _Node()).add(words[3:], number)
+        stems = "|".join(map(re.escape, sorted(lower)))
+        self._pattern = (
+            re.compile(rf"{table.capitalised.pattern}|\b(?:{stems})[\w{table.marks}]*") if lower else table.capitalised
+        )
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Every occurrence in a folded text: start, end, and the number of the name."""
-        known, apostrophe = self._cache, self._table.apostrophe
-        for found in self._start.finditer(text):
+        known, apostrophe = self._starts, self._table.apostrophe
+        for found in self._pattern.finditer(text):
             word = found[0]
-            entries = known.get(word)
-            if entries is None:
+            starts = known.get(word)
+            if starts is None:
                 if len(known) >= _CACHED:
                     known.clear()
-                entries = known[word] = tuple(self._entries(word))
-            for entry in entries:
-                start, end = self._whole(text, found.span(), entry)
-                end = self._with_suffix(text, end) if end else 0
-                if end and is_whole_name(text, start, end, suffixes=apostrophe):
-                    yield start + entry.shift, end, entry.name
+                starts = known[word] = tuple(self._starts_of(word))
+            for one in starts:
+                start = found.start()
+                if one.before and not one.before.search(text, max(0, start - 10), start):
+                    continue
+                for last, node in self._ends(text, found.end(), one.node, last=one.last):
+                    end = self._with_suffix(text, last) if text[last : last + 1] in _SUFFIX_SIGNS else last
+                    if one.noun and not (text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()):
+                        continue
+                    if is_whole_name(text, start, end, suffixes=apostrophe):
+                        for number in node.names:
+                            yield start + one.shift, end, number
 
-    def _entries(self, word: str) -> Iterator[_Entry]:
+    def _starts_of(self, word: str) -> Iterator[_Start]:
         """The names that may begin with a word of a text."""
         table = self._table
         plain = table.normalised(word)
-        yield from self._by_word.get(plain, ())
+        for before, node in self._contracted.get(plain, {}).items():
+            yield _Start(node, before=before)
+        for form, ending in self._forms(word):
+            found = self._first.get(form)
+            if found:
+                yield _Start(found, 0, ending is not None and not table.every_word, ending in table.before_noun)
         for prefix, replaced in table.prefixes.items():
             if plain.startswith(prefix):
                 base = replaced + plain[len(prefix) :]
-                for entry in self._by_word.get(base, ()):
-                    if entry.rest or len(base) >= table.minimum:
-                        yield entry._replace(shift=self._length(word, len(prefix)))
-        for base, ending in table.bases(plain):
-            for entry in self._by_word.get(base, ()):
-                if table.every_word or not entry.rest:
-                    yield entry._replace(noun=ending in table.before_noun)
+                found = self._first.get(base)
+                if found and (found.following or len(base) >= table.minimum):
+                    yield _Start(found, self._length(word, len(prefix)))
+
+    def _forms(self, word: str) -> tuple[tuple[str, str | None], ...]:
+        """A word as the table reads it, and its possible base forms with the endings that were removed."""
+        forms = self._known_forms.get(word)
+        if forms is None:
+            if len(self._known_forms) >= _CACHED:
+                self._known_forms.clear()
+            plain = self._table.normalised(word)
+            forms = self._known_forms[word] = ((plain, None), *self._table.bases(plain))
+        return forms
 
     def _length(self, word: str, letters: int) -> int:
         """The characters of a word that its first normalised letters have, with the marks on them."""
@@ -300,26 +334,26 @@ class InflectedNames:
             at += 1
         return at
 
-    def _whole(self, text: str, span: Span, entry: _Entry) -> Span:
-        """The span of a name that begins with a word, or (0, 0)."""
-        start, end = span
-        if entry.before and not entry.before.search(text, max(0, start - 10), start):
-            return 0, 0
-        last = len(entry.rest) - 1
-        for i, (separator, word) in enumerate(entry.rest):
-            found = self._table.word.match(text, end + len(separator)) if text.startswith(separator, end) else None
-            if found is None or not self._is_form(found[0], word, inflected=self._table.every_word or i == last):
-                return 0, 0
-            end = found.end()
-        if entry.noun and not (text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()):
-            return 0, 0
-        return start, end
+    def _ends(self, text: str, end: int, node: _Node, *, last: bool) -> Iterator[tuple[int, _Node]]:
+        """Where the names of a node end, if its words end at ``end``."""
+        if node.names:
+            yield end, node
+        for separator, words in node.following.items() if not last else ():
+            if text.startswith(separator, end):
+                found = self._table.word.match(text, end + len(separator))
+                for form, ending in self._forms(found[0]) if found else ():
+                    child = words.get(form)
+                    if child and found:
+                        alone = ending is not None and not self._table.every_word
+                        yield from self._ends(text, found.end(), child, last=alone)
 
     def _with_suffix(self, text: str, end: int) -> int:
         """The end of a name with a suffix after a hyphen or colon, as abbreviations have it: "SAD-u", "USA:n"."""
         found = _SUFFIX.match(text, end)
         return found.end() if found and found[1] in self._table.suffixes else end
 
-    def _is_form(self, word: str, base: str, *, inflected: bool) -> bool:
-        plain = self._table.normalised(word)
-        return plain == base or (inflected and any(each == base for each, _ in self._table.bases(plain)))
+
+@cache
+def _before(words: str, separator: str) -> re.Pattern[str]:
+    """A preposition with its article, before the rest of a name."""
+    return re.compile(rf"\b(?:{words}){re.escape(separator)}$", re.IGNORECASE)
