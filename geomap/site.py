@@ -9,6 +9,7 @@ from geomap._gc import without_collector
 from geomap.compare import (
     MANIFEST,
     REPORTS,
+    CompareError,
     Differences,
     changes_kept,
     compare,
@@ -19,7 +20,7 @@ from geomap.compare import (
 from geomap.errors import GeomapError
 from geomap.exports.registry import EXPORTS, site_exports
 from geomap.files import write_whole
-from geomap.findings import Finding, echo, nearest
+from geomap.findings import echo, nearest
 from geomap.i18n.translator import Translator
 from geomap.model import Atlas
 from geomap.model.published import PublishedAtlas, coarsened
@@ -116,8 +117,9 @@ def build(
 
 def _changes_since(site: Path, published: PublishedAtlas, reports: bytes) -> Differences | None:
     """The differences from the site that is there; None where there is none that can be read."""
-    before = site_edition(site)
-    if isinstance(before, Finding):
+    try:
+        before = site_edition(site)
+    except CompareError:
         return None
     return compare(
         before, published_edition(published, reports), old="the last build", new="this build", published=True

@@ -16,24 +16,26 @@ from geomap.extras import MissingExtraError, require
 
 REPOSITORY = Path(__file__).parent.parent
 MODULES = {
-    "charset_normalizer": "import",
+    "chardet": "import",
     "defusedxml": "import",
     "pyarrow": "parquet",
     "pymorphy3": "ru",
     "requests": "online",
     "trafilatura": "html",
     "urllib3": "online",
+    "warcio": "import",
     "watchfiles": "serve",
     "xyzservices": "online",
 }
 """Each optional dependency and the extra that installs it."""
-OF_FOLIUM = {"charset_normalizer", "requests", "urllib3", "xyzservices"}
+OF_FOLIUM = {"requests", "urllib3", "xyzservices"}
 """Installed in any case: geomap does not import them for a plain build, but folium does."""
 RUSSIAN = "places: [{name: Москва, coordinates: [55.75, 37.62]}]\nmap: {language: ru}\n"
 ONLINE = "map: {online: {provider: OpenStreetMap.Mapnik}}\nplaces: [{name: Kremlin, coordinates: [55.75, 37.62]}]\n"
 FILES = {
     "places.kml": b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>',
     "latin.csv": "name,latitude,longitude\nMünchen,48.1,11.6\n".encode("latin-1"),
+    "page.warc": b"WARC/1.0\r\n",
     "page.html": b"<html><body><p>Text.</p></body></html>",
     "russian/data/a.yaml": RUSSIAN.encode(),
     "russian/seeds/a.txt": "В Москве.".encode(),
@@ -75,7 +77,8 @@ def files(tmp_path, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("module", "arguments"),
     [
-        ("charset_normalizer", ["import", "latin.csv", "."]),
+        ("chardet", ["import", "latin.csv", "."]),
+        ("warcio", ["import", "article", "page.warc", "."]),
         ("defusedxml", ["import", "places.kml", "."]),
         ("pyarrow", ["export", "parquet", "russian", "-o", "a.parquet"]),
         ("trafilatura", ["check", "page"]),

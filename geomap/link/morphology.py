@@ -176,6 +176,7 @@ def is_ordinary(word: str, names: Collection[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=_CACHED)
 def place_lemma(word: str, preposition: str = "") -> tuple[str, float]:
     """The base form of a capitalised word that may be a place name, and how likely that is, from 0 to 1.
 

@@ -105,7 +105,7 @@ def _views(shapes: Sequence[Shape]) -> Iterator[Candidate]:
             half = width / (512 * 2**zoom), height / (512 * 2**zoom)
             depth = max(math.floor(zoom + 0.5) - 1, 0)
             rank = 1 if step == 0 else 2
-            yield from _around(middle, half, "ground", min(depth, DETAILED_FROM), rank)
+            yield from _around(middle, half, "land", min(depth, DETAILED_FROM), rank)
             yield from _around(middle, half, "names", max(depth - FEWER_NAMES, 0), rank)
             if step == 0:
                 yield from _around(middle, half, "names", max(depth - FEWER_NAMES + 1, 0), 4)
@@ -141,13 +141,13 @@ def _closer(atlas: PublishedAtlas, shapes: Sequence[Shape]) -> Iterator[Candidat
             latitude, longitude = position
             for zoom in range(world_archive("names").header.max_zoom + 1):
                 yield Candidate(5, zoom, 0.0, "names", *tile_at(zoom, *position)[1:])
-            deepest = world_archive("ground").header.max_zoom
+            deepest = world_archive("land").header.max_zoom
             for _, x, y in (
                 Extent(wrapped(longitude), latitude, wrapped(longitude), latitude)
                 .with_margin(CLOSE_VIEW * 360 / 2**deepest)
                 .tiles(deepest)
             ):
-                yield Candidate(5, deepest, 0.0, "ground", x, y)
+                yield Candidate(5, deepest, 0.0, "land", x, y)
     extent = (extent_of(atlas) or WORLD).at_least(MIN_DEGREES)
     for kind in KINDS:
         for zoom in range(world_archive(kind).header.max_zoom + 1):

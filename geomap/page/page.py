@@ -161,7 +161,7 @@ def _page_data(atlas: PublishedAtlas) -> dict[str, Any]:
             {"path": each.path, "name": each.name, "about": f"download.{form.replace('-', '_')}"}
             for form, each in site_exports(atlas).items()
         ],
-        "spoken": {language: translator.language for language, translator in translators.items()},
+        "stringsLanguages": {language: translator.language for language, translator in translators.items()},
         "directions": {language: translator.direction for language, translator in translators.items()},
         "cities": {language: city_names(language) for language in translators},
         "strings": {language: _page_strings(translator) for language, translator in translators.items()},

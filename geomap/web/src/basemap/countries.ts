@@ -35,6 +35,8 @@ export interface CountryInView {
   iso: string;
   /** Pixels of it in view. */
   area: number;
+  /** Pixels between rows. */
+  step: number;
   spans: readonly { y: number; left: number; right: number }[];
 }
 
@@ -58,7 +60,7 @@ export function countriesIn(view: WorldView): CountryInView[] {
     }
     if (!spans.length) continue;
     const area = spans.reduce((sum, { left, right }) => sum + right - left, 0) * step * unit;
-    found.push({ iso, area, spans });
+    found.push({ iso, area, step: step * unit, spans });
   }
   return found.sort((one, other) => other.area - one.area);
 }
@@ -75,8 +77,9 @@ export function positionsOn(country: CountryInView, view: WorldView, width: numb
     const room = right - left;
     if (room * OVERHANG < width) continue;
     const free = Math.max(room - width, 0) / 2;
-    for (const offset of free > width / 4 ? [0, -free, free] : [0])
-      spots.push({ x: (left + right) / 2 + offset, y: row, room });
+    for (const across of free > width / 4 ? [0, -free, free] : [0])
+      for (const down of [0, -country.step / 3, country.step / 3])
+        spots.push({ x: (left + right) / 2 + across, y: row + down, room });
   }
   const cost = (spot: { x: number; y: number; room: number }): number =>
     Math.hypot(spot.x - x, spot.y - y) + 2 * Math.max(width - spot.room, 0);

@@ -33,8 +33,8 @@ export function openBaseMap(map: L.Map, store: Store): BaseMap {
     () => store.state.language,
     () => store.atlas.cities(store.state.language),
   );
-  const [lands, names] = [embeddedArchive("geomap-ground"), embeddedArchive("geomap-names")];
-  const add = (): Promise<unknown> => addContext(canvas, lands, names).catch(console.error);
+  const [land, names] = [embeddedArchive("geomap-land"), embeddedArchive("geomap-names")];
+  const add = (): Promise<unknown> => addContext(canvas, land, names).catch(console.error);
   // The last thing that the page draws by itself; benchmarks and the preview wait for this mark.
   requestAnimationFrame(() => setTimeout(() => void add().then(() => performance.mark("geomap:drawn"))));
   const credits = new BaseMapCredits(map, store, canvas);

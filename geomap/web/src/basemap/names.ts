@@ -3,7 +3,7 @@
 import { broaderTags, countryNamesIn, hasSeparateLetters, intlTag } from "../data/language.js";
 import { type CountryInView, countriesIn, positionsOn, type WorldView } from "./countries.js";
 import { mixed, type Palette } from "./palette.js";
-import { around, at, type Box, nextTo, type Placement, type Position } from "./placement.js";
+import { around, at, type Box, nextTo, Placement, type Position } from "./placement.js";
 
 /** A point of the embedded names, in pixels from the map's top left corner. */
 export interface NamePoint {
@@ -94,19 +94,28 @@ export class OverviewNames {
 
   /** Countries and capitals, which say where in the world a view is. */
   placeFirst(placement: Placement): PlacedName[] {
-    // A country's name has more room to choose from than a capital's.
-    const placed = this.placeSettlements(this.capitals, placement, new Set());
+    const placed: PlacedName[] = [];
     if (this.view && this.style.zoom <= COUNTRIES_TO) {
       const nameOf = countryNamesIn(this.style.language);
       const locale = intlTag(this.style.language) ?? "en"; // "Türkiye" is "TÜRKİYE" in Turkish
-      const style = countryStyle(this.style);
+      const capitals = this.roomOfCapitals(this.view);
       for (const country of countriesIn(this.view)) {
         const text = nameOf(country.iso)?.toLocaleUpperCase(locale);
-        const found = text && this.placeCountry(country, text, style, this.view, placement);
+        const found = text && this.placeCountry(country, text, this.view, placement, capitals);
         if (found) placed.push(found);
       }
     }
-    return placed;
+    return [...placed, ...this.placeSettlements(this.capitals, placement, new Set())];
+  }
+
+  /** Where the capitals' names would be best. */
+  private roomOfCapitals({ width, height }: WorldView): Placement {
+    const room = new Placement({ x: width, y: height });
+    for (const { point, text, style } of this.capitals) {
+      const size = sizeOf([text], style);
+      room.take({ minX: point.x - 4, minY: point.y - 8, maxX: point.x + 8 + size.width, maxY: point.y + 8 });
+    }
+    return room;
   }
 
   /** The other settlements, the largest first. */
@@ -156,26 +165,27 @@ export class OverviewNames {
     return placed;
   }
 
-  /** A country's name on the country itself. A name without room there is left out. */
+  /** A country's name on the country itself, clear of capitals if it can be; without room there it is left out. */
   private placeCountry(
     country: CountryInView,
     text: string,
-    style: TextStyle,
     view: WorldView,
     placement: Placement,
+    capitals: Placement,
   ): PlacedName | null {
     if (country.area < Math.min(view.width * view.height * SHARE_IN_VIEW, MIN_COUNTRY_PX)) return null;
-    for (const length of [LINE, SHORT_LINE]) {
+    const style = countryStyle(this.style);
+    const choices = [LINE, SHORT_LINE].flatMap((length) => {
       const lines = broken(text, length);
       const { width, height } = sizeOf(lines, style);
-      for (const position of positionsOn(country, view, width, height)) {
-        const { minX, minY, maxX, maxY } = position.box;
-        if (!placement.isFree(position.box)) continue;
-        placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
-        return { text, style, lines, ...position, dot: null };
-      }
-    }
-    return null;
+      return positionsOn(country, view, width, height).map((position) => ({ lines, position }));
+    });
+    const free = choices.filter(({ position }) => placement.isFree(position.box));
+    const best = free.find(({ position }) => capitals.isFree(position.box)) ?? free[0];
+    if (!best) return null;
+    const { minX, minY, maxX, maxY } = best.position.box;
+    placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
+    return { text, style, lines: best.lines, ...best.position, dot: null };
   }
 }
 

@@ -151,7 +151,7 @@ export class Atlas {
 
   /** The language of the page's own strings where `language` is chosen. */
   stringsLanguage(language: string): string {
-    return this.data.spoken[language] ?? "en";
+    return this.data.stringsLanguages[language] ?? "en";
   }
 
   direction(language: string): "ltr" | "rtl" {

@@ -55,7 +55,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
     },
     languages,
     strings: Object.fromEntries(languages.map((language) => [language, {}])),
-    spoken: Object.fromEntries(languages.map((language) => [language, language])),
+    stringsLanguages: Object.fromEntries(languages.map((language) => [language, language])),
     directions: {},
     cities: {},
     labels: Object.fromEntries(languages.map((language) => [language, [`a date in ${language}`, "precisely"]])),
