@@ -84,6 +84,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "C008": (_W, "A translation is never shown"),
     "C009": (_N, "The map does not explain how reports are chosen"),
     "C010": (_N, "`map.url` is not set"),
+    "C011": (_W, "The page opens without any report"),
     "I003": (_E, "A row has more cells than the table has columns"),
     "I005": (_E, "A position cannot be read"),
     "I006": (_W, "A position is 0, 0"),

@@ -19,6 +19,9 @@ PSEUDO = "ar-XB"
 _LOCALES = {"en": "en_001", PSEUDO: "en_001"}
 """Locales that differ from the language code: English with the day before the month."""
 
+OUTLINED = frozenset({Precision.REGION, Precision.COUNTRY})
+"""Precisions whose area is the place itself."""
+
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _STRINGS = resources.files("geomap") / "web" / "strings"
 
@@ -84,6 +87,8 @@ class Translator:
                 else self("precision.within_only", distance=self.distance(radius or 0))
             )
             return self("precision.coarsened", precision=drawn, distance=self.distance(place.coarsen))
+        if place.area is not None and place.precision in OUTLINED:
+            return precision  # the outline is that of the place
         if place.area is not None:
             known = place.precision is not Precision.UNKNOWN
             return self("precision.area", precision=precision) if known else self("precision.area_only")
