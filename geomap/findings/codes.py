@@ -89,6 +89,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "C011": (_W, "A place is far from all others"),
     "C012": (_W, "A report is dated after it was reported"),
     "C013": (_W, "Two reports are the same"),
+    "C014": (_W, "The page opens without any report"),
     "I003": (_E, "A row has more cells than the table has columns"),
     "I005": (_E, "A position cannot be read"),
     "I006": (_W, "A position is 0, 0"),

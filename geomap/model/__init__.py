@@ -9,6 +9,7 @@ from geomap.model.entry import Attribution, Choice, Entry, slug
 from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts
 from geomap.model.language import best_language, canonical_language
 from geomap.model.online import Load, Online, Referrer, Service, TileSchema
+from geomap.model.opening import MapLabels, OpeningView, Order
 from geomap.model.origin import Origin
 from geomap.model.overlay import Feature, Overlay, Style
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
@@ -36,9 +37,12 @@ __all__ = [
     "GazetteerFile",
     "Load",
     "MapInfo",
+    "MapLabels",
     "MapTexts",
     "Mention",
     "Online",
+    "OpeningView",
+    "Order",
     "Origin",
     "Overlay",
     "Picture",

@@ -72,6 +72,10 @@ Attribution = tuple[tuple[str, str | None], ...]
 """A credit line in pieces of plain text, each with the ``http(s)`` address that it links to, if any."""
 
 
+CONTACT_PLACEHOLDERS = frozenset({"{id}", "{title}", "{build}", "{address}"})
+"""What the page fills in where a reader reports an error in a report."""
+
+
 def _link(value: str) -> str:
     """Accept ``http``, ``https`` and ``mailto``, and nothing that runs."""
     begins_well = re.match(r"(?:https?://[^\s/?#]+|mailto:[^\s@]+@[^\s@]+)", value, re.IGNORECASE)
@@ -105,6 +109,16 @@ def _address(value: str) -> str:
     return value
 
 
+def _contact(value: str) -> str:
+    """Accept a link in which only known placeholders are in braces."""
+    unknown = sorted(set(re.findall(r"\{[^{}]*\}?", value)) - CONTACT_PLACEHOLDERS)
+    if unknown:
+        found = f"{unknown[0][:40]} is not filled in"
+        advice = f"use {', '.join(sorted(CONTACT_PLACEHOLDERS))}, or write %7B for a brace"
+        raise PydanticCustomError("G011", "{found}", {"found": found, "help": advice})
+    return value
+
+
 def _not_a_link(value: str, advice: str) -> PydanticCustomError:
     return PydanticCustomError("G011", "{found} is not a web address", {"found": value[:80], "help": advice})
 
@@ -123,6 +137,7 @@ ADDRESS_SCHEMA = {
 }
 
 Link = Annotated[Text, AfterValidator(_link), WithJsonSchema(LINK_SCHEMA)]
+Contact = Annotated[Text, AfterValidator(_link), AfterValidator(_contact), WithJsonSchema(LINK_SCHEMA)]
 Address = Annotated[Text, AfterValidator(_address), WithJsonSchema(ADDRESS_SCHEMA)]
 
 

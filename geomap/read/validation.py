@@ -102,6 +102,8 @@ def _invalid(  # noqa: PLR0911  (one for each kind)
         return "G004", f"{name} has {len(value)} characters", f"write at most {context['max_length']}"
     if path[-1:] in {("max_zoom",), ("min_zoom",)}:
         return "G004", f"{name} is {described(value)}", "write a zoom: a whole number such as 14"
+    if path[-1:] == ("zoom",):
+        return "G004", f"{name} is {described(value)}", "write a zoom from 0 to 18, such as 6.5"
     if kind in {"greater_than", "less_than_equal", "finite_number"}:
         return "G004", f"{name} is {described(value)}", "write metres above 0 and up to 20,000,000"
     advice = _SPECIAL.get(name) or _advice_about_key(path, kind, value) or _advice(kind, value, model)

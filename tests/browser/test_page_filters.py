@@ -19,6 +19,22 @@ def marks(page) -> list[str]:
     return [each.get_attribute("aria-label") for each in page.locator(".leaflet-marker-pane [role=button]").all()]
 
 
+def open_filters(page):
+    page.get_by_role("button", name="Filters").click()
+    return page
+
+
+def options(page, name: str) -> list[str]:
+    return [text.replace("\n", " ") for text in facet(page, name).locator(".option").all_inner_texts()]
+
+
+def facet(page, name: str):
+    found = page.locator(".facet", has=page.locator("summary", has_text=name))
+    if found.get_attribute("open") is None:
+        found.locator("summary").click()
+    return found
+
+
 def search(page, words: str) -> None:
     page.get_by_role("searchbox").fill(words)
 
@@ -91,14 +107,51 @@ def test_a_search_without_results_shows_a_message_and_can_be_cleared(site, visit
 
 
 def test_a_system_is_chosen_with_its_live_count(site, visit) -> None:
-    page = visit().open(site)
-    systems = page.get_by_label("System", exact=True)
-    assert systems.locator("option").all_inner_texts() == ["All systems", "Pantsir (2)", "Pantsir-S1 (1)"]
-    systems.select_option("Pantsir (2)")
+    page = open_filters(visit().open(site))
+    assert options(page, "System") == ["Pantsir 2", "Pantsir-S1 1"]
+    facet(page, "System").get_by_label("Pantsir", exact=False).first.check()
     assert len(titles(page)) == 2
     page.locator(".status-button", has_text="Unconfirmed").click()
-    assert systems.locator("option").all_inner_texts()[1:] == ["Pantsir (1)", "Pantsir-S1 (1)"]
+    assert options(page, "System") == ["Pantsir 1", "Pantsir-S1 1"]
     assert page.locator(".status-button", has_text="Unconfirmed").inner_text().split() == ["Unconfirmed", "1"]
+
+
+def test_several_options_are_kept_in_the_address_and_removed_one_by_one(site, visit) -> None:
+    page = open_filters(visit().open(site))
+    for box in facet(page, "System").get_by_role("checkbox").all():
+        box.check()
+    assert len(titles(page)) == 3
+    page.wait_for_function("location.hash === '#system=Pantsir&system=Pantsir-S1'")
+    again = visit().open(page.url)
+    assert len(titles(again)) == 3
+    assert again.get_by_role("button", name="Filters").inner_text().split() == ["Filters", "2"]
+    again.get_by_role("button", name="Remove filter: Pantsir", exact=True).click()
+    assert len(titles(again)) == 1
+
+
+def test_a_search_names_the_hidden_statuses_that_it_finds(site, visit) -> None:
+    page = visit().open(f"{site.as_uri()}#status=confirmed")
+    search(page, "zarechye")
+    assert titles(page) == []
+    assert "Unconfirmed" in page.locator(".counts-hidden p").inner_text()
+    page.get_by_role("button", name="Show them").click()
+    assert titles(page) == ["A newly deployed Pantsir in Zarechye"]
+    assert page.locator(".counts-hidden").count() == 0
+
+
+def test_only_what_the_map_shows_is_listed(site, visit) -> None:
+    page = visit().open(site)
+    assert page.get_by_label("List only what the map shows").count() == 0
+    address = f"{site.as_uri()}#map=16/55.752/37.6175"
+    page = visit().open(address)
+    assert "0 of 4 in view" in page.locator(".counts-view").inner_text()
+    assert len(titles(page)) == 4
+    page.get_by_label("List only what the map shows").check()
+    assert titles(page) == []
+    assert page.locator(".panel-empty").is_visible()
+    page.get_by_role("button", name="Whole map").click()
+    assert len(titles(page)) == 4
+    assert "only=view" in page.evaluate("location.hash")
 
 
 def test_an_open_report_that_no_longer_fits_is_closed(site, visit) -> None:
@@ -126,9 +179,9 @@ def test_articles_are_a_filter_where_there_are_several(page_of, visit) -> None:
         }
     )
     page = visit().open(file)
-    articles = page.get_by_label("Article", exact=True)
-    assert articles.locator("option").all_inner_texts() == ["All articles", "First story (1)", "Second story (2)"]
-    articles.select_option("Second story (2)")
+    open_filters(page)
+    assert options(page, "Article") == ["First story 1", "Second story 2"]
+    facet(page, "Article").get_by_label("Second story").check()
     assert titles(page) == ["Two", "Three"]
 
 
@@ -143,9 +196,11 @@ def test_thousands_of_reports_are_counted_and_found(large_site, visit) -> None:
 def test_filters_agree_with_a_plain_count(large_site, visit) -> None:
     page = visit().open(large_site)
     reports = large_atlas(3000).reports
-    page.get_by_label("System", exact=True).select_option(
-        label=f"S-3 ({sum(each.system == 'S-3' for each in reports)})"
-    )
+    open_filters(page)
+    facet(page, "System").get_by_role("searchbox").fill("S-3")
+    count_of_s3 = sum(each.system == "S-3" for each in reports)
+    assert options(page, "System")[0] == f"S-3 {count_of_s3:,}"
+    facet(page, "System").get_by_role("checkbox").first.check()
     page.locator(".status-button", has_text="Unconfirmed").click()
     expected = sum(each.system == "S-3" and each.status == "confirmed" for each in reports)
     assert count(page).startswith(f"{expected} of 3,000")

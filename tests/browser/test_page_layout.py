@@ -10,6 +10,18 @@ def height_of_sheet(page) -> float:
     return page.locator(".page-panel").bounding_box()["height"]
 
 
+@pytest.mark.parametrize("size", [(390, 844), (360, 740)])
+def test_the_first_screen_of_a_phone_has_the_map_and_two_reports(site, visit, size) -> None:
+    page = visit(*size).open(site)
+    assert page.locator(".folium-map").bounding_box()["height"] > 300
+    second = page.locator(".item").nth(1).bounding_box()
+    assert second["y"] + second["height"] <= size[1]
+    assert page.get_by_role("searchbox").count() == 0
+    page.get_by_role("button", name="Filters").click()
+    assert page.get_by_role("searchbox").is_visible()
+    assert page.locator(".timeline-plot").is_visible()
+
+
 def test_the_sheet_is_sized_by_buttons(site, visit) -> None:
     page = visit(390, 844).open(site)
     half = height_of_sheet(page)
@@ -88,7 +100,8 @@ def test_long_titles_among_the_choices_widen_nothing(page_of, visit, width) -> N
     )
     place = "places:\n  - {name: A, coordinates: [55.75, 37.6], precision: building}\nreports:\n"
     page = visit(width, 844).open(page_of({"data/locations.yaml": place + "".join(reports), **files}))
-    assert long in page.locator(".choice").inner_text()
+    page.get_by_role("button", name="Filters").click()
+    assert long in page.locator(".facet", has_text="Article").inner_text()
     assert page.locator(".page-panel").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 

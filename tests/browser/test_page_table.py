@@ -49,7 +49,7 @@ def test_the_table_says_what_the_map_and_the_list_say(site, visit) -> None:
     assert cells == [
         "Unconfirmed",
         "early January 2023",
-        "Zarechye\nlocation approximate: town, ±1.5 km",
+        "Zarechye\napproximate: town (±1.5 km)",
         "1 quote\nAir defence on Moscow’s rooftops, January 2023",
     ]
     assert span(page) == "1–4 of 4"

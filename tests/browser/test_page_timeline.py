@@ -223,6 +223,7 @@ def swipe(page, start: tuple[float, float], end: tuple[float, float]) -> None:
 
 def test_a_finger_chooses_a_time_by_moving_sideways(site, visit) -> None:
     page = visit(390, 844, has_touch=True).open(site)
+    page.get_by_role("button", name="Filters").click()
     page.locator(".timeline-plot").scroll_into_view_if_needed()
     y = y_of(page) - 6
     swipe(page, (x_of(page, "2023-01-12"), y), (x_of(page, "2023-01-25"), y))
@@ -233,6 +234,7 @@ def test_a_finger_chooses_a_time_by_moving_sideways(site, visit) -> None:
 
 def test_a_finger_that_moves_up_scrolls_and_chooses_nothing(site, visit) -> None:
     page = visit(390, 844, has_touch=True).open(site)
+    page.get_by_role("button", name="Filters").click()
     page.locator(".timeline-plot").scroll_into_view_if_needed()
     x, y = x_of(page, "2023-01-12"), y_of(page) - 6
     before = page.locator(".timeline-plot").bounding_box()["y"]
@@ -241,6 +243,22 @@ def test_a_finger_that_moves_up_scrolls_and_chooses_nothing(site, visit) -> None
     page.wait_for_function(higher, arg=before)
     assert count(page).startswith("4 reports")
     assert words(page).startswith("All dates")
+
+
+def test_the_time_is_stepped_and_played(site, visit) -> None:
+    page = visit().open(site)
+    page.get_by_role("button", name="Next period").click()
+    first = words(page)
+    assert not first.startswith("All dates")
+    page.get_by_role("button", name="Next period").click()
+    assert words(page) != first
+    page.get_by_role("button", name="Previous period").click()
+    assert words(page) == first
+    page.get_by_label("Speed").select_option("4×")
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".timeline-range")).not_to_have_text(first)
+    page.get_by_role("button", name="Pause").click()
+    assert page.get_by_role("button", name="Play").is_visible()
 
 
 def test_a_report_is_opened_and_pointed_at_on_the_timeline(site, visit) -> None:
@@ -365,6 +383,8 @@ def test_a_time_far_from_the_reports_leaves_none_and_can_be_cleared(site, visit,
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_words_on_the_axis_never_overlap_or_leave_the_page(make_site, visit, width, direction) -> None:
     page = visit(width, 700).open(make_site("2022-11-03", "2023-01-20", "2024-05-09", None))
+    if width < 720:
+        page.get_by_role("button", name="Filters").click()
     page.evaluate(f"document.documentElement.dir = '{direction}'")
     boxes = sorted((tick.bounding_box() for tick in page.locator(".timeline-tick").all()), key=lambda box: box["x"])
     assert len(boxes) >= 2

@@ -38,10 +38,10 @@ def test_results_are_listed_with_their_precision(server) -> None:
     assert result.stdout.splitlines() == [
         " 1  Zarechye · village",
         "    Zarechye, Russia",
-        "    55.7, 37.4 · location approximate: town, ±2.6 km",
+        "    55.7, 37.4 · approximate: town (±2.6 km)",
         " 2  Zarechye · hamlet",
         "    Zarechye, Russia",
-        "    57.5, 41.0 · location approximate: town, ±2.6 km",
+        "    57.5, 41.0 · approximate: town (±2.6 km)",
         "© OpenStreetMap contributors, ODbL 1.0",
     ]
     assert result.stderr == f"Searching {server.host} for “Zarechye”\n"

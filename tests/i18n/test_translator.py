@@ -69,13 +69,18 @@ def test_distances_have_two_significant_figures(metres, expected) -> None:
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        ({"coordinates": [1, 2], "precision": "street", "uncertainty": 400}, "location approximate: street, ±400 m"),
+        ({"coordinates": [1, 2], "precision": "street", "uncertainty": 400}, "approximate: street (±400 m)"),
         ({"coordinates": [1, 2]}, "precision not stated"),
-        ({"coordinates": [1, 2], "uncertainty": 300}, "precision not stated, ±300 m"),
+        ({"coordinates": [1, 2], "uncertainty": 300}, "precision not stated (±300 m)"),
         (
             {"area": {"type": "Polygon", "coordinates": []}, "precision": "region"},
-            "location approximate: region, somewhere in the outlined area",
+            "somewhere in this region",
         ),
+        (
+            {"area": {"type": "Polygon", "coordinates": []}, "precision": "district"},
+            "approximate: district, somewhere in the outlined area",
+        ),
+        ({"coordinates": [1, 2], "precision": "country"}, "somewhere in this country (±500 km)"),
         ({"area": {"type": "Polygon", "coordinates": []}}, "somewhere in the outlined area"),
     ],
 )

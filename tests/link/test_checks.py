@@ -266,6 +266,21 @@ def test_a_missing_method_or_url_is_noted() -> None:
     assert findings(info=bare, code="C009") == []  # without reports, nothing was chosen
 
 
+@pytest.mark.parametrize(
+    ("choice", "key"),
+    [
+        ({"show": ["refuted"]}, "statuses"),
+        ({"view": {"center": [10, 10], "zoom": 9}}, "view"),
+        ({"view": {"bounds": [[0, 0], [1, 1]]}}, "view"),
+        ({"view": {"center": [55.7, 37.6], "zoom": 9}}, None),
+        ({"view": {"bounds": [[50, 30], [60, 40]]}, "show": ["unconfirmed"]}, None),
+    ],
+)
+def test_an_opening_that_shows_no_report_is_reported(choice, key) -> None:
+    found = findings(place(coordinates=[55.75, 37.6]), report(place="tower"), info=info(**choice), code="C014")
+    assert [key in finding.message for finding in found] == ([] if key is None else [True])
+
+
 def test_mentions_are_ordered_by_article_and_offset() -> None:
     places = (place("b", name="Beta"), place("a", name="Alpha"))
     articles = [Article(id=each, title=each, text="Beta, Alpha. Beta.") for each in ("z", "y")]
