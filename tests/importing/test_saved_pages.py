@@ -118,7 +118,7 @@ def test_a_saved_page_says_where_it_is_from(name, content, saved, tmp_path, proj
     head = article.front_matter
     assert (article.id, head.title, head.url, head.archive_url) == ("a", "Crane on the quay", URL, None)
     assert (head.accessed.edtf if head.accessed else None) == saved
-    assert article.text.count("lift a grey container") == 10
+    assert "lift a grey container onto the quay before dawn." in article.text
 
 
 ARCHIVED = {

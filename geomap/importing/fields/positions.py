@@ -172,6 +172,8 @@ def _read_geometry(geometry: Any) -> Position:
     if kind == "MultiPoint" and isinstance(coordinates, list) and len(coordinates) == 1:
         kind, coordinates = "Point", coordinates[0]
     if kind == "Point":
+        if coordinates is None:
+            return None, None
         if not isinstance(coordinates, list):
             raise _error("the point has no coordinates", "give [longitude, latitude]")
         is_known = any(each is not None for each in coordinates)
