@@ -201,7 +201,7 @@ def report_questions(workspace: Workspace, values: Values) -> Iterator[Question]
         more = (
             "2023-01-19; 2023-01 for a day in January; 2023-01~ for about January; 2023-01-05/2023-01-10 for a\n"
             "period; ../2023-01-19 for any time up to that day. The date of publication is a different key, reported.\n"
-            "A date in words, such as 19 January 2023, is read and shown in this form."
+            "A date in another notation, such as 19 January 2023, is read and shown in this form."
         )
         yield Question("--date", "Date when it was seen", more, date_answer("date"))
     if "evidence" not in values:

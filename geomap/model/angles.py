@@ -29,7 +29,7 @@ _TYPOGRAPHY = str.maketrans(
         "؛": ";",
     }
 )
-# North, south, east and west in words, and as Russian and Ukrainian abbreviate them: «с. ш.», «сх. д.».
+# North, south, east and west in full, and as Russian and Ukrainian abbreviate them: «с. ш.», «сх. д.».
 _HEMISPHERES = [
     *((re.compile(rf"\b{word}\b", re.IGNORECASE), word[0].upper()) for word in ("north", "south", "east", "west")),
     *(

@@ -109,7 +109,7 @@ def _folded(text: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """The text in lower case, without weekdays, times and fillers, with ``@1@`` to ``@12@`` for months in words."""
+    """The text in lower case, without weekdays, times and fillers, with ``@1@`` to ``@12@`` for the names of months."""
     text = _TIME.sub("", _folded(text).strip())
     text = re.sub(r"^(\w{3}) (\w{3} \d{1,2}) \d\d:\d\d:\d\d(?: \w+)? (\d{4})$", r"\2 \3", text)  # as ctime writes
     text = re.sub(r"[\"“”«»()]", "", text)

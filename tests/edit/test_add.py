@@ -351,7 +351,7 @@ def test_a_short_plus_code_is_read_near_a_place_of_the_gazetteer(project) -> Non
         ("2022-04~", "2022-04~"),
     ],
 )
-def test_a_date_in_words_is_shown_as_edtf_and_written(project, written, edtf) -> None:
+def test_a_date_in_another_notation_is_shown_as_edtf_and_written(project, written, edtf) -> None:
     result = add(project, "report", "A", "--status", "unconfirmed", "--reason", "B", "--date", written, "--yes")
     assert result.exit_code == 0, result.stderr
     assert f"date: {edtf}\n" in text_of(project)

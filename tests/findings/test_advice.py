@@ -185,3 +185,8 @@ def test_an_address_without_its_scheme_is_given_with_it() -> None:
     text = "map: {url: www.example.org/map/}\nplaces: [{name: A, coordinates: [1.0, 2.0]}]\n"
     (finding,) = findings(text)
     assert finding.help == "write https://www.example.org/map/"
+
+
+def test_a_name_that_no_article_can_have_is_refused() -> None:
+    for key, value in (("name", "a" * 501), ("aliases", f"[{'a' * 501}]")):
+        assert [each.code for each in findings(gazetteer("place", key, value))] == ["G004"]
