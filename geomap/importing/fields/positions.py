@@ -115,8 +115,8 @@ def _read_coordinates(reader: RecordReader) -> Coordinates | None:
             reader.note(f"altitude: {altitude}")
             if float(accuracy):
                 reader.supply("uncertainty_m", accuracy)
-        if pair := _COMMA_PAIR.fullmatch(text_of(both)):
-            both = "{}.{}, {}.{}".format(*pair.groups())
+        if numbers := _COMMA_PAIR.fullmatch(text_of(both)):
+            both = "{}.{}, {}.{}".format(*numbers.groups())
             reader.note("coordinates: decimal commas read as points")
         found = parse_coordinates(both) if isinstance(both, list) else _read_text(text_of(both), reader)
         return _unless_zero(found, reader, "coordinates")
