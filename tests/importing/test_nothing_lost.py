@@ -79,7 +79,7 @@ def test_what_has_no_field_is_listed_and_becomes_a_comment(name, content, commen
         assert comment.partition(":")[0] in result.stdout or comment.startswith(("altitude", "date"))
 
 
-def test_remote_layers_and_lines_beside_an_area_are_named(tmp_path, project) -> None:
+def test_remote_layers_and_lines_next_to_an_area_are_named(tmp_path, project) -> None:
     area = {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}
     lane = {"type": "LineString", "coordinates": [[1, 1], [2, 2]]}
     both = {"type": "GeometryCollection", "geometries": [area, lane]}

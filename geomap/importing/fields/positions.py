@@ -115,8 +115,8 @@ def _read_coordinates(reader: RecordReader) -> Coordinates | None:
             reader.note(f"altitude: {altitude}")
             if float(accuracy):
                 reader.supply("uncertainty_m", accuracy)
-        if commas := _COMMA_PAIR.fullmatch(text_of(both)):
-            both = "{}.{}, {}.{}".format(*commas.groups())
+        if numbers := _COMMA_PAIR.fullmatch(text_of(both)):
+            both = "{}.{}, {}.{}".format(*numbers.groups())
             reader.note("coordinates: decimal commas read as points")
         found = parse_coordinates(both) if isinstance(both, list) else _read_text(text_of(both), reader)
         return _unless_zero(found, reader, "coordinates")
@@ -172,6 +172,8 @@ def _read_geometry(geometry: Any) -> Position:
     if kind == "MultiPoint" and isinstance(coordinates, list) and len(coordinates) == 1:
         kind, coordinates = "Point", coordinates[0]
     if kind == "Point":
+        if coordinates is None:
+            return None, None
         if not isinstance(coordinates, list):
             raise _error("the point has no coordinates", "give [longitude, latitude]")
         is_known = any(each is not None for each in coordinates)
