@@ -42,7 +42,7 @@ class Settlement:
         name: the name that was searched for, or GeoNames' own.
         latitude: degrees, WGS 84, accurate to about 150 m; ``longitude`` likewise.
         names: in Russian and Ukrainian, by language.
-        country: ISO 3166 code of two letters.
+        country: its ISO 3166 code of two letters; may be empty.
     """
 
     rank: int

@@ -229,7 +229,7 @@ def test_no_line_of_a_file_outside_the_project_is_shown(make_project, tmp_path) 
 def _geomap(*words: str, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a shell; ``$@`` in the line is the command."""
     command = ["sh", "-c", line, "sh", sys.executable, "-c", "from geomap.cli import main; main()", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 
 @pytest.mark.services
@@ -318,7 +318,7 @@ sys.meta_path.insert(0, Pressed)
 from geomap.cli import main
 main(["check"])
 """
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False)
     assert (ended.returncode, ended.stderr.strip()) == (1, "Aborted!")
 
 

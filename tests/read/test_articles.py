@@ -410,9 +410,9 @@ def test_marks_are_sorted_disjoint_and_inside_the_text(text) -> None:
 )
 def test_no_text_takes_more_than_its_length_to_read(piece) -> None:
     """A quadratic scanner would need minutes for each of these."""
-    text = piece * (300_000 // len(piece))
+    text = piece * (60_000 // len(piece))
     assert all(end <= len(text) for _, end in markdown_syntax(text))
-    assert markdown_syntax("[r]: x\n\n" + text + " " * 300_000 + ")]>`-->") is not None
+    assert markdown_syntax("[r]: x\n\n" + text + " " * 60_000 + ")]>`-->") is not None
 
 
 def test_the_example_articles_have_no_findings(first_map: Path) -> None:

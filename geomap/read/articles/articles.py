@@ -17,7 +17,7 @@ from geomap.model.entry import Id
 from geomap.model.origin import Origin
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.web_page import read_web_page
-from geomap.read.files import Kind, Source, is_inside, name_of, read_text, why_unreadable
+from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.pitfalls import merge_conflict
 from geomap.read.validation import empty_optionals, validation_findings
@@ -90,6 +90,12 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
     if isinstance(source, Finding):
         return None, [source]
     article, findings, _ = _article_of(source, path.stem, path.suffix.lower())
+    return article, list(findings)
+
+
+def parse_article(text: str, path: Path) -> tuple[Article | None, list[Finding]]:
+    """The article that a file would have with this text; None if it could not be read."""
+    article, findings, _ = _article_of(draft_of(text, path, path.parent), path.stem, path.suffix.lower())
     return article, list(findings)
 
 
