@@ -60,6 +60,9 @@ _LABELLED = re.compile(
     rf"(?P<second>{_LATITUDE}|{_LONGITUDE})\.?\ *[:=]?\ *(?P<other>[^:=]*)",
     re.IGNORECASE | re.VERBOSE,
 )
+_HEADING = re.compile(r"^(?:coordinates?|coords?|gps|position|location|координаты|координати)\s*[:=]\s*", re.IGNORECASE)
+_COLONS = re.compile(r"(?<![\d.])(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
+_ISO_6709 = re.compile(r"^([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)/?$")
 _BRACKETS = re.compile(r"\((.*)\)|\[(.*)\]|\{(.*)\}")
 # One angle. geopy's own pattern skips everything before the first number that matches ("1 55.7 N 37.6 E") and turns
 # 200 degrees into -160, so only its arithmetic is used.
@@ -68,7 +71,7 @@ _ANGLE = r"""
     (?P<degrees{n}>\d+(?:\.\d+)?)\ *
     (?:(?P<ring{n}>[°dD*])\ *|(?<=\ )|(?=\ *[NSEW]|\ *[,;/]|$))
     (?:(?P<minutes{n}>\d+(?:\.\d+)?)\ *(?:(?P<mark{n}>['m])\ *|(?<=\ )|(?=[NSEW,;/]|$))
-    (?:(?P<seconds{n}>\d+(?:\.\d+)?)\ *(?:["s]\ *|(?=[NSEW])))?)?
+    (?:(?P<seconds{n}>\d+(?:\.\d+)?)\ *(?:["s]\ *|(?=[NSEW,;/]|$)))?)?
     (?(front{n})|(?P<back{n}>[NSEW])?)
 """
 _PAIR = re.compile(_ANGLE.format(n=1) + r"\ *[,;/]?\ *" + _ANGLE.format(n=2), re.VERBOSE)
@@ -109,7 +112,9 @@ def read_angles(value: str) -> Coordinates:
     text = plain_text(value)
     if inside := _BRACKETS.fullmatch(text):
         text = next(part for part in inside.groups() if part is not None).strip()
-    text = _without_labels(text)
+    text = _without_labels(_HEADING.sub("", text))
+    text = _COLONS.sub(r"\1°\2'\3" + '"', text)
+    text = _ISO_6709.sub(r"\1, \2", text)
     for pattern, letter in _HEMISPHERES:
         text = pattern.sub(letter, text)
     if re.fullmatch(r"[+-]?\d+,\d+", text):

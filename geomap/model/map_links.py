@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from pydantic_core import PydanticCustomError
+
 from geomap.findings import echo
-from geomap.model.angles import EXAMPLE, Coordinates, is_on_earth, unreadable
+from geomap.model.angles import EXAMPLE, Coordinates, is_on_earth, read_angles, unreadable
 
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
 _PAIR = re.compile(rf"\s*(?:loc:|point\.)?({_NUMBER})\s*[,~_ ]\s*({_NUMBER})(?![\d.])")
@@ -26,6 +29,7 @@ _NAMED_PINS = (("mlat", "mlon"),)
 _NAMED_CENTRES = (("lat", "lon"), ("lat", "lng"), ("latitude", "longitude"))
 _PIN_IN_DATA = re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})")
 _PIN_IN_PATH = re.compile(rf"/(?:place|search|l|geo/[^/]+)/\s*({_NUMBER}),\s*({_NUMBER})(?![\d.])")
+_TEXT_IN_PATH = re.compile(r"/(?:place|search)/([^/]+)")
 _CENTRE_IN_PATH = re.compile(rf"/@({_NUMBER}),({_NUMBER})")
 _CENTRE_IN_FRAGMENT = re.compile(
     rf"(?:^|[=&#/])\d{{1,2}}(?:\.\d+)?/({_NUMBER})/({_NUMBER})(?=[/&,]|$)|(?:^|view=)({_NUMBER}),({_NUMBER}),"
@@ -35,7 +39,7 @@ _Numbers = Iterator[Sequence[str]]
 
 def is_link(text: str) -> bool:
     """Whether the text is a link, with or without ``https://``."""
-    return bool(re.match(r"https?://\S+$|(?:www\.|maps?\.)[\w-]+\.[a-z]{2,}\S*/\S*$", text, re.IGNORECASE))
+    return bool(re.match(r"https?://\S+$|(?:[\w-]+\.)+[a-z]{2,}/\S+$", text, re.IGNORECASE))
 
 
 def read_link(text: str) -> tuple[Coordinates, float | None, str]:
@@ -102,6 +106,10 @@ def _pins(link: _Link) -> _Numbers:
     yield from link.paired(_PINS)
     if link.is_known and (pin := _PIN_IN_PATH.search(link.path)):
         yield link.in_order(pin)
+    for text in (link.values.get("q", ""), link.values.get("query", ""), *_TEXT_IN_PATH.findall(link.path)):
+        with suppress(PydanticCustomError):
+            if re.search("[°NSEW]", text):
+                yield [f"{degrees:.7f}" for degrees in read_angles(text)]
 
 
 def _centres(link: _Link) -> _Numbers:

@@ -6,6 +6,7 @@ never finer than the text.
 
 import math
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -37,6 +38,8 @@ _UTM = re.compile(
     + _UTM_ZONE.format(1) + r"[\s,;]+" + _UTM_NUMBERS.format(1)
     + "|" + _UTM_NUMBERS.format(2) + r"[\s,;]+(?:UTM\s*)?(?:ZONE\s*)?" + _UTM_ZONE.format(2) + ")"
 )  # fmt: skip
+_WKT = re.compile(r"(?:SRID=4326;)?\s*POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)")
+_VIEW = re.compile(r"@(-?\d+(?:\.\d+)?,-?\d+(?:\.\d+)?)(?:,\d+(?:\.\d+)?[zm].*)?")
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _PLUS_CODE = re.compile(
     r"([23456789CFGHJMPQRVWX]{2,8}0{0,6}\+[23456789CFGHJMPQRVWX]{0,7})(?:[\s,]+(\S.*))?", re.IGNORECASE
@@ -61,7 +64,9 @@ Locate = Callable[[str], Coordinates | None]
 """The position of a place by its name; None if it is unknown or more than one place has the name."""
 
 
-def read_position(text: str, locate: Locate = lambda _: None) -> FoundPosition:
+def read_position(  # noqa: PLR0911  (one for each notation)
+    text: str, locate: Locate = lambda _: None
+) -> FoundPosition:
     """The position in a text.
 
     Args:
@@ -84,6 +89,11 @@ def read_position(text: str, locate: Locate = lambda _: None) -> FoundPosition:
     if is_link(plain):
         return FoundPosition(*read_link(plain))
     upper = plain.upper()
+    if found := _WKT.fullmatch(upper):
+        position = read_angles(f"{found[2]}, {found[1]}")
+        return FoundPosition(position, None, "a point in WKT, which has the longitude first")
+    if found := _VIEW.fullmatch(plain):
+        return FoundPosition(read_angles(found[1]), None, "the centre of a map")
     if found := _MGRS.fullmatch(upper):
         return _from_mgrs(text, re.sub(r"\s", "", found[1]), re.sub(r"\s", "", found[2]))
     if found := _UTM.fullmatch(upper):
@@ -122,8 +132,11 @@ def _from_mgrs(text: str, square: str, digits: str) -> FoundPosition:
     easting, northing = digits[:half], digits[half:]
     if half < 5:  # the corner of the next finer square with the digit 5 is the centre of this one
         easting, northing = f"{easting}5", f"{northing}5"
+    converter = _library("mgrs", notation).MGRS()
     try:
-        found = _library("mgrs", notation).MGRS().toLatLon(f"{square}{easting}{northing}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a latitude outside the band of the square
+            found = converter.toLatLon(f"{square}{easting}{northing}")
     except Exception:  # noqa: BLE001  (the library's own error has no public name)
         raise unreadable(
             f'"{echo(text)}" is not a square of MGRS', "check its zone and its letters", notation

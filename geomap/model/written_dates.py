@@ -20,7 +20,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n"), " ")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\ufeff"))
 _TIME = re.compile(
-    r"(?<=\d)(?:t|,? +(?:at |в |о |um |à )?)\d{1,2}[:.]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
+    r"(?<=[\d.г])(?:t|,? +(?:at |в |о |um |à )?)\d{1,2}[:.]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
     r"\s*(?:z|utc|gmt|msk|мск|uhr)?\s*(?:[+-]\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]*\))?$"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|-?го|-?е|-?й|-?те|-го)\b")
@@ -35,6 +35,7 @@ _SINGLE = [
         rf"{_DAY}[-/ ,]*{_MONTH},?[-/ ]*{_YEAR}",
         rf"{_MONTH}[-/ ]*{_DAY},?[-/ ]+(?P<y>\d{{4}})",
         rf"{_MONTH},?[-/ ]*(?P<y>\d{{4}}|'\d\d)",
+        rf"{_MONTH}-(?P<y>\d\d)",
         rf"(?P<y>\d{{4}})[-.,/ ]+{_MONTH}(?:[-., /]*{_DAY})?",
         r"(?P<m>\d{1,2})[./-](?P<y>\d{4})",
         r"(?P<y>\d{4})",
@@ -115,6 +116,7 @@ def _cleaned(text: str) -> str:
     text = re.sub(r"[\"“”«»()]", "", text)
     text = re.sub(r"(?<=\d)[年月](?=\d)", "-", re.sub(r"(?<=\d)[日年月]$", "", text))
     text = _ORDINAL.sub("", text)
+    text = re.sub(r"[-./](?:\?\?|xx|__)$|^(?:\?\?|xx|__)[-./]", "", text)  # the day or month is not known
 
     def replaced(found: re.Match[str]) -> str:
         word = found[0]
@@ -160,7 +162,7 @@ def _from_number(text: str) -> Iterator[str]:
 
 def _phrases(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001, PLR0911
     """The readings of a date with words for a limit, a doubt or a part, or of a date or range without any."""
-    if text.endswith("?") and not text.startswith("?"):
+    if re.search(r"[^/?\s-]\s*\?$", text):
         yield from (_qualified(each, "?") for each in _phrases(text.rstrip("? "), month_first))
         return
     if rest := _after(words.UNCERTAIN, text):
@@ -175,7 +177,7 @@ def _phrases(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT
     if found := re.fullmatch(rf"(?:open|{words.UNKNOWN})\s*[/-]\s*(.+)", text):
         yield from (f"../{each}" for each in _dates(found[1], month_first))
         return
-    if found := re.fullmatch(rf"(.+?)\s*[/-]\s*(?:{words.UNKNOWN})?", text):
+    if found := re.fullmatch(rf"(.+?)\s*(?:/\s*(?:{words.UNKNOWN})?|(?:-|{words.TO})\s*(?:{words.UNKNOWN}))", text):
         yield from (f"{each}/.." for each in _dates(found[1], month_first))
         return
     ranges = list(_ranges(_after(words.BETWEEN, text) or text, month_first))

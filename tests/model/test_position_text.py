@@ -47,6 +47,9 @@ def refused(text: str) -> tuple[str, str]:
         "http://wikimapia.org/#lang=en&lat=48.2082&lon=16.3738&z=12",
         "https://zoom.earth/#view=48.2082,16.3738,10z",
         "www.google.com/maps/@48.2082,16.3738,17z",
+        "@48.2082,16.3738,17z",
+        "https://www.google.com/maps/place/48.2082%C2%B0N+16.3738%C2%B0E/@48.1,16.1,17z",
+        "POINT (16.3738 48.2082)",
     ],
 )
 def test_links_to_maps_are_read(text) -> None:
