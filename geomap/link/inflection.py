@@ -58,7 +58,7 @@ class Table:
         apostrophe: whether suffixes follow an apostrophe, which is then a word edge.
         prefixes: what is written together with the next word, and what it replaces there.
         contractions: the first word of a name, and what it becomes together with a preposition.
-        before_noun: endings of forms that count only before a capitalised word.
+        before_noun: ends of forms that count only before a capitalised word.
         prepositions: words before places.
         organisations: beginnings of words that make an organisation's name of the place before them.
         test: a text of our own with marked names: [form|base form].
@@ -75,7 +75,7 @@ class Table:
     apostrophe: bool = False
     prefixes: Mapping[str, str] = field(default_factory=dict)
     contractions: Mapping[str, str] = field(default_factory=dict)
-    before_noun: frozenset[str] = frozenset()
+    before_noun: tuple[str, ...] = ()
     prepositions: frozenset[str] = frozenset()
     organisations: tuple[str, ...] = ()
     test: str = ""
@@ -175,7 +175,7 @@ def _table(name: str, row: dict[str, Any]) -> Table:
         apostrophe=row.get("apostrophe", False),
         prefixes=row.get("prefixes", {}),
         contractions={article: "|".join(words.split()) for article, words in row.get("contractions", {}).items()},
-        before_noun=frozenset(row.get("before_noun", "").split()),
+        before_noun=tuple(row.get("before_noun", "").split()),
         prepositions=frozenset(row.get("prepositions", "").split()),
         organisations=tuple(row.get("organisations", "").split()),
         test=row["test"],
@@ -308,7 +308,9 @@ class InflectedNames:
         for form, ending in self._forms(word):
             found = self._first.get(form)
             if found:
-                yield _Start(found, 0, ending is not None and not table.every_word, ending in table.before_noun)
+                inflected = ending is not None
+                noun = ending is not None and ending.endswith(table.before_noun)
+                yield _Start(found, 0, inflected and not table.every_word, noun)
         for prefix, replaced in table.prefixes.items():
             if plain.startswith(prefix):
                 base = replaced + plain[len(prefix) :]
