@@ -5,7 +5,8 @@
 
 A set is an article a line, ``{id, lang, text, mentions: [{start, end, name, latitude, longitude}]}``, and a list of
 places, ``[{id, name, aliases, latitude, longitude}]``; every place of the texts is in it. A mention counts when its
-span is one of the set's. Where both have coordinates, a mention that overlaps one of the set's is right within 161 km.
+span is one of the set's; spans in ``ignore`` do not count. Where both have coordinates, a mention that overlaps one of
+the set's is right within 161 km.
 """
 
 import argparse
@@ -154,6 +155,10 @@ def figures(articles: list[Row], found: list[Found], places: list[Place]) -> str
     """Precision, recall, F1, and the share within 161 km."""
     by_id = {place.id: place for place in places}
     gold = sum(len(row["mentions"]) for row in articles)
+    found = [
+        [one for one in spans if not any(one[0] < end and start < one[1] for start, end in row.get("ignore", ()))]
+        for row, spans in zip(articles, found, strict=True)
+    ]
     predicted = sum(map(len, found))
     exact = near = placed = 0
     for row, spans in zip(articles, found, strict=True):

