@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from geomap.commands.output import print_error
 from geomap.errors import GeomapError
 from geomap.findings import echo
 
@@ -51,6 +50,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except GeomapError as error:
+            from geomap.commands.output import print_error
+
             print_error(str(error), error.hint)
             ctx.exit(1)
         except PermissionError as problem:
