@@ -83,7 +83,9 @@ def test_advice_about_coordinates_is_read_and_loses_no_digit(numbers, separator,
         for written in advised(finding):
             if finding.code == "G008":
                 for number in read_yaml(written, "x").value:
-                    assert str(number).lstrip("-").replace(".", "") in re.sub(r"[.,]\s*", "", value).replace("+", ""), (
+                    assert str(number).lstrip("+-").replace(".", "") in re.sub(r"[.,]\s*", "", value).replace(
+                        "+", ""
+                    ), (
                         value,
                         finding.help,
                     )
