@@ -1,5 +1,6 @@
 """Write the site of an atlas, or one of its exports."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,7 @@ from geomap.i18n.translator import Translator
 from geomap.model import Atlas
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.page import Map, bundled
+from geomap.page.report_pages import report_pages
 from geomap.page.share import oembed_json
 from geomap.page.streets import external_streets
 from geomap.project import LoadedAtlas, Progress, find_project, silent
@@ -34,6 +36,10 @@ from geomap.publish.site_folder import write_site
 from geomap.static_map.preview_png import preview_png
 
 __all__ = ["EXPORTS", "Built", "ExportError", "build", "export", "site_files"]
+
+
+BUILD_DIGITS = 10
+"""A build is named by the first digits of the SHA-256 of its reports, which the manifest has in full."""
 
 
 class ExportError(GeomapError):
@@ -71,19 +77,21 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
 def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
     words = Translator(published.info.language)
     makers: dict[str, Callable[[], bytes]] = {
-        "index.html": lambda: _page(published),
+        "index.html": lambda: _page(published, hashlib.sha256(files[REPORTS]).hexdigest()[:BUILD_DIGITS]),
         "embed.js": lambda: bundled("embed.js").encode(),
         "oembed.json": lambda: oembed_json(published),
         "preview.png": lambda: preview_png(published, words),
+        **report_pages(published, words),
         **{each.path: partial(each.write, published, words) for each in site_exports(published).values()},
         **{path: partial(bytes, data) for path, data in external_streets(published.streets).items()},
     }
-    return FilesOnDemand(makers)
+    files = FilesOnDemand(makers)
+    return files
 
 
 @without_collector()
-def _page(published: PublishedAtlas) -> bytes:
-    page: str = Map(published).get_root().render()
+def _page(published: PublishedAtlas, build_id: str) -> bytes:
+    page: str = Map(published, build_id).get_root().render()
     return page.encode()
 
 

@@ -117,9 +117,8 @@ def test_modules_have_at_most_500_lines() -> None:
     assert not {path: lines for path, lines in long.items() if lines > 500}
 
 
-MADE_UP_KEYS = (
-    r"((about\.)?(status|precision)|seasons|download)\.|date\.(early|mid|late)|label\.as_|share\.(iframe|element)"
-)
+STRINGS = sorted((PACKAGE / "web" / "strings").glob("*.json"))
+MADE_UP_KEYS = r"(((about|filter)\.)?(status|precision)|seasons|download)\.|date\.(early|mid|late)|label\.as_|share\.(iframe|element)"
 """Groups of keys that the code puts together from a value."""
 
 
@@ -127,6 +126,7 @@ FILES = {
     "embed.js",
     "preview.css",
     "preview.html.j2",
+    "report.html.j2",
     "preview.js",
     "preview.png",
     "reports.geojson",

@@ -66,6 +66,21 @@ ABOUT = """\
 `method` is Markdown: paragraphs, headings, lists, emphasis, links, quotations and tables. HTML in it is shown as
 text, and pictures are replaced by their alternative text.
 """
+OPENING = """\
+`bounds` fit every window, from a phone to a wall. A `center` with a `zoom` shows more on a large screen. To find
+either, move the map in the page and read `map=zoom/latitude/longitude` in its address. "Whole map" always shows all
+reports.
+
+```yaml
+map:
+  view:
+    bounds: [[54.5, 8.0], [57.8, 15.2]]   # south-west and north-east corner
+  show: [confirmed]                       # the reader can show the others
+  order: oldest
+  labels: {system: Type}
+places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
+```
+"""
 STREETS = "`map.basemap` can also be the path alone. See [Choose a base map](../how-to/base-map.md#streets).\n"
 ONLINE = """\
 The page contacts the service only when the reader asks for it, or when it opens if you set `load: at_once`. [Choose a
@@ -103,6 +118,8 @@ def format_page() -> str:
     ]
     titles = {
         "MapInfo": ("map", ABOUT),
+        "OpeningView": ("map.view", OPENING),
+        "MapLabels": ("map.labels", ""),
         "Basemap": ("basemap, in map", STREETS),
         "Online": ("map.online", ONLINE),
         "Overlay": ("map.overlays", OVERLAYS),

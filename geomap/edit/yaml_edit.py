@@ -87,7 +87,7 @@ def set_values(text: str, name: str, entries: Mapping[tuple[str, int], Mapping[s
     if before.findings:
         raise ProjectError(before.findings)
     root, hint = _parse(text)[0], "change it by hand"
-    expected, pieces = _comparable(before.value), []
+    expected, pieces = _comparable(before.value), list[tuple[int, int, str]]()
     for (section, index), values in entries.items():
         entry_list = root.value(section) if root else None
         node = entry_list.children[index] if entry_list and index < len(entry_list.children) else None

@@ -1,14 +1,15 @@
 """The domain's frozen, typed values; the pydantic models are the file format."""
 
+from geomap.model.angles import Coordinates
 from geomap.model.article import Article, FrontMatter, Publish, without_markup
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
 from geomap.model.basemap import Basemap, Streets
-from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
 from geomap.model.entry import Attribution, Choice, Entry, slug
 from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts
 from geomap.model.language import best_language, canonical_language
 from geomap.model.online import Load, Online, Referrer, Service, TileSchema
+from geomap.model.opening import MapLabels, OpeningView, Order
 from geomap.model.origin import Origin
 from geomap.model.overlay import Feature, Overlay, Style
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
@@ -36,9 +37,12 @@ __all__ = [
     "GazetteerFile",
     "Load",
     "MapInfo",
+    "MapLabels",
     "MapTexts",
     "Mention",
     "Online",
+    "OpeningView",
+    "Order",
     "Origin",
     "Overlay",
     "Picture",

@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geomap.model.basemap import BasemapOrPath
-from geomap.model.entry import Address, Entry, Link, Metres, OrNothing, Text
+from geomap.model.entry import Address, Contact, Entry, Metres, OrNothing, Text
 from geomap.model.language import ByLanguage, Language, canonical_language
 from geomap.model.online import OnlineOrName
+from geomap.model.opening import MapLabels, OpeningView, Order
 from geomap.model.overlay import OverlayOrPath
 from geomap.model.place import Place
-from geomap.model.report import Report
+from geomap.model.report import Report, Status
 
 
 class MapTexts(Entry):
@@ -20,6 +21,7 @@ class MapTexts(Entry):
     title: Text | None = Field(default=None, description="The title in that language.")
     summary: Text | None = Field(default=None, description="The summary in that language.")
     method: Text | None = Field(default=None, description="The method in that language, in Markdown.")
+    labels: MapLabels | None = Field(default=None, description="The labels in that language.")
 
 
 class MapInfo(Entry):
@@ -41,11 +43,29 @@ class MapInfo(Entry):
         default=None,
         description="How reports are chosen and how to report an error, in Markdown; shown as “About this map”.",
     )
-    contact: Link | None = Field(default=None, description="Where to report an error: a page, or a mailto: address.")
+    contact: Contact | None = Field(
+        default=None,
+        description="Where to report an error: a mailto: address, or a page. {id}, {title}, {address} and {build} are "
+        "filled in for a report.",
+        examples=["mailto:desk@example.org", "https://example.org/corrections?report={id}&build={build}"],
+    )
     license: Text | None = Field(default=None, description="Licence of the map's data.")
     url: Address | None = Field(
         default=None,
         description="Where the map will be published, http(s): for links, previews and embedding in other sites.",
+    )
+    view: OpeningView | None = Field(
+        default=None, description="What the map shows at first. Default: all reports that are shown."
+    )
+    show: tuple[Status, ...] = Field(
+        default=(Status.CONFIRMED, Status.UNCONFIRMED),
+        description="The statuses that are shown at first. Default: confirmed and unconfirmed.",
+    )
+    order: Order = Field(
+        default=Order.NEWEST, description="The order of the reports: newest (default), oldest or file."
+    )
+    labels: MapLabels | None = Field(
+        default=None, description="What the page calls the parts of a report, such as `{system: Type}`."
     )
     coarsen: Metres | None = Field(
         default=None, description="Generalise every published position to a grid of this many metres."

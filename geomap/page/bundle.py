@@ -9,7 +9,7 @@ from geomap.exports.addresses import page_address
 from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import drawn_shape_of
 from geomap.i18n.text_table import TextTable
-from geomap.model import Anchor, Article, MapInfo, Place, Publish, Report, Status, Streets, slug
+from geomap.model import Anchor, Article, MapInfo, OpeningView, Order, Place, Publish, Report, Status, Streets, slug
 from geomap.model.language import best_language
 from geomap.model.published import PublishedAtlas
 from geomap.page.article_view import article_blocks
@@ -32,7 +32,7 @@ Translations = dict[str, dict[str, Any]]
 
 def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
     """The data of the page."""
-    reports = reading_order(atlas.reports)
+    reports = reading_order(atlas)
     places = _by_first_report(atlas.places, reports)
     place_index = {place.id: index for index, place in enumerate(places)}
     report_index = {report.id: index for index, report in enumerate(reports)}
@@ -47,7 +47,12 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
             "overlays": overlays_data(atlas),
         },
         "languages": list(texts.languages),
-        "places": _places(places, texts),
+        "places": {
+            **_places(places, texts),
+            "within": {
+                str(row): place_index[place.part_of] for row, place in enumerate(places) if place.part_of in place_index
+            },
+        },
         "reports": {
             **_reports(reports, atlas.place_by_id, place_index, texts),
             "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
@@ -58,9 +63,17 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
     }
 
 
-def reading_order(reports: Iterable[Report]) -> list[Report]:
-    """Newest first, by the earliest day of the date; reports of one day in the gazetteer's order, undated ones last."""
-    return sorted(reports, key=lambda report: -(report.date.earliest or FIRST_DAY).toordinal() if report.date else 0)
+def reading_order(atlas: PublishedAtlas) -> list[Report]:
+    """By the earliest day of the date in the map's order; reports of one day as in the gazetteer, undated ones last."""
+    if atlas.info.order is Order.FILE:
+        return list(atlas.reports)
+    sign = -1 if atlas.info.order is Order.NEWEST else 1
+
+    def day(report: Report) -> tuple[bool, int]:
+        known = report.date is not None
+        return not known, sign * ((report.date.earliest if report.date else None) or FIRST_DAY).toordinal()
+
+    return sorted(atlas.reports, key=day)
 
 
 def _by_first_report(places: Iterable[Place], reports: Iterable[Report]) -> list[Place]:
@@ -84,6 +97,7 @@ def _map(info: MapInfo) -> dict[str, Any]:
             title=translation.title,
             summary=translation.summary,
             method=prose_html(translation.method) if translation.method else None,
+            system=translation.labels.system if translation.labels else None,
         )
         for language, translation in info.translations.items()
     }
@@ -96,7 +110,16 @@ def _map(info: MapInfo) -> dict[str, Any]:
         "url": page_address(info.url) if info.url else None,
         "language": info.language,
         "translations": translations,
+        "system": info.labels.system if info.labels else None,
+        "show": [str(status) for status in STATUSES if status in info.show],
+        "order": str(info.order),
+        "view": _view(info.view) if info.view else None,
     }
+
+
+def _view(view: OpeningView) -> dict[str, Any]:
+    box = view.box()
+    return {"bounds": list(box)} if box else {"center": list(view.center or ()), "zoom": view.zoom}
 
 
 def _streets(streets: Streets | None) -> dict[str, Any] | None:

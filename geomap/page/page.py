@@ -21,6 +21,7 @@ from geomap.page.bundle import bundle
 from geomap.page.context_tiles import context_archives
 from geomap.page.json_ld import page_json_ld
 from geomap.page.online import data_sources, picture_sources
+from geomap.page.report_pages import has_report_pages
 from geomap.page.share import meta_tags
 from geomap.page.streets import embedded_streets, external_streets
 from geomap.page.table import table_rows
@@ -59,21 +60,22 @@ class Map(folium.Map):
         """
     )
 
-    def __init__(self, atlas: PublishedAtlas) -> None:
+    def __init__(self, atlas: PublishedAtlas, build_id: str = "") -> None:
         super().__init__(location=_middle(atlas), tiles=None, zoom_start=10)
         self._id = "geomap"  # folium's random ids would change the page with every build
-        Page(atlas).add_child(self)
+        Page(atlas, build_id).add_child(self)
 
 
 class Page(Figure):
     """The document around the map. Texts of the atlas go through geomap's template, never through folium's."""
 
-    def __init__(self, atlas: PublishedAtlas) -> None:
+    def __init__(self, atlas: PublishedAtlas, build_id: str) -> None:
         super().__init__()
         self._id = "page"
         self.header = Element()
         self.header._parent = self
         self._atlas = atlas
+        self._build_id = build_id
 
     def render(self, **kwargs: Any) -> str:
         """The whole page, as one string of HTML."""
@@ -112,7 +114,7 @@ class Page(Figure):
             script=_code(script),
             header=_code(self.header.render(**kwargs)),
             body=_code(self.html.render(**kwargs)),
-            data=data_element(_page_data(self._atlas)),
+            data=data_element(_page_data(self._atlas, self._build_id)),
             archives=[archive_element(kind, data) for kind, data in archives.items()],
         )
         return page
@@ -151,12 +153,14 @@ def _middle(atlas: PublishedAtlas) -> list[float]:
     return [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
 
 
-def _page_data(atlas: PublishedAtlas) -> dict[str, Any]:
+def _page_data(atlas: PublishedAtlas, build_id: str) -> dict[str, Any]:
     """The bundle, and the texts of the page in each of its languages."""
     content = bundle(atlas)
     translators = {language: Translator(language) for language in content["languages"]}
     return {
         **content,
+        "build": build_id,
+        "report_pages": has_report_pages(atlas),
         "files": [
             {"path": each.path, "name": each.name, "about": f"download.{form.replace('-', '_')}"}
             for form, each in site_exports(atlas).items()

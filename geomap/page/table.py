@@ -33,7 +33,7 @@ class Row:
 
 def table_rows(atlas: PublishedAtlas, translator: Translator) -> list[Row]:
     """The first ``MAX_ROWS`` reports in reading order."""
-    return [_row(atlas, report, translator) for report in reading_order(atlas.reports)[:MAX_ROWS]]
+    return [_row(atlas, report, translator) for report in reading_order(atlas)[:MAX_ROWS]]
 
 
 def _row(atlas: PublishedAtlas, report: Report, translator: Translator) -> Row:

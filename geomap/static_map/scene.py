@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.projection import View, fitted
-from geomap.geometry.shapes import circle, drawn_shape_of
+from geomap.geometry.shapes import Shape, circle, drawn_shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place, Status
 from geomap.model.published import PublishedAtlas
@@ -79,12 +79,14 @@ class Scene:
     has_areas: bool
 
 
-def draw_scene(atlas: PublishedAtlas, translator: Translator, canvas: Canvas) -> Scene:
-    """The reports of a map, in the view that the page opens with."""
+def draw_scene(
+    atlas: PublishedAtlas, translator: Translator, canvas: Canvas, extent: Sequence[Shape] | None = None
+) -> Scene:
+    """The reports of a map, in the view that the page opens with, or in the one that shows ``extent``."""
     unit = canvas.unit
     shapes = shapes_of_reports(atlas)
     references = _references(atlas)
-    fitted_shapes = list(shapes.values()) or [drawn_shape_of(place) for place in references]
+    fitted_shapes = extent or list(shapes.values()) or [drawn_shape_of(place) for place in references]
     view = fitted(fitted_shapes, canvas.width, canvas.height, 26 * unit)
     if view is None:
         return Scene(_framed(canvas, [_land(canvas), _empty_text(atlas, translator, canvas)]), has_areas=False)

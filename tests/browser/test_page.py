@@ -1,6 +1,7 @@
 """The page, in a real Chromium with the network off: what a reader does, and what the page must not do."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from browsing import complaints_in_both_schemes
@@ -55,9 +56,9 @@ def test_the_list_says_of_each_report_what_the_map_shows(site, visit) -> None:
 def test_marks_say_status_and_precision_in_words(site, visit) -> None:
     names = marks(visit().open(site))
     assert names[0].startswith("Confirmed: Pantsir-S1")
-    assert "location approximate: street, ±400 m" in names[0]
+    assert "approximate: street (±400 m)" in names[0]
     assert names[2].startswith("Unconfirmed: A newly deployed")
-    assert "location approximate: town, ±1.5 km" in names[2]
+    assert "approximate: town (±1.5 km)" in names[2]
     assert "somewhere in the outlined area" in names[3]
 
 
@@ -94,7 +95,7 @@ def test_a_mark_opens_a_popup_with_the_words_that_support_it(site, visit) -> Non
     text = popup.inner_text()
     assert "Confirmed. The reporting names the building and the day" in text
     assert "19 January 2023" in text
-    assert "location approximate: street, ±400 m" in text
+    assert "approximate: street (±400 m)" in text
     assert (
         popup.locator("mark").inner_text()
         == "on the roof of the National Defense Management Center of the Ministry of Defense"
@@ -175,7 +176,7 @@ def test_without_javascript_the_table_says_the_same(site, visit) -> None:
     for fact in (
         "Confirmed",
         "19 January 2023",
-        "location approximate: street, ±400 m",
+        "approximate: street (±400 m)",
         "one Pantsir-S1 stood on the roof",
     ):
         assert fact in first
@@ -215,6 +216,17 @@ def test_on_paper_the_map_has_the_papers_width_and_afterwards_its_own_again(site
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".folium-map").bounding_box()["width"] == 1280 - 392
     assert page.locator("path.area").first.get_attribute("d") == before
+
+
+def test_on_paper_the_headline_is_first_then_the_map_then_the_reports(site, visit) -> None:
+    page = visit().open(site)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    parts = ["h1", ".folium-map", ".item >> nth=0", ".item >> nth=-1"]
+    boxes = [page.locator(part).bounding_box() for part in parts]
+    assert all(one["y"] + one["height"] <= other["y"] for one, other in pairwise(boxes))
+    end = page.evaluate("document.documentElement.scrollHeight")
+    assert end - boxes[-1]["y"] - boxes[-1]["height"] < 40  # nothing that could fill a page of its own
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])

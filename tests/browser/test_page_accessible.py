@@ -1,17 +1,16 @@
 """No axe-core violations in the states that no other test opens, and the language of every text."""
 
 import pytest
-from browsing import complaints_of_axe
+from browsing import complaints_in_both_schemes, complaints_of_axe
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "state", ["", "#view=about", "#list=table", "#q=nothing-fits", "#report=gone", "#lang=ru", "#lang=uk"]
 )
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (320, 256)])
-def test_axe_finds_nothing_in_any_view(site, visit, width, height, state, scheme) -> None:
-    page = visit(width, height, color_scheme=scheme, bypass_csp=True).open(site.as_uri() + state)
-    assert complaints_of_axe(page) == []
+def test_axe_finds_nothing_in_any_view(site, visit, width, height, state) -> None:
+    page = visit(width, height, bypass_csp=True).open(site.as_uri() + state)
+    assert complaints_in_both_schemes(page) == []
 
 
 @pytest.mark.parametrize("button", ["Show more of the list", "Show more of the map"])
@@ -79,8 +78,22 @@ def test_at_four_hundred_per_cent_everything_is_reached_without_scrolling_sidewa
     page = visit(width, 256).open(site)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Show more of the list").click()
+    page.get_by_role("button", name="Filters").click()
     for target in (page.get_by_role("searchbox"), page.get_by_role("button", name="Confirmed 2", exact=True)):
         target.scroll_into_view_if_needed()
         box = target.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+
+
+def test_the_keyboard_can_skip_the_map(site, visit) -> None:
+    page = visit().open(site)
+    page.locator(".item h2 button").last.focus()
+    skip = page.get_by_role("button", name="Skip the map")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if skip.evaluate("button => button === document.activeElement"):
+            break
+    assert skip.bounding_box()["height"] >= 24
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.page-tools') !== null")

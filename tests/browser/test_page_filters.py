@@ -1,10 +1,10 @@
 """Filters: what the reader chooses, the live counts, the search, and the way back."""
 
+import re
+
 import pytest
 from large import large_atlas
 from playwright.sync_api import expect
-
-import geomap
 
 
 def count(page) -> str:
@@ -17,6 +17,22 @@ def titles(page) -> list[str]:
 
 def marks(page) -> list[str]:
     return [each.get_attribute("aria-label") for each in page.locator(".leaflet-marker-pane [role=button]").all()]
+
+
+def open_filters(page):
+    page.get_by_role("button", name="Filters").click()
+    return page
+
+
+def options(page, name: str) -> list[str]:
+    return [text.replace("\n", " ") for text in facet(page, name).locator(".option").all_inner_texts()]
+
+
+def facet(page, name: str):
+    found = page.locator(".facet", has=page.locator("summary", has_text=name))
+    if found.get_attribute("open") is None:
+        found.locator("summary").click()
+    return found
 
 
 def search(page, words: str) -> None:
@@ -51,8 +67,8 @@ def highlighted(page, part: str = "body") -> list[str]:
     return page.evaluate(f"(part) => {found}.map(String)", part)
 
 
-def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(make_project, visit) -> None:
-    root = make_project(
+def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(page_of, visit) -> None:
+    file = page_of(
         {
             "data/locations.yaml": "places: [{id: tromso, name: Tromsø, coordinates: [1, 2], precision: city}]\n"
             "reports:\n"
@@ -62,8 +78,7 @@ def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(make
             "seeds/one.md": "---\nlanguage: nb\n---\n# Nyheter\n\nRadaren i Tromsø og 𝄞 i TROMSØ.\n",
         }
     )
-    built = geomap.build(geomap.load(root), root)
-    page = visit().open(built.site / "index.html")
+    page = visit().open(file)
     search(page, "tromsoe radar")
     assert titles(page) == ["Radar in Tromsø"]
     assert highlighted(page) == ["Radar", "Tromsø"]
@@ -92,14 +107,51 @@ def test_a_search_without_results_shows_a_message_and_can_be_cleared(site, visit
 
 
 def test_a_system_is_chosen_with_its_live_count(site, visit) -> None:
-    page = visit().open(site)
-    systems = page.get_by_label("System", exact=True)
-    assert systems.locator("option").all_inner_texts() == ["All systems", "Pantsir (2)", "Pantsir-S1 (1)"]
-    systems.select_option("Pantsir (2)")
+    page = open_filters(visit().open(site))
+    assert options(page, "System") == ["Pantsir 2", "Pantsir-S1 1"]
+    facet(page, "System").get_by_label("Pantsir", exact=False).first.check()
     assert len(titles(page)) == 2
     page.locator(".status-button", has_text="Unconfirmed").click()
-    assert systems.locator("option").all_inner_texts()[1:] == ["Pantsir (1)", "Pantsir-S1 (1)"]
+    assert options(page, "System") == ["Pantsir 1", "Pantsir-S1 1"]
     assert page.locator(".status-button", has_text="Unconfirmed").inner_text().split() == ["Unconfirmed", "1"]
+
+
+def test_several_options_are_kept_in_the_address_and_removed_one_by_one(site, visit) -> None:
+    page = open_filters(visit().open(site))
+    for box in facet(page, "System").get_by_role("checkbox").all():
+        box.check()
+    assert len(titles(page)) == 3
+    page.wait_for_function("location.hash === '#system=Pantsir&system=Pantsir-S1'")
+    again = visit().open(page.url)
+    assert len(titles(again)) == 3
+    assert again.get_by_role("button", name="Filters").inner_text().split() == ["Filters", "2"]
+    again.get_by_role("button", name="Remove filter: Pantsir", exact=True).click()
+    assert len(titles(again)) == 1
+
+
+def test_a_search_names_the_hidden_statuses_that_it_finds(site, visit) -> None:
+    page = visit().open(f"{site.as_uri()}#status=confirmed")
+    search(page, "zarechye")
+    assert titles(page) == []
+    assert "Unconfirmed" in page.locator(".counts-hidden p").inner_text()
+    page.get_by_role("button", name="Show them").click()
+    assert titles(page) == ["A newly deployed Pantsir in Zarechye"]
+    assert page.locator(".counts-hidden").count() == 0
+
+
+def test_only_what_the_map_shows_is_listed(site, visit) -> None:
+    page = visit().open(site)
+    assert page.get_by_label("List only what the map shows").count() == 0
+    address = f"{site.as_uri()}#map=16/55.752/37.6175"
+    page = visit().open(address)
+    assert "0 of 4 in view" in page.locator(".counts-view").inner_text()
+    assert len(titles(page)) == 4
+    page.get_by_label("List only what the map shows").check()
+    assert titles(page) == []
+    assert page.locator(".panel-empty").is_visible()
+    page.get_by_role("button", name="Whole map").click()
+    assert len(titles(page)) == 4
+    assert "only=view" in page.evaluate("location.hash")
 
 
 def test_an_open_report_that_no_longer_fits_is_closed(site, visit) -> None:
@@ -108,15 +160,15 @@ def test_an_open_report_that_no_longer_fits_is_closed(site, visit) -> None:
     assert page.locator(".item.is-open").count() == 1
     search(page, "zarechye")
     assert page.locator(".item.is-open").count() == 0
-    assert "report=" not in page.evaluate("location.hash")
+    expect(page).not_to_have_url(re.compile("report="))
 
 
-def test_articles_are_a_filter_where_there_are_several(make_project, visit) -> None:
+def test_articles_are_a_filter_where_there_are_several(page_of, visit) -> None:
     entry = (
         "  - {title: %s, place: a, status: confirmed, status_reason: R,\n"
         "     evidence: [{article: %s, quote: stood there}]}\n"
     )
-    root = make_project(
+    file = page_of(
         {
             "data/locations.yaml": "places: [{name: A, coordinates: [1, 2], precision: street}]\nreports:\n"
             + entry % ("One", "one")
@@ -126,11 +178,10 @@ def test_articles_are_a_filter_where_there_are_several(make_project, visit) -> N
             "seeds/two.md": "# Second story\n\nIt stood there too: it was seen.\n",
         }
     )
-    built = geomap.build(geomap.load(root), root)
-    page = visit().open(built.site / "index.html")
-    articles = page.get_by_label("Article", exact=True)
-    assert articles.locator("option").all_inner_texts() == ["All articles", "First story (1)", "Second story (2)"]
-    articles.select_option("Second story (2)")
+    page = visit().open(file)
+    open_filters(page)
+    assert options(page, "Article") == ["First story 1", "Second story 2"]
+    facet(page, "Article").get_by_label("Second story").check()
     assert titles(page) == ["Two", "Three"]
 
 
@@ -145,9 +196,11 @@ def test_thousands_of_reports_are_counted_and_found(large_site, visit) -> None:
 def test_filters_agree_with_a_plain_count(large_site, visit) -> None:
     page = visit().open(large_site)
     reports = large_atlas(3000).reports
-    page.get_by_label("System", exact=True).select_option(
-        label=f"S-3 ({sum(each.system == 'S-3' for each in reports)})"
-    )
+    open_filters(page)
+    facet(page, "System").get_by_role("searchbox").fill("S-3")
+    count_of_s3 = sum(each.system == "S-3" for each in reports)
+    assert options(page, "System")[0] == f"S-3 {count_of_s3:,}"
+    facet(page, "System").get_by_role("checkbox").first.check()
     page.locator(".status-button", has_text="Unconfirmed").click()
     expected = sum(each.system == "S-3" and each.status == "confirmed" for each in reports)
     assert count(page).startswith(f"{expected} of 3,000")

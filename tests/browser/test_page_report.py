@@ -136,7 +136,7 @@ def test_a_report_says_what_when_where_and_on_whose_word(rich, visit) -> None:
     assert facts == {
         "Date": "19 January 2023",
         "Reported": "20 January 2023",
-        "Place": "Mill\nlocation approximate: building, ±100 m\nSeen from the north side.",
+        "Place": "Mill\nthis building (±100 m)\nSeen from the north side.",
         "System": "Pantsir-S1",
     }
     quotation = report.locator(".quotation").first
@@ -192,7 +192,7 @@ def test_the_popup_at_a_mark_shows_the_same(rich, visit) -> None:
     card = page.get_by_role("article", name="Confirmed: Launcher beside the crane")
     text = card.inner_text()
     for words in (
-        "19 January 2023 · Mill, location approximate: building, ±100 m",
+        "19 January 2023 · Mill, this building (±100 m)",
         "Confirmed. Two pictures show it.",
         "a launcher was seen beside the crane",
         "One witness.",
@@ -256,7 +256,7 @@ def test_a_citation_has_every_uncertainty_the_address_and_the_day(rich, visit) -
     expect(page.get_by_role("button", name="Citation copied")).to_be_visible()
     today = page.evaluate("new Date().toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'})")
     assert page.evaluate("navigator.clipboard.readText()") == (
-        "“Launcher beside the crane”. Confirmed. 19 January 2023; Mill (location approximate: building, ±100 m). "
+        "“Launcher beside the crane”. Confirmed. 19 January 2023; Mill (this building (±100 m)). "
         f"Two towns. https://example.org/map/#report=launcher (accessed {today})."
     )
 
@@ -268,7 +268,7 @@ def test_a_citation_names_no_path_of_the_readers_disk(site, visit) -> None:
     expect(page.get_by_role("button", name="Citation copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == (
         "“More air-defence systems in other places in and around Moscow”. Unconfirmed. January 2023; "
-        "In and around Moscow (location approximate: region, somewhere in the outlined area). "
+        "In and around Moscow (somewhere in this region). "
         "Reported air-defence deployments around Moscow."
     )
 

@@ -38,7 +38,7 @@ DENIED = {
     r"in vain|lest|whence|thence|thereof|thereby|wherein|shall": "rewrite in modern English",
     r"in words|wordings?": "as text; text, message",
     r"keeps? from|kept from|lets? \w+ stand": "exclude, accept",
-    r"known to the (building|street|district|settlement|city|region|country)": "location approximate: town, ±2 km",
+    r"known to the (building|street|district|settlement|city|region|country)": "approximate: town (±2 km)",
     r"lies|lying": "is, appears",
     r"mend(s|ed|ing)?": "fix, repair",
     r"nobody('s)?|somebody('s)?|everybody('s)?": "no one, someone; better: rewrite",

@@ -31,6 +31,10 @@ english = Translator("en")
         ("2023-01-28/2023-02-03", "28 January 2023 – 3 February 2023"),
         ("2023-01-XX", "January 2023"),
         ("202X", "between 1 January 2020 and 31 December 2029"),
+        ("2019-?03-?07", "7 March 2019, uncertain"),
+        ("2019-~03-07", "about 7 March 2019"),
+        ("202X~", "about between 1 January 2020 and 31 December 2029"),
+        ("2019-03-%07", "about 7 March 2019, uncertain"),
         ("../2023-01-19", "no later than 19 January 2023"),
         ("2023-01-19/..", "no earlier than 19 January 2023"),
         ("/2023-01", "no later than January 2023"),
@@ -65,13 +69,18 @@ def test_distances_have_two_significant_figures(metres, expected) -> None:
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        ({"coordinates": [1, 2], "precision": "street", "uncertainty": 400}, "location approximate: street, ±400 m"),
+        ({"coordinates": [1, 2], "precision": "street", "uncertainty": 400}, "approximate: street (±400 m)"),
         ({"coordinates": [1, 2]}, "precision not stated"),
-        ({"coordinates": [1, 2], "uncertainty": 300}, "precision not stated, ±300 m"),
+        ({"coordinates": [1, 2], "uncertainty": 300}, "precision not stated (±300 m)"),
         (
             {"area": {"type": "Polygon", "coordinates": []}, "precision": "region"},
-            "location approximate: region, somewhere in the outlined area",
+            "somewhere in this region",
         ),
+        (
+            {"area": {"type": "Polygon", "coordinates": []}, "precision": "district"},
+            "approximate: district, somewhere in the outlined area",
+        ),
+        ({"coordinates": [1, 2], "precision": "country"}, "somewhere in this country (±500 km)"),
         ({"area": {"type": "Polygon", "coordinates": []}}, "somewhere in the outlined area"),
     ],
 )

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from geomap.model import DatePart, Dating
 from geomap.model.dates import parse_date
+from geomap.model.written_dates import readings
 
 DAYS = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
 
@@ -142,7 +143,14 @@ def test_level_2_gives_its_days_and_is_shown_as_written(written, earliest, lates
         ("January 2023", "write 2023-01"),
         ("19 January 2023", "write 2023-01-19"),
         ("Jan. 19th, 2023", "write 2023-01-19"),
-        ("early January 2023", "write 2023-01~"),
+        ("early January 2023", "write 2023-01-01/2023-01-10~"),
+        ("late April 2022", "write 2022-04-21/2022-04-30~"),
+        ("2022-04-09/open", "write 2022-04-09/.."),
+        ("April 2022 - present", "write 2022-04/.."),
+        ("before April 2022", "write ../2022-03-31"),
+        (44660, "write 2022-04-09, if the number counts days of a spreadsheet"),
+        (1649462400, "write 2022-04-09, if the number counts seconds since 1970"),
+        ("09.04.22", "write 2022-04-09, or 1922-04-09"),
         ("5 января 2023", "write 2023-01-05"),
         ("5 січня 2023", "write 2023-01-05"),
         ("5 Jan 2023 – 10 Jan 2023", "write 2023-01-05/2023-01-10"),
@@ -264,3 +272,46 @@ def test_any_text_is_a_date_or_refused(written) -> None:
         assert dating.context["help"]
     else:
         assert dating.earliest is None or dating.latest is None or dating.earliest <= dating.latest
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("9 апреля 2022 г.", ["2022-04-09"]),
+        ("в апреле 2022 года", ["2022-04"]),
+        ("9 kwietnia 2022", ["2022-04-09"]),
+        ("9. April 2022", ["2022-04-09"]),
+        ("9 de abril de 2022", ["2022-04-09"]),
+        ("Sat Apr 09 2022 00:00:00 GMT+0300 (EEST)", ["2022-04-09"]),
+        ("٩ أبريل ٢٠٢٢", ["2022-04-09"]),
+        ("9-Apr-22", ["2022-04-09", "1922-04-09"]),
+        ("4/9/2022", ["2022-09-04", "2022-04-09"]),
+        ("4.9.2022", ["2022-09-04"]),
+        ("28/29 Apr 2022", ["2022-04-28/2022-04-29"]),
+        ("28 Apr – 2 May 2022", ["2022-04-28/2022-05-02"]),
+        ("29.12.-3.1.2022", ["2021-12-29/2022-01-03"]),
+        ("04/09/2022 - 05/09/2022", ["2022-09-04/2022-09-05", "2022-04-09/2022-05-09"]),
+        ("конец апреля 2022", ["2022-04-21/2022-04-30~"]),
+        ("mid-2022", ["2022-05/2022-08~"]),
+        ("about April 2022", ["2022-04~"]),
+        ("after 9 April 2022", ["2022-04-10/.."]),
+        ("2022-04-??", ["2022-04"]),
+        ("2022-04-09/?", ["2022-04-09/.."]),
+        ("autumn 2022", ["2022-23"]),
+        ("2022-W14", ["2022-04-04/2022-04-10"]),
+        ("2020s", ["202X"]),
+        ("44660", ["2022-04-09"]),
+        ("1649462400000", ["2022-04-09"]),
+        ("the harbour", []),
+        ("31/31/2022", []),
+    ],
+)
+def test_dates_in_other_notations_have_their_readings(written, found) -> None:
+    assert list(readings(written)) == found
+    assert all(parse_date(each) for each in found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=40) | st.from_regex(r"[0-9]{1,4}[-./ ][0-9A-Za-z]{1,5}[-./ ][0-9]{1,4}", fullmatch=True))
+def test_every_reading_of_any_text_is_a_date(written) -> None:
+    assert all(parse_date(each) for each in readings(written))

@@ -358,6 +358,14 @@ REPORT = (
         (PLACE % "colour: red", "G002", "the keys are id, name, names"),
         (PLACE % "precision: ''", "G003", "precision is blank"),
         (PLACE % "names: {ru: }", "G003", "names.ru is empty"),
+        (MAP % "view: {zoom: 3}", "G004", "add center: and zoom:, or bounds:"),
+        (MAP % "view: {center: [1, 2], zoom: 19}", "G004", "zoom is the number 19; write a zoom from 0 to 18"),
+        (MAP % "view: {center: [91, 2], zoom: 3}", "G009", "91"),
+        (MAP % "view: {center: [1, 2], zoom: 3, bounds: [[1, 2], [3, 4]]}", "G004", "remove one of them"),
+        (MAP % "view: {bounds: [[1, 2]]}", "G004", "[[south, west], [north, east]]"),
+        (MAP % "view: {bounds: [[3, 2], [1, 4]]}", "G004", "south-west corner first"),
+        (MAP % "show: [certain]", "G005", "confirmed"),
+        (MAP % "order: new", "G005", "newest"),
         (PLACE % "note: 12", "G004", 'note is the number 12; write it in quotes: "12"'),
         (PLACE % "note: true", "G004", 'note is true; write it in quotes: "true"'),
         (PLACE % "note: [a]", "G004", "note is a list"),
@@ -394,6 +402,7 @@ REPORT = (
         (MAP % "url: 'https://example.org/#map'", "G011", "has no # in it"),
         (MAP % "url: 'https://example.org/a b'", "G011", "is not a web address"),
         (MAP % "contact: desk@example.org", "G011", "begins with https://, http:// or mailto:"),
+        (MAP % "contact: 'https://example.org/?report={report}'", "G011", "use {address}, {build}, {id}, {title}"),
         (MAP % "contact: 'javascript:alert(1)'", "G011", "is not a web address"),
         (MAP % "translations: {russian: {title: T}}", "G004", '"russian" is not a language code; write ru'),
         (MAP % "translations: {ru: {titel: T}}", "G002", 'unknown key "titel"; did you mean "title"?'),
@@ -481,7 +490,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(VALUES, VALUES, VALUES)
 def test_any_files_are_read_or_reported(tmp_path_factory, first, place, report) -> None:
     folder = tmp_path_factory.mktemp("project") / "data"

@@ -113,7 +113,7 @@ _CERTAINTY = {"certain": 0, "less-certain": 2, "uncertain": 3}
 
 
 def _attributes(geometry: Any) -> dict[str, Any]:
-    """What a geometry has beside its coordinates, such as its certainty."""
+    """What a geometry has in addition to its coordinates, such as its certainty."""
     known = {"type", "coordinates", "geometries", "geowkt", "geo_wkt"}
     return {key: value for key, value in mapping_of(geometry).items() if key not in known}
 

@@ -1,6 +1,7 @@
 // Entry point of the page: folium's map script calls `geomap.open`, which returns the Leaflet map and draws the atlas on it.
 import { followAddress } from "./app/address.js";
 import { isEmbedded } from "./app/env.js";
+import { addSkipLink } from "./app/skip.js";
 import { Store } from "./app/state.js";
 import { openBaseMap } from "./basemap/layers.js";
 import { openOnline } from "./basemap/online-dialog.js";
@@ -50,6 +51,7 @@ function draw(map: LeafletMap, data: PageData): void {
     highlightFound(store, [part("panel"), part("table")]);
     drawAtlas(map, store, canvas);
   }
+  addSkipLink(map.getContainer().parentElement!, store);
   if (isEmbedded || isPartOfPage()) handleGestures(map, { text: () => store.text });
 }
 

@@ -1,6 +1,7 @@
 // State ↔ the address's hash. Pure: app/address.ts connects both with the browser.
 import type { Atlas } from "../data/atlas.js";
-import { type Filters, isFiltered, UNFILTERED } from "../data/filter.js";
+import { FACETS, type FacetName, facetsOf } from "../data/facets.js";
+import { type Chosen, type Filters, isFiltered, isSameSet, unfiltered } from "../data/filter.js";
 import { bestTag } from "../data/language.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { MAX_ZOOM } from "../data/world.js";
@@ -10,22 +11,27 @@ const DAY_MS = 86_400_000;
 const MAX_QUERY_LENGTH = 200;
 
 /** The part of the state that a link carries. */
-export type LinkedState = Pick<State, "filters" | "selected" | "view" | "panel" | "article" | "listing" | "language">;
+export type LinkedState = Pick<
+  State,
+  "filters" | "selected" | "view" | "onlyInView" | "panel" | "article" | "listing" | "language"
+>;
 
 /** The hash without its `#`; empty for the page as it opens. The language is left out where it is the reader's own. */
 export function hashOf(state: LinkedState, atlas: Atlas, ownLanguage: string): string {
-  const { filters, view, selected, panel, article, listing, language } = state;
+  const { filters, view, onlyInView, selected, panel, article, listing, language } = state;
   const params = new URLSearchParams();
   if (view) {
     const position = [view.zoom, view.latitude.toFixed(5), view.longitude.toFixed(5)];
     params.set("map", position.map(Number).join("/"));
   }
+  if (onlyInView) params.set("only", "view");
   if (selected !== null) params.set("report", atlas.idOf(selected));
-  if (!isSameSet(filters.statuses, UNFILTERED.statuses)) {
+  if (!isSameSet(filters.statuses, unfiltered(atlas).statuses)) {
     params.set("status", STATUSES.filter((status) => filters.statuses.has(status)).join(",") || "none");
   }
-  if (filters.system !== null) params.set("system", atlas.systems[filters.system]!);
-  if (filters.article !== null) params.set("article", atlas.articles[filters.article]!.id);
+  for (const name of FACETS)
+    for (const option of [...filters.chosen[name]].sort((one, other) => one - other))
+      params.append(name, facetsOf(atlas)[name].keys[option]!);
   if (filters.from !== null) params.set("from", isoDay(filters.from));
   if (filters.to !== null) params.set("to", isoDay(filters.to));
   if (!filters.undated) params.set("undated", "no");
@@ -49,12 +55,17 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
     return value;
   };
   const indexIn = (known: readonly string[]) => (text: string) => (known.includes(text) ? known.indexOf(text) : null);
+  const takeOptions = (name: FacetName): Set<number> => {
+    const { keys } = facetsOf(atlas)[name];
+    const options = params.getAll(name).map((key) => keys.indexOf(key));
+    isValid &&= !options.includes(-1);
+    return new Set(options.filter((option) => option >= 0));
+  };
   const only = (value: string) => (text: string) => text === value || null;
   const articles = atlas.articles.map((article) => article.id);
   const filters: Filters = {
-    statuses: take("status", readStatuses) ?? UNFILTERED.statuses,
-    system: take("system", indexIn(atlas.systems)),
-    article: take("article", indexIn(articles)),
+    statuses: take("status", readStatuses) ?? unfiltered(atlas).statuses,
+    chosen: Object.fromEntries(FACETS.map((name) => [name, takeOptions(name)])) as unknown as Chosen,
     from: take("from", readDay),
     to: take("to", readDay),
     undated: take("undated", only("no")) === null,
@@ -68,9 +79,10 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
   const isTable = take("list", only("table")) !== null;
   const language = take("lang", (text) => bestTag(atlas.languages, [text]));
   const state: LinkedState = {
-    filters: isFiltered(filters) ? filters : UNFILTERED, // the same object: nothing is matched or drawn again for it
+    filters: isFiltered(filters, atlas) ? filters : unfiltered(atlas), // the same object: nothing is matched or drawn again for it
     selected: take("report", (id) => atlas.find(id)),
     view: take("map", readView),
+    onlyInView: take("only", only("view")) !== null,
     panel: isAbout ? "about" : article === null ? "reports" : "article",
     article,
     listing: isTable ? "table" : "list",
@@ -104,8 +116,4 @@ function readDay(text: string): number | null {
 
 function isoDay(day: number): string {
   return new Date(day * DAY_MS).toISOString().split("T")[0]!;
-}
-
-function isSameSet(one: ReadonlySet<unknown>, other: ReadonlySet<unknown>): boolean {
-  return one.size === other.size && [...one].every((item) => other.has(item));
 }

@@ -1,6 +1,8 @@
 // The reader's choices: one value, changed in one way, followed by the map, the panel and the address.
 import type { Atlas } from "../data/atlas.js";
-import { type Filters, type Matches, match, UNFILTERED } from "../data/filter.js";
+import type { Bounds } from "../data/bounds.js";
+import { type Filters, type Matches, match, unfiltered } from "../data/filter.js";
+import { countPlaced, reportsInView } from "../data/in-view.js";
 import { Search } from "../data/search.js";
 import type { Status } from "../data/wire.js";
 import { type Strings, stringsFrom } from "./strings.js";
@@ -23,6 +25,12 @@ export interface State {
   from: "map" | "list" | "text" | "address" | null;
   /** Where the reader moved the map; null while it shows everything. */
   view: MapView | null;
+  /** What the map shows at the moment; null where there is no map yet. */
+  frame: Bounds | null;
+  /** Whether the list has only the reports in that frame. */
+  onlyInView: boolean;
+  /** The shown reports in the frame; null where all that have a position are in it. */
+  inView: Int32Array | null;
   /** What the panel shows. */
   panel: "reports" | "article" | "about";
   /** Index of the open article, where `panel` is "article". */
@@ -54,12 +62,15 @@ export class Store {
   constructor(readonly atlas: Atlas) {
     this.search = new Search(atlas);
     this.state = {
-      filters: UNFILTERED,
-      matches: match(atlas, UNFILTERED, this.search),
+      filters: unfiltered(atlas),
+      matches: match(atlas, unfiltered(atlas), this.search),
       selected: null,
       pointed: [],
       from: null,
       view: null,
+      frame: null,
+      onlyInView: false,
+      inView: null,
       panel: "reports",
       article: null,
       sheet: "half",
@@ -81,6 +92,12 @@ export class Store {
     return text;
   }
 
+  /** The reports of the list and the table. */
+  get listed(): Int32Array {
+    const { onlyInView, inView, matches } = this.state;
+    return onlyInView && inView ? inView : matches.shown;
+  }
+
   subscribe(listener: Listener): void {
     this.listeners.push(listener);
   }
@@ -89,7 +106,7 @@ export class Store {
    * Changes parts of the state. A selected report that the filters hide is closed. A change that a listener makes waits
    * until all listeners have received the current one, so that all receive both in the same order.
    */
-  change(part: Partial<Omit<State, "matches">>): void {
+  change(part: Partial<Omit<State, "matches" | "inView">>): void {
     this.waiting.push(part);
     if (this.isBusy) return;
     this.isBusy = true;
@@ -104,10 +121,17 @@ export class Store {
     const before = this.state;
     const after = { ...before, from: null, ...part };
     if (after.filters !== before.filters) after.matches = match(this.atlas, after.filters, this.search);
+    if (after.matches !== before.matches || after.frame !== before.frame) after.inView = this.findInView(after);
     if (after.selected !== null && !isShown(after.matches.shown, after.selected)) after.selected = null;
     if (part.notice === undefined && CHOICES.some((choice) => after[choice] !== before[choice])) after.notice = null;
     this.state = after;
     for (const listener of this.listeners) listener(after, before);
+  }
+
+  private findInView({ matches: { shown }, frame }: State): Int32Array | null {
+    if (!frame) return null;
+    const inView = reportsInView(this.atlas, shown, frame);
+    return inView.length < countPlaced(this.atlas, shown) ? inView : null;
   }
 
   filter(part: Partial<Filters>): void {

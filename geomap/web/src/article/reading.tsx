@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { isCalm, isEmbedded, raisedSheet } from "../app/env.js";
 import { isShown, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import { UNFILTERED } from "../data/filter.js";
+import { unfiltered } from "../data/filter.js";
 import type { Article } from "../data/wire.js";
 import { BackButton } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
@@ -156,7 +156,7 @@ function openArticle(store: Store, article: number, quoteOf: number | undefined)
 /** Opens a report in the list; filters that hide it are cleared. */
 function openReport(store: Store, report: number): void {
   const { atlas, state } = store;
-  const cleared = { ...UNFILTERED, statuses: new Set([...UNFILTERED.statuses, atlas.statusOf(report)]) };
+  const cleared = { ...unfiltered(atlas), statuses: new Set([...unfiltered(atlas).statuses, atlas.statusOf(report)]) };
   const filters = isShown(state.matches.shown, report) ? state.filters : cleared;
   store.change({ panel: "reports", selected: report, pointed: [], filters, from: "text", ...raisedSheet(state) });
   focusPanel();

@@ -80,6 +80,8 @@ interface Middles {
 export class Atlas {
   readonly map: MapInfo;
   readonly languages: string[];
+  readonly build: string;
+  readonly hasReportPages: boolean;
   readonly articles: Article[];
   readonly files: DataFile[];
   readonly places: number;
@@ -97,6 +99,7 @@ export class Atlas {
   /** Where the mark of each place is (NaN where nothing is drawn), and half the extent of its area in metres. */
   readonly middle: Middles;
   readonly kind: ArrayLike<PlaceKind>;
+  readonly precision: ArrayLike<string>;
   /** All systems, most reported first; `system` holds their indices. */
   readonly systems: string[];
   private readonly data: PageData;
@@ -106,12 +109,15 @@ export class Atlas {
   private articlesBy: Map<number, number[]> | null = null;
   private byId: Map<string, number> | null = null;
   private byPlace: Map<number, number[]> | null = null;
+  private namesakes: ReadonlySet<number> | null = null;
 
   constructor(data: PageData) {
     const { places, reports } = data;
     this.data = data;
     this.map = data.map;
     this.languages = data.languages;
+    this.build = data.build;
+    this.hasReportPages = data.report_pages;
     this.articles = data.articles;
     this.files = data.files;
     this.places = places.rows;
@@ -128,11 +134,11 @@ export class Atlas {
     this.latitude = Float64Array.from(values(places.latitude, sites), (value) => value ?? NaN);
     this.longitude = Float64Array.from(values(places.longitude, sites), (value) => value ?? NaN);
     this.kind = values(places.kind, sites);
+    this.precision = values(places.precision, sites);
     this.middle = this.middles(values(places.radius, sites), places.geometry);
     this.columns = {
       placeId: values(places.id, sites),
       name: values(places.name, sites),
-      precision: values(places.precision, sites),
       precisionLabel: values(places.label, sites),
       note: values(places.note, sites),
       radius: values(places.radius, sites),
@@ -163,8 +169,8 @@ export class Atlas {
     return this.data.cities[language] ?? {};
   }
 
-  /** The map's title, summary or method in a language, else in the map's own. */
-  mapText(part: "title" | "summary" | "method", language: string): Phrase | null {
+  /** A text of the map in a language, else in the map's own. */
+  mapText(part: "title" | "summary" | "method" | "system", language: string): Phrase | null {
     return this.phrase(this.map[part], this.map.translations, (texts) => texts[part], language);
   }
 
@@ -185,18 +191,30 @@ export class Atlas {
     return this.columns.placeId[place] || slug(this.columns.name[place]!);
   }
 
+  /** The name of a place; with what it is part of where another place has the same name. */
   placeName(place: number, language: string): Phrase {
-    return this.phrase(this.columns.name[place]!, this.data.places.names, (names) => names[place], language)!;
+    const name = this.bareName(place, language);
+    this.namesakes ??= this.findNamesakes();
+    if (!this.namesakes.has(place)) return name;
+    const container = this.bareName(this.containersOf(place)[0]!, language);
+    return { text: `${name.text}, ${container.text}`, lang: name.lang };
+  }
+
+  /** The places that a place is part of, the nearest first. */
+  containersOf(place: number): readonly number[] {
+    const found: number[] = [];
+    for (let at = this.data.places.within[place]; at !== undefined; at = this.data.places.within[at]) found.push(at);
+    return found;
   }
 
   getPlace(index: number, language: string): Place {
-    const { precision, precisionLabel, radius, note } = this.columns;
+    const { precisionLabel, radius, note } = this.columns;
     const [latitude, longitude] = [this.latitude[index]!, this.longitude[index]!];
     return {
       index,
       id: this.placeIdOf(index),
       name: this.placeName(index, language),
-      precision: precision[index]!,
+      precision: this.precision[index]!,
       precisionLabel: this.label(precisionLabel[index]!, language),
       note: this.phrase(note[index] ?? null, this.data.places.notes, (notes) => notes[index], language),
       kind: this.kind[index]!,
@@ -310,9 +328,27 @@ export class Atlas {
     for (const [place, geometry] of Object.entries(geometries)) {
       const inside = pointInside(geometry);
       if (!inside) continue;
-      [middle.latitude[+place], middle.longitude[+place], middle.reach[+place]] = inside;
+      const [latitude, longitude, reach] = inside;
+      middle.reach[+place] = reach;
+      if (!Number.isNaN(middle.latitude[+place]!)) continue; // coordinates in the outline
+      [middle.latitude[+place], middle.longitude[+place]] = [latitude, longitude];
     }
     return middle;
+  }
+
+  private bareName(place: number, language: string): Phrase {
+    return this.phrase(this.columns.name[place]!, this.data.places.names, (names) => names[place], language)!;
+  }
+
+  /** The places that are part of another one, and share their name with a third. */
+  private findNamesakes(): ReadonlySet<number> {
+    const parts = Object.keys(this.data.places.within).map(Number);
+    const counts = new Map(parts.map((place) => [this.columns.name[place]!, 0]));
+    for (let place = 0; place < this.places; place++) {
+      const count = counts.get(this.columns.name[place]!);
+      if (count !== undefined) counts.set(this.columns.name[place]!, count + 1);
+    }
+    return new Set(parts.filter((place) => counts.get(this.columns.name[place]!)! > 1));
   }
 
   private ownTitle(report: number): string {

@@ -1,15 +1,16 @@
 // Which reports pass the reader's filters, and how many would pass with each other choice.
 import type { Atlas } from "./atlas.js";
+import { FACETS, type FacetName, facetsOf } from "./facets.js";
 import type { Search } from "./search.js";
 import { STATUSES, type Status } from "./wire.js";
+
+/** The chosen options of each facet; without any, all reports pass. */
+export type Chosen = Readonly<Record<FacetName, ReadonlySet<number>>>;
 
 export interface Filters {
   /** Statuses that are shown. */
   statuses: ReadonlySet<Status>;
-  /** Index in `atlas.systems`. */
-  system: number | null;
-  /** Index of an article. */
-  article: number | null;
+  chosen: Chosen;
   /** First and last day of the date range, in days since 1970; null is open. */
   from: number | null;
   to: number | null;
@@ -18,15 +19,26 @@ export interface Filters {
   query: string;
 }
 
-export const UNFILTERED: Filters = {
-  statuses: new Set(["confirmed", "unconfirmed"]),
-  system: null,
-  article: null,
-  from: null,
-  to: null,
-  undated: true,
-  query: "",
-};
+/** The filters of a page as it opens. */
+export function unfiltered(atlas: Atlas): Filters {
+  const filters = made.get(atlas) ?? makeUnfiltered(atlas);
+  made.set(atlas, filters);
+  return filters;
+}
+
+/** One object for each map: nothing is matched or drawn again for it. */
+const made = new WeakMap<Atlas, Filters>();
+
+function makeUnfiltered(atlas: Atlas): Filters {
+  return {
+    statuses: new Set(atlas.map.show),
+    chosen: Object.fromEntries(FACETS.map((name) => [name, new Set()])) as unknown as Chosen,
+    from: null,
+    to: null,
+    undated: true,
+    query: "",
+  };
+}
 
 /** Reports by index, always in reading order. The counts of one filter's choices obey all other filters. */
 export interface Matches {
@@ -34,19 +46,24 @@ export interface Matches {
   /** Dated reports that pass all filters but the date range. */
   atAnyTime: Int32Array;
   byStatus: Record<Status, number>;
-  bySystem: Int32Array;
-  byArticle: Int32Array;
+  byOption: Record<FacetName, Int32Array>;
   /** How many reports without a date pass the other filters. */
   undated: number;
 }
 
-/** Whether any filter differs from the default. */
-export function isFiltered(filters: Filters): boolean {
-  const { statuses, system, article, from, to, undated, query } = filters;
-  const isDefault = statuses.has("confirmed") && statuses.has("unconfirmed") && !statuses.has("refuted");
-  return (
-    !isDefault || system !== null || article !== null || from !== null || to !== null || !undated || query.trim() !== ""
-  );
+/** Whether any filter differs from the page as it opens. */
+export function isFiltered(filters: Filters, atlas: Atlas): boolean {
+  return !isSameSet(filters.statuses, unfiltered(atlas).statuses) || isNarrowed(filters);
+}
+
+/** Whether any filter but the statuses is set. */
+export function isNarrowed({ chosen, from, to, undated, query }: Filters): boolean {
+  const isChosen = FACETS.some((name) => chosen[name].size > 0);
+  return isChosen || from !== null || to !== null || !undated || query.trim() !== "";
+}
+
+export function isSameSet(one: ReadonlySet<unknown>, other: ReadonlySet<unknown>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item));
 }
 
 export function match(atlas: Atlas, filters: Filters, search: Search): Matches {
@@ -54,8 +71,10 @@ export function match(atlas: Atlas, filters: Filters, search: Search): Matches {
   const shown = new Int32Array(all);
   const atAnyTime = new Int32Array(all);
   const byStatus = [0, 0, 0];
-  const bySystem = new Int32Array(atlas.systems.length);
-  const byArticle = new Int32Array(atlas.articles.length);
+  const facets = FACETS.map((name) => {
+    const { keys, starts, options } = facetsOf(atlas)[name];
+    return { name, starts, options, counts: new Int32Array(keys.length), chosen: filters.chosen[name] };
+  });
   const on = STATUSES.map((status) => filters.statuses.has(status));
   const found = search.find(filters.query);
   const [from, to] = [filters.from ?? -Infinity, filters.to ?? Infinity];
@@ -65,15 +84,25 @@ export function match(atlas: Atlas, filters: Filters, search: Search): Matches {
     if (found && !found[report]) continue;
     const status = atlas.status[report]!;
     const dated = atlas.isDated(report);
-    const inStatus = on[status]!;
-    const inSystem = filters.system === null || atlas.system[report] === filters.system;
-    const articles = atlas.articlesOf(report);
-    const inArticle = filters.article === null || articles.includes(filters.article);
     const inTime = dated ? !timed || (atlas.first[report]! <= to && atlas.last[report]! >= from) : filters.undated;
-    if (inSystem && inArticle && inTime) byStatus[status]!++;
-    if (inStatus && inArticle && inTime && atlas.system[report]! >= 0) bySystem[atlas.system[report]!]!++;
-    if (inStatus && inSystem && inTime) for (const article of articles) byArticle[article]!++;
-    if (!inStatus || !inSystem || !inArticle) continue;
+    // How many filters the report fails: where it is one, the report counts for the choices of that one.
+    let fails = Number(!on[status]) + Number(!inTime);
+    let failed: FacetName | null = null;
+    for (const { name, starts, options, chosen } of facets) {
+      if (chosen.size === 0) continue;
+      let passes = false;
+      for (let at = starts[report]!; at < starts[report + 1]!; at++) passes ||= chosen.has(options[at]!);
+      if (passes) continue;
+      fails++;
+      failed = name;
+    }
+    if (fails > 1) continue;
+    if (fails === 0 || !on[status]) byStatus[status]!++;
+    for (const { name, starts, options, counts } of facets) {
+      if (fails > 0 && failed !== name) continue;
+      for (let at = starts[report]!; at < starts[report + 1]!; at++) counts[options[at]!]!++;
+    }
+    if (fails > 0 && inTime) continue;
     if (dated) atAnyTime[anyTime++] = report;
     else undated++;
     if (inTime) shown[many++] = report;
@@ -82,8 +111,7 @@ export function match(atlas: Atlas, filters: Filters, search: Search): Matches {
     shown: shown.slice(0, many),
     atAnyTime: atAnyTime.slice(0, anyTime),
     byStatus: Object.fromEntries(STATUSES.map((status, index) => [status, byStatus[index]!])) as Record<Status, number>,
-    bySystem,
-    byArticle,
+    byOption: Object.fromEntries(facets.map(({ name, counts }) => [name, counts])) as Record<FacetName, Int32Array>,
     undated,
   };
 }

@@ -11,6 +11,10 @@ export interface PageData {
   map: MapInfo;
   /** Languages that the reader can choose; the map's own language first. */
   languages: string[];
+  /** Names the build of the site; empty where there is none. */
+  build: string;
+  /** Whether the site has `report/ID.html` for each report. */
+  report_pages: boolean;
   strings: Record<string, Record<string, string>>;
   /** The language of the page's own strings, by the language that was chosen. */
   stringsLanguages: Record<string, string>;
@@ -27,6 +31,8 @@ export interface PageData {
     names: Record<string, Sparse<string>>;
     aliases: Sparse<string[]>;
     precision: Column<string>;
+    /** The place that contains each place, where there is one. */
+    within: Sparse<number>;
     label: Column<number>;
     note: Column<string | null>;
     notes: Record<string, Sparse<string>>;
@@ -81,12 +87,25 @@ export interface MapInfo {
   /** Where the map is published: the address of its page, or of its folder with a slash at the end. */
   url: string | null;
   language: string;
+  /** The statuses that are shown as the page opens. */
+  show: Status[];
+  /** The order of the reports in the data. */
+  order: "newest" | "oldest" | "file";
+  /** What the map shows as the page opens; null: all shown reports. */
+  view: OpeningView | null;
+  /** What the map calls the reported system, where the page's own word does not fit. */
+  system: string | null;
   /** A map service that the reader may load. */
   online: Online | null;
   overlays: Overlay[];
-  translations: Record<string, { title?: string; summary?: string; method?: string }>;
+  translations: Record<string, { title?: string; summary?: string; method?: string; system?: string }>;
   streets: Streets | null;
 }
+
+/** Degrees: latitude, longitude with a zoom of Leaflet; or south, west, north, east, which may be over 180. */
+export type OpeningView =
+  | { center: [number, number]; zoom: number }
+  | { bounds: [south: number, west: number, north: number, east: number] };
 
 export interface ReportTexts {
   title?: string;

@@ -4,7 +4,7 @@ import { addressOf, withoutEmbed } from "../app/address.js";
 import type { Store } from "../app/state.js";
 import type { OnlineMap } from "../basemap/online.js";
 import { OnlineButton } from "../basemap/online-dialog.js";
-import { isFiltered, UNFILTERED } from "../data/filter.js";
+import { isNarrowed, unfiltered } from "../data/filter.js";
 import { StatusButtons } from "../panel/filters.js";
 import { Icon } from "../ui/controls.js";
 
@@ -27,18 +27,16 @@ function EmbeddedBar({ store, online }: { store: Store; online: OnlineMap | null
   const { atlas, state, text } = store;
   const title = atlas.mapText("title", state.language)!;
   const shown = state.matches.shown.length;
-  // The legend's own buttons show the statuses.
-  const isFurtherFiltered = isFiltered({ ...state.filters, statuses: UNFILTERED.statuses });
   return (
     <>
       <h1 class="unseen" lang={title.lang} dir="auto">
         {title.text}
       </h1>
       <StatusButtons store={store} />
-      {isFurtherFiltered && (
+      {isNarrowed(state.filters) && (
         <p class="embedded-count">
           <span role="status">{text.count("reports.some", atlas.reports, { shown })}</span>{" "}
-          <button type="button" class="link" onClick={() => store.change({ filters: UNFILTERED })}>
+          <button type="button" class="link" onClick={() => store.change({ filters: unfiltered(atlas) })}>
             {text("filter.clear")}
           </button>
         </p>

@@ -4,7 +4,7 @@ import { isCalm, isEmbedded, isNarrow } from "../app/env.js";
 import type { State, Store } from "../app/state.js";
 import type { CanvasLayer } from "../basemap/canvas-layer.js";
 import { type Box, Placement } from "../basemap/placement.js";
-import { STATUSES } from "../data/wire.js";
+import { type OpeningView, STATUSES } from "../data/wire.js";
 import { longitudeRange, MAX_ZOOM, nearestLongitude } from "../data/world.js";
 import { Card } from "./card.js";
 import { type Label, placeLabels, remeasure } from "./labels.js";
@@ -63,7 +63,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   const mixed = L.layerGroup().addTo(map);
   const moves = new ReaderMoves(map, store);
   const card = new Card(map, store, moves, () => marks);
-  const open = (mark: Mark, at: L.LatLng, viaKeyboard: boolean): void =>
+  const openMarkOf = (mark: Mark, at: L.LatLng, viaKeyboard: boolean): void =>
     openMark(map, store, card, marks, mark, at, viaKeyboard);
 
   const references = drawReferences(map, store);
@@ -77,14 +77,19 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     const { center, zoom } = whole();
     map.setView(center, zoom, { animate: false });
   };
-  const showView = (): void => moves.byPage(() => setView(map, store.state) || fit());
+  const { view: opening } = store.atlas.map;
+  const open = (): void => (opening ? showOpening(map, opening) : fit());
+  const showView = (): void => moves.byPage(() => setView(map, store.state) || open());
   showView();
   const showAll = (): void => {
-    store.change({ view: null, from: "map" });
+    const { center, zoom } = whole();
+    // Where the page opens with another view, this one is the reader's.
+    const view = opening ? { zoom, latitude: center.lat, longitude: center.lng } : null;
+    store.change({ view, from: "map" });
     moves.byPage(fit);
   };
   const overlayLabels = drawOverlays(map, store.atlas.map.overlays, store.atlas.map.language);
-  const marks = new Marks(map, store, layers, mixed, open);
+  const marks = new Marks(map, store, layers, mixed, openMarkOf);
   const showLayers = (): void => {
     for (const [index, layer] of layers.entries())
       toggle(map, layer, store.state.filters.statuses.has(STATUSES[index]!));
@@ -119,7 +124,17 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   };
   if (store.state.selected !== null) show(store.state.selected);
 
-  map.on("moveend resize", draw);
+  const follow = (): void => {
+    if (document.documentElement.classList.contains("is-printing")) return;
+    const bounds = map.getBounds();
+    const [south, west, north, east] = [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()];
+    store.change({ frame: { south, west, north, east } });
+  };
+  follow();
+  map.on("moveend resize", () => {
+    draw();
+    follow();
+  });
   let latest = 0;
   store.subscribe((state, before) => {
     if (state.language !== before.language) {
@@ -196,6 +211,17 @@ function focusMark(marks: Marks, first: number): void {
 function setView(map: L.Map, { view }: State): boolean {
   if (view) map.setView([view.latitude, view.longitude], view.zoom, { animate: false });
   return view !== null;
+}
+
+/** Shows the editor's choice: bounds without a padding, for the editor has chosen them. */
+function showOpening(map: L.Map, opening: OpeningView): void {
+  if ("center" in opening) {
+    map.setView(opening.center, opening.zoom, { animate: false });
+    return;
+  }
+  const [south, west, north, east] = opening.bounds;
+  const { center, zoom } = fitted(map, L.latLngBounds([south, west], [north, east]), 0, MAX_ZOOM);
+  map.setView(center, zoom, { animate: false });
 }
 
 interface References {
@@ -376,7 +402,7 @@ function fitPaper(map: L.Map, store: Store, moves: ReaderMoves, fit: () => void)
     onScreen = { center: map.getCenter(), zoom: map.getZoom() };
     moves.byPage(() => {
       resize(true);
-      fit();
+      if (!store.state.onlyInView) fit();
     });
     store.change({ paper: true });
   });

@@ -3,14 +3,13 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Store } from "../app/state.js";
 import type { Atlas } from "../data/atlas.js";
+import { PRECISIONS } from "../data/facets.js";
 import { nameOfLanguage } from "../data/language.js";
 import { STATUSES } from "../data/wire.js";
 import { BackButton, Fact } from "../ui/controls.js";
 import { Glyph, Ring } from "../ui/glyph.js";
+import { generalContact } from "./correction.js";
 import { Downloads } from "./downloads.js";
-
-/** Most precise first, as in the gazetteer's format. */
-const PRECISIONS = ["exact", "building", "street", "district", "settlement", "city", "region", "country", "unknown"];
 
 export function AboutView({ store }: { store: Store }): JSX.Element {
   const { atlas, text } = store;
@@ -163,7 +162,7 @@ function Imprint({ store }: { store: Store }): JSX.Element {
         </Fact>
         {contact && (
           <Fact name={text("about.mistakes")}>
-            <a href={contact} target="_blank" rel="noreferrer noopener">
+            <a href={generalContact(contact)} target="_blank" rel="noreferrer noopener">
               {text("about.report_mistake")}
             </a>
           </Fact>

@@ -12,6 +12,14 @@ export function reportAddress(store: Store, report: number): string {
   return url ? `${url}${new URL(address).hash}` : withoutEmbed(address);
 }
 
+/** The address to pass on: a page of the report's own, which link previews can show, where the site has one. */
+export function sharedAddress(store: Store, report: number): string {
+  const { atlas } = store;
+  const { url } = atlas.map;
+  if (!atlas.hasReportPages || !url) return reportAddress(store, report);
+  return new URL(`report/${encodeURIComponent(atlas.idOf(report))}.html`, url).href;
+}
+
 /** One line of plain text: the report with its uncertainty, the map, its web address, if any, and the day of access. */
 export function citationOf(store: Store, report: Report): string {
   const { text, atlas } = store;

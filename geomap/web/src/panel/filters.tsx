@@ -1,41 +1,77 @@
-// The filters: status, system, article and search, each choice with its current count.
-import type { JSX } from "preact";
+// The filters: statuses, search and properties, and the number of reports that they leave.
+import type { ComponentChildren, JSX } from "preact";
+import { useId, useState } from "preact/hooks";
+import { isNarrow } from "../app/env.js";
 import type { Store } from "../app/state.js";
-import { isFiltered, UNFILTERED } from "../data/filter.js";
+import { FACETS } from "../data/facets.js";
+import { isFiltered, unfiltered } from "../data/filter.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
+import { ChosenOptions, FacetLists, facetsWithChoice } from "./facets.js";
 
-export function Filters({ store }: { store: Store }): JSX.Element {
-  const { atlas, state, text } = store;
-  const { filters, matches } = state;
+const ORDERS = { newest: "order.newest", oldest: "order.oldest", file: "order.file" } as const;
+
+/** In a narrow window all but the statuses is folded away, with the timeline that is given. */
+export function Filters({ store, children }: { store: Store; children?: ComponentChildren }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const narrow = isNarrow();
+  const toggle = <FoldButton store={store} controls={id} isOpen={isOpen} onClick={() => setOpen(!isOpen)} />;
   return (
-    <div class="filters" role="search" aria-label={text("label.filters")}>
-      <StatusButtons store={store} />
-      <div class="filters-more">
-        {atlas.systems.length > 1 && (
-          <Choice
-            name={text("label.system")}
-            any={text("filter.any_system")}
-            chosen={filters.system}
-            options={atlas.systems.map((system, index) => [system, matches.bySystem[index]!])}
-            choose={(system) => store.filter({ system })}
-            text={text}
-          />
-        )}
-        {atlas.articles.length > 1 && (
-          <Choice
-            name={text("label.article")}
-            any={text("filter.any_article")}
-            chosen={filters.article}
-            options={atlas.articles.map((article, index) => [article.title, matches.byArticle[index]!])}
-            choose={(article) => store.filter({ article })}
-            text={text}
-          />
-        )}
+    <div class="filters" role="search" aria-label={store.text("label.filters")}>
+      {narrow ? (
+        <div class="filters-row">
+          {toggle}
+          <StatusButtons store={store} />
+        </div>
+      ) : (
+        <>
+          <StatusButtons store={store} />
+          <div class="filters-row">
+            <SearchField store={store} />
+            {facetsWithChoice(store).length > 0 && toggle}
+          </div>
+        </>
+      )}
+      <div id={id} class="filters-more" hidden={!isOpen}>
+        {narrow && <SearchField store={store} />}
+        {narrow && children}
+        <FacetLists store={store} />
       </div>
-      <SearchField store={store} />
+      <ChosenOptions store={store} />
       <Counts store={store} />
     </div>
+  );
+}
+
+interface FoldProps {
+  store: Store;
+  controls: string;
+  isOpen: boolean;
+  onClick: () => void;
+}
+
+/** Opens and folds the filters; says how many are set inside. */
+function FoldButton({ store, controls, isOpen, onClick }: FoldProps): JSX.Element {
+  const { text, state } = store;
+  const { chosen, query, from, to, undated } = state.filters;
+  let set = FACETS.reduce((sum, name) => sum + chosen[name].size, 0);
+  if (isNarrow()) set += Number(query.trim() !== "") + Number(from !== null || to !== null) + Number(!undated);
+  return (
+    <button
+      type="button"
+      class={`filters-fold ${set ? "is-chosen" : ""}`}
+      aria-expanded={isOpen}
+      aria-controls={controls}
+      title={isNarrow() ? text("label.filters") : undefined}
+      onClick={onClick}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <path d="M2 4h12M4.5 8h7M7 12h2" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
+      </svg>
+      <span>{text("label.filters")}</span>
+      {set > 0 && <b>{text.number(set)}</b>}
+    </button>
   );
 }
 
@@ -70,34 +106,6 @@ function StatusButton({ status, store }: { status: Status; store: Store }): JSX.
   );
 }
 
-interface ChoiceProps {
-  name: string;
-  any: string;
-  chosen: number | null;
-  /** Each with the number of reports that would be shown. */
-  options: [string, number][];
-  choose: (index: number | null) => void;
-  text: Store["text"];
-}
-
-function Choice({ name, any, chosen, options, choose, text }: ChoiceProps): JSX.Element {
-  return (
-    <select
-      class={`choice ${chosen === null ? "" : "is-chosen"}`}
-      aria-label={name}
-      value={chosen ?? ""}
-      onChange={({ currentTarget: { value } }) => choose(value === "" ? null : Number(value))}
-    >
-      <option value="">{any}</option>
-      {options.map(([option, count], index) => (
-        <option key={index} value={index}>
-          {`${option} (${text.number(count)})`}
-        </option>
-      ))}
-    </select>
-  );
-}
-
 function SearchField({ store }: { store: Store }): JSX.Element {
   const { text, state } = store;
   return (
@@ -121,20 +129,19 @@ function SearchField({ store }: { store: Store }): JSX.Element {
   );
 }
 
-/** The number of shown reports, the button that clears the filters, and the choice between list and table. */
+/** The number of listed reports, the button that clears the filters, and the choice between list and table. */
 function Counts({ store }: { store: Store }): JSX.Element {
   const { atlas, state, text } = store;
   const shown = state.matches.shown.length;
   const all = atlas.reports;
-  const filtered = isFiltered(state.filters);
   return (
     <div class="counts">
       <p class="panel-count" role="status">
         {shown === all ? text.count("reports", all) : text.count("reports.some", all, { shown })}
-        {shown > 1 && ` · ${text("label.order")}`}
+        {shown > 1 && ` · ${text(ORDERS[atlas.map.order])}`}
       </p>
-      {filtered && (
-        <button type="button" class="link" onClick={() => store.change({ filters: UNFILTERED })}>
+      {isFiltered(state.filters, atlas) && (
+        <button type="button" class="link" onClick={() => store.change({ filters: unfiltered(atlas) })}>
           {text("filter.clear")}
         </button>
       )}
@@ -151,6 +158,50 @@ function Counts({ store }: { store: Store }): JSX.Element {
           </button>
         ))}
       </div>
+      <HiddenMatches store={store} />
+      <InView store={store} />
     </div>
+  );
+}
+
+/** What a search finds in the statuses that are not shown, with the way to it. */
+function HiddenMatches({ store }: { store: Store }): JSX.Element | null {
+  const { state, text } = store;
+  const { filters, matches } = state;
+  const hidden = STATUSES.filter((status) => !filters.statuses.has(status) && matches.byStatus[status] > 0);
+  if (!filters.query.trim() || !hidden.length) return null;
+  const count = hidden.reduce((sum, status) => sum + matches.byStatus[status], 0);
+  const names = hidden.map((status) => text(`status.${status}`)).join(", ");
+  return (
+    <div class="counts-hidden">
+      <p role="status">{text.count("reports.hidden", count, { statuses: names })}</p>
+      <button
+        type="button"
+        class="link"
+        onClick={() => store.filter({ statuses: new Set([...filters.statuses, ...hidden]) })}
+      >
+        {text("filter.show_hidden")}
+      </button>
+    </div>
+  );
+}
+
+/** How many of the reports the map shows, where it does not show all, and the choice to list only those. */
+function InView({ store }: { store: Store }): JSX.Element | null {
+  const { state, text } = store;
+  const { inView, onlyInView, matches } = state;
+  if (!inView && !onlyInView) return null;
+  return (
+    <label class="counts-view">
+      <input
+        type="checkbox"
+        checked={onlyInView}
+        onChange={({ currentTarget: { checked } }) => store.change({ onlyInView: checked })}
+      />
+      {text("filter.only_in_view")}{" "}
+      <span class="quiet">
+        {text("reports.in_view", { count: (inView ?? matches.shown).length, all: matches.shown.length })}
+      </span>
+    </label>
   );
 }

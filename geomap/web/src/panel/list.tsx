@@ -23,7 +23,7 @@ interface Span {
 }
 
 export function ReportList({ store }: { store: Store }): JSX.Element {
-  const { shown } = store.state.matches;
+  const shown = store.listed;
   const { selected, from } = store.state;
   const list = useRef<HTMLOListElement>(null);
   const long = shown.length > MAX_COMPLETE;

@@ -50,7 +50,7 @@ function Reports({ store }: { store: Store }): JSX.Element {
   const { atlas, state, text } = store;
   const title = atlas.mapText("title", state.language)!;
   const summary = atlas.mapText("summary", state.language);
-  const none = state.matches.shown.length === 0;
+  const none = store.listed.length === 0;
   return (
     <>
       <header class="panel-head">
@@ -67,9 +67,8 @@ function Reports({ store }: { store: Store }): JSX.Element {
             {text(state.notice)}
           </p>
         )}
-        <Filters store={store} />
+        <Filters store={store}>{isNarrow() && <TimelineSlot />}</Filters>
       </header>
-      {isNarrow() && <TimelineSlot />}
       {none && <p class="panel-empty">{text(atlas.reports ? "reports.none" : "reports.empty")}</p>}
       <ReportList store={store} />
       <footer class="panel-foot">

@@ -8,7 +8,9 @@ import type { Evidence, Phrase, Report } from "../data/atlas.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
-import { citationOf, reportAddress } from "./citation.js";
+import { citationOf, sharedAddress } from "./citation.js";
+import { correctionAddress } from "./correction.js";
+import { facetLabel } from "./facets.js";
 import { Pictures } from "./pictures.js";
 
 interface ReportProps {
@@ -38,6 +40,7 @@ export function ReportLine({ report, text }: { report: Report; text: Strings }):
 /** The other parts of a report; `brief` omits the parts that are in the line above. */
 export function ReportBody({ store, report, brief = false }: ReportProps & { brief?: boolean }): JSX.Element {
   const { text, atlas } = store;
+  const correction = correctionAddress(store, report);
   return (
     <div class="report-body">
       <p class="report-status">
@@ -55,11 +58,11 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
       {report.evidence.map((evidence, index) => (
         <Quotation key={index} store={store} report={report.index} evidence={evidence} />
       ))}
-      <Facts report={report} text={text} brief={brief} />
+      <Facts store={store} report={report} brief={brief} />
       <History report={report} lang={atlas.map.language} text={text} />
       <div class="report-actions">
         <CopyButton
-          text={() => reportAddress(store, report.index)}
+          text={() => sharedAddress(store, report.index)}
           label={text("share.copy_link")}
           done={text("report.link_copied")}
           strings={text}
@@ -70,6 +73,11 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
           done={text("report.citation_copied")}
           strings={text}
         />
+        {correction && (
+          <a href={correction} target="_blank" rel="noreferrer noopener">
+            {text("correct.report")}
+          </a>
+        )}
       </div>
     </div>
   );
@@ -99,7 +107,8 @@ function Text({ phrase }: { phrase: Phrase }): JSX.Element {
   return <bdi lang={phrase.lang}>{phrase.text}</bdi>;
 }
 
-function Facts({ report, text, brief }: { report: Report; text: Strings; brief: boolean }): JSX.Element {
+function Facts({ store, report, brief }: ReportProps & { brief: boolean }): JSX.Element {
+  const { text } = store;
   const { place } = report;
   return (
     <dl class="facts-list">
@@ -117,7 +126,7 @@ function Facts({ report, text, brief }: { report: Report; text: Strings; brief: 
         </Fact>
       )}
       {report.system && (
-        <Fact name={text("label.system")}>
+        <Fact name={facetLabel(store, "system").text}>
           <Text phrase={report.system} />
         </Fact>
       )}

@@ -19,6 +19,7 @@ export function SheetHandle({ store }: { store: Store }): JSX.Element {
         type="button"
         class="sheet-button"
         aria-label={text("label.sheet_less")}
+        title={text("label.sheet_less")}
         disabled={at === 0}
         onClick={() => resize(-1)}
       >
@@ -28,6 +29,7 @@ export function SheetHandle({ store }: { store: Store }): JSX.Element {
         type="button"
         class="sheet-button"
         aria-label={text("label.sheet_more")}
+        title={text("label.sheet_more")}
         disabled={at === SIZES.length - 1}
         onClick={() => resize(1)}
       >

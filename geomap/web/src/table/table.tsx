@@ -20,7 +20,7 @@ export function openTable(element: HTMLElement, store: Store): void {
 
 function ReportTable({ store }: { store: Store }): JSX.Element {
   const { state, text, atlas } = store;
-  const { shown } = state.matches;
+  const shown = store.listed;
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const order = useMemo(() => (sorting ? sorted(atlas, shown, sorting, text) : shown), [shown, sorting, text]);
   // A new order begins at its first page.

@@ -6,6 +6,7 @@ import { Brush, BrushWindow } from "./brush.js";
 import { dayText, spanText } from "./days.js";
 import { type Histogram, HistogramPicture, histogramOf } from "./histogram.js";
 import { LanesPicture, lanesOf } from "./lanes.js";
+import { Player } from "./player.js";
 import { type Scale, scaleOf, selectedOn, shareOf } from "./scale.js";
 import { type Tick, ticksOf } from "./ticks.js";
 
@@ -93,6 +94,7 @@ function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps):
       <div class="timeline-head">
         <SelectedRange store={store} extent={extent} />
         {hasUndated && <Undated store={store} />}
+        {drawing && <Player store={store} scale={drawing.scale} ticks={drawing.ticks} />}
       </div>
       <div
         class="timeline-area"

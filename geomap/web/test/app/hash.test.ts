@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { hashOf, type LinkedState, readHash } from "../../src/app/hash.js";
-import { UNFILTERED } from "../../src/data/filter.js";
+import { FACETS, type FacetName } from "../../src/data/facets.js";
+import { type Chosen, unfiltered } from "../../src/data/filter.js";
 import { STATUSES, type Status } from "../../src/data/wire.js";
 import { atlasOf, day } from "../support/page-data.js";
 
@@ -14,15 +15,19 @@ const atlas = atlasOf({
   ],
   articles: [{ id: "news" }, { id: "a b#c" }],
 });
+const UNFILTERED = unfiltered(atlas);
 const OPENED: LinkedState = {
   filters: UNFILTERED,
   selected: null,
   view: null,
+  onlyInView: false,
   panel: "reports",
   article: null,
   listing: "list",
   language: "en",
 };
+const chosen = (options: Partial<Record<FacetName, number[]>>): Chosen =>
+  Object.fromEntries(FACETS.map((name) => [name, new Set(options[name])])) as unknown as Chosen;
 const read = (hash: string) => readHash(hash, atlas, "en");
 
 describe("a hash", () => {
@@ -53,8 +58,9 @@ describe("a hash", () => {
         .record(
           {
             statuses: fc.subarray<Status>([...STATUSES]).map((statuses) => new Set(statuses)),
-            system: fc.option(fc.nat(1)),
-            article: fc.option(fc.nat(1)),
+            chosen: fc
+              .record({ system: fc.subarray([0, 1]), article: fc.subarray([0, 1]) })
+              .map(({ system, article }) => chosen({ system, article })),
             from: days,
             to: days,
             undated: fc.boolean(),
@@ -74,6 +80,7 @@ describe("a hash", () => {
           { noNullPrototype: true },
         ),
       ),
+      onlyInView: fc.boolean(),
       listing: fc.constantFrom("list" as const, "table" as const),
       language: fc.constantFrom("en", "pt-BR", "zh-Hant"),
     });
@@ -86,6 +93,24 @@ describe("a hash", () => {
         assert.equal(hashOf(again.state, atlas, own), hash);
       }),
     );
+  });
+
+  it("has several options of a property, of which a link of before has one", () => {
+    assert.deepEqual(read("#system=Buk").state.filters, { ...UNFILTERED, chosen: chosen({ system: [1] }) });
+    const filters = { ...UNFILTERED, chosen: chosen({ system: [0, 1] }) };
+    assert.equal(hashOf({ ...OPENED, filters }, atlas, "en"), "system=S-400+%26+Co&system=Buk");
+    assert.deepEqual(read("#system=Buk&system=none"), {
+      state: { ...OPENED, filters: { ...UNFILTERED, chosen: chosen({ system: [1] }) } },
+      isValid: false,
+    });
+  });
+
+  it("leaves out the statuses that the editor shows at first", () => {
+    const own = atlasOf({ reports: [{ title: "One" }], map: { show: ["confirmed"] } });
+    assert.equal(hashOf({ ...OPENED, filters: unfiltered(own) }, own, "en"), "");
+    assert.deepEqual(readHash("", own, "en").state.filters.statuses, new Set(["confirmed"]));
+    const both = { ...unfiltered(own), statuses: new Set<Status>(["confirmed", "unconfirmed"]) };
+    assert.equal(hashOf({ ...OPENED, filters: both }, own, "en"), "status=confirmed,unconfirmed");
   });
 
   it("restores the panel", () => {

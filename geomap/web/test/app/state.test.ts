@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isShown, type State, Store } from "../../src/app/state.js";
-import { UNFILTERED } from "../../src/data/filter.js";
+import { unfiltered } from "../../src/data/filter.js";
 import { atlasOf } from "../support/page-data.js";
 
 const store = (): Store =>
@@ -23,7 +23,7 @@ describe("the store", () => {
     const one = store();
     one.change({ selected: 2 });
     assert.equal(one.state.selected, null);
-    one.change({ selected: 0, filters: { ...UNFILTERED, query: "zzz" } });
+    one.change({ selected: 0, filters: { ...unfiltered(one.atlas), query: "zzz" } });
     assert.equal(one.state.selected, null);
   });
 
@@ -32,7 +32,7 @@ describe("the store", () => {
       { selected: 0 },
       { panel: "about" as const },
       { listing: "table" as const },
-      { filters: { ...UNFILTERED, query: "o" } },
+      { filters: { ...unfiltered(store().atlas), query: "o" } },
     ]) {
       const one = store();
       one.change({ from: "address", notice: "label.bad_link" });
@@ -72,6 +72,59 @@ describe("the store", () => {
     one.change({ selected: 0, from: "list" });
     one.change({ pointed: [] });
     assert.equal(one.state.from, null);
+  });
+});
+
+describe("reports in view", () => {
+  const places = [
+    { name: "Here", at: [10, 10] as [number, number] },
+    { name: "There", at: [20, 179] as [number, number] },
+  ];
+  const mapped = () =>
+    new Store(atlasOf({ places, reports: [{ title: "A", place: 0 }, { title: "B", place: 1 }, { title: "Nowhere" }] }));
+  const around = (longitude: number, latitude: number) => ({
+    west: longitude - 3,
+    east: longitude + 3,
+    south: latitude - 3,
+    north: latitude + 3,
+  });
+
+  it("are those that the map shows, also across 180 degrees", () => {
+    const one = mapped();
+    assert.equal(one.state.inView, null);
+    one.change({ frame: around(10, 10) });
+    assert.deepEqual([...one.state.inView!], [0]);
+    one.change({ frame: around(-180, 20) });
+    assert.deepEqual([...one.state.inView!], [1]);
+    one.change({ frame: { west: -30, east: 200, south: -10, north: 60 } });
+    assert.equal(one.state.inView, null); // reports without a position are never missing from a view
+  });
+
+  it("include areas that reach into the view", () => {
+    const one = new Store(
+      atlasOf({
+        places: [
+          { name: "Region", at: [10, 10], radius: 300_000, kind: "area" },
+          { name: "Far", at: [40, 10] },
+        ],
+        reports: [
+          { title: "A", place: 0 },
+          { title: "B", place: 1 },
+        ],
+      }),
+    );
+    one.change({ frame: around(14, 10) });
+    assert.deepEqual([...one.state.inView!], [0]);
+  });
+
+  it("are listed alone if the reader wants that, and follow the filters", () => {
+    const one = mapped();
+    one.change({ frame: around(10, 10) });
+    assert.deepEqual([...one.listed], [0, 1, 2]);
+    one.change({ onlyInView: true });
+    assert.deepEqual([...one.listed], [0]);
+    one.filter({ query: "B" });
+    assert.deepEqual([...one.listed], []);
   });
 });
 

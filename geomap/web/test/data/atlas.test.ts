@@ -83,3 +83,27 @@ describe("an atlas", () => {
     assert.equal(atlas.getReport(3, "en").place, null);
   });
 });
+
+describe("places of one name", () => {
+  const atlas = atlasOf({
+    languages: ["en", "no"],
+    places: [
+      { name: "Norway", names: { no: "Norge" } },
+      { name: "Bergen", within: 0 },
+      { name: "Celle" },
+      { name: "Bergen", id: "bergen-celle", within: 2 },
+      { name: "Oslo", within: 0 },
+    ],
+  });
+
+  it("are told apart by what they are part of, in the reader's language", () => {
+    assert.equal(atlas.placeName(1, "en").text, "Bergen, Norway");
+    assert.equal(atlas.placeName(1, "no").text, "Bergen, Norge");
+    assert.equal(atlas.placeName(3, "en").text, "Bergen, Celle");
+  });
+
+  it("are the only ones with a longer name", () => {
+    assert.equal(atlas.placeName(4, "en").text, "Oslo");
+    assert.equal(atlas.placeName(0, "en").text, "Norway");
+  });
+});

@@ -13,6 +13,8 @@ export interface PlaceFacts {
   precision?: string;
   names?: Record<string, string>;
   aliases?: string[];
+  /** Index of the place that contains it. */
+  within?: number;
 }
 
 export interface ReportFacts {
@@ -51,9 +53,15 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
       overlays: [],
       translations: {},
       streets: null,
+      show: ["confirmed", "unconfirmed"],
+      order: "newest",
+      view: null,
+      system: null,
       ...map,
     },
     languages,
+    build: "",
+    report_pages: false,
     strings: Object.fromEntries(languages.map((language) => [language, {}])),
     stringsLanguages: Object.fromEntries(languages.map((language) => [language, language])),
     directions: {},
@@ -67,6 +75,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
       aliases: sparse(places.map(({ aliases }) => aliases)),
       precision: places.map(({ precision }) => precision ?? "exact"),
       label: { all: 1 },
+      within: sparse(places.map(({ within }) => within)),
       note: { all: null },
       notes: {},
       kind: places.map(({ kind, at, geometry }) => kind ?? (geometry ? "area" : at ? "point" : "none")),

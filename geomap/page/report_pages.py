@@ -1,0 +1,82 @@
+"""A small page for each report: link previews show its title, status and picture, and people go on to the map."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from urllib.parse import quote
+
+import jinja2
+
+from geomap.exports.addresses import file_address
+from geomap.geometry.shapes import Shape
+from geomap.i18n.translator import Translator
+from geomap.model import Report
+from geomap.model.published import PublishedAtlas
+from geomap.static_map.markers import shapes_of_reports
+from geomap.static_map.report_card import HEIGHT, WIDTH, report_card
+
+MAX_PAGES = 2_000
+"""Reports up to which a map has these pages."""
+MAX_CARDS = 200
+"""Reports up to which each page has a picture of its own, which takes about a tenth of a second; above, the map's."""
+MAX_NAME = 200
+"""Bytes of an id that can be a file name everywhere."""
+
+
+def has_report_pages(atlas: PublishedAtlas) -> bool:
+    """Whether the map has these pages.
+
+    It needs a public address, which link previews require, and ids that can be file names on every system.
+    """
+    ids = [report.id for report in atlas.reports]
+    are_short = all(len(each.encode()) <= MAX_NAME for each in ids)
+    are_distinct = len({each.casefold() for each in ids}) == len(ids)
+    return bool(atlas.info.url) and 0 < len(ids) <= MAX_PAGES and are_short and are_distinct
+
+
+def report_pages(atlas: PublishedAtlas, translator: Translator) -> dict[str, Callable[[], bytes]]:
+    """A function for each file, by its path in the site; none if the map has no such pages."""
+    if not has_report_pages(atlas):
+        return {}
+
+    @cache
+    def extent() -> list[Shape]:
+        return list(shapes_of_reports(atlas).values())
+
+    def card(report: Report) -> bytes:
+        return report_card(atlas, report, extent(), translator)
+
+    pages = {f"report/{each.id}.html": partial(_page, atlas, each, translator) for each in atlas.reports}
+    cards = {f"report/{each.id}.png": partial(card, each) for each in atlas.reports}
+    return {**pages, **cards} if len(cards) <= MAX_CARDS else {**pages}
+
+
+def _page(atlas: PublishedAtlas, report: Report, translator: Translator) -> bytes:
+    info = atlas.info
+    place = atlas.place_by_id.get(report.place or "")
+    own_card = len(atlas.reports) <= MAX_CARDS
+    file = quote(report.id)
+    where = f"{place.name}, {translator.precision(place)}" if place else translator("place.none")
+    text: str = _template().render(
+        translator=translator,
+        info=info,
+        report=report,
+        status=translator(f"status.{report.status}"),
+        line=f"{translator.date(report.date)} · {where}",
+        map_page=f"../index.html#report={file}",
+        address=file_address(info.url, f"report/{file}.html"),
+        picture=file_address(info.url, f"report/{file}.png" if own_card else "preview.png"),
+        size=(WIDTH, HEIGHT) if own_card else None,
+    )
+    return text.encode()
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("geomap", "web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2")

@@ -1,0 +1,154 @@
+// The properties that reports can be filtered by, each with its options: a report may have none, one or several of them.
+import type { Atlas, Phrase } from "./atlas.js";
+
+/** In the order in which the page lists them. */
+export const FACETS = ["system", "place", "publisher", "article", "precision"] as const;
+export type FacetName = (typeof FACETS)[number];
+
+/** Precisions, finest first, as in the gazetteer's format. */
+export const PRECISIONS = [
+  "exact",
+  "building",
+  "street",
+  "site",
+  "district",
+  "settlement",
+  "city",
+  "region",
+  "country",
+  "unknown",
+] as const;
+
+export interface Facet {
+  /** A stable name of each option, for addresses. */
+  keys: readonly string[];
+  /** What readers see; null where the page's own strings name the option. */
+  label(option: number, language: string): Phrase | null;
+  /** How deep the option is in a tree of options; 0 for all where they are a list. */
+  depth(option: number): number;
+  /** The options of report `r` are `options[starts[r]]` to before `options[starts[r + 1]]`. */
+  starts: Int32Array;
+  options: Int32Array;
+}
+
+export type Facets = Readonly<Record<FacetName, Facet>>;
+
+const made = new WeakMap<Atlas, Facets>();
+
+/** The facets of a map; made once. */
+export function facetsOf(atlas: Atlas): Facets {
+  const facets = made.get(atlas) ?? makeFacets(atlas);
+  made.set(atlas, facets);
+  return facets;
+}
+
+function makeFacets(atlas: Atlas): Facets {
+  return {
+    system: systemFacet(atlas),
+    place: placeFacet(atlas),
+    publisher: publisherFacet(atlas),
+    article: articleFacet(atlas),
+    precision: precisionFacet(atlas),
+  };
+}
+
+function systemFacet(atlas: Atlas): Facet {
+  const lang = atlas.map.language;
+  return facet(
+    atlas,
+    atlas.systems,
+    (report) => (atlas.system[report]! < 0 ? [] : [atlas.system[report]!]),
+    (option) => ({ text: atlas.systems[option]!, lang }),
+  );
+}
+
+function articleFacet(atlas: Atlas): Facet {
+  return facet(
+    atlas,
+    atlas.articles.map(({ id }) => id),
+    (report) => atlas.articlesOf(report),
+    (option) => ({ text: atlas.articles[option]!.title, lang: atlas.articles[option]!.language }),
+  );
+}
+
+function publisherFacet(atlas: Atlas): Facet {
+  const publishers = [...new Set(atlas.articles.flatMap(({ publisher }) => publisher ?? []))].sort();
+  const number = new Map(publishers.map((publisher, index) => [publisher, index]));
+  const ofArticle = atlas.articles.map(({ publisher }) => (publisher === null ? -1 : number.get(publisher)!));
+  return facet(
+    atlas,
+    publishers,
+    (report) =>
+      [...new Set(atlas.articlesOf(report).map((article) => ofArticle[article]!))].filter((each) => each >= 0),
+    (option) => ({
+      text: publishers[option]!,
+      lang: atlas.articles.find(({ publisher }) => publisher === publishers[option])!.language,
+    }),
+  );
+}
+
+function precisionFacet(atlas: Atlas): Facet {
+  const found = new Set<string>();
+  for (const place of atlas.place) if (place >= 0) found.add(atlas.precision[place]!);
+  const precisions = PRECISIONS.filter((precision) => found.has(precision));
+  const number = new Map<string, number>(precisions.map((precision, index) => [precision, index]));
+  return facet(
+    atlas,
+    precisions,
+    (report) => {
+      const option = atlas.place[report]! < 0 ? undefined : number.get(atlas.precision[atlas.place[report]!]!);
+      return option === undefined ? [] : [option];
+    },
+    () => null,
+  );
+}
+
+/** The places that contain others; a report has all those that its place is in, and its place itself. */
+function placeFacet(atlas: Atlas): Facet {
+  const containers = new Set<number>();
+  for (const place of new Set(atlas.place))
+    for (const container of atlas.containersOf(place)) containers.add(container);
+  const parentOf = (place: number): number => atlas.containersOf(place)[0] ?? -1;
+  const children = new Map<number, number[]>();
+  for (const place of containers) children.set(parentOf(place), [...(children.get(parentOf(place)) ?? []), place]);
+  const places: number[] = [];
+  const add = (parent: number): void => {
+    for (const place of (children.get(parent) ?? []).sort((one, other) => compareNames(atlas, one, other))) {
+      places.push(place);
+      add(place);
+    }
+  };
+  add(-1);
+  const number = new Map(places.map((place, index) => [place, index]));
+  return facet(
+    atlas,
+    places.map((place) => atlas.placeIdOf(place)),
+    (report) => {
+      const place = atlas.place[report]!;
+      return [place, ...atlas.containersOf(place)].flatMap((each) => number.get(each) ?? []);
+    },
+    (option, language) => atlas.placeName(places[option]!, language),
+    (option) => atlas.containersOf(places[option]!).length,
+  );
+}
+
+function compareNames(atlas: Atlas, one: number, other: number): number {
+  const { language } = atlas.map;
+  return atlas.placeName(one, language).text.localeCompare(atlas.placeName(other, language).text);
+}
+
+function facet(
+  atlas: Atlas,
+  keys: readonly string[],
+  optionsOf: (report: number) => readonly number[],
+  label: Facet["label"],
+  depth: Facet["depth"] = () => 0,
+): Facet {
+  const starts = new Int32Array(atlas.reports + 1);
+  const options: number[] = [];
+  for (let report = 0; report < atlas.reports; report++) {
+    if (keys.length) for (const option of optionsOf(report)) options.push(option);
+    starts[report + 1] = options.length;
+  }
+  return { keys, label, depth, starts, options: Int32Array.from(options) };
+}
