@@ -111,9 +111,11 @@ class Matcher:
                 _add(capitals, spelling, name)
             if not key.isascii() and languages_of(key, name.language):
                 self._inflected_names.append((key, name))
+        varied: _Spelled = {}
         for spelling, name in variants:
-            _add(written, spelling, name)
-        self._written = _Automaton({**capitals, **written})  # a name as written hides one in capitals
+            _add(varied, spelling, name)
+        # A name as written hides one with another capital or in capitals.
+        self._written = _Automaton({**capitals, **varied, **written})
 
     def prepare(self) -> None:
         """Inflect the names now, so that processes that are forked later share the result."""
