@@ -71,11 +71,10 @@ class Checked:
 
 
 @without_collector()
-def check(  # noqa: PLR0913
+def check(
     path: str | Path = ".",
-    extra_files: Sequence[Path] = (),
-    drafts: Mapping[Path, str] | None = None,
     *,
+    drafts: Mapping[Path, str] | None = None,
     extra_check: ExtraCheck | None = None,
     memory: LinkCache | None = None,
     progress: Progress = silent,
@@ -84,7 +83,6 @@ def check(  # noqa: PLR0913
 
     Args:
         path: the project's folder, or the file.
-        extra_files: gazetteer files that are not in the project yet, to check together with it.
         drafts: unsaved contents of gazetteer files, read in place of the files.
         extra_check: an additional check of the gazetteer.
         memory: speeds up repeated checks of the same project.
@@ -92,7 +90,7 @@ def check(  # noqa: PLR0913
     """
     root, files = find_project(Path(path))
     progress("reading the gazetteer")
-    reading = read_gazetteer(root, files, extra_files, drafts)
+    reading = read_gazetteer(root, files, drafts)
     progress("reading the articles")
     articles = read_articles(root)
     findings = [*reading.findings, *articles.findings]

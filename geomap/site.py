@@ -10,6 +10,7 @@ from geomap._gc import without_collector
 from geomap.compare import (
     MANIFEST,
     REPORTS,
+    CompareError,
     Differences,
     changes_kept,
     compare,
@@ -20,7 +21,7 @@ from geomap.compare import (
 from geomap.errors import GeomapError
 from geomap.exports.registry import EXPORTS, site_exports
 from geomap.files import write_whole
-from geomap.findings import Finding, echo, nearest
+from geomap.findings import echo, nearest
 from geomap.i18n.translator import Translator
 from geomap.model import Atlas
 from geomap.model.published import PublishedAtlas, coarsened
@@ -124,8 +125,9 @@ def build(
 
 def _changes_since(site: Path, published: PublishedAtlas, reports: bytes) -> Differences | None:
     """The differences from the site that is there; None where there is none that can be read."""
-    before = site_edition(site)
-    if isinstance(before, Finding):
+    try:
+        before = site_edition(site)
+    except CompareError:
         return None
     return compare(
         before, published_edition(published, reports), old="the last build", new="this build", published=True
@@ -141,16 +143,13 @@ def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:
         file: where to write the bytes too; replaced in one step.
 
     Raises:
-        ExportError: the format is unknown or needs an extra that is not installed, or the file cannot be written.
+        ExportError: the format is unknown, or the file cannot be written.
+        MissingExtraError: the format needs an extra that is not installed.
     """
     if form not in EXPORTS:
         hint = nearest(form, EXPORTS) or f"choose one of {', '.join(EXPORTS)}"
         raise ExportError(f'there is no export format "{echo(form)}"', hint)
-    try:
-        data = EXPORTS[form].write(coarsened(atlas), Translator(atlas.info.language))
-    except ImportError as error:
-        extra = EXPORTS[form].extra
-        raise ExportError(f"the {form} export needs an extra", f"run: pip install 'geomap[{extra}]'") from error
+    data = EXPORTS[form].write(coarsened(atlas), Translator(atlas.info.language))
     if file is not None:
         try:
             write_whole(Path(file), data)

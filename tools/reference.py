@@ -41,10 +41,10 @@ reports:
 ```
 """
 LANGUAGES = """\
-The page offers the languages under `map.languages`. Its own texts are in English, Russian and Ukrainian. Texts from
-the gazetteer are shown in the reader's language if there is a translation, otherwise in the map's language, and are
-marked with their language. `names` of a place are its names in other languages. Quotes stay in the language of their
-article.
+The page offers the languages under `map.languages`. It has its own texts in
+[many languages](../how-to/languages.md), otherwise they are in English. Texts from the gazetteer are shown in the
+reader's language if there is a translation, otherwise in the map's language, and are marked with their language.
+`names` of a place are its names in other languages. Quotes stay in the language of their article.
 
 ```yaml
 map:

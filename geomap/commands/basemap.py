@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from geomap import project
-from geomap.commands.output import plural, print_error, print_findings
+from geomap.commands.output import plural, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import is_interactive
 from geomap.errors import GeomapError
@@ -78,9 +78,6 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
     except ProjectError as error:
         print_findings(error.findings, folder, err=True)
         click.echo("The extent of the project's map is unknown: fix these errors, or use --bbox W,S,E,N.", err=True)
-        sys.exit(1)
-    except GeomapError as error:
-        print_error(str(error), error.hint)
         sys.exit(1)
     click.echo(f"Wrote {target}: zoom {planned.min_zoom} to {planned.max_zoom}, {_mb(planned.size)}")
 

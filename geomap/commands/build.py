@@ -8,10 +8,9 @@ import click
 from geomap import project
 from geomap import site as sites
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.output import fails, plural, print_error, print_findings, summary
+from geomap.commands.output import fails, plural, print_findings, summary
 from geomap.commands.progress import progress
 from geomap.compare import short_text
-from geomap.publish.site_folder import SiteError
 
 
 @click.command()
@@ -32,12 +31,8 @@ def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: b
         counts = summary(checked.findings, verbose=verbose, accepted=checked.accepted)
         click.echo(f"{counts}; nothing was written.", err=True)
         sys.exit(1)
-    try:
-        with progress(quiet=quiet) as show_step:
-            built = sites.build(checked.atlas, folder, site, progress=show_step)
-    except SiteError as error:
-        print_error(str(error), error.hint)
-        sys.exit(1)
+    with progress(quiet=quiet) as show_step:
+        built = sites.build(checked.atlas, folder, site, progress=show_step)
     if not quiet:
         click.echo("\n".join([_contents(built), _changes(built), f"Open {built.site / 'index.html'}"]))
 

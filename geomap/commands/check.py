@@ -12,7 +12,7 @@ from geomap import project
 from geomap.accepted.baseline import BASELINE, acceptable
 from geomap.commands.geocoder_options import GeocoderCheck, geocoder_options
 from geomap.commands.options import PROJECT, STRICT
-from geomap.commands.output import fails, plural, print_error, print_findings, summary
+from geomap.commands.output import fails, plural, print_findings, summary
 from geomap.commands.progress import progress
 from geomap.findings import Finding, Severity, as_json, errors
 from geomap.findings.github import as_github, folder_in_repository
@@ -83,12 +83,8 @@ def _write_baseline(folder: Path, extra_check: project.ExtraCheck | None) -> pro
     """Write the baseline and report its changes."""
     if project.find_project(folder)[1] is not None:
         raise click.UsageError("--write-baseline needs the folder of a project, not a file")
-    try:
-        with progress() as show_step:
-            before, checked = project.accept(folder, extra_check, progress=show_step)
-    except project.BaselineError as error:
-        print_error(str(error), error.hint)
-        sys.exit(1)
+    with progress() as show_step:
+        before, checked = project.accept(folder, extra_check, progress=show_step)
     if errors(checked.findings):
         click.echo(f"{BASELINE} was not written: errors cannot be accepted.", err=True)
         return checked

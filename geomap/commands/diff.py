@@ -1,17 +1,23 @@
 """``geomap diff``: compare two files, folders, git revisions or built sites."""
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from geomap import compare, project
-from geomap.commands.output import plural, print_findings
+from geomap.commands.output import plural, print_findings, print_warning
 from geomap.commands.progress import progress
+from geomap.compare.sections import Item, Section, plain, sections, summary
+from geomap.errors import GeomapError
 from geomap.files import write_whole
-from geomap.findings import Finding, Location, as_text, echo
+from geomap.findings import ProjectError, as_text, echo
 
 _FORMATS = ("text", "json", "markdown")
+_SHOWN = 10  # differences of one kind, unless the output is verbose
+_LENGTH, _WHOLE = 160, 5_000  # characters of one text, in short and in verbose output
+_COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 @click.command()
@@ -51,7 +57,7 @@ def diff(  # noqa: PLR0913, PLR0917  (one for each option)
             if not quiet:
                 for side in found.sides:
                     _print_errors(side)
-    except compare.CompareError as error:
+    except ProjectError as error:
         for finding in error.findings:
             click.echo(as_text(finding), err=True)
         sys.exit(1)
@@ -64,7 +70,35 @@ def _rendered(differences: compare.Differences, form: str, *, verbose: bool) -> 
         return differences.model_dump_json(indent=2) + "\n"
     if form == "markdown":
         return compare.as_markdown(differences, verbose=verbose)
-    return compare.as_text(differences, verbose=verbose)
+    return differences_text(differences, verbose=verbose)
+
+
+def differences_text(differences: compare.Differences, *, verbose: bool = False) -> str:
+    """All differences for a terminal, one or two lines each. Only the marks are coloured."""
+    found = sections(differences)
+    old, new = echo(differences.old, 100), echo(differences.new, 100)
+    lines = [click.style(f"{old} → {new}: {summary(found)}", bold=True)]
+    for section in found:
+        lines += ["", click.style(section.title, bold=True), *_lines(section, verbose=verbose)]
+    if not verbose and any(item.detail for section in found for item in section.items):
+        lines += ["", "-v shows old and new values"]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(section: Section, *, verbose: bool) -> Iterator[str]:
+    shown: Sequence[Item] = section.items if verbose else section.items[:_SHOWN]
+    limit = _WHOLE if verbose else _LENGTH
+    for item in shown:
+        yield f"  {_coloured(item.mark)} {plain(item.line, limit)}"
+        for line in (*item.more, *(item.detail if verbose else ())):
+            text = plain(line, limit)
+            yield f"      {_coloured(text[0])}{text[1:]}" if text[:2] in {"+ ", "- ", "~ "} else f"      {text}"
+    if len(section.items) > len(shown):
+        yield f"  … and {len(section.items) - len(shown):,} more (-v shows all)"
+
+
+def _coloured(mark: str) -> str:
+    return click.style(mark, fg=_COLOURS[mark])
 
 
 def _print_errors(side: compare.Side) -> None:
@@ -74,10 +108,7 @@ def _print_errors(side: compare.Side) -> None:
     print_findings(side.findings, side.folder, err=True, prefix=side.prefix)
     if not side.is_complete:
         found = f"{plural(len(side.findings), 'error')} may hide entries, so changes to them are unknown"
-        click.echo(
-            as_text(Finding(Location(echo(side.name, 100)), "F006", found, "fix them for a complete comparison")),
-            err=True,
-        )
+        print_warning(f"{echo(side.name, 100)}: {found}", "fix them for a complete comparison")
 
 
 def _write(text: str, out: Path | None) -> None:
@@ -87,7 +118,6 @@ def _write(text: str, out: Path | None) -> None:
     try:
         write_whole(out, click.unstyle(text).encode())
     except OSError as error:
-        found = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        click.echo(as_text(Finding(Location(echo(out, 300)), "F008", found, "choose another file with -o")), err=True)
-        sys.exit(1)
+        reason = (error.strerror or str(error)).lower()
+        raise GeomapError(f"cannot write {echo(out, 300)}: {reason}", "choose another file with -o") from error
     click.echo(f"Wrote {out}", err=True)

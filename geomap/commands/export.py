@@ -7,7 +7,7 @@ import click
 
 from geomap import project
 from geomap import site as sites
-from geomap.commands.output import print_error, print_findings
+from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
 from geomap.findings import ProjectError
 
@@ -21,7 +21,7 @@ _FORMATS = "\n".join(f"  {name:<12} {each.about}" for name, each in sites.EXPORT
 def export(form: str, folder: Path, out: Path | None) -> None:
     """Export the publishable data of a project without errors."""
     file = None if out is None or str(out) == "-" else out
-    if file is None and sites.EXPORTS[form].extra and sys.stdout.isatty():
+    if file is None and sites.EXPORTS[form].binary and sys.stdout.isatty():
         raise click.UsageError(f"{form} is a binary format: name a file with -o, or use a pipe")
     try:
         with progress() as show_step:
@@ -31,9 +31,6 @@ def export(form: str, folder: Path, out: Path | None) -> None:
     except ProjectError as error:
         print_findings(error.findings, folder, err=True)
         click.echo("Nothing was written.", err=True)
-        sys.exit(1)
-    except sites.ExportError as error:
-        print_error(str(error), error.hint)
         sys.exit(1)
     if file is None:
         sys.stdout.buffer.write(data)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,11 +10,11 @@ from geomap.commands.output import plural, print_error
 from geomap.commands.progress import progress
 from geomap.errors import GeomapError
 from geomap.findings import Finding
-from geomap.geocoding import check
-from geomap.geocoding.cache import Cache, cache_file
-from geomap.geocoding.geocoder import Geocoder, Settings
 from geomap.i18n.translator import Translator
 from geomap.model import Gazetteer
+
+if TYPE_CHECKING:
+    from geomap.geocoding.geocoder import Geocoder
 
 _OPTIONS = (
     click.option(
@@ -51,8 +51,11 @@ def geocoder_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def make_geocoder(options: Mapping[str, Any]) -> Geocoder:
+def make_geocoder(options: Mapping[str, Any]) -> "Geocoder":
     """The geocoder for these options; an invalid one is a usage error."""
+    from geomap.geocoding.cache import Cache, cache_file
+    from geomap.geocoding.geocoder import Geocoder, Settings
+
     country = options["country"]
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise click.BadParameter(f'"{country}" is not a code of two letters, e.g. ua or gb', param_hint="--country")
@@ -92,6 +95,8 @@ class GeocoderCheck:
         return self._findings
 
     def _compare(self, gazetteer: Gazetteer) -> tuple[Finding, ...]:
+        from geomap.geocoding import check
+
         geocoder = make_geocoder(self._options)
         places, info = gazetteer.places, gazetteer.map
         count = len(check.with_position(places))

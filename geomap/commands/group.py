@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from geomap.extras import MissingExtraError
+from geomap.commands.output import print_error
+from geomap.errors import GeomapError
 from geomap.findings import echo
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -46,11 +47,12 @@ class Commands(click.Group):
             formatter.write_dl(sorted({**self.lazy, **summaries}.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; a full disk or a missing permission ends it with a message."""
+        """Run a command. A failure ends it with a message, without a traceback."""
         try:
             return super().invoke(ctx)
-        except MissingExtraError as error:
-            raise click.ClickException(f"{error}: run {error.hint}") from None
+        except GeomapError as error:
+            print_error(str(error), error.hint)
+            ctx.exit(1)
         except PermissionError as problem:
             raise click.ClickException(f"permission denied: {echo(problem.filename or problem, 300)}") from None
         except OSError as problem:

@@ -2,9 +2,10 @@
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -13,13 +14,17 @@ from geomap.commands.output import plural, print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import NOTHING_WRITTEN, confirm_writing, is_interactive
 from geomap.edit.saving import SaveError, open_file, save
-from geomap.findings import Finding, ProjectError, Severity, errors
+from geomap.edit.yaml_edit import EditError
+from geomap.findings import Finding, ProjectError, Severity, echo, errors
 from geomap.importing.article import new_article
 from geomap.importing.errors import ImportFailedError, MissingColumnError
 from geomap.importing.formats.registry import FORMATS
-from geomap.importing.run import ImportPlan, parse_columns, plan_import
-from geomap.importing.source import ImportOptions
+from geomap.importing.rows import Update
+from geomap.importing.run import ImportPlan, parse_columns, parse_statuses, plan_import
+from geomap.importing.source import ImportOptions, shown
+from geomap.model import Status
 
+_MAX_ASKED = 10
 SHOWN = 5
 """Findings of one kind, and entries of one kind, in the preview without -v."""
 
@@ -31,6 +36,18 @@ class _Import(click.Group):
         """Insert the name of the default command."""
         is_command = not args or args[0] in {*self.commands, "-h", "--help"}
         return super().parse_args(ctx, args if is_command else ["data", *args])
+
+
+def _time_zone(_context: click.Context, _parameter: click.Parameter, value: str | None) -> ZoneInfo | None:
+    """The time zone with this name.
+
+    Raises:
+        BadParameter: there is none.
+    """
+    try:
+        return ZoneInfo(value) if value else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise click.BadParameter(f'"{echo(value)}" is no time zone; write a name such as Europe/Kyiv') from None
 
 
 @click.group(name="import", cls=_Import, options_metavar="FILE [PROJECT] | article FILE [PROJECT]")
@@ -54,8 +71,22 @@ def import_() -> None:
 @click.option(
     "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Column of a field, e.g. latitude=Lat."
 )
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="COLUMN: TEXT=STATUS, …",
+    help='Column with statuses, and the status for its texts, e.g. "Verified?: Y=confirmed, N=refuted".',
+)
 @click.option("--encoding", help="Encoding of a table (default: UTF-8).")
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Order in dates such as 3/4/2023.")
+@click.option(
+    "--time-zone",
+    "zone",
+    callback=_time_zone,
+    metavar="ZONE",
+    help="Local time zone of times in UTC, e.g. Europe/Kyiv.",
+)
 @click.option("--skip-broken", is_flag=True, help="Leave out records with errors (default: import nothing).")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @click.option("--dry-run", is_flag=True, help="Show the preview without writing.")
@@ -66,8 +97,10 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
     form: str | None,
     kind: str | None,
     columns: Sequence[str],
+    mapped: Sequence[str],
     encoding: str | None,
     dates: str | None,
+    zone: ZoneInfo | None,
     skip_broken: bool,  # noqa: FBT001
     yes: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
@@ -76,21 +109,24 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
     """Import the places and reports in FILE into a new file of the gazetteer."""
     try:
         chosen = parse_columns(columns)
+        status_column, statuses = parse_statuses(mapped)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    options = ImportOptions(chosen, encoding, None if dates is None else dates == "month-first", kind)
+    if status_column:
+        chosen["status"] = status_column
+    options = ImportOptions(chosen, encoding, None if dates is None else dates == "month-first", kind, zone, statuses)
     try:
-        plan = _plan(file, folder, options, form, skip=skip_broken)
+        plan = _plan(file, folder, options, form, skip=skip_broken, asks=not yes)
         _preview(plan, file, verbose=verbose)
         if errors(plan.findings):
             hint = "" if skip_broken else " Fix the file, or pass --skip-broken to leave out these records."
             click.echo(f"{NOTHING_WRITTEN}{hint}", err=True)
             sys.exit(1)
-        if plan.text:
+        if plan.text or plan.changed:
             _write(plan, folder, yes=yes, dry_run=dry_run)
         else:
             click.echo(f"Nothing new. {NOTHING_WRITTEN}")
-    except (ImportFailedError, SaveError) as error:
+    except (ImportFailedError, EditError, SaveError) as error:
         print_error(str(error), error.hint)
         click.echo(NOTHING_WRITTEN, err=True)
         sys.exit(1)
@@ -100,13 +136,15 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
         sys.exit(1)
 
 
-def _plan(file: Path, folder: Path, options: ImportOptions, form: str | None, *, skip: bool) -> ImportPlan:
-    """The plan; in a terminal, ask which column holds a required field."""
+def _plan(  # noqa: PLR0913
+    file: Path, folder: Path, options: ImportOptions, form: str | None, *, skip: bool, asks: bool
+) -> ImportPlan:
+    """The plan; in a terminal, ask for the column of a required field and for the meaning of unknown statuses."""
     while True:
         try:
             with progress() as doing:
                 doing(f"reading {file.name}")
-                return plan_import(
+                plan = plan_import(
                     file, folder, options, form, skip=skip, progress=lambda count: doing(f"{count:,} records read")
                 )
         except MissingColumnError as error:
@@ -115,6 +153,24 @@ def _plan(file: Path, folder: Path, options: ImportOptions, form: str | None, *,
             question = f"Which column is the {error.field}?"
             column = click.prompt(question, type=click.Choice(error.columns), err=True)
             options = replace(options, columns={**options.columns, error.field: column})
+            continue
+        if asks and plan.log.statuses and is_interactive():
+            options = replace(options, statuses={**options.statuses, **_ask_statuses(plan)})
+            asks = False
+            continue
+        return plan
+
+
+def _ask_statuses(plan: ImportPlan) -> dict[str, str]:
+    """The status for each text in place of one, as the user answers."""
+    column = next(iter(plan.log.columns.get("status", ())), "status")
+    choice = click.Choice([status.value for status in Status])
+    return {
+        text.casefold(): click.prompt(
+            f'{column}: "{text}" ({plural(count, "report")}) means', type=choice, default="unconfirmed", err=True
+        )
+        for text, count in plan.log.statuses.most_common(_MAX_ASKED)
+    }
 
 
 def _preview(plan: ImportPlan, file: Path, *, verbose: bool) -> None:
@@ -123,45 +179,73 @@ def _preview(plan: ImportPlan, file: Path, *, verbose: bool) -> None:
     click.echo(f"{file.name}: {FORMATS[plan.format].title}")
     for name, columns in plan.log.columns.items():
         click.echo(f"  {name} ← {', '.join(columns)}")
-    if plan.log.unread:
-        click.echo(f"  not read: {', '.join(plan.log.unread)}")
+    for written, edtf in plan.log.dates.items():
+        click.echo(f'  date "{written}" read as {edtf}')
+    if plan.log.kept:
+        click.echo(f"  kept as comments: {', '.join(plan.log.kept)}")
     merged = plan.merged
-    known = sorted(merged.known_places.items())
-    for (identifier, how), count in known if verbose else known[:SHOWN]:
-        click.echo(f"  = place {identifier}: in the gazetteer, matched by {how} ({plural(count, 'record')})")
-    if len(known) > SHOWN and not verbose:
-        click.echo(f"  = {plural(len(known) - SHOWN, 'more place')} in the gazetteer (-v shows all)")
+    _echo_first(
+        "=",
+        [
+            f"place {identifier}: in the gazetteer, matched by {how} ({plural(count, 'record')})"
+            for (identifier, how), count in sorted(merged.known_places.items())
+        ],
+        "place",
+        verbose=verbose,
+    )
     if merged.known_reports:
         click.echo(f"  = {plural(merged.known_reports, 'report')} in the gazetteer, not changed")
-    if merged.repeated:
-        click.echo(f"  = {plural(merged.repeated, 'duplicate')} in the file")
+    repeated = [f"{at}: {name}: the same as {first}, earlier in the file" for at, name, first in merged.repeated]
+    _echo_first("=", repeated, "duplicate", verbose=verbose)
+    _echo_first("~", [line for update in merged.updates for line in _changes(update)], "change", verbose=verbose)
     for kind, entries in (("place", merged.places), ("report", merged.reports)):
-        for new in entries if verbose else entries[:SHOWN]:
-            click.echo(f"  + {kind} {new.values['id']}: {new.values.get('name') or new.values.get('title')}")
-        if len(entries) > SHOWN and not verbose:
-            click.echo(f"  + {plural(len(entries) - SHOWN, f'more {kind}')} (-v shows all)")
+        named = [f"{kind} {new.values['id']}: {new.values.get('name') or new.values.get('title')}" for new in entries]
+        _echo_first("+", named, kind, verbose=verbose)
+
+
+def _changes(update: Update) -> Iterator[str]:
+    """What the source has changed in an entry since it was imported."""
+    name = f"{update.section.removesuffix('s')} {update.known.id}"
+    for key, value in update.values.items():
+        yield f"{name}: {key}: {shown(update.old[key]) or 'nothing'} → {shown(value)}"
+    for key, value in update.conflicts.items():
+        yield f"{name}: {key}: {shown(value) or 'nothing'} in the source; not changed, compare it by hand"
+
+
+def _echo_first(mark: str, lines: Sequence[str], noun: str, *, verbose: bool) -> None:
+    """Print the first lines, and how many more there are."""
+    for line in lines if verbose else lines[:SHOWN]:
+        click.echo(f"  {mark} {line}")
+    if len(lines) > SHOWN and not verbose:
+        click.echo(f"  {mark} {plural(len(lines) - SHOWN, f'more {noun}')} (-v shows all)")
 
 
 def _write(plan: ImportPlan, folder: Path, *, yes: bool, dry_run: bool) -> None:
     """Check the project with the new file, ask, and write it."""
     merged = plan.merged
     counts = f"{plural(len(merged.places), 'new place')} and {plural(len(merged.reports), 'new report')}"
-    file = open_file(plan.target, folder)
+    texts = {**({plan.target: plan.text} if plan.text else {}), **plan.changed}
+    files = {path: open_file(path, folder) for path in texts}
     with progress() as doing:
-        checked = project.check(
-            folder, drafts={plan.target: plan.text}, progress=lambda what: doing(f"checking the new entries: {what}")
-        )
+        checked = project.check(folder, drafts=texts, progress=lambda what: doing(f"checking the new entries: {what}"))
     if found := errors(checked.findings):
-        print_findings(found, folder, err=True, texts={file.name: plan.text})
+        print_findings(found, folder, err=True, texts={files[path].name: text for path, text in texts.items()})
         click.echo(f"The new entries would cause the errors above. {NOTHING_WRITTEN}", err=True)
         sys.exit(1)
+    changes = ", ".join(str(path) for path in plan.changed)
+    what = [f"write {plan.target}: {counts}"] if plan.text else []
+    what += [f"update {changes}"] if changes else []
     if dry_run:
-        click.echo(f"Would write {plan.target}: {counts}. {NOTHING_WRITTEN}")
+        click.echo(f"Would {'; '.join(what)}. {NOTHING_WRITTEN}")
         return
-    if not yes and not confirm_writing(f"Write {plan.target} with {counts}?"):
+    if not yes and not confirm_writing(f"{'; '.join(what).capitalize()}?"):
         sys.exit(1)
-    save(file, plan.text)
-    click.echo(f"Wrote {plan.target}: {counts}")
+    for path, text in texts.items():
+        save(files[path], text)
+    if plan.text:
+        click.echo(f"Wrote {plan.target}: {counts}")
+    if changes:
+        click.echo(f"Updated {changes}")
     click.echo(FORMATS[plan.format].terms, err=True)
 
 
@@ -183,26 +267,33 @@ def _print_findings(findings: Sequence[Finding], folder: Path, *, verbose: bool)
 @import_.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--url", help="Where it was published. Without FILE, the page is fetched from there.")
+@click.option(
+    "--url", help="Where it was published. Without FILE, the page is fetched; of an archive, this page is read."
+)
 @click.option("--archive", help="Address of an archived copy.")
 @click.option(
     "--timeout", type=click.FloatRange(0.1), default=30, show_default=True, help="Seconds to wait for the server."
 )
 def article(file: Path | None, folder: Path, url: str | None, archive: str | None, timeout: float) -> None:
-    """Import a web page, a Markdown or a text FILE as an article in seeds/, with its front matter."""
+    """Import a saved or archived web page, a Markdown or a text FILE as an article in seeds/, with its front matter.
+
+    Pages: HTML, SingleFile, MHTML, Safari's web archive, WARC and WACZ.
+    """
     if file is None and url is None:
         raise click.UsageError("give a FILE, or --url to fetch a page")
     page, project_folder = (None, file) if file and url and file.is_dir() else (file, folder)  # article --url … PROJECT
     try:
         with progress() as doing:
             doing(f"reading {url or page}")
-            path = new_article(page, project_folder, url=url, archive=archive, timeout_s=timeout)
+            new = new_article(page, project_folder, url=url, archive=archive, timeout_s=timeout)
     except ImportFailedError as error:
         print_error(str(error), error.hint)
     except ProjectError as error:
         print_findings(error.findings, page.parent if page else project_folder, err=True)
     else:
-        click.echo(f"Wrote {path}. Check its front matter and its text.")
+        click.echo(f"Wrote {new.path}. Check its front matter and its text.")
+        for warning in new.warnings:
+            click.echo(f"warning: {warning}", err=True)
         click.echo("publish: excerpts shows readers only the quoted sentences; the licence may allow more.", err=True)
         return
     click.echo(NOTHING_WRITTEN, err=True)

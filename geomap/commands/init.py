@@ -1,15 +1,13 @@
 """``geomap init``: a new project with a working example."""
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from geomap.commands.output import print_error
 from geomap.model.language import canonical_language
-from geomap.scaffold.new_project import NewProjectError, new_project
+from geomap.scaffold.new_project import new_project
 
 
 class _Title(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
@@ -41,11 +39,7 @@ def init(folder: Path, title: str, language: str) -> None:
 
     DIR is created if it does not exist. An existing folder must be empty, except for .git.
     """
-    try:
-        files = new_project(folder, title, language)
-    except NewProjectError as error:
-        print_error(str(error), error.hint)
-        sys.exit(1)
+    files = new_project(folder, title, language)
     click.echo(f"Created a project with {len(files)} files. Its example is invented: replace it. Next:")
     if folder.resolve() != Path.cwd():
         option_like = "-- " if str(folder).startswith("-") else ""

@@ -11,11 +11,9 @@ import click
 from geomap import project
 from geomap.commands.add import add_place
 from geomap.commands.geocoder_options import geocoder_options, make_geocoder
-from geomap.commands.output import print_error
 from geomap.commands.progress import progress
 from geomap.commands.prompts import is_interactive
 from geomap.edit.yaml_format import format_place
-from geomap.errors import GeomapError
 from geomap.findings import echo, nearest
 from geomap.geocoding.candidates import Candidate
 from geomap.geocoding.geocoder import Query
@@ -73,23 +71,17 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     places, languages = _gazetteer(folder)
     reference = _reference(near, places)
     languages = tuple(language.replace(" ", "").split(",")) if language else languages
-    try:
-        if offline:
-            with progress() as doing:
-                doing("searching the built-in settlements")
-                found = search_offline(text, limit, places, reference)
-        else:
-            geocoder = make_geocoder(options)
-            click.echo(f"Searching {geocoder.server} for “{echo(text)}”", err=True)
-            position = reference.coordinates if reference else None
-            found = search(
-                Query(text, languages, options["country"].lower(), position, limit), geocoder, places, reference
-            )
-            if geocoder.cache.problem:
-                click.echo(geocoder.cache.problem, err=True)
-    except GeomapError as error:
-        print_error(str(error), error.hint)
-        sys.exit(1)
+    if offline:
+        with progress() as doing:
+            doing("searching the built-in settlements")
+            found = search_offline(text, limit, places, reference)
+    else:
+        geocoder = make_geocoder(options)
+        click.echo(f"Searching {geocoder.server} for “{echo(text)}”", err=True)
+        position = reference.coordinates if reference else None
+        found = search(Query(text, languages, options["country"].lower(), position, limit), geocoder, places, reference)
+        if geocoder.cache.problem:
+            click.echo(geocoder.cache.problem, err=True)
     chosen = _choose(found, text, first=first, form=form)
     if chosen is None:
         return

@@ -1,11 +1,10 @@
 """``geomap schema``: the JSON Schema of a project's files."""
 
-import sys
 from pathlib import Path
 
 import click
 
-from geomap.commands.output import print_error
+from geomap.errors import GeomapError
 from geomap.files import write_whole
 from geomap.model import schema_text
 
@@ -25,6 +24,6 @@ def schema(kind: str, out: Path | None) -> None:
     try:
         write_whole(out, text.encode())
     except OSError as error:
-        print_error(f"cannot write {out}: {(error.strerror or str(error)).lower()}", "choose another file with -o")
-        sys.exit(1)
+        reason = (error.strerror or str(error)).lower()
+        raise GeomapError(f"cannot write {out}: {reason}", "choose another file with -o") from error
     click.echo(f"Wrote {out}", err=True)

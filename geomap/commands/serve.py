@@ -11,7 +11,7 @@ import click
 from geomap import project
 from geomap import site as sites
 from geomap.commands.options import PROJECT
-from geomap.commands.output import fails, plural, print_error, print_findings, print_warning, source_line, summary
+from geomap.commands.output import fails, plural, print_findings, print_warning, source_line, summary
 from geomap.commands.progress import progress
 from geomap.compare import Edition, compare, edition_of, short_text
 from geomap.extras import require
@@ -61,9 +61,6 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
                 preview.build(changed)
                 if opens and number == 0:
                     click.launch(url)
-    except server.ServerError as error:
-        print_error(str(error), error.hint)
-        sys.exit(1)
     except KeyboardInterrupt:
         click.echo("\nPreview stopped." if sys.stdout.isatty() else "Preview stopped.")
 

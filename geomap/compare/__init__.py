@@ -3,12 +3,11 @@
 from geomap.compare.built_site import MANIFEST, REPORTS, published_edition, site_edition
 from geomap.compare.compare import compare
 from geomap.compare.differences import Differences
-from geomap.compare.edition import Edition, edition_of
+from geomap.compare.edition import CompareError, Edition, edition_of
 from geomap.compare.history import changes_kept, kept_before
 from geomap.compare.inputs import Comparison, Side, comparison
-from geomap.compare.render_markdown import as_markdown
-from geomap.compare.render_text import as_text, short_text
-from geomap.compare.revision import CompareError
+from geomap.compare.markdown import as_markdown
+from geomap.compare.sections import short_text
 
 __all__ = [
     "MANIFEST",
@@ -19,7 +18,6 @@ __all__ = [
     "Edition",
     "Side",
     "as_markdown",
-    "as_text",
     "changes_kept",
     "compare",
     "comparison",

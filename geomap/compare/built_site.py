@@ -6,16 +6,26 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, Quote, ReportFacts, Where, text_hash
+from geomap.compare.edition import (
+    ArticleFacts,
+    CompareError,
+    Edition,
+    Fields,
+    PlaceFacts,
+    Quote,
+    ReportFacts,
+    Where,
+    text_hash,
+)
 from geomap.exports.geojson import reports_geojson
-from geomap.findings import Finding, Location, echo
+from geomap.findings import Finding, echo
 from geomap.i18n.translator import Translator
 from geomap.model import Coordinates, Precision
 from geomap.model.published import PublishedAtlas
 from geomap.read.files import Kind, read_content
 
 REPORTS, MANIFEST = "data/reports.geojson", "manifest.json"
-_LIMIT = Kind(limit=300_000_000, too_large="F005", not_text="F005", smaller="compare the gazetteer's files")
+_LIMIT = Kind(limit=300_000_000, too_large="", not_text="", smaller="compare the gazetteer's files")
 _BUILD = "build the site again, or compare the files: `geomap diff REVISION`"
 
 _Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -89,22 +99,26 @@ _PLACE = {"name": "place", "note": "place_note", "coordinate_source": "coordinat
 _ARTICLE = ("title", "publisher", "published", "url", "archive_url")
 
 
-def site_edition(path: Path) -> Edition | Finding:
-    """The published data of a site: its folder, its manifest.json or its reports.geojson."""
+def site_edition(path: Path) -> Edition:
+    """The published data of a site: its folder, its manifest.json or its reports.geojson.
+
+    Raises:
+        CompareError: it cannot be read.
+    """
     folder, reports = path, path / REPORTS
     if path.is_file():
         folder = path.parent if path.name == MANIFEST else path.parent.parent
         reports = path if path.name != MANIFEST else folder / REPORTS
     content = read_content(reports, reports.parent, _LIMIT, anywhere=True)
     if isinstance(content, Finding):
-        where = Location(echo(reports.as_posix(), 300))
-        return Finding(where, "F005", f"the published data of the site cannot be read: {content.message}", _BUILD)
+        found = f"the published data of the site cannot be read: {content.message}"
+        raise CompareError(f"{echo(reports.as_posix(), 300)}: {found}", _BUILD)
     manifest = read_content(folder / MANIFEST, folder, _LIMIT, anywhere=True)
     try:
         return _edition(content.data, b"" if isinstance(manifest, Finding) else manifest.data)
     except (ValidationError, RecursionError):
         found = "this is not a reports.geojson file of a site that geomap built"
-        return Finding(Location(echo(reports.as_posix(), 300)), "F005", found, _BUILD)
+        raise CompareError(f"{echo(reports.as_posix(), 300)}: {found}", _BUILD) from None
 
 
 def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Edition:

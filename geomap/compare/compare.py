@@ -5,30 +5,34 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from geopy.distance import geodesic
+
 from geomap.compare.differences import (
     ArticleDifferences,
     Changed,
     Differences,
     Entry,
+    EvidenceChange,
     FieldChange,
+    Move,
     PlaceDifferences,
+    QuoteChange,
     Renamed,
     ReportDifferences,
     StatusChange,
+    Step,
 )
-from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, ReportFacts
-from geomap.compare.evidence import evidence_changes
-from geomap.compare.moves import moves
+from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, Quote, ReportFacts, Where
 
 DATES = frozenset({"date", "reported"})
 """The date fields of a report."""
 
 _ELSEWHERE = frozenset({"status", "place", *DATES})  # fields with their own group
 
-_REVEAL_POSITION = frozenset(
-    {"coordinate_source", "same_as"}
-)  # they reveal a position, and are published only if it is
+_REVEAL_POSITION = frozenset({"coordinate_source", "same_as"})  # published only if the exact position is
 Facts = PlaceFacts | ReportFacts | ArticleFacts
+_Articles = Mapping[str, ArticleFacts] | None
+_NOWHERE = Where()
 _Facts = TypeVar("_Facts", PlaceFacts, ReportFacts, ArticleFacts)
 
 
@@ -50,7 +54,7 @@ def compare(old: Edition, new: Edition, /, **labels: Any) -> Differences:
     old = replace(old, reports=_with_new_ids(old.reports, reports))
     return Differences(
         reports=_reports(old, new, reports),
-        moved=list(moves(old, new)),
+        moved=list(_moves(old, new)),
         places=PlaceDifferences(
             removed=_only_in(old.places, new.places),
             added=_only_in(new.places, old.places),
@@ -83,10 +87,125 @@ def _reports(old: Edition, new: Edition, renamed: Mapping[str, str]) -> ReportDi
         removed=_only_in(old.reports, new.reports),
         added=_only_in(new.reports, old.reports),
         renamed=_renamed(renamed, new.reports),
-        evidence=list(evidence_changes(both, old.articles, new.articles)),
+        evidence=list(_evidence_changes(both, old.articles, new.articles)),
         dates=dates,
         texts=texts,
     )
+
+
+def _evidence_changes(
+    both: Iterable[tuple[str, ReportFacts, ReportFacts]], old: _Articles, new: _Articles
+) -> Iterator[EvidenceChange]:
+    """The reports whose quotes differ.
+
+    Args:
+        both: id, old facts and new facts of the reports that are in both editions.
+        old: the old articles; without them, no quote counts as moved.
+        new: the new articles.
+    """
+    same_text = {name: old[name].text == facts.text for name, facts in (new or {}).items() if old and name in old}
+    for name, before, now in both:
+        if quotes := list(_quote_changes(before.quotes, now.quotes, same_text)):
+            yield EvidenceChange(id=name, title=str(now.fields["title"]), quotes=quotes)
+
+
+def _quote_changes(old: Iterable[Quote], new: Iterable[Quote], same_text: Mapping[str, bool]) -> Iterator[QuoteChange]:
+    """The changes of one report; a removed and an added quote of the same article count as one changed quote."""
+    left, added = list(old), []
+    for quote in new:
+        before = _taken(left, [one for one in left if (one.article, one.key) == (quote.article, quote.key)])
+        if before is None:
+            added.append(quote)
+        elif before.start != quote.start and None not in {before.start, quote.start} and quote.article in same_text:
+            # In an unchanged text, an equal quote at a different position is an unpublished quote that changed.
+            kind = "changed" if same_text[quote.article] else "moved"
+            yield _quote_change(kind, before, quote, Step(before=before.start, now=quote.start))
+    for quote in added:
+        before = _taken(left, [one for one in left if one.article == quote.article])
+        if before is None:
+            yield _quote_change("added", None, quote)
+        elif not (before.start is not None and before.start == quote.start and None in {before.words, quote.words}):
+            yield _quote_change("changed", before, quote)  # else the same quote, which one side does not publish
+    for quote in left:
+        yield _quote_change("removed", quote, None)
+
+
+def _taken(quotes: list[Quote], matches: list[Quote]) -> Quote | None:
+    """Remove the first match from the list and return it."""
+    if not matches:
+        return None
+    quotes.remove(matches[0])
+    return matches[0]
+
+
+def _quote_change(kind: str, before: Quote | None, now: Quote | None, start: Step | None = None) -> QuoteChange:
+    either = now or before
+    return QuoteChange.model_validate(
+        {
+            "kind": kind,
+            "article": either.article if either else "",
+            "before": before and before.words,
+            "now": now and now.words,
+            "start": start,
+        }
+    )
+
+
+def _moves(old: Edition, new: Edition) -> Iterator[Move]:
+    """The places whose location changed, then the reports that are now at a different place."""
+    at: dict[str, list[str]] = {}
+    elsewhere = []
+    for name, report in new.reports.items():
+        place = report.fields.get("place")
+        if name in old.reports and old.reports[name].fields.get("place") != place:
+            elsewhere.append((name, old.reports[name].fields.get("place"), place))
+        elif name in old.reports and place is not None:
+            at.setdefault(place, []).append(name)
+    for name, now in new.places.items():
+        before = old.places.get(name)
+        if before is not None and before.where != now.where:
+            yield _move(before.where, now.where, kind="place", place=name, place_before=None, reports=at.get(name, []))
+    for name, was, is_ in elsewhere:
+        there, here = _where(old.places, was), _where(new.places, is_)
+        yield _move(there, here, kind="report", place=is_, place_before=was, reports=[name])
+
+
+def _where(places: Mapping[str, PlaceFacts], name: str | None) -> Where:
+    return places[name].where if name is not None and name in places else _NOWHERE
+
+
+def _move(old: Where, new: Where, **about: Any) -> Move:
+    position, distance_m = _position(old, new)
+    # The precision of a different place is not a change.
+    known = (old, new) if about["kind"] == "place" else (_NOWHERE, _NOWHERE)
+    return Move(
+        position=position,
+        distance_m=distance_m,
+        precision=_step(known, "precision"),
+        uncertainty_m=_step(known, "uncertainty_m"),
+        coarsen_m=_step(known, "coarsen_m"),
+        area=known[0].area != known[1].area,
+        **about,
+    )
+
+
+def _position(old: Where, new: Where) -> tuple[str | None, float | None]:
+    """How the coordinates changed, and their distance in metres."""
+    if old.position == new.position:
+        return None, None
+    if old.position is None or new.position is None:
+        return ("given" if old.position is None else "removed"), None
+    distance_m = round(float(geodesic(old.position, new.position).meters), 1)
+    if old.coarsen_m == new.coarsen_m:
+        return "moved", distance_m
+    # One of the two is the centre of a grid cell: its distance from the other would reveal what the grid hides.
+    grid = max(old.coarsen_m or 0, new.coarsen_m or 0)
+    return ("moved" if distance_m > grid else None), None
+
+
+def _step(known: tuple[Where, Where], name: str) -> Step | None:
+    before, now = (getattr(each, name) for each in known)
+    return None if before == now else Step(before=before, now=now)
 
 
 def _changed_places(old: Mapping[str, PlaceFacts], new: Mapping[str, PlaceFacts]) -> Iterator[Changed]:

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from geomap.errors import GeomapError
 from geomap.model import Article, Atlas, Citation, Coordinates, Place, Publish, Report
 from geomap.model.published import coarsened
 
 Fields = Mapping[str, Any]
 """JSON values by their keys in the gazetteer. A missing key is unknown."""
+
+
+class CompareError(GeomapError):
+    """A version of a map cannot be read, so it cannot be compared."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 from geomap.compare.built_site import MANIFEST, REPORTS, published_edition, site_edition
 from geomap.compare.compare import compare
 from geomap.compare.differences import Differences
-from geomap.compare.edition import Edition, edition_of
-from geomap.compare.revision import CompareError, merge_base, project_at
-from geomap.findings import Finding, Location, echo, errors
+from geomap.compare.edition import CompareError, Edition, edition_of
+from geomap.compare.revision import merge_base, project_at
+from geomap.findings import Finding, Location, ProjectError, echo, errors
 from geomap.link.evidence import find_citations
 from geomap.model import Atlas
 from geomap.model.published import coarsened
@@ -99,6 +99,7 @@ def comparison(
 
     Raises:
         CompareError: one of the two cannot be read.
+        ProjectError: one of the two has errors with which it cannot be compared.
     """
     at = find_project(project)
     sources = _sources(old, new, at, find_project)
@@ -149,9 +150,7 @@ def _last_site(at: Project) -> _Site:
     site = at[0] / "site"
     if not (site / REPORTS).exists():
         advice = "run `geomap build` first, or name what to compare with, such as a git revision: geomap diff HEAD"
-        raise CompareError(
-            Finding(Location(echo(site.as_posix(), 300)), "F001", "there is no built site here yet", advice)
-        )
+        raise CompareError(f"{echo(site.as_posix(), 300)}: there is no built site here yet", advice)
     return _Site("the last build", site)
 
 
@@ -173,10 +172,7 @@ def _source(argument: str, at: Project, find_project: Callable[[Path], Project])
 
 def _side(source: _Source, stack: ExitStack, *, published: bool) -> Side:
     if isinstance(source, _Site):
-        edition = site_edition(source.path)
-        if isinstance(edition, Finding):
-            raise CompareError(edition)
-        return Side(source.name, edition, folder=source.path)
+        return Side(source.name, site_edition(source.path), folder=source.path)
     root, files = source.project
     if isinstance(source, _Revision):
         there = stack.enter_context(project_at(root, source.revision))
@@ -185,9 +181,9 @@ def _side(source: _Source, stack: ExitStack, *, published: bool) -> Side:
     atlas, found = _read(root, files)
     wrong, prefix = tuple(errors(found)), _prefix(source)
     if atlas is None and isinstance(source, _Revision) and {one.code for one in wrong} <= {"G001", "Y001"}:
-        raise CompareError(_no_gazetteer(source.name, wrong[0]))
+        raise _no_gazetteer(source.name, wrong[0])
     if atlas is None or (published and wrong):  # with errors, nothing would be published of it
-        raise CompareError(*(replace(one, location=_prefixed(prefix, one.location)) for one in wrong))
+        raise ProjectError(replace(one, location=_prefixed(prefix, one.location)) for one in wrong)
     if published:
         return Side(source.name, published_edition(coarsened(atlas)), wrong, root, prefix)
     with_articles = isinstance(source, _Revision) or source.with_articles
@@ -208,9 +204,9 @@ def _prefixed(prefix: str, location: Location) -> Location:
     return replace(location, file=prefix + location.file)
 
 
-def _no_gazetteer(name: str, finding: Finding) -> Finding:
+def _no_gazetteer(name: str, finding: Finding) -> CompareError:
     advice = "choose one that has a gazetteer, or name the project's folder with --project"
-    return Finding(Location(echo(name, 100)), "F004", f"{finding.message} ({finding.location.file})", advice)
+    return CompareError(f"{echo(name, 100)}: {finding.message} ({finding.location.file})", advice)
 
 
 def _read(root: Path, files: Sequence[Path] | None) -> tuple[Atlas | None, list[Finding]]:

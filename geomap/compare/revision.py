@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from geomap.findings import Finding, GeomapError, Location, echo, nearest
+from geomap.compare.edition import CompareError
+from geomap.findings import echo, nearest
 
 MAX_FILE, MAX_TOTAL, MAX_FILES = 64_000_000, 1_000_000_000, 200_000
 """Bytes of one file, of all, and how many: larger files are skipped, as no gazetteer or article is that large."""
@@ -24,14 +25,6 @@ _SILENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",  # a partial clone would fetch its missing objects
 }
-
-
-class CompareError(GeomapError):
-    """The two versions cannot be compared; ``findings`` gives the reasons."""
-
-    def __init__(self, *findings: Finding) -> None:
-        self.findings = findings
-        super().__init__("; ".join(f"{each.location}: {each.code} {each.message}" for each in findings))
 
 
 @dataclass(frozen=True)
@@ -51,14 +44,14 @@ def project_at(root: Path, revision: str) -> Iterator[Path]:
         revision: a branch, tag or commit, in any syntax of git.
 
     Raises:
-        CompareError: there is no git, no such revision or no project in it (F001 to F004), or it is too large (F007).
+        CompareError: there is no git, no such revision or no project in it, or it is too large.
     """
     commit = _commit(root, revision)
     prefix = _output(root, revision, "rev-parse", "--show-prefix").removesuffix("\n").removesuffix("/")
     tree = _git(root, "rev-parse", "--verify", "--quiet", f"{commit}:{prefix}")
     if tree.returncode:
         found = f"the folder {echo(prefix, 200)} is not in this revision"
-        raise _wrong(revision, "F004", found, "choose a revision that has it, or name the folder with --project")
+        raise _error(revision, found, "choose a revision that has it, or name the folder with --project")
     blobs = _blobs(root, revision, tree.stdout.strip())
     with ExitStack() as stack:
         try:
@@ -66,7 +59,7 @@ def project_at(root: Path, revision: str) -> Iterator[Path]:
             _write(root, revision, blobs, folder)
         except OSError as problem:
             found = f"its files cannot be written into a temporary folder: {echo(problem.strerror or problem, 200)}"
-            raise _wrong(revision, "F003", found, "free some space, or set TMPDIR to a folder that has some") from None
+            raise _error(revision, found, "free some space, or set TMPDIR to a folder that has some") from None
         yield folder
 
 
@@ -79,7 +72,7 @@ def merge_base(root: Path, one: str, other: str) -> str:
     found = _git(root, "merge-base", _commit(root, one), _commit(root, other))
     if found.returncode:
         name = f"{one}...{other}"
-        raise _wrong(name, "F002", "the two have no commit in common", f"write {one}..{other} to compare them anyway")
+        raise _error(name, "the two have no commit in common", f"write {one}..{other} to compare them anyway")
     return found.stdout.decode().strip()
 
 
@@ -91,15 +84,15 @@ def _commit(root: Path, revision: str) -> str:
         message = within.stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
         if "not a git repository" in message:
             found = "there is no file or folder of this name, and the project is not in a git repository"
-            raise _wrong(revision, "F001", found, "give an existing file, folder or built site")
-        raise _wrong(revision, "F003", f"git cannot read the repository: {echo(message, 200)}", _SEE)
+            raise _error(revision, found, "give an existing file, folder or built site")
+        raise _error(revision, f"git cannot read the repository: {echo(message, 200)}", _SEE)
     known = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if is_valid else None
     if known is None or known.returncode:
         names = _git(root, "for-each-ref", "--format=%(refname:short)").stdout.decode(errors="replace").split("\n")
         advice = nearest(revision, names) or "use a branch, a tag or a commit from `git log`"
         shallow = _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
         fetch = "; this clone is shallow: fetch the whole history first (git fetch --unshallow)" if shallow else ""
-        raise _wrong(revision, "F002", "there is no file, folder or git revision of this name", advice + fetch)
+        raise _error(revision, "there is no file, folder or git revision of this name", advice + fetch)
     return known.stdout.decode().strip()
 
 
@@ -124,7 +117,7 @@ def _blobs(root: Path, revision: str, tree: bytes) -> list[_Blob]:
         if total <= MAX_TOTAL and len(chosen) <= MAX_FILES:
             return chosen
     found = f"the project has {len(blobs):,} files and {total / 1_000_000:,.0f} MB there"
-    raise _wrong(revision, "F007", found, "name the project's own folder with --project")
+    raise _error(revision, found, "name the project's own folder with --project")
 
 
 def _wanted(path: str) -> bool:
@@ -202,9 +195,9 @@ def _git(root: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
         )
     except FileNotFoundError:
         found = "git is not installed, so no revision can be read"
-        raise _wrong("git", "F003", found, "install git, or give a file, a folder or a built site") from None
+        raise _error("git", found, "install git, or give a file, a folder or a built site") from None
     except (OSError, subprocess.TimeoutExpired) as problem:
-        raise _wrong("git", "F003", f"git does not answer: {echo(problem, 200)}", _SEE) from None
+        raise _error("git", f"git does not answer: {echo(problem, 200)}", _SEE) from None
 
 
 def _command(root: Path, *arguments: str) -> list[str]:
@@ -218,8 +211,8 @@ def _environment() -> dict[str, str]:
 
 def _failed(revision: str, stderr: bytes) -> CompareError:
     message = stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
-    return _wrong(revision, "F003", f"git cannot read it: {echo(message, 200)}", "check the output of `git fsck`")
+    return _error(revision, f"git cannot read it: {echo(message, 200)}", "check the output of `git fsck`")
 
 
-def _wrong(revision: str, code: str, found: str, advice: str) -> CompareError:
-    return CompareError(Finding(Location(echo(revision, 100)), code, found, advice))
+def _error(revision: str, found: str, hint: str) -> CompareError:
+    return CompareError(f"{echo(revision, 100)}: {found}", hint)

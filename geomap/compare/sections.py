@@ -17,11 +17,14 @@ from geomap.compare.differences import (
     StatusChange,
     Step,
 )
+from geomap.findings import echo
 from geomap.i18n.translator import Translator
 from geomap.model import Precision
 
 _ENGLISH = Translator("en")  # the command line is in English
 _NAMED = 5  # ids listed in one line
+_LENGTH = 160  # characters of one text in a line
+_UNKNOWN = (None, Precision.UNKNOWN)
 _FIELDS = {
     "status_reason": "status reason",
     "reported": "reporting date",
@@ -115,7 +118,17 @@ def summary(found: Iterable[Section]) -> str:
     return ", ".join(section.counted for section in found) or "nothing changed"
 
 
-def in_short(differences: Differences) -> Iterator[Line]:
+def plain(line: Line, limit: int) -> str:
+    """The line, safe to print, with at most ``limit`` characters of each text of a user."""
+    return "".join(echo(" ".join(part.split()), limit) if isinstance(part, UserText) else part for part in line)
+
+
+def short_text(differences: Differences) -> str:
+    """The differences between two builds, in one line; empty if no report or position changed."""
+    return "; ".join(plain(line, _LENGTH) for line in _in_short(differences))
+
+
+def _in_short(differences: Differences) -> Iterator[Line]:
     """The changes that readers of the map would notice, in brief; other changes of reports are listed by id."""
     reports = differences.reports
     for status in reports.status[:_NAMED]:
@@ -184,7 +197,14 @@ def _moved(move: Move) -> Line:
         parts.append({"moved": moved, "given": "position added", "removed": "position removed"}[move.position])
     if move.area:
         parts.append("outline changed")
-    parts += [*_grid(move.coarsen_m), *_precision(move.precision), *_radius(move.uncertainty_m)]
+    grid = ("now generalised to a grid of {}", "no longer generalised", "generalisation grid {} → {}")
+    precision = ("precision added ({})", "precision removed", "precision {} → {}")
+    radius = ("uncertainty added ({})", "uncertainty removed", "uncertainty {} → {}")
+    parts += [
+        *_step(move.coarsen_m, grid, _ENGLISH.distance),
+        *_step(move.precision, precision, str),
+        *_step(move.uncertainty_m, radius, _ENGLISH.distance),
+    ]
     return (UserText(move.place or ""), " " if move.position == "moved" else ": ", ", ".join(parts))
 
 
@@ -201,31 +221,17 @@ def _place_change(move: Move, moved: str) -> Line:
     return (label, UserText(move.place_before), " → ", UserText(move.place))
 
 
-def _grid(step: Step | None) -> Iterator[str]:
-    if step and step.now is None:
-        yield "no longer generalised"
-    elif step and step.before is None:
-        yield f"now generalised to a grid of {_ENGLISH.distance(step.now)}"
-    elif step:
-        yield f"generalisation grid {_ENGLISH.distance(step.before)} → {_ENGLISH.distance(step.now)}"
-
-
-def _precision(step: Step | None) -> Iterator[str]:
-    if step and step.now == Precision.UNKNOWN:
-        yield "precision removed"
-    elif step and step.before == Precision.UNKNOWN:
-        yield f"precision added ({step.now})"
-    elif step:
-        yield f"precision {step.before} → {step.now}"
-
-
-def _radius(step: Step | None) -> Iterator[str]:
-    if step and step.now is None:
-        yield "uncertainty removed"
-    elif step and step.before is None:
-        yield f"uncertainty added ({_ENGLISH.distance(step.now)})"
-    elif step:
-        yield f"uncertainty {_ENGLISH.distance(step.before)} → {_ENGLISH.distance(step.now)}"
+def _step(step: Step | None, texts: tuple[str, str, str], show: Callable[[Any], str]) -> Iterator[str]:
+    """The text of a step between two values, of which one may be unknown; ``texts`` are for added, removed, changed."""
+    if step is None:
+        return
+    added, removed, changed = texts
+    if step.now in _UNKNOWN:
+        yield removed
+    elif step.before in _UNKNOWN:
+        yield added.format(show(step.now))
+    else:
+        yield changed.format(show(step.before), show(step.now))
 
 
 def _is_edited(quote: QuoteChange) -> bool:

@@ -70,6 +70,47 @@ def insert_entry(text: str, name: str, path: Sequence[str | int], entry: NewEntr
     return edit
 
 
+def set_values(text: str, name: str, entries: Mapping[tuple[str, int], Mapping[str, Any]]) -> str:
+    """The text of a file with other values for keys of entries; every other line is kept.
+
+    Args:
+        text: of the file, without its byte order mark.
+        name: of the file, for messages.
+        entries: the new values by the path of the entry, such as ``("reports", 3)``; a key that the entry does not have
+            is added below its last one.
+
+    Raises:
+        ProjectError: the text is not valid YAML.
+        EditError: an entry cannot be changed without changing something else.
+    """
+    before = read_yaml(text, name)
+    if before.findings:
+        raise ProjectError(before.findings)
+    root, hint = _parse(text)[0], "change it by hand"
+    expected, pieces = _comparable(before.value), []
+    for (section, index), values in entries.items():
+        entry_list = root.value(section) if root else None
+        node = entry_list.children[index] if entry_list and index < len(entry_list.children) else None
+        if node is None or node.is_flow or not node.children:
+            raise EditError(f"{name}: an entry is not written with one key on each line", hint)
+        for key, value in values.items():
+            written, old = _value_text(key, value), node.value(key)
+            new_line = f"{_newline_at(text, node.end)}{' ' * node.column}{key}: {written}"
+            pieces.append((old.start, old.end, written) if old else (node.end, node.end, new_line))
+        expected[section][index].update(_comparable(values))
+    new = _replace(text, sorted(pieces, key=lambda piece: piece[:2]), 0).text
+    after = read_yaml(new, name)
+    if after.findings or expected != _comparable(after.value):
+        raise EditError(f"{name}: an entry cannot be changed without changing something else", hint)
+    return new
+
+
+def _value_text(key: str, value: Any) -> str:
+    """A value in one line, as it is written after its key."""
+    lines = list(entry_lines(NewEntry({key: value}, []), 0, 2))
+    return lines[0].partition(": ")[2] if len(lines) == 1 else json.dumps(value, ensure_ascii=False)
+
+
 class _NoPlaceError(Exception):
     """Why the text has no place for a new entry."""
 

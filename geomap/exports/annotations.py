@@ -21,9 +21,10 @@ def annotations_jsonld(atlas: PublishedAtlas) -> bytes:
 
     A mention identifies a place; a quote links to its report and identifies the report's place. A target has the quoted
     text only where the article's ``publish`` allows it, otherwise just its position. Positions count code points of the
-    article's text as geomap reads it.
+    article's text as geomap reads it. An article is described where it is first a source, and later named by its IRI.
     """
-    items = [*_mentions(atlas), *_quotes(atlas)]
+    targets = _Targets(atlas)
+    items = [*_mentions(atlas, targets), *_quotes(atlas, targets)]
     head = {"@context": CONTEXT, "id": urn(atlas.info, "annotations"), "type": "AnnotationCollection"}
     page = {"id": urn(atlas.info, "annotations", "page"), "type": "AnnotationPage", "startIndex": 0}
     opening = as_json({**head, "label": atlas.info.title, "total": len(items), "first": page}).removesuffix("}}")
@@ -31,8 +32,8 @@ def annotations_jsonld(atlas: PublishedAtlas) -> bytes:
     return f'{opening},"items":[\n{rows}\n]}}}}\n'.encode()
 
 
-def _mentions(atlas: PublishedAtlas) -> list[Node]:
-    targets, counts, found = _Targets(atlas), Counter[tuple[str, str]](), []
+def _mentions(atlas: PublishedAtlas, targets: "_Targets") -> list[Node]:
+    counts, found = Counter[tuple[str, str]](), []
     for mention in atlas.mentions:
         counts[mention.article, mention.place] += 1
         number = str(counts[mention.article, mention.place])
@@ -42,8 +43,8 @@ def _mentions(atlas: PublishedAtlas) -> list[Node]:
     return found
 
 
-def _quotes(atlas: PublishedAtlas) -> list[Node]:
-    targets, reports, found = _Targets(atlas), {report.id: report for report in atlas.reports}, []
+def _quotes(atlas: PublishedAtlas, targets: "_Targets") -> list[Node]:
+    reports, found = {report.id: report for report in atlas.reports}, []
     for citation in atlas.citations:
         report = reports[citation.report]
         bodies = [_report(atlas, report)]
@@ -77,7 +78,7 @@ class _Targets:
     """The articles as sources, and the spans of their texts that may be published."""
 
     def __init__(self, atlas: PublishedAtlas) -> None:
-        self._sources = {article.id: _source(atlas, article) for article in atlas.articles}
+        self._sources: dict[str, Node | str] = {article.id: _source(atlas, article) for article in atlas.articles}
         self._published: dict[str, list[Span]] = {}
         for article in atlas.articles:
             self._published[article.id] = (
@@ -105,7 +106,10 @@ class _Targets:
                 "suffix": text[anchor.end : min(last, anchor.end + CONTEXT_LENGTH)],
             }
             selector = [quote, position]
-        return {"type": "SpecificResource", "source": self._sources[anchor.article], "selector": selector}
+        source = self._sources[anchor.article]
+        if isinstance(source, dict):
+            self._sources[anchor.article] = source["id"]
+        return {"type": "SpecificResource", "source": source, "selector": selector}
 
 
 def _source(atlas: PublishedAtlas, article: Article) -> Node:

@@ -9,6 +9,7 @@ from shapely.geometry import shape
 
 from geomap.exports.geojson import bbox
 from geomap.exports.record import KINDS, evidence_of, history_of, record
+from geomap.extras import require
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
@@ -27,10 +28,9 @@ def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
     The same version of pyarrow writes the same bytes.
 
     Raises:
-        ImportError: pyarrow, the extra ``parquet``, is not installed.
+        MissingExtraError: pyarrow is not installed.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    pa, pq = require("pyarrow", extra="parquet"), require("pyarrow.parquet", extra="parquet")
 
     places = (atlas.place_by_id[report.place] if report.place else None for report in atlas.reports)
     geometries = [geojson_geometry(shape_of(place)) for place in places]

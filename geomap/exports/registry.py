@@ -8,7 +8,7 @@ from geomap.exports.atom import feed_atom
 from geomap.exports.csv import reports_csv
 from geomap.exports.geojson import reports_geojson
 from geomap.exports.geoparquet import reports_parquet
-from geomap.exports.kml import reports_kml
+from geomap.exports.kml import reports_kml, reports_kmz
 from geomap.exports.linked_places import linked_places, linked_places_tsv
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
@@ -24,7 +24,8 @@ class Export:
         media_type: of the file.
         about: a short description.
         write: makes the bytes.
-        extra: the extra of geomap that it needs; such a format is not part of a site.
+        binary: whether the file is not text.
+        in_site: whether a site has the file.
         most: reports of the largest map that has it in its site.
     """
 
@@ -33,7 +34,8 @@ class Export:
     media_type: str
     about: str
     write: Callable[[PublishedAtlas, Translator], bytes]
-    extra: str | None = None
+    binary: bool = False
+    in_site: bool = True
     most: int | None = None
 
     @property
@@ -53,7 +55,16 @@ EXPORTS = {
         "application/vnd.google-earth.kml+xml",
         "reports for Google Earth",
         reports_kml,
-        most=20_000,  # 40 MB; Google Earth hardly opens more
+        in_site=False,  # a site has it compressed
+    ),
+    "kmz": Export(
+        "KMZ",
+        "reports.kmz",
+        "application/vnd.google-earth.kmz",
+        "reports for Google Earth, compressed",
+        reports_kmz,
+        binary=True,
+        most=20_000,  # 40 MB of KML; Google Earth hardly opens more
     ),
     "lpf": Export(
         "Linked Places",
@@ -83,7 +94,8 @@ EXPORTS = {
         "application/vnd.apache.parquet",
         "reports as GeoParquet, with geomap[parquet]",
         reports_parquet,
-        extra="parquet",
+        binary=True,
+        in_site=False,  # needs an extra
     ),
 }
 """The formats by their names in ``geomap export``."""
@@ -93,7 +105,5 @@ def site_exports(atlas: PublishedAtlas) -> dict[str, Export]:
     """The formats that the site of a map has, by their names in ``geomap export``."""
     reports = len(atlas.reports)
     return {
-        form: each
-        for form, each in EXPORTS.items()
-        if each.extra is None and (each.most is None or reports <= each.most)
+        form: each for form, each in EXPORTS.items() if each.in_site and (each.most is None or reports <= each.most)
     }

@@ -4,7 +4,7 @@ import math
 
 from geomap.geometry.extent import Extent, wrapped
 from geomap.geometry.projection import bounds_of
-from geomap.geometry.shapes import shape_of
+from geomap.geometry.shapes import drawn_shape_of
 from geomap.model.geodesy import METRES_PER_DEGREE
 from geomap.model.published import PublishedAtlas
 
@@ -18,7 +18,7 @@ def extent_of(atlas: PublishedAtlas) -> Extent | None:
     """The extent of the places with reports, or of all places, with a margin; None if no place has a position."""
     reported = {report.place for report in atlas.reports}
     for places in ([place for place in atlas.places if place.id in reported], atlas.places):
-        bounds = bounds_of([shape_of(place) for place in places])
+        bounds = bounds_of([drawn_shape_of(place) for place in places])
         if bounds is not None:
             return _with_surroundings(*bounds)
     return None

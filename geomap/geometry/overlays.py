@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.extent import MERCATOR_LATITUDE
 from geomap.geometry.projection import bounds_of
-from geomap.geometry.shapes import shape_of
+from geomap.geometry.shapes import drawn_shape_of
 from geomap.model import Feature, Style
 from geomap.model.published import PublishedAtlas
 
@@ -102,7 +102,7 @@ class PublishedOverlays:
 
 def published_overlays(atlas: PublishedAtlas) -> PublishedOverlays:
     """What is drawn of a map's overlays."""
-    extent = bounds_of([shape_of(place) for place in atlas.places]) if atlas.info.overlays else None
+    extent = bounds_of([drawn_shape_of(place) for place in atlas.places]) if atlas.info.overlays else None
     sources = tuple(OverlaySource(each.features, each.label, each.style) for each in atlas.info.overlays)
     return fitted_overlays(sources, overlay_box(extent))
 

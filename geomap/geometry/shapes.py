@@ -6,6 +6,7 @@ from typing import Any
 
 import antimeridian
 
+from geomap.geometry.outlines import outline_of
 from geomap.model import Coordinates, Place
 from geomap.model.geodesy import EARTH_RADIUS_M
 
@@ -47,6 +48,12 @@ def shape_of(place: Place | None) -> Shape:
     if place.coordinates is None:
         return NOTHING
     return Shape("point" if place.is_point else "area", place.coordinates, place.uncertainty_m)
+
+
+def drawn_shape_of(place: Place | None) -> Shape:
+    """The shape of a place on the map: a region or country without an area is drawn with its outline, if it has one."""
+    outline = outline_of(place) if place else None
+    return Shape("area", geometry=antimeridian.fix_geojson(outline)) if outline else shape_of(place)
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:

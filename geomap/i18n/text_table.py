@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from geomap.geometry.outlines import outline_of
 from geomap.i18n.translator import Translator
 from geomap.model import Dating, Place
 
@@ -25,7 +26,7 @@ class TextTable:
 
     def precision(self, place: Place) -> int:
         """The row of a place's precision."""
-        value = (place.precision, place.uncertainty_m, place.coarsen, place.area is None)
+        value = (place.precision, place.uncertainty_m, place.coarsen, place.area is None, outline_of(place) is None)
         return self._row(("precision", value), lambda translator: translator.precision(place))
 
     def _row(self, value: object, translate: Callable[[Translator], str]) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_decimal
 
+from geomap.geometry.outlines import outline_of
 from geomap.model import DatePart, Dating, Place, Precision
 from geomap.model.language import best_language
 
@@ -18,9 +19,14 @@ PSEUDO = "ar-XB"
 
 _LOCALES = {"en": "en_001", PSEUDO: "en_001"}
 """Locales that differ from the language code: English with the day before the month."""
-
-OUTLINED = frozenset({Precision.REGION, Precision.COUNTRY})
-"""Precisions whose area is the place itself."""
+_NEAREST = {"no": "nb", "nn": "nb", "iw": "he"}
+"""Codes of languages that have no string file → the language whose strings their readers read."""
+_MONTHS = {"zh": "abbreviated"}
+"""CLDR's width of the names of months, where it is not ``wide``: 3月, which is in dates, and not 三月."""
+_BASE_FORMS = {"fi"}
+"""Languages whose texts around months take the base form, which the text itself inflects: "maaliskuun alku"."""
+_DIGITS = {"arabext": "۰۱۲۳۴۵۶۷۸۹", "arab": "٠١٢٣٤٥٦٧٨٩"}
+"""CLDR's numbering systems without Western digits, in the languages that have strings."""
 
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _STRINGS = resources.files("geomap") / "web" / "strings"
@@ -36,10 +42,15 @@ class Translator:
     """
 
     def __init__(self, language: str = "en") -> None:
-        self.language = best_language(language, (*self.languages(), PSEUDO)) or "en"
+        offered = (*self.languages(), PSEUDO)
+        nearest = _NEAREST.get(language.split("-", maxsplit=1)[0].lower(), "en")
+        self.language = best_language(language, offered) or nearest
         self.strings = _strings(self.language)
         self._locale = Locale.parse(_LOCALES.get(self.language, self.language), sep=_separator(self.language))
         self.direction: str = "rtl" if self.language == PSEUDO else self._locale.text_direction
+        digits = _DIGITS.get(self._locale.default_numbering_system, "0123456789")
+        self._digits = str.maketrans("0123456789", digits)
+        self._sentence_form = "stand_alone" if self.language in _BASE_FORMS else "format"
 
     @staticmethod
     def languages() -> tuple[str, ...]:
@@ -64,7 +75,9 @@ class Translator:
     def number(self, value: float, decimals: int = 0) -> str:
         """A number in the format of the language: ``2,500`` in English, ``2 500`` in Ukrainian."""
         # Rounded here, as Babel rounds the decimal digits of the float, which are not quite the number.
-        return format_decimal(round(value, decimals), format="#,##0.#", locale=self._locale)
+        rounded = round(value, decimals)
+        text = format_decimal(rounded, format="#,##0.#", locale=self._locale, numbering_system="default")
+        return text.translate(self._digits)
 
     def distance(self, metres: float) -> str:
         """A distance in whole metres or in kilometres, to two significant figures.
@@ -74,7 +87,7 @@ class Translator:
         """
         rounded = float(f"{metres:.1e}") if metres >= 10 else round(metres)
         if rounded < 1000:
-            return self("distance.m", value=f"{rounded:.0f}")
+            return self("distance.m", value=self.number(rounded))
         return self("distance.km", value=self.number(rounded / 1000, 1))
 
     def precision(self, place: Place) -> str:
@@ -87,8 +100,10 @@ class Translator:
                 else self("precision.within_only", distance=self.distance(radius or 0))
             )
             return self("precision.coarsened", precision=drawn, distance=self.distance(place.coarsen))
-        if place.area is not None and place.precision in OUTLINED:
-            return precision  # the outline is that of the place
+        if place.area is not None and place.precision in {Precision.REGION, Precision.COUNTRY}:
+            return precision  # "somewhere in this region" says it already
+        if outline_of(place):
+            return self("precision.outline", precision=precision)
         if place.area is not None:
             known = place.precision is not Precision.UNKNOWN
             return self("precision.area", precision=precision) if known else self("precision.area_only")
@@ -109,16 +124,16 @@ class Translator:
 
     def _open(self, start: DatePart | None, end: DatePart | None) -> str:
         if start is not None:
-            return self("date.from", date=self._part(start, "format"))
-        return self("date.until", date=self._part(end, "format")) if end else self("date.unknown")
+            return self("date.from", date=self._part(start, self._sentence_form))
+        return self("date.until", date=self._part(end, self._sentence_form)) if end else self("date.unknown")
 
     def _part(self, part: DatePart, form: str = "stand_alone") -> str:
         """A year, month, day or season; ``form`` is CLDR's, for languages that inflect the names of months."""
-        year = str(part.year)
+        year = self._plain(part.year)
         if part.season:
             text = self("date.season", season=self(f"seasons.{form}.{_SEASONS[part.season - 1]}"), year=year)
         elif part.day:
-            text = self("date.day", day=str(part.day), month=self._month(part.month), year=year)
+            text = self("date.day", day=self._plain(part.day), month=self._month(part.month), year=year)
         elif part.month:
             text = self("date.month", month=self._month(part.month, form), year=year)
         else:
@@ -128,19 +143,25 @@ class Translator:
         return self("date.uncertain", date=text) if part.uncertain else text
 
     def _month(self, month: int | None, form: str = "format") -> str:
-        name: str = self._locale.months[form.replace("_", "-")]["wide"][month or 1]
+        width = _MONTHS.get(self.language, "wide")
+        name: str = self._locale.months[form.replace("_", "-")][width][month or 1]
         return name
+
+    def _plain(self, number: int) -> str:
+        """A year or a day, without separators."""
+        return str(number).translate(self._digits)
 
     def _span(self, start: DatePart, end: DatePart) -> str:
         same_month = start.month is not None and (start.year, start.month) == (end.year, end.month)
         if same_month and start.day and end.day and not (start.uncertain or end.uncertain):
-            month, year = self._month(start.month), str(start.year)
+            year = self._plain(start.year)
             if start.approximate or end.approximate:
                 third = _third_of_month(start.year, start.month or 1, start.day, end.day)
                 if third:
-                    return self(f"date.{third}", month=month, year=year)
+                    return self(f"date.{third}", month=self._month(start.month, self._sentence_form), year=year)
             else:
-                return self("date.days", first=str(start.day), last=str(end.day), month=month, year=year)
+                first, last = self._plain(start.day), self._plain(end.day)
+                return self("date.days", first=first, last=last, month=self._month(start.month), year=year)
         return self("date.span", start=self._part(start), end=self._part(end))
 
     def _first_to_last_day(self, dating: Dating) -> str:
@@ -166,6 +187,7 @@ def _strings(language: str) -> dict[str, str]:
     if language == PSEUDO:
         return {key: _right_to_left(text) for key, text in _strings("en").items()}
     strings: dict[str, str] = json.loads((_STRINGS / f"{language}.json").read_text(encoding="utf-8"))
+    strings.pop("translation", None)  # who translated them
     return strings
 
 

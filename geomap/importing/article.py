@@ -1,4 +1,4 @@
-"""A saved web page, a Markdown or a text file, or a page at an address → an article in ``seeds/``."""
+"""A saved or archived web page, a Markdown or a text file, or a page at an address → an article in ``seeds/``."""
 
 import os
 import re
@@ -12,14 +12,20 @@ from pydantic import ValidationError
 from geomap.edit.yaml_format import quoted, scalar
 from geomap.findings import Finding, Location, ProjectError, echo, errors
 from geomap.importing.errors import ArticleError, EncodingError, FetchError
+from geomap.importing.saved_page import open_saved_page
 from geomap.model import FrontMatter, Publish, slug
 from geomap.model.language import canonical_language
 from geomap.net.http import HttpError
 from geomap.net.web_page import fetch_page
 from geomap.read import read_article
 from geomap.read.articles.articles import ARTICLE
-from geomap.read.articles.web_page import read_web_page
-from geomap.read.files import decoded, name_of, read_content
+from geomap.read.articles.provenance import Provenance, of_address
+from geomap.read.articles.web_page import HARDLY_ANY_TEXT, read_web_page
+from geomap.read.files import Kind, decoded, name_of, read_content
+
+_SAVED = Kind(limit=200_000_000, too_large="A004", not_text="A003", smaller="save the page as HTML")
+"""A file of a browser or an archive, which has the pictures of the page too."""
+_HTML = re.compile(rb"[\xef\xbb\xbf\s]*(?:<!--.*?-->\s*)*<(?:!doctype html|html\b)", re.IGNORECASE | re.DOTALL)
 
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
@@ -38,11 +44,20 @@ _MISSING = {
 
 @dataclass(frozen=True)
 class _Draft:
-    """An article before it is written: its front matter, its text and the ending of its file."""
+    """An article before it is written: its front matter, its text, the ending of its file, and what to check."""
 
     front_matter: dict[str, Any]
     text: str
     ending: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewArticle:
+    """An article that was written, and what the editor has to check in it."""
+
+    path: Path
+    warnings: tuple[str, ...] = ()
 
 
 def new_article(
@@ -52,27 +67,32 @@ def new_article(
     url: str | None = None,
     archive: str | None = None,
     timeout_s: float = 30,
-) -> Path:
+) -> NewArticle:
     """Write an article into ``seeds/``. An existing file is never replaced.
 
     Args:
-        file: HTML, Markdown or plain text, by its ending; None to fetch ``url``.
+        file: a page of a browser or an archive, Markdown or plain text; None to fetch ``url``.
         root: the folder of the project.
-        url: where it was published.
+        url: where it was published; in an archive with several pages, the one to import.
         archive: the address of an archived copy, which is only stored.
         timeout_s: how long to wait for a server.
 
     Returns:
-        The path of the article.
+        The article.
 
     Raises:
         ImportFailedError: the file cannot be read, the page cannot be fetched, or the article exists already.
         ProjectError: the front matter of the file has errors.
     """
-    draft = _fetch(str(url), timeout_s) if file is None else _read(file)
+    draft = _fetch(str(url), timeout_s) if file is None else _read(file, url)
     known = draft.front_matter
-    stem = file.stem if file else slug(known.get("title") or "")[:80] or "article"
-    known |= {"url": url or known.get("url"), "archive_url": archive or known.get("archive_url")}
+    stem = file.name.removesuffix(".gz") if file else ""
+    stem = Path(stem).stem if stem else slug(known.get("title") or "")[:80] or "article"
+    given = of_address(url) if url else Provenance()
+    known |= {
+        "url": given.url or known.get("url") or url,
+        "archive_url": archive or given.archive_url or known.get("archive_url"),
+    }
     values = {key: value for key in _KEYS if (value := known.get(key))}
     values.setdefault("publish", Publish.EXCERPTS.value)
     try:
@@ -83,15 +103,24 @@ def new_article(
         raise ArticleError(f"{first['loc'][0]}: {first['msg']}", hint) from None
     target = root / "seeds" / f"{stem}{draft.ending}"
     _write(target, _format_front_matter(values) + draft.text, root)
-    return target
+    return NewArticle(target, draft.warnings)
 
 
-def _read(file: Path) -> _Draft:
-    if file.suffix.lower() in {".html", ".htm", ".xhtml"}:
-        content = read_content(file, file.parent, ARTICLE, anywhere=True)
-        if isinstance(content, Finding):
-            raise ArticleError.from_finding(content)
-        return _Draft(*_parse_page(content.data, None, content.name), ".txt")
+def _read(file: Path, url: str | None) -> _Draft:
+    content = read_content(file, file.parent, _SAVED, anywhere=True)
+    if isinstance(content, Finding):
+        raise ArticleError.from_finding(content)
+    if page := open_saved_page(content.data, content.name, url):
+        values, text = _parse_page(page.html, page.encoding, content.name)
+        origin = page.provenance
+        known = {"url": origin.url, "archive_url": origin.archive_url, "accessed": origin.saved}
+        values |= {key: value for key, value in known.items() if value}
+        several = f"the archive has {page.pages} pages; this is {echo(origin.url, 300)}; choose another one with --url"
+        return _Draft(values, text, ".txt", (*([several] if page.pages > 1 else []), *_too_short(text)))
+    is_html = file.suffix.lower() in {".html", ".htm", ".xhtml"} or _HTML.match(content.data)
+    if is_html and len(content.data) <= ARTICLE.limit:
+        values, text = _parse_page(content.data, None, content.name)
+        return _Draft(values, text, ".txt", _too_short(text))
     article, findings = read_article(file, file.parent, anywhere=True)
     if article is None or errors(findings):
         raise ProjectError(errors(findings))
@@ -117,7 +146,20 @@ def _fetch(url: str, timeout_s: float) -> _Draft:
             raise EncodingError.from_finding(plain)
         first_line = next((line.strip() for line in plain.splitlines() if line.strip()), "")
         values, text = {"title": first_line[:200]}, plain
-    return _Draft({**values, "accessed": datetime.now(UTC).date().isoformat()}, text, ".txt")
+    values |= {"accessed": values.get("accessed") or datetime.now(UTC).date().isoformat()}
+    return _Draft(values, text, ".txt", _too_short(text))
+
+
+def _too_short(text: str) -> tuple[str, ...]:
+    """A warning if the text is probably not that of an article."""
+    length = len(" ".join(text.split()))
+    if length >= HARDLY_ANY_TEXT:
+        return ()
+    message = (
+        f"the page has hardly any text ({length} characters): it may be a notice about cookies or a paywall, or get "
+        "its text by JavaScript; compare it with the page in a browser"
+    )
+    return (message,)
 
 
 def _parse_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, Any], str]:
@@ -140,6 +182,9 @@ def _parse_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str,
         "title": page.title,
         "publisher": page.publisher,
         "published": page.published.edtf if page.published else None,
+        "url": page.url,
+        "archive_url": page.archive_url,
+        "accessed": page.accessed.edtf if page.accessed else None,
         "language": canonical_language(language[1]) if language else None,
     }
     return values, page.text + "\n"

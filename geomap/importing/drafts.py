@@ -1,15 +1,17 @@
 """A record → a draft: the keys of a place and of a report, before ids are given. Nothing is made up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from geomap.findings import Location
+from geomap.importing.columns import is_empty
 from geomap.importing.fields.places import read_id, read_place
 from geomap.importing.fields.positions import read_position
 from geomap.importing.fields.reports import read_report, with_links
 from geomap.importing.log import ImportLog
 from geomap.importing.record import ImportContext, Record, RecordReader
+from geomap.importing.rows import row_key
 
 _FIELDS_OF_REPORTS = (
     *("date", "date_earliest", "date_latest", "status", "status_reason", "system", "reported", "evidence"),
@@ -26,6 +28,7 @@ class Draft:
         report: the keys of the report, without its place; None if the record is only a place.
         place_notes: comments for the place.
         report_notes: comments for the report.
+        row: what identifies the record in the next version of its file.
         has_local_id: whether the source gives the report a plain number, which is only unique in its file.
     """
 
@@ -34,17 +37,19 @@ class Draft:
     report: dict[str, Any] | None
     place_notes: list[str]
     report_notes: list[str]
+    row: str = ""
     has_local_id: bool = False
 
 
 def make_draft(record: Record, context: ImportContext, log: ImportLog) -> Draft | None:
     """The place and the report of a record; None if it has neither, or its position is invalid."""
+    log.read(record.names, (name for name, value in record.values.items() if not is_empty(value)))
     reader = RecordReader(record, context, log)
-    position = read_position(reader)
-    if position is None:
-        return None
     is_report = any(record.values.get(name) for name in _FIELDS_OF_REPORTS)
     kind = context.kind or ("reports" if is_report else "places")
+    position = read_position(reader, kind)
+    if position is None:
+        return None
     title = reader.text("title")
     name = reader.text("place") if kind == "reports" else title or reader.text("place")
     place = read_place(reader, kind, name, *position)
@@ -52,9 +57,11 @@ def make_draft(record: Record, context: ImportContext, log: ImportLog) -> Draft 
         if place is None:
             reader.left_out("title", "a place without a name or a position")
             return None
-        if note := reader.text("description", multiline=True):
-            place["note"] = with_links(note, reader)
-        return Draft(record.locate, place, None, [*reader.take_notes(), *record.notes], [])
+        note = [place.get("note", ""), with_links(reader.text("description", multiline=True), reader)]
+        if any(note):
+            place["note"] = "\n".join(dict.fromkeys(filter(None, note)))
+        reader.note_the_rest(set(_texts(place)))
+        return Draft(record.locate, place, None, [*reader.take_notes(), *record.notes], [], row_key(record.values))
     place_notes = reader.take_notes()
     report = read_report(reader, title)
     if report is None:
@@ -62,5 +69,19 @@ def make_draft(record: Record, context: ImportContext, log: ImportLog) -> Draft 
         return None
     if identifier := read_id(reader, "id"):
         report = {"id": identifier, **report}
-    report_notes = [*record.notes, *reader.take_notes()]
-    return Draft(record.locate, place, report, place_notes, report_notes, reader.text("id").isdecimal())
+    reader.note_the_rest({*_texts(place), *_texts(report)})
+    report_notes = [*([] if place else place_notes), *record.notes, *reader.take_notes()]
+    is_number = reader.text("id").isdecimal()
+    return Draft(record.locate, place, report, place_notes, report_notes, row_key(record.values), is_number)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in the keys of an entry."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)

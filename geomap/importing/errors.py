@@ -33,6 +33,10 @@ class BrokenFileError(ImportFailedError):
     """The file is damaged or incomplete."""
 
 
+class ReferenceSystemError(ImportFailedError):
+    """The file declares that its coordinates are not in WGS 84."""
+
+
 class FileTooLargeError(ImportFailedError):
     """The file is larger than an import accepts."""
 

@@ -1,5 +1,6 @@
 """What an import read and what it left out, collected in one place."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -13,26 +14,29 @@ class ImportLog:
     What concerns a single entry is also a comment above it in the new file (see ``Record.notes``).
 
     Attributes:
-        columns: the columns or properties that were read for each field.
-        unread: the columns or properties that no field was read from.
+        columns: what the source calls each field that was read.
+        kept: what the source has and no field holds, by its name there, with the number of its comments.
+        statuses: the texts in place of a status that are none, with the number of their reports.
+        dates: the first dates that are written in another way than here, each with what it was read as.
+        about: what the file says about itself; comments at the top of the new file.
         findings: problems of single records.
     """
 
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    unread: list[str] = field(default_factory=list)
+    kept: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    dates: dict[str, str] = field(default_factory=dict)
+    about: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    _seen: set[tuple[str, ...]] = field(default_factory=set, repr=False)
+    _seen: set[tuple[str, tuple[str, ...]]] = field(default_factory=set, repr=False)
 
-    def read(self, columns: Mapping[str, tuple[str, ...]], available: Iterable[str]) -> None:
-        """Record which of the available columns are read for which field."""
-        available = tuple(available)
-        if available in self._seen:  # the features of a file share a few sets of properties
-            return
-        self._seen.add(available)
-        for name, read in columns.items():
-            self.columns[name] = tuple(dict.fromkeys([*self.columns.get(name, ()), *read]))
-        known = {column for read in self.columns.values() for column in read}
-        self.unread = [name for name in dict.fromkeys([*self.unread, *available]) if name not in known]
+    def read(self, columns: Mapping[str, tuple[str, ...]], fields: Iterable[str]) -> None:
+        """Record what the source calls the fields that a record has."""
+        for name in fields:
+            read = columns.get(name, ())
+            if read and (name, read) not in self._seen:  # the records of a file share a few sets of columns
+                self._seen.add((name, read))
+                self.columns[name] = tuple(dict.fromkeys([*self.columns.get(name, ()), *read]))
 
     def add(self, code: str, location: Location, message: str, hint: str = "") -> None:
         """Record a problem of one record."""

@@ -1,15 +1,17 @@
 """Drafts + the gazetteer → new entries. Places are matched by id, id elsewhere, or name and distance."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from geomap.edit.yaml_format import NewEntry
-from geomap.findings import echo
+from geomap.findings import Location, echo
 from geomap.importing.drafts import Draft
 from geomap.importing.log import ImportLog
+from geomap.importing.rows import KnownRow, Update, comment_of, compare
+from geomap.importing.source import shown
 from geomap.link.duplicates import MAX_SAME_NAME_KM, MAX_SIMILAR_NAME_KM
 from geomap.link.folding import fold
 from geomap.model import DEFAULT_UNCERTAINTY_M, Gazetteer, Place, Precision, Report, slug
@@ -29,14 +31,16 @@ class MergeResult:
         reports: the new reports.
         known_places: the records at a place of the gazetteer, counted by its id and how it was matched.
         known_reports: the reports that the gazetteer has already.
-        repeated: the records that the file itself has more than once.
+        updates: the entries that the source has changed since they were imported.
+        repeated: the records that the file has more than once: location, name, and id of the first one.
     """
 
     places: list[NewEntry] = field(default_factory=list)
     reports: list[NewEntry] = field(default_factory=list)
     known_places: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     known_reports: int = 0
-    repeated: int = 0
+    updates: list[Update] = field(default_factory=list)
+    repeated: list[tuple[Location, str, str]] = field(default_factory=list)
 
 
 class _Candidate(NamedTuple):
@@ -63,19 +67,34 @@ _ReportKey = tuple[str, ...]
 """What makes two reports the same: title, place, date, description and system."""
 
 
-def merge(drafts: Iterable[Draft], gazetteer: Gazetteer | None, log: ImportLog) -> MergeResult:
-    """Match each draft with the gazetteer, or give it an id. Entries of the gazetteer are never changed."""
-    merger = _Merger(gazetteer, log)
+def merge(
+    drafts: Iterable[Draft], gazetteer: Gazetteer | None, log: ImportLog, rows: Mapping[str, KnownRow] | None = None
+) -> MergeResult:
+    """Match each draft with the gazetteer, or give it an id.
+
+    Args:
+        drafts: of the records.
+        gazetteer: of the project.
+        log: of the import.
+        rows: the records that were imported before; what changed in them since is an update of their entries.
+    """
+    merger = _Merger(gazetteer, log, rows or {})
     for draft in drafts:
         merger.add(draft)
     return merger.result
 
 
 class _Merger:
-    def __init__(self, gazetteer: Gazetteer | None, log: ImportLog) -> None:
+    def __init__(self, gazetteer: Gazetteer | None, log: ImportLog, rows: Mapping[str, KnownRow]) -> None:
         self.result = MergeResult()
+        self.rows = rows
+        self.seen_rows: Counter[str] = Counter()
+        self.old_places = {place.id: place for place in gazetteer.places} if gazetteer else {}
+        self.old_reports = {report.id: report for report in gazetteer.reports} if gazetteer else {}
         self.log = log
         self.places: dict[str, _Candidate] = {}
+        self.new_places: dict[str, NewEntry] = {}
+        self.new_reports: dict[str, NewEntry] = {}
         self.by_foreign_id: dict[tuple[str, str], str] = {}
         self.by_name: dict[str, list[str]] = defaultdict(list)
         self.by_name_and_position: dict[tuple[str, float | None, float], str] = {}
@@ -90,19 +109,41 @@ class _Merger:
             self._remember_report(report.id, _key_of(report))
 
     def add(self, draft: Draft) -> None:
+        self.seen_rows[draft.row] += 1
+        if (number := self.seen_rows[draft.row]) > 1:
+            draft.row = f"{draft.row}#{number}"
+        if self._add_known_row(draft):
+            return
         place_id = self._place_id(draft, draft.place) if draft.place else None
         if draft.report is not None:
             self._add_report(draft, draft.report, place_id)
+
+    def _add_known_row(self, draft: Draft) -> bool:
+        """Compare a record that was imported before with its entry; whether it is one."""
+        known = self.rows.get(draft.row)
+        values = draft.report if draft.report is not None else draft.place
+        if known is None or values is None:
+            return False
+        entries: Mapping[str, Any] = self.old_reports if draft.report is not None else self.old_places
+        if known.id not in entries:
+            return False
+        update = compare(draft.row, known, values, draft.place, _values_of(entries[known.id]))
+        if update is None:
+            return False
+        if update.values or update.conflicts:
+            self.result.updates.append(update)
+        elif draft.report is not None:
+            self.result.known_reports += 1
+        else:
+            self.result.known_places[known.id, "row"] += 1
+        return True
 
     def _place_id(self, draft: Draft, values: dict[str, Any]) -> str | None:
         """The id of the draft's place, which is added if it is new; None if its position is unknown."""
         candidate = _candidate_of_values(values)
         found, how = self._find_place(values, candidate)
         if found is not None:
-            if self.places[found].is_new:
-                self.result.repeated += draft.report is None
-            else:
-                self.result.known_places[found, how] += 1
+            self._add_to_place(draft, values, found, how)
             return found
         name = echo(values["name"])
         if candidate.latitude is None:
@@ -119,35 +160,69 @@ class _Merger:
         entry = {"id": identifier, **{key: value for key, value in values.items() if key != "id"}}
         names = [entry["name"], *entry.get("names", {}).values(), *entry.get("aliases", ())]
         self._remember_place(candidate._replace(id=identifier), names, entry.get("same_as", {}))
-        self.result.places.append(NewEntry(entry, draft.place_notes))
+        row = [] if draft.report is not None else [comment_of(draft.row, values, values)]
+        self.new_places[identifier] = NewEntry(entry, [*draft.place_notes, *row])
+        self.result.places.append(self.new_places[identifier])
         if identifier == wanted and values.get("id"):
             self.with_source_id.add(identifier)
         return identifier
 
+    def _add_to_place(self, draft: Draft, values: dict[str, Any], found: str, how: str) -> None:
+        """Count a record at a place that exists, and keep what the record says about it and the place does not."""
+        if not self.places[found].is_new:
+            self.result.known_places[found, how] += 1
+            return
+        entry = self.new_places[found]
+        if draft.report is None:
+            self.result.repeated.append((draft.locate(""), echo(values["name"]), found))
+        differing = {key: value for key, value in values.items() if key != "id" and entry.values.get(key) != value}
+        notes = [f"{key}: {shown(value)} in another record" for key, value in differing.items()]
+        absent = {note for note in draft.place_notes if note.endswith(" not in the source")}
+        for note in [*draft.place_notes, *notes]:
+            if note not in absent and note not in entry.comments:
+                entry.comments.append(note)
+
     def _find_place(self, values: dict[str, Any], candidate: _Candidate) -> tuple[str | None, str]:
-        """The id of the same place, and how it was matched."""
+        """The id of the same place, and how it was matched: by id, by id elsewhere, or by name and distance."""
         identifier = values.get("id")
         if identifier in self.places and self._is_near(candidate, identifier, MAX_SAME_NAME_KM):
-            return identifier, "id"
+            is_other = self._is_other_row(values, candidate, identifier)
+            return (None, "") if is_other else (identifier, "id")
         for gazetteer, foreign_id in values.get("same_as", {}).items():
             same = self.by_foreign_id.get((gazetteer, str(foreign_id)))
-            if same and self._is_near(candidate, same, MAX_SAME_NAME_KM):
+            if same and self._is_near(candidate, same, MAX_SAME_NAME_KM) and not self._is_different(values, same):
                 return same, f"{gazetteer} id"
+        return self._find_namesake(values, candidate)
+
+    def _find_namesake(self, values: dict[str, Any], candidate: _Candidate) -> tuple[str | None, str]:
         name = _folded(values["name"])
         exact = self.by_name_and_position.get((name, candidate.latitude, candidate.longitude))
-        if exact and candidate.latitude is not None and not self._have_different_ids(values, exact):
+        if exact and candidate.latitude is not None and not self._is_different(values, exact):
             return exact, "name and distance"
         namesakes = self.by_name.get(name, [])
         if candidate.latitude is None:
             return (namesakes[0], "name") if len(namesakes) == 1 else (None, "")
         for other in namesakes[:MAX_COMPARED]:
-            if self._is_near(candidate, other, MAX_SIMILAR_NAME_KM) and not self._have_different_ids(values, other):
+            if self._is_near(candidate, other, MAX_SIMILAR_NAME_KM) and not self._is_different(values, other):
                 return other, "name and distance"
         return None, ""
 
-    def _have_different_ids(self, values: dict[str, Any], other: str) -> bool:
-        """Whether the source itself gives the two places different ids."""
-        return "id" in values and other in self.with_source_id
+    def _is_other_row(self, values: dict[str, Any], candidate: _Candidate, identifier: str) -> bool:
+        """Whether an earlier record of the file has the same id, but another name or another position."""
+        entry = self.new_places.get(identifier)
+        if entry is None:
+            return False
+        other = self.places[identifier]
+        moved = None not in {candidate.latitude, other.latitude} and candidate[1:3] != other[1:3]
+        return moved or _folded(entry.values["name"]) != _folded(values["name"])
+
+    def _is_different(self, values: dict[str, Any], other: str) -> bool:
+        """Whether the source itself gives the two places different ids, or one of them a coarser precision."""
+        if "id" in values and other in self.with_source_id:
+            return True
+        entry = self.new_places.get(other)
+        precisions = {values.get("precision"), entry.values.get("precision") if entry else None}
+        return None not in precisions and len(precisions) > 1
 
     def _is_near(self, candidate: _Candidate, other: str, limit_km: float) -> bool:
         gap = candidate.gap_km(self.places[other])
@@ -160,8 +235,10 @@ class _Merger:
         wanted: str = values.get("id", "")
         known = self._find_report(wanted, key, has_local_id=draft.has_local_id)
         if known is not None:
-            self.result.repeated += known in self.source_ids
-            self.result.known_reports += known not in self.source_ids
+            if known in self.source_ids:
+                self._add_to_report(draft, values, known)
+            else:
+                self.result.known_reports += 1
             return
         identifier = self._free_id(wanted or slug(values["title"])[:_MAX_ID] or "report", self.reports)
         if wanted and identifier != wanted:
@@ -170,7 +247,17 @@ class _Merger:
         self.source_ids[identifier] = wanted
         order = dict.fromkeys(["title", "place", *values])
         entry = {"id": identifier, **{name: values[name] for name in order if name in values and name != "id"}}
-        self.result.reports.append(NewEntry(entry, draft.report_notes))
+        row = comment_of(draft.row, values, draft.place)
+        self.new_reports[identifier] = NewEntry(entry, [*draft.report_notes, row])
+        self.result.reports.append(self.new_reports[identifier])
+
+    def _add_to_report(self, draft: Draft, values: dict[str, Any], known: str) -> None:
+        """Keep what a record says that is the same report as an earlier one of the file."""
+        entry = self.new_reports[known]
+        self.result.repeated.append((draft.locate(""), echo(values["title"]), known))
+        differing = {key: value for key, value in values.items() if key != "id" and entry.values.get(key) != value}
+        notes = [f"{key}: {shown(value)} in another record" for key, value in differing.items()]
+        entry.comments += [note for note in [*draft.report_notes, *notes] if note not in entry.comments]
 
     def _find_report(self, wanted: str, key: _ReportKey, *, has_local_id: bool) -> str | None:
         """The id of the same report. An equal report with another id in the source is a different one."""
@@ -211,6 +298,17 @@ class _Merger:
     def _remember_report(self, identifier: str, key: _ReportKey) -> None:
         self.reports[identifier] = key
         self.by_report_key.setdefault(key, identifier)
+
+
+def _values_of(entry: Place | Report) -> dict[str, Any]:
+    """The values of an entry as a draft has them."""
+    if isinstance(entry, Place):
+        keys = ("name", "coordinates", "uncertainty", "coordinate_source", "note")
+        precision = entry.precision.value if entry.precision is not Precision.UNKNOWN else None
+        return {**{key: getattr(entry, key) for key in keys}, "precision": precision}
+    dates = {key: date.edtf for key, date in (("date", entry.date), ("reported", entry.reported)) if date}
+    texts = {key: getattr(entry, key) for key in ("title", "system", "status_reason", "description")}
+    return {**texts, "status": entry.status.value, **dates}
 
 
 def _folded(name: str) -> str:

@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from geomap.findings import Location, echo
 from geomap.importing.log import ImportLog
-from geomap.importing.source import MAX_TEXT, text_of, texts_of
+from geomap.importing.source import MAX_TEXT, shown, text_of, texts_of
 from geomap.read.files import CONTROL
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -23,11 +24,15 @@ class Record:
         values: texts, numbers, lists and mappings, under the names of ``columns.COLUMN_NAMES``.
         locate: the location of the value of a field; of the record for a field that it does not have.
         notes: what was assumed or left out; comments above the entry in the new file.
+        others: the values that no field holds, by their names in the source; they become comments.
+        names: what the source calls each field.
     """
 
     values: dict[str, Any]
     locate: Callable[[str], Location]
     notes: tuple[str, ...] = ()
+    others: dict[str, Any] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,16 @@ class ImportContext:
         stem: its name as a part of an id.
         kind: ``places`` or ``reports`` if all records are of that kind.
         month_first: whether 3/4/2023 is in March; None if unknown.
+        zone: the time zone of the dates; None for the one in which they are written.
+        statuses: the status for each text of the source that the user gave one.
     """
 
     file: str
     stem: str
     kind: str | None
     month_first: bool | None
+    zone: ZoneInfo | None = None
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -55,10 +64,29 @@ class RecordReader:
     context: ImportContext
     log: ImportLog
     _notes: list[str] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
 
     def value(self, name: str) -> Any:
         """The value of a field as the source has it; None if it has none."""
+        self._used.add(name)
         return self.record.values.get(name)
+
+    def supply(self, name: str, value: Any) -> None:
+        """Add a value that was found in another one."""
+        self.record.values.setdefault(name, value)
+
+    def name_of(self, name: str) -> str:
+        """What the source calls a field."""
+        return (*self.record.names.get(name, ()), name)[0]
+
+    def note_the_rest(self, written: Collection[str]) -> None:
+        """Add a comment for every value that no field holds and that is not a part of the entry already."""
+        unused = {self.name_of(name): value for name, value in self.record.values.items() if name not in self._used}
+        for name, value in {**unused, **self.record.others}.items():
+            text = shown(value)
+            if text and text not in written:
+                self.note(f"{name}: {text}")
+                self.log.kept[name] += 1
 
     def text(self, name: str, *, multiline: bool = False) -> str:
         """The value of a field as text, without control characters and at most ``MAX_TEXT`` long."""
@@ -98,7 +126,8 @@ class RecordReader:
 
     def left_out(self, name: str, message: str, hint: str = "") -> None:
         """Record that the record, or a value of it, is not imported."""
-        self.log.left_out(self.record.locate(name), message, hint)
+        title = next((text for key in ("title", "place", "id") if (text := text_of(self.record.values.get(key)))), "")
+        self.log.left_out(self.record.locate(name), f'"{echo(title)}", {message}' if title else message, hint)
 
     def note(self, text: str) -> None:
         """Add a comment for the entry that is being made."""

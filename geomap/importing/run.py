@@ -4,8 +4,8 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from geomap.edit.yaml_format import format_file
@@ -13,15 +13,18 @@ from geomap.findings import Finding, Location, ProjectError, Severity, echo, err
 from geomap.importing.columns import COLUMN_NAMES
 from geomap.importing.drafts import Draft, make_draft
 from geomap.importing.errors import ImportFailedError
-from geomap.importing.fields.dates import infer_month_first
+from geomap.importing.fields.dates import evening_in_utc, infer_month_first
 from geomap.importing.fields.evidence import keep_evidence
 from geomap.importing.formats.registry import FORMATS, detect_format
 from geomap.importing.log import ImportLog
 from geomap.importing.merge import MergeResult, merge
 from geomap.importing.record import ImportContext
+from geomap.importing.rows import apply, find_rows
 from geomap.importing.source import ImportOptions, SourceFile, open_source
-from geomap.model import Gazetteer, slug
-from geomap.read import read_gazetteer
+from geomap.model import Gazetteer, Status, slug
+from geomap.read import gazetteer_files, read_gazetteer
+from geomap.read.files import Source, read_text
+from geomap.read.gazetteer import YAML
 
 _MAX_FILES = 10_000  # imports of one file
 
@@ -36,6 +39,7 @@ class ImportPlan:
         merged: the new entries, and what the gazetteer has already.
         text: of the new file; empty if nothing is new.
         target: the path of the new file.
+        changed: the new texts of the gazetteer files with entries that the source has changed.
     """
 
     format: str
@@ -43,6 +47,7 @@ class ImportPlan:
     merged: MergeResult
     text: str
     target: Path
+    changed: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> list[Finding]:
@@ -79,16 +84,24 @@ def plan_import(  # noqa: PLR0913
     stem = slug(unicodedata.normalize("NFC", file.stem)) or "file"
     log = ImportLog()
     drafts = list(_drafts(source, form, stem, log, progress))
+    _report_statuses(source, log)
     if skip:
         log.skip_errors()
     keep_evidence(drafts, root, gazetteer.map.language if gazetteer else "en", log)
-    merged = merge(drafts, gazetteer, log)
+    texts = _gazetteer_texts(root)
+    merged = merge(drafts, gazetteer, log, find_rows(texts))
     if not drafts and not errors(log.findings):
         log.add("I007", Location(source.name), "the file contains nothing that can be imported")
     log.findings = sorted(set(log.findings))
     is_new = merged.places or merged.reports
     text = format_file(_heading(file.name, form, log), merged.places, merged.reports) if is_new else ""
-    return ImportPlan(form, log, merged, text, _target(root, stem))
+    return ImportPlan(form, log, merged, text, _target(root, stem), apply(merged.updates, texts))
+
+
+def _gazetteer_texts(root: Path) -> dict[Path, str]:
+    """The texts of the gazetteer files, which have no errors."""
+    opened = {path: read_text(path, root, YAML) for path in gazetteer_files(root)}
+    return {path: each.text for path, each in opened.items() if isinstance(each, Source)}
 
 
 def _read_gazetteer(root: Path) -> Gazetteer | None:
@@ -111,13 +124,55 @@ def _drafts(
     month_first = chosen.month_first if options.month_first is None else options.month_first
     if month_first is None:
         month_first = infer_month_first(record.values.get(name) for record in records for name in ("date", "reported"))
-    context = ImportContext(Path(source.name).name, stem, options.kind or chosen.kind, month_first)
+    if options.zone is None and (time := evening_in_utc(record.values.get("date") for record in records)):
+        message = f"every date is at {time} UTC, which is probably midnight of the next day in local time"
+        hint = "name the time zone, for example --time-zone Europe/Kyiv; without it, the dates stay those of the source"
+        log.add("I015", next(record.locate("date") for record in records if record.values.get("date")), message, hint)
+    context = ImportContext(
+        Path(source.name).name, stem, options.kind or chosen.kind, month_first, options.zone, options.statuses
+    )
     for count, record in enumerate(records, 1):
         if count % 500 == 0:
             progress(count)
         draft = make_draft(record, context, log)
         if draft is not None:
             yield draft
+
+
+def _report_statuses(source: SourceFile, log: ImportLog) -> None:
+    """Warn about texts in place of a status that are none, with the option that gives each a status."""
+    if not log.statuses:
+        return
+    column = next(iter(log.columns.get("status", ())), "status")
+    counted = ", ".join(f'"{echo(text, 40)}" ({count})' for text, count in log.statuses.most_common(10))
+    message = f"{echo(column)} has texts that are no status: {counted}; these reports become unconfirmed"
+    pairs = ", ".join(f"{echo(text, 40)}=STATUS" for text, _ in log.statuses.most_common(3))
+    hint = f'give each a status: --map "{echo(column)}: {pairs}", with confirmed, unconfirmed or refuted'
+    log.add("I014", Location(source.name), message, hint)
+
+
+def parse_statuses(texts: Sequence[str]) -> tuple[str | None, dict[str, str]]:
+    """The column with the statuses, and the status for each of its texts, in lower case.
+
+    Raises:
+        ValueError: a text has another form, names an unknown status, or names a second column.
+
+    >>> parse_statuses(["Verified?: Y=confirmed, N=refuted"])
+    ('Verified?', {'y': 'confirmed', 'n': 'refuted'})
+    """
+    column: str | None = None
+    statuses: dict[str, str] = {}
+    for text in texts:
+        name, colon, pairs = (part.strip() for part in text.rpartition(":"))
+        if not colon or not name or column not in {None, name}:
+            raise ValueError(f'"{echo(text)}" is not COLUMN: TEXT=STATUS, TEXT=STATUS, with one column')
+        column = name
+        for pair in pairs.split(","):
+            value, equals, status = (part.strip() for part in pair.rpartition("="))
+            if not equals or status.casefold() not in set(Status):
+                raise ValueError(f'"{echo(pair.strip())}" is not TEXT=STATUS; the statuses are {", ".join(Status)}')
+            statuses[value.casefold()] = status.casefold()
+    return column, statuses
 
 
 def _heading(name: str, form: str, log: ImportLog) -> list[str]:
@@ -127,7 +182,8 @@ def _heading(name: str, form: str, log: ImportLog) -> list[str]:
     return [
         f"Imported by geomap from {echo(name, 200)} ({FORMATS[form].title}).",
         "Comments above an entry say what was assumed or left out. What is missing in the source is missing here.",
-        *([f"Not read: {echo(', '.join(log.unread), 400)}."] if log.unread else []),
+        *([f"Comments keep what no field holds: {echo(', '.join(log.kept), 1000)}."] if log.kept else []),
+        *log.about,
         *([f"Warnings: {counts}. `geomap explain CODE` explains them."] if counts else []),
     ]
 

@@ -1,11 +1,13 @@
 """The file to import and what the user says about it."""
 
+import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from geomap.findings import Finding, Location, echo
 from geomap.importing.errors import FileTooLargeError, ImportFailedError
@@ -30,6 +32,8 @@ class ImportOptions:
         columns: the column or property to read for a field (see ``columns.COLUMN_NAMES``).
         encoding: of a table; None for UTF-8, or UTF-16 with a byte order mark.
         month_first: whether 3/4/2023 is in March; None to infer it.
+        zone: the time zone of the dates, for times that are written in UTC; None to keep them as they are.
+        statuses: the status for each text of the column with the statuses, in lower case.
         kind: ``places`` or ``reports`` if all records are of that kind; None to infer it for each record.
     """
 
@@ -37,6 +41,8 @@ class ImportOptions:
     encoding: str | None = None
     month_first: bool | None = None
     kind: str | None = None
+    zone: ZoneInfo | None = None
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,17 @@ def text_of(value: Any) -> str:
             return ""
         return str(int(value)) if value.is_integer() else repr(value)
     return echo(value, 400) if isinstance(value, int) else ""
+
+
+def shown(value: Any) -> str:
+    """A value of any kind as the text of a comment.
+
+    >>> shown([1, "a"]), shown(True), shown({"color": "Red"}), shown(2.0)
+    ('[1, "a"]', 'true', '{"color": "Red"}', '2')
+    """
+    if isinstance(value, bool | list | tuple | dict):
+        return echo(json.dumps(value, ensure_ascii=False, default=str), MAX_TEXT)
+    return echo(text_of(value), MAX_TEXT)
 
 
 def texts_of(value: Any) -> list[str]:

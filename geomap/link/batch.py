@@ -19,6 +19,7 @@ from geomap.link.mentions import MentionsFound, NameIndex
 from geomap.link.suggestions import Seen, possible_places
 from geomap.model import Article, FrontMatter, Gazetteer
 from geomap.read import article_files, read_article
+from geomap.read.files import without_residue
 
 BATCH = 500_000
 """Characters of text that a process gets at once."""
@@ -27,6 +28,8 @@ MIN_PARALLEL = 4 * BATCH
 """Bytes of input below which starting more processes takes longer than it saves."""
 
 _JSON_LINES = frozenset({".jsonl", ".ndjson"})
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")  # controls that Windows-1252 does not have either
+_TEXTS = ("id", "title", "text")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -195,12 +198,16 @@ def _read_line(line: bytes, location: Location) -> Source:
         return _invalid_line(location, 'the line has no "text"')
     if not isinstance(row.get("id"), str | int) or not str(row["id"]).strip():
         return _invalid_line(location, 'the line has no "id"')
-    return Source(_article(row, location), [])
+    article = _article(row, location)
+    if control := _C1.search(article.text):
+        found = f"the text contains the control character U+{ord(control[0]):04X}"
+        return Source(None, [Finding(location, "A003", found, "delete it")])
+    return Source(article, [])
 
 
 def _article(row: dict[str, Any], location: Location) -> Article:
     """The article of a row. Its file name is its line and id; findings count lines in its own text."""
-    id_, title, text = (_SURROGATES.sub("\ufffd", str(row.get(key) or "")) for key in ("id", "title", "text"))
+    id_, title, text = (without_residue(_SURROGATES.sub("\ufffd", str(row.get(key) or ""))) for key in _TEXTS)
     try:
         front_matter = FrontMatter(language=row.get("language", row.get("lang")))
     except ValueError:

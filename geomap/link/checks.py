@@ -153,6 +153,7 @@ def _reports_without_place(atlas: Atlas) -> Iterator[Finding]:
 
 def _unused_translations(atlas: Atlas) -> Iterator[Finding]:
     offered = atlas.info.offered_languages
+    shown = {_without_region(each) for each in offered}  # the page shows "pt" and "pt-PT" to readers of "pt-BR"
     translated: list[tuple[Entry, Mapping[str, Entry]]] = [(atlas.info, atlas.info.translations)]
     translated += [(place, place.translations) for place in atlas.places]
     translated += [(report, report.translations) for report in atlas.reports]
@@ -164,12 +165,16 @@ def _unused_translations(atlas: Atlas) -> Iterator[Finding]:
             elif language == atlas.info.language:
                 message = f"{language} is the language of the map itself"
                 advice = "move these texts to the entry itself, or correct map.language"
-            elif language not in offered:
+            elif _without_region(language) not in shown:
                 message = f"the page is not offered in {language}, so this translation is never shown"
                 advice = f"add languages: [{', '.join((*offered, language))}] under map:, or remove the translation"
             else:
                 continue
             yield Finding(entry.at("translations", language), "C008", message, advice)
+
+
+def _without_region(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def _missing_settings(atlas: Atlas) -> Iterator[Finding]:

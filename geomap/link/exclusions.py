@@ -1,18 +1,20 @@
 """Rules that exclude a name that is not the place: a person, an organisation, an address. Each states its reason.
 
 The rules look at the words next to the name, which are listed in ``exclusions.toml``. None uses statistics, and none is
-about a particular place.
+about a particular place. A rule applies only in the languages it was written for, and never across a sentence end.
 """
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 
 from geomap.link.folding import Folded, Span
-from geomap.link.matching import Match
-from geomap.link.morphology import is_person, is_phrase, lemmas
+from geomap.link.matching import Match, Name, spellings
+from geomap.link.morphology import is_ordinary, is_person, is_phrase, lemmas
 
 _REACH = 80  # characters on each side that a rule looks at
 _MAX_BETWEEN = 4  # capitalised words between a name and the last word of an organisation's name
@@ -27,6 +29,7 @@ _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 _CAPITALISED = re.compile(r" ((?:(?:of|for|and|the|de|&) )?[^\W\d_a-zа-яёіїєґ][\w'&-]*)")
 _LAST_WORD = re.compile(r"[^\W_][\w'&-]*$")
 _LAST_INITIAL = re.compile(r"([^\W\d_][\w'-]*) (?:[^\W\d_a-zа-я]\. ?){1,2}$")
+_SAINT = re.compile(r"\b(?:St|Ste|Saint|San|Santa|Fort|Ft|Mount|Mt)\.? \S+ $")
 _OF = re.compile(r"([A-Z][\w-]*) of (?:the )?(?:[A-Z][\w-]* ){0,2}$")
 _NEXT_WORD = re.compile(r" (?:[^\W\d_a-zа-яёіїєґ]\. )?([^\W_][\w'-]*)")
 _SENTENCE_ENDS = frozenset(".!?:;…-*#>")
@@ -51,25 +54,28 @@ class Occurrence:
         name: the name as it is in the folded text.
         before: the folded text before the name, in its paragraph.
         after: the folded text after the name, in its paragraph.
-        last_word: the word directly before it, without a full stop; may be empty.
+        last_word: the word directly before it in its sentence, without the full stop of an abbreviation; may be empty.
         next_word: the word directly after it, not counting an initial; may be empty.
         building: whether all places with this name are known as a building or a street.
+        bases: the names in the gazetteer whose inflected form this is; empty if it is spelled as there.
     """
 
-    __slots__ = ("_span", "_text", "after", "before", "building", "last_word", "name", "next_word")
+    __slots__ = ("_span", "_text", "after", "bases", "before", "building", "last_word", "name", "next_word")
 
-    def __init__(self, folded: Folded, text: str, span: Span, building: bool) -> None:  # noqa: FBT001
-        start, end = span
+    def __init__(self, folded: Folded, text: str, match: Match, *, building: bool) -> None:
+        start, end = match.start, match.end
         first, last = folded.span(start, end)
         self._text, self._span = text, (first, last)
         self.name = folded.text[start:end]
-        new_paragraph = _PARAGRAPH.search(text, max(0, first - 4), first)
-        self.before = "" if new_paragraph else folded.text[max(0, start - _REACH) : start]
-        self.after = "" if _PARAGRAPH.search(text, last, last + 4) else folded.text[end : end + _REACH]
+        written = any(self.name in spellings(name.name, name.language) for name in match.names)
+        self.bases = () if written else tuple(name.name for name in match.names)
+        self.before, self.after = _paragraph_around(folded, text, (start, end), (first, last))
         self.last_word = ""
         if self.before.endswith(" "):
-            found = _LAST_WORD.search(self.before.rpartition(" ")[0].rpartition(" ")[2].removesuffix("."))
-            self.last_word = found[0] if found else ""
+            word = self.before.rpartition(" ")[0].rpartition(" ")[2]
+            found = _LAST_WORD.search(word.removesuffix("."))
+            if found and (not word.endswith(".") or len(found[0]) == 1 or found[0] in _abbreviations()):
+                self.last_word = found[0]
         following = _NEXT_WORD.match(self.after)
         self.next_word = following[1] if following else ""
         self.building = building
@@ -95,6 +101,19 @@ class Occurrence:
         return len(words) >= _HEADING_WORDS and sum(word[0].isupper() for word in words) >= _HEADING_SHARE * len(words)
 
 
+def _paragraph_around(folded: Folded, text: str, span: Span, original: Span) -> tuple[str, str]:
+    """The folded text around a span, up to ``_REACH`` characters on each side and not beyond its paragraph."""
+    (start, end), (first, last) = span, original
+    low, high = max(0, start - _REACH), min(len(folded.text), end + _REACH)
+    breaks = [found.end() for found in _PARAGRAPH.finditer(text, max(0, first - _REACH), first)]
+    if breaks:
+        low += bisect_left(range(low, start), breaks[-1], key=lambda at: folded.span(at, at + 1)[0])
+    found = _PARAGRAPH.search(text, last, last + _REACH)
+    if found:
+        high = end + bisect_right(range(end, high), found.start(), key=lambda at: folded.span(at, at + 1)[1])
+    return folded.text[low:start], folded.text[end:high]
+
+
 def _address(one: Occurrence) -> str | None:
     before, after = one.before[-1:], one.after[:1]
     if before in _ADDRESS_SIGNS or after in _ADDRESS_SIGNS:
@@ -112,7 +131,8 @@ def _code(one: Occurrence) -> str | None:
 
 def _person(one: Occurrence) -> str | None:  # noqa: PLR0911  (one for each kind)
     words, last, following = _words(), one.last_word, one.next_word
-    if last in words["person.titles"] or last in words["person.given"]:
+    saint = last in words["person.given"] and _SAINT.search(one.before)
+    if last in words["person.titles"] or (last in words["person.given"] and not saint):
         return f"{_PERSON}, after {last}"
     initial = _LAST_INITIAL.search(one.before) if len(last) == 1 else None
     if initial and (initial[1] in words["person.given"] or is_person(initial[1], "Name")):
@@ -169,8 +189,12 @@ def _longer_name(one: Occurrence) -> str | None:
 def _common_word(one: Occurrence) -> str | None:
     if one.name in _words()["common.words"] and (one.is_first or one.in_heading):
         return "a common word, capitalised at the start of a sentence or in a heading"
-    if one.is_first and not one.name.isascii() and is_phrase(one.name, one.next_word):
+    if not one.is_first or one.name.isascii():
+        return None
+    if is_phrase(one.name, one.next_word):
         return f"a common word at the start of a sentence, with {one.next_word}"
+    if one.bases and is_ordinary(one.name, one.bases):
+        return "a common word at the start of a sentence"
     return None
 
 
@@ -185,17 +209,16 @@ def _institution(one: Occurrence) -> str | None:
     return None
 
 
-RULES: tuple[Callable[[Occurrence], str | None], ...] = (
-    _address,
-    _code,
-    _person,
-    _organisation,
-    _quoted,
-    _longer_name,
-    _common_word,
-    _institution,
-)
+Rule = Callable[[Occurrence], str | None]
+
+SIGNS: tuple[Rule, ...] = (_address, _code)
+"""The rules about signs next to a name, which apply in every language."""
+
+RULES: tuple[Rule, ...] = (*SIGNS, _person, _organisation, _quoted, _longer_name, _common_word, _institution)
 """The rules in the order in which they are applied. Each returns its reason, or None."""
+
+LANGUAGES = frozenset({"en", "ru", "uk"})
+"""The languages of the word lists. In an article in another language, only the rules about signs apply."""
 
 _PERSON, _QUOTED = "a person's name", "another name, in quotation marks"
 _OF_WORDS = frozenset({"of", "the"})
@@ -212,9 +235,11 @@ class Exclusions:
         folded: the article's folded text.
         text: the article's text.
         buildings: ids of the places that are known as a building or a street.
+        language: the article's (BCP 47), or the likeliest.
     """
 
-    def __init__(self, folded: Folded, text: str, buildings: frozenset[str]) -> None:
+    def __init__(self, folded: Folded, text: str, buildings: frozenset[str], language: str = "en") -> None:
+        self._rules = RULES if language.partition("-")[0].lower() in LANGUAGES else SIGNS
         self._folded = folded
         self._text = text
         self._buildings = buildings
@@ -225,8 +250,8 @@ class Exclusions:
         for i in self._candidates(matches):
             match = matches[i]
             building = all(name.place in self._buildings for name in match.names)
-            one = Occurrence(self._folded, self._text, (match.start, match.end), building)
-            reasons[i] = next((reason for rule in RULES if (reason := rule(one)) is not None), None)
+            one = Occurrence(self._folded, self._text, match, building=building)
+            reasons[i] = next((reason for rule in self._rules if (reason := rule(one)) is not None), None)
         if any(reasons):
             self._repeat(matches, reasons)
         return reasons
@@ -260,26 +285,44 @@ class Exclusions:
     def _repeat(self, matches: Sequence[Match], reasons: list[str | None]) -> None:
         """Exclude the other occurrences of a person's or a quoted name in the same text.
 
-        A person's name only if it is not after a preposition of place, a quoted one only in quotation marks.
+        A person's name only if it is not after a preposition of place, and not as often after one as next to the
+        words that show a person: one wrong decision does not remove a place from an article. A quoted name only in
+        quotation marks.
         """
         text = self._folded.text
+        balance: Counter[tuple[Name, ...]] = Counter()  # of the decisions for a place over those for a person
+        for match, reason in zip(matches, reasons, strict=True):
+            if reason is None:
+                balance[match.names] += self._is_after_preposition(match.start)
+            elif reason.startswith(_PERSON):
+                balance[match.names] -= 1
         excluded = {
             (text[match.start : match.end], kind)
             for match, reason in zip(matches, reasons, strict=True)
             for kind in (_PERSON, _QUOTED)
             if reason is not None and reason.startswith(kind)
         }
-        for i, (start, end, _) in enumerate(matches if excluded else ()):
+        for i, (start, end, names) in enumerate(matches if excluded else ()):
             name = text[start:end]
             if reasons[i] is not None:
                 continue
             if text[start - 1 : start] == '"' == text[end : end + 1]:
                 if any(kind == _QUOTED and _same_name(each, name) for each, kind in excluded):
                     reasons[i] = f"{_QUOTED}, as elsewhere in the text"
-            elif (name, _PERSON) in excluded:
-                word = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start].strip()
-                if word.lower() not in _words()["person.not_after"]:
-                    reasons[i] = f"{_PERSON}, as elsewhere in the text"
+            elif (name, _PERSON) in excluded and balance[names] <= 0 and not self._is_after_preposition(start):
+                reasons[i] = f"{_PERSON}, as elsewhere in the text"
+
+    def _is_after_preposition(self, start: int) -> bool:
+        text = self._folded.text
+        word = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start].strip()
+        return word.lower() in _words()["person.not_after"]
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """The words after which a full stop does not end the sentence."""
+    words = _words()
+    return words["person.abbreviations"] | words["longer.before"]
 
 
 @cache

@@ -16,6 +16,8 @@ from geomap.link.morphology import inflections, languages_of, list_forms
 from geomap.link.word_edges import EDGE, UNCERTAIN, edges, is_whole_name, is_word
 
 _DOTTED_I = frozenset({"az", "tr"})  # languages whose capital of i is İ
+_APOSTROPHE_SUFFIXES = _DOTTED_I  # languages that write the suffixes of a name after an apostrophe
+_OTHER_CYRILLIC = frozenset({"be", "bg", "kk", "ky", "mk", "mn", "sr", "tg", "tt"})  # not inflected as Russian
 _MIN_CAPITALS = 4  # letters; a shorter word in capitals is as often an abbreviation: Ufa, Oka, Po
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -113,15 +115,18 @@ class Matcher:
         if self._inflected_names:
             _ = self._inflected
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: str, language: str = "") -> list[Match]:
         """The names in a folded text, from left to right, without overlaps; of those with the same start, the longest.
 
-        A name as written wins over an inflected form of another name with the same letters.
+        ``language`` (BCP 47) is the article's, if it is known. A name as written wins over an inflected form of another
+        name with the same letters.
         """
         at_edge = edges(text)
         longest: _Longest = {}
-        self._written.find(text, at_edge, longest)
-        if self._inflected_names and not text.isascii() and _CYRILLIC.search(text):
+        primary = language.partition("-")[0].lower()
+        suffixes = primary in _APOSTROPHE_SUFFIXES
+        self._written.find(text, at_edge, longest, suffixes=suffixes)
+        if self._inflected_names and primary not in _OTHER_CYRILLIC and not text.isascii() and _CYRILLIC.search(text):
             inflected: _Longest = {}
             self._inflected.find(text, at_edge, inflected)
             for start, found in inflected.items():
@@ -172,12 +177,12 @@ class _Automaton:
         # The implementation whose size and time are linear in the names, however long or repetitive they are.
         self._automaton = AhoCorasick(list(spelled), implementation=Implementation.ContiguousNFA)
 
-    def find(self, text: str, at_edge: bytes, longest: _Longest) -> None:
+    def find(self, text: str, at_edge: bytes, longest: _Longest, *, suffixes: bool = False) -> None:
         """Add the longest match between word edges at each start."""
         names, lists = self._names, self._lists
         for i, start, end in self._occurrences(text):  # in the order of their ends
             edge = at_edge[start] | at_edge[end]
-            if edge == EDGE or (edge == UNCERTAIN and is_whole_name(text, start, end)):
+            if edge == EDGE or (edge == UNCERTAIN and is_whole_name(text, start, end, suffixes=suffixes)):
                 found = names[i]
                 if i in lists:
                     found = _with_list(found, lists[i], text, end)

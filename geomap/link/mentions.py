@@ -67,7 +67,7 @@ class NameIndex:
     def match(self, article: Article) -> MatchedText:
         """All names in an article, before rules and decisions."""
         folded = fold(article.text, article.markup)
-        return MatchedText(folded, self._matcher.find(folded.text))
+        return MatchedText(folded, self._matcher.find(folded.text, article.front_matter.language or self._language))
 
     def involved_places(self, matches: Iterable[Match]) -> set[str]:
         """Ids of the places on which the meaning of these matches depends: those with the names, and their parents."""
@@ -88,7 +88,8 @@ class NameIndex:
             ranked.sort(key=lambda each: (each[0].start, -each[0].end, each[1]))
             matches = list(without_overlaps(match for match, _ in ranked))
         spans = [folded.span(match.start, match.end) for match in matches]
-        reasons = Exclusions(folded, article.text, self._buildings).reasons(matches)
+        language = article.front_matter.language or self._language
+        reasons = Exclusions(folded, article.text, self._buildings, language).reasons(matches)
         for i in [i for i, match in enumerate(matches) if match in pinned] if pinned else ():
             reasons[i] = None if matches[i].names[0].place else _BY_FRONT_MATTER
         accepted = [i for i, reason in enumerate(reasons) if reason is None]

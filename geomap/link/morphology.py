@@ -4,14 +4,20 @@ Words of other scripts are returned unchanged. A word that is not in a dictionar
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib import resources
 from importlib.util import find_spec
 from itertools import product
+from typing import TYPE_CHECKING, cast
 
-import pymorphy3
-from pymorphy3.analyzer import Parse
+from geomap.extras import require
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import Parse
 
 INFLECTED = ("ru", "uk")
 """The languages whose names geomap can inflect."""
@@ -23,8 +29,10 @@ MAX_FORMS = 60
 """Most spellings of one name. No name of the two languages has half as many."""
 
 _CASES = frozenset({"nomn", "gent", "gen2", "datv", "accs", "ablt", "loct", "loc2", "voct"})  # pymorphy's names
+_REGULAR_CASES = ("gent", "datv", "accs", "ablt", "loct")  # the columns of endings/*.toml
 _SAME_CASE = {"gen2": "gent", "loc2": "loct"}  # a second form of the same case: "на Дону", "чаю"
 _PERSONS = frozenset({"Name", "Surn", "Patr"})  # given names, surnames, patronymics
+_NAMES = _PERSONS | {"Geox", "Abbr", "Orgn", "Trad", "prop"}
 _CACHED = 100_000  # words or names
 _MIN_NOUN = 3  # letters; shorter words are conjunctions and prepositions, whatever else the dictionary has
 _MAX_WORDS = 8  # of a name that is inflected
@@ -43,9 +51,9 @@ _PLACE_PREPOSITIONS = {
 
 
 @cache
-def _analyzer(language: str) -> pymorphy3.MorphAnalyzer:
+def _analyzer(language: str) -> "MorphAnalyzer":
     """The dictionary of a language. Loading it takes 0.1 s and 25 MB."""
-    return pymorphy3.MorphAnalyzer(lang=language)
+    return require("pymorphy3", extra=language).MorphAnalyzer(lang=language)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -97,9 +105,24 @@ def is_person(word: str, kind: str, following: str = "", *kinds: str) -> bool:
         return False
     for language in _languages_by_letters(word + following):
         own = _cases_as(word.lower(), language, (kind,))
-        if own and (not following or own & _cases_as(following.lower(), language, kinds)):
+        if not own or not following:
+            if own:
+                return True
+            continue
+        persons = _cases_as(following.lower(), language, [each for each in kinds if each in _PERSONS])
+        others = _cases_as(following.lower(), language, [each for each in kinds if each not in _PERSONS])
+        if _is_common_noun(word.lower(), language):
+            others -= {"gent"}  # a noun with its genitive: "Верховної Ради України", "Влада Криму"
+        if own & (persons | others):
             return True
     return False
+
+
+def _is_common_noun(word: str, language: str) -> bool:
+    """Whether the dictionary has a word as a noun that is no name."""
+    return _analyzer(language).word_is_known(word) and any(
+        "NOUN" in tag and not tag & _NAMES for _, tag in _parses(word, language)
+    )
 
 
 def _cases_as(word: str, language: str, kinds: Sequence[str]) -> frozenset[str]:
@@ -123,8 +146,13 @@ def is_phrase(word: str, following: str) -> bool:
     for language in _languages_by_letters(word + following):
         if not all(map(_analyzer(language).word_is_known, (word.lower(), following))):
             continue
-        nouns = [tag for _, tag in _parses(following, language) if "NOUN" in tag]
+        readings = _parses(following, language)
+        if any("VERB" in tag for _, tag in readings):
+            continue  # "Минску дали отпор": "дали" is also a form of a noun
+        nouns = [tag for _, tag in readings if "NOUN" in tag]
         for lemma, tag in _parses(word.lower(), language):
+            if tag & _NAMES:
+                continue
             if "ADJF" in tag and any(tag & noun & _CASES - {"voct"} for noun in nouns):
                 return True
             if "NOUN" in tag and lemma != word.lower() and any("gent" in noun for noun in nouns):
@@ -132,6 +160,23 @@ def is_phrase(word: str, following: str) -> bool:
     return False
 
 
+def is_ordinary(word: str, names: Collection[str]) -> bool:
+    """Whether a capitalised word, an inflected form of names, is rather another word: a pronoun, or a noun for people.
+
+    "Мені" (to me; Мена is a town), "Українці" (Ukrainians; Українка is a town).
+    """
+    if not _CYRILLIC.search(word) or " " in word:
+        return False
+    bases = {name.lower() for name in names}
+    for language in _languages_by_letters(word):
+        known = _analyzer(language).word_is_known(word.lower())
+        for lemma, tag in _parses(word.lower(), language) if known else ():
+            if lemma not in bases and ("NPRO" in tag or ({"NOUN", "anim", "nomn"} <= tag and not tag & _NAMES)):
+                return True
+    return False
+
+
+@lru_cache(maxsize=_CACHED)
 def place_lemma(word: str, preposition: str = "") -> tuple[str, float]:
     """The base form of a capitalised word that may be a place name, and how likely that is, from 0 to 1.
 
@@ -308,7 +353,7 @@ def _readings(word: str, language: str) -> tuple[_Reading, ...]:
     parses = [
         parse
         for parse in analyzer.parse(word)
-        if "nomn" in parse.tag and parse.tag.POS in {"NOUN", "ADJF", "PRTF"} and "Abbr" not in parse.tag.grammemes
+        if _is_nominative(parse) and parse.tag.POS in {"NOUN", "ADJF", "PRTF"} and "Abbr" not in parse.tag.grammemes
     ]
     things = [parse for parse in parses if not _PERSONS & parse.tag.grammemes]
     parses = things or parses
@@ -319,14 +364,53 @@ def _readings(word: str, language: str) -> tuple[_Reading, ...]:
         parses = (nouns or parses)[:1]
     singular = any(parse.tag.POS == "NOUN" and not _is_plural(parse) for parse in parses)
     common = known and bool(things)
-    return tuple(_reading(parse, common=common) for parse in parses if not (singular and _is_plural(parse)))
+    readings = [_reading(parse, common=common) for parse in parses if not (singular and _is_plural(parse))]
+    if not things:
+        readings += _regular(word, language, "adjectives")
+    if not known or language == "uk" or any(reading.place for reading in readings):
+        readings += _regular(word, language, "nouns")
+    return tuple(readings)
 
 
-def _is_plural(parse: Parse) -> bool:
+def _is_nominative(parse: "Parse") -> bool:
+    """Whether a parse is a nominative; the Ukrainian dictionary leaves some without a case."""
+    tag = parse.tag.grammemes
+    return "nomn" in tag or (not tag & _CASES and parse.normal_form == parse.word)
+
+
+@cache
+def _paradigms(language: str, kind: str) -> dict[str, str]:
+    """The regular declension of nouns or adjectives: the forms by the end of the base form."""
+    text = (resources.files("geomap") / "link" / "endings" / f"{language}.toml").read_text(encoding="utf-8")
+    return cast("dict[str, str]", tomllib.loads(text)[kind])
+
+
+def _regular(word: str, language: str, kind: str) -> list[_Reading]:
+    """The regular readings of a word, beside what the dictionary has or guesses."""
+    folded, paradigms = word.lower(), _paradigms(language, kind)
+    end = next((end for end in (folded[i:] for i in range(len(folded))) if end in paradigms), "")
+    readings = []
+    for paradigm in filter(None, paradigms.get(end, "").split(" | ")):
+        gender, *columns = paradigm.replace(":", "").split()
+        stem = folded.removesuffix(end)
+        forms = {
+            case: tuple(folded if each == "=" else stem + each for each in column.split(","))
+            for case, column in zip(_REGULAR_CASES, columns, strict=True)
+        }
+        plural = gender == "plur"
+        readings.append(
+            _Reading(
+                kind == "adjectives", plural, "" if plural else gender, forms, place=language == "ru", common=False
+            )
+        )
+    return readings
+
+
+def _is_plural(parse: "Parse") -> bool:
     return "plur" in parse.tag
 
 
-def _reading(parse: Parse, *, common: bool) -> _Reading:
+def _reading(parse: "Parse", *, common: bool) -> _Reading:
     """The forms of a parsed word in its own number and gender."""
     own = parse.tag.grammemes
     adjective, plural = parse.tag.POS != "NOUN", "plur" in own

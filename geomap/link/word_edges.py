@@ -32,12 +32,13 @@ def inside_word(text: str, at: int) -> bool:
     return not (_UNSPACED_SCRIPTS.match(text, at - 1) or _UNSPACED_SCRIPTS.match(text, at))
 
 
-def is_whole_name(text: str, start: int, end: int) -> bool:
+def is_whole_name(text: str, start: int, end: int, *, suffixes: bool = False) -> bool:
     """Whether a span of folded text is a name of its own, between word edges.
 
     A hyphen is an edge ("Moscow-based"; Guinea-Bissau is longer than Guinea and wins anyway), unless a digit follows:
     Arzamas-16 and Arzamas are different towns. An apostrophe between letters is not an edge ("Sana'a", "O'Fallon",
-    "Слов'янськ"), except before a possessive s ("Moscow's") and after an elided article ("l'Ukraine", "dell'Aquila").
+    "Слов'янськ"), except before a possessive s ("Moscow's"), after an elided article ("l'Ukraine", "dell'Aquila") and,
+    if ``suffixes`` says that the language writes its suffixes so, before any letters ("Ankara'da").
     """
     if inside_word(text, start) or inside_word(text, end):
         return False
@@ -49,7 +50,7 @@ def is_whole_name(text: str, start: int, end: int) -> bool:
     if len(after) > 1 and after[0] == "-":
         return not after[1].isdecimal()
     if len(after) > 1 and after[0] == "'" and is_word(after[1]):
-        return after[1] in "sS" and not is_word(after[2:] or " ")
+        return suffixes or (after[1] in "sS" and not is_word(after[2:] or " "))
     return True
 
 

@@ -14,12 +14,14 @@ from importlib import metadata
 from typing import NoReturn
 from urllib.parse import urljoin, urlsplit
 
-import requests
-import urllib3
-from urllib3.util.retry import Retry
-
 from geomap.errors import GeomapError
+from geomap.extras import from_extra
 from geomap.findings import echo
+
+with from_extra("online", "requests", "urllib3"):
+    import requests
+    import urllib3
+    from urllib3.util.retry import Retry
 
 MAX_REDIRECTS = 5
 MAX_WAIT_S = 120

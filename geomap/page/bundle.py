@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from geomap.exports.addresses import page_address
 from geomap.exports.excerpts import excerpt
-from geomap.geometry.shapes import shape_of
+from geomap.geometry.shapes import drawn_shape_of
 from geomap.i18n.text_table import TextTable
 from geomap.model import Anchor, Article, MapInfo, OpeningView, Order, Place, Publish, Report, Status, Streets, slug
 from geomap.model.language import best_language
@@ -137,7 +137,7 @@ def _streets(streets: Streets | None) -> dict[str, Any] | None:
 
 
 def _places(places: Sequence[Place], texts: TextTable) -> dict[str, Any]:
-    shapes = [shape_of(place) for place in places]
+    shapes = [drawn_shape_of(place) for place in places]
     return {
         "rows": len(places),
         "id": column([_id_unless_slug(place.id, place.name) for place in places]),

@@ -1,70 +1,158 @@
-"""The base map in the page: the tiles of the world archives that the map's extent needs, limited in size."""
+"""The base map in the page: the tiles of the world archives that its views need, limited in size."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import shapely
 from pmtiles.tile import zxy_to_tileid
 from shapely.geometry import shape as geometry_of
 
-from geomap.geometry.extent import tile_at
+from geomap.geometry.extent import mercator_row, tile_at, wrapped
 from geomap.geometry.map_extent import extent_of
+from geomap.geometry.projection import MAX_SCALE, bounds_of
 from geomap.geometry.shapes import Shape
 from geomap.model.published import PublishedAtlas
 from geomap.static_map.markers import shapes_of_reports
-from geomap.tiles import WORLD, Archive, Extent, TileEntry, cut_entries
+from geomap.tiles import WORLD, Extent, TileEntry, cut_entries
 from geomap.tiles.world import KINDS, world_archive
 
-MAX_BYTES = 185_000
-"""Limit for all tiles of a page, which are 247 kB in base64."""
+MAX_BYTES = 160_000
+"""Limit for all tiles of a page, which are 214 kB in base64; with where countries are named, they are below 250 kB."""
+WINDOWS = [
+    (width, height)
+    for width in (300, 390, 600, 900, 1160, 1540)
+    for height in (200, 300, 430, 650, 950)
+    if width < 3.1 * height and height < 2.3 * width
+]
+"""Sizes in pixels of the map in windows and frames of any shape; the largest is that of a 1920 × 1080 screen."""
+MARGIN = 28
+"""Pixels that the page leaves around the reports when it shows all of them."""
+ZOOM_STEP, MIN_ZOOM = 0.25, 1
+"""Of the page's map."""
+DETAILED_FROM = 5
+"""The first zoom made from Natural Earth's 1:10m, which views of the whole map are drawn from at deeper zooms too."""
+FEWER_NAMES = 2
+"""Names are taken from so many zooms above the one that a view would show at best: the large settlements."""
+WORLD_ZOOM = 1
+"""The deepest zoom of which every page has all tiles."""
+CLOSE_VIEW = 0.5
+"""How far around a report its close views reach, in tiles of the deepest zoom."""
 MIN_DEGREES = 1.0
 """Degrees of longitude that are included around a single point."""
-REPORT_BONUS = 8
-"""Ranks that a tile with reports gains: as many as there are zooms."""
-NEIGHBOUR_RANK = 8
-"""Rank of the tiles around the map's extent, of which the smallest come first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Candidate:
-    """A tile that may be included; those with a low rank come first."""
+    """A tile that may be included; those with a low rank come first, then by ``zoom`` and distance from the middle."""
 
     rank: int
+    zoom: int
+    distance: float
     kind: str
-    entry: TileEntry
+    x: int
+    y: int
 
 
 def context_archives(atlas: PublishedAtlas) -> dict[str, bytes]:
     """The PMTiles archives in the page, by kind.
 
-    Tiles with reports come first, then the rest of the map's extent, both with low zooms before high ones, then the
-    neighbours. The page draws a tile that is missing from the one above it.
+    First what a window of any shape shows of the whole map, then the same one zoom further out, then the world, then
+    what is around the reports, then the rest of the map's extent. The page draws a missing tile from one above it.
     """
-    extent = (extent_of(atlas) or WORLD).at_least(MIN_DEGREES)
-    positions = [position for shape in shapes_of_reports(atlas).values() if (position := _position(shape))]
-    candidates = [each for kind in KINDS for each in _candidates(kind, extent, positions)]
-    candidates.sort(key=lambda each: (each.rank, each.entry.length, each.entry.tile_id, each.kind))
-    included: dict[str, list[TileEntry]] = {kind: [] for kind in KINDS}
+    shapes = list(shapes_of_reports(atlas).values())
+    included: dict[str, dict[int, TileEntry]] = {kind: {} for kind in KINDS}
     size = 0
-    for candidate in candidates:
-        if size + candidate.entry.length <= MAX_BYTES:
-            size += candidate.entry.length
-            included[candidate.kind].append(candidate.entry)
+    for candidate in sorted({*_views(shapes), *_world(), *_closer(atlas, shapes)}):
+        tile_id = zxy_to_tileid(candidate.zoom, candidate.x, candidate.y)
+        entry = _entries(candidate.kind).get(tile_id)
+        if entry and tile_id not in included[candidate.kind] and size + entry.length <= MAX_BYTES:
+            size += entry.length
+            included[candidate.kind][tile_id] = entry
     return {
-        kind: cut_entries(world_archive(kind), sorted(entries), {"name": f"context: {kind}"})
+        kind: cut_entries(world_archive(kind), sorted(entries.values()), {"name": f"context: {kind}"})
         for kind, entries in included.items()
     }
 
 
-def _candidates(kind: str, extent: Extent, reports: Sequence[tuple[float, float]]) -> Iterator[Candidate]:
-    """The tiles of the map's extent at every zoom, and their neighbours."""
+@cache
+def _entries(kind: str) -> dict[int, TileEntry]:
+    """Every tile of a world archive by its id, also those in a run of tiles with the same content."""
     archive = world_archive(kind)
-    for zoom in range(archive.header.min_zoom, archive.header.max_zoom + 1):
-        with_reports = {zxy_to_tileid(*tile_at(zoom, *position)) for position in reports}
-        inside = {entry.tile_id for entry in _single(archive, extent, zoom)}
-        for entry in _single(archive, extent.with_margin(360 / 2**zoom), zoom):
-            rank = zoom - REPORT_BONUS * (entry.tile_id in with_reports) if entry.tile_id in inside else NEIGHBOUR_RANK
-            yield Candidate(rank, kind, entry)
+    return {
+        entry.tile_id + at: entry._replace(tile_id=entry.tile_id + at, run_length=1)
+        for entry in archive.entries(WORLD, range(archive.header.max_zoom + 1))
+        for at in range(entry.run_length)
+    }
+
+
+def _views(shapes: Sequence[Shape]) -> Iterator[Candidate]:
+    """The tiles of the whole map in each window: coasts and large settlements, and more settlements after the world."""
+    bounds = bounds_of(shapes)
+    if bounds is None:
+        return
+    west, south, east, north = bounds
+    left, right, top, bottom = (west + 180) / 360, (east + 180) / 360, mercator_row(north), mercator_row(south)
+    middle = (left + right) / 2, (top + bottom) / 2
+    for width, height in WINDOWS:
+        scale = min(
+            (width - 2 * MARGIN) / max(right - left, 1e-9), (height - 2 * MARGIN) / max(bottom - top, 1e-9), MAX_SCALE
+        )
+        fit = math.floor(math.log2(scale / 256) / ZOOM_STEP) * ZOOM_STEP
+        for step in range(int(1 / ZOOM_STEP) + 1):
+            zoom = max(fit - step * ZOOM_STEP, MIN_ZOOM)
+            half = width / (512 * 2**zoom), height / (512 * 2**zoom)
+            depth = max(math.floor(zoom + 0.5) - 1, 0)
+            rank = 1 if step == 0 else 2
+            yield from _around(middle, half, "land", min(depth, DETAILED_FROM), rank)
+            yield from _around(middle, half, "names", max(depth - FEWER_NAMES, 0), rank)
+            if step == 0:
+                yield from _around(middle, half, "names", max(depth - FEWER_NAMES + 1, 0), 4)
+
+
+def _around(
+    middle: tuple[float, float], half: tuple[float, float], kind: str, zoom: int, rank: int
+) -> Iterator[Candidate]:
+    """The tiles of a view, given by its middle and half its size in turns of the Earth."""
+    zoom = min(zoom, world_archive(kind).header.max_zoom)
+    count = 1 << zoom
+    columns, rows = (
+        range(math.floor((at - side) * count), math.floor((at + side) * count) + 1)
+        for at, side in zip(middle, half, strict=True)
+    )
+    for x in columns:
+        for y in range(max(rows.start, 0), min(rows.stop, count)):
+            distance = math.hypot((x + 0.5) / count - middle[0], (y + 0.5) / count - middle[1])
+            yield Candidate(rank, zoom, round(distance, 6), kind, x % count, y)
+
+
+def _world() -> Iterator[Candidate]:
+    for kind in KINDS:
+        for zoom in range(WORLD_ZOOM + 1):
+            for zxy in WORLD.tiles(zoom):
+                yield Candidate(3, zoom, 0.0, kind, *zxy[1:])
+
+
+def _closer(atlas: PublishedAtlas, shapes: Sequence[Shape]) -> Iterator[Candidate]:
+    """What close views of the reports show, then the map's extent."""
+    for shape in shapes:
+        if position := _position(shape):
+            latitude, longitude = position
+            for zoom in range(world_archive("names").header.max_zoom + 1):
+                yield Candidate(5, zoom, 0.0, "names", *tile_at(zoom, *position)[1:])
+            deepest = world_archive("land").header.max_zoom
+            for _, x, y in (
+                Extent(wrapped(longitude), latitude, wrapped(longitude), latitude)
+                .with_margin(CLOSE_VIEW * 360 / 2**deepest)
+                .tiles(deepest)
+            ):
+                yield Candidate(5, deepest, 0.0, "land", x, y)
+    extent = (extent_of(atlas) or WORLD).at_least(MIN_DEGREES)
+    for kind in KINDS:
+        for zoom in range(world_archive(kind).header.max_zoom + 1):
+            for _, x, y in extent.tiles(zoom):
+                yield Candidate(6, zoom, 0.0, kind, x, y)
 
 
 def _position(shape: Shape) -> tuple[float, float] | None:
@@ -76,13 +164,3 @@ def _position(shape: Shape) -> tuple[float, float] | None:
     largest = max(shapely.get_parts(geometry_of(shape.geometry)), key=lambda part: part.area)
     inside = largest.representative_point()
     return inside.y, inside.x
-
-
-def _single(archive: Archive, extent: Extent, zoom: int) -> Iterator[TileEntry]:
-    """The tiles one by one, also those in a run of tiles with the same content."""
-    for entry in archive.entries(extent, [zoom]):
-        if entry.run_length == 1:
-            yield entry
-            continue
-        for at in range(entry.run_length):
-            yield entry._replace(tile_id=entry.tile_id + at, run_length=1)

@@ -14,6 +14,7 @@ from folium.template import Template
 from markupsafe import Markup
 
 from geomap.exports.registry import site_exports
+from geomap.i18n.cities import city_names
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
@@ -32,7 +33,7 @@ POLICY = (
     "form-action 'none'"
 )
 
-BUILD_STRINGS = {"date", "precision", "seasons", "distance", "static_map", "preview"}
+BUILD_STRINGS = {"date", "seasons", "distance", "static_map", "preview"}
 """Groups of strings that the page does not need: they are for texts of the build, or for the preview server."""
 COMPRESSED_ABOVE = 400_000
 """Bytes of JSON above which the data of the page is compressed. Below, the bytes do not depend on the zlib version."""
@@ -164,8 +165,9 @@ def _page_data(atlas: PublishedAtlas, build_id: str) -> dict[str, Any]:
             {"path": each.path, "name": each.name, "about": f"download.{form.replace('-', '_')}"}
             for form, each in site_exports(atlas).items()
         ],
-        "spoken": {language: translator.language for language, translator in translators.items()},
+        "stringsLanguages": {language: translator.language for language, translator in translators.items()},
         "directions": {language: translator.direction for language, translator in translators.items()},
+        "cities": {language: city_names(language) for language in translators},
         "strings": {language: _page_strings(translator) for language, translator in translators.items()},
     }
 

@@ -71,6 +71,34 @@ def _not_json(word: str) -> NoReturn:
     raise ShapeError(f"{word} is not a coordinate")
 
 
+MAX_DEGREES = 400
+"""More is no longitude, even counted around the globe; map projections have metres."""
+_WGS84 = re.compile(r"CRS:?84h?$|(^|\D)(4326|4979)$|WGS[ _]?84$", re.IGNORECASE)
+TO_WGS84 = "convert the file to WGS 84: ogr2ogr -t_srs EPSG:4326 new.geojson old.geojson"
+
+
+def refuse_other_crs(value: Any) -> None:
+    """Refuse coordinates that are declared to be in another reference system than WGS 84, whatever their numbers.
+
+    Args:
+        value: a GeoJSON or Esri object. The GeoJSON of 2008 has ``crs``, JSON-FG ``coordRefSys``, Esri
+            ``spatialReference``; RFC 7946 allows only WGS 84.
+
+    Raises:
+        ShapeError: it declares another system.
+    """
+    for key in ("crs", "coordRefSys", "spatialReference"):
+        declared = value.get(key) if isinstance(value, dict) else None
+        if declared is None:
+            continue
+        properties = declared.get("properties") if isinstance(declared, dict) else None
+        inner = properties if isinstance(properties, dict) else declared
+        names = (inner.get(name) for name in ("name", "wkid", "code", "href")) if isinstance(inner, dict) else [inner]
+        name = next((str(each) for each in names if each), "")
+        if not _WGS84.search(name):
+            raise ShapeError(f'the coordinates are in "{echo(name or declared)}", not in WGS 84', TO_WGS84)
+
+
 def valid_area(value: Any) -> dict[str, Any]:
     """The Polygon or MultiPolygon of a GeoJSON value, with only type and coordinates, positions in two dimensions.
 
@@ -98,6 +126,7 @@ def valid_area(value: Any) -> dict[str, Any]:
 
 def _geometry(value: Any) -> dict[str, Any]:
     """The one geometry of a Feature or FeatureCollection."""
+    refuse_other_crs(value)
     if isinstance(value, dict) and value.get("type") == "FeatureCollection":
         features = value.get("features")
         if not isinstance(features, list) or len(features) != 1:
@@ -106,8 +135,10 @@ def _geometry(value: Any) -> dict[str, Any]:
                 f"the FeatureCollection has {count} features", "give one; several areas make one MultiPolygon"
             )
         value = features[0]
+        refuse_other_crs(value)
     if isinstance(value, dict) and value.get("type") == "Feature":
         value = value.get("geometry")
+        refuse_other_crs(value)
     if not isinstance(value, dict):
         raise ShapeError(f"the geometry is {described(value)}")
     return value
@@ -150,6 +181,9 @@ def position_of(position: Any) -> list[float]:
         if not isinstance(number, int) and not math.isfinite(number):
             raise ShapeError(f"{number} is not a coordinate")
     if abs(longitude) > 180 or abs(latitude) > 90:
+        if max(abs(longitude), abs(latitude)) > MAX_DEGREES:
+            message = f"the position [{echo(longitude)}, {echo(latitude)}] is not in degrees, probably in metres"
+            raise ShapeError(message, TO_WGS84)
         swapped = abs(latitude) <= 180 and abs(longitude) <= 90
         advice = "did you swap them? GeoJSON has longitude first" if swapped else _ADVICE
         raise ShapeError(f"the position [{echo(longitude)}, {echo(latitude)}] is not on Earth", advice)

@@ -15,6 +15,13 @@ from geomap.findings import Finding, Location, echo
 # be written to every export.
 CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# What is left of Windows-1252 in text that was decoded as Latin-1: "It\x92s". U+0085 is also a line end, and stays.
+_RESIDUE = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}
+}
+
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _SAVE_AS = "save the file as UTF-8"
@@ -46,6 +53,7 @@ class Kind:
     too_large: str
     not_text: str
     smaller: str = "split it into several files"
+    prose: bool = False  # whether the residue of another encoding is read as the characters it was
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -65,7 +73,7 @@ def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> 
     content = read_content(path, root, kind, anywhere=anywhere)
     if isinstance(content, Finding):
         return content
-    text = decoded(content.data, content.name, kind.not_text)
+    text = decoded(content.data, content.name, kind.not_text, prose=kind.prose)
     return text if isinstance(text, Finding) else Source(content.name, text, content.sha256)
 
 
@@ -125,7 +133,16 @@ def why_unreadable(problem: Exception, what: str = "file") -> tuple[str, str]:
     return f"the file cannot be opened ({echo(getattr(problem, 'strerror', None) or problem)})", ""
 
 
-def decoded(content: bytes, name: str, code: str) -> str | Finding:
+def without_residue(text: str) -> str:
+    r"""The text with the characters of Windows-1252 in place of the C1 controls; no offset changes.
+
+    >>> without_residue("It\x92s")
+    'It’s'
+    """
+    return text if text.isascii() else text.translate(_RESIDUE)
+
+
+def decoded(content: bytes, name: str, code: str, *, prose: bool = False) -> str | Finding:
     """Bytes in UTF-8, or in UTF-16 with a byte order mark, as text without control characters."""
     if content.startswith(_UTF32_MARKS):
         return Finding(Location(name), code, "the file is in UTF-32", _SAVE_AS)
@@ -136,6 +153,7 @@ def decoded(content: bytes, name: str, code: str) -> str | Finding:
         before = content[: problem.start].decode(encoding, errors="ignore")
         wrong = f"byte 0x{content[problem.start]:02X} is not {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}"
         return Finding(position(before, len(before), name), code, wrong, _SAVE_AS)
+    text = without_residue(text) if prose else text
     if control := CONTROL.search(text):
         binary = "\0" in text[:4096]
         advice = f"{_SAVE_AS} if it is text" if binary else "delete it; use an editor that shows invisible characters"

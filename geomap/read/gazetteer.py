@@ -117,7 +117,6 @@ class _File:
 def read_gazetteer(
     root: Path,
     files: Sequence[Path] | None = None,
-    also: Sequence[Path] = (),
     drafts: Mapping[Path, str] | None = None,
 ) -> GazetteerReading:
     """Read and validate the gazetteer of a project.
@@ -125,22 +124,19 @@ def read_gazetteer(
     Args:
         root: the project's folder; files outside are rejected.
         files: YAML files that the user named, in any folder. Default: all in ``data/``, in order of their names.
-        also: files in the project to read after these, as if they were in ``data/``.
         drafts: unsaved texts, read in place of these files.
     """
     with without_collector():
-        return _read(root, files, also, drafts or {})
+        return _read(root, files, drafts or {})
 
 
-def _read(
-    root: Path, named: Sequence[Path] | None, also: Sequence[Path], drafts: Mapping[Path, str]
-) -> GazetteerReading:
+def _read(root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str]) -> GazetteerReading:
     yaml_findings: list[Finding] = []  # about unreadable files and invalid YAML
     findings: list[Finding] = []
     sha256: dict[str, str] = {}
     files: list[_File] = []
     comments: list[IgnoreComment] = []
-    paths = [*(gazetteer_files(root, drafts) if named is None else named), *also]
+    paths = gazetteer_files(root, drafts) if named is None else named
     for path in paths:
         if path in drafts:
             source: Source | Finding = draft_of(drafts[path], path, root)

@@ -7,9 +7,8 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import xyzservices
-
 from geomap.errors import GeomapError
+from geomap.extras import require
 from geomap.findings import Finding, echo, nearest
 from geomap.model import Online, Referrer, Service
 from geomap.model.origin import Origin
@@ -146,9 +145,10 @@ def _given(online: Online) -> Mapping[str, Any]:
 
 def _provider(name: str) -> Mapping[str, Any]:
     """The properties of a service in xyzservices, whatever the case and punctuation of its name."""
-    known = xyzservices.providers.flatten()
+    providers = require("xyzservices", extra="online").providers
+    known = providers.flatten()
     try:
-        found: Mapping[str, Any] = xyzservices.providers.query_name(name)
+        found: Mapping[str, Any] = providers.query_name(name)
     except ValueError:
         advice = nearest(name, known) or nearest(name.partition(".")[0], {each.partition(".")[0] for each in known})
         more = "see https://xyzservices.readthedocs.io/en/stable/gallery.html for all names"

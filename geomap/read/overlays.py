@@ -1,6 +1,5 @@
 """``map.overlays``: GeoJSON files → valid shapes, repaired where possible, with a finding for each problem."""
 
-import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.findings import Finding, Location, echo, nearest
 from geomap.model import Feature, Overlay
-from geomap.read.areas import ShapeError, parse_json, position_of
+from geomap.read.areas import ShapeError, parse_json, position_of, refuse_other_crs
 from geomap.read.attribution import parse_attribution
 from geomap.read.files import CONTROL, Kind, Source, read_text
 from geomap.read.validation import described
@@ -24,7 +23,6 @@ _SMALLER = "keep the part that the map shows, or simplify its lines, in QGIS or 
 OVERLAY = Kind(limit=20_000_000, too_large="O008", not_text="O007", smaller=_SMALLER)
 
 _ADVICE = "give a GeoJSON file (RFC 7946), positions as [longitude, latitude]"
-_WGS84 = "save it in WGS 84 (EPSG:4326), in degrees"
 _DEEPEST = 8
 """Levels of nested geometry collections."""
 _DECIMALS = 7
@@ -92,7 +90,7 @@ def _shapes(value: Any, label: str | None) -> _Shapes:
     """
     if not isinstance(value, dict):
         raise ShapeError(f"this is {described(value)}, not GeoJSON", _ADVICE)
-    _refuse_projected(value.get("crs"))
+    refuse_other_crs(value)
     shapes = _Shapes()
     for number, feature in enumerate(_features_of(value), 1):
         try:
@@ -104,16 +102,6 @@ def _shapes(value: Any, label: str | None) -> _Shapes:
     if not shapes.features:
         raise ShapeError(f"all {shapes.total} outlines are invalid and cannot be repaired", "draw them again")
     return shapes
-
-
-def _refuse_projected(crs: Any) -> None:
-    """Older GeoJSON could declare a coordinate system; RFC 7946 allows only WGS 84."""
-    if crs is None:
-        return
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
-    if not re.search(r"CRS84$|(^|\D)4326$|WGS ?84$", name):
-        raise ShapeError(f'its coordinates are in "{echo(name or crs)}"', _WGS84)
 
 
 def _features_of(value: dict[str, Any]) -> Iterator[Any]:
@@ -130,6 +118,7 @@ def _add(feature: Any, label: str | None, shapes: _Shapes) -> None:
     """Add one feature, or a geometry alone; a feature without a geometry is valid GeoJSON and has no shape."""
     if not isinstance(feature, dict):
         raise ShapeError(f"it is {described(feature)}", _ADVICE)
+    refuse_other_crs(feature)
     properties: dict[str, Any] = {}
     geometry: Any = feature
     if feature.get("type") == "Feature":
@@ -165,6 +154,7 @@ def _simple(geometry: Any, depth: int) -> Iterator[tuple[str, Any]]:
     """The points, lines and polygons in a geometry, with their coordinates."""
     if not isinstance(geometry, dict):
         raise ShapeError(f"the geometry is {described(geometry)}", _ADVICE)
+    refuse_other_crs(geometry)
     kind = geometry.get("type")
     if kind == "GeometryCollection":
         inner = geometry.get("geometries")
@@ -189,12 +179,7 @@ def _simple(geometry: Any, depth: int) -> Iterator[tuple[str, Any]]:
 
 
 def _position(value: Any) -> tuple[float, float]:
-    try:
-        longitude, latitude = position_of(value)
-    except ShapeError as error:
-        if isinstance(value, list) and any(isinstance(each, int | float) and abs(each) > 400 for each in value[:2]):
-            raise ShapeError(f"{error}: such large numbers are metres, not degrees", _WGS84) from None
-        raise
+    longitude, latitude = position_of(value)
     return round(float(longitude), _DECIMALS), round(float(latitude), _DECIMALS)
 
 

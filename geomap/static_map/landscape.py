@@ -134,7 +134,7 @@ def _lines(layer: str, shapes: NDArray[np.object_], pen: Pen, tolerance: float) 
 
 def _features(view: View, layer: str) -> Iterator[Feature]:
     """The features of a layer in pixels of the picture, each cut to its tile."""
-    archive = world_archive("names" if layer == "place" else "ground")
+    archive = world_archive("names" if layer == "place" else "land")
     zoom = min(max(round(math.log2(view.scale / TILE)), 0), archive.header.max_zoom)
     side = view.scale / 2**zoom
     left, top = view.west * view.scale, view.north * view.scale

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.projection import View
-from geomap.geometry.shapes import Shape, circle, shape_of
+from geomap.geometry.shapes import Shape, circle, drawn_shape_of
 from geomap.model import Place, Report, Status
 from geomap.model.published import PublishedAtlas
 
@@ -66,7 +66,7 @@ def shapes_of_reports(atlas: PublishedAtlas) -> dict[str, Shape]:
     """How the places of the drawn reports are drawn, by id; without places that have no position."""
     drawn = drawn_statuses(atlas.reports)
     used = {report.place for report in atlas.reports if report.status in drawn}
-    shapes = {place.id: shape_of(place) for place in atlas.places if place.id in used}
+    shapes = {place.id: drawn_shape_of(place) for place in atlas.places if place.id in used}
     return {place: shape for place, shape in shapes.items() if shape.kind != "none"}
 
 

@@ -38,7 +38,8 @@ def preview_png(atlas: PublishedAtlas, translator: Translator) -> bytes:
     """A PNG of 1200 × 630 pixels with the title, the number of reports of each status, and the map.
 
     It uses only the fonts of the package, so that it is the same on every machine. They have the Latin, Cyrillic,
-    Greek, Arabic, Hebrew and related scripts. A title or name in another script, such as Chinese, is left out.
+    Greek, Arabic, Hebrew and related scripts. A title or name in another script, such as Chinese, is left out, and the
+    counts are then in English.
 
     Args:
         atlas: the map.
@@ -60,6 +61,8 @@ def preview_png(atlas: PublishedAtlas, translator: Translator) -> bytes:
 
 def preview_svg(atlas: PublishedAtlas, translator: Translator) -> str:
     """The preview as SVG."""
+    if drawable(translator("status.confirmed")) is None:
+        translator = Translator("en")
     title = _title(atlas.info.title)
     counts = title.height + MARGIN + (24 if title.lines else 8)
     top = counts + COUNT + 22

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.projection import View, fitted
-from geomap.geometry.shapes import Shape, circle, shape_of
+from geomap.geometry.shapes import Shape, circle, drawn_shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place, Status
 from geomap.model.published import PublishedAtlas
@@ -86,7 +86,7 @@ def draw_scene(
     unit = canvas.unit
     shapes = shapes_of_reports(atlas)
     references = _references(atlas)
-    fitted_shapes = extent or list(shapes.values()) or [shape_of(place) for place in references]
+    fitted_shapes = extent or list(shapes.values()) or [drawn_shape_of(place) for place in references]
     view = fitted(fitted_shapes, canvas.width, canvas.height, 26 * unit)
     if view is None:
         return Scene(_framed(canvas, [_land(canvas), _empty_text(atlas, translator, canvas)]), has_areas=False)
@@ -233,7 +233,7 @@ def _names(markers: Sequence[Marker], space: LabelSpace, canvas: Canvas) -> str:
 def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, canvas: Canvas) -> str:
     unit, texts, dots = canvas.unit, [], []
     for place in places[:MAX_REFERENCES]:
-        shape = shape_of(place)
+        shape = drawn_shape_of(place)
         lines = _name_lines(place, canvas, Face.PLAIN)
         if shape.centre is None or not lines:
             continue

@@ -13,7 +13,7 @@ from geomap.geometry.extent import WORLD, position_in_tile
 from geomap.tiles.archive import Archive
 from geomap.tiles.vector import features_of, texts_of
 
-KINDS = ("ground", "names")
+KINDS = ("land", "names")
 """Water, rivers and borders; names of settlements and countries."""
 LANGUAGES = ("name", "name:ru", "name:uk")
 """The properties with a settlement's names: GeoNames' own, Russian and Ukrainian."""

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from positions import APIA, MOSCOW, SUVA, atlas_at
 
+import geomap
 from geomap.page.page import Map
 
 LAND, WATER = "#f4f3ef", "#d6e4ea"
@@ -138,6 +139,22 @@ def test_names_are_in_the_readers_language(site, visit) -> None:
         assert [name for name in expected if name not in shown[language]] == []
 
 
+@pytest.mark.parametrize(("language", "country"), [("ar", "أوكرانيا"), ("he", "אוקראינה"), ("ja", "ウクライナ")])
+def test_letters_that_join_or_run_from_right_to_left_are_drawn_together(make_project, visit, language, country) -> None:
+    root = make_project(
+        {
+            "data/locations.yaml": f"map: {{title: M, languages: [en, {language}]}}\n"
+            "places: [{name: A, coordinates: [55.75, 37.6], precision: city}]\n"
+            "reports: [{title: T, place: a, status: unconfirmed, status_reason: R}]\n"
+        }
+    )
+    built = geomap.build(geomap.load(root), root)
+    opened = visit()
+    opened.page.add_init_script(LISTEN)
+    page = drawn(opened.open(f"{built.site.joinpath('index.html').as_uri()}#map=5/50/33&lang={language}"))
+    assert country in page.evaluate("() => written.map(({ text }) => text)")
+
+
 def test_the_map_shows_where_its_base_map_is_schematic_and_its_sources(site, visit) -> None:
     page = drawn(visit().open(f"{site.as_uri()}#map=9/55.75/37.6"))
     credits_ = page.locator(".leaflet-control-attribution")
@@ -222,7 +239,7 @@ def test_every_map_has_a_base_map_and_no_errors(page_at, visit, positions, size)
 
 
 def test_a_page_embeds_at_most_250_kilobytes_of_base_map(site) -> None:
-    archives = re.findall(r'id="geomap-(?:ground|names)">([^<]*)<', site.read_text(encoding="utf-8"))
+    archives = re.findall(r'id="geomap-(?:land|names)">([^<]*)<', site.read_text(encoding="utf-8"))
     assert len(archives) == 2
     assert 100_000 < sum(map(len, archives)) <= 250_000
 

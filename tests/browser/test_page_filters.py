@@ -60,6 +60,42 @@ def test_search_ignores_case_and_accents_and_finds_by_any_name(site, visit, word
     assert found in marks(page)[0]
 
 
+def highlighted(page, part: str = "body") -> list[str]:
+    """The words that the page highlights in a part of it, once it has drawn them."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    found = "[...CSS.highlights.get('found')].filter((range) => range.startContainer.parentElement.closest(part))"
+    return page.evaluate(f"(part) => {found}.map(String)", part)
+
+
+def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(make_project, visit) -> None:
+    root = make_project(
+        {
+            "data/locations.yaml": "places: [{id: tromso, name: Tromsø, coordinates: [1, 2], precision: city}]\n"
+            "reports:\n"
+            "  - {title: Radar in Tromsø, place: tromso, status: confirmed, status_reason: Seen at Tromsø lufthavn.,\n"
+            "     evidence: [{article: one, quote: Radaren i Tromsø}]}\n"
+            "  - {title: Truck, place: tromso, status: unconfirmed, status_reason: Замечен у Харькова.}\n",
+            "seeds/one.md": "---\nlanguage: nb\n---\n# Nyheter\n\nRadaren i Tromsø og 𝄞 i TROMSØ.\n",
+        }
+    )
+    built = geomap.build(geomap.load(root), root)
+    page = visit().open(built.site / "index.html")
+    search(page, "tromsoe radar")
+    assert titles(page) == ["Radar in Tromsø"]
+    assert highlighted(page) == ["Radar", "Tromsø"]
+    page.get_by_role("button", name="Radar in Tromsø").first.click()
+    assert "Tromsø" in highlighted(page)[2:]
+    page.get_by_role("button", name="Read in the article").first.click()
+    assert highlighted(page) == ["Radar", "Tromsø", "TROMSØ"]
+    page.get_by_role("button", name="Back to reports").click()
+    page.get_by_role("button", name="Table", exact=True).click()
+    assert {"Radar", "Tromsø"} <= {*highlighted(page, ".table")}
+    search(page, "kharkov")
+    assert page.locator(".table tbody th").all_inner_texts() == ["Truck"]
+    search(page, "")
+    assert highlighted(page) == []
+
+
 def test_a_search_without_results_shows_a_message_and_can_be_cleared(site, visit) -> None:
     page = visit().open(site)
     search(page, "no such thing")

@@ -4,12 +4,9 @@ import io
 from pathlib import Path
 
 import pytest
-from browsing import complaints_of_axe
+from browsing import complaints_in_both_schemes
 from PIL import Image
 from playwright.sync_api import Page, expect
-
-import geomap
-from geomap.site import build
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 NO_CLIPBOARD = """
@@ -106,10 +103,9 @@ def png(width: int, height: int) -> bytes:
     return data.getvalue()
 
 
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory) -> Path:
+@pytest.fixture
+def rich(page_of) -> Path:
     """A map with pictures, a history, hostile texts and a very long title."""
-    root = tmp_path_factory.mktemp("rich")
     files: dict[str, bytes] = {
         "data/locations.yaml": GAZETTEER.encode(),
         "data/mill.png": png(900, 600),
@@ -117,20 +113,12 @@ def rich(tmp_path_factory) -> Path:
         "seeds/story.md": STORY.encode(),
         "seeds/secret.md": WITHHELD.encode(),
     }
-    for path, content in files.items():
-        (root / path).parent.mkdir(exist_ok=True)
-        (root / path).write_bytes(content)
-    return build(geomap.load(root), root).site / "index.html"
+    return page_of(files)
 
 
 def opened_report(page: Page, title: str = "Launcher beside the crane"):
     page.locator(".item").get_by_role("button", name=title).click()
     return page.locator(".item.is-open")
-
-
-def clean(page: Page) -> bool:
-    assert complaints_of_axe(page) == []
-    return True
 
 
 def test_a_report_says_what_when_where_and_on_whose_word(rich, visit) -> None:
@@ -474,10 +462,9 @@ def test_the_method_is_in_the_readers_language(rich, visit) -> None:
     assert (method.inner_text().strip(), method.get_attribute("lang")) == ("Мы читали всё.", "ru")
 
 
-def test_a_map_that_gives_no_method_still_says_what_its_marks_mean(make_project, visit) -> None:
+def test_a_map_that_gives_no_method_still_says_what_its_marks_mean(page_of, visit) -> None:
     gazetteer = "reports: [{title: One, status: refuted, status_reason: It was a crane.}]\n"
-    root = make_project({"data/locations.yaml": gazetteer, "seeds/.keep": ""})
-    page = visit().open(f"{(build(geomap.load(root), root).site / 'index.html').as_uri()}#view=about")
+    page = visit().open(f"{page_of({'data/locations.yaml': gazetteer, 'seeds/.keep': ''}).as_uri()}#view=about")
     assert page.locator(".about-method").count() == 0
     assert "Shown to be wrong." in page.locator(".about-marks").inner_text()
     assert "1 report · 0 places · 0 articles" in page.locator(".about-facts").inner_text()
@@ -486,10 +473,9 @@ def test_a_map_that_gives_no_method_still_says_what_its_marks_mean(make_project,
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", ["report", "graphic", "large", "by hand", "about"])
-def test_axe_finds_nothing_and_targets_are_large_enough(rich, visit, width, height, scheme, state) -> None:
-    opened = visit(width, height, color_scheme=scheme, bypass_csp=True)
+def test_axe_finds_nothing_and_targets_are_large_enough(rich, visit, width, height, state) -> None:
+    opened = visit(width, height, bypass_csp=True)
     if state == "by hand":
         opened.page.add_init_script(NO_CLIPBOARD)
     page = opened.open(f"{rich.as_uri()}#{'view=about' if state == 'about' else 'report=launcher'}")
@@ -502,7 +488,7 @@ def test_axe_finds_nothing_and_targets_are_large_enough(rich, visit, width, heig
         page.get_by_role("textbox", name="Copy link").wait_for()
     for control in page.locator(".report-body button, .report-body input, .about button, dialog button").all():
         assert min(control.bounding_box()["height"], control.bounding_box()["width"]) >= 24
-    assert clean(page)
+    assert complaints_in_both_schemes(page) == []
 
 
 def test_on_paper_there_is_nothing_to_press(rich, visit) -> None:

@@ -28,6 +28,14 @@ reports:
 FILES = {"data/locations.yaml": GAZETTEER, "seeds/news.txt": "The day's news\n\nThey say a radar was in the Fort.\n"}
 WARNING = {"precision: building": "note: On a hill."}
 ERROR = {"precision: building": "precison: building"}
+MANY = {
+    "status: confirmed": "status: refuted",
+    "[10.5, 20.25]": "[10.51, 20.25]",
+    "precision: building": "precision: street",
+    "Radar in": "A radar in",
+    "- title": "- id: radar-in-the-fort\n    title",
+    "quote: a radar was in the Fort": "quote: They say",
+}
 COMMENT = {"  - name: Fort": "  # geomap: ignore[C006] It is a ruin.\n  - name: Fort", **WARNING}
 
 SCREENS: dict[str, list[tuple[dict[str, str], str]]] = {
@@ -47,6 +55,11 @@ SCREENS: dict[str, list[tuple[dict[str, str], str]]] = {
         *[(COMMENT, "check"), (COMMENT, "check -v"), (ERROR, "check --write-baseline")],
         *[(WARNING, "check --write-baseline"), (WARNING, "check"), ({}, "check -v"), ({}, "check --write-baseline")],
         *[({}, "check data/locations.yaml --write-baseline"), ({}, "check nowhere")],
+    ],
+    "diff": [
+        *[({}, "diff --help"), ({}, "diff"), ({}, "build -q"), ({}, "diff")],
+        *[(MANY, "diff"), (MANY, "diff -v"), (MANY, "diff --format markdown"), (ERROR, "diff")],
+        *[({}, "diff data/locations.yaml other.yaml"), ({}, "diff site -o nowhere/changes.txt")],
     ],
     "export": [
         *[({}, "export --help"), ({}, "export csv"), ({}, "export csv -o reports.csv"), ({}, "export csv -o data")],

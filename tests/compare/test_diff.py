@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import geomap
+from geomap.commands.diff import differences_text
 from geomap.compare import (
+    CompareError,
     Differences,
     as_markdown,
-    as_text,
     changes_kept,
     compare,
     edition_of,
@@ -25,7 +26,7 @@ from geomap.compare import (
     short_text,
     site_edition,
 )
-from geomap.compare.render_markdown import LIMIT, code
+from geomap.compare.markdown import LIMIT, code
 from geomap.findings import Finding
 from geomap.link.evidence import find_citations
 from geomap.model import (
@@ -120,7 +121,7 @@ def test_an_atlas_does_not_differ_from_itself(atlas, compared) -> None:
     found = compared(atlas, atlas)
     assert not found
     assert groups(found) == set()
-    assert as_text(found).count("\n") == 1
+    assert differences_text(found).count("\n") == 1
 
 
 @given(atlases(), atlases(), st.sampled_from([differences, published]))
@@ -211,7 +212,7 @@ def test_every_edit_is_in_its_group(atlas, name) -> None:
     assume(vars(new) != vars(atlas))
     found = differences(atlas, new)
     assert group in groups(found)
-    for text in (as_text(found, verbose=True), as_markdown(found)):
+    for text in (differences_text(found, verbose=True), as_markdown(found)):
         assert text.count("\n") > 2
 
 
@@ -252,11 +253,11 @@ def test_quotes_follow_a_renamed_article() -> None:
 def test_a_report_at_another_place_with_the_same_position_has_not_moved() -> None:
     old = atlas_of([place()], [report()])
     new = atlas_of([place("Castle")], [report(place="castle")])
-    assert "radar: place fort → castle" in as_text(differences(old, new))
+    assert "radar: place fort → castle" in differences_text(differences(old, new))
 
 
 def unstyled(found: Differences) -> str:
-    return click.unstyle(as_text(found))
+    return click.unstyle(differences_text(found))
 
 
 def moved(old: Place, new: Place) -> str:
@@ -311,10 +312,10 @@ def test_location_changes_are_described(old, new, description) -> None:
 def test_a_report_at_another_place_has_a_distance() -> None:
     places = [place(), place("Port", (55.8, 37.6))]
     found = differences(atlas_of(places, [report()]), atlas_of(places, [report(place="port")]))
-    assert "radar moved 11 km: fort → port" in as_text(found)
+    assert "radar moved 11 km: fort → port" in differences_text(found)
     nowhere, somewhere = atlas_of(places, [report(place=None)]), atlas_of(places, [report()])
-    assert "radar: place removed (fort)" in as_text(differences(somewhere, nowhere))
-    assert "radar: place added (fort)" in as_text(differences(nowhere, somewhere))
+    assert "radar: place removed (fort)" in differences_text(differences(somewhere, nowhere))
+    assert "radar: place added (fort)" in differences_text(differences(nowhere, somewhere))
 
 
 def cited(*quotes, text=TEXT, publish=Publish.EXCERPTS, link=()) -> Atlas:
@@ -344,7 +345,9 @@ def test_a_quote_is_added_removed_changed_or_moved(compared, publish) -> None:
 
 def renderings(found: Differences) -> str:
     kept = json.dumps(changes_kept(found))
-    return "\n".join([as_text(found, verbose=True), as_markdown(found, verbose=True), found.model_dump_json(), kept])
+    return "\n".join(
+        [differences_text(found, verbose=True), as_markdown(found, verbose=True), found.model_dump_json(), kept]
+    )
 
 
 @pytest.mark.parametrize("compared", [differences, published])
@@ -412,9 +415,7 @@ def test_keys_missing_from_an_older_site_are_not_compared(first_map) -> None:
             del feature["properties"][key]
     reports.write_text(json.dumps(content), encoding="utf-8")
     (site / "manifest.json").unlink()
-    edition = site_edition(site)
-    assert not isinstance(edition, Finding)
-    assert not compare(edition, published_edition(coarsened(atlas)))
+    assert not compare(site_edition(site), published_edition(coarsened(atlas)))
 
 
 @pytest.mark.parametrize(
@@ -424,9 +425,9 @@ def test_keys_missing_from_an_older_site_are_not_compared(first_map) -> None:
 def test_a_file_that_is_not_a_site_is_an_error(content, tmp_path) -> None:
     file = tmp_path / "reports.geojson"
     file.write_bytes(content)
-    found = site_edition(file)
-    assert isinstance(found, Finding)
-    assert found.code == "F005"
+    with pytest.raises(CompareError) as caught:
+        site_edition(file)
+    assert caught.value.hint
 
 
 INJECTIONS = [
@@ -522,7 +523,7 @@ def test_long_markdown_is_folded_below_the_limit_with_every_section() -> None:
 
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_text_of_a_gazetteer_does_not_control_the_terminal(text) -> None:
-    for shown in (as_text(differences_with(text), verbose=True), short_text(differences_with(text))):
+    for shown in (differences_text(differences_with(text), verbose=True), short_text(differences_with(text))):
         plain = re.sub("\x1b\\[[0-9]+m", "", shown)  # our own colours
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", plain)
 

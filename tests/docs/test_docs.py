@@ -201,7 +201,7 @@ def test_the_python_api_documents_every_public_name() -> None:
 def test_the_docs_of_the_data_name_every_format_and_field() -> None:
     text = (DOCS / "reference" / "exports.md").read_text(encoding="utf-8")
     for form, each in EXPORTS.items():
-        assert f"| `{form}` | {'none' if each.extra else f'`{each.file}`'} |" in text
+        assert f"| `{form}` | {f'`{each.file}`' if each.in_site else 'none'} |" in text
     fields = set(re.findall(r"`(\w+)`", text[text.index("## The fields") : text.index("## GeoJSON")]))
     assert set(KINDS) <= fields
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from exports import SQUARE, VALIDATORS, atlases, awkward, valid_annotations, valid_atom, validated
+from exports import SQUARE, VALIDATORS, atlases, awkward, unpacked, valid_annotations, valid_atom, validated
 from hypothesis import given, settings
 from large import large_atlas
 from shapely.geometry import Point, shape
@@ -81,10 +81,10 @@ def test_an_empty_map_is_valid(form) -> None:
     validated(Atlas(MapInfo(), (), (), (), (), ()), form)
 
 
-def test_the_site_has_every_format_that_needs_no_extra(first_map) -> None:
+def test_a_site_has_its_formats(first_map) -> None:
     atlas = geomap.load(first_map)
     files = site_files(atlas)
-    expected = {f"data/{each.file}": export(atlas, form) for form, each in EXPORTS.items() if each.extra is None}
+    expected = {f"data/{each.file}": export(atlas, form) for form, each in EXPORTS.items() if each.in_site}
     assert {path: data for path, data in files.items() if path.startswith("data/")} == expected
     listed = json.loads(files["manifest.json"])["outputs"]
     assert set(expected) <= set(listed)
@@ -192,6 +192,7 @@ def test_the_exact_position_of_a_coarsened_place_is_in_no_export() -> None:
 def test_no_text_of_an_unpublished_article_is_in_an_export(uncertain) -> None:
     for form in EXPORTS:
         data = export(uncertain, form)
+        data = unpacked(data) if form == "kmz" else data
         assert b"words that" not in data, form
         assert b"may not be printed" not in data, form
     items = valid_annotations(export(uncertain, "annotations"))
@@ -346,8 +347,15 @@ def test_parquet_has_typed_columns(uncertain) -> None:
         assert geometry is None or geometry.equals(shape(feature["geometry"]))
 
 
+def test_a_site_has_the_kml_compressed(uncertain) -> None:
+    forms = site_exports(coarsened(uncertain))
+    assert "kml" not in forms
+    assert forms["kmz"].path == "data/reports.kmz"
+    assert unpacked(export(uncertain, "kmz")) == export(uncertain, "kml")
+
+
 @pytest.mark.services
-@pytest.mark.parametrize("form", ["geojson", "kml", "csv"])
+@pytest.mark.parametrize("form", ["geojson", "kml", "kmz", "csv"])
 @pytest.mark.parametrize("name", ["uncertain", "large", "first-map"])
 def test_gdal_reads_every_report_and_its_shape(form, name, tmp_path, request) -> None:
     atlas = geomap.load(request.getfixturevalue("first_map")) if name == "first-map" else request.getfixturevalue(name)
@@ -355,14 +363,14 @@ def test_gdal_reads_every_report_and_its_shape(form, name, tmp_path, request) ->
     source.write_bytes(export(atlas, form))
     tool = shutil.which("ogr2ogr")
     assert tool, "install GDAL: `sh tools/program.sh ogr2ogr gdal-bin`"
-    merge = ["-skipfailures"] if form == "kml" else []
+    merge = ["-skipfailures"] if form in {"kml", "kmz"} else []
     layers = subprocess.run(
         [shutil.which("ogrinfo"), "-ro", "-al", "-so", source], check=True, capture_output=True, text=True
     ).stdout
     assert sum(map(int, re.findall(r"Feature Count: (\d+)", layers))) == len(atlas.reports)
     package = tmp_path / "read.gpkg"
     subprocess.run([tool, "-f", "GPKG", *merge, package, source], check=True, capture_output=True)
-    if form == "kml":
+    if form in {"kml", "kmz"}:
         return
     subprocess.run(
         [tool, "-f", "CSV", target, source, "-lco", "GEOMETRY=AS_WKT", "-select", "title"],
@@ -385,7 +393,7 @@ def test_places_and_dates_are_those_of_the_gazetteer() -> None:
 def test_the_site_of_a_very_large_map_has_no_kml() -> None:
     large, small = large_atlas(20_001), large_atlas(3)
     forms = [site_exports(coarsened(atlas)).keys() for atlas in (large, small)]
-    assert forms[1] - forms[0] == {"kml"}
+    assert forms[1] - forms[0] == {"kmz"}
 
 
 @pytest.mark.parametrize(("form", "hint"), [("xlsx", "choose one of geojson, "), ("geojsn", 'did you mean "geojson"?')])

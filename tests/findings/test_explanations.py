@@ -60,7 +60,6 @@ IMPORTED = [code for code in CODES if examples(code, "Wrong") and code[0] == "I"
 NOT_SHOWN = {
     *("L006", "B003", "B007", "O008", "Y001", "Y002", "Y006", "A003", "A004", "A005", "A007", "A008", "P003"),
     *("N002", "N003"),
-    *("F001", "F002", "F003", "F004", "F005", "F006", "F007", "F008"),
 }
 """Codes that no text file can show; they have tests of their own."""
 

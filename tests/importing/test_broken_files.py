@@ -86,7 +86,7 @@ def test_the_hint_names_the_likely_encoding(tmp_path, project) -> None:
     error = failure(path, project)
     assert isinstance(error, EncodingError)
     assert (error.location.line, error.location.column) == (2, 1)
-    assert "--encoding cp1251" in error.hint
+    assert "--encoding windows-1251 " in error.hint
     planned = plan(path, project, ImportOptions(encoding="windows-1251"))
     assert planned.merged.places[0].values["name"].startswith("Национальный центр")
     assert isinstance(failure(path, project, ImportOptions(encoding="no-such")), EncodingError)
@@ -128,7 +128,7 @@ BROKEN = [
     ("x.kml", "<kml><Placemark>", BrokenFileError),
     ("x.kml", "<kml>" + "<Folder>" * 500, BrokenFileError),
     ("x.kml", '<?xml version="1.0" encoding="no-such"?><kml></kml>', BrokenFileError),
-    ("x.xml", "<rss></rss>", UnknownFormatError),
+    ("x.xml", "<svg></svg>", UnknownFormatError),
     ("x.html", "<!doctype html><html><body>kml</body></html>", UnknownFormatError),
     ("x.geojson", '{"type": "FeatureCollection", "features": [', BrokenFileError),
     (

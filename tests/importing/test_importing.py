@@ -24,6 +24,15 @@ DETECTED = {
     "geoconfirmed.csv": "geoconfirmed",
     "acled.csv": "acled",
     "places.tsv": "lp-tsv",
+    "viina.csv": "viina",
+    "atlos.csv": "atlos",
+    "auto-archiver.csv": "auto-archiver",
+    "recogito.csv": "recogito",
+    "feed.xml": "georss",
+    "rows.json": "json",
+    "overpass.json": "overpass",
+    "arcgis.json": "esri",
+    "geoconfirmed.json": "geoconfirmed-json",
     "geoconfirmed.kml": "kml",
     "points.kml": "kml",
     "walk.gpx": "gpx",
@@ -166,7 +175,7 @@ def test_gpx_gives_waypoints_without_a_date(tmp_path, project) -> None:
     assert [one.code for one in plan(path, project).findings] == ["I007"]
     places, reports = import_file(path, project)
     assert (places["fort"].name, places["fort"].note, reports) == ("Fort", "A mast.", {})
-    assert "2023-01-19T10:00:00Z, recorded by the device" in (project / "data" / "imported-walk.yaml").read_text()
+    assert "time, recorded by the device: 2023-01-19T10:00:00Z" in (project / "data" / "imported-walk.yaml").read_text()
 
 
 def test_linked_places(tmp_path, project) -> None:
@@ -201,7 +210,13 @@ def test_an_annotation_without_a_position_matches_a_place_by_name(tmp_path, proj
 def test_the_preview_shows_the_column_of_each_field(tmp_path, project) -> None:
     path = write(tmp_path, "t.csv", "Name,Широта,Lng,Event Date,Owner\nFort,55.728,37.588,22.11.2023,x\n")
     result = run_import(path, project, "--dry-run")
-    for line in ("title ← Name", "latitude ← Широта", "longitude ← Lng", "date ← Event Date", "not read: Owner"):
+    for line in (
+        "title ← Name",
+        "latitude ← Широта",
+        "longitude ← Lng",
+        "date ← Event Date",
+        "kept as comments: Owner",
+    ):
         assert f"  {line}\n" in result.stdout
     assert not (project / "data").exists() or not list((project / "data").iterdir())
 
@@ -374,7 +389,8 @@ def test_a_project_with_errors_must_be_fixed_first(tmp_path, project) -> None:
 def test_the_kind_of_record_can_be_chosen(tmp_path, project) -> None:
     path = example("map.umap", tmp_path)
     _, reports = import_file(path, project, "--as", "reports")
-    assert [report.title for report in reports.values()] == ["Fort"]
+    assert [report.title for report in reports.values()] == ["Fort", "A road"]
+    assert reports["a-road"].place is None
 
 
 def test_html_in_descriptions_becomes_text(tmp_path, project) -> None:
@@ -408,7 +424,7 @@ def test_geomaps_own_table_keeps_the_quotes_that_articles_contain(tmp_path, proj
         assert note in text
 
 
-EXPORTS = ["geojson", "csv", "kml", "lpf", "lp-tsv", "annotations"]
+EXPORTS = ["geojson", "csv", "kml", "kmz", "lpf", "lp-tsv", "annotations"]
 
 
 @pytest.mark.parametrize("form", EXPORTS)
@@ -424,7 +440,7 @@ def test_an_export_is_recognised_when_imported(form, first_map, tmp_path, projec
     precisions = {place.id: place.precision for place in atlas.places}
     assert all(precisions[key] is place.precision for key, place in places.items() if form != "lp-tsv")
     assert set(places) <= set(precisions)
-    if form in {"geojson", "csv", "kml"}:
+    if form in {"geojson", "csv", "kml", "kmz"}:
         assert {(one.id, one.title, one.place, one.date, one.status_reason) for one in reports.values()} == {
             (one.id, one.title, one.place, one.date, one.status_reason) for one in atlas.reports
         }

@@ -236,6 +236,16 @@ def test_unused_translations_are_reported_with_advice(translations, text) -> Non
     assert all(finding.severity is Severity.WARNING for finding in found)
 
 
+@pytest.mark.parametrize(
+    ("offered", "translation", "shown"),
+    [("pt-BR", "pt", True), ("pt", "pt-BR", True), ("pt-BR", "pt-PT", True), ("pt-BR", "es", False)],
+)
+def test_a_translation_into_a_related_language_is_shown(offered, translation, shown) -> None:
+    translations = {translation: {"title": "T"}}
+    found = findings(info=info(language="en", languages=[offered], translations=translations), code="C008")
+    assert (not found) == shown
+
+
 def test_unused_translations_of_places_and_reports_are_reported_at_their_line() -> None:
     translations = {"ru": {}, "de": {"note": "hier"}}
     empty, not_offered = findings(place(translations=translations), code="C008")

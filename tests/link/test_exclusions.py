@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.link import NameIndex
-from geomap.model import Article, Place
+from geomap.model import Article, FrontMatter, Place
 
 EVERYWHERE = "London Moscow Georgia Lincoln Buffalo Dublin England Nice Reading Of Ohio US California"
 PLACES = [
@@ -123,3 +123,58 @@ def test_any_sequence_of_words_gives_correct_offsets_and_reasons(text, joint) ->
     for each in (*result.mentions, *result.left_out):
         assert text[each.start : each.end] == each.exact
     assert all(each.reason for each in (*result.mentions, *result.left_out))
+
+
+def mentions(text: str, language: str, *names: str) -> list[str]:
+    index = NameIndex([Place(id=f"p{i}", name=name) for i, name in enumerate(names)])
+    article = Article(id="a", title="A", text=text, front_matter=FrontMatter(language=language))
+    return [each.exact for each in index.find(article).mentions]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("uk", "Будівля Верховної Ради України. Закон України діє.", ["Україна", "Україна"]),
+        ("uk", "Влада Криму мовчить.", ["Крим"]),
+        ("ru", "Власти Петербурга решили.", ["Петербург"]),
+    ],
+)
+def test_an_ordinary_noun_before_a_place_is_no_given_name(language, text, names) -> None:
+    assert len(mentions(text, language, *dict.fromkeys(names))) == len(names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["By Nate Raymond. Columbus (Agency) - It", "Ministry of Justice. Columbus has", "a Court Judge. Columbus lawyers"],
+)
+def test_no_rule_reads_a_person_across_a_sentence_end(text) -> None:
+    assert mentions(text, "en", "Columbus") == ["Columbus"]
+
+
+def test_a_saint_and_a_pageant_are_no_persons() -> None:
+    assert mentions("at St. Joseph London, Miss Ohio won", "en", "London", "Ohio") == ["London", "Ohio"]
+
+
+def test_one_person_does_not_remove_a_place_that_the_article_is_about() -> None:
+    text = "Judge Columbus spoke. He works in Columbus. She lives near Columbus. Columbus is large."
+    assert len(mentions(text, "en", "Columbus")) == 3
+
+
+@pytest.mark.parametrize("text", ["Минску дали ночь.", "Украине дали оружие.", "России дали отпор."])
+def test_a_name_before_a_verb_is_no_phrase(text) -> None:
+    assert mentions(text, "ru", "Минск", "Украина", "Россия") == [text.split()[0]]
+
+
+def test_a_pronoun_and_the_name_of_a_people_are_no_towns() -> None:
+    assert mentions("Мені сказали. Українці прийшли.", "uk", "Мена", "Українка") == []
+    assert mentions("Поїхав до Мени. Живе в Українці.", "uk", "Мена", "Українка") == ["Мени", "Українці"]
+
+
+def test_russian_rules_do_not_read_bulgarian() -> None:
+    text = "Ако Великобритания реши. Германия планира да помогне. Великобритания чака."
+    assert len(mentions(text, "bg", "Великобритания", "Германия")) == 3
+
+
+@pytest.mark.parametrize("rest", ["", "\n\nЕщё одна строка.", " молчат."])
+def test_a_quoted_name_at_the_end_of_a_paragraph_is_another_name(rest) -> None:
+    assert mentions(f"Акционеры банка «Россия».{rest}", "ru", "Россия") == []

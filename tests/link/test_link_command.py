@@ -139,3 +139,24 @@ def test_suggestions_are_ranked_with_their_sentences(folder) -> None:
     found = rows(run(folder, file, "--suggest", "--format", "json"))
     assert [(each["name"], each["count"]) for each in found] == [("Eastport", 2), ("Weston", 2)]
     assert found[0]["seen"][0]["sentence"] == "A gun stood near Eastport."
+
+
+def test_residue_of_windows_1252_is_read_the_same_from_every_input(folder) -> None:
+    text = "It\x92s \x93quiet\x94 at the Fort \x97 tonight"
+    file = json_lines(folder, {"id": "a", "text": text})
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    results = [rows(run(folder, path, "--format", "json")) for path in (file, folder / "a.txt")]
+    assert results[0] == results[1]
+    assert results[0][0]["prefix"] == "It’s “quiet” at the "
+    assert results[0][0]["suffix"] == " — tonight"
+
+
+def test_other_control_characters_are_reported_in_every_input(folder) -> None:
+    text = "At the Fort\x9d"
+    file = json_lines(folder, {"id": "a", "text": text}, {"id": "b", "text": "At the Fort"})
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    for path in (file, folder / "a.txt"):
+        result = run(folder, path, "--format", "json")
+        assert result.exit_code == 1
+        assert "error A003" in result.stderr
+    assert [each["article"] for each in rows(run(folder, file, "--format", "json"))] == ["b"]

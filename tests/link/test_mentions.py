@@ -11,7 +11,7 @@ from geomap.link import NameIndex
 from geomap.link.folding import fold
 from geomap.link.matching import Matcher, Name, in_capitals, spellings
 from geomap.link.word_edges import is_whole_name
-from geomap.model import Article, Place
+from geomap.model import Article, FrontMatter, Place
 
 CONTEXT = 32
 
@@ -244,3 +244,15 @@ def test_a_name_that_is_not_in_the_text_makes_no_difference(names, text, other) 
     assume(not any(key in fold(text).text for key in all_spellings([other])))
     places = [place(name, id=str(i)) for i, name in enumerate(names)]
     assert NameIndex([*places, place(other, id="other")]).find(article(text)) == NameIndex(places).find(article(text))
+
+
+def test_an_apostrophe_before_a_turkish_suffix_is_a_word_edge() -> None:
+    places = [place("Ankara"), place("İstanbul"), place("Sana")]
+    text = "Ankara'da, İSTANBUL’DAN, Sana'a"
+    for language, expected in [
+        ("tr", ["Ankara", "İSTANBUL", "Sana"]),
+        ("az", ["Ankara", "İSTANBUL", "Sana"]),
+        ("en", []),
+    ]:
+        found = NameIndex(places).find(article(text, front_matter=FrontMatter(language=language)))
+        assert [each.exact for each in found.mentions] == expected

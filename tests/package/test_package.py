@@ -81,7 +81,7 @@ TEMPLATE = (
 )
 """Files of a new project, those that begin with a full stop among them."""
 
-MADE_HERE = {"geomap/tiles/context/ground.pmtiles", "geomap/tiles/context/names.pmtiles"}
+MADE_HERE = {"geomap/tiles/context/land.pmtiles", "geomap/tiles/context/names.pmtiles"}
 """By tools/context.py, from public data; a machine that builds a map could not make them."""
 
 

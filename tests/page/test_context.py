@@ -63,7 +63,7 @@ def test_the_map_of_a_city_has_its_surroundings_and_the_world_within_the_limit()
 
 
 def test_tiles_on_both_sides_of_the_antimeridian_are_included() -> None:
-    archive = archives_of(atlas_at(SUVA, APIA))["ground"]
+    archive = archives_of(atlas_at(SUVA, APIA))["land"]
     for zoom in range(5):
         for position in (SUVA, APIA):
             assert archive.entry(*tile_at(zoom, *position)), (zoom, position)

@@ -303,7 +303,12 @@ def test_the_shell_speaks_the_browsers_language(first_map, browser) -> None:
             edited.open()
             edited.save(ROOF, BROKEN)
             expect(visit.page.locator("#counts")).to_have_text("1 error")
-        for locale, text in {"ru-RU": "1 ошибка", "uk-UA": "1 помилка", "de-DE": "1 error"}.items():
+        for locale, text in {
+            "ru-RU": "1 ошибка",
+            "uk-UA": "1 помилка",
+            "de-DE": "1 Fehler",
+            "hu-HU": "1 error",
+        }.items():
             with reader(browser, locale=locale) as visit:
                 visit.page.goto(preview.address)
                 expect(visit.page.locator("#counts")).to_have_text(text)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.findings import Location
-from geomap.model import Article, FrontMatter, Publish
+from geomap.model import Article, FrontMatter, Publish, without_markup
 from geomap.read import read_article, read_articles
 from geomap.read.articles import articles as articles_module
 from geomap.read.articles.markup import markdown_syntax
@@ -419,3 +419,19 @@ def test_the_example_articles_have_no_findings(first_map: Path) -> None:
     reading = read_articles(first_map)
     assert reading.findings == []
     assert reading.articles
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("the <redacted> battery near <Kyiv>", "the <redacted> battery near <Kyiv>"),
+        ("<name of the unit> moved to <место>", "<name of the unit> moved to <место>"),
+        ("an <address> and <time> were removed", "an <address> and <time> were removed"),
+        ("a <b>bold</b> word<br/>", "a bold word"),
+        ('a <span class="x">word</span>, <time datetime="2024">then</time>', "a word, then"),
+        ("<address>Quay Road</address>", "Quay Road"),
+        ("see <https://example.org/a> or <a@example.org>", "see  or "),
+    ],
+)
+def test_words_in_angle_brackets_are_text_unless_they_are_html(markdown, shown) -> None:
+    assert without_markup(markdown, markdown_syntax(markdown)) == shown

@@ -258,6 +258,11 @@ def test_texts_whose_letters_the_fonts_lack_are_left_out() -> None:
     assert "Карта ППО" in texts(preview_svg(atlas_of(title="Карта ППО \U0010fffd"), english))
 
 
+@pytest.mark.parametrize(("language", "label"), [("zh", "confirmed"), ("ar", "مؤكَّد"), ("pl", "potwierdzone")])
+def test_the_counts_are_in_a_language_whose_letters_the_fonts_have(first, language, label) -> None:
+    assert any(text.endswith(label) for text in texts(preview_svg(first, Translator(language))))
+
+
 def test_the_preview_has_the_host_name_of_the_map() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], url="https://maps.example.org/moscow/")
     assert "maps.example.org" in texts(preview_svg(atlas, english))

@@ -1,10 +1,13 @@
-"""A real Chromium, and a page opened in it as a person opens one."""
+"""A real Chromium, its windows, and a page opened in one as a person opens it."""
 
 import os
 import shutil
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, Error, Page
 
 import geomap
 
@@ -20,6 +23,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Generous: a condition that holds costs nothing, and a busy machine is no mistake.
+WAIT_MS = 60_000
 
 
 def chromium_path() -> str:
@@ -34,13 +39,17 @@ def chromium_path() -> str:
 class Visit:
     """A page opened by a person, and what it did behind their back."""
 
-    def __init__(self, context: BrowserContext) -> None:
-        self.page: Page = context.new_page()
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("console", self._console)
+        self._listeners: dict[str, Callable[..., None]] = {
+            "request": lambda request: self.requests.append(request.url),
+            "pageerror": lambda error: self.complaints.append(f"error: {error}"),
+            "console": self._console,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
 
     def _console(self, message: object) -> None:
         if message.type in {"error", "warning"}:  # type: ignore[attr-defined]
@@ -49,6 +58,118 @@ class Visit:
     def open(self, address: str | Path) -> Page:
         self.page.goto(address.as_uri() if isinstance(address, Path) else address)
         return self.page
+
+    def leave(self) -> None:
+        """Note no more of the page."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+
+
+class Windows:
+    """Windows of one browser, each in a context of its own.
+
+    A new context with a new process takes much longer than a page takes to load. So a window is cleared and used
+    again by a later test with the same options: no history, cookies, stored data, cached files, routes or permissions
+    remain. A window is closed instead if its test failed or did something that cannot be undone.
+    """
+
+    # Options that can be set on an open window, and options for which windows are kept. Any other needs its own.
+    SETTABLE = frozenset({"color_scheme", "forced_colors", "permissions"})
+    KEPT = frozenset({"bypass_csp", "locale", "offline"})
+    IRREVERSIBLE = ("expose_binding", "expose_function", "add_locator_handler")
+
+    def __init__(self, browser: Browser, failures: Callable[[], int]) -> None:
+        self._browser = browser
+        self._failures = failures
+        self._free: dict[object, list[_Window]] = defaultdict(list)
+
+    def open(self, width: int, height: int, **options: object) -> "_Window":
+        """An empty window of this size, in CSS pixels; the options are those of Playwright's ``new_context``."""
+        key = frozenset((name, value) for name, value in options.items() if name not in self.SETTABLE)
+        is_kept = options.keys() <= self.SETTABLE | self.KEPT
+        if is_kept and self._free[key]:
+            window = self._free[key].pop()
+            window.page.set_viewport_size({"width": width, "height": height})
+        else:
+            size = {"width": width, "height": height}
+            fixed = {name: value for name, value in options.items() if name not in self.SETTABLE}
+            context = self._browser.new_context(viewport=size, reduced_motion="reduce", **fixed)
+            context.set_default_timeout(WAIT_MS)
+            window = _Window(context.new_page(), self._free[key] if is_kept else None)
+        window.begin(self._failures, options)
+        return window
+
+
+class _Window:
+    """A window, and the list of free windows to which it returns."""
+
+    def __init__(self, page: Page, free: list["_Window"] | None) -> None:
+        self.page = page
+        self._free = free
+        self._session = page.context.new_cdp_session(page)
+        for owner in (page, page.context):
+            for name in Windows.IRREVERSIBLE:
+                if hasattr(owner, name):
+                    setattr(owner, name, self._closing_afterwards(getattr(owner, name)))
+        self._session.send("Page.enable")
+        self._scripts: list[str] = []
+        page.add_init_script = self._add_script  # type: ignore[method-assign]
+        page.clock.install = self._closing_afterwards(page.clock.install)  # type: ignore[method-assign]
+
+    def _closing_afterwards(self, method: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **options: object) -> object:
+            self._free = None
+            return method(*args, **options)
+
+        return call
+
+    def _add_script(self, script: str) -> None:
+        """As Playwright's ``add_init_script``, until the window is cleared."""
+        added = self._session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        self._scripts.append(added["identifier"])
+
+    def begin(self, failures: Callable[[], int], options: dict[str, object]) -> None:
+        self._failures, self._failures_before = failures, failures()
+        colours = {"color_scheme": "light", "forced_colors": "none"}
+        colours |= {name: value for name, value in options.items() if name in colours}
+        self.page.emulate_media(media="null", reduced_motion="reduce", **colours)
+        if permissions := options.get("permissions"):
+            self.page.context.grant_permissions(permissions)
+        self._offline = bool(options.get("offline"))
+        self.visit = Visit(self.page)
+
+    def close(self) -> None:
+        """Clear the window for the next test, or close it for good."""
+        self.visit.leave()
+        if self._free is not None and self._failures() == self._failures_before:
+            try:
+                self._clear()
+            except Error:  # the test has closed the page, or Chromium has
+                pass
+            else:
+                self._free.append(self)
+                return
+        self.page.context.close()
+
+    def _clear(self) -> None:
+        context, send = self.page.context, self._session.send
+        for other in context.pages:
+            if other != self.page:
+                other.close()
+        self.page.unroute_all()
+        context.unroute_all()
+        while self._scripts:
+            send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self._scripts.pop()})
+        self.page.goto("about:blank")
+        self.page.mouse.move(-1, -1)
+        context.set_offline(self._offline)
+        context.clear_permissions()
+        context.clear_cookies()
+        for scheme, host in {urlsplit(url)[:2] for url in self.visit.requests}:
+            if scheme in {"file", "http"}:
+                send("Storage.clearDataForOrigin", {"origin": f"{scheme}://{host}", "storageTypes": "all"})
+        send("Network.clearBrowserCache")
+        send("Page.resetNavigationHistory")
 
 
 def complaints_of_axe(page: Page, part: str = "html", *, targets: bool = True) -> list[tuple[str, list[str]]]:
@@ -59,7 +180,17 @@ def complaints_of_axe(page: Page, part: str = "html", *, targets: bool = True) -
     The page must have been opened with ``bypass_csp=True``: its own policy forbids what is not its own.
     """
     page.add_script_tag(path=AXE)
-    run = "([part, enabled]) => axe.run(part, {rules: {'target-size': {enabled}}})"
+    options = "{rules: {'target-size': {enabled}}, resultTypes: ['violations']}"  # of passes no details are collected
+    run = f"([part, enabled]) => axe.run(part, {options})"
     violations = page.evaluate(run, [part, targets])["violations"]
     broken = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations]
     return [each for each in broken if each[0] != "target-size" or not all(MARK in where for where in each[1])]
+
+
+def complaints_in_both_schemes(page: Page, part: str = "html", *, targets: bool = True) -> list[tuple[str, list[str]]]:
+    """The same, in light and in dark colours."""
+    complaints = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        complaints += complaints_of_axe(page, part, targets=targets)
+    return complaints

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import warnings
+import zipfile
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -59,6 +60,13 @@ def valid_kml(data: bytes) -> etree._Element:
     return root
 
 
+def unpacked(kmz: bytes) -> bytes:
+    """The KML in a KMZ file."""
+    with zipfile.ZipFile(io.BytesIO(kmz)) as archive:
+        assert archive.namelist() == ["doc.kml"]
+        return archive.read("doc.kml")
+
+
 def valid_linked_places(data: bytes) -> list[dict]:
     collection = json.loads(data)
     json_schema("linked_places").validate(collection)
@@ -79,6 +87,13 @@ def valid_annotations(data: bytes) -> list[dict]:
     json_schema("annotations").validate(collection)
     items = collection["first"]["items"]
     assert collection["total"] == len(items) == len({item["id"] for item in items})
+    articles: dict[str, dict] = {}
+    for item in items:  # an article is described once, then named
+        source = item["target"]["source"]
+        if isinstance(source, dict):
+            assert source["id"] not in articles
+            articles[source["id"]] = source
+        item["target"]["source"] = articles[source["id"] if isinstance(source, dict) else source]
     return items
 
 
@@ -104,6 +119,7 @@ VALIDATORS = {
     "geojson": valid_geojson,
     "csv": valid_csv,
     "kml": valid_kml,
+    "kmz": lambda data: valid_kml(unpacked(data)),
     "lpf": valid_linked_places,
     "lp-tsv": lambda data: valid_csv(data, "\t"),
     "annotations": valid_annotations,

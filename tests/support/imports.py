@@ -72,6 +72,47 @@ RUS2,19 January 2023,2023,3,Strategic developments,Other,Moscow,55.728,37.588,3,
 <wpt lat="55.728" lon="37.588"><time>2023-01-19T10:00:00Z</time><name>Fort</name><desc>A mast.</desc></wpt>
 <trk><trkseg><trkpt lat="1" lon="2"/></trkseg></trk></gpx>
 """,
+    "viina.csv": """\
+viina_version,event_id,date,time,asciiname,longitude,latitude,GEO_PRECISION,location,address,source,url,text
+bert_1,7,20230119,05:41,Fort,37.588,55.728,STREET,1,"Fort, Moscow",example,https://example.org/a,A mast was seen
+""",
+    "atlos.csv": """\
+slug,project,inserted_at,updated_at,latitude,longitude,description,date,status,sensitive,source_1,source_2
+A1B2C3,Masts,2023-01-20 10:00:00Z,2023-01-21 10:00:00Z,55.728,37.588,Mast at the fort,2023-01-19,Completed,,https://example.org/a,https://example.org/b
+""",
+    "auto-archiver.csv": """\
+Link,Archive status,Archive location,Archive date,Upload timestamp,Upload title,Text content,Hash,Lat,Lon
+https://example.org/a,twitter: success,https://archive.example.org/a,2023-01-20,2023-01-19T12:00:00+00:00,Mast,\
+A mast at the fort,af01,55.728,37.588
+""",
+    "recogito.csv": """\
+UUID,QUOTE_TRANSCRIPTION,ANCHOR,TYPE,URI,VOCAB_LABEL,LAT,LNG,PLACE_TYPE,VERIFICATION_STATUS,TAGS,COMMENTS
+0f1e,the old fort,char-offset:10,PLACE,http://sws.geonames.org/524901,Fort,55.728,37.588,,VERIFIED,,unsure
+""",
+    "feed.xml": """\
+<?xml version="1.0"?><rss version="2.0" xmlns:georss="http://www.georss.org/georss"><channel><title>Masts</title>
+<item><title>Mast at the fort</title><link>https://example.org/a</link><pubDate>Thu, 19 Jan 2023 10:00:00 GMT</pubDate>
+<description>A &lt;b&gt;mast&lt;/b&gt;</description><category>masts</category>
+<georss:point>55.728 37.588</georss:point><georss:featureName>Fort</georss:featureName></item></channel></rss>
+""",
+    "rows.json": """\
+{"count": 1, "results": [{"date": "2023-01-19", "title": "Mast at the fort", "place": "Fort",
+ "location": {"lat": 55.728, "lng": 37.588}, "url": "https://example.org/a", "team": "north"}]}
+""",
+    "overpass.json": """\
+{"version": 0.6, "generator": "Overpass API", "elements": [{"type": "way", "id": 7, "nodes": [1, 2],
+ "center": {"lat": 55.728, "lon": 37.588}, "tags": {"name": "Fort", "historic": "fort"}},
+ {"type": "node", "id": 1, "lat": 55.7, "lon": 37.5}]}
+""",
+    "arcgis.json": """\
+{"geometryType": "esriGeometryPoint", "spatialReference": {"wkid": 4326},
+ "fields": [{"name": "seen", "type": "esriFieldTypeDate", "alias": "date"}],
+ "features": [{"attributes": {"name": "Fort", "kind": "mast"}, "geometry": {"x": 37.588, "y": 55.728}}]}
+""",
+    "geoconfirmed.json": """\
+{"mapDataFolders": [{"name": "Masts", "mapDataPlacemarks": [{"id": "u-1", "date": "2023-01-19T10:20:00",
+ "name": "19 JAN 2023", "description": "Mast at the fort\\nhttps://example.org/a", "coordinates": [37.588, 55.728]}]}]}
+""",
     "places.lpf.json": """\
 {"type": "FeatureCollection",
  "@context": "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces.jsonld",

@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from browsing import Visit
+from browsing import WAIT_MS, Visit
 from playwright.sync_api import Browser, Page
 from scripted import Quiet
 
@@ -81,15 +81,22 @@ def is_elsewhere(url: str) -> bool:
 @contextmanager
 def reader(browser: Browser, width: int = 1280, height: int = 800, **options: object) -> Iterator[Visit]:
     """A visit that reaches only loopback and files."""
-    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
-    context.route(is_elsewhere, lambda route: route.abort())
-    yield Visit(context)
-    context.close()
+    window = browser.windows.open(width, height, **options)  # type: ignore[attr-defined]
+    window.page.context.route(is_elsewhere, lambda route: route.abort())
+    try:
+        yield window.visit
+    finally:
+        window.close()
+
+
+def next_frames(page: Page) -> None:
+    """Wait until the page has drawn twice: by then it has begun what it does in response."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def until(page: Page, holds: Callable[[], object]) -> None:
     """Waits for a condition. Playwright's own ``wait_for_function`` needs an `eval` that the page forbids."""
-    end = time.monotonic() + 15
+    end = time.monotonic() + WAIT_MS / 1000
     while not holds():
         assert time.monotonic() < end, "the condition never held"
         page.wait_for_timeout(20)

@@ -1,9 +1,12 @@
 """Dates as people write them in tables → EDTF. A date with two possible readings is not read."""
 
+import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
@@ -12,6 +15,11 @@ from geomap.importing.source import text_of
 from geomap.model.dates import parse_date, worded_date
 
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d?:\d\d.*)", re.DOTALL)
+_TIME = re.compile(r"(?<=[\dT ,])(\d\d?:\d\d.*)", re.DOTALL)
+_MIDNIGHT = re.compile(r"0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? AM", re.IGNORECASE)
+_IN_UTC = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)", re.IGNORECASE
+)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
 
@@ -76,6 +84,50 @@ def _numeric_date(text: str, *, month_first: bool | None) -> str:
         month_first = second > 12 and found[2] != "."
     month, day = (first, second) if month_first else (second, first)
     return f"{year}-{month:02d}-{day:02d}"
+
+
+def time_of_day(value: Any) -> str:
+    """The time in a date as it is written, with its zone; empty for none and for a midnight without a zone.
+
+    >>> time_of_day("2023-11-22T10:00:00Z"), time_of_day("22.11.2023 14:30"), time_of_day("1/19/2023 0:00")
+    ('10:00:00Z', '14:30', '')
+    """
+    found = _TIME.search(text_of(value))
+    return found[1] if found and not _MIDNIGHT.fullmatch(found[1]) else ""
+
+
+def in_zone(value: Any, zone: ZoneInfo) -> Any:
+    """A date and time in UTC as the date in a zone; any other value as it is.
+
+    >>> in_zone("2022-04-07T22:00:00Z", ZoneInfo("Europe/Kyiv")), in_zone("2022-04-07", ZoneInfo("Europe/Kyiv"))
+    ('2022-04-08', '2022-04-07')
+    """
+    if not _IN_UTC.fullmatch(text_of(value)):
+        return value
+    moment = dt.datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text_of(value), flags=re.IGNORECASE))
+    return moment.astimezone(zone).date().isoformat()
+
+
+def evening_in_utc(values: Iterable[Any]) -> str:
+    """The time that all dates of a file have if it is probably a local midnight in UTC, such as ``22:00``.
+
+    Programs write the day 2022-04-08 in Kyiv as 2022-04-07T21:00:00Z in summer, 22:00 in winter. Full half hours from
+    noon on that are the same for all dates, but for daylight saving time, are such midnights east of Greenwich.
+
+    >>> evening_in_utc(["2022-04-07T21:00:00Z", "2022-11-07T22:00:00.000Z"]), evening_in_utc(["2022-04-07T21:17:00Z"])
+    ('21:00 or 22:00', '')
+    """
+    times: Counter[int] = Counter()
+    for text in filter(None, map(text_of, values)):
+        found = _IN_UTC.fullmatch(text)
+        if found and int(found[4] or 0) == 0:
+            times[int(found[2]) * 60 + int(found[3])] += 1
+        elif found:
+            return ""
+    are_evenings = all(minutes >= 12 * 60 and minutes % 15 == 0 for minutes in times)
+    if not times or not are_evenings or max(times) - min(times) > 60 or len(times) > 2:
+        return ""
+    return " or ".join(f"{minutes // 60}:{minutes % 60:02d}" for minutes in sorted(times))
 
 
 def infer_month_first(values: Iterable[Any]) -> bool | None:

@@ -1,5 +1,6 @@
 """Positions in every form that sources use: two numbers, one text, GeoJSON or WKT."""
 
+import json
 import re
 from typing import Any
 
@@ -8,35 +9,69 @@ from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
 from geomap.importing.record import RecordReader
-from geomap.importing.source import text_of
+from geomap.importing.source import shown, text_of
 from geomap.model import Coordinates
 from geomap.model.coordinates import parse_coordinates
-from geomap.read.areas import ShapeError, valid_area
+from geomap.read.areas import MAX_DEGREES, TO_WGS84, ShapeError, refuse_other_crs, valid_area
 
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_NUMBER = r"[+-]?\d+(?:\.\d+)?"
+_GEOPOINT = re.compile(rf"({_NUMBER} {_NUMBER}) ({_NUMBER}) ({_NUMBER})")
+"""Latitude, longitude, altitude and accuracy in metres, as Kobo and ODK write them in one cell."""
 Position = tuple[Coordinates | None, dict[str, Any] | None]
 """Coordinates and the GeoJSON geometry of an area; either may be missing."""
 
 
-def read_position(reader: RecordReader) -> Position | None:
-    """The coordinates and the area of a record; None if they are invalid or not those of a place."""
+def read_position(reader: RecordReader, kind: str) -> Position | None:
+    """The coordinates and the area of a record; None if they are invalid, or if they are not those of a place.
+
+    A report without the point of a place is kept, with its line or its points in a comment.
+    """
     try:
         coordinates = _read_coordinates(reader)
     except PydanticCustomError as error:
         _report(reader, "latitude", error)
         return None
-    geometry = reader.value("geometry")
-    if geometry in (None, "") or (coordinates is not None and text_of(reader.value("uncertainty_m"))):
+    written = reader.value("geometry")
+    if written in (None, "") or (coordinates is not None and text_of(reader.value("uncertainty_m"))):
         return coordinates, None  # with a radius, the outline is only a circle that was drawn around the point
     try:
-        point, area = _read_geometry(_from_wkt(geometry) if isinstance(geometry, str) else geometry)
+        geometry = _from_text(written) if isinstance(written, str) else written
+        point, area = _read_geometry(geometry)
     except (PydanticCustomError, ShapeError) as error:
         _report(reader, "geometry", error)
         return None
     except _NotAPlaceError as error:
-        reader.left_out("geometry", str(error), "a place needs a point or an area")
-        return None
+        if kind == "places":
+            reader.left_out("geometry", str(error), "a place needs a point or an area")
+            return None
+        hint = "the report is imported without this geometry, which a comment keeps; choose its place by hand"
+        reader.left_out("geometry", str(error), hint)
+        reader.note(f"geometry: {shown(written)}")
+        return coordinates, None
+    _note_the_rest(geometry, point, coordinates, reader)
     return _unless_zero(coordinates or point, reader, "geometry"), area
+
+
+def _note_the_rest(
+    geometry: Any, point: Coordinates | None, coordinates: Coordinates | None, reader: RecordReader
+) -> None:
+    """Comments for a height, and for the point of a geometry where other columns have other coordinates."""
+    if point is not None and coordinates not in {None, point}:
+        reader.note(f"geometry: {shown(geometry)}")
+    position = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
+    if isinstance(position, list) and len(position) == 3 and position[2]:
+        reader.note(f"altitude: {shown(position[2])}")
+
+
+def is_position(text: str) -> bool:
+    """Whether a text is a position on Earth, in any spelling that geomap reads."""
+    geopoint = _GEOPOINT.fullmatch(text)
+    try:
+        parse_coordinates(geopoint[1] if geopoint else text)
+    except PydanticCustomError:
+        return False
+    return True
 
 
 class _NotAPlaceError(Exception):
@@ -58,6 +93,11 @@ def _read_coordinates(reader: RecordReader) -> Coordinates | None:
             reader.note("coordinates: decimal commas read as points")
         return _unless_zero(found, reader, "latitude")
     if both := reader.value("coordinates"):
+        if geopoint := _GEOPOINT.fullmatch(text_of(both)):
+            both, altitude, accuracy = geopoint.groups()
+            reader.note(f"altitude: {altitude}")
+            if float(accuracy):
+                reader.supply("uncertainty_m", accuracy)
         found = parse_coordinates(both if isinstance(both, list) else text_of(both))
         return _unless_zero(found, reader, "coordinates")
     return None
@@ -92,7 +132,11 @@ def _read_geometry(geometry: Any) -> Position:
     """
     if not isinstance(geometry, dict):
         raise _error(f"the geometry is {echo(geometry)}", "give a GeoJSON geometry, or null")
+    refuse_other_crs(geometry)
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    wkt = text_of(geometry.get("geowkt") or geometry.get("geo_wkt"))
+    if coordinates is None and wkt:  # Linked Places
+        return _read_geometry(_from_text(wkt))
     if kind == "GeometryCollection":
         return _read_collection(geometry.get("geometries"))
     if kind == "MultiPoint" and isinstance(coordinates, list) and len(coordinates) == 1:
@@ -100,9 +144,10 @@ def _read_geometry(geometry: Any) -> Position:
     if kind == "Point":
         if not isinstance(coordinates, list):
             raise _error("the point has no coordinates", "give [longitude, latitude]")
-        return (_read_point(coordinates), None) if coordinates else (None, None)
+        is_known = any(each is not None for each in coordinates)
+        return (_read_point(coordinates), None) if is_known else (None, None)
     if kind in {"Polygon", "MultiPolygon"}:
-        return None, valid_area(geometry)
+        return (None, valid_area(geometry)) if coordinates else (None, None)
     if kind in {"LineString", "MultiLineString", "MultiPoint"}:
         raise _NotAPlaceError("several points in one record" if kind == "MultiPoint" else "a line")
     raise _error(f'the geometry has the type "{echo(kind)}"', "give a Point, a Polygon or a MultiPolygon")
@@ -115,9 +160,10 @@ def _read_point(position: list[Any]) -> Coordinates:
     try:
         return parse_coordinates([position[1], position[0]])
     except PydanticCustomError as error:
-        raise _error(
-            error.message(), "GeoJSON has the longitude first: [longitude, latitude]; are they swapped?"
-        ) from None
+        hint = "GeoJSON has the longitude first: [longitude, latitude]; are they swapped?"
+        if any(isinstance(each, int | float) and abs(each) > MAX_DEGREES for each in position[:2]):
+            hint = f"such large numbers are metres; {TO_WGS84}"
+        raise _error(error.message(), hint) from None
 
 
 def _read_collection(geometries: Any) -> Position:
@@ -140,10 +186,17 @@ def _read_collection(geometries: Any) -> Position:
     return points[0] if len(points) == 1 else None, valid_area(area) if area else None
 
 
-def _from_wkt(text: str) -> Any:
-    """The GeoJSON geometry of WKT such as POINT (37.6 55.7)."""
+def _from_text(text: str) -> Any:
+    """The GeoJSON geometry of GeoJSON in a cell, or of WKT such as POINT (37.6 55.7)."""
+    if text.lstrip().startswith("{"):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            raise _error(f'"{echo(text)}" is not valid JSON', "give a GeoJSON geometry") from None
+    srid, _, wkt = text.rpartition(";")
+    refuse_other_crs({"crs": srid.upper().replace("SRID=", "EPSG:")} if srid else {})
     try:
-        shape = shapely.from_wkt(re.sub(r"^SRID=4326;", "", text.strip(), flags=re.IGNORECASE))
+        shape = shapely.from_wkt(wkt.strip())
     except shapely.errors.ShapelyError:
         raise _error(f'"{echo(text)}" is not valid WKT', "write POINT (longitude latitude)") from None
     return _with_lists(shapely.geometry.mapping(shape))

@@ -6,14 +6,23 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
-from geomap.importing.fields.dates import AmbiguousDateError, InvalidDateError, date_range, read_date
+from geomap.importing.fields.dates import (
+    AmbiguousDateError,
+    InvalidDateError,
+    date_range,
+    in_zone,
+    read_date,
+    time_of_day,
+)
 from geomap.importing.record import RecordReader
-from geomap.importing.source import text_of, texts_of
+from geomap.importing.source import shown, text_of, texts_of
 from geomap.model import Status
 from geomap.model.dates import parse_date
 
 MAX_TITLE = 200
 MAX_LINKS = 20
+MAX_DATES_SHOWN = 5
+"""Dates that the preview shows as an example of how dates are read."""
 _SEPARATOR = " | "
 """Between the quotes, and between the addresses, in one cell of geomap's own table."""
 
@@ -28,6 +37,8 @@ def read_report(reader: RecordReader, title: str) -> dict[str, Any] | None:
         reader.note("title: made from the other values")
         description = "" if description == title else description
     if len(title) > MAX_TITLE:
+        if description:
+            reader.note(f"title: {title}")
         description = description or title
         title = f"{title[: MAX_TITLE - 1].rstrip()}…"
     status, reason = _read_status(reader)
@@ -51,8 +62,13 @@ def _read_status(reader: RecordReader) -> tuple[str, str]:
     file = reader.context.file
     if written.casefold() in set(Status):
         return written.casefold(), reason or f"Imported from {file}, which gives no reason."
+    column = reader.name_of("status")
+    if mapped := reader.context.statuses.get(written.casefold()):
+        reader.note(f"{column}: {written}")
+        return mapped, reason or f'Imported from {file}, where "{echo(column)}" is "{echo(written)}".'
     if written:
-        reader.note(f'status: "{echo(written)}" in the source')
+        reader.log.statuses[written] += 1
+        reader.note(f'{column}: "{echo(written)}" in the source, which is no status')
         return Status.UNCONFIRMED.value, reason or f'Imported from {file}, where the status is "{echo(written)}".'
     reader.note("status: not in the source")
     return Status.UNCONFIRMED.value, reason or f"Imported from {file}, which gives no status."
@@ -61,7 +77,9 @@ def _read_status(reader: RecordReader) -> tuple[str, str]:
 def _read_event_date(reader: RecordReader) -> str:
     """The date of the event in EDTF; a range if the source gives a first and a last day."""
     date = _read_date(reader, "date")
-    if not date:
+    if date:
+        _skip_same_days(reader, date)
+    else:
         dates = date_range(_read_date(reader, "date_earliest"), _read_date(reader, "date_latest"))
         try:
             return parse_date(dates).edtf if dates else ""
@@ -75,15 +93,31 @@ def _read_event_date(reader: RecordReader) -> str:
     return f"{date}~" if precision == "week" else date
 
 
+def _skip_same_days(reader: RecordReader, date: str) -> None:
+    """Read the first and the last day if they are only those of the date, as in geomap's own exports."""
+    days = parse_date(date)
+    for name, day in (("date_earliest", days.earliest), ("date_latest", days.latest)):
+        if day and reader.record.values.get(name) == day.isoformat():
+            reader.value(name)
+
+
 def _read_date(reader: RecordReader, name: str) -> str:
     value = reader.value(name)
+    text = text_of(value)
+    zone = reader.context.zone
     try:
-        return read_date(value, month_first=reader.context.month_first)
+        date = read_date(in_zone(value, zone) if zone else value, month_first=reader.context.month_first)
     except AmbiguousDateError as error:
         reader.warn("I008", name, str(error), "pass --dates day-first or --dates month-first")
     except InvalidDateError as error:
         reader.warn("I008", name, str(error), "the date is left out; a comment keeps it")
-    reader.note(f'{name}: "{echo(text_of(value))}" in the source, which cannot be read')
+    else:
+        if time_of_day(value):
+            reader.note(f"{reader.name_of(name)}: {shown(value)}")
+        elif date != text and len(reader.log.dates) < MAX_DATES_SHOWN:
+            reader.log.dates.setdefault(echo(text), date)
+        return date
+    reader.note(f'{name}: "{echo(text)}" in the source, which cannot be read')
     return ""
 
 
@@ -91,7 +125,7 @@ def with_links(description: str, reader: RecordReader) -> str:
     """The description with a line for each link of the source. A link alone is no evidence, which needs a quote."""
     links = [link for link in dict.fromkeys(texts_of(reader.value("links"))) if link not in description]
     if len(links) > MAX_LINKS:
-        reader.note(f"links: {len(links) - MAX_LINKS} of {len(links)} left out")
+        reader.note(f"more links: {shown(links[MAX_LINKS:])}")
     lines = [f"Source: {' '.join(link.split())[:2000]}" for link in links[:MAX_LINKS]]
     return "\n".join(filter(None, [description, *lines]))
 

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from geomap.findings import Location
+from geomap.findings import Location, echo
+from geomap.importing.columns import is_empty
 from geomap.importing.errors import BrokenFileError
 from geomap.importing.formats.json_text import JsonPath, JsonText, mapping_of
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
 from geomap.importing.source import SourceFile, numbered, text_of
 
+_READ = frozenset({"@context", "id", "type", "body", "target", "motivation", "generator"})
+_NAMES = {"title": ("name of the place, or the annotated text",), "same_as": ("body",), "aliases": ("target",)}
 _NOT_PLACES = frozenset({"commenting", "tagging", "transcribing", "grouping", "replying", "describing"})
 """Purposes of a body that is not about a place."""
 
@@ -23,14 +26,28 @@ def read_annotations(source: SourceFile, log: ImportLog) -> Iterator[Record]:
         locate = partial(_locate, source.json, (*path, number))
         bodies = _bodies(annotation) if isinstance(annotation, dict) else []
         places = [place for body in bodies if (place := _read_place(body))]
+        exact = _exact_text(annotation) if isinstance(annotation, dict) else ""
         if not places:
-            log.left_out(locate(""), "an annotation without a place")
+            log.left_out(locate(""), f'"{echo(exact)}", an annotation without a place')
         for place in places:
-            exact = _exact_text(annotation)
             values = {**place, "title": place.get("title") or exact}
             if exact and exact != values["title"] and annotation.get("motivation") != "linking":  # a quote is no name
                 values["aliases"] = [exact]
-            yield Record({name: value for name, value in values.items() if value not in (None, "", [])}, locate)
+            values = {name: value for name, value in values.items() if value not in (None, "", [])}
+            others = {key: value for key, value in annotation.items() if key not in _READ and not is_empty(value)}
+            others |= _other_bodies(bodies)
+            yield Record(values, locate, (), others, {name: _NAMES.get(name, (name,)) for name in values})
+
+
+def _other_bodies(bodies: list[Any]) -> dict[str, Any]:
+    """The comments, tags and other bodies that are not about a place, by their purpose."""
+    found: dict[str, Any] = {}
+    for body in bodies:
+        if _read_place(body) is None:
+            purpose = text_of(mapping_of(body).get("purpose")) or "body"
+            value = mapping_of(body).get("value") or body
+            found[purpose if purpose not in found else f"{purpose} {len(found) + 1}"] = value
+    return found
 
 
 def is_annotations(value: Any) -> bool:

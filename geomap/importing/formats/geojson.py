@@ -1,17 +1,22 @@
 """GeoJSON features, and the layers of features in uMap files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from geomap.findings import Location, echo
-from geomap.importing.columns import match_columns
-from geomap.importing.errors import BrokenFileError
+from geomap.importing.columns import is_empty, match_columns, read_cells
+from geomap.importing.errors import BrokenFileError, ReferenceSystemError
 from geomap.importing.formats.html_text import html_to_text
 from geomap.importing.formats.json_text import JsonPath, JsonText, list_of, mapping_of
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
-from geomap.importing.source import SourceFile, numbered
+from geomap.importing.source import SourceFile, numbered, shown
+from geomap.read.areas import ShapeError, refuse_other_crs
+
+_MEMBERS = frozenset({"type", "id", "properties", "geometry", "bbox"})
+"""Members of a feature that are read, and the box around its geometry."""
 
 
 def read_geojson(source: SourceFile, log: ImportLog) -> Iterator[Record]:
@@ -29,12 +34,24 @@ def read_umap(source: SourceFile, log: ImportLog) -> Iterator[Record]:
             yield record
 
 
+def is_umap(value: Any) -> bool:
+    """Whether JSON is the full data of a uMap map."""
+    return isinstance(value, dict) and (value.get("type") == "umap" or isinstance(value.get("layers"), list))
+
+
+def is_geojson(value: Any) -> bool:
+    """Whether JSON is a collection, a list or one of features."""
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, dict) and first.get("type") in {"Feature", "FeatureCollection"}
+
+
 def _umap_features(text: JsonText, log: ImportLog) -> Iterator[tuple[Any, JsonPath, tuple[str, ...]]]:
     """The features of a uMap file, their paths and their notes."""
     layers = mapping_of(text.value).get("layers")
     if not isinstance(layers, list):
         raise BrokenFileError("the file has no layers", "export the full data of the uMap map", text.at())
     for index, layer in enumerate(layers):
+        refuse_crs(layer, text.at("layers", index))
         features = layer.get("features") if isinstance(layer, dict) else None
         if not isinstance(features, list):
             log.left_out(text.at("layers", index), "a layer without features", "export it from uMap with its data")
@@ -52,6 +69,7 @@ def features_of(text: JsonText) -> tuple[list[Any], JsonPath]:
         BrokenFileError: there are none.
     """
     value = text.value
+    refuse_crs(value, text.at("crs"))
     if isinstance(value, dict) and value.get("type") == "FeatureCollection" and isinstance(value.get("features"), list):
         return value["features"], ("features",)
     if isinstance(value, dict) and value.get("type") == "Feature":
@@ -67,30 +85,46 @@ def _read_feature(
 ) -> Record | None:
     """A feature as a record, by the names of its properties."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        log.left_out(source.json.at(*path), "a value that is not a feature")
+        log.left_out(source.json.at(*path), f"a value that is not a feature: {shown(feature)[:200]}")
         return None
-    properties = mapping_of(feature.get("properties"))
+    refuse_crs(feature, source.json.at(*path))
+    record = read_properties(source, mapping_of(feature.get("properties")), (*path, "properties"))
+    if feature.get("id") is not None:
+        if "id" in record.values:
+            record.others["id"] = record.values["id"]
+        record.values["id"] = feature["id"]
+    record.values["geometry"] = feature.get("geometry")
+    members = {key: value for key, value in feature.items() if key not in _MEMBERS and not is_empty(value)}
+    locate = partial(_locate, source.json, path, record.locate)
+    return replace(record, locate=locate, notes=notes, others={**members, **record.others})
+
+
+def read_properties(source: SourceFile, properties: dict[str, Any], path: JsonPath) -> Record:
+    """An object as a record, by the names of its members."""
     columns = match_columns(tuple(properties), source.options.columns)
-    log.read(columns, properties)
-    values: dict[str, Any] = {}
-    for name, keys in columns.items():
-        found = [value for key in keys if (value := properties[key]) not in (None, "", [], {})]
-        if found:
-            values[name] = found[0] if len(keys) == 1 else _flat(found)
+    values, others = read_cells(properties, columns, source.options.columns)
     if isinstance(values.get("description"), str):
         values["description"], links = html_to_text(values["description"])
-        values["links"] = _flat([values.get("links") or [], *links])
-    if feature.get("id") is not None:
-        values["id"] = feature["id"]
-    values["geometry"] = feature.get("geometry")
-    return Record(values, partial(_locate, source.json, path, columns), notes)
+        if links:
+            values["links"] = [*(list_of(values.get("links")) or filter(None, [values.get("links")])), *links]
+    return Record(values, partial(_locate_property, source.json, path, columns), (), others, columns)
 
 
-def _locate(text: JsonText, path: JsonPath, columns: dict[str, tuple[str, ...]], name: str) -> Location:
-    if name == "geometry":
-        return text.at(*path, "geometry")
-    return text.at(*path, "properties", *columns[name][:1]) if name in columns else text.at(*path)
+def refuse_crs(value: Any, location: Location) -> None:
+    """Refuse a file that declares another reference system than WGS 84.
+
+    Raises:
+        ReferenceSystemError: it does.
+    """
+    try:
+        refuse_other_crs(value)
+    except ShapeError as error:
+        raise ReferenceSystemError(str(error), error.hint, location) from None
 
 
-def _flat(values: list[Any]) -> list[Any]:
-    return [each for value in values for each in (list_of(value) or [value]) if each]
+def _locate(text: JsonText, path: JsonPath, inner: Callable[[str], Location], name: str) -> Location:
+    return text.at(*path, "geometry") if name == "geometry" else inner(name)
+
+
+def _locate_property(text: JsonText, path: JsonPath, columns: dict[str, tuple[str, ...]], name: str) -> Location:
+    return text.at(*path, *columns[name][:1]) if name in columns else text.at(*path[:-1])

@@ -41,12 +41,14 @@ class JsonText:
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
-        text = decoded(data, name, "Y002")
+        # RFC 8142 puts a record separator before each value; it is no character of any JSON text.
+        text = decoded(data.replace(b"\x1e", b" "), name, "Y002")
         if isinstance(text, Finding):
             raise EncodingError.from_finding(text)
         self.text = text
+        self._values: list[int] = []  # the offsets of the values of a sequence
         try:
-            self.value: Any = json.loads(text, parse_constant=self._refuse_constant)
+            self.value: Any = self._read()
         except json.JSONDecodeError as error:
             location = Location(name, error.lineno, error.colno)
             raise BrokenFileError(f"invalid JSON ({error.msg})", "export the file again", location) from None
@@ -57,6 +59,21 @@ class JsonText:
             raise BrokenFileError(message, "export the file again", Location(name)) from None
         self._elements: dict[int, list[int]] = {}
 
+    def _read(self) -> Any:
+        """The value; of JSON lines and of a JSON text sequence, the list of their values."""
+        try:
+            return json.loads(self.text, parse_constant=self._refuse_constant)
+        except json.JSONDecodeError as error:
+            if error.msg != "Extra data":
+                raise
+        decoder, values, at = json.JSONDecoder(parse_constant=self._refuse_constant), [], self._skip(0)
+        while at < len(self.text):
+            value, end = decoder.raw_decode(self.text, at)
+            values.append(value)
+            self._values.append(at)
+            at = self._skip(end)
+        return values
+
     def _refuse_constant(self, constant: str) -> NoReturn:
         location = self._position(max(self.text.find(constant), 0))
         raise BrokenFileError(f"{echo(constant)} is not valid in JSON", "export the file again", location)
@@ -64,6 +81,8 @@ class JsonText:
     def at(self, *path: str | int) -> Location:
         """The location of the value at a path; of the last value on the path that exists."""
         offset = self._skip(0)
+        if self._values and path and isinstance(path[0], int) and path[0] < len(self._values):
+            offset, path = self._values[path[0]], path[1:]
         for step in path:
             inner = self._element(offset, step) if isinstance(step, int) else self._member(offset, step)
             if inner is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geomap.findings import Location, echo
-from geomap.importing.columns import match_columns
+from geomap.importing.columns import is_bare_number, match_columns, read_cells
 from geomap.importing.errors import BrokenFileError, FileTooLargeError, UnknownFormatError, UnsafeFileError
 from geomap.importing.formats.html_text import html_to_text
 from geomap.importing.formats.xml_text import Element, read_elements
@@ -30,9 +30,11 @@ def read_kml(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     elements = read_elements(source, frozenset({"Placemark", *_NOT_PLACES}), "kml", MAX_RECORDS)
     for _, element in numbered(elements, source.name):
         if element.tag in _NOT_PLACES:
-            log.left_out(element.location, f"a {element.tag}", "only placemarks are imported; links are not followed")
+            name = element.child_text("name")
+            what = f'"{echo(name)}", a {element.tag}' if name else f"a {element.tag}"
+            log.left_out(element.location, what, "only placemarks are imported; links are not followed")
         else:
-            yield _placemark(element, source, log)
+            yield _placemark(element, source)
 
 
 def read_kmz(source: SourceFile, log: ImportLog) -> Iterator[Record]:
@@ -86,41 +88,76 @@ def _choose_kml(files: list[zipfile.ZipInfo], location: Location) -> zipfile.Zip
     return next((info for info in kml if info.filename.lower() == "doc.kml"), kml[0])
 
 
-def _placemark(element: Element, source: SourceFile, log: ImportLog) -> Record:
+_NAMES = {
+    "title": ("name",),
+    "description": ("description",),
+    "links": ("links in the description",),
+    "date": ("TimeStamp",),
+    "date_earliest": ("TimeSpan/begin",),
+    "date_latest": ("TimeSpan/end",),
+    "id": ("id",),
+}
+_SHAPES = ("Point", "Polygon", "LineString", "LinearRing", "MultiGeometry", "Model", "Track", "MultiTrack")
+
+
+def _placemark(element: Element, source: SourceFile) -> Record:
     extended = _extended_data(element)
     columns = match_columns(tuple(extended), source.options.columns)
-    log.read(columns, extended)
-    values: dict[str, Any] = {
-        field: [extended[key] for key in keys] if len(keys) > 1 else extended[keys[0]]
-        for field, keys in columns.items()
-    }
+    values, others = read_cells(extended, columns, source.options.columns)
     name, (text, links) = element.child_text("name"), html_to_text(element.child_text("description"))
-    values.setdefault("title", name)
-    if {"place_id", "status_reason"} <= extended.keys():  # written by geomap: the description repeats the data
-        links = []
-    elif not values.get("description"):
-        values["description"] = text
-    values["links"] = [*texts_of(values.get("links")), *links]
     notes = [f"folder: {echo(' / '.join(element.folders), 200)}"] if element.folders else []
-    if worded_date(name) and "date" not in values:  # GeoConfirmed names its placemarks by date
-        values["date"] = name
-        first_line = re.sub(r"https?://\S+", "", text).lstrip("\n").split("\n", maxsplit=1)[0].strip()
-        if first_line:
-            values["title"] = first_line
-            notes.append("title: the first line of the description, because the name is a date")
-    if not {"date", "date_earliest", "date_latest"} & values.keys():
+    rest = {"name": name, "description": text}
+    written_by_geomap = {"place_id", "status_reason"} <= extended.keys()
+    if not values.get("title") and (written_by_geomap or not is_bare_number(name)):
+        values["title"] = rest.pop("name")
+    if written_by_geomap:  # the description repeats the data
+        links = []
+        del rest["description"]
+    elif not values.get("description"):
+        values["description"] = rest.pop("description")
+    values["links"] = [*texts_of(values.get("links")), *links]
+    if worded_date(name) and "date" not in values:
+        notes += _dated_by_name(values, name, text)
+    times = () if {"date", "date_earliest", "date_latest"} & values.keys() else ("TimeStamp", "TimeSpan")
+    if times:
         values |= _time(element)
-    if element.attributes.get("id"):
-        values.setdefault("id", element.attributes["id"])
-    shapes = element.descendants("Point", "Polygon", "LineString", "Model")
-    geometries = [geometry for each in shapes if (geometry := _geometry(each))]
-    if len(geometries) == 1:
-        values["geometry"] = geometries[0]
-    elif geometries:
-        values["geometry"] = {"type": "GeometryCollection", "geometries": geometries}
+    own_id = element.attributes.get("id", "")
+    if own_id and values.setdefault("id", own_id) != own_id:
+        rest["id"] = own_id
+    values |= _shapes(element)
+    others |= {key: value for key, value in rest.items() if value}
+    others |= element.content_except("name", "description", "ExtendedData", *times, *_SHAPES)
+    if times and (moments := [each.text for each in element.descendants("when") if each.text]) and "date" not in values:
+        others["when"] = moments
     children = {child.tag: child.location for child in element.children}
     special = {"title": children.get("name"), "date": children.get("name"), "geometry": children.get("Point")}
-    return Record(values, lambda field: special.get(field) or children.get(field) or element.location, tuple(notes))
+    names = {field: columns.get(field, _NAMES.get(field, ())) for field in values}
+    return Record(
+        values,
+        lambda field: special.get(field) or children.get(field) or element.location,
+        tuple(notes),
+        others,
+        names,
+    )
+
+
+def _dated_by_name(values: dict[str, Any], name: str, text: str) -> list[str]:
+    """Set the date and the title of a placemark whose name is a date, as GeoConfirmed writes them; a comment if so."""
+    values["date"] = name
+    first_line = re.sub(r"https?://\S+", "", text).lstrip("\n").split("\n", maxsplit=1)[0].strip()
+    if not first_line:
+        return []
+    values["title"] = first_line
+    return ["title: the first line of the description, because the name is a date"]
+
+
+def _shapes(element: Element) -> dict[str, Any]:
+    """The geometry of a placemark."""
+    shapes = element.descendants("Point", "Polygon", "LineString", "Model", "Track")
+    geometries = [geometry for each in shapes if (geometry := _geometry(each))]
+    if len(geometries) > 1:
+        return {"geometry": {"type": "GeometryCollection", "geometries": geometries}}
+    return {"geometry": geometries[0]} if geometries else {}
 
 
 def _extended_data(element: Element) -> dict[str, str]:
@@ -149,18 +186,26 @@ def _geometry(element: Element) -> dict[str, Any] | None:
         position = [location.child_text("longitude"), location.child_text("latitude")] if location else []
         return {"type": "Point", "coordinates": [_number(each) for each in position]}
     if element.tag == "Polygon":
-        rings = [_positions(ring) for ring in element.descendants("coordinates")]
+        rings = [_closed(_positions(ring)) for ring in element.descendants("coordinates")]
         return {"type": "Polygon", "coordinates": rings}
-    positions = _positions(element.child("coordinates"))
-    if element.tag == "Point":
+    if element.tag == "Track":
+        positions = [[_number(part) for part in each.text.split()] for each in element.children if each.tag == "coord"]
+    else:
+        positions = _positions(element.child("coordinates"))
+    if element.tag == "Point" or (element.tag == "Track" and len(positions) == 1):
         return {"type": "Point", "coordinates": positions[0] if positions else []}
-    return {"type": "LineString", "coordinates": positions}
+    return {"type": "LineString", "coordinates": positions} if positions else None
 
 
 def _positions(element: Element | None) -> list[list[Any]]:
-    """Longitude and latitude of each tuple; some programs write spaces after the commas."""
+    """Longitude, latitude and height of each tuple; some programs write spaces after the commas."""
     text = ",".join(part.strip() for part in (element.text if element else "").split(","))
-    return [[_number(part) for part in each.split(",")[:2]] for each in text.split()]
+    return [[_number(part) for part in each.split(",") if part] for each in text.split()]
+
+
+def _closed(ring: list[list[Any]]) -> list[list[Any]]:
+    """A ring whose last position is the first; Google Earth closes rings when it reads them."""
+    return [*ring, ring[0]] if len(ring) > 2 and ring[0] != ring[-1] else ring
 
 
 def _number(text: str) -> Any:

@@ -5,14 +5,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from geomap.findings import Location
+from geomap.findings import Location, echo
 from geomap.importing.columns import detect_dialect
 from geomap.importing.errors import UnknownFormatError
 from geomap.importing.formats.annotations import is_annotations, read_annotations
-from geomap.importing.formats.geojson import read_geojson, read_umap
+from geomap.importing.formats.geojson import is_geojson, is_umap, read_geojson, read_umap
+from geomap.importing.formats.georss import read_georss
 from geomap.importing.formats.gpx import read_gpx
+from geomap.importing.formats.json_rows import (
+    has_rows,
+    is_esri,
+    is_overpass,
+    read_esri,
+    read_geoconfirmed_json,
+    read_overpass,
+    read_rows,
+)
 from geomap.importing.formats.kml import read_kml, read_kmz
-from geomap.importing.formats.linked_places import read_linked_places
+from geomap.importing.formats.linked_places import is_linked_places, read_linked_places
 from geomap.importing.formats.table import open_table, read_table
 from geomap.importing.formats.timemap import is_timemap, read_timemap
 from geomap.importing.log import ImportLog
@@ -20,6 +30,7 @@ from geomap.importing.record import Record
 from geomap.importing.source import SourceFile
 
 _ANY_TERMS = "Check the terms of use of the source and credit it before you publish the map."
+_GEOCONFIRMED_TERMS = "GeoConfirmed has its own terms for bulk use of its data: ask before you publish the map."
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ FORMATS: dict[str, Format] = {
         "GeoConfirmed CSV",
         read_table,
         "reports",
-        terms="GeoConfirmed has its own terms for bulk use of its data: ask before you publish the map.",
+        terms=_GEOCONFIRMED_TERMS,
     ),
     "acled": Format(
         "ACLED CSV",
@@ -57,10 +68,26 @@ FORMATS: dict[str, Format] = {
         "reports",
         terms="ACLED's terms of use require an attribution: https://acleddata.com/terms",
     ),
+    "viina": Format(
+        "VIINA CSV", read_table, "reports", terms="VIINA asks to be cited: https://github.com/zhukovyuri/VIINA"
+    ),
+    "atlos": Format("Atlos CSV", read_table, "reports"),
+    "auto-archiver": Format("auto-archiver CSV", read_table, "reports"),
+    "recogito": Format("Recogito CSV", read_table, "places"),
     "lp-tsv": Format("Linked Places TSV", read_table, "places"),
     "kml": Format("KML", read_kml),
     "kmz": Format("KMZ", read_kmz),
     "gpx": Format("GPX", read_gpx, "places"),
+    "georss": Format("GeoRSS", read_georss, "reports"),
+    "json": Format("JSON objects", read_rows),
+    "overpass": Format(
+        "Overpass JSON",
+        read_overpass,
+        "places",
+        terms="OpenStreetMap requires the credit © OpenStreetMap contributors (ODbL).",
+    ),
+    "esri": Format("ArcGIS JSON", read_esri),
+    "geoconfirmed-json": Format("GeoConfirmed JSON", read_geoconfirmed_json, "reports", terms=_GEOCONFIRMED_TERMS),
     "lpf": Format("Linked Places", read_linked_places, "places"),
     "timemap": Format("TimeMap events", read_timemap, "reports", month_first=True),
     "annotations": Format("Web Annotation (Recogito)", read_annotations, "places"),
@@ -77,11 +104,15 @@ def detect_format(source: SourceFile) -> str:
     start = source.data[:4096]
     if start.startswith(b"PK\x03\x04"):
         return "kmz"
-    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\x1e \t\r\n")
     if text.startswith(b"<"):
         return _xml_format(text, source.name)
     if text.startswith((b"{", b"[")):
         return _json_format(source.json.value, source.name)
+    if re.match(rb"[\w.$]+\(\s*[{\[]", text):
+        message = "the file is JSON inside a function call (JSONP)"
+        hint = "delete the name and the bracket before the first { or [, and the bracket at the end"
+        raise UnknownFormatError(message, hint, Location(source.name))
     dialect = detect_dialect(open_table(source).headings)
     return dialect if dialect in FORMATS else "csv"
 
@@ -94,22 +125,31 @@ def _xml_format(text: bytes, name: str) -> str:
     if "html" in tags or b"<!doctype html" in text.lower():
         hint = "to import it as an article: geomap import article FILE"
         raise UnknownFormatError("the file is a web page, not data", hint, Location(name))
-    raise UnknownFormatError("the XML is neither KML nor GPX", "export KML or GPX", Location(name))
+    if {"rss", "feed", "RDF", "rdf"} & set(tags[:1]):
+        return "georss"
+    hint = "export KML, GPX, GeoRSS, GeoJSON or CSV"
+    raise UnknownFormatError(
+        f"the format of this XML, <{echo(tags[0]) if tags else ''}>, is unknown", hint, Location(name)
+    )
+
+
+_JSON_FORMATS: dict[str, Callable[[Any], bool]] = {
+    "annotations": is_annotations,
+    "timemap": is_timemap,
+    "umap": is_umap,
+    "geoconfirmed-json": lambda value: isinstance(value, dict) and isinstance(value.get("mapDataFolders"), list),
+    "overpass": is_overpass,
+    "esri": is_esri,
+    "lpf": is_linked_places,
+    "geojson": is_geojson,
+    "json": has_rows,
+}
+"""How each format of JSON is recognised, the most specific first."""
 
 
 def _json_format(value: Any, name: str) -> str:
-    if is_annotations(value):
-        return "annotations"
-    if is_timemap(value):
-        return "timemap"
-    if isinstance(value, dict) and (value.get("type") == "umap" or isinstance(value.get("layers"), list)):
-        return "umap"
-    features = value.get("features") if isinstance(value, dict) else value if isinstance(value, list) else None
-    first = features[0] if isinstance(features, list) and features else value
-    if isinstance(first, dict) and first.get("type") == "Feature":
-        linked = "linked" in str(value.get("@context", "")) if isinstance(value, dict) else False
-        return "lpf" if linked or {"@id", "names"} <= first.keys() else "geojson"
-    if isinstance(value, dict) and value.get("type") == "FeatureCollection":
-        return "geojson"
-    hint = f"name the format with --from; the formats are {', '.join(FORMATS)}"
-    raise UnknownFormatError("the format of this JSON is unknown", hint, Location(name))
+    found = next((form for form, recognised in _JSON_FORMATS.items() if recognised(value)), None)
+    if found is None:
+        hint = f"name the format with --from; the formats are {', '.join(FORMATS)}"
+        raise UnknownFormatError("the format of this JSON is unknown", hint, Location(name))
+    return found

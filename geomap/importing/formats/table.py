@@ -5,16 +5,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any
-
-from charset_normalizer import from_bytes
+from itertools import islice
 
 from geomap.exports.csv import unguarded
+from geomap.extras import require
 from geomap.findings import Location, echo, nearest
-from geomap.importing.columns import ANY_TABLE, DIALECTS, Dialect, detect_dialect, match_columns, normalise
+from geomap.importing.columns import ANY_TABLE, DIALECTS, Dialect, detect_dialect, match_columns, normalise, read_cells
 from geomap.importing.errors import BrokenFileError, EncodingError, MissingColumnError
+from geomap.importing.fields.positions import is_position
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
 from geomap.importing.source import SourceFile, numbered
@@ -22,6 +22,8 @@ from geomap.read.files import position
 
 DELIMITERS = ",;\t|"
 _MAX_LINES_IN_ROW = 1000
+_MAX_LINES_BEFORE_HEADINGS = 50
+"""Titles and empty lines above the headings of a spreadsheet."""
 _GUARDED_FORMULA = re.compile(r"'[=+\-@\t\r]")
 _FORMULA_HINT = "it is imported as text; export values, not formulas"
 
@@ -31,12 +33,14 @@ class Table:
     """The text of a table and what its headings mean.
 
     Attributes:
+        start: the line of the headings.
         columns: the headings for each field that is read from a single cell, or from several cells one by one.
     """
 
     name: str
     text: str
     delimiter: str
+    start: int
     headings: tuple[str, ...]
     dialect: Dialect
     columns: dict[str, tuple[str, ...]]
@@ -44,13 +48,11 @@ class Table:
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The line on which each row starts, and its cells; without the headings and without empty rows."""
         reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
-        start, has_headings = 1, False
+        start = 1
         try:
             for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    if has_headings:
-                        yield start, cells
-                    has_headings = True
+                if start > self.start and any(cell.strip() for cell in cells):
+                    yield start, cells
                 start = reader.line_num + 1
         except csv.Error as error:
             message = f"the table cannot be read from here on ({error})"
@@ -93,11 +95,9 @@ def open_table(source: SourceFile) -> Table:
         MissingColumnError: the user chose a column that it does not have.
     """
     text = _decode(source)
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(DELIMITERS, key=lambda mark: (len(_cells(line, mark)), -DELIMITERS.index(mark)))
-    headings = tuple(heading.strip() for heading in _cells(line, delimiter))
-    if not line.strip():
+    if not text.strip():
         raise BrokenFileError("the file is empty", location=Location(source.name))
+    start, delimiter, headings = _find_headings(text)
     if len(headings) < 2:
         hint = "write the names of the columns into the first line"
         raise BrokenFileError("the first line has no headings", hint, Location(source.name))
@@ -107,7 +107,32 @@ def open_table(source: SourceFile) -> Table:
             raise MissingColumnError(f'there is no column "{echo(heading)}" for {name}', hint, Location(source.name))
     dialect = DIALECTS.get(detect_dialect(headings) or "", ANY_TABLE)
     columns = _columns_of(dialect, headings, source.options.columns)
-    return Table(source.name, text, delimiter, headings, dialect, columns)
+    table = Table(source.name, text, delimiter, start, headings, dialect, columns)
+    if not {"latitude", "longitude", "coordinates", "geometry"} & columns.keys() and (found := _find_positions(table)):
+        others = {name: tuple(each for each in read if each != found) for name, read in columns.items()}
+        columns = {name: read for name, read in others.items() if read} | {"coordinates": (found,)}
+        table = replace(table, columns=columns)
+    return table
+
+
+def _find_headings(text: str) -> tuple[int, str, tuple[str, ...]]:
+    """The line of the headings, the delimiter and the headings: the first line with two filled cells or more."""
+    for number, line in enumerate(text.split("\n")[:_MAX_LINES_BEFORE_HEADINGS], 1):
+        delimiter = max(DELIMITERS, key=lambda mark: (len(_cells(line, mark)), -DELIMITERS.index(mark)))
+        headings = tuple(heading.strip() for heading in _cells(line, delimiter))
+        if sum(map(bool, headings)) > 1:
+            return number, delimiter, headings
+    return 1, ",", ()
+
+
+def _find_positions(table: Table) -> str | None:
+    """The heading of the first column of which every filled cell is a position."""
+    rows = [cells for _, cells in islice(table.rows(), 20)]
+    for number, heading in enumerate(table.headings):
+        filled = [cells[number].strip() for cells in rows if number < len(cells) and cells[number].strip()]
+        if filled and heading and all(map(is_position, filled)):
+            return heading
+    return None
 
 
 def _columns_of(dialect: Dialect, headings: Sequence[str], chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -129,14 +154,12 @@ def read_table(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """
     table = open_table(source)
     _require_columns(table)
-    log.read(table.columns, table.headings)
+    above = [line.strip(table.delimiter + " ") for line in table.lines[: table.start - 1]]
+    log.about += [f"Above the headings: {echo(line, 400)}" for line in above if line]
     special = {name: column for name, column in table.dialect.columns.items() if name not in source.options.columns}
-    plain = {
-        name: [table.headings.index(heading) for heading in headings]
-        for name, headings in table.columns.items()
-        if name not in special
-    }
+    plain = {name: headings for name, headings in table.columns.items() if name not in special}
     normalised = [normalise(heading) for heading in table.headings]
+    names = [heading or f"column {number}" for number, heading in enumerate(table.headings, 1)]
     for _, (line, cells) in numbered(table.rows(), source.name):
         if any(cell.strip() for cell in cells[len(table.headings) :]):
             message = f"the row has {len(cells)} cells, the table has {len(table.headings)} columns"
@@ -147,21 +170,21 @@ def read_table(source: SourceFile, log: ImportLog) -> Iterator[Record]:
                 message = f"the cell {echo(cell, 40)} looks like a formula"
                 log.add("I011", table.cell(line, number), message, _FORMULA_HINT)
         unquoted = [_without_guard(cell, table.dialect) for cell in cells]
-        values = {name: _read_cells(unquoted, indexes) for name, indexes in plain.items()}
+        values, others = read_cells(dict(zip(names, unquoted, strict=False)), plain, source.options.columns)
         notes = []
+        in_special: set[str] = set()
         by_heading: Mapping[str, str] = dict(zip(normalised, unquoted, strict=False)) if special else {}
         for name, column in special.items():
             values[name], note = column.read(by_heading)
+            in_special.update(column.used(by_heading))
             notes += [f"{name}: {note}"] if note else []
         yield Record(
-            {name: value for name, value in values.items() if value}, partial(table.locate, line), tuple(notes)
+            {name: value for name, value in values.items() if value},
+            partial(table.locate, line),
+            tuple(notes),
+            {name: value for name, value in others.items() if normalise(name) not in in_special},
+            table.columns,
         )
-
-
-def _read_cells(cells: Sequence[str], indexes: Sequence[int]) -> Any:
-    """The text of one cell, or the texts of several."""
-    values = [cells[index] for index in indexes if index < len(cells) and cells[index]]
-    return values if len(indexes) > 1 else "".join(values)
 
 
 def _without_guard(cell: str, dialect: Dialect) -> str:
@@ -174,11 +197,14 @@ def _without_guard(cell: str, dialect: Dialect) -> str:
 def _require_columns(table: Table) -> None:
     known = table.columns.keys()
     missing = [name for name in ("latitude", "longitude") if name not in known]
-    missing = [] if {"coordinates", "geometry"} & known else missing
+    missing = [] if {"coordinates", "geometry"} & known or not table.dialect.needs_position else missing
+    both = ", or --column coordinates=COLUMN if one column has both" if missing else ""
     missing += [] if {"title", "place", "description"} & known else ["title"]
     if missing:
         message = f"no column is known to hold the {' or the '.join(missing)}"
-        hint = f"name it with --column {missing[0]}=COLUMN; the columns are {', '.join(map(echo, table.headings))}"
+        hint = (
+            f"name it with --column {missing[0]}=COLUMN{both}; the columns are {', '.join(map(echo, table.headings))}"
+        )
         error = MissingColumnError(message, hint, Location(table.name))
         error.field, error.columns = missing[0], table.headings
         raise error
@@ -206,10 +232,26 @@ def _encoding_error(source: SourceFile, encoding: str, error: UnicodeError) -> E
     """The location of the first invalid byte, and the encoding that the file probably has."""
     start = error.start if isinstance(error, UnicodeDecodeError) else 0
     before = source.data[:start].decode(encoding, errors="ignore")
-    best = from_bytes(source.data[:200_000]).best()
-    guess = f"--encoding {best.encoding.replace('_', '-')}, which is likely" if best else "--encoding"
+    guess = _likely_encoding(source.data)
     message = f"byte 0x{source.data[start]:02X} is not valid {encoding.removesuffix('-sig').upper()}"
-    return EncodingError(message, f"pass {guess}, or save it as UTF-8", position(before, len(before), source.name))
+    return EncodingError(message, f"pass {guess}; or save it as UTF-8", position(before, len(before), source.name))
+
+
+_SUPERSETS = {"iso-8859-1": "windows-1252", "ascii": "windows-1252", "koi8-r": "koi8-u", "iso-8859-9": "windows-1254"}
+"""Encodings that programs of today mean when an older one, of which they are a superset, is recognised."""
+
+
+def _likely_encoding(data: bytes) -> str:
+    """The option with the encoding that the bytes probably have, with the first word that shows whether it is right."""
+    chardet = require("chardet", extra="import")
+    found = str(chardet.detect(data[:200_000]).get("encoding") or "").lower()
+    encoding = _SUPERSETS.get(found, found)
+    try:
+        text = data.decode(encoding)
+    except (LookupError, UnicodeError):
+        return "--encoding, for example windows-1252"
+    word = next((word for word in re.findall(r"\w+", text) if not word.isascii()), "")
+    return f'--encoding {encoding} if "{echo(word)}" is right' if word else f"--encoding {encoding}"
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

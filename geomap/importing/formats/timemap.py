@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from geomap.findings import Location, echo
+from geomap.importing.columns import is_empty
 from geomap.importing.errors import BrokenFileError
 from geomap.importing.formats.json_text import JsonPath, JsonText, list_of
 from geomap.importing.log import ImportLog
@@ -13,8 +14,18 @@ from geomap.importing.record import Record
 from geomap.importing.source import SourceFile, numbered, text_of, texts_of
 
 _MAX_TITLE = 120
-_NOTED = ("civId", "time", "time_precision")
-"""Keys that become comments."""
+_SIGNATURE = frozenset({"latitude", "longitude", "description"})
+_OTHER_LISTS = frozenset({"sources", "associations", "filters", "category", "civId"})
+_NAMES = {
+    **{name: (name,) for name in ("id", "description", "date", "latitude", "longitude")},
+    "title": ("description",),
+    "place": ("location",),
+    "links": ("sources",),
+}
+_READ = frozenset(
+    {"title", "description", "sources", "associations", "graphic", "date", "location", "latitude", "longitude"}
+)
+"""Keys that are read; all others become comments."""
 
 
 def read_timemap(source: SourceFile, log: ImportLog) -> Iterator[Record]:
@@ -39,15 +50,27 @@ def is_timemap(value: Any) -> bool:
     """Whether JSON holds events of TimeMap."""
     events = value.get("events") if isinstance(value, dict) else value
     first = events[0] if isinstance(events, list) and events else None
-    return isinstance(first, dict) and "type" not in first and {"latitude", "longitude", "description"} <= first.keys()
+    return (
+        isinstance(first, dict)
+        and "type" not in first
+        and first.keys() >= _SIGNATURE
+        and bool(_OTHER_LISTS & first.keys())
+    )
 
 
 def _read_event(event: dict[str, Any], sources: dict[str, Any], associations: dict[str, Any], locate: Any) -> Record:
     description = text_of(event.get("description"))
-    title = re.split(r"\n|(?<=[.!?])\s", description, maxsplit=1)[0]
-    title = title if len(title) <= _MAX_TITLE else f"{title[: _MAX_TITLE - 1].rstrip()}…"
-    links, notes = [], ["title: the first sentence of the description"]
+    links: list[str] = []
+    notes: list[str] = []
+    title = text_of(event.get("title"))
+    if not title and description:
+        title = re.split(r"\n|(?<=[.!?])\s", description, maxsplit=1)[0]
+        title = title if len(title) <= _MAX_TITLE else f"{title[: _MAX_TITLE - 1].rstrip()}…"
+        notes.append("title: the first sentence of the description")
     for each in list_of(event.get("sources")):
+        if re.match(r"https?://", text_of(each)):
+            links.append(text_of(each))
+            continue
         known = each if isinstance(each, dict) else sources.get(text_of(each))
         found = texts_of([known.get("url"), *(list_of(known.get("paths")) or [known.get("path")])]) if known else []
         links += found
@@ -60,9 +83,11 @@ def _read_event(event: dict[str, Any], sources: dict[str, Any], associations: di
     ]
     if named:
         notes.append(f"associations: {echo(', '.join(named), 300)}")
-    notes += [f"{name}: {echo(text)}" for name in _NOTED if (text := text_of(event.get(name)))]
     if text_of(event.get("graphic")).upper() in {"TRUE", "1"} or event.get("graphic") is True:
         notes.append("graphic: the source marks its pictures as graphic")
+    others = {key: value for key, value in event.items() if key not in _READ and not is_empty(value)}
+    if event.get("id"):
+        del others["id"]
     values = {
         "id": event.get("id") or event.get("civId"),
         "title": title,
@@ -73,7 +98,8 @@ def _read_event(event: dict[str, Any], sources: dict[str, Any], associations: di
         "longitude": event.get("longitude"),
         "links": links,
     }
-    return Record({name: value for name, value in values.items() if value not in (None, "", [])}, locate, tuple(notes))
+    values = {name: value for name, value in values.items() if value not in (None, "", [])}
+    return Record(values, locate, tuple(notes), others, _NAMES)
 
 
 def _locate(text: JsonText, path: JsonPath, name: str) -> Location:

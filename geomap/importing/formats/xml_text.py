@@ -10,6 +10,7 @@ from xml.sax.xmlreader import AttributesImpl, Locator
 
 from geomap.extras import require
 from geomap.findings import Location, echo
+from geomap.importing.columns import is_empty
 from geomap.importing.errors import BrokenFileError, ImportFailedError, UnknownFormatError, UnsafeFileError
 from geomap.importing.source import SourceFile
 
@@ -36,6 +37,24 @@ class Element:
     def text(self) -> str:
         """Its own text."""
         return "".join(self.texts).strip()
+
+    def content(self) -> Any:
+        """Everything in it, for a comment: its text, or its attributes and elements by name."""
+        inner: dict[str, Any] = dict(self.attributes)
+        for child in self.children:
+            name = child.tag if child.tag not in inner else f"{child.tag} {len(inner) + 1}"
+            inner[name] = child.content()
+        if not inner:
+            return self.text
+        return {"text": self.text, **inner} if self.text else inner
+
+    def content_except(self, *tags: str) -> dict[str, Any]:
+        """The content of each child that has none of these names, by its name."""
+        found: dict[str, Any] = {}
+        for child in self.children:
+            if child.tag not in tags and not is_empty(content := child.content()):
+                found[child.tag if child.tag not in found else f"{child.tag} {len(found) + 1}"] = content
+        return found
 
     def descendants(self, *tags: str) -> Iterator["Element"]:
         """Every element inside it with one of these names, in document order."""
@@ -100,7 +119,7 @@ class _Collector(xml.sax.handler.ContentHandler):
             self._open[-1].texts.append(content)
 
 
-def read_elements(source: SourceFile, tags: frozenset[str], root: str, limit: int) -> list[Element]:
+def read_elements(source: SourceFile, tags: frozenset[str], root: str | tuple[str, ...], limit: int) -> list[Element]:
     """The outermost elements with the given names; at most one more than ``limit``.
 
     Raises:
@@ -130,8 +149,9 @@ def read_elements(source: SourceFile, tags: frozenset[str], root: str, limit: in
         if isinstance(error, ImportFailedError):
             raise
         raise BrokenFileError(f"invalid XML ({echo(error)})", "save it as UTF-8", Location(source.name)) from None
-    if collector.root != root:
-        message = f"the file starts with <{echo(collector.root)}>, not with <{root}>"
+    roots = (root,) if isinstance(root, str) else root
+    if collector.root not in roots:
+        message = f"the file starts with <{echo(collector.root)}>, not with <{'> or <'.join(roots)}>"
         raise UnknownFormatError(message, "name the format with --from FORMAT", Location(source.name))
     return collector.found
 

@@ -22,7 +22,7 @@ from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.validation import empty_optionals, validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
-ARTICLE = Kind(limit=5_000_000, too_large="A004", not_text="A003")  # a book of 800 pages has 2 MB
+ARTICLE = Kind(limit=5_000_000, too_large="A004", not_text="A003", prose=True)  # a book of 800 pages has 2 MB
 MAX_TITLE = 200
 """Characters after which a first line that is the title is cut."""
 

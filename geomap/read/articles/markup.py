@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     | (?P<blank>\n(?:[ \t\r]*\n)+)
     | (?P<code>`+)
     | (?P<comment><!--)
-    | (?P<tag></?[A-Za-z][^<>]*>)                                  # also <https://…>
+    | (?P<tag></?[A-Za-z][^<>]*>)                                  # also <https://…>, and words in angle brackets
     | (?P<url>\b(?:https?://|www\.)(?:[^\s<>()\[\]]|\([^\s<>()\[\]]*\))+)
     | (?P<open>!?\[)
     | (?P<close>\])
@@ -43,6 +43,35 @@ _TARGET = re.compile(
     re.VERBOSE,
 )
 _REFERENCE = re.compile(r"\]\[([^\[\]\n]*)\]")
+
+
+_ELEMENTS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    a abbr b bdi bdo big blockquote br col colgroup dd del dfn div dl dt em fieldset figcaption h1 h2 h3 h4 h5
+    h6 hr i iframe img input ins kbd li noscript ol optgroup p pre q rp rt ruby s samp script span strike sub
+    sup svg tbody td textarea tfoot th thead tr tt u ul var wbr
+    """,
+    )
+)
+"""Names of HTML elements that are no words of a language that articles are written in."""
+_WORD_ELEMENTS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    address area article aside audio base body button canvas caption center cite code data datalist details
+    dialog embed figure font footer form frame head header html label legend link main map mark menu meta meter
+    nav object option output picture progress search section select slot small source strong style summary table
+    template time title track video
+    """,
+    )
+)
+"""Names that are words too: such a tag needs an attribute or a closing tag, because "<address>" may be a redaction."""
+_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?P<attributes>(?:\s+[\w:.-]+\s*=\s*[^<>]*)?)\s*/?>", re.ASCII
+)
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
 
 
 def markdown_syntax(text: str) -> tuple[Span, ...]:
@@ -133,6 +162,7 @@ class _InlineSyntax:
         self.spans: list[Span] = []
         self.brackets: list[Span] = []
         self.openers: dict[str, list[list[int]]] = {"*": [], "_": [], "~": []}  # runs not yet closed, as [start, end]
+        self.closing = {name.lower() for name in re.findall(r"</([A-Za-z]\w*)", text)}
         self.comments_end = True  # whether there may still be an end of a comment
         self.runs: dict[int, list[int]] = {}  # positions of backticks, by their number
         for run in re.finditer("`+", text):
@@ -155,7 +185,7 @@ class _InlineSyntax:
                 case "url":
                     self.spans.append((start, start + len(token[0].rstrip(".,;:!?'\"*_~"))))
                 case "tag":
-                    self.spans.append((start, at))
+                    at = self.tag(token[0], start)
                 case "open":
                     self.brackets.append((start, at))
                 case "close":
@@ -187,6 +217,17 @@ class _InlineSyntax:
             return end
         self.spans.append((start, found + 3))
         return found + 3
+
+    def tag(self, text: str, start: int) -> int:
+        """An HTML tag or an address in angle brackets; anything else in them is text, which may be a redaction."""
+        found = _TAG.fullmatch(text)
+        name = found["name"].lower() if found else ""
+        is_word = name in _WORD_ELEMENTS and found and not found["close"] and not found["attributes"]
+        is_tag = name in _ELEMENTS or (name in _WORD_ELEMENTS and (not is_word or name in self.closing))
+        if is_tag or _AUTOLINK.fullmatch(text):
+            self.spans.append((start, start + len(text)))
+            return start + len(text)
+        return start + 1
 
     def close(self, at: int) -> int:
         """A bracket that ends a link if one was opened and an address follows."""

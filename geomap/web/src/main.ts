@@ -15,6 +15,7 @@ import { openToolbar } from "./map/toolbar.js";
 import { openPanel } from "./panel/panel.js";
 import { openTable } from "./table/table.js";
 import { openTimeline } from "./timeline/timeline.js";
+import { highlightFound } from "./ui/found.js";
 
 export function open(id: string, options: MapOptions): LeafletMap {
   try {
@@ -47,6 +48,7 @@ function draw(map: LeafletMap, data: PageData): void {
     openPanel(part("panel"), store);
     openToolbar(part("tools"), store, online);
     openTable(part("table"), store);
+    highlightFound(store, [part("panel"), part("table")]);
     drawAtlas(map, store, canvas);
   }
   addSkipLink(map.getContainer().parentElement!, store);

@@ -12,9 +12,9 @@ import {
   TileCache,
   type TileSource,
   type TileTransform,
-  View,
   type Zxy,
 } from "protomaps-leaflet";
+import type { WorldView } from "./countries.js";
 import type { Layers } from "./embedded-tiles.js";
 import { drawNames, type NamePoint, OverviewNames, type PlacedName } from "./names.js";
 import { type Palette, paletteOf } from "./palette.js";
@@ -27,13 +27,13 @@ const PADDING = 0.25;
 
 /** Tiles and their style. */
 export interface StyledTiles {
-  /** `getSync` returns tiles that are in memory. */
-  tiles: TileSource & { getSync?(tile: Zxy): Layers };
+  /** `getSync` returns tiles that are in memory; `wholeDepth` says down to which zoom these fit together without cuts. */
+  tiles: TileSource & { getSync?(tile: Zxy): Layers; wholeDepth?(needed: readonly Zxy[]): number };
   /** The deepest zoom of the tiles; they are enlarged in closer views. */
   maxZoom: number;
   /** The area, and the first of Leaflet's zooms, in which the tiles replace the layers below; without it they never do. */
   covers?: { bounds: L.LatLngBounds; from: number };
-  paint?(style: StyleContext): PaintRule[];
+  paint?(style: StyleContext, depth: number): PaintRule[];
   /** Names that the tiles' own rules place, with the room that the map leaves them. */
   names?(style: StyleContext): LabelRule[];
   /** Whether the tiles have the points of the overview map's names, which are placed together with the map's labels. */
@@ -46,6 +46,8 @@ export interface StyleContext {
   zoom: number;
   latitude: number;
   language: string;
+  /** Names of large cities in that language, by country and English name. */
+  cities: Record<string, string>;
   /** Names in the map's own labels. */
   labelled: ReadonlySet<string>;
 }
@@ -63,7 +65,7 @@ interface Frame extends Extent {
 
 interface Layer extends StyledTiles {
   level: number;
-  view: View;
+  cache: TileCache;
 }
 
 /** Leaflet's canvas renderer: it positions and sizes the canvas. It draws no paths here. */
@@ -91,6 +93,7 @@ export class CanvasLayer {
   constructor(
     private readonly map: L.Map,
     private readonly language: () => string,
+    private readonly cities: () => Record<string, string>,
   ) {
     [this.shapes, this.names] = [
       new Canvas({ pane: "basemap", padding: PADDING }),
@@ -105,8 +108,7 @@ export class CanvasLayer {
 
   /** Adds a layer above those of lower levels; replaces the one with the same key. */
   add(key: string, level: number, tiles: StyledTiles): void {
-    const view = new View(new TileCache(tiles.tiles, TILE_PX), tiles.maxZoom, 1);
-    this.layers.set(key, { ...tiles, level, view });
+    this.layers.set(key, { ...tiles, level, cache: new TileCache(tiles.tiles, TILE_PX) });
     this.layers = new Map([...this.layers].sort(([, one], [, other]) => one.level - other.level));
     this.refresh();
   }
@@ -137,7 +139,8 @@ export class CanvasLayer {
 
   /** The names of the overview map that the view may show. */
   overviewNames(): OverviewNames {
-    return new OverviewNames(this.names._bounds ? this.namePoints() : [], this.styleContext());
+    const view = this.names._bounds ? this.worldView() : null;
+    return new OverviewNames(view ? this.namePoints(view) : [], view, this.styleContext());
   }
 
   /**
@@ -152,13 +155,18 @@ export class CanvasLayer {
     if (this.names._bounds) this.names._update();
   }
 
-  private namePoints(): NamePoint[] {
+  /** The view in pixels from the world's corner, in the turn of the Earth in which tiles are numbered. */
+  private worldView(): WorldView {
     const { map } = this;
     const { bounds, zoom } = this.frameBounds(this.names);
     const corner = map.layerPointToContainerPoint(this.names._bounds!.min!);
-    const [left, top] = [bounds.minX - corner.x, bounds.minY - corner.y];
-    const size = map.getSize();
-    const view = { minX: left, minY: top, maxX: left + size.x, maxY: top + size.y };
+    const { x: width, y: height } = map.getSize();
+    return { world: 256 * 2 ** zoom, left: bounds.minX - corner.x, top: bounds.minY - corner.y, width, height };
+  }
+
+  private namePoints({ left, top, width, height }: WorldView): NamePoint[] {
+    const { bounds, zoom } = this.frameBounds(this.names);
+    const view = { minX: left, minY: top, maxX: left + width, maxY: top + height };
     const covered: Bbox[] = [];
     for (const layer of this.layers.values()) {
       const part = layer.covers && this.partOf(layer, { bounds, zoom });
@@ -168,14 +176,12 @@ export class CanvasLayer {
     for (const layer of this.layers.values()) {
       if (!layer.points) continue;
       for (const tile of this.tiles(layer, { bounds: view, zoom })) {
-        for (const [name, features] of tile.data) {
-          for (const { geom, props } of features) {
-            const at = geom[0]?.[0];
-            if (!at) continue;
-            const [x, y] = [tile.origin.x + at.x * tile.scale, tile.origin.y + at.y * tile.scale];
-            if (!contains(view, { x, y }) || covered.some((box) => contains(box, { x, y }))) continue;
-            points.push({ x: x - left, y: y - top, layer: name as NamePoint["layer"], properties: props as never });
-          }
+        for (const { geom, props } of tile.data.get("place") ?? []) {
+          const at = geom[0]?.[0];
+          if (!at) continue;
+          const [x, y] = [tile.origin.x + at.x * tile.scale, tile.origin.y + at.y * tile.scale];
+          if (!contains(view, { x, y }) || covered.some((box) => contains(box, { x, y }))) continue;
+          points.push({ x: x - left, y: y - top, properties: props as never });
         }
       }
     }
@@ -194,7 +200,7 @@ export class CanvasLayer {
     const style = this.styleContext();
     for (const layer of this.layers.values()) {
       const part = this.partOf(layer, frame);
-      const rules = part && layer.paint?.(style);
+      const rules = part && layer.paint?.(style, this.depthOf(layer, frame.zoom));
       if (!rules) continue;
       const background = layer.covers ? style.palette.land : null;
       for (const tile of this.tiles(layer, part)) paintTile(tile, rules, part, frame, background);
@@ -304,20 +310,31 @@ export class CanvasLayer {
       zoom: map.getZoom(),
       latitude: map.getCenter().lat,
       language: this.language(),
+      cities: this.cities(),
       labelled: this.labelled,
     };
   }
 
   /** The tiles of a frame that are available. The others are requested, and painted when they are loaded. */
-  private tiles({ tiles, view }: Layer, { zoom, bounds }: Extent): PreparedTile[] {
+  private tiles(layer: Layer, { zoom, bounds }: Extent): PreparedTile[] {
+    const { tiles, cache } = layer;
     const found: PreparedTile[] = [];
-    for (const needed of neededTiles(view, zoom, bounds)) {
+    for (const needed of neededTiles(this.depthOf(layer, zoom), zoom, bounds)) {
       const { z, x, y } = needed.dataTile;
-      const data = tiles.getSync?.(needed.dataTile) ?? view.tileCache.cache.get(`${x}:${y}:${z}`)?.data;
+      const data = tiles.getSync?.(needed.dataTile) ?? cache.cache.get(`${x}:${y}:${z}`)?.data;
       if (data) found.push({ ...needed, data, z: zoom });
-      else view.tileCache.get(needed.dataTile).then(() => this.refreshSoon(), nothing); // the source reports failures itself
+      else cache.get(needed.dataTile).then(() => this.refreshSoon(), nothing); // the source reports failures itself
     }
     return found;
+  }
+
+  /** The zoom of a layer's tiles that fill the view: of about their own size on the screen, as far as they are whole. */
+  private depthOf({ tiles, maxZoom }: Layer, zoom: number): number {
+    const depth = Math.min(Math.max(Math.round(zoom) - 1, 0), maxZoom);
+    if (!tiles.wholeDepth) return depth;
+    const { min, max } = this.map.getPixelBounds() as { min: L.Point; max: L.Point };
+    const view = { minX: min.x, minY: min.y, maxX: max.x, maxY: max.y };
+    return tiles.wholeDepth(neededTiles(depth, zoom, view).map(({ dataTile }) => dataTile));
   }
 
   private refreshSoon(): void {
@@ -326,19 +343,24 @@ export class CanvasLayer {
   }
 }
 
-/** The tiles that fill the bounds, in the turn of the Earth in which tiles are numbered. */
-function neededTiles(view: View, zoom: number, bounds: Bbox): TileTransform[] {
-  const world = 256 * 2 ** zoom;
-  return view
-    .dataTilesForBounds(zoom, bounds)
-    .filter(({ origin, dim }) => origin.y > -dim / 2 && origin.y < world - dim / 2) // none beyond the poles
-    .map((tile) => ({
-      ...tile,
-      dataTile: {
-        ...tile.dataTile,
-        x: Math.round((((tile.origin.x % world) + world) % world) / tile.dim) % 2 ** tile.dataTile.z,
-      },
-    }));
+/** The tiles of a depth that fill the bounds in pixels of a zoom; none beyond the poles. */
+function neededTiles(depth: number, zoom: number, bounds: Bbox): TileTransform[] {
+  const count = 2 ** depth;
+  const dim = (256 * 2 ** zoom) / count;
+  const needed: TileTransform[] = [];
+  const [top, bottom] = [
+    Math.max(Math.floor(bounds.minY / dim), 0),
+    Math.min(Math.floor(bounds.maxY / dim), count - 1),
+  ];
+  for (let x = Math.floor(bounds.minX / dim); x <= Math.floor(bounds.maxX / dim); x++)
+    for (let y = top; y <= bottom; y++)
+      needed.push({
+        dataTile: { z: depth, x: ((x % count) + count) % count, y },
+        origin: L.point(x * dim, y * dim) as never,
+        scale: dim / TILE_PX,
+        dim,
+      });
+  return needed;
 }
 
 const edgesOf = ({ origin, dim }: PreparedTile): Bbox => ({

@@ -18,11 +18,16 @@ function uncertaintyPx(zoom: number, latitude: number): number {
   return (UNCERTAINTY_M * 256 * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180));
 }
 
-export function contextPaint(palette: Palette, zoom: number, latitude: number): PaintRule[] {
+/**
+ * @param coarse - The zoom of the tiles where they are generalised for a smaller scale than 1:10m; their lines are right
+ *   to about a pixel of it.
+ */
+export function contextPaint(palette: Palette, zoom: number, latitude: number, coarse: number | null): PaintRule[] {
   const { land, water, boundary } = palette;
-  const over = zoomsTooClose(zoom, latitude);
+  const doubt = Math.max(uncertaintyPx(zoom, latitude), coarse === null ? 0 : 2 ** (zoom - 1 - coarse));
+  const over = Math.log2(doubt / MAX_UNCERTAINTY_PX);
   const faded = Math.min(Math.max((over + 1) / 4, 0), 1);
-  const uncertainty = uncertaintyPx(zoom, latitude) * Math.min(Math.max(over, 0), 1);
+  const uncertainty = doubt * Math.min(Math.max(over, 0), 1);
   const line = mixed(boundary, land, 0.6 * faded);
   const river = mixed(over < 0.5 ? palette.river : water, land, 0.4 * faded);
   const round = { lineCap: "round", lineJoin: "round" } as const;

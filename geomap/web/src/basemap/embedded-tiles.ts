@@ -38,13 +38,18 @@ class MemorySource implements Source {
 export class EmbeddedTiles implements TileSource {
   private readonly parts = new Map<string, Layers>();
 
-  private constructor(
+  /**
+   * @param size - Side of a tile in pixels.
+   * @param fitFrom - The first zoom whose tiles fit those of deeper zooms, because both were made from the same lines.
+   */
+  constructor(
     private readonly tiles: ReadonlyMap<string, Layers>,
     private readonly size: number,
+    private readonly fitFrom: number,
   ) {}
 
   /** Decodes all tiles, in pixels of tiles of that size. */
-  static async read(archive: PMTiles, size: number): Promise<EmbeddedTiles> {
+  static async read(archive: PMTiles, size: number, fitFrom: number): Promise<EmbeddedTiles> {
     const header = await archive.getHeader();
     const entries = await archive.cache.getDirectory(
       archive.source,
@@ -60,7 +65,7 @@ export class EmbeddedTiles implements TileSource {
         tiles.set(keyOf({ z, x, y }), await decoder.get({ z, x, y }, size));
       }
     }
-    return new EmbeddedTiles(tiles, size);
+    return new EmbeddedTiles(tiles, size, fitFrom);
   }
 
   async get(tile: Zxy): Promise<Layers> {
@@ -75,6 +80,21 @@ export class EmbeddedTiles implements TileSource {
     const made = this.partOfParent(tile);
     this.parts.set(key, made);
     return made;
+  }
+
+  /**
+   * The deepest zoom at which tiles can fill a view without a visible cut between them. Coasts that are generalised for
+   * different scales do not meet: where one tile is missing, the whole view is drawn from the zoom above.
+   */
+  wholeDepth(needed: readonly Zxy[]): number {
+    const found = needed.map((tile) => this.availableZoom(tile));
+    const depth = Math.max(Math.min(...found), 0);
+    return depth >= this.fitFrom ? (needed[0]?.z ?? 0) : depth;
+  }
+
+  private availableZoom({ z, x, y }: Zxy): number {
+    for (let up = 0; up <= z; up++) if (this.tiles.has(keyOf({ z: z - up, x: x >> up, y: y >> up }))) return z - up;
+    return -1;
   }
 
   private partOfParent({ z, x, y }: Zxy): Layers {

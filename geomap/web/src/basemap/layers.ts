@@ -15,6 +15,8 @@ import { streetRules } from "./streets-style.js";
 
 const CREDIT =
   '<a href="https://www.naturalearthdata.com/" rel="noreferrer" lang="en">Natural Earth</a>, <a href="https://www.geonames.org/" rel="noreferrer">GeoNames</a>';
+/** The first zoom of the embedded tiles that is made from the same data as the deepest: Natural Earth's 1:10m. */
+const DETAILED_FROM = 5;
 /** The zoom from which streets replace the overview map. */
 const STREETS_FROM = 9;
 
@@ -26,9 +28,13 @@ export interface BaseMap {
 
 /** Opens the base map. Its embedded tiles are added after the marks have been drawn. */
 export function openBaseMap(map: L.Map, store: Store): BaseMap {
-  const canvas = new CanvasLayer(map, () => store.state.language);
-  const [lands, names] = [embeddedArchive("geomap-ground"), embeddedArchive("geomap-names")];
-  const add = (): Promise<unknown> => addContext(canvas, lands, names).catch(console.error);
+  const canvas = new CanvasLayer(
+    map,
+    () => store.state.language,
+    () => store.atlas.cities(store.state.language),
+  );
+  const [land, names] = [embeddedArchive("geomap-land"), embeddedArchive("geomap-names")];
+  const add = (): Promise<unknown> => addContext(canvas, land, names).catch(console.error);
   // The last thing that the page draws by itself; benchmarks and the preview wait for this mark.
   requestAnimationFrame(() => setTimeout(() => void add().then(() => performance.mark("geomap:drawn"))));
   const credits = new BaseMapCredits(map, store, canvas);
@@ -43,11 +49,15 @@ export function openBaseMap(map: L.Map, store: Store): BaseMap {
 
 async function addContext(canvas: CanvasLayer, lands: PMTiles | null, names: PMTiles | null): Promise<void> {
   if (!lands || !names) return;
-  const [[land, landDepth], [name, nameDepth]] = await Promise.all([decoded(lands), decoded(names)]);
+  const [[land, landDepth], [name, nameDepth]] = await Promise.all([
+    decoded(lands, DETAILED_FROM),
+    decoded(names, 0), // points have no cuts
+  ]);
   canvas.add("context", 0, {
     tiles: land,
     maxZoom: landDepth,
-    paint: ({ palette, zoom, latitude }) => contextPaint(palette, zoom, latitude),
+    paint: ({ palette, zoom, latitude }, depth) =>
+      contextPaint(palette, zoom, latitude, depth < DETAILED_FROM ? depth : null),
   });
   canvas.add("names", 1, {
     tiles: name,
@@ -56,8 +66,8 @@ async function addContext(canvas: CanvasLayer, lands: PMTiles | null, names: PMT
   });
 }
 
-async function decoded(archive: PMTiles): Promise<[EmbeddedTiles, number]> {
-  return [await EmbeddedTiles.read(archive, TILE_PX), (await archive.getHeader()).maxZoom];
+async function decoded(archive: PMTiles, fitFrom: number): Promise<[EmbeddedTiles, number]> {
+  return [await EmbeddedTiles.read(archive, TILE_PX, fitFrom), (await archive.getHeader()).maxZoom];
 }
 
 function addStreets(canvas: CanvasLayer, store: Store, credits: BaseMapCredits): void {

@@ -1,14 +1,14 @@
 // The names of the overview map: countries and settlements in view, in the order in which they get room, and how they
 // are drawn.
-import { broaderTags, countryNamesIn } from "../data/language.js";
+import { broaderTags, countryNamesIn, hasSeparateLetters, intlTag } from "../data/language.js";
+import { type CountryInView, countriesIn, positionsOn, type WorldView } from "./countries.js";
 import { mixed, type Palette } from "./palette.js";
-import { around, at, type Box, nextTo, type Placement, type Position } from "./placement.js";
+import { around, at, type Box, nextTo, Placement, type Position } from "./placement.js";
 
 /** A point of the embedded names, in pixels from the map's top left corner. */
 export interface NamePoint {
   x: number;
   y: number;
-  layer: "country" | "place";
   properties: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
@@ -33,6 +33,7 @@ export interface NameStyle {
   palette: Palette;
   zoom: number;
   language: string;
+  cities: Record<string, string>;
 }
 
 interface Name {
@@ -54,77 +55,67 @@ const COUNTRIES_TO = 7.5;
 /** Characters of a line of a country's name, and of one that has little room. */
 const LINE = 14;
 const SHORT_LINE = 8;
-/** Positions that are tried for the name of one country. */
-const MAX_TRIES = 24;
-/** A country is named in a view that shows at least this share of what is there. */
+/** Countries with less than this share of the view are named from some zooms on, or if they are at least so many pixels. */
 const SHARE_IN_VIEW = 0.04;
+const MIN_COUNTRY_PX = 3000;
 /** Pixels around the name of a part of a city. */
 const AREA_GAP = 12;
 /** Pixels to the left and right of a country's name. */
 const COUNTRY_GAP = 8;
-/** A small country is named from the zoom of its rank and this on. */
-const FROM_RANK = 1.6;
 /** Minimum distance between names, in pixels. */
 const PADDING = 4;
+/** A settlement as close as this to a larger one, in pixels, is a part of it or its suburb. */
+const SAME_SPOT_PX = 8;
 
-/** The names that may be drawn in a view. `labelled` are those that the map's own labels show. */
+/** The names that may be drawn in a view. */
 export class OverviewNames {
-  private readonly countries: Name[] = [];
   private readonly capitals: Name[] = [];
   private readonly settlements: Name[] = [];
-  private readonly byCountry = new Map<string, NamePoint[]>();
-  private readonly everywhere: NamePoint[] = [];
+  private readonly tried: NamePoint[] = [];
 
   constructor(
     points: readonly NamePoint[],
+    private readonly view: WorldView | null,
     private readonly style: NameStyle,
   ) {
-    const countryName = countryNamesIn(style.language);
     const keys = nameKeys(style.language);
     for (const point of points) {
-      const { properties, layer } = point;
+      const { properties } = point;
       const rank = Number(properties.rank ?? 9);
-      if (layer === "country") {
-        const text = (countryName(String(properties.iso)) ?? String(properties.name)).toUpperCase();
-        this.countries.push({ point, text, rank, style: countryStyle(style) });
-        continue;
-      }
-      const text = String(keys.map((key) => properties[key]).find(Boolean) ?? "");
-      if (!text) continue;
-      const country = String(properties.cc ?? "");
-      const group = this.byCountry.get(country);
-      if (group) group.push(point);
-      else this.byCountry.set(country, [point]);
-      this.everywhere.push(point);
-      if (style.zoom < FROM_ZOOM[rank]!) {
-        if (properties.capital) this.capitals.push({ point, text, rank, style: settlementStyle(style, rank) });
-        continue;
-      }
+      const own = keys.map((key) => properties[key]).find(Boolean);
+      const text = String(own ?? style.cities[`${properties.cc}:${properties.name}`] ?? properties.name ?? "");
+      if (!text || (style.zoom < FROM_ZOOM[rank]! && !properties.capital)) continue;
       const name = { point, text, rank, style: settlementStyle(style, rank) };
       (properties.capital ? this.capitals : this.settlements).push(name);
     }
-    const named = new Set(this.countries.map(({ point }) => point.properties.iso));
-    for (const [iso, [point]] of this.byCountry) {
-      const text = countryName(iso)?.toUpperCase();
-      // Its middle is outside the view.
-      if (text && point && !named.has(iso))
-        this.countries.push({ point: { ...point, properties: { iso } }, text, rank: 9, style: countryStyle(style) });
-    }
     const byRank = (one: Name, other: Name): number => one.rank - other.rank;
-    for (const names of [this.countries, this.capitals, this.settlements]) names.sort(byRank);
+    for (const names of [this.capitals, this.settlements]) names.sort(byRank);
   }
 
   /** Countries and capitals, which say where in the world a view is. */
   placeFirst(placement: Placement): PlacedName[] {
-    // A country's name has more room to choose from than a capital's.
-    const placed = this.placeSettlements(this.capitals, placement, new Set());
-    if (this.style.zoom <= COUNTRIES_TO) {
-      for (const name of this.countries) {
-        const found = this.placeCountry(name, placement);
+    const placed: PlacedName[] = [];
+    if (this.view && this.style.zoom <= COUNTRIES_TO) {
+      const nameOf = countryNamesIn(this.style.language);
+      const locale = intlTag(this.style.language) ?? "en"; // "Türkiye" is "TÜRKİYE" in Turkish
+      const capitals = this.roomOfCapitals(this.view);
+      for (const country of countriesIn(this.view)) {
+        const text = nameOf(country.iso)?.toLocaleUpperCase(locale);
+        const found = text && this.placeCountry(country, text, this.view, placement, capitals);
         if (found) placed.push(found);
       }
     }
-    return placed;
+    return [...placed, ...this.placeSettlements(this.capitals, placement, new Set())];
+  }
+
+  /** Where the capitals' names would be best. */
+  private roomOfCapitals({ width, height }: WorldView): Placement {
+    const room = new Placement({ x: width, y: height });
+    for (const { point, text, style } of this.capitals) {
+      const size = sizeOf([text], style);
+      room.take({ minX: point.x - 4, minY: point.y - 8, maxX: point.x + 8 + size.width, maxY: point.y + 8 });
+    }
+    return room;
   }
 
   /** The other settlements, the largest first. */
@@ -138,6 +129,8 @@ export class OverviewNames {
     for (const { point, text, rank, style } of names) {
       if (Object.values(point.properties).some((name) => labelled.has(String(name)))) continue;
       const { x, y } = point;
+      if (this.tried.some((larger) => Math.hypot(larger.x - x, larger.y - y) < SAME_SPOT_PX)) continue;
+      this.tried.push(point);
       const { width, height } = sizeOf([text], style);
       if (zoom >= DOTS_BELOW) {
         const position = at(x - width / 2, y - height / 2, width, height, "middle");
@@ -172,45 +165,27 @@ export class OverviewNames {
     return placed;
   }
 
-  /**
-   * A country's name on the country itself: at its middle, else where its settlements in view are. A position that would
-   * cover a settlement of another country is not tried, and a name without room in its own country is left out.
-   */
-  private placeCountry({ point, text, style }: Name, placement: Placement): PlacedName | null {
-    const iso = String(point.properties.iso);
-    const own = this.byCountry.get(iso) ?? [];
-    const isMajor = own.length >= this.everywhere.length * SHARE_IN_VIEW;
-    if (!isMajor && Number(point.properties.rank ?? 9) >= this.style.zoom - FROM_RANK) return null;
-    const spots = this.spotsIn(point, own);
-    for (const length of [LINE, SHORT_LINE]) {
+  /** A country's name on the country itself, clear of capitals if it can be; without room there it is left out. */
+  private placeCountry(
+    country: CountryInView,
+    text: string,
+    view: WorldView,
+    placement: Placement,
+    capitals: Placement,
+  ): PlacedName | null {
+    if (country.area < Math.min(view.width * view.height * SHARE_IN_VIEW, MIN_COUNTRY_PX)) return null;
+    const style = countryStyle(this.style);
+    const choices = [LINE, SHORT_LINE].flatMap((length) => {
       const lines = broken(text, length);
       const { width, height } = sizeOf(lines, style);
-      for (const { x, y } of spots) {
-        const position = at(x - width / 2, y - height / 2, width, height, "middle");
-        if (!placement.isFree(position.box) || this.covers(position.box, iso)) continue;
-        const { minX, minY, maxX, maxY } = position.box;
-        placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
-        return { text, style, lines, ...position, dot: null };
-      }
-    }
-    return null;
-  }
-
-  /** Points in a country, the best first: its middle, then its settlements in view from their middle outwards. */
-  private spotsIn(middle: NamePoint, own: readonly NamePoint[]): { x: number; y: number }[] {
-    if (!own.length) return [middle];
-    const x = own.reduce((sum, point) => sum + point.x, 0) / own.length;
-    const y = own.reduce((sum, point) => sum + point.y, 0) / own.length;
-    const distance = (point: NamePoint): number => (point.x - x) ** 2 + (point.y - y) ** 2;
-    const sorted = [...own].sort((one, other) => distance(one) - distance(other));
-    const step = Math.max(1, Math.floor(sorted.length / MAX_TRIES));
-    return [middle, ...sorted.filter((_, index) => index % step === 0)];
-  }
-
-  private covers({ minX, minY, maxX, maxY }: Box, iso: string): boolean {
-    return this.everywhere.some(
-      ({ x, y, properties }) => properties.cc !== iso && x >= minX && x <= maxX && y >= minY && y <= maxY,
-    );
+      return positionsOn(country, view, width, height).map((position) => ({ lines, position }));
+    });
+    const free = choices.filter(({ position }) => placement.isFree(position.box));
+    const best = free.find(({ position }) => capitals.isFree(position.box)) ?? free[0];
+    if (!best) return null;
+    const { minX, minY, maxX, maxY } = best.position.box;
+    placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
+    return { text, style, lines: best.lines, ...best.position, dot: null };
   }
 }
 
@@ -316,7 +291,7 @@ function countryStyle(style: NameStyle): TextStyle {
   return {
     font: `600 ${size}px ${style.palette.font}`,
     colour: mixed(textColour(style), style.palette.land, 0.1),
-    letterSpacing: 1.6,
+    letterSpacing: hasSeparateLetters(style.language) ? 1.6 : 0,
     lineHeight: size * 1.3,
   };
 }
@@ -337,5 +312,5 @@ function settlementStyle(style: NameStyle, rank: number): TextStyle {
 function nameKeys(language: string): string[] {
   const tags = broaderTags(language);
   const related = tags.includes("ru") ? ["uk"] : tags.includes("uk") ? ["ru"] : [];
-  return [...[...tags, ...related].map((tag) => `name:${tag}`), "name"];
+  return [...tags, ...related].map((tag) => `name:${tag}`);
 }

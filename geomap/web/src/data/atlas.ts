@@ -157,11 +157,16 @@ export class Atlas {
 
   /** The language of the page's own strings where `language` is chosen. */
   stringsLanguage(language: string): string {
-    return this.data.spoken[language] ?? "en";
+    return this.data.stringsLanguages[language] ?? "en";
   }
 
   direction(language: string): "ltr" | "rtl" {
     return this.data.directions[language] ?? "ltr";
+  }
+
+  /** Names of large cities in a language, by country and English name. */
+  cities(language: string): Record<string, string> {
+    return this.data.cities[language] ?? {};
   }
 
   /** A text of the map in a language, else in the map's own. */

@@ -74,6 +74,11 @@ export function isLatin(tag: string): boolean {
   return likelyLocale(tag)?.script === "Latn";
 }
 
+/** Whether the letters of a language may be drawn apart: in Arabic they join, and in Hebrew they run the other way. */
+export function hasSeparateLetters(tag: string): boolean {
+  return ["Latn", "Cyrl", "Grek"].includes(likelyLocale(tag)?.script ?? "");
+}
+
 /** The tag and the broader tags that it falls back to, in canonical case: "zh-TW", "zh-Hant", "zh". */
 export function broaderTags(tag: string): string[] {
   const prefixes = prefixesOf(intlTag(tag) ?? tag);

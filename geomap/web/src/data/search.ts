@@ -1,14 +1,6 @@
-// Text search. Ignores case and accents; finds a place by any of its names.
+// Text search: finds a report by its texts, and by any name of its place.
 import type { Atlas } from "./atlas.js";
-
-/** Lower case without accents and apostrophes: "Ёлка" and "елка", "São" and "sao" are the same. */
-export function folded(text: string): string {
-  if (/^\p{ASCII}*$/u.test(text)) return text.toLowerCase().replaceAll("'", ""); // the rest is slow, and has nothing to do
-  return text
-    .normalize("NFKD")
-    .replace(/[\p{M}ʹʺʼ’‘']/gu, "")
-    .toLowerCase();
-}
+import { folded, patternsOf } from "./folding.js";
 
 /** The index is built in slices of this many milliseconds, so that the page stays responsive. */
 const SLICE_MS = 8;
@@ -43,15 +35,15 @@ export class Search {
 
   /** 1 for every report that contains all words of the query; null where the query has none. */
   find(query: string): Uint8Array | null {
-    const words = folded(query).split(/\s+/).filter(Boolean);
-    if (!words.length) return null;
+    const patterns = patternsOf(query);
+    if (!patterns.length) return null;
     if (this.last?.query === query) return this.last.found;
     this.index(Infinity);
     const found = new Uint8Array(this.texts.length);
     // A query that grows can only match where its beginning matched.
     const before = this.last && query.startsWith(this.last.query) ? this.last.found : null;
     this.texts.forEach((text, report) => {
-      if ((!before || before[report]) && words.every((word) => text.includes(word))) found[report] = 1;
+      if ((!before || before[report]) && patterns.every((each) => text.search(each) >= 0)) found[report] = 1;
     });
     this.last = { query, found };
     return found;

@@ -17,8 +17,10 @@ export interface PageData {
   report_pages: boolean;
   strings: Record<string, Record<string, string>>;
   /** The language of the page's own strings, by the language that was chosen. */
-  spoken: Record<string, string>;
+  stringsLanguages: Record<string, string>;
   directions: Record<string, "ltr" | "rtl">;
+  /** Names of large cities by language, each by its country and its English name: "DK:Copenhagen". */
+  cities: Record<string, Record<string, string>>;
   /** Texts of dates and precisions, by language. */
   labels: Record<string, string[]>;
   places: {

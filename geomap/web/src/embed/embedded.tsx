@@ -6,6 +6,7 @@ import type { OnlineMap } from "../basemap/online.js";
 import { OnlineButton } from "../basemap/online-dialog.js";
 import { isNarrowed, unfiltered } from "../data/filter.js";
 import { StatusButtons } from "../panel/filters.js";
+import { Icon } from "../ui/controls.js";
 
 /** Messages to the host page, and from it. */
 const HEIGHT = "geomap:height";
@@ -43,16 +44,7 @@ function EmbeddedBar({ store, online }: { store: Store; online: OnlineMap | null
       {online && <OnlineButton store={store} service={online} kind="button" />}
       <a class="embedded-open" href={withoutEmbed(addressOf(store))} target="_blank" rel="noopener">
         {text("embed.open")}
-        <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
-          <path
-            d="M4.5 2H2v8h8V7.5M7 2h3v3M10 2 5.5 6.5"
-            fill="none"
-            stroke="currentColor"
-            stroke-width="1.4"
-            stroke-linecap="round"
-            stroke-linejoin="round"
-          />
-        </svg>
+        <Icon size={12} stroke={1.4} path="M4.5 2H2v8h8V7.5M7 2h3v3M10 2 5.5 6.5" />
         <span class="unseen"> {text("embed.new_window")}</span>
       </a>
       {state.notice && (

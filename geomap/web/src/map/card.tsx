@@ -134,7 +134,7 @@ function SpotCard({ store, mark, reports, choose }: SpotCardProps): JSX.Element 
   const left = mark.spot.count - reports.length;
   return (
     <section class="spot-card" tabIndex={-1} aria-label={countsByStatus(mark.spot, text)}>
-      <h2 dir="auto">
+      <h2>
         <bdi lang={name.lang}>{name.text}</bdi>
       </h2>
       <p class="quiet">{countsByStatus(mark.spot, text)}</p>

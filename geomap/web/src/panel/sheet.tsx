@@ -1,6 +1,7 @@
 // The panel in a narrow window: a sheet that is resized by dragging its handle or by two buttons.
 import type { JSX } from "preact";
 import type { State, Store } from "../app/state.js";
+import { Icon } from "../ui/controls.js";
 
 const SIZES: readonly State["sheet"][] = ["low", "half", "full"];
 /** A drag of fewer pixels is a tap. */
@@ -39,18 +40,7 @@ export function SheetHandle({ store }: { store: Store }): JSX.Element {
 }
 
 function Chevron({ up }: { up: boolean }): JSX.Element {
-  return (
-    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <path
-        d={up ? "M3 10.5 8 5.5l5 5" : "M3 5.5l5 5 5-5"}
-        fill="none"
-        stroke="currentColor"
-        stroke-width="2"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-      />
-    </svg>
-  );
+  return <Icon stroke={2} path={up ? "M3 10.5 8 5.5l5 5" : "M3 5.5l5 5 5-5"} />;
 }
 
 function drag(event: PointerEvent, store: Store): void {

@@ -11,20 +11,33 @@ export function Fact({ name, children }: { name: string; children: ComponentChil
   );
 }
 
+interface IconProps {
+  path: string;
+  size?: number;
+  stroke?: number;
+}
+
+/** A drawing of lines in a square of `size` pixels. */
+export function Icon({ path, size = 16, stroke = 1.75 }: IconProps): JSX.Element {
+  return (
+    <svg width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true" focusable="false">
+      <path
+        d={path}
+        fill="none"
+        stroke="currentColor"
+        stroke-width={stroke}
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </svg>
+  );
+}
+
 /** Goes back from another view of the panel to the reports. */
 export function BackButton({ label, onClick }: { label: string; onClick: () => void }): JSX.Element {
   return (
     <button type="button" class="link back-button" onClick={onClick}>
-      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        <path
-          d="M10 3 5 8l5 5"
-          fill="none"
-          stroke="currentColor"
-          stroke-width="1.75"
-          stroke-linecap="round"
-          stroke-linejoin="round"
-        />
-      </svg>
+      <Icon path="M10 3 5 8l5 5" />
       {label}
     </button>
   );
@@ -34,9 +47,7 @@ export function BackButton({ label, onClick }: { label: string; onClick: () => v
 export function CloseButton({ label, onClick }: { label: string; onClick: () => void }): JSX.Element {
   return (
     <button type="button" class="dialog-close" aria-label={label} onClick={onClick}>
-      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        <path d="M3 3 13 13M13 3 3 13" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
-      </svg>
+      <Icon path="M3 3 13 13M13 3 3 13" />
     </button>
   );
 }

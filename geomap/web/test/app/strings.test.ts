@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { stringsFrom } from "../../src/app/strings.js";
 
@@ -20,6 +20,22 @@ describe("strings", () => {
       "111 сообщений",
     ]);
     assert.deepEqual(counts("uk").slice(1, 4), ["1 повідомлення", "2 повідомлення", "5 повідомлень"]);
+  });
+
+  for (const file of readdirSync("strings")) {
+    const language = file.replace(".json", "");
+    it(`of ${language} have every plural form that the browser asks for`, () => {
+      const table = JSON.parse(readFileSync(`strings/${file}`, "utf8")) as Record<string, string>;
+      const forms = new Set(Array.from({ length: 1001 }, (_, count) => new Intl.PluralRules(language).select(count)));
+      for (const form of forms) assert.ok(table[`reports.${form}`], form);
+    });
+  }
+
+  it("have the digits of their language", () => {
+    assert.equal(stringsOf("fa").count("reports", 12), "۱۲ گزارش");
+    assert.equal(stringsOf("ar").count("reports", 12), "12 تقريرًا");
+    assert.equal(stringsOf("fa").day(19_376), "۱۹ ژانویهٔ ۲۰۲۳");
+    assert.equal(stringsOf("ja").day(19_376), "2023年1月19日");
   });
 
   it("contain values, with numbers as the language writes them", () => {

@@ -4,6 +4,7 @@ import {
   bestTag,
   broaderTags,
   countryNamesIn,
+  hasSeparateLetters,
   intlTag,
   isLatin,
   matchingTags,
@@ -62,6 +63,13 @@ describe("tags that Intl does not know", () => {
       assert.equal(broaderTags(tag)[0], tag);
     });
   }
+});
+
+describe("letters", () => {
+  it("are drawn apart only where they do not join", () => {
+    for (const tag of ["en", "uk", "el", "sr-Latn"]) assert.ok(hasSeparateLetters(tag), tag);
+    for (const tag of ["ar", "fa", "he", "ur-PK", "hi", "ja", "zh-Hant"]) assert.ok(!hasSeparateLetters(tag), tag);
+  });
 });
 
 describe("names", () => {

@@ -63,8 +63,9 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
     build: "",
     report_pages: false,
     strings: Object.fromEntries(languages.map((language) => [language, {}])),
-    spoken: Object.fromEntries(languages.map((language) => [language, language])),
+    stringsLanguages: Object.fromEntries(languages.map((language) => [language, language])),
     directions: {},
+    cities: {},
     labels: Object.fromEntries(languages.map((language) => [language, [`a date in ${language}`, "precisely"]])),
     places: {
       rows: places.length,

@@ -1,0 +1,292 @@
+"""``geomap import`` keeps everything that a source has, and takes nothing for what it is not."""
+
+import json
+import re
+
+import pytest
+from imports import failure, import_file, plan, run_import, write
+from terminal import at_a_terminal
+
+from geomap.importing.errors import ReferenceSystemError
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder
+
+
+def written(project):
+    """The text of the only imported file."""
+    (path,) = (project / "data").glob("imported-*.yaml")
+    return path.read_text(encoding="utf-8")
+
+
+def feature(properties, coordinates=(37.5, 55.7), **members):
+    geometry = {"type": "Point", "coordinates": list(coordinates)}
+    return {"type": "Feature", "properties": properties, "geometry": geometry, **members}
+
+
+def collection(*features, **members):
+    return json.dumps({"type": "FeatureCollection", "features": list(features), **members})
+
+
+KML = """<kml><Document><Placemark><name>Pier</name><address>4 Quay Road</address><phoneNumber>12</phoneNumber>
+<styleUrl>#red</styleUrl><description>By the water<![CDATA[<img src="https://example.org/pier.jpg"/>]]></description>
+<ExtendedData><Data name="Unit"><value>Coast guard</value></Data></ExtendedData>
+<Point><coordinates>10.5,59.9,12</coordinates></Point></Placemark></Document></kml>"""
+GPX = """<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="59.9" lon="10.5"><ele>12.5</ele>
+<time>2024-05-01T09:30:00Z</time><name>Pier</name><desc>By the water</desc><cmt>Closed at night</cmt><sat>7</sat>
+</wpt></gpx>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "comments"),
+    [
+        ("a.csv", "title,lat,lon,Camera,\nPier,59.9,10.5,left,loose\n", ["Camera: left", "column 5: loose"]),
+        (
+            "a.csv",
+            "title,date,lat,lon,desc,notes\nBoat,2024-05-01 14:30 +02:00,1,2,One,Two\n",
+            ["date: 2024-05-01 14:30 +02:00", "notes: Two"],
+        ),
+        (
+            "a.geojson",
+            collection(feature({"name": "Pier", "owner": {"a": [1, True]}}, (10.5, 59.9, 12), title="x")),
+            ['owner: {"a": [1, true]}', "title: x", "altitude: 12"],
+        ),
+        (
+            "a.kml",
+            KML,
+            ["address: 4 Quay Road", "phoneNumber: 12", "styleUrl: #red", "Unit: Coast guard", "altitude: 12"],
+        ),
+        (
+            "a.gpx",
+            GPX,
+            ["ele: 12.5", "cmt: Closed at night", "sat: 7", "time, recorded by the device: 2024-05-01T09:30:00Z"],
+        ),
+        ("a.csv", "id,name,lat,lon,status\np,Pier,59.9,10.5,open\n", ["status: open"]),
+    ],
+)
+def test_what_has_no_field_is_listed_and_becomes_a_comment(name, content, comments, tmp_path, project) -> None:
+    result = run_import(
+        write(tmp_path, name, content), project, "--yes", *(["--as", "places"] if "open" in content else [])
+    )
+    assert result.exit_code == 0, result.output
+    text = written(project)
+    for comment in comments:
+        assert f"  # {comment}\n" in text
+        assert comment.partition(":")[0] in result.stdout or comment.startswith(("altitude", "date"))
+
+
+@pytest.mark.parametrize("name", ["a.kml", "a.gpx", "a.geojson"])
+def test_every_format_shows_what_was_taken_for_what(name, tmp_path, project) -> None:
+    content = {"a.kml": KML, "a.gpx": GPX, "a.geojson": collection(feature({"label": "Pier"}))}[name]
+    result = run_import(write(tmp_path, name, content), project, "--dry-run")
+    assert f"title ← {'label' if name == 'a.geojson' else 'name'}" in result.stdout
+
+
+def test_notes_about_the_second_report_at_a_place_are_kept(tmp_path, project) -> None:
+    table = "title,date,place,lat,lon,precision\nA,2024-01-01,Pier,1,2,fair\nB,2024-01-02,Pier,1,2,poor\n"
+    import_file(write(tmp_path, "a.csv", table), project)
+    assert 'precision: "fair" in the source' in written(project)
+    assert 'precision: "poor" in the source' in written(project)
+
+
+@pytest.mark.parametrize("shape", ["MultiPoint", "LineString"])
+def test_a_report_without_one_point_is_kept_and_named(shape, tmp_path, project) -> None:
+    lines = {"type": shape, "coordinates": [[1, 2], [3, 4]]}
+    report = {"type": "Feature", "properties": {"title": "Convoy", "date": "2024-05-01"}, "geometry": lines}
+    path = write(tmp_path, "a.geojson", collection(report))
+    (finding,) = plan(path, project).findings
+    assert (finding.code, '"Convoy"' in finding.message) == ("I007", True)
+    places, reports = import_file(path, project)
+    assert (places, reports["convoy"].place) == ({}, None)
+    assert "# geometry: " in written(project)
+    assert "[[1, 2], [3, 4]]" in written(project)
+
+
+def test_a_place_that_is_left_out_is_named(tmp_path, project) -> None:
+    path = {"type": "LineString", "coordinates": [[1, 2], [3, 4]]}
+    lane = {"type": "Feature", "properties": {"name": "Lane"}, "geometry": path}
+    (finding,) = [
+        one for one in plan(write(tmp_path, "a.geojson", collection(lane)), project).findings if "Lane" in one.message
+    ]
+    assert finding.code == "I007"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.geojson", collection(feature({"name": "A"}), crs={"type": "name", "properties": {"name": "EPSG:25832"}})),
+        ("a.geojson", collection(feature({"name": "A"}, crs={"type": "name", "properties": {"name": "EPSG:2154"}}))),
+        ("a.geojson", collection(feature({"name": "A"}), coordRefSys="http://www.opengis.net/def/crs/EPSG/0/27700")),
+        (
+            "a.umap",
+            json.dumps({"type": "umap", "layers": [json.loads(collection(feature({"name": "A"}), crs="EPSG:2056"))]}),
+        ),
+    ],
+)
+def test_another_reference_system_is_refused_with_the_cure(name, content, tmp_path, project) -> None:
+    error = failure(write(tmp_path, name, content), project)
+    assert isinstance(error, ReferenceSystemError)
+    assert "ogr2ogr -t_srs EPSG:4326" in error.hint
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}},
+        {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4326"}},
+        None,
+    ],
+)
+def test_wgs_84_may_be_declared(declared, tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.geojson", collection(feature({"name": "A"}), crs=declared)), project)
+    assert places["a"].coordinates == (55.7, 37.5)
+
+
+def test_the_reference_system_of_one_geometry_is_an_error(tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", "name,wkt\nA,SRID=32633;POINT (5 6)\nB,SRID=4326;POINT (5 6)\n")
+    (finding,) = plan(path, project).findings
+    assert (finding.code, finding.location.line) == ("I005", 2)
+    assert "ogr2ogr" in finding.help
+
+
+@pytest.mark.parametrize("number", ["7", "#7", "12.5", "№ 7"])
+def test_a_bare_number_is_no_name(number, tmp_path, project) -> None:
+    table = f"name,location,address,lat,lon\n{number},{number},Quay Road,1,2\n"
+    places, _ = import_file(write(tmp_path, "a.csv", table), project)
+    assert [place.name for place in places.values()] == ["Quay Road"]
+    assert f"# location: {number}" in written(project)
+
+
+def test_a_number_in_a_column_that_the_user_chose_is_a_name(tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.csv", "nr,lat,lon\n7,1,2\n"), project, "--column", "title=nr")
+    assert [place.name for place in places.values()] == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("times", "codes"),
+    [
+        (["2024-05-01T21:00:00Z", "2024-12-01T22:00:00.000Z"], ["I015"]),
+        (["2024-05-01 18:30:00+00:00"], ["I015"]),
+        (["2024-05-01T21:17:00Z", "2024-05-02T21:00:00Z"], []),
+        (["2024-05-01T04:00:00Z"], []),
+        (["2024-05-01T22:00:00+02:00"], []),
+    ],
+)
+def test_a_local_midnight_in_utc_is_recognised(times, codes, tmp_path, project) -> None:
+    rows = "".join(f"R{number},{time},1,2\n" for number, time in enumerate(times))
+    path = write(tmp_path, "a.csv", f"title,date,lat,lon\n{rows}")
+    assert [one.code for one in plan(path, project).findings] == codes
+    _, reports = import_file(path, project)
+    assert reports["r0"].date.edtf == times[0][:10]
+    assert f"# date: {times[0]}" in written(project)
+
+
+def test_the_time_zone_moves_a_midnight_in_utc_to_its_day(tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", "title,date,lat,lon\nBoat,2024-05-31T21:00:00Z,1,2\n")
+    _, reports = import_file(path, project, "--time-zone", "Europe/Helsinki")
+    assert reports["boat"].date.edtf == "2024-06-01"
+    assert "# date: 2024-05-31T21:00:00Z" in written(project)
+    assert run_import(path, project, "--time-zone", "Nowhere/Land").exit_code == 2
+
+
+def test_the_preview_shows_how_dates_are_read(tmp_path, project) -> None:
+    table = "title,date,lat,lon\nBoat,1 May 2024,1,2\n"
+    assert (
+        'date "1 May 2024" read as 2024-05-01'
+        in run_import(write(tmp_path, "a.csv", table), project, "--dry-run").stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        ("Nom;LATITUDE (WGS84);LONGITUDE (WGS84)", "Quai;59.9;10.5"),
+        ("navn;geo_latitude;geo_Longitude", "Quai;59.9;10.5"),
+        ("Nombre;Latitude N;Longitude E", "Quai;59.9;10.5"),
+        ("الاسم;خط العرض;خط الطول", "Quai;59.9;10.5"),
+        ("name;Lat/Long", "Quai;59.9, 10.5"),
+        ("name;location", "Quai;59.9 10.5"),
+        ("name;Punkt auf der Karte", "Quai;59.9, 10.5"),
+        ("Name;Site GPS;_Site GPS_latitude;_Site GPS_longitude;_Site GPS_precision", "Quai;59.9 10.5 3 8;59.9;10.5;8"),
+        ("My list;;\n;;\nname;lat;lon", "Quai;59.9;10.5"),
+        ("sep=;\nname;lat;lon", "Quai;59.9;10.5"),
+    ],
+)
+def test_headings_in_many_languages_and_forms(headings, cells, tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.csv", f"{headings}\n{cells}\n"), project)
+    (place,) = places.values()
+    assert (place.name, place.coordinates) == ("Quai", (59.9, 10.5))
+    assert place.uncertainty == (8 if "GPS" in headings else None)
+
+
+def test_four_numbers_of_a_form_are_a_position_with_its_accuracy(tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.csv", "name,gps\nPier,59.9 10.5 120.5 6.5\n"), project)
+    assert (places["pier"].coordinates, places["pier"].uncertainty) == ((59.9, 10.5), 6.5)
+    assert "# altitude: 120.5" in written(project)
+
+
+SHEET = "title,date,lat,lon,Verified?\nA,2024-05-01,1,2,Y\nB,2024-05-02,1,2,N\nC,2024-05-03,1,2,maybe\n"
+
+
+def test_texts_that_are_no_status_are_listed_with_the_option_to_map_them(tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", SHEET)
+    (finding,) = plan(path, project).findings
+    assert finding.code == "I014"
+    assert '"maybe" (1)' in finding.message
+    assert '--map "Verified?: Y=STATUS' in finding.help
+
+
+def test_texts_are_mapped_to_statuses(tmp_path, project) -> None:
+    mapping = ["--map", "Verified?: y=unconfirmed, N=refuted", "--map", "Verified?: maybe=unconfirmed"]
+    _, reports = import_file(write(tmp_path, "a.csv", SHEET), project, *mapping)
+    assert {key: report.status.value for key, report in reports.items()} == {
+        "a": "unconfirmed",
+        "b": "refuted",
+        "c": "unconfirmed",
+    }
+    assert reports["b"].status_reason == 'Imported from a.csv, where "Verified?" is "N".'
+    assert "# Verified?: N\n" in written(project)
+
+
+def test_a_mapped_confirmation_still_needs_evidence(tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", SHEET)
+    _, reports = import_file(path, project, "--map", "Verified?: Y=confirmed, N=refuted, maybe=unconfirmed")
+    assert reports["a"].status.value == "unconfirmed"
+    assert "status: confirmed in the source, but without evidence" in written(project)
+
+
+@pytest.mark.parametrize("text", ["Verified?", "Verified?: Y", "Verified?: Y=true", ": Y=confirmed"])
+def test_an_invalid_mapping_is_a_usage_error(text, tmp_path, project) -> None:
+    assert run_import(write(tmp_path, "a.csv", SHEET), project, "--map", text).exit_code == 2
+
+
+def test_a_terminal_is_asked_for_the_meaning_of_statuses(tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", SHEET)
+    answers = [('"Y"', "refuted"), ('"N"', "unconfirmed"), ('"maybe"', "refuted"), ("[y/N]", "y")]
+    code, screen, _ = at_a_terminal(tmp_path, ["import", str(path), str(project)], answers)
+    assert code == 0, screen
+    assert written(project).count("status: refuted") == 2
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("windows-1252", "Sønderborg;Ærø;Fartøjet lå ved kajen"),
+        ("windows-1252", "Göteborg;Älvsborg;Fartyget sågs vid ön"),
+        ("windows-1250", "Łódź;Rzeszów;Widziano go w pobliżu dworca"),
+        ("windows-1251", "Тверь;Ржев;Машину видели у вокзала"),
+        ("koi8-u", "Київ;Львів;Машину бачили біля вокзалу"),
+        ("windows-1254", "İstanbul;Şanlıurfa;Aracı istasyonda gördüler"),
+    ],
+)
+def test_the_hint_names_an_encoding_that_gives_the_right_letters(encoding, text, tmp_path, project) -> None:
+    name, _, _ = text.split(";")
+    path = write(tmp_path, "a.csv", f"name;town;note;lat;lon\n{text};1;2\n".encode(encoding))
+    hint = failure(path, project).hint
+    found = re.search(r"--encoding (\S+)", hint)
+    places, _ = import_file(path, project, "--encoding", found[1])
+    assert [place.name for place in places.values()] == [name]
