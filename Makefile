@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PAGE_NPM := sh tools/page.sh
 PAGE := $(shell find geomap/web/src -type f) $(wildcard geomap/web/*.json geomap/web/build.mjs)
-PYTEST := $(BIN)/python -m pytest --numprocesses auto
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 .PHONY: map test check lint docs benchmark screenshots programs clean
 

@@ -1,4 +1,4 @@
-"""What folium's pages load from content delivery networks, from npm instead and served on this machine.
+"""Serves on this machine, from npm packages, what folium's pages load from content delivery networks.
 
 The packages are installed once into the user's cache folder; their scripts never run outside of a page.
 """
@@ -26,7 +26,7 @@ PACKAGES = {
     "bootstrap": "5.2.2",
     "@fortawesome/fontawesome-free": "6.2.0",
 }
-# Which file of them stands for what folium calls so; None where npm has no such file.
+# The file of the npm package for each name that folium uses; None if npm has no such file.
 FILES = {
     "leaflet": "leaflet/dist/leaflet.js",
     "leaflet_css": "leaflet/dist/leaflet.css",
@@ -88,7 +88,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The folder over HTTP on this machine alone, not compressed; gives the address."""
+    """Serve the folder over HTTP on a loopback address, uncompressed, and return its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     Thread(target=server.serve_forever, daemon=True).start()
     try:

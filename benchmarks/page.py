@@ -50,7 +50,7 @@ BEGIN, END = "<!-- benchmarks/page.py writes from here -->", "<!-- to here -->"
 
 @dataclasses.dataclass(frozen=True)
 class Contestant:
-    """A page to be made, written to the file, and visited; ``server`` has what it loads, if anything."""
+    """A page to write to the file and visit; ``server`` serves the files that it loads, if any."""
 
     name: str
     make: Callable[[], folium.Map]
@@ -171,7 +171,7 @@ def _measure(page: Contestant, patience: float, results: Results) -> None:
 
 
 def _use(one: Visit, results: Results) -> None:
-    """What only geomap's page has."""
+    """Measurements that only geomap's page has."""
     _try(results, OURS, lambda: {"status": one.status_button()})
     _try(results, OURS, lambda: {"entered": one.search_entered(), "search": one.search()})
     _try(results, OURS, lambda: {"brush": one.time_brush()})

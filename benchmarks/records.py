@@ -29,7 +29,7 @@ DAYS = 730  # 2022 and 2023
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A report as every page of the benchmark gets it; ``status`` is confirmed or unconfirmed, the date ISO 8601."""
+    """A report, the same for every page; ``status`` is confirmed or unconfirmed, ``date`` is in ISO 8601."""
 
     id: str
     name: str
@@ -43,7 +43,7 @@ class Record:
 
 
 def records(count: int) -> list[Record]:
-    """So many reports, spread evenly over GeoNames' places in the order of their numbers.
+    """This number of reports, spread evenly over GeoNames' places in the order of their ids.
 
     Two of three are confirmed; dates, systems and reasons go round by index. Where more are asked for than there are
     places, they begin again, each time 0.01° further to the north or, in the northern half, to the south.

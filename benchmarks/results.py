@@ -23,7 +23,7 @@ COLUMNS = {  # the figure, its heading, how it is written
 
 @dataclass
 class Results:
-    """What was measured of one page: every figure once a round, and what went wrong."""
+    """The measurements of one page: each figure once per round, and the failures."""
 
     figures: dict[str, list[float]] = field(default_factory=dict)
     complaints: set[str] = field(default_factory=set)
@@ -40,7 +40,7 @@ class Results:
 
 
 Table = Mapping[int, Mapping[str, Results | None]]
-"""By the number of reports and the page's name; None for a page that was not tried with so many."""
+"""By the number of reports and the page's name; None if the page was not tried with that number."""
 
 
 def table(measured: Table) -> str:
@@ -74,7 +74,7 @@ def _cell(results: Results, figure: str) -> str:
 
 
 def goals(measured: Table) -> list[tuple[bool, str]]:
-    """Each goal that can be judged by what was measured: whether it is reached, and the sentence that says it."""
+    """Each goal for which there are measurements: whether it is reached, and a sentence about it."""
     judged: list[tuple[bool, str]] = []
     for count, pages in measured.items():
         ours, fast = pages.get(OURS), pages.get(FAST)

@@ -116,7 +116,7 @@ def served(root: Path) -> Iterator[str]:
 
 
 def write_project(root: Path, made: Sequence[Record]) -> list[Edit]:
-    """The records with articles that they rest on; the newest of them is what is edited."""
+    """Write the records as a project, with articles as their evidence; return the edits of the newest record."""
     (root / "data").mkdir(parents=True)
     (root / "seeds").mkdir()
     lines = ['map: {"title": "Reports at the places of GeoNames", "license": "CC BY 4.0 (GeoNames)"}', "places:"]

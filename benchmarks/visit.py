@@ -1,4 +1,4 @@
-"""One visit to a page in a Chromium of its own: when the first mark was there, what it weighs, how soon it answers."""
+"""One visit to a page in a new Chromium: time to the first mark, size and memory, response times."""
 
 import base64
 import io
@@ -23,7 +23,7 @@ BRUSH_KEYS = ["PageUp"] * 6 + ["Home"]  # ten steps of the time each, and all th
 
 
 class NotMeasuredError(Exception):
-    """The page did not do what is measured."""
+    """The page did not finish the action that is measured."""
 
 
 class Visit:
@@ -46,7 +46,7 @@ class Visit:
         """From the start of the navigation until the first mark is painted; None if that takes over ``patience`` s."""
         self._page.set_default_timeout(patience * 1000)
         try:
-            # A message of the console is what a page with a strict policy of its own still lets out by itself.
+            # A page with a strict policy can still write to the console, so the result is a console message.
             with self._page.expect_console_message(lambda message: message.text == "first mark"):
                 self._page.goto(file.as_uri(), wait_until="commit")
             self._page.wait_for_load_state("load")
@@ -183,7 +183,7 @@ def _slowest(times: list[float | None], complaint: str) -> float:
 
 @contextmanager
 def visit() -> Iterator[Visit]:
-    """A visit with a new profile, in a window of 1280 × 800 pixels, that reaches this machine alone."""
+    """A visit with a new profile, in a window of 1280 × 800 pixels, with access to this machine only."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, ALONE])
         try:

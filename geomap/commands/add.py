@@ -9,7 +9,9 @@ import click
 
 from geomap.commands.changes import exit_on_failure, workspace_of, write_change
 from geomap.commands.entry_questions import (
+    STATED_UNCERTAINTY,
     STATUSES,
+    date_answer,
     evidence_questions,
     part_of_answer,
     place_answer,
@@ -33,7 +35,7 @@ from geomap.edit.entry import (
     validate_value,
 )
 from geomap.edit.quotes import find_quote
-from geomap.model import Precision, Report
+from geomap.model import DEFAULT_UNCERTAINTY_M, Precision, Report
 
 _PROJECT = click.option(
     "--project", "folder", default=".", type=click.Path(path_type=Path), help="Project folder (default: current one)."
@@ -41,7 +43,7 @@ _PROJECT = click.option(
 _FILE = click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File in data/ (default: the one with the most entries of this kind).",
+    help="File in data/ (default: of those not imported, the one with the most entries of this kind).",
 )
 _ARTICLE = click.option("--article", multiple=True, metavar="ID", help="Article of the quote.")
 _QUOTE = click.option(
@@ -94,7 +96,11 @@ def _add_place(  # noqa: PLR0913  (the options)
 
 @add.command()
 @click.argument("name", required=False)
-@click.option("--coordinates", metavar="LAT, LON", help="In any common notation, or the path of a .geojson file.")
+@click.option(
+    "--coordinates",
+    metavar="LAT, LON",
+    help="Degrees, MGRS, UTM, a plus code, a geo: address or a link to a map; or the path of a .geojson file.",
+)
 @click.option(
     "--precision", type=click.Choice([str(one) for one in Precision]), help="How precisely the place is known."
 )
@@ -116,7 +122,7 @@ def place(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: 
         workspace = workspace_of(folder)
         values = _option_values("place", options, {"source": "coordinate_source", "aliases": "aliases"})
         if options["coordinates"] is not None:
-            values |= _read_option("--coordinates", position_answer, options["coordinates"])
+            values = _read_option("--coordinates", position_answer, workspace, options["coordinates"]) | values
         if options["part_of"] is not None:
             values |= _read_option("--part-of", part_of_answer, workspace, options["part_of"])
         for key in ("names", "same_as"):
@@ -206,6 +212,9 @@ def complete_values(
     """
     values = dict(given)
     _ask_for_missing(questions(workspace, values), values, yes=yes)
+    stated = values.pop(STATED_UNCERTAINTY, 0)
+    if stated > (DEFAULT_UNCERTAINTY_M[Precision(values.get("precision", Precision.UNKNOWN))] or 0):
+        values.setdefault("uncertainty", stated)
     if "id" not in values:
         values["id"] = unused_id(workspace, kind, values["name" if kind == "place" else "title"])
     return values
@@ -229,10 +238,12 @@ def _option_values(kind: Kind, options: Mapping[str, Any], renamed: Mapping[str,
     plain = ("name", "title", "precision", "uncertainty", "note", "system", "date", "reported", "description")
     keys = {**{name: name for name in plain}, "identifier": "id", **renamed}
     shown = {"name": "NAME", "title": "TITLE", "identifier": "--id", "aliases": "--alias"}
-    values = {}
+    values: dict[str, Any] = {}
     for option, key in keys.items():
         value = options.get(option)
-        if value not in (None, ()):
+        if value not in (None, ()) and key in {"date", "reported"}:
+            values |= _read_option(f"--{key}", date_answer(key), value)
+        elif value not in (None, ()):
             as_list = list(value) if isinstance(value, tuple) else value
             values[key] = _read_option(shown.get(option, f"--{option}"), validate_value, kind, key, as_list)
     return values

@@ -1,14 +1,22 @@
 """The questions for a new place, a new report and new evidence."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import PurePath
 from typing import Any
+
+import click
+from pydantic_core import PydanticCustomError
 
 from geomap.commands.prompts import Question
 from geomap.edit.entry import InvalidValueError, Kind, Workspace, find_place_id, validate_value
 from geomap.edit.quotes import Sentence, find_quote, quote_sentence, sentences_mentioning
 from geomap.findings import echo
-from geomap.model import DEFAULT_UNCERTAINTY_M, Precision, Status
+from geomap.model import DEFAULT_UNCERTAINTY_M, Coordinates, Precision, Status
+from geomap.model.position_text import DEGREES, read_position
+from geomap.model.written_dates import readings
+from geomap.tiles.world import LARGE, settlements_like
 
 STATUSES = {
     Status.CONFIRMED: "you are convinced, and an article supports it",
@@ -19,6 +27,9 @@ STATUSES = {
 
 _MAX_CHOICES = 20  # places or sentences to choose from
 
+STATED_UNCERTAINTY = "uncertainty of the notation"
+"""The key of the radius that a notation of coordinates states, until the precision is known."""
+
 Values = Mapping[str, Any]
 """Keys and values of the entry so far. The questions see each answer before the next question."""
 
@@ -28,11 +39,52 @@ def answer_for(kind: Kind, key: str) -> Callable[[str], dict[str, Any]]:
     return lambda answer: {key: validate_value(kind, key, answer)}
 
 
-def position_answer(answer: str) -> dict[str, Any]:
-    """Coordinates, or the path of the file of an area."""
-    if PurePath(answer.strip()).suffix.lower() in {".geojson", ".json"}:
+def date_answer(key: str) -> Callable[[str], dict[str, Any]]:
+    """Turns an answer into a date; one in another notation than EDTF is shown as it is read."""
+
+    def read(answer: str) -> dict[str, Any]:
+        try:
+            return answer_for("report", key)(answer)
+        except InvalidValueError:
+            found = readings(answer)
+            if len(found) != 1 or re.fullmatch(r"\d{5}(?:[.,]\d+)?|\d{9,}", answer.strip()):
+                raise
+        values = answer_for("report", key)(found[0])
+        click.echo(f"“{echo(answer)}” is read as {found[0]}", err=True)
+        return values
+
+    return read
+
+
+def position_answer(workspace: Workspace, answer: str) -> dict[str, Any]:
+    """Coordinates, with the uncertainty that their notation states, or the path of the file of an area."""
+    if PurePath(answer.strip()).suffix.lower() in {".geojson", ".json"} and "://" not in answer:
         return {"area": validate_value("place", "area", answer)}
-    return {"coordinates": validate_value("place", "coordinates", answer)}
+    try:
+        found = read_position(answer, lambda name: _position_of(workspace, name))
+    except PydanticCustomError as error:
+        raise InvalidValueError(error.message(), str((error.context or {})["help"])) from None
+    if found.notation == DEGREES:
+        return {"coordinates": validate_value("place", "coordinates", answer)}
+    values: dict[str, Any] = {"coordinates": list(found.coordinates)}
+    read = f"{found.coordinates.latitude}, {found.coordinates.longitude}"
+    if found.uncertainty_m is not None:
+        values[STATED_UNCERTAINTY] = int(found.uncertainty_m)
+        read += f", ±{found.uncertainty_m:,.0f} m"
+    click.echo(f"“{echo(answer)}” is {found.notation}: {read}", err=True)
+    return values
+
+
+def _position_of(workspace: Workspace, name: str) -> Coordinates | None:
+    """The position of the place of the gazetteer with this name, or of the only large or only settlement with it."""
+    try:
+        wanted = find_place_id(workspace, name)
+    except InvalidValueError:
+        settlements = settlements_like(name.partition(",")[0])
+        large = [settlement for settlement in settlements if settlement.rank <= LARGE]
+        only = large if len(large) == 1 else settlements
+        return Coordinates(only[0].latitude, only[0].longitude) if len(only) == 1 else None
+    return next(place.coordinates for place in workspace.places if place.id == wanted)
 
 
 def part_of_answer(workspace: Workspace, answer: str) -> dict[str, Any]:
@@ -66,9 +118,11 @@ def place_questions(workspace: Workspace, values: Values) -> Iterator[Question]:
     if "coordinates" not in values and "area" not in values:
         more = (
             "Latitude, then longitude, in any common notation: 55.7279, 37.5870 or 55°43′40″N 37°35′12″E.\n"
+            "Also a link to a map, a geo: address, MGRS, UTM or a plus code.\n"
             "For an area without a point: the path of a .geojson file, relative to the gazetteer file."
         )
-        yield Question("--coordinates", "Coordinates", more, position_answer, required=True)
+        read = partial(position_answer, workspace)
+        yield Question("--coordinates", "Coordinates", more, read, required=True)
     if "precision" not in values:
         yield _precision_question()
     if "uncertainty" not in values and "coordinates" in values:
@@ -78,7 +132,7 @@ def place_questions(workspace: Workspace, values: Values) -> Iterator[Question]:
         yield Question("--source", "Source of the position", more, answer_for("place", "coordinate_source"))
     if "part_of" not in values and workspace.places:
         more = "The place of the gazetteer that contains this one: its id, name or alias. It tells namesakes apart."
-        yield Question("--part-of", "Part of which place?", more, lambda answer: part_of_answer(workspace, answer))
+        yield Question("--part-of", "Part of which place?", more, partial(part_of_answer, workspace))
     if "names" not in values and workspace.gazetteer:
         for language in workspace.gazetteer.map.offered_languages[1:]:
             more = f"The name in articles and on pages in {language}, which is one of the map's languages."
@@ -146,9 +200,10 @@ def report_questions(workspace: Workspace, values: Values) -> Iterator[Question]
     if "date" not in values:
         more = (
             "2023-01-19; 2023-01 for a day in January; 2023-01~ for about January; 2023-01-05/2023-01-10 for a\n"
-            "period; ../2023-01-19 for any time up to that day. The date of publication is a different key, reported."
+            "period; ../2023-01-19 for any time up to that day. The date of publication is a different key, reported.\n"
+            "A date in another notation, such as 19 January 2023, is read and shown in this form."
         )
-        yield Question("--date", "Date when it was seen", more, answer_for("report", "date"))
+        yield Question("--date", "Date when it was seen", more, date_answer("date"))
     if "evidence" not in values:
         required = values.get("status") == Status.CONFIRMED
         yield from evidence_questions(workspace, values, values.get("place"), required=required)

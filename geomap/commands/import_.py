@@ -80,6 +80,7 @@ def import_() -> None:
 )
 @click.option("--encoding", help="Encoding of a table (default: UTF-8).")
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Order in dates such as 3/4/2023.")
+@click.option("--century", type=click.Choice(["19", "20"]), help="Century of years such as 23 (20 for 2023).")
 @click.option(
     "--time-zone",
     "zone",
@@ -100,6 +101,7 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
     mapped: Sequence[str],
     encoding: str | None,
     dates: str | None,
+    century: str | None,
     zone: ZoneInfo | None,
     skip_broken: bool,  # noqa: FBT001
     yes: bool,  # noqa: FBT001
@@ -114,7 +116,8 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
         raise click.UsageError(str(error)) from None
     if status_column:
         chosen["status"] = status_column
-    options = ImportOptions(chosen, encoding, None if dates is None else dates == "month-first", kind, zone, statuses)
+    month_first = None if dates is None else dates == "month-first"
+    options = ImportOptions(chosen, encoding, month_first, kind, century, zone, statuses)
     try:
         plan = _plan(file, folder, options, form, skip=skip_broken, asks=not yes)
         _preview(plan, file, verbose=verbose)

@@ -16,8 +16,10 @@ from geomap.commands.link_output import (
 )
 from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
-from geomap.findings import Finding, as_text, errors
-from geomap.link import suggestions
+from geomap.edit.article_links import write_links
+from geomap.errors import GeomapError
+from geomap.findings import Finding, as_text, echo, errors
+from geomap.link import Undecided, suggestions, undecided_findings
 from geomap.link.batch import link_all, read_sources, useful_processes
 from geomap.read import read_gazetteer
 
@@ -32,6 +34,8 @@ from geomap.read import read_gazetteer
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--all", "show_all", is_flag=True, help="Also show the names that were left out, and why.")
 @click.option("--suggest", is_flag=True, help="List possible places that are not in the gazetteer instead.")
+@click.option("--likeliest", is_flag=True, help="Take the likeliest place of a name that the text does not decide.")
+@click.option("--accept", is_flag=True, help="Write the likeliest places into the front matter of the articles.")
 @click.option(
     "--jobs", type=click.IntRange(1), help="Number of processes.  [default: one per core for large inputs, else one]"
 )
@@ -41,6 +45,8 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
     form: str,
     show_all: bool,  # noqa: FBT001
     suggest: bool,  # noqa: FBT001
+    likeliest: bool,  # noqa: FBT001
+    accept: bool,  # noqa: FBT001
     jobs: int | None,
 ) -> None:
     """Show the places that articles mention: files, folders, or JSON lines with an id and a text."""
@@ -57,8 +63,11 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
         else partial(mentions_as_text, show_all=show_all)
     )
     processes = jobs or useful_processes(paths)
-    linked_articles = link_all(reading.gazetteer, read_sources(paths), convert, processes=processes, suggest=suggest)
+    linked_articles = link_all(
+        reading.gazetteer, read_sources(paths), convert, processes=processes, suggest=suggest, likeliest=likeliest
+    )
     failed, characters, seen = False, 0, []
+    undecided: list[tuple[Path | None, Undecided]] = []
     with progress(quiet=sys.stdout.isatty() and not suggest) as report_progress:
         for linked in linked_articles:
             if linked.findings:
@@ -67,12 +76,40 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
             failed = failed or bool(errors(linked.findings))
             characters += linked.characters
             seen += linked.seen
-            if not suggest:
+            undecided += ((linked.folder, each) for each in linked.undecided)
+            if not (suggest or accept):
                 click.echo(linked.output, nl=False)
             report_progress(f"linked {characters / 1e6:,.1f} million characters")
+    if accept:
+        failed = not _accept(undecided) or failed
+    else:
+        folders = {each.location.file: folder for folder, each in undecided}
+        for finding in undecided_findings(each for _, each in undecided):
+            _print_findings([finding], folders[finding.location.file])
     if suggest:
-        click.echo((suggestions_as_json if as_json else suggestions_as_text)(suggestions(seen)), nl=False)
+        near = [place.coordinates for place in places.values() if place.coordinates is not None]
+        click.echo((suggestions_as_json if as_json else suggestions_as_text)(suggestions(seen, near)), nl=False)
     sys.exit(1 if failed else 0)
+
+
+def _accept(undecided: Sequence[tuple[Path | None, Undecided]]) -> bool:
+    """Write the likeliest places into the front matter of their articles; False if one could not be written."""
+    links: dict[Path, dict[str, str]] = {}
+    for folder, each in undecided:
+        if folder is not None:  # a line of a JSON lines file has no front matter
+            links.setdefault(folder / each.location.file, {})[each.name] = each.likeliest
+    written = True
+    for path, names in links.items():
+        try:
+            write_links(path, names)
+        except GeomapError as error:
+            click.echo(f"{echo(path)}: {error}", err=True)
+            written = False
+        else:
+            click.echo(f"{echo(path)}: {', '.join(f'{echo(name)} → {echo(place)}' for name, place in names.items())}")
+    if not links:
+        click.echo("No undecided names.")
+    return written
 
 
 def _print_findings(findings: Sequence[Finding], folder: Path | None) -> None:

@@ -56,7 +56,9 @@ def _left_out_row(left_out: LeftOut) -> dict[str, Any]:
 def mentions_as_text(article: Article, found: MentionsFound, *, show_all: bool) -> str:
     """The article's text with its mentions marked. ``show_all`` adds the names that were left out, and the scores."""
     count = f"{len(found.mentions)} mention{'' if len(found.mentions) == 1 else 's'}"
-    pieces, end = [click.style(f"{echo(article.file)}: {count}", bold=True), "\n\n"], 0
+    code, recognised = found.language
+    language = f" (language: {echo(code)}{', recognised' if recognised else ''})" if show_all else ""
+    pieces, end = [click.style(f"{echo(article.file)}: {count}", bold=True), language, "\n\n"], 0
     marked: list[Mention | LeftOut] = [*found.mentions, *(found.left_out if show_all else ())]
     for each in sorted(marked, key=lambda one: one.start):
         mention = isinstance(each, Mention)
@@ -92,7 +94,10 @@ def _suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         {"article": each.article, "start": each.start, "end": each.end, "sentence": each.sentence}
         for each in suggestion.seen
     ]
-    candidates = [{"latitude": one.latitude, "longitude": one.longitude} for one in suggestion.candidates]
+    candidates = [
+        {"latitude": one.latitude, "longitude": one.longitude, "country": one.country or None}
+        for one in suggestion.candidates
+    ]
     row = {"name": suggestion.name, "count": suggestion.count, "score": suggestion.score}
     return {**row, "seen": seen, "candidates": candidates}
 
@@ -105,7 +110,10 @@ def suggestions_as_text(found: Iterable[Suggestion]) -> str:
         lines.append(f"{click.style(echo(each.name), bold=True)}: found {times}, score {each.score:.1f}\n")
         lines += [f"  {echo(one.article)}: {echo(one.sentence, 160)}\n" for one in each.seen]
         if each.candidates:
-            places = [f"[{one.latitude}, {one.longitude}]" for one in each.candidates[:_CANDIDATES]]
+            places = [
+                f"[{one.latitude}, {one.longitude}]{f' {one.country}' if one.country else ''}"
+                for one in each.candidates[:_CANDIDATES]
+            ]
             more = f" and {len(each.candidates) - _CANDIDATES} more" if len(each.candidates) > _CANDIDATES else ""
             lines.append(f"  in GeoNames: {', '.join(places)}{more}\n")
     return "".join(lines) or "No suggestions.\n"

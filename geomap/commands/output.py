@@ -10,8 +10,8 @@ from geomap.findings import Accepted, Finding, Location, Severity, as_text
 from geomap.read.files import Kind, read_content
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
-_SHOWN = Kind(limit=64_000_000, too_large="", not_text="")
-"""Larger than any file of a project; never waits for a pipe."""
+_SHOWN = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")
+"""Lines of larger files are not shown, and no project reads them."""
 
 
 def print_findings(  # noqa: PLR0913

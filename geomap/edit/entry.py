@@ -34,9 +34,10 @@ _SMALLEST: dict[Kind, dict[str, Any]] = {
     "place": {"name": "A", "coordinates": [0.0, 0.0]},
     "report": {"title": "A", "status": "unconfirmed", "status_reason": "A"},
 }
-_DECIMAL = re.compile(r"[\s\d.,;/+−-]+")
-_IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]\Z")
+_DECIMAL = re.compile(r"[\s\d.,;/+−()\[\]{}-]+")
 _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+IMPORTED_PREFIX = "imported-"
+"""Begins the names of the files that `geomap import` makes."""
 _MAX_LISTED = 5  # ids in one message
 
 
@@ -108,9 +109,8 @@ def validate_value(kind: Kind, key: str, value: Any) -> Any:
     """
     value = _clean(value, one_line=key not in {"note", "description", "status_reason"})
     if isinstance(value, str) and key in {"uncertainty", "coarsen"}:
-        value = core_value(value)
-    if isinstance(value, str) and key == "coordinates":
-        value = _IN_BRACKETS.sub(r"\1", value)  # as in the gazetteer, and as hints show it
+        number = core_value(value)
+        value = number if isinstance(number, str | None) else +number  # without the digits as written
     model = _MODELS[kind]
     entry = {**_SMALLEST[kind], key: value}
     try:
@@ -208,7 +208,9 @@ def unused_id(workspace: Workspace, kind: Kind, name: str) -> str:
 
 
 def choose_file(workspace: Workspace, kind: Kind, requested: Path | None = None) -> Path:
-    """The gazetteer file for a new entry: the requested one, else the one with the most entries of this kind.
+    """The gazetteer file for a new entry: the requested one, else the editor's own with the most entries of this kind.
+
+    A file that `geomap import` made is the editor's own only if the user named it.
 
     Raises:
         InvalidValueError: the requested file does not belong to the gazetteer.
@@ -226,13 +228,18 @@ def choose_file(workspace: Workspace, kind: Kind, requested: Path | None = None)
             hint = "give a .yaml file in the folder data/ of the project"
             raise InvalidValueError(f"{echo(requested)} is not a file of the gazetteer", hint)
         return workspace.root / "data" / requested.name
+    own = {
+        name: path
+        for name, path in workspace.files.items()
+        if workspace.is_one_file or not path.name.startswith(IMPORTED_PREFIX)
+    }
     same_kind = workspace.places if kind == "place" else workspace.reports
     for entries in (same_kind, (*workspace.places, *workspace.reports)):
         counts = Counter(entry.at().file for entry in entries)
         for name, _ in counts.most_common():
-            if name in workspace.files:
-                return workspace.files[name]
-    return next(iter(workspace.files.values()), workspace.root / "data" / "locations.yaml")
+            if name in own:
+                return own[name]
+    return next(iter(own.values()), workspace.root / "data" / "locations.yaml")
 
 
 def check_file(workspace: Workspace, kind: Kind, file: Path) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from itertools import islice
 
+from babel import Locale
 from geopy.distance import great_circle
 
 from geomap.findings import echo
+from geomap.geocoding import optional_data
 from geomap.geocoding.candidates import Candidate, candidates_of, with_distances
 from geomap.geocoding.geocoder import Geocoder, Query
 from geomap.model import Coordinates, Place, Precision
@@ -49,24 +50,42 @@ def search(query: Query, geocoder: Geocoder, places: Sequence[Place] = (), refer
     return Found(tuple(candidates_of(answer, service, query.text, places, reference)), tuple(notes))
 
 
-def search_offline(name: str, limit: int, places: Sequence[Place] = (), reference: Place | None = None) -> Found:
+def search_offline(
+    name: str, limit: int, places: Sequence[Place] = (), reference: Place | None = None, country: str = ""
+) -> Found:
     """The settlements of GeoNames with this name, in any usual spelling. No request is sent.
 
-    The part after a comma is ignored: "Zarechye, Moscow" finds every Zarechye.
+    Args:
+        name: of a settlement. A country after a comma limits the search to it; other text after a comma is ignored.
+        limit: the most candidates.
+        places: of the gazetteer, for the distances.
+        reference: a place whose distance is always given, and near which candidates come first.
+        country: ISO 3166 code of two letters, to which the search is limited.
     """
-    settlements = settlements_like(name.partition(",")[0])
+    own, _, rest = name.partition(",")
+    country = country.upper() or _country_code(rest.rpartition(",")[2])
+    settlements = [each for each in settlements_like(own) if country in {"", each.country}]
     origin = reference.coordinates if reference is not None else None
     if origin is not None:
         settlements.sort(key=lambda each: float(great_circle(origin, (each.latitude, each.longitude)).km))
-    candidates = (with_distances(_candidate(each), places, reference) for each in islice(settlements, limit))
-    return Found(tuple(candidates), ("only settlements of more than 500 people, from GeoNames",))
+    found = [_candidate(each) for each in settlements]
+    notes = "only settlements of more than 500 people, from GeoNames"
+    if optional_data.is_installed():
+        found = [
+            *(found or optional_data.settlements_in_any_language(own, country)),
+            *optional_data.airports(own, country),
+        ]
+        notes += ", and airports"
+    elif not found:
+        notes += f"; for airports and names in other languages: pip install 'geomap[{optional_data.EXTRA}]'"
+    return Found(tuple(with_distances(each, places, reference) for each in found[:limit]), (notes,))
 
 
 def _candidate(settlement: Settlement) -> Candidate:
     rank = settlement.rank
     return Candidate(
         name=settlement.name,
-        address=", ".join((settlement.name, *_distance_to_city(settlement))),
+        address=", ".join((settlement.name, *_country_name(settlement.country), *_distance_to_city(settlement))),
         kind="large city or capital" if rank <= LARGE else f"settlement of {_POPULATIONS[rank]} people",
         position=Coordinates(settlement.latitude, settlement.longitude),
         precision=Precision.CITY if rank <= _CITY_RANK else Precision.SETTLEMENT,
@@ -75,6 +94,20 @@ def _candidate(settlement: Settlement) -> Candidate:
         credit=GEONAMES_CREDIT,
         same_as={},
         names=dict(settlement.names),
+    )
+
+
+def _country_name(code: str) -> list[str]:
+    name = Locale("en").territories.get(code)
+    return [name] if name else []
+
+
+def _country_code(name: str) -> str:
+    """The code of a country by its code or its English name; empty if there is none."""
+    wanted = name.strip().casefold()
+    territories = Locale("en").territories.items() if wanted else ()
+    return next(
+        (code for code, each in territories if len(code) == 2 and wanted in {code.lower(), each.casefold()}), ""
     )
 
 

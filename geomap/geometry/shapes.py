@@ -25,7 +25,7 @@ class Shape:
 
     Attributes:
         kind: ``point`` (a pin with its uncertainty around it), ``area`` (no pin), or ``none``.
-        centre: the point, or the centre of a circular area; None for an area with an outline.
+        centre: the point, or the centre of a circular area; of an outline only if the place has coordinates in it.
         radius_m: radius of the uncertainty, in metres; None if it is unknown or the area has an outline.
         geometry: the outline of an area, as GeoJSON.
     """
@@ -53,7 +53,9 @@ def shape_of(place: Place | None) -> Shape:
 def drawn_shape_of(place: Place | None) -> Shape:
     """The shape of a place on the map: a region or country without an area is drawn with its outline, if it has one."""
     outline = outline_of(place) if place else None
-    return Shape("area", geometry=antimeridian.fix_geojson(outline)) if outline else shape_of(place)
+    if place is None or outline is None:
+        return shape_of(place)
+    return Shape("area", place.coordinates, geometry=antimeridian.fix_geojson(outline))
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:

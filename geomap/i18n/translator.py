@@ -138,9 +138,12 @@ class Translator:
             text = self("date.month", month=self._month(part.month, form), year=year)
         else:
             text = self("date.year", year=year)
-        if part.approximate:
+        return self._qualified(text, part)
+
+    def _qualified(self, text: str, date: DatePart | Dating) -> str:
+        if date.approximate:
             text = self("date.about", date=text)
-        return self("date.uncertain", date=text) if part.uncertain else text
+        return self("date.uncertain", date=text) if date.uncertain else text
 
     def _month(self, month: int | None, form: str = "format") -> str:
         width = _MONTHS.get(self.language, "wide")
@@ -170,9 +173,11 @@ class Translator:
             DatePart(day.year, day.month, day.day) if day else None for day in (dating.earliest, dating.latest)
         )
         if first is None or last is None:
-            return self._open(first, last)
-        start, end = self._part(first), self._part(last)
-        return start if start == end else self("date.between", start=start, end=end)
+            text = self._open(first, last)
+        else:
+            start, end = self._part(first), self._part(last)
+            text = start if start == end else self("date.between", start=start, end=end)
+        return self._qualified(text, dating)
 
     def _formatted(self, value: Any) -> str:
         return self.number(value) if isinstance(value, int) else str(value)

@@ -305,11 +305,16 @@ def _match_columns(headings: tuple[str, ...], chosen: tuple[tuple[str, str], ...
             columns = (by_user[name],)
         elif not columns and name in parts:
             columns = (parts[name],)
+        if parts and name in _FORM_TIMES and name not in by_user:  # when the form was filled in, not when it happened
+            columns = ()
         if columns:
             found[name] = columns if name in MULTIPLE or name in ALTERNATIVES else columns[:1]
+    if parts and "reported" not in found and "start" in exact:
+        found["reported"] = (exact["start"],)
     return found
 
 
+_FORM_TIMES = frozenset({"date_earliest", "date_latest"})
 _QUALIFIERS = re.compile(
     r"\([^)]*\)|\[[^\]]*\]|[?:*]|^\s*geo[\W_]+|[\W_]+(?:[nsew]|wgs[\W_]?84|dd|deg|degrees?)\s*$", re.IGNORECASE
 )

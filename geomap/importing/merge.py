@@ -68,7 +68,10 @@ _ReportKey = tuple[str, ...]
 
 
 def merge(
-    drafts: Iterable[Draft], gazetteer: Gazetteer | None, log: ImportLog, rows: Mapping[str, KnownRow] | None = None
+    drafts: Iterable[Draft],
+    gazetteer: Gazetteer | None,
+    log: ImportLog,
+    rows: Mapping[str, list[KnownRow]] | None = None,
 ) -> MergeResult:
     """Match each draft with the gazetteer, or give it an id.
 
@@ -85,7 +88,7 @@ def merge(
 
 
 class _Merger:
-    def __init__(self, gazetteer: Gazetteer | None, log: ImportLog, rows: Mapping[str, KnownRow]) -> None:
+    def __init__(self, gazetteer: Gazetteer | None, log: ImportLog, rows: Mapping[str, list[KnownRow]]) -> None:
         self.result = MergeResult()
         self.rows = rows
         self.seen_rows: Counter[str] = Counter()
@@ -120,23 +123,24 @@ class _Merger:
 
     def _add_known_row(self, draft: Draft) -> bool:
         """Compare a record that was imported before with its entry; whether it is one."""
-        known = self.rows.get(draft.row)
         values = draft.report if draft.report is not None else draft.place
-        if known is None or values is None:
-            return False
         entries: Mapping[str, Any] = self.old_reports if draft.report is not None else self.old_places
-        if known.id not in entries:
-            return False
-        update = compare(draft.row, known, values, draft.place, _values_of(entries[known.id]))
-        if update is None:
-            return False
+        for known in self.rows.get(draft.row, ()) if values is not None else ():
+            if known.id not in entries:
+                continue
+            update = compare(draft.row, known, values or {}, draft.place, _values_of(entries[known.id]))
+            if update is not None:
+                self._add_update(update, is_report=draft.report is not None)
+                return True
+        return False
+
+    def _add_update(self, update: Update, *, is_report: bool) -> None:
         if update.values or update.conflicts:
             self.result.updates.append(update)
-        elif draft.report is not None:
+        elif is_report:
             self.result.known_reports += 1
         else:
-            self.result.known_places[known.id, "row"] += 1
-        return True
+            self.result.known_places[update.known.id, "row"] += 1
 
     def _place_id(self, draft: Draft, values: dict[str, Any]) -> str | None:
         """The id of the draft's place, which is added if it is new; None if its position is unknown."""
@@ -149,7 +153,11 @@ class _Merger:
         if candidate.latitude is None:
             if draft.report is None:
                 message = f'the place "{name}", which has no position and is not in the gazetteer'
-                self.log.left_out(draft.locate("title"), message, "add the place with its position, and import again")
+                self.log.left_out(
+                    draft.locate("title"),
+                    message,
+                    f'find it with: geomap locate "{name}"; add it to the gazetteer, and import again',
+                )
             else:
                 draft.report_notes.append(f'place: "{name}" in the source, without a position')
             return None

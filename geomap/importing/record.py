@@ -44,6 +44,7 @@ class ImportContext:
         stem: its name as a part of an id.
         kind: ``places`` or ``reports`` if all records are of that kind.
         month_first: whether 3/4/2023 is in March; None if unknown.
+        century: the first two digits of years of two digits.
         zone: the time zone of the dates; None for the one in which they are written.
         statuses: the status for each text of the source that the user gave one.
     """
@@ -52,6 +53,7 @@ class ImportContext:
     stem: str
     kind: str | None
     month_first: bool | None
+    century: str | None = None
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
 

@@ -121,7 +121,8 @@ def _apply(file: Path, text: str, updates: list[Update]) -> str:
     for one in updates:
         prints = {**one.known.prints, **{key: print_of(each) for key, each in one.values.items()}}
         comment = f"# {_comment(one.row, prints)}"
-        text = re.sub(rf"# row {re.escape(one.row)}: [^\r\n]*", comment, text)
+        old = re.escape(_comment(one.row, one.known.prints))
+        text = re.sub(rf"# {old}(?=\r?$)", comment, text, flags=re.MULTILINE)
     return text
 
 
@@ -131,9 +132,9 @@ def _hash(value: Any, length: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
-def find_rows(texts: Mapping[Path, str]) -> dict[str, KnownRow]:
-    """The rows that comments in gazetteer files name."""
-    found: dict[str, KnownRow] = {}
+def find_rows(texts: Mapping[Path, str]) -> dict[str, list[KnownRow]]:
+    """The rows that comments in gazetteer files name; several sources may have a row 17."""
+    found: dict[str, list[KnownRow]] = {}
     for file, text in texts.items():
         for match in _COMMENT.finditer(text.replace("\r\n", "\n")):
             try:
@@ -141,7 +142,7 @@ def find_rows(texts: Mapping[Path, str]) -> dict[str, KnownRow]:
             except yaml.YAMLError:
                 continue
             prints = dict(each.split("=", 1) for each in match["prints"].split() if "=" in each)
-            found.setdefault(match["row"], KnownRow(file, str(identifier), prints))
+            found.setdefault(match["row"], []).append(KnownRow(file, str(identifier), prints))
     return found
 
 

@@ -129,7 +129,13 @@ def _drafts(
         hint = "name the time zone, for example --time-zone Europe/Kyiv; without it, the dates stay those of the source"
         log.add("I015", next(record.locate("date") for record in records if record.values.get("date")), message, hint)
     context = ImportContext(
-        Path(source.name).name, stem, options.kind or chosen.kind, month_first, options.zone, options.statuses
+        file=Path(source.name).name,
+        stem=stem,
+        kind=options.kind or chosen.kind,
+        month_first=month_first,
+        century=options.century,
+        zone=options.zone,
+        statuses=options.statuses,
     )
     for count, record in enumerate(records, 1):
         if count % 500 == 0:

@@ -32,6 +32,7 @@ class ImportOptions:
         columns: the column or property to read for a field (see ``columns.COLUMN_NAMES``).
         encoding: of a table; None for UTF-8, or UTF-16 with a byte order mark.
         month_first: whether 3/4/2023 is in March; None to infer it.
+        century: the first two digits of years of which only the last two are written; None if unknown.
         zone: the time zone of the dates, for times that are written in UTC; None to keep them as they are.
         statuses: the status for each text of the column with the statuses, in lower case.
         kind: ``places`` or ``reports`` if all records are of that kind; None to infer it for each record.
@@ -41,6 +42,7 @@ class ImportOptions:
     encoding: str | None = None
     month_first: bool | None = None
     kind: str | None = None
+    century: str | None = None
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,8 +60,10 @@ class SourceFile:
         """The file as JSON.
 
         Raises:
-            ImportFailedError: it is not valid JSON.
+            ImportFailedError: it is not valid JSON, or has more features than an import accepts.
         """
+        if self.data.count(b'"Feature"') > MAX_RECORDS:  # before a large file is parsed
+            raise _too_many(self.name)
         return JsonText(self.name, self.data)
 
 
@@ -84,9 +88,13 @@ def numbered(items: Iterable[_T], name: str) -> Iterator[tuple[int, _T]]:
     """
     for number, item in enumerate(items):
         if number >= MAX_RECORDS:
-            message = f"the file has more than {MAX_RECORDS:,} records"
-            raise FileTooLargeError(message, "split it into several files", Location(name))
+            raise _too_many(name)
         yield number, item
+
+
+def _too_many(name: str) -> FileTooLargeError:
+    message = f"the file has more than {MAX_RECORDS:,} records"
+    return FileTooLargeError(message, "split it into several files", Location(name))
 
 
 def text_of(value: Any) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from geomap.findings import Finding, Location, echo
-from geomap.link.mentions import MentionsFound, NameIndex
+from geomap.link.evidence import QuoteSearch, quoted_places, reports_by_article
+from geomap.link.mentions import MentionsFound, NameIndex, Undecided
 from geomap.link.suggestions import Seen, possible_places
 from geomap.model import Article, FrontMatter, Gazetteer
 from geomap.read import article_files, read_article
@@ -54,10 +55,11 @@ class Linked:
 
     Attributes:
         output: what ``convert`` returned; empty if the article cannot be read.
-        findings: about the file, and about names that stay ambiguous.
+        findings: about the file, and about its ``link``.
         folder: the folder of the article's file; None for a line of a JSON lines file.
         seen: possible places that are not in the gazetteer, if they were requested.
         characters: the length of the text.
+        undecided: the names that stay ambiguous.
     """
 
     output: str
@@ -65,14 +67,21 @@ class Linked:
     folder: Path | None
     seen: list[Seen] = field(default_factory=list)
     characters: int = 0
+    undecided: tuple[Undecided, ...] = ()
 
 
 Convert = Callable[[Article, MentionsFound], str]
 """Turns the mentions of an article into the text that is wanted of them. It runs in the worker processes."""
 
 
-def link_all(
-    gazetteer: Gazetteer, sources: Iterable[Source], convert: Convert, *, processes: int = 1, suggest: bool = False
+def link_all(  # noqa: PLR0913  (options by name)
+    gazetteer: Gazetteer,
+    sources: Iterable[Source],
+    convert: Convert,
+    *,
+    processes: int = 1,
+    suggest: bool = False,
+    likeliest: bool = False,
 ) -> Iterator[Linked]:
     """Link articles to the places of a gazetteer, one result per source, in order.
 
@@ -82,8 +91,9 @@ def link_all(
         convert: makes the output of each article.
         processes: how many to use; without ``fork``, one.
         suggest: also look for possible places that are not in the gazetteer.
+        likeliest: take the likeliest place of a name that stays ambiguous.
     """
-    linker = _Linker(gazetteer, convert, suggest=suggest)
+    linker = _Linker(gazetteer, convert, suggest=suggest, likeliest=likeliest)
     if processes < 2 or "fork" not in get_all_start_methods():
         yield from map(linker.link, sources)
         return
@@ -102,23 +112,28 @@ def link_all(
 class _Linker:
     """The index of a gazetteer, and what to do with each article."""
 
-    def __init__(self, gazetteer: Gazetteer, convert: Convert, *, suggest: bool) -> None:
+    def __init__(self, gazetteer: Gazetteer, convert: Convert, *, suggest: bool, likeliest: bool) -> None:
         self._language = gazetteer.map.language
         self.index = NameIndex(gazetteer.places, self._language)
         self._convert = convert
         self._suggest = suggest
+        self._likeliest = likeliest
+        self._reports = reports_by_article(gazetteer.reports)
 
     def link(self, source: Source) -> Linked:
         article = source.article
         if article is None:
             return Linked("", source.findings, source.folder)
-        found = self.index.find(article)
+        citing = self._reports.get(article.id, [])
+        quoted = quoted_places(citing, QuoteSearch(article, self._language)) if citing else ()
+        found = self.index.find(article, None, quoted, likeliest=self._likeliest)
         seen = []
         if self._suggest:
             known = [(each.start, each.end) for each in (*found.mentions, *found.left_out)]
             seen = possible_places(article, known, self._language)
-        findings = [*source.findings, *found.findings]
-        return Linked(self._convert(article, found), findings, source.folder, seen, len(article.text))
+        findings = [*source.findings, *found.problems]
+        output = self._convert(article, found)
+        return Linked(output, findings, source.folder, seen, len(article.text), found.undecided)
 
 
 _worker_linker: _Linker

@@ -5,7 +5,8 @@ from datetime import date
 
 from geomap.findings import Finding, echo
 from geomap.geometry.footprint import Footprint
-from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision
+from geomap.link.outliers import outliers
+from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Report
 
 FAR_KM = 20
 """A place that is further outside its parent is reported: more than the uncertainty about a town's limits."""
@@ -25,7 +26,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         duplicates: pairs of places that may be one, with the reason.
 
     Returns:
-        The findings L002, L003 and C001 to C011.
+        The findings L002, L003 and C001 to C014.
     """
     return [
         *_unused_places(atlas),
@@ -33,6 +34,9 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         *_duplicate_places(duplicates),
         *_future_dates(atlas, today),
         *_late_reports(atlas),
+        *_dates_after_reporting(atlas),
+        *_repeated_reports(atlas),
+        *outliers(atlas.places),
         *_too_precise(atlas),
         *_missing_precisions(atlas),
         *_reports_without_place(atlas),
@@ -116,6 +120,35 @@ def _late_reports(atlas: Atlas) -> Iterator[Finding]:
                 yield Finding(report.at("date"), "C004", message, advice)
 
 
+def _dates_after_reporting(atlas: Atlas) -> Iterator[Finding]:
+    for report in atlas.reports:
+        date, reported = report.date, report.reported
+        if date and reported and date.earliest and reported.latest and date.earliest > reported.latest:
+            message = f"it was reported on {echo(reported.edtf)}, before the date when it was seen, {echo(date.edtf)}"
+            yield Finding(report.at("reported"), "C012", message, "check both dates; they may be swapped")
+
+
+def _repeated_reports(atlas: Atlas) -> Iterator[Finding]:
+    first: dict[tuple[object, ...], Report] = {}
+    for report in atlas.reports:
+        where_and_when = (report.place, report.date.edtf if report.date else None)
+        keys: list[tuple[str, tuple[object, ...]]] = [
+            ("title", (*where_and_when, " ".join(report.title.casefold().split())))
+        ]
+        keys += [("quote", (*where_and_when, each.article, each.quote, each.prefix)) for each in report.evidence]
+        for what, key in keys:
+            earlier = first.setdefault(key, report)
+            if earlier is not report:
+                message = (
+                    f'report "{echo(report.id)}" has the same place, date and {what} as report "{echo(earlier.id)}"'
+                )
+                advice = (
+                    f"remove one of the two, or say in title or date how they differ; the first is at {earlier.at()}"
+                )
+                yield Finding(report.at(), "C013", message, advice)
+                break
+
+
 def _too_precise(atlas: Atlas) -> Iterator[Finding]:
     for place in atlas.places:
         coarser = _next_coarser(place.precision)
@@ -195,13 +228,13 @@ def _empty_opening(atlas: Atlas) -> Iterator[Finding]:
     if atlas.reports and not shown and info.show != MapInfo().show:
         present = ", ".join(sorted({report.status for report in atlas.reports}))
         advice = f"add one of the statuses that reports have: {present}"
-        yield Finding(info.at("show"), "C011", "no report has one of the statuses that are shown at first", advice)
+        yield Finding(info.at("show"), "C014", "no report has one of the statuses that are shown at first", advice)
     places = [atlas.place_by_id[report.place] for report in shown if report.place in atlas.place_by_id]
     positions = [place.coordinates for place in places if place.coordinates]
     has_areas = any(place.area for place in places)
     if info.view and positions and not has_areas and not any(map(info.view.contains, positions)):
         advice = "check the order, which is latitude, longitude; or remove the view: the map then shows all reports"
-        yield Finding(info.at("view"), "C011", "no report is in the view that the map opens with", advice)
+        yield Finding(info.at("view"), "C014", "no report is in the view that the map opens with", advice)
 
 
 def _label(place: Place) -> str:

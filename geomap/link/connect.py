@@ -7,13 +7,14 @@ from datetime import date
 from geomap.findings import Finding, echo
 from geomap.link.checks import check
 from geomap.link.duplicates import duplicates
-from geomap.link.evidence import QuoteSearch, find_citations
+from geomap.link.evidence import QuoteSearch, find_citations, quoted_places, reports_by_article
 from geomap.link.folding import Span
+from geomap.link.languages import is_inflected
 from geomap.link.matching import Match
-from geomap.link.mentions import MentionsFound, NameIndex
+from geomap.link.mentions import MentionsFound, NameIndex, QuotedPlace, undecided_findings
 from geomap.link.morphology import INFLECTED, INSTALLED
 from geomap.link.suggestions import Seen, Suggestion, possible_places, suggestions
-from geomap.model import Article, Atlas, Gazetteer, Place
+from geomap.model import Article, Atlas, Gazetteer, Place, Report
 
 _MAX_NOTES = 10  # about possible places
 
@@ -27,6 +28,7 @@ class _LinkedArticle:
     known: list[Span]
     possible: list[Seen]
     search: QuoteSearch
+    quoted: tuple[QuotedPlace, ...]
 
 
 class LinkCache:
@@ -42,8 +44,11 @@ class LinkCache:
         self._linked: dict[tuple[str, ...], _LinkedArticle] = {}
         self._duplicates: list[tuple[int, int, str]] = []
 
-    def link(self, places: tuple[Place, ...], articles: Iterable[Article], language: str) -> list[_LinkedArticle]:
+    def link(
+        self, places: tuple[Place, ...], reports: Iterable[Report], articles: Iterable[Article], language: str
+    ) -> list[_LinkedArticle]:
         """Link each article; results for all others are dropped."""
+        citing = reports_by_article(reports)
         changed = self._changed_places(places, language)
         same = changed == set() and [place.id for place in self._places] == [place.id for place in places]
         index = self._index if same and self._index is not None else NameIndex(places, language)
@@ -55,7 +60,11 @@ class LinkCache:
             key = (article.id, article.file, article.sha256, language)
             linked = before.get(key)
             if linked is None or not same:
-                linked = _link(index, article, language, linked, changed)
+                linked = _link(index, article, language, citing.get(article.id, []), linked, changed)
+            else:
+                quoted = quoted_places(citing.get(article.id, []), linked.search)
+                if quoted != linked.quoted:
+                    linked = _link(index, article, language, citing.get(article.id, []), linked, changed)
             self._linked[key] = linked
         self._places, self._language, self._index = places, language, index
         return list(self._linked.values())
@@ -72,19 +81,29 @@ class LinkCache:
         return [(places[first], places[second], reason) for first, second, reason in self._duplicates]
 
 
-def _link(
-    index: NameIndex, article: Article, language: str, before: _LinkedArticle | None, changed: set[str] | None
+def _link(  # noqa: PLR0913, PLR0917  (the parts of one article)
+    index: NameIndex,
+    article: Article,
+    language: str,
+    reports: Sequence[Report],
+    before: _LinkedArticle | None,
+    changed: set[str] | None,
 ) -> _LinkedArticle:
     """Link an article; reuse every part of the earlier result that is still valid."""
+    search = before.search if before else QuoteSearch(article, language)
+    quoted = quoted_places(reports, search)
     matched = index.match(article)
-    if before is not None and not article.front_matter.link and _is_valid(before, matched.matches, index, changed):
+    if (
+        before is not None
+        and before.quoted == quoted
+        and not article.front_matter.link
+        and _is_valid(before, matched.matches, index, changed)
+    ):
         return before
-    found = index.find(article, matched)
+    found = index.find(article, matched, quoted)
     known = [(one.start, one.end) for one in (*found.mentions, *found.left_out)]
     possible = before.possible if before and before.known == known else possible_places(article, known, language)
-    return _LinkedArticle(
-        matched.matches, found, known, possible, before.search if before else QuoteSearch(article, language)
-    )
+    return _LinkedArticle(matched.matches, found, known, possible, search, quoted)
 
 
 def _is_valid(before: _LinkedArticle, matches: list[Match], index: NameIndex, changed: set[str] | None) -> bool:
@@ -108,7 +127,7 @@ def connect(
     ordered = tuple(sorted(articles, key=lambda article: article.id))
     language = gazetteer.map.language
     cache = cache or LinkCache()
-    linked = cache.link(gazetteer.places, ordered, language)
+    linked = cache.link(gazetteer.places, gazetteer.reports, ordered, language)
     searches = {article.id: each.search for article, each in zip(ordered, linked, strict=True)}
     citations, findings = find_citations(gazetteer.reports, ordered, language, searches)
     atlas = Atlas(
@@ -119,15 +138,22 @@ def connect(
         mentions=tuple(mention for each in linked for mention in each.found.mentions),
         citations=citations,
     )
-    ambiguous = [finding for each in linked for finding in each.found.findings]
-    notes = [*_missing_places(ordered, linked), *_missing_dictionary(gazetteer.places, language)]
-    return atlas, [*ambiguous, *findings, *notes, *check(atlas, today, cache.duplicates(gazetteer.places))]
+    names = [finding for each in linked for finding in each.found.problems]
+    names += undecided_findings(one for each in linked for one in each.found.undecided)
+    notes = [
+        *_missing_places(gazetteer.places, ordered, linked),
+        *_only_as_written(gazetteer.places, language, ordered, linked),
+    ]
+    return atlas, [*names, *findings, *notes, *check(atlas, today, cache.duplicates(gazetteer.places))]
 
 
-def _missing_places(articles: Sequence[Article], linked: Sequence[_LinkedArticle]) -> Iterator[Finding]:
+def _missing_places(
+    places: Iterable[Place], articles: Sequence[Article], linked: Sequence[_LinkedArticle]
+) -> Iterator[Finding]:
     """A note for each of the likeliest places that are not in the gazetteer."""
+    near = [place.coordinates for place in places if place.coordinates is not None]
     by_id = {article.id: article for article in articles}
-    for suggestion in suggestions(one for each in linked for one in each.possible)[:_MAX_NOTES]:
+    for suggestion in suggestions((one for each in linked for one in each.possible), near)[:_MAX_NOTES]:
         first = suggestion.seen[0]
         times = f" ({suggestion.count} times)" if suggestion.count > 1 else ""
         message = f'"{echo(suggestion.name)}" may be a place that is not in the gazetteer{times}'
@@ -140,17 +166,31 @@ def _in_geonames(suggestion: Suggestion) -> str:
     if not suggestion.candidates:
         return ""
     first, count = suggestion.candidates[0], len(suggestion.candidates)
-    which = "one place with this name" if count == 1 else f"{count} places with this name, the largest"
-    return f"; GeoNames has {which} at [{first.latitude}, {first.longitude}]"
+    which = "one place with this name" if count == 1 else f"{count} places with this name, the nearest"
+    country = f" ({first.country})" if first.country else ""
+    return f"; GeoNames has {which} at [{first.latitude}, {first.longitude}]{country}"
 
 
-def _missing_dictionary(places: Iterable[Place], language: str) -> Iterator[Finding]:
-    """A note at the first name in a language whose dictionary is not installed."""
+def _only_as_written(
+    places: Iterable[Place], language: str, articles: Sequence[Article], linked: Sequence[_LinkedArticle]
+) -> Iterator[Finding]:
+    """A note at the first name and at the first article in each language whose inflected forms are not found."""
+    known: dict[str, Finding] = {}
     for place in places:
         for path, name_language in [(("name",), language), *((("names", key), key) for key in place.names)]:
             primary = name_language.partition("-")[0].lower()
-            if primary in INFLECTED and primary not in INSTALLED:
+            if primary in INFLECTED and primary not in INSTALLED and primary not in known:
                 message = f'names in "{primary}" are found only as written, without their inflected forms'
                 advice = f"pip install 'geomap[{primary}]' to install the dictionary"
-                yield Finding(place.at(*path), "L006", message, advice)
-                return
+                known[primary] = Finding(place.at(*path), "L006", message, advice)
+    for article, each in zip(articles, linked, strict=True):
+        code, recognised = each.found.language
+        primary = code.partition("-")[0].lower()
+        if primary not in known and not is_inflected(primary):
+            by = " (recognised, not stated)" if recognised else ""
+            message = f'names in articles in "{echo(primary)}"{by} are found only as written'
+            extra = f"pip install 'geomap[{primary}]' to install the dictionary"
+            advice = extra if primary in INFLECTED else "add the forms that these articles use as aliases"
+            at = article.at(0) if recognised else article.front_matter.at("language")
+            known[primary] = Finding(at, "L006", message, advice)
+    yield from known.values()

@@ -47,11 +47,13 @@ class Decision:
         place: id of the place; None if the name stays ambiguous.
         score: the place's share of the support, 0 to 1; 1 if there is only one candidate.
         reason: a short text.
+        likeliest: id of the likeliest place of a name that stays ambiguous.
     """
 
     place: str | None
     score: float = 1.0
     reason: str = "no other place has this name"
+    likeliest: str = ""
 
 
 _Candidates = tuple[str, ...]
@@ -102,18 +104,23 @@ class Disambiguator:
 
 def _decision(group: _Candidates, values: _Numbers, support: "_Support") -> Decision:
     total = float(values.sum())
-    order = sorted(range(len(group)), key=lambda i: (-round(float(values[i]), 6), group[i]))
+    sizes = support.sizes(group)
+    supported = float(values.max()) >= MIN_SUPPORT
+    order = sorted(
+        range(len(group)),
+        key=lambda i: (-round(float(values[i]), 6) if supported else 0, -float(sizes[i]), group[i]),
+    )
     best, second = order[0], order[1]
     share = round(float(values[best]) / total, 3) if total > 0 else 0.0
     place, other = group[best], group[second]
-    if float(values[best]) < MIN_SUPPORT:
-        return Decision(None, share, "nothing in the text supports any of them")
+    if not supported:
+        return Decision(None, share, "nothing in the text supports any of them", place)
     if share >= MIN_SHARE:
         return Decision(place, share, support.reason(group, best, second))
     distance = support.distance_km(place, other)
     if distance <= SAME_SPOT_KM:
         return Decision(place, share, f"the likelier of two places {distance:,.0f} km apart")
-    return Decision(None, share, f"the text supports {place} and {other} almost equally")
+    return Decision(None, share, f"the text supports {place} and {other} almost equally", place)
 
 
 def _decide_by_next(group: _Candidates, following: _Candidates, support: "_Support", name: str) -> Decision | None:
@@ -153,7 +160,7 @@ class _Support:
         ranked = sorted(counts, key=lambda group: (-counts[group], group))
         self._anchors = [group for group in ranked if len(group) <= _MAX_CANDIDATES][:_MAX_ANCHORS]
         self._counts = [log1p(counts[group]) for group in self._anchors]
-        priors = {group: self._prior(group) for group in counts}
+        priors = {group: self.sizes(group) for group in counts}
         self._likely = dict(priors)
         self._all = tuple(place for group in self._anchors for place in group)
         self._kernels: dict[_Candidates, _Numbers] = {}
@@ -229,7 +236,8 @@ class _Support:
         vectors = self._vector(one), self._vector(other)
         return float(np.arccos(np.clip(vectors[0] @ vectors[1], -1, 1)) * EARTH_RADIUS_KM)
 
-    def _prior(self, group: _Candidates) -> _Numbers:
+    def sizes(self, group: _Candidates) -> _Numbers:
+        """How likely each candidate is by its size alone."""
         sizes = np.array([_SIZE_FACTORS.get(self._places[place].precision, 1.0) for place in group])
         return np.asarray(sizes / sizes.sum())
 

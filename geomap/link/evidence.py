@@ -135,6 +135,26 @@ def find_citations(
     return tuple(citations), findings
 
 
+def quoted_places(reports: Iterable[Report], search: QuoteSearch) -> tuple[tuple[int, int, str], ...]:
+    """The span of each quote that an article has exactly once, with the place of its report."""
+    found = []
+    for report in reports:
+        for evidence in report.evidence:
+            spans = search.find(evidence)[1] if evidence.article == search.article.id else ()
+            if report.place and len(spans) == 1:
+                found.append((*spans[0], report.place))
+    return tuple(found)
+
+
+def reports_by_article(reports: Iterable[Report]) -> dict[str, list[Report]]:
+    """The reports that cite each article, by its id."""
+    found: dict[str, list[Report]] = {}
+    for report in reports:
+        for article in {evidence.article for evidence in report.evidence}:
+            found.setdefault(article, []).append(report)
+    return found
+
+
 def _spans_between(folded: Folded, quote: str, prefix: str, suffix: str) -> list[Span]:
     """The spans of the quote between prefix and suffix, with or without a space between them."""
     found: set[Span] = set()

@@ -9,10 +9,11 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 from geomap.link.folding import Folded, Span
+from geomap.link.inflection import table_of
 from geomap.link.matching import Match, Name, spellings
 from geomap.link.morphology import is_ordinary, is_person, is_phrase, lemmas
 
@@ -214,6 +215,13 @@ Rule = Callable[[Occurrence], str | None]
 SIGNS: tuple[Rule, ...] = (_address, _code)
 """The rules about signs next to a name, which apply in every language."""
 
+
+def _organisation_of(stems: tuple[str, ...], one: Occurrence) -> str | None:
+    """An organisation's name in a language with a table: "Turun yliopisto"."""
+    word = one.next_word
+    return f"an organisation's name, before {word}" if word and word.lower().startswith(stems) else None
+
+
 RULES: tuple[Rule, ...] = (*SIGNS, _person, _organisation, _quoted, _longer_name, _common_word, _institution)
 """The rules in the order in which they are applied. Each returns its reason, or None."""
 
@@ -239,7 +247,11 @@ class Exclusions:
     """
 
     def __init__(self, folded: Folded, text: str, buildings: frozenset[str], language: str = "en") -> None:
+        table = table_of(language)
         self._rules = RULES if language.partition("-")[0].lower() in LANGUAGES else SIGNS
+        self._every = bool(table and table.organisations)  # the rules may apply to any match
+        if table and table.organisations:
+            self._rules = (*SIGNS, partial(_organisation_of, table.organisations))
         self._folded = folded
         self._text = text
         self._buildings = buildings
@@ -247,7 +259,7 @@ class Exclusions:
     def reasons(self, matches: Sequence[Match]) -> list[str | None]:
         """For each match, the reason why it is not a place; None if no rule applies."""
         reasons: list[str | None] = [None] * len(matches)
-        for i in self._candidates(matches):
+        for i in range(len(matches)) if self._every else self._candidates(matches):
             match = matches[i]
             building = all(name.place in self._buildings for name in match.names)
             one = Occurrence(self._folded, self._text, match, building=building)

@@ -7,16 +7,17 @@ inflected forms. It is built when a text first needs it: 300 names take about 0.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from threading import Lock
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from geomap.link.folding import fold
+from geomap.link.inflection import InflectedNames, Table, table_of
 from geomap.link.morphology import inflections, languages_of, list_forms
 from geomap.link.word_edges import EDGE, UNCERTAIN, edges, is_whole_name, is_word
 
 _DOTTED_I = frozenset({"az", "tr"})  # languages whose capital of i is İ
-_APOSTROPHE_SUFFIXES = _DOTTED_I  # languages that write the suffixes of a name after an apostrophe
 _OTHER_CYRILLIC = frozenset({"be", "bg", "kk", "ky", "mk", "mn", "sr", "tg", "tt"})  # not inflected as Russian
 _MIN_CAPITALS = 4  # letters; a shorter word in capitals is as often an abbreviation: Ufa, Oka, Po
 _CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -96,11 +97,15 @@ class Matcher:
         capitals: _Spelled = {}
         variants: list[tuple[str, Name]] = []
         self._inflected_names: list[tuple[str, Name]] = []
+        self._keys: list[tuple[str, Name]] = []
+        self._tables: dict[Table, InflectedNames] = {}
+        self._lock = Lock()
         for name in names:
             key, *others = spellings(name.name, name.language) or ("",)
             if not key:
                 continue
             _add(written, key, name)
+            self._keys.append((key, name))
             variants += ((other, name) for other in others)
             for spelling in in_capitals(key, name.language):
                 _add(capitals, spelling, name)
@@ -124,12 +129,17 @@ class Matcher:
         at_edge = edges(text)
         longest: _Longest = {}
         primary = language.partition("-")[0].lower()
-        suffixes = primary in _APOSTROPHE_SUFFIXES
+        table = table_of(primary)
+        suffixes = table is not None and table.apostrophe
         self._written.find(text, at_edge, longest, suffixes=suffixes)
         if self._inflected_names and primary not in _OTHER_CYRILLIC and not text.isascii() and _CYRILLIC.search(text):
             inflected: _Longest = {}
             self._inflected.find(text, at_edge, inflected)
             for start, found in inflected.items():
+                if start not in longest or longest[start][0] < found[0]:
+                    longest[start] = found
+        if table is not None:
+            for start, found in self._by_table(text, table).items():
                 if start not in longest or longest[start][0] < found[0]:
                     longest[start] = found
         matches: list[Match] = []
@@ -139,6 +149,22 @@ class Matcher:
                 at, names = longest[start]
                 matches.append(Match(start, at, names))
         return matches
+
+    def _by_table(self, text: str, table: Table) -> _Longest:
+        """The longest names at each start in the forms of a language with a table of endings."""
+        with self._lock:
+            names = self._tables.get(table)
+            if names is None:
+                names = self._tables[table] = InflectedNames(table, [key for key, _ in self._keys])
+        longest: _Longest = {}
+        for start, end, number in names.find(text):
+            known = longest.get(start)
+            name = self._keys[number][1]
+            if known is None or known[0] < end:
+                longest[start] = end, (name,)
+            elif known[0] == end and all(each.place != name.place for each in known[1]):
+                longest[start] = end, tuple(sorted((*known[1], name), key=lambda each: each.place))
+        return longest
 
     @cached_property
     def _inflected(self) -> "_Automaton":

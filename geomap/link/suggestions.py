@@ -1,29 +1,47 @@
 """Possible places that are not in the gazetteer: ranked, with the sentences that name them. They are never linked.
 
 A capitalised name is a possible place if a cue is next to it: "in", "near", "the village of"; in Russian and Ukrainian
-a preposition of place with the matching case, or a place name of the dictionary. Each occurrence of a cue adds to the
-score.
+a preposition of place with the matching case, or a place name of the dictionary; in other languages a preposition or an
+ending of their tables. Each occurrence of a cue adds to the score, and so does a settlement with that name.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import cache, lru_cache
+from itertools import accumulate, islice, product
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geomap.link.exclusions import is_other_name
 from geomap.link.folding import Span, fold
-from geomap.link.morphology import place_lemma
+from geomap.link.inflection import UPPER, Table, table_of
+from geomap.link.languages import language_of
+from geomap.link.morphology import INFLECTED, place_lemma
 from geomap.link.sentences import Sentences
-from geomap.model import Article
-from geomap.tiles.world import Settlement, settlements_named
+from geomap.model import Article, Coordinates
+from geomap.model.geodesy import EARTH_RADIUS_KM
+from geomap.tiles.world import LARGE, Settlement, large_cities, settlements_named
 
 MAX_SUGGESTIONS = 20
 
 MIN_SCORE = 1.4
 """Of a suggestion: "in" twice, or once with a stronger cue."""
 
+NEAR_KM = 1_000
+"""Kilometres from a place of the map within which a settlement is likelier to be meant."""
+
 _EXAMPLES = 3
+_MAX_BASES = 200  # base forms of one name that are looked up
+_MAX_WORDS = 3
+_MIN_BASE = 4  # letters of a base form without another cue
+# For a settlement with that name: a large one near the map, another one near the map, one far away.
+_LARGE_CITY, _IN_WORLD, _FAR_AWAY = 1.4, 0.7, 0.2
+_IN_WORLD_ENGLISH = 0.5  # English has cues that are more certain, and villages with the names of regions
+_UNKNOWN = 0.5  # for a name in a language with a table that no settlement has
 _LATIN_NAME = r"[A-Z][a-zß-öø-ÿ'-]+(?: (?:(?:of|de|la|al|el|del|upon|on) )?[A-Z][a-zß-öø-ÿ'-]+){0,3}"
 _ENGLISH = re.compile(
     r"\b(?:(?P<strong>(?:[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Dd]istrict|[Rr]egion|[Ss]uburb|[Pp]ort|[Cc]apital"
@@ -32,7 +50,9 @@ _ENGLISH = re.compile(
     r"|(?P<weak>[Ii]n|at|from|[Aa]round|[Tt]owards?|[Aa]cross|to|into|of|[Vv]isiting))"
     rf" (?:the )?(?P<name>{_LATIN_NAME})"
 )
-_AFTER_COMMA = re.compile(rf", (?P<name>{_LATIN_NAME})")  # "in Marks, Mississippi"
+_IN_LIST = re.compile(rf"(?:,|,? and) (?P<name>{_LATIN_NAME})")
+_CAPITALISED = re.compile(rf"\b[{UPPER}][\w-]+(?: [{UPPER}][\w-]+)?")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 _STRONG, _WEAK = 1.0, 0.7
 _WEAKER = {"to": 0.2, "of": 0.2, "at": 0.3, "from": 0.5}
 _CYRILLIC = re.compile(
@@ -43,7 +63,11 @@ _CYRILLIC = re.compile(
 
 @dataclass(frozen=True)
 class Seen:
-    """One occurrence of a possible place. ``name`` is its base form, if that is known."""
+    """One occurrence of a possible place.
+
+    ``name`` is its base form, if that is known; otherwise ``bases`` are the possible ones. ``known_only`` marks a name
+    that counts only if a settlement has it.
+    """
 
     name: str
     score: float
@@ -51,13 +75,16 @@ class Seen:
     start: int
     end: int
     sentence: str
+    bases: tuple[str, ...] = ()
+    known_only: bool = False
 
 
 @dataclass
 class Suggestion:
     """A possible place: how often it occurs, its score, and its first occurrences.
 
-    ``candidates`` are the settlements of the world with that name, the largest first. None is taken automatically.
+    ``candidates`` are the settlements of the world with that name, the nearest to the map first, else the largest. None
+    is taken automatically.
     """
 
     name: str
@@ -67,55 +94,199 @@ class Suggestion:
     candidates: tuple[Settlement, ...] = ()
 
 
+class _Found(NamedTuple):
+    """A possible place in a folded text."""
+
+    start: int
+    end: int
+    name: str
+    score: float
+    bases: tuple[str, ...] = ()
+    known_only: bool = False
+
+
 def possible_places(article: Article, known: Sequence[Span], language: str = "en") -> list[Seen]:
     """The possible places in an article, outside the spans of known names. ``language`` is the map's (BCP 47)."""
     folded = fold(article.text, article.markup)
     text = folded.text
-    found: list[tuple[int, int, str, float]] = []
-    for cue in _ENGLISH.finditer(text):
-        score = _STRONG if cue["strong"] else _WEAKER.get(cue["weak"], _WEAK)
-        _add(found, text, cue.span("name"), score)
-        following = _AFTER_COMMA.match(text, cue.end())
-        if following and score == _WEAK:
-            _add(found, text, following.span("name"), _WEAK)
-    for cue in _CYRILLIC.finditer(text):
-        lemma, score = place_lemma(cue["name"], (cue["preposition"] or "").lower())
-        if lemma and not (text[: cue.start("name")].rstrip(" \"'(")[-1:] in {"", ".", "!", "?"} and score < 1):
-            found.append((*cue.span("name"), lemma, score))
+    code = language_of(article, language).code.partition("-")[0].lower()
+    table = table_of(code) if code not in INFLECTED else None
+    found = [*(_by_table(text, table) if table else _by_english_cues(text)), *_by_dictionary(text, table)]
+    found += _large_cities(text, table)
     seen = []
     sentences = Sentences(article, language)
     known = sorted(known)
     starts = [start for start, _ in known]
     last_ends = list(accumulate((end for _, end in known), max))
-    for start, end, name, score in found:
-        span = folded.span(start, end)
+    for one in found:
+        span = folded.span(one.start, one.end)
         earlier = bisect_left(starts, span[1])  # known spans that begin before this one ends
         if earlier and last_ends[earlier - 1] > span[0]:
             continue
-        sentence = article.text[slice(*sentences.around(*span))]
-        seen.append(Seen(name, score, article.id, *span, " ".join(sentence.split())))
+        sentence = " ".join(article.text[slice(*sentences.around(*span))].split())
+        seen.append(Seen(one.name, one.score, article.id, *span, sentence, one.bases, one.known_only))
     return seen
 
 
-def _add(found: list[tuple[int, int, str, float]], text: str, span: Span, score: float) -> None:
+def _by_english_cues(text: str) -> Iterator[_Found]:
+    for cue in _ENGLISH.finditer(text):
+        score = _STRONG if cue["strong"] else _WEAKER.get(cue["weak"], _WEAK)
+        yield from _english(text, cue.span("name"), score)
+        at = cue.end()
+        while following := _IN_LIST.match(text, at):  # "in Marks, Mississippi", "to Malmö, Gothenburg and Aarhus"
+            yield from _english(text, following.span("name"), min(score, _WEAK))
+            at = following.end()
+
+
+def _english(text: str, span: Span, score: float) -> Iterator[_Found]:
     start, end = span
     name = text[start:end].removesuffix("'s").removesuffix("'")
     if not is_other_name(name, text[end : end + 40]):
-        found.append((start, start + len(name), name, score))
+        yield _Found(start, start + len(name), name, score)
 
 
-def suggestions(seen: Iterable[Seen]) -> list[Suggestion]:
-    """The best suggestions from the occurrences in any number of articles, best first."""
+def _by_dictionary(text: str, table: Table | None) -> Iterator[_Found]:
+    if table is not None and not text.isascii() and any(map(_CYRILLIC_LETTER.match, table.forms)):
+        return  # another Cyrillic language
+    for cue in _CYRILLIC.finditer(text):
+        lemma, score = place_lemma(cue["name"], (cue["preposition"] or "").lower())
+        if lemma and not (_begins_sentence(text, cue.start("name")) and score < 1):
+            yield _Found(*cue.span("name"), lemma, score)
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    return text[:at].rstrip(" \"'(")[-1:] in {"", ".", "!", "?", ":"}
+
+
+def _by_table(text: str, table: Table) -> Iterator[_Found]:
+    """Names after a preposition, in a list that begins so, or, in a language without prepositions, with an ending."""
+    cue, following, alone = _patterns(table)
+    for found in cue.finditer(text):
+        yield from _named(text, found.span("name"), table, _WEAK)
+        at = found.end()
+        while (more := following.match(text, at)) is not None:
+            yield from _named(text, more.span("name"), table, _WEAK)
+            at = more.end()
+    if alone is not None:
+        for found in alone.finditer(text):
+            if not _begins_sentence(text, found.start()):
+                yield from _named(text, found.span("name"), table, _WEAK, inflected_only=True)
+
+
+def _large_cities(text: str, table: Table | None) -> Iterator[_Found]:
+    """The names of large cities, which need no cue."""
+    large = _large_names()
+    for found in _CAPITALISED.finditer(text):
+        name = found[0]
+        forms = _bases(name, table) if table else (name,)
+        bases = tuple(base for base in forms if base in large and (base == name or len(base) >= _MIN_BASE))
+        if bases and (table or not is_other_name(name, text[found.end() : found.end() + 40])):
+            yield _Found(*found.span(), name, 0.0, bases, known_only=True)
+
+
+@cache
+def _large_names() -> frozenset[str]:
+    return frozenset(city.name for city in large_cities())
+
+
+def _named(text: str, span: Span, table: Table, score: float, *, inflected_only: bool = False) -> Iterator[_Found]:
+    """A name of one or several words: all of them, and the first alone, if settlements have it."""
+    start, end = span
+    words = text[start:end].split(" ")
+    for count in sorted({1, len(words)}, reverse=True):
+        name = " ".join(words[:count])
+        bases = _bases(name, table)
+        known_only = inflected_only or count < len(words) or "de" in table.languages  # every noun has a capital there
+        if inflected_only:
+            bases = tuple(base for base in bases if base != name and len(base) >= _MIN_BASE)
+        if bases:
+            yield _Found(start, start + len(name), name, score, bases, known_only)
+
+
+@lru_cache(maxsize=10_000)
+def _bases(name: str, table: Table) -> tuple[str, ...]:
+    """The name and its possible base forms."""
+    parts = re.split(r"([ -])", table.normalised(name))
+    last = len(parts) - 1
+    choices = [
+        [part, *(base for base, _ in table.bases(part))] if i % 2 == 0 and (table.every_word or i == last) else [part]
+        for i, part in enumerate(parts)
+    ]
+    return tuple(dict.fromkeys([name, *("".join(each) for each in islice(product(*choices), _MAX_BASES))]))
+
+
+@lru_cache(maxsize=100)
+def _patterns(table: Table) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]:
+    """Patterns of a name after a preposition, of the next one in a list, and of one without a preposition."""
+    word = rf"[{UPPER}][\w{table.marks}-]+" if table.cased else rf"[\w{table.marks}-]{{3,}}"
+    name = rf"(?P<name>{word}(?: {word}){{0,{_MAX_WORDS - 1}}})" if table.cased else rf"(?P<name>{word})"
+    cues = "|".join(sorted(map(re.escape, table.prepositions), key=len, reverse=True))
+    cue = re.compile(rf"\b(?i:{cues})[ ](?:[ldLD]')?{name}" if cues else r"(?!)(?P<name>)")
+    following = re.compile(rf"(?:, | [^\W\d_]{{1,3}} ){name}" if table.cased else r"(?!)(?P<name>)")
+    alone = re.compile(rf"\b(?P<name>{word})" if table.cased and not cues else r"(?!)(?P<name>)")
+    return cue, following, alone
+
+
+def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[Suggestion]:
+    """The best suggestions from the occurrences in any number of articles, best first.
+
+    Args:
+        seen: the occurrences.
+        near: positions of the map's places; nearer settlements are likelier.
+    """
+    ordered = sorted(seen, key=lambda one: (one.article, one.start, -one.end, -one.score))
+    world = _World({name for one in ordered for name in one.bases or (one.name,)}, near)
     made: dict[str, Suggestion] = {}
-    for each in sorted(seen, key=lambda one: (one.article, one.start)):
-        suggestion = made.setdefault(each.name, Suggestion(each.name))
+    end, article = 0, ""
+    for each in ordered:
+        name = min((base for base in each.bases or (each.name,) if base in world.nearest), key=world.order, default="")
+        if (not name and each.known_only) or (each.article == article and each.start < end):
+            continue
+        end, article = each.end, each.article
+        small = _IN_WORLD if each.bases else _IN_WORLD_ENGLISH
+        score = each.score + (world.bonus(name, small) if name else 0) - (_UNKNOWN if each.bases and not name else 0)
+        suggestion = made.setdefault(name or each.name, Suggestion(name or each.name))
         suggestion.count += 1
-        suggestion.score = round(suggestion.score + each.score, 2)
+        suggestion.score = round(suggestion.score + max(0.0, score), 2)
         if len(suggestion.seen) < _EXAMPLES:
             suggestion.seen.append(each)
     likely = [suggestion for suggestion in made.values() if suggestion.score >= MIN_SCORE]
     best = sorted(likely, key=lambda one: (-one.score, one.name))[:MAX_SUGGESTIONS]
-    known = settlements_named([suggestion.name for suggestion in best])
     for suggestion in best:
-        suggestion.candidates = tuple(known.get(suggestion.name, ()))
+        suggestion.candidates = tuple(world.nearest.get(suggestion.name, ()))
     return best
+
+
+class _World:
+    """The settlements with some names, the nearest to the map first."""
+
+    def __init__(self, names: Collection[str], near: Sequence[Coordinates]) -> None:
+        self._near = np.array([_direction(one.latitude, one.longitude) for one in near])
+        self.nearest: dict[str, list[Settlement]] = {
+            name: sorted(settlements, key=lambda one: (self._distance_km(one), one))
+            for name, settlements in settlements_named(names).items()
+        }
+
+    def _distance_km(self, settlement: Settlement) -> float:
+        if not len(self._near):
+            return 0.0
+        cosines = self._near @ _direction(settlement.latitude, settlement.longitude)
+        return float(np.arccos(np.clip(cosines.max(), -1, 1)) * EARTH_RADIUS_KM)
+
+    def bonus(self, name: str, small: float) -> float:
+        """What a settlement with this name adds to the score; ``small`` if it is near the map and not a large city."""
+        first = self.nearest[name][0]
+        if self._distance_km(first) > NEAR_KM:
+            return _FAR_AWAY
+        return _LARGE_CITY if first.rank <= LARGE else small
+
+    def order(self, name: str) -> tuple[bool, int, str]:
+        """The likeliest of several base forms: near the map, then large."""
+        first = self.nearest[name][0]
+        return self._distance_km(first) > NEAR_KM, first.rank, name
+
+
+def _direction(latitude: float, longitude: float) -> NDArray[np.float64]:
+    """The unit vector from the centre of the Earth to a position in degrees."""
+    lat, lon = np.radians([latitude, longitude])
+    return np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

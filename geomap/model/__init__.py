@@ -1,9 +1,9 @@
 """The domain's frozen, typed values; the pydantic models are the file format."""
 
+from geomap.model.angles import Coordinates
 from geomap.model.article import Article, FrontMatter, Publish, without_markup
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
 from geomap.model.basemap import Basemap, Streets
-from geomap.model.coordinates import Coordinates
 from geomap.model.dates import DatePart, Dating
 from geomap.model.entry import Attribution, Choice, Entry, slug
 from geomap.model.gazetteer import Gazetteer, GazetteerFile, MapInfo, MapTexts

@@ -3,7 +3,6 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
+from geomap.model.written_dates import has_time, readings
 
 MAX_LENGTH = 200
 """Longest text read as a date; a level 2 set of a dozen days has about 150 characters."""
@@ -53,6 +53,16 @@ class Dating:
     end: DatePart | None
     interval: bool = False
     plain: bool = True
+
+    @property
+    def approximate(self) -> bool:
+        """Whether any part of it is approximate (``~`` or ``%``)."""
+        return "~" in self.edtf or "%" in self.edtf
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether any part of it is uncertain (``?`` or ``%``)."""
+        return "?" in self.edtf or "%" in self.edtf
 
 
 @dataclass(frozen=True)
@@ -253,46 +263,26 @@ def _why_impossible(year: int, month: int | None, day: int | None) -> str:
     return f"{calendar.month_name[month or 1]} {year} has {calendar.monthrange(year, month or 1)[1]} days"
 
 
-# How people write dates who do not know EDTF. Months by the letters that distinguish them, in English, Russian and
-# Ukrainian.
-_MONTHS = [
-    *("jan|янв|січ", "feb|фев|лют", "mar|март|бер", "apr|апр|кві", "may|ма[йя]|тра", "jun|июн|чер"),
-    *("jul|июл|лип", "aug|авг|сер", "sep|сен|вер", "oct|окт|жов", "nov|ноя|лис", "dec|дек|гру"),
-]
-_MONTH = "|".join(f"(?:{letters})" for letters in _MONTHS)
-_SLOPPY = re.compile(
-    rf"""
-    (?<!\d)(?P<y1>\d{{4}})[-./](?P<m1>\d{{1,2}})(?:[-./](?P<d1>\d{{1,2}}))?(?!\d)
-    | (?<!\d)(?P<d2>\d{{1,2}})[-./](?P<m2>\d{{1,2}})[-./](?P<y2>\d{{4}})(?!\d)
-    | (?<!\d)(?P<y3>\d{{4}})(?P<m3>\d\d)(?P<d3>\d\d)(?!\d)
-    | (?:(?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\.?\ +)?\b(?P<m4>{_MONTH})\w*\.?,?\ +(?P<y4>\d{{4}})(?!\d)
-    | \b(?P<m5>{_MONTH})\w*\.?\ +(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\ +(?P<y5>\d{{4}})(?!\d)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"\b(?:about|around|circa|c\.|ca\.|early|mid|late|approx\w*|около|начал\w*|конец|конце)", re.IGNORECASE
-)
-
-
 def _advice(written: str) -> str:
-    """What to write instead, from the dates that can be recognised in the text."""
-    dates = list(_recognised(written))
-    if len(dates) == 2:
-        return f"write {dates[0]}/{dates[1]}"
-    if len(dates) != 1:
+    """What to write instead, if the text is a date in another notation."""
+    found = [each for each in readings(written) if _is_date(each)]
+    if not found:
         return _YEARS if re.fullmatch(r"Y-?\d+|-\d{4}.*|0|\d{5,}", written) else _EXAMPLES
-    if re.search(r"\d[T ]\d\d?:\d\d", written):
-        return f"only days are kept: write {dates[0]}"
-    other = re.fullmatch(r"(0?[1-9]|1[0-2])[-./](0?[1-9]|1[0-2])[-./](\d{4})", written)
-    if other and int(other[1]) != int(other[2]):
-        return f"write {dates[0]}, or {other[3]}-{int(other[1]):02d}-{int(other[2]):02d} if the month comes first"
-    return f"write {dates[0]}{'~' if _ABOUT.search(written) else ''}"
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", written) and len(written) != 8 and len(written) > 4:
+        what = "seconds since 1970, in UTC" if len(written) > 8 else "days of a spreadsheet"
+        return f"write {found[0]}, if the number counts {what}"
+    if has_time(written):
+        return f"only days are kept: write {', or '.join(found)}"
+    by_order = len(found) == 2 and found[0][:4] == found[1][:4]
+    return f"write {', or '.join(found)}{' if the month comes first' if by_order else ''}"
 
 
-def _recognised(written: str) -> Iterator[str]:
-    """Every date in the text, in EDTF."""
-    return filter(None, map(_as_edtf, _SLOPPY.finditer(written)))
+def _is_date(edtf: str) -> bool:
+    try:
+        _dating(edtf)
+    except PydanticCustomError:
+        return False
+    return True
 
 
 def worded_date(written: str) -> str | None:
@@ -301,22 +291,6 @@ def worded_date(written: str) -> str | None:
     >>> worded_date("22 NOV 2023"), worded_date("November 2023"), worded_date("22 NOV 2023?"), worded_date("1/2/2023")
     ('2023-11-22', '2023-11', None, None)
     """
-    found = _SLOPPY.fullmatch(written.strip()) if len(written) <= MAX_LENGTH else None
-    return _as_edtf(found) if found and (found["m4"] or found["m5"]) else None
-
-
-def _as_edtf(found: re.Match[str]) -> str | None:
-    """A recognised date in EDTF; None where it is not in the calendar."""
-    year, month, day = (next((found[f"{part}{n}"] for n in range(1, 6) if found[f"{part}{n}"]), "") for part in "ymd")
-    number = (
-        int(month)
-        if month.isdigit()
-        else 1 + next(index for index, letters in enumerate(_MONTHS) if re.match(letters, month, re.IGNORECASE))
-    )
-    if number > 12 and day and int(day) <= 12:
-        number, day = int(day), str(number)  # the American order
-    try:
-        dt.date(int(year), number, int(day or 1))
-    except ValueError:
-        return None
-    return f"{year}-{number:02d}" + (f"-{int(day):02d}" if day else "")
+    found = readings(written)
+    is_worded = len(found) == 1 and re.search(r"[^\W\d_]{3}", written) and not re.search("[/~?.]", found[0])
+    return found[0] if is_worded else None

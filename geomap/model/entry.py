@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -22,11 +23,14 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import Location
-from geomap.model.coordinates import Coordinates, parse_coordinates
+from geomap.model.angles import Coordinates
+from geomap.model.coordinates import parse_coordinates
 from geomap.model.dates import Dating, parse_date
 from geomap.model.origin import Origin
 
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=500)]
+"""A name that articles are searched for; longer ones are no names, and slow to search for."""
 # Letters and digits of every script. JSON Schema's regular expressions cannot say so, so its pattern is wider.
 ID_SCHEMA = {
     "type": "string",
@@ -75,15 +79,33 @@ CONTACT_PLACEHOLDERS = frozenset({"{id}", "{title}", "{build}", "{address}"})
 def _link(value: str) -> str:
     """Accept ``http``, ``https`` and ``mailto``, and nothing that runs."""
     begins_well = re.match(r"(?:https?://[^\s/?#]+|mailto:[^\s@]+@[^\s@]+)", value, re.IGNORECASE)
-    if not begins_well or re.search(r"[\s\x00-\x1f]", value):
-        raise _not_a_link(value, "write a link that begins with https://, http:// or mailto:")
+    if not begins_well or re.search(r"[\s\x00-\x1f]", value) or not _has_host(value):
+        advice = "write a link that begins with https://, http:// or mailto:"
+        raise _not_a_link(value, _with_scheme(value) or advice)
     return value
+
+
+def _has_host(value: str) -> bool:
+    """Whether a browser can read the host and port of a link; ``http://[::1`` has neither."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme.lower() == "mailto" or bool(parts.hostname and re.search(r"[^\W_]|:", parts.hostname))
+
+
+def _with_scheme(value: str) -> str:
+    """The advice for an address without ``https://``."""
+    is_bare = re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", value, re.IGNORECASE)
+    return f"write https://{value}" if is_bare and len(value) <= 200 else ""
 
 
 def _address(value: str) -> str:
     """Accept the address of a page: ``http`` or ``https``, without a fragment."""
-    if not re.fullmatch(r"https?://[^\s/?#\x00-\x1f]+[^\s#\x00-\x1f]*", value, re.IGNORECASE):
-        raise _not_a_link(value, "write an address that begins with https:// or http:// and has no # in it")
+    if not re.fullmatch(r"https?://[^\s/?#\x00-\x1f]+[^\s#\x00-\x1f]*", value, re.IGNORECASE) or not _has_host(value):
+        advice = "write an address that begins with https:// or http:// and has no # in it"
+        raise _not_a_link(value, ("#" not in value and _with_scheme(value)) or advice)
     return value
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema, model_validator
 
-from geomap.model.entry import Choice, Entry, Id, Metres, OrNothing, Position, Text, optional_id, with_id
+from geomap.model.entry import Choice, Entry, Id, Metres, Name, OrNothing, Position, Text, optional_id, with_id
 from geomap.model.language import ByLanguage
 
 
@@ -61,9 +61,9 @@ class Place(Entry):
 
     model_config = ConfigDict(json_schema_extra=optional_id)
     id: Id = Field(description="Stable id, used in links. Default: made from the name.")
-    name: Text = Field(description="The name, shown to readers and searched for in articles.")
-    names: ByLanguage[Text] = Field(default_factory=dict, description="The name in other languages, by language code.")
-    aliases: tuple[Text, ...] = Field(default=(), description="Other names and spellings that articles use.")
+    name: Name = Field(description="The name, shown to readers and searched for in articles.")
+    names: ByLanguage[Name] = Field(default_factory=dict, description="The name in other languages, by language code.")
+    aliases: tuple[Name, ...] = Field(default=(), description="Other names and spellings that articles use.")
     coordinates: Position | None = Field(
         default=None,
         description="Latitude and longitude, WGS 84 degrees, as a pair or in any usual spelling.",

@@ -5,8 +5,8 @@ from typing import Any
 
 from shapely.geometry import box, mapping, shape
 
+from geomap.model.angles import Coordinates
 from geomap.model.atlas import Atlas, AtlasContents
-from geomap.model.coordinates import Coordinates
 from geomap.model.geodesy import METRES_PER_DEGREE
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
 

@@ -1,6 +1,6 @@
 """Files → objects: the gazetteer and the articles, with a location for everything."""
 
-from geomap.read.articles.articles import ArticlesReading, article_files, read_article, read_articles
+from geomap.read.articles.articles import ArticlesReading, article_files, parse_article, read_article, read_articles
 from geomap.read.gazetteer import GazetteerReading, gazetteer_files, read_gazetteer
 from geomap.read.ignore_comments import IgnoreComment
 
@@ -10,6 +10,7 @@ __all__ = [
     "IgnoreComment",
     "article_files",
     "gazetteer_files",
+    "parse_article",
     "read_article",
     "read_articles",
     "read_gazetteer",

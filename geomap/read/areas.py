@@ -182,8 +182,8 @@ def position_of(position: Any) -> list[float]:
             raise ShapeError(f"{number} is not a coordinate")
     if abs(longitude) > 180 or abs(latitude) > 90:
         if max(abs(longitude), abs(latitude)) > MAX_DEGREES:
-            message = f"the position [{echo(longitude)}, {echo(latitude)}] is not in degrees, probably in metres"
-            raise ShapeError(message, TO_WGS84)
+            message = f"the position [{echo(longitude)}, {echo(latitude)}] is not on Earth"
+            raise ShapeError(f"{message}: such large numbers are metres, not degrees", TO_WGS84)
         swapped = abs(latitude) <= 180 and abs(longitude) <= 90
         advice = "did you swap them? GeoJSON has longitude first" if swapped else _ADVICE
         raise ShapeError(f"the position [{echo(longitude)}, {echo(latitude)}] is not on Earth", advice)

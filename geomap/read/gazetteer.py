@@ -19,12 +19,14 @@ from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.online import read_online
 from geomap.read.overlays import read_overlay
 from geomap.read.pictures import MAX_TOTAL, read_picture
+from geomap.read.pitfalls import lost_text, merge_conflict
 from geomap.read.references import RawEntry, check_references
 from geomap.read.validation import empty_optionals, validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
 YAML = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")  # some 250,000 places
 
+_FIRST = "add a first place, for example with geomap add place"
 _MINIMAL = "create data/locations.yaml; a minimal one is   places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
 
 
@@ -146,12 +148,16 @@ def _read(root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str]) 
             yaml_findings.append(source)
             continue
         sha256[source.name] = source.sha256
+        if conflict := merge_conflict(source.text, source.name):
+            yaml_findings.append(conflict)
+            continue
         document = read_yaml(source.text, source.name)
         yaml_findings += document.findings
         if document.complete:
             files.append(_File(path, source.name, document.origin))
             findings += _validate(files[-1], document.value)
             comments += find_ignore_comments(source.text, document.origin)
+            findings += lost_text(source.text, source.name)
     by_file = [(file, file.entries("places", "name"), file.entries("reports", "title")) for file in files]
     places = [entry for _, entries, _ in by_file for entry in entries]
     reports = [entry for _, _, entries in by_file for entry in entries]
@@ -184,7 +190,7 @@ def gazetteer_files(root: Path, drafts: Iterable[Path] = ()) -> list[Path]:
 
 def _empty(root: Path, files: Sequence[_File]) -> Finding:
     if files:
-        return Finding(Location(files[0].name), "G001", "the gazetteer is empty", _MINIMAL)
+        return Finding(Location(files[0].name), "G001", "the gazetteer is empty", _FIRST)
     is_folder = os.path.isdir(root / "data")  # noqa: PTH112  (unlike Path's, it raises nothing where permission is denied)
     if is_folder and not os.access(root / "data", os.R_OK | os.X_OK):
         return Finding(Location("data"), "Y001", *why_unreadable(PermissionError(), "folder"))

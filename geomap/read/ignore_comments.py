@@ -52,7 +52,7 @@ def find_ignore_comments(text: str, origin: Origin, *, whole: bool = False) -> l
         return []
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # both end a line in YAML
     found = list(_COMMENT.finditer(text))
-    inside = _inside_scalars(text, [match.start() for match in found])
+    inside = inside_scalars(text, [match.start() for match in found])
     ends = {} if whole or len(inside) == len(found) else _ends(origin.node)
     begins = sorted(ends)
     comments: list[IgnoreComment] = []
@@ -74,7 +74,7 @@ def find_ignore_comments(text: str, origin: Origin, *, whole: bool = False) -> l
     return comments
 
 
-def _inside_scalars(text: str, offsets: list[int]) -> set[int]:
+def inside_scalars(text: str, offsets: list[int]) -> set[int]:
     """The offsets, of a sorted list, that are inside a key or a value, where ``#`` is text."""
     inside: set[int] = set()
     if offsets:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -146,9 +147,9 @@ def _given(online: Online) -> Mapping[str, Any]:
 def _provider(name: str) -> Mapping[str, Any]:
     """The properties of a service in xyzservices, whatever the case and punctuation of its name."""
     providers = require("xyzservices", extra="online").providers
-    known = providers.flatten()
+    known = _providers_by_name()
     try:
-        found: Mapping[str, Any] = providers.query_name(name)
+        found: Mapping[str, Any] = known.get(name) or providers.query_name(name)
     except ValueError:
         advice = nearest(name, known) or nearest(name.partition(".")[0], {each.partition(".")[0] for each in known})
         more = "see https://xyzservices.readthedocs.io/en/stable/gallery.html for all names"
@@ -158,6 +159,12 @@ def _provider(name: str) -> Mapping[str, Any]:
         advice = "choose a service in Web Mercator (EPSG:3857)"
         raise _ServiceError("O004", f"its tiles are in {found['crs']}", advice, "provider")
     return found
+
+
+@cache
+def _providers_by_name() -> Mapping[str, Any]:
+    flat: Mapping[str, Any] = require("xyzservices", extra="online").providers.flatten()
+    return flat
 
 
 def _filled(given: Mapping[str, Any]) -> str:

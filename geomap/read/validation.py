@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -10,8 +11,12 @@ from pydantic_core import ErrorDetails
 from geomap.findings import CODES, Finding, echo, nearest
 from geomap.model import slug
 from geomap.model.origin import Origin
+from geomap.read.yaml.scalars import written
 
 Path = tuple[str | int, ...]
+
+_MAX_SHOWN = 200
+"""Longest value that is repeated in advice; a part of one would be wrong."""
 
 _SPECIAL = {
     "the file": "start with places: and write keys with their values",
@@ -39,10 +44,12 @@ def validation_findings(error: ValidationError, model: type[BaseModel], raw: Any
             advice = nearest(str(path[-1]), known)
             if advice:
                 misspelt.add((*path[:-1], advice.split('"')[1]))
+            if ":" in str(path[-1]):
+                advice = "put a space after the colon"
             advice = advice or f"the keys are {', '.join(known)}"
             found[path, "G002"] = Finding(origin.at(path, key=True), "G002", f'unknown key "{echo(path[-1])}"', advice)
         else:
-            code, message, advice = _invalid(detail, path)
+            code, message, advice = _invalid(detail, path, _model_at(model, path))
             at = origin.at(path, key=detail["loc"][-1:] == ("[key]",))
             found.setdefault((path, code), Finding(at, code, message, advice))
     return [*found.values(), *(finding for path, finding in missing.items() if path not in misspelt)]
@@ -73,7 +80,9 @@ def _missing(key: str, entry: Any, model: type[BaseModel] | None) -> tuple[str, 
     return f'"{key}" is missing', advice
 
 
-def _invalid(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa: PLR0911  (one for each kind)
+def _invalid(  # noqa: PLR0911  (one for each kind)
+    detail: ErrorDetails, path: Path, model: type[BaseModel] | None
+) -> tuple[str, str, str]:
     """Code, message and help for an invalid value."""
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     name = _name(path)
@@ -97,17 +106,34 @@ def _invalid(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:  # noqa:
         return "G004", f"{name} is {described(value)}", "write a zoom from 0 to 18, such as 6.5"
     if kind in {"greater_than", "less_than_equal", "finite_number"}:
         return "G004", f"{name} is {described(value)}", "write metres above 0 and up to 20,000,000"
-    advice = _SPECIAL.get(name) or _advice(kind, value)
+    advice = _SPECIAL.get(name) or _advice_about_key(path, kind, value) or _advice(kind, value, model)
     return "G004", f"{name} is {described(value)}", advice
 
 
 def _not_an_id(name: str, value: str) -> tuple[str, str, str]:
     made = slug(value)
-    advice = f"write {made}" if made else "ids have letters, digits, hyphens, full stops and underscores"
+    advice = f"write {written(made)}" if made else "ids have letters, digits, hyphens, full stops and underscores"
     return "G004", f'{name} is "{echo(value)}", which is not an id', advice
 
 
-def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
+def _advice_about_key(path: Path, kind: str, value: Any) -> str:
+    """What to write instead of a list where only one value is possible, or of a number that is an id."""
+    is_id = path[-1:] in {("place",), ("part_of",), ("id",), ("article",)}
+    if kind == "string_type" and is_id and isinstance(value, int | float) and slug(str(value)):
+        return f'write it in quotes: "{slug(str(value))}"'
+    if kind != "string_type" or not isinstance(value, list):
+        return ""
+    first = next((slug(each) for each in value if isinstance(each, str) and slug(each)), "")
+    if path[-1:] == ("place",):
+        return "write one place" + (
+            f", such as {written(first)}; a report about two places is two reports" * bool(first)
+        )
+    if path[-1:] in {("part_of",), ("id",), ("article",)}:
+        return "write one id" + (f", such as {written(first)}" * bool(first))
+    return ""
+
+
+def _advice(kind: str, value: Any, model: type[BaseModel] | None) -> str:  # noqa: PLR0911  (one for each kind)
     """What to write instead of a value of another kind."""
     if isinstance(value, str) and kind in {"model_type", "dict_type", "tuple_type"} and re.match(r"\w+:\S", value):
         return "put a space after the colon"
@@ -121,7 +147,10 @@ def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
     if kind == "tuple_type":
         if isinstance(value, dict):
             return "start every entry with a hyphen and a space"
-        return f"write a list: [{echo(value)}]" if isinstance(value, str | int | float) else "write a list"
+        if model is not None:
+            keys = [f"{name}:" for name, field in model.model_fields.items() if field.is_required()]
+            return f"write a list of entries, each with {' and '.join(keys)}, and a hyphen before the first key"
+        return f"write a list: {_as_list(value)}" if isinstance(value, str | int | float) else "write a list"
     if kind == "bool_type":
         return "write true or false"
     if kind in {"model_type", "dict_type"}:
@@ -129,14 +158,26 @@ def _advice(kind: str, value: Any) -> str:  # noqa: PLR0911  (one for each kind)
     return "write a text or a whole number"
 
 
+def _as_list(value: str | float) -> str:
+    """The texts between commas or semicolons, as a list."""
+    parts = [part.strip() for part in re.split(r"[,;]\s+", str(value)) if part.strip()]
+    shown = f"[{', '.join(written(part, in_list=True) for part in parts)}]"
+    return shown if len(shown) <= _MAX_SHOWN else "[first, second]"
+
+
 def _metres_meant(value: Any) -> str:
-    """The number of metres in a text with a unit, or an example."""
-    pattern = r"\s*(\d{1,7}(?:\.\d{1,7})?)\s*(k?m|к?м|(?:kilo)?met(?:re|er)s?)?\s*"
-    found = re.fullmatch(pattern, value, re.IGNORECASE) if isinstance(value, str) else None
+    """The number of metres in a text with a unit, the larger of two; an example if there is none."""
+    text = str(value).strip().casefold() if isinstance(value, str) else ""
+    text = re.sub(r"^(?:about|around|approx\.?|ca\.?|c\.|~|±|\+/-|≈|<|около|ок\.|примерно)\s*", "", text)
+    text = re.sub(r"(?<=\d)[ \u00a0\u202f,](?=\d{3}(?!\d))", "", text)  # 1 200 and 1,200
+    number = r"\d{1,7}(?:[.,]\d{1,7})?"
+    found = re.fullmatch(
+        rf"(?:{number}\s*(?:-|–|to|до)\s*)?({number})\s*(k?m|к?м|(?:kilo)?met(?:re|er)s?|метр\w*)?\.?", text
+    )
     if found is None:
         return "400"
-    thousands = (found[2] or "").lower().startswith(("k", "к"))
-    return f"{float(found[1]) * 1000:.0f}" if thousands else found[1]
+    metres = Decimal(found[1].replace(",", ".")) * (1000 if (found[2] or "").startswith(("k", "к")) else 1)
+    return f"{metres.normalize():f}" if 0 < metres <= 20_000_000 else "400"
 
 
 def described(value: Any) -> str:

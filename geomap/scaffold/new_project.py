@@ -20,13 +20,14 @@ class NewProjectError(GeomapError):
     """A project cannot be created."""
 
 
-def new_project(folder: Path, title: str, language: str = "en") -> list[str]:
+def new_project(folder: Path, title: str, language: str = "en", *, empty: bool = False) -> list[str]:
     """Create a project in a folder that does not exist or is empty. If that fails, no file is left.
 
     Args:
         folder: of the project. It and the folders above it are created as needed.
         title: of the map, one line.
         language: of the map's texts (BCP 47).
+        empty: whether to leave out the example.
 
     Returns:
         The paths of its files, sorted.
@@ -34,7 +35,7 @@ def new_project(folder: Path, title: str, language: str = "en") -> list[str]:
     Raises:
         NewProjectError: the folder has files, or cannot be written.
     """
-    files = project_files(title, language)
+    files = project_files(title, language, empty=empty)
     shown = echo(folder, limit=300)
     try:
         existing = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
@@ -49,10 +50,14 @@ def new_project(folder: Path, title: str, language: str = "en") -> list[str]:
     return sorted(files)
 
 
-def project_files(title: str, language: str = "en") -> dict[str, bytes]:
+def project_files(title: str, language: str = "en", *, empty: bool = False) -> dict[str, bytes]:
     """The files of a new project, by their paths in it."""
     files = {path: source.read_text(encoding="utf-8") for path, source in _template()}
     gazetteer, readme = "data/locations.yaml", "README.md"
+    if empty:
+        files[gazetteer] = (resources.files("geomap") / "scaffold" / "empty.yaml").read_text(encoding="utf-8")
+        files["seeds/.gitkeep"] = ""
+        del files["seeds/example.md"]
     files[gazetteer] = files[gazetteer].replace('title: "My map"', f"title: {json.dumps(title, ensure_ascii=False)}", 1)
     files[gazetteer] = files[gazetteer].replace("language: en", f"language: {language}", 1)
     files[readme] = files[readme].replace("# My map", f"# {title}", 1)

@@ -42,6 +42,7 @@ class Settlement:
         name: the name that was searched for, or GeoNames' own.
         latitude: degrees, WGS 84, accurate to about 150 m; ``longitude`` likewise.
         names: in Russian and Ukrainian, by language.
+        country: its ISO 3166 code of two letters; may be empty.
     """
 
     rank: int
@@ -49,6 +50,7 @@ class Settlement:
     latitude: float
     longitude: float
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    country: str = field(default="", compare=False)
 
 
 @cache
@@ -118,6 +120,7 @@ def _settlements(content: bytes, tile: tuple[int, int, int]) -> Iterator[tuple[s
         latitude, longitude = position_in_tile(tile, *feature.geometry.coords[0])
         names = {key.partition(":")[2]: name for key, name in texts.items() if ":" in key}
         own = texts.get("name", "")
-        settlement = Settlement(feature.properties["rank"], own, round(latitude, 4), round(longitude, 4), names)
+        rank, country = feature.properties["rank"], str(feature.properties.get("cc", ""))
+        settlement = Settlement(rank, own, round(latitude, 4), round(longitude, 4), names, country)
         for name in sorted(set(texts.values())):
             yield name, settlement

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from loopback import next_frames, until
 from playwright.sync_api import Page
 from positions import APIA, MOSCOW, SUVA, atlas_at
 
@@ -200,7 +201,7 @@ def test_a_drag_never_shows_an_empty_base_map(site, visit) -> None:
     page.mouse.move(box["x"] + 700, box["y"] + 300)
     page.mouse.down()
     page.mouse.move(box["x"] + 60, box["y"] + 300, steps=8)
-    page.wait_for_timeout(50)
+    next_frames(page)
     edge = page.evaluate(
         "(({ lat, lng }) => [lat, lng])(map_geomap.containerPointToLatLng([map_geomap.getSize().x - 3, 300]))"
     )
@@ -230,11 +231,11 @@ def test_every_map_has_a_base_map_and_no_errors(page_at, visit, positions, size)
     opened = visit(*size)
     opened.page.add_init_script(LISTEN)
     page = opened.open(page_at(*positions))
-    page.wait_for_timeout(400)
+    page.locator(".leaflet-basemap-pane canvas").wait_for()
     for zoom in (1, 1.25, 3.5, 8, 15):
         page.evaluate("zoom => map_geomap.setZoom(zoom, { animate: false })", zoom)
     page.evaluate("map_geomap.setView([84, 179.9], 3, { animate: false })")
-    assert colour(page, 83.9, 179.9) == WATER  # the Arctic Ocean
+    until(page, lambda: colour(page, 83.9, 179.9) == WATER)  # the Arctic Ocean
     assert not opened.complaints
 
 
@@ -252,14 +253,11 @@ def test_the_base_map_is_drawn_in_a_sandboxed_frame(site, visit, tmp_path) -> No
     frame = page.frame_locator("iframe")
     frame.locator(".leaflet-basemap-pane canvas").wait_for()
     frame.locator(".pin, .cluster").first.wait_for()
-    page.wait_for_timeout(500)
-    painted = frame.locator(".leaflet-names-pane canvas").evaluate(
-        """canvas => {
-          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          return data.some((value) => value > 0);
-        }"""
-    )
-    assert painted
+    painted = """canvas => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value) => value > 0);
+    }"""
+    until(page, lambda: frame.locator(".leaflet-names-pane canvas").evaluate(painted))
     assert not opened.complaints
 
 

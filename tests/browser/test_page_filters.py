@@ -1,10 +1,10 @@
 """Filters: what the reader chooses, the live counts, the search, and the way back."""
 
+import re
+
 import pytest
 from large import large_atlas
 from playwright.sync_api import expect
-
-import geomap
 
 
 def count(page) -> str:
@@ -67,8 +67,8 @@ def highlighted(page, part: str = "body") -> list[str]:
     return page.evaluate(f"(part) => {found}.map(String)", part)
 
 
-def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(make_project, visit) -> None:
-    root = make_project(
+def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(page_of, visit) -> None:
+    file = page_of(
         {
             "data/locations.yaml": "places: [{id: tromso, name: Tromsø, coordinates: [1, 2], precision: city}]\n"
             "reports:\n"
@@ -78,8 +78,7 @@ def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(make
             "seeds/one.md": "---\nlanguage: nb\n---\n# Nyheter\n\nRadaren i Tromsø og 𝄞 i TROMSØ.\n",
         }
     )
-    built = geomap.build(geomap.load(root), root)
-    page = visit().open(built.site / "index.html")
+    page = visit().open(file)
     search(page, "tromsoe radar")
     assert titles(page) == ["Radar in Tromsø"]
     assert highlighted(page) == ["Radar", "Tromsø"]
@@ -161,15 +160,15 @@ def test_an_open_report_that_no_longer_fits_is_closed(site, visit) -> None:
     assert page.locator(".item.is-open").count() == 1
     search(page, "zarechye")
     assert page.locator(".item.is-open").count() == 0
-    assert "report=" not in page.evaluate("location.hash")
+    expect(page).not_to_have_url(re.compile("report="))
 
 
-def test_articles_are_a_filter_where_there_are_several(make_project, visit) -> None:
+def test_articles_are_a_filter_where_there_are_several(page_of, visit) -> None:
     entry = (
         "  - {title: %s, place: a, status: confirmed, status_reason: R,\n"
         "     evidence: [{article: %s, quote: stood there}]}\n"
     )
-    root = make_project(
+    file = page_of(
         {
             "data/locations.yaml": "places: [{name: A, coordinates: [1, 2], precision: street}]\nreports:\n"
             + entry % ("One", "one")
@@ -179,8 +178,7 @@ def test_articles_are_a_filter_where_there_are_several(make_project, visit) -> N
             "seeds/two.md": "# Second story\n\nIt stood there too: it was seen.\n",
         }
     )
-    built = geomap.build(geomap.load(root), root)
-    page = visit().open(built.site / "index.html")
+    page = visit().open(file)
     open_filters(page)
     assert options(page, "Article") == ["First story 1", "Second story 2"]
     facet(page, "Article").get_by_label("Second story").check()

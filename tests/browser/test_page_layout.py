@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-import geomap
-
 
 def height_of_sheet(page) -> float:
     return page.locator(".page-panel").bounding_box()["height"]
@@ -92,7 +90,7 @@ def test_nothing_is_wider_than_the_window(site, visit, width, height, language) 
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_long_titles_among_the_choices_widen_nothing(make_project, visit, width) -> None:
+def test_long_titles_among_the_choices_widen_nothing(page_of, visit, width) -> None:
     long = "A title of an article that is far longer than the panel is wide, as titles of articles are"
     files = {f"seeds/{name}.md": f"---\ntitle: {name} {long}\n---\nThe words of {name}." for name in ("one", "two")}
     reports = (
@@ -101,8 +99,7 @@ def test_long_titles_among_the_choices_widen_nothing(make_project, visit, width)
         for name in ("one", "two")
     )
     place = "places:\n  - {name: A, coordinates: [55.75, 37.6], precision: building}\nreports:\n"
-    folder = make_project({"data/locations.yaml": place + "".join(reports), **files})
-    page = visit(width, 844).open(geomap.build(geomap.load(folder), folder).site / "index.html")
+    page = visit(width, 844).open(page_of({"data/locations.yaml": place + "".join(reports), **files}))
     page.get_by_role("button", name="Filters").click()
     assert long in page.locator(".facet", has_text="Article").inner_text()
     assert page.locator(".page-panel").evaluate("e => e.scrollWidth <= e.clientWidth")
@@ -138,9 +135,8 @@ reports: [{title: A radar, place: moscow, status: unconfirmed, status_reason: R}
 
 
 @pytest.fixture
-def regions(make_project):
-    root = make_project({"data/locations.yaml": REGIONS})
-    return geomap.build(geomap.load(root), root).site / "index.html"
+def regions(page_of):
+    return page_of({"data/locations.yaml": REGIONS})
 
 
 @pytest.mark.parametrize(
@@ -180,11 +176,9 @@ def test_plurals_are_those_of_the_language(site, visit, query, count) -> None:
     assert page.locator(".panel-count").inner_text().startswith(count)
 
 
-@pytest.fixture(scope="module")
-def mirrored(tmp_path_factory):
-    root = tmp_path_factory.mktemp("mirrored")
-    (root / "data").mkdir()
-    (root / "data" / "locations.yaml").write_text(
+@pytest.fixture
+def mirrored(page_of):
+    gazetteer = (
         "map: {title: A map, languages: [ar-XB]}\n"
         "places:\n"
         "  - {name: A, coordinates: [1, 2], precision: street}\n"
@@ -193,7 +187,7 @@ def mirrored(tmp_path_factory):
         "  - {title: One, place: a, status: unconfirmed, status_reason: R, date: 2023-01-01}\n"
         "  - {title: Two, place: b, status: unconfirmed, status_reason: R, date: 2023-01-09}\n"
     )
-    return geomap.build(geomap.load(root), root).site / "index.html"
+    return page_of({"data/locations.yaml": gazetteer})
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])

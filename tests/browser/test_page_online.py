@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 from browsing import complaints_of_axe
-from loopback import reader, serving, until
+from loopback import next_frames, reader, serving, until
 from playwright.sync_api import FrameLocator, Page, expect
 from tiles import Tiles, serving_tiles
-
-import geomap
 
 PLACES = "places: [{name: A, coordinates: [55.75, 37.6], precision: street, uncertainty: 300}]\n"
 REPORTS = "reports: [{title: One, place: a, status: unconfirmed, status_reason: R, date: 2023-01-01}]\n"
@@ -24,13 +22,12 @@ def tiles():
 
 
 @pytest.fixture
-def built(make_project):
+def built(page_of):
     """The page of a small map whose map service is that server."""
 
     def build(tiles: Tiles, more: str = "", url: str = "") -> Path:
         online = f"  online: {{url: '{url or tiles.url}', attribution: {NAMED}{more}}}\n"
-        root = make_project({"data/a.yaml": f"map:\n{online}{PLACES}{REPORTS}"})
-        return geomap.build(geomap.load(root), root).site / "index.html"
+        return page_of({"data/a.yaml": f"map:\n{online}{PLACES}{REPORTS}"})
 
     return build
 
@@ -86,14 +83,15 @@ def asked_of(page: Page, tiles: Tiles) -> list[str]:
 
 def test_nothing_is_requested_before_the_reader_agrees(tiles, built, read) -> None:
     page = read(built(tiles).as_uri())
-    page.wait_for_timeout(300)
+    next_frames(page)
     ask(page)
     dialog = page.get_by_role("dialog", name=f"Load a map from {tiles.host}?")
     expect(dialog).to_contain_text(f"Loaded from {tiles.host}, a third-party server.")
     expect(dialog).to_contain_text("your IP address and which part of the map you view")
-    page.wait_for_timeout(300)
+    next_frames(page)
     page.get_by_role("button", name="Not now").click()
-    page.wait_for_timeout(300)
+    next_frames(page)
+    assert page.locator(".leaflet-online-pane img").count() == 0
     assert tiles.asked == []
     assert asked_of(page, tiles) == []
     load(page)
@@ -120,7 +118,7 @@ def test_the_same_button_switches_it_off_and_on_and_the_credit_goes_with_it(tile
     assert "Named" not in credit(page).inner_text()
     count = len(tiles.asked)
     page.get_by_role("button", name="Zoom out").click()
-    page.wait_for_timeout(300)
+    next_frames(page)
     assert len(tiles.asked) == count
     button.click()
     until(page, lambda: all_drawn(page))
@@ -139,7 +137,7 @@ def test_the_choice_is_neither_kept_nor_in_the_address(tiles, built, read) -> No
     count = len(tiles.asked)
     page.reload()
     page.locator(".pin").wait_for()
-    page.wait_for_timeout(300)
+    next_frames(page)
     assert len(tiles.asked) == count
 
 
@@ -292,7 +290,7 @@ def test_a_server_that_times_out_is_reported(tiles, built, read) -> None:
     tiles.stalls = True
     page = read(built(tiles).as_uri())
     load(page)
-    expect(note(page)).to_have_text(f"Waiting for {tiles.host}…", timeout=20_000)
+    expect(note(page)).to_have_text(f"Waiting for {tiles.host}…")
     assert drawn(page) == 0
 
 

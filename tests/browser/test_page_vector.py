@@ -1,16 +1,12 @@
 """A map service of vector tiles: drawn by the page in its own style, over a context that stays where none come."""
 
-from pathlib import Path
-
 import mapbox_vector_tile
 import pytest
 from loopback import reader, until
 from playwright.sync_api import expect
-from test_page_base_map import WATER, colour
+from test_page_base_map import WATER, colour, drawn
 from test_page_online import PLACES, REPORTS, credit, load, note
 from tiles import serving_tiles
-
-import geomap
 
 LAKE = mapbox_vector_tile.encode(
     [
@@ -32,11 +28,10 @@ def tiles():
 
 
 @pytest.fixture
-def page(tiles, make_project, browser):
+def page(tiles, page_of, browser):
     """A map whose service serves vector tiles, looked at near Moscow."""
     online = f"  online: {{url: '{tiles.url}', vector: openmaptiles, attribution: Example Maps}}\n"
-    root = make_project({"data/a.yaml": f"map:\n{online}{PLACES}{REPORTS}"})
-    file: Path = geomap.build(geomap.load(root), root).site / "index.html"
+    file = page_of({"data/a.yaml": f"map:\n{online}{PLACES}{REPORTS}"})
     with reader(browser) as visit:
         page = visit.open(f"{file.as_uri()}#map=11/55.75/37.6")
         page.visit = visit
@@ -44,7 +39,7 @@ def page(tiles, make_project, browser):
 
 
 def test_they_are_asked_for_after_the_readers_yes_and_drawn_with_their_makers_named(page, tiles) -> None:
-    page.wait_for_timeout(300)
+    drawn(page)
     assert tiles.asked == []
     assert colour(page, 55.75, 37.3) != WATER
     load(page)

@@ -229,7 +229,7 @@ def test_no_line_of_a_file_outside_the_project_is_shown(make_project, tmp_path) 
 def _geomap(*words: str, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a shell; ``$@`` in the line is the command."""
     command = ["sh", "-c", line, "sh", sys.executable, "-c", "from geomap.cli import main; main()", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 
 @pytest.mark.services
@@ -318,7 +318,7 @@ sys.meta_path.insert(0, Pressed)
 from geomap.cli import main
 main(["check"])
 """
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False)
     assert (ended.returncode, ended.stderr.strip()) == (1, "Aborted!")
 
 
@@ -352,3 +352,13 @@ def test_a_missing_project_is_named(tmp_path) -> None:
     result = CliRunner().invoke(main, ["check", str(tmp_path / "nosuch")])
     assert str(tmp_path / "nosuch") in result.output
     assert result.exit_code == 1
+
+
+def test_a_finding_about_a_huge_file_is_printed(make_project) -> None:
+    project = make_project({"data/locations.yaml": "places: [{name: A, coordinates: [1.0, 2.0]}]\n"})
+    (project / "seeds").mkdir(exist_ok=True)
+    with (project / "seeds" / "huge.txt").open("wb") as file:
+        file.truncate(65_000_000)
+    result = CliRunner().invoke(main, ["check", str(project)])
+    assert result.exit_code == 1
+    assert "seeds/huge.txt:1:1: error A004" in result.stdout

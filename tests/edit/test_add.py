@@ -303,3 +303,72 @@ def test_a_located_place_is_added_with_all_its_values(project, capsys) -> None:
     with pytest.raises(SystemExit) as refused:
         add_place(project, {**found, "coordinates": [1, 200]}, yes=True)
     assert refused.value.code == 1
+
+
+@pytest.mark.parametrize(
+    ("position", "written", "uncertainty"),
+    [
+        ("(48.2082, 16.3738)", "[48.2082, 16.3738]", None),
+        ("geo:48.2082,16.3738;u=800", "[48.2082, 16.3738]", "800"),
+        ("33U XP 02 40", "[48.2099, 16.3804]", "708"),
+        ("https://www.openstreetmap.org/?mlat=48.2082&mlon=16.3738#map=17/48.1/16.1", "[48.2082, 16.3738]", None),
+        ("6FG22222+22", None, None),
+    ],
+)
+def test_a_position_is_written_as_degrees_with_the_uncertainty_of_its_notation(
+    project, position, written, uncertainty
+) -> None:
+    result = add(project, "place", "Pin", "--coordinates", position, "--precision", "street", "--yes")
+    assert result.exit_code == 0, result.stderr
+    entry = text_of(project).partition("id: pin")[2]
+    if written:
+        assert f"coordinates: {written}" in entry
+    assert ("uncertainty:" in entry) == (uncertainty is not None)
+    assert uncertainty is None or f"uncertainty: {uncertainty}" in entry
+
+
+def test_a_notation_never_makes_a_place_more_precise(project) -> None:
+    add(project, "place", "Pin", "--coordinates", "geo:48.2,16.3;u=5", "--precision", "city", "--yes")
+    assert "uncertainty" not in text_of(project)
+
+
+def test_a_short_plus_code_is_read_near_a_place_of_the_gazetteer(project) -> None:
+    result = add(project, "place", "Pin", "--coordinates", "PHHR+F2 Fort", "--precision", "street", "--yes")
+    assert result.exit_code == 0, result.stderr
+    place = next(each for each in geomap.load(project).places if each.id == "pin")
+    assert place.coordinates == pytest.approx((55.728, 37.588), abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf"),
+    [
+        ("9 апреля 2022 г.", "2022-04-09"),
+        ("09-Apr-2022", "2022-04-09"),
+        ("09.04.2022", "2022-04-09"),
+        ("20220409", "2022-04-09"),
+        ("late April 2022", "2022-04-21/2022-04-30~"),
+        ("9-11 April 2022", "2022-04-09/2022-04-11"),
+        ("2022-04~", "2022-04~"),
+    ],
+)
+def test_a_date_in_another_notation_is_shown_as_edtf_and_written(project, written, edtf) -> None:
+    result = add(project, "report", "A", "--status", "unconfirmed", "--reason", "B", "--date", written, "--yes")
+    assert result.exit_code == 0, result.stderr
+    assert f"date: {edtf}\n" in text_of(project)
+    assert (f"is read as {edtf}" in result.stderr) == (written != edtf)
+
+
+@pytest.mark.parametrize("written", ["3/4/2022", "09.04.22", "44660"])
+def test_a_date_with_two_readings_is_not_taken(project, written) -> None:
+    result = add(project, "report", "A", "--status", "unconfirmed", "--reason", "B", "--date", written, "--yes")
+    assert result.exit_code == 2
+    assert "write " in result.stderr
+    assert text_of(project) == GAZETTEER
+
+
+def test_a_new_entry_does_not_go_into_an_imported_file(make_project) -> None:
+    imported = "places:\n" + "".join(f"  - {{name: P{n}, coordinates: [55.{n}, 37.5]}}\n" for n in range(5))
+    project = make_project({"data/imported-sheet.yaml": imported, "data/locations.yaml": GAZETTEER})
+    assert add(project, *PLACE, "--yes").exit_code == 0
+    assert (project / "data" / "imported-sheet.yaml").read_text(encoding="utf-8") == imported
+    assert "id: tower" in text_of(project)

@@ -194,7 +194,7 @@ def test_no_more_results_than_the_limit_are_shown(server) -> None:
 def test_settlements_are_found_offline(project) -> None:
     candidates = located("Zarechye, Moscow", "--offline", "--project", project)
     assert [one["name"] for one in candidates] == ["Zarech’ye"] * 3
-    assert candidates[0]["address"] == "Zarech’ye, 16 km from Moscow"
+    assert candidates[0]["address"] == "Zarech’ye, Russia, 16 km from Moscow"
     assert {one["precision"] for one in candidates} == {"settlement"}
     assert {one["attribution"] for one in candidates} == {"GeoNames, CC BY 4.0"}
     assert candidates[0]["near"][0]["place"] == "harbour"
@@ -219,6 +219,33 @@ def test_the_settlement_nearest_to_the_reference_place_is_first(project) -> None
 def test_the_precision_of_a_settlement_follows_from_its_size(name, precision, uncertainty) -> None:
     one = located(name, "--offline")[0]
     assert (one["precision"], one["uncertainty_m"]) == (precision, uncertainty)
+
+
+def test_a_country_limits_an_offline_search() -> None:
+    everywhere = located("Hamar", "--offline")
+    for found in (
+        located("Hamar", "--offline", "--country", "no"),
+        located("Hamar, Norway", "--offline"),
+        located("Hamar, NO", "--offline"),
+    ):
+        assert [one["address"].split(", ")[1] for one in found] == ["Norway"] * len(found)
+        assert found
+        assert all(one in everywhere for one in found)
+    assert locate("Hamar", "--offline", "--country", "mt").exit_code == 1
+
+
+def test_a_name_in_another_language_is_found_offline() -> None:
+    (copenhagen,) = located("København", "--offline", "--first")
+    assert (copenhagen["name"], copenhagen["precision"]) == ("Copenhagen", "city")
+    assert copenhagen["same_as"] == {"geonames": 2618425}
+    assert locate("København", "--offline", "--country", "no").exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["Keflavik airport", "BIKF", "аэропорт Keflavik"])
+def test_an_airport_is_found_offline(name) -> None:
+    found = [one for one in located(name, "--offline") if one["kind"] == "airport"]
+    assert found[0]["same_as"] == {"icao": "BIKF"}
+    assert found[0]["precision"] == "district"
 
 
 def test_an_offline_result_is_a_valid_entry(make_project) -> None:

@@ -3,9 +3,17 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from imports import EXAMPLES, failure, import_file, plan, write
 
-from geomap.importing.errors import BrokenFileError, ReferenceSystemError, UnknownFormatError
+from geomap.importing.columns import match_columns
+from geomap.importing.errors import BrokenFileError, ImportFailedError, ReferenceSystemError, UnknownFormatError
+from geomap.importing.fields.positions import is_position
+from geomap.importing.formats.json_text import JsonText
+from geomap.importing.formats.registry import FORMATS, detect_format
+from geomap.importing.log import ImportLog
+from geomap.importing.source import SourceFile
 from geomap.model import Precision
 
 
@@ -123,6 +131,10 @@ xmlns:gml="http://www.opengis.net/gml" xmlns:geo="http://www.w3.org/2003/01/geo/
     "value",
     [
         [{"name": "Pier", "lat": 59.9, "lon": 10.5}],
+        {
+            "help": "x",
+            "result": {"fields": [{"id": "name"}], "records": [{"name": "Pier", "lat": 59.9, "lon": 10.5}, {}]},
+        },
         {"data": [{"name": "Pier", "coordinates": "59.9, 10.5"}]},
         [{"name": "Pier", "where": "59.9, 10.5"}],
         [{"name": "Pier", "_geolocation": [59.9, 10.5]}],
@@ -224,3 +236,34 @@ def test_one_id_on_two_places_keeps_both_and_warns(second, tmp_path, project) ->
 def test_json_in_a_function_call_is_named(tmp_path, project) -> None:
     error = failure(write(tmp_path, "a.json", 'callback({"type": "FeatureCollection"});'), project)
     assert isinstance(error, UnknownFormatError)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=5), JSON, max_size=3), min_size=2, max_size=6), st.booleans())
+def test_every_sequence_of_objects_is_read_with_the_line_of_each(values, has_separators) -> None:
+    text = "".join(f"{chr(0x1E) if has_separators else ''}{json.dumps(value)}\n" for value in values)
+    read = JsonText("a.json", text.encode())
+    assert read.value == values
+    assert [read.at(number).line for number in range(len(values))] == list(range(1, len(values) + 1))
+
+
+@given(JSON)
+def test_any_json_is_read_or_refused(value) -> None:
+    source = SourceFile("a.json", json.dumps(value).encode())
+    try:
+        form = detect_format(source)
+        list(FORMATS[form].read(source, ImportLog()))
+    except ImportFailedError:
+        pass
+
+
+@given(st.text(max_size=60))
+def test_any_heading_has_a_key_and_any_text_is_a_position_or_none(text) -> None:
+    match_columns([text, "x"])
+    is_position(text)

@@ -89,6 +89,13 @@ def test_the_same_id_in_another_file_is_another_row(tmp_path, project) -> None:
     import_file(write(tmp_path, "v1.csv", FIRST), project)
     _, reports = import_file(write(tmp_path, "w.csv", "id,title,date,lat,lon\n7,Tank,2020-01-01,50,60\n"), project)
     assert {report.title for report in reports.values()} == {"Boat", "Crane", "Tank"}
+    path = write(tmp_path, "w2.csv", "id,title,date,lat,lon,notes\n7,Tank,2020-01-01,50,60,Green\n")
+    _, reports = import_file(path, project)
+    assert {report.title: report.description for report in reports.values()} == {
+        "Boat": "Grey",
+        "Crane": "Tall",
+        "Tank": "Green",
+    }
 
 
 YAML = """# top

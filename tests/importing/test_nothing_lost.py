@@ -79,6 +79,28 @@ def test_what_has_no_field_is_listed_and_becomes_a_comment(name, content, commen
         assert comment.partition(":")[0] in result.stdout or comment.startswith(("altitude", "date"))
 
 
+def test_remote_layers_and_lines_beside_an_area_are_named(tmp_path, project) -> None:
+    area = {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}
+    lane = {"type": "LineString", "coordinates": [[1, 1], [2, 2]]}
+    both = {"type": "GeometryCollection", "geometries": [area, lane]}
+    layers = [
+        {"features": [], "_umap_options": {"name": "Far", "remoteData": {"url": "https://example.org/a.csv"}}},
+        {"features": [{"type": "Feature", "properties": {"name": "Dock"}, "geometry": both}]},
+    ]
+    path = write(tmp_path, "a.umap", json.dumps({"type": "umap", "layers": layers}))
+    (finding,) = plan(path, project).findings
+    assert (finding.code, "https://example.org/a.csv" in finding.message) == ("I007", True)
+    places, _ = import_file(path, project)
+    assert places["dock"].area["type"] == "Polygon"
+    assert "# other geometries: " in written(project)
+
+
+def test_the_addresses_of_pictures_in_html_are_kept(tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.kml", KML), project)
+    (place,) = places.values()
+    assert place.note == "By the water\nSource: https://example.org/pier.jpg"
+
+
 @pytest.mark.parametrize("name", ["a.kml", "a.gpx", "a.geojson"])
 def test_every_format_shows_what_was_taken_for_what(name, tmp_path, project) -> None:
     content = {"a.kml": KML, "a.gpx": GPX, "a.geojson": collection(feature({"label": "Pier"}))}[name]
@@ -121,6 +143,11 @@ def test_a_place_that_is_left_out_is_named(tmp_path, project) -> None:
         ("a.geojson", collection(feature({"name": "A"}), crs={"type": "name", "properties": {"name": "EPSG:25832"}})),
         ("a.geojson", collection(feature({"name": "A"}, crs={"type": "name", "properties": {"name": "EPSG:2154"}}))),
         ("a.geojson", collection(feature({"name": "A"}), coordRefSys="http://www.opengis.net/def/crs/EPSG/0/27700")),
+        (
+            "a.csv",
+            "name,X (EPSG:3857),Y (EPSG:3857),lon,lat\nA,1,2,3,4\n",
+        ),
+        ("a.csv", "name,x,y,srid\nA,1,2,25832\n"),
         (
             "a.umap",
             json.dumps({"type": "umap", "layers": [json.loads(collection(feature({"name": "A"}), crs="EPSG:2056"))]}),
@@ -212,6 +239,8 @@ def test_the_preview_shows_how_dates_are_read(tmp_path, project) -> None:
         ("name;location", "Quai;59.9 10.5"),
         ("name;Punkt auf der Karte", "Quai;59.9, 10.5"),
         ("Name;Site GPS;_Site GPS_latitude;_Site GPS_longitude;_Site GPS_precision", "Quai;59.9 10.5 3 8;59.9;10.5;8"),
+        ("Nom|Coordonnées", "Quai|59,9; 10,5"),
+        ("Nom|Coordonnées", "Quai|59,90, 10,50"),
         ("My list;;\n;;\nname;lat;lon", "Quai;59.9;10.5"),
         ("sep=;\nname;lat;lon", "Quai;59.9;10.5"),
     ],
@@ -221,6 +250,15 @@ def test_headings_in_many_languages_and_forms(headings, cells, tmp_path, project
     (place,) = places.values()
     assert (place.name, place.coordinates) == ("Quai", (59.9, 10.5))
     assert place.uncertainty == (8 if "GPS" in headings else None)
+
+
+def test_the_start_of_a_form_is_when_it_was_reported(tmp_path, project) -> None:
+    rows = "start,end,Site,loc-Latitude,loc-Longitude,loc-Accuracy\n2024-05-01T09:00:00+03:00,2024-05-02,Pier,1,2,4\n"
+    _, reports = import_file(write(tmp_path, "a.csv", rows), project)
+    (report,) = reports.values()
+    assert (report.date, report.reported.edtf) == (None, "2024-05-01")
+    assert "# start: 2024-05-01T09:00:00+03:00" in written(project)
+    assert "# end: 2024-05-02" in written(project)
 
 
 def test_four_numbers_of_a_form_are_a_position_with_its_accuracy(tmp_path, project) -> None:
@@ -290,3 +328,44 @@ def test_the_hint_names_an_encoding_that_gives_the_right_letters(encoding, text,
     found = re.search(r"--encoding (\S+)", hint)
     places, _ = import_file(path, project, "--encoding", found[1])
     assert [place.name for place in places.values()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "options"),
+    [
+        ("45413", "2024-05-01", ()),
+        ("1714521600", "2024-05-01", ()),
+        ("1714521600000", "2024-05-01", ()),
+        ("1 мая 2024 г.", "2024-05-01", ()),
+        ("1-May-2024", "2024-05-01", ()),
+        ("'2024-05-01", "2024-05-01", ()),
+        ("2024-05-01 – 2024-05-03", "2024-05-01/2024-05-03", ()),
+        ("late May 2024", "2024-05-21/2024-05-31~", ()),
+        ("1.5.24", "2024-05-01", ("--century", "20")),
+        ("1-May-24", "1924-05-01", ("--century", "19")),
+    ],
+)
+def test_dates_as_people_and_spreadsheets_write_them(text, edtf, options, tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", f'title,date,lat,lon\nBoat,"{text}",1,2\n')
+    _, reports = import_file(path, project, *options)
+    assert reports["boat"].date.edtf == edtf
+
+
+def test_a_year_of_two_digits_is_asked_for(tmp_path, project) -> None:
+    (finding,) = plan(write(tmp_path, "a.csv", "title,date,lat,lon\nBoat,1.5.24,1,2\n"), project).findings
+    assert (finding.code, "--century" in finding.help) == ("I008", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "uncertainty"),
+    [
+        ("https://www.google.com/maps/@59.9,10.5,17z", None),
+        ("geo:59.9,10.5;u=40", 40),
+        ("(59.9, 10.5)", None),
+        ("59°54′N 10°30′E", None),
+    ],
+)
+def test_positions_as_programs_give_them(text, uncertainty, tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.csv", f'name,where\nPier,"{text}"\n'), project)
+    assert places["pier"].coordinates == pytest.approx((59.9, 10.5))
+    assert places["pier"].uncertainty == uncertainty

@@ -1,6 +1,8 @@
 """Checks of the whole atlas: each finding is located at its own key."""
 
 import datetime as dt
+import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -275,7 +277,7 @@ def test_a_missing_method_or_url_is_noted() -> None:
     ],
 )
 def test_an_opening_that_shows_no_report_is_reported(choice, key) -> None:
-    found = findings(place(coordinates=[55.75, 37.6]), report(place="tower"), info=info(**choice), code="C011")
+    found = findings(place(coordinates=[55.75, 37.6]), report(place="tower"), info=info(**choice), code="C014")
     assert [key in finding.message for finding in found] == ([] if key is None else [True])
 
 
@@ -296,3 +298,61 @@ def test_mentions_are_ordered_by_article_and_offset() -> None:
         ("z", 13),
     ]
     assert [each.id for each in made[0].places] == ["b", "a"]
+
+
+ICELAND = {"keflavik": [64.0, -22.56], "vik": [63.42, -19.01], "akureyri": [65.68, -18.1], "hofn": [64.25, -15.21]}
+
+
+@pytest.mark.parametrize(
+    ("coordinates", "cause"),
+    [
+        ([-21.82, 64.13], "swapped"),
+        ([21.82, -64.13], "swapped"),
+        ([64.13, 21.82], "minus of the longitude"),
+        ([-64.13, -21.82], "minus of the latitude"),
+        ([6.413, -21.82], "decimal point of the latitude"),
+        ([64.13, -2.182], "decimal point of the longitude"),
+    ],
+)
+def test_a_place_far_from_all_others_is_reported_if_one_mistake_explains_it(coordinates, cause) -> None:
+    others = [place(name, coordinates=position) for name, position in ICELAND.items()]
+    (finding,) = findings(*others, place("lost", coordinates=coordinates), code="C011")
+    assert '"lost"' in finding.message
+    assert cause in finding.help
+    shown = re.search(r"\[.*\]", finding.help)[0]
+    assert json.loads(shown) == pytest.approx([64.13, -21.82])
+
+
+@pytest.mark.parametrize("coordinates", [[55.67, 12.57], [-33.9, 151.2], [64.9, -23.9]])
+def test_a_far_place_that_no_mistake_explains_is_accepted(coordinates) -> None:
+    others = [place(name, coordinates=position) for name, position in ICELAND.items()]
+    assert findings(*others, place("abroad", coordinates=coordinates), code="C011") == []
+
+
+def test_three_places_are_too_few_to_tell_which_is_far() -> None:
+    others = [place(name, coordinates=position) for name, position in list(ICELAND.items())[:2]]
+    assert findings(*others, place("lost", coordinates=[-21.82, 64.13]), code="C011") == []
+
+
+@pytest.mark.parametrize(
+    ("date", "reported", "wrong"),
+    [
+        ("2024-03-09", "2024-03-05", True),
+        ("2024-03-09", "2024-03", False),
+        ("2024-03-09", "2024-03-09", False),
+        ("2024-04", "2024-03", True),
+        ("../2024-04", "2024-03", False),
+    ],
+)
+def test_a_report_dated_after_it_was_reported_is_found(date, reported, wrong) -> None:
+    assert ("C012" in codes(report(date=date, reported=reported))) is wrong
+
+
+def test_equal_reports_are_found_by_title_or_quote() -> None:
+    quote = {"evidence": [{"article": "post", "quote": "a radar"}]}
+    text = article("There is a radar on the roof.")
+    one = report(id="one", date="2024-03-09", **quote)
+    assert codes(one, report(id="two", date="2024-03-09", title=one.title.upper()), text, among="C") >= {"C013"}
+    assert codes(one, report(id="two", date="2024-03-09", title="Another", **quote), text, among="C") >= {"C013"}
+    assert "C013" not in codes(one, report(id="two", date="2024-03-10"), text)
+    assert "C013" not in codes(one, report(id="two", date="2024-03-09", title="Another"), text)

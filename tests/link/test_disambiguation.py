@@ -1,9 +1,13 @@
 """Shared names: decided by the other names in the article, with a score and a reason; without support, ambiguous."""
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import geomap
+from geomap.cli import main
+from geomap.edit.article_links import LinkError, write_links
 from geomap.findings import Location
 from geomap.link import MentionsFound, NameIndex
 from geomap.model import Article, Place
@@ -163,3 +167,74 @@ def test_a_thousand_places_with_one_name_are_handled() -> None:
     near = Place(id="near", name="Harbour", coordinates=[25.0, 50.0])
     found = NameIndex([*many, near]).find(Article(id="a", title="A", text="San Antonio and Harbour. " * 2_000))
     assert len(found.mentions) + len(found.left_out) == 4_000
+
+
+SHARED = [
+    Place(id="north", name="Springfield", coordinates=[39.78, -89.65]),
+    Place(id="south", name="Springfield", coordinates=[37.21, -93.29], precision="city"),
+]
+SOUTH_REPORT = (
+    "reports:\n  - {title: Launcher, place: south, status: unconfirmed, status_reason: One witness.,"
+    " evidence: [{article: a, quote: launcher in Springfield}]}\n"
+)
+TWO_PLACES = (
+    "places:\n  - {id: north, name: Springfield, coordinates: [39.78, -89.65]}\n"
+    "  - {id: south, name: Springfield, coordinates: [37.21, -93.29], precision: city}\n"
+)
+
+
+def test_a_shared_name_in_a_quote_means_the_place_of_the_report(make_project) -> None:
+    text = "Someone saw a launcher in Springfield. More about Springfield.\n"
+    atlas = geomap.load(make_project({"data/locations.yaml": TWO_PLACES + SOUTH_REPORT, "seeds/a.txt": text}))
+    assert [mention.place for mention in atlas.mentions] == ["south", "south"]
+    assert atlas.mentions[0].reason == "a report about it quotes these words"
+    assert not [finding for finding in atlas.findings if finding.code == "L001"]
+
+
+def test_an_undecided_name_is_reported_once_with_its_articles_and_likeliest_place(make_project) -> None:
+    files = {f"seeds/{name}.txt": "The depot at Springfield is empty.\n" for name in ("a", "b", "c")}
+    checked = geomap.check(make_project({"data/locations.yaml": TWO_PLACES, **files}))
+    (finding,) = [finding for finding in checked.findings if finding.code == "L001"]
+    assert "3 articles: a, b, c" in finding.message
+    assert "{Springfield: south}" in finding.help
+
+
+def test_the_likeliest_place_is_taken_on_request() -> None:
+    found = NameIndex(SHARED).find(Article(id="a", title="A", text="In Springfield"), likeliest=True)
+    assert [mention.place for mention in found.mentions] == ["south"]
+    assert found.undecided == ()
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "expected"),
+    [
+        ("", '---\nlink: {"Springfield": "south"}\n---\n'),
+        ("---\ntitle: T\n---\n", '---\ntitle: T\nlink: {"Springfield": "south"}\n---\n'),
+        ("---\nlink: {Foo: north}\n---\n", '---\nlink: {Foo: north, "Springfield": "south"}\n---\n'),
+        (
+            "---\nlink:  # a comment\n    Foo: north\n---\n",
+            '---\nlink:  # a comment\n    "Springfield": "south"\n    Foo: north\n---\n',
+        ),
+    ],
+)
+def test_links_are_added_to_the_front_matter(tmp_path, front_matter, expected) -> None:
+    text = "The depot at Springfield is empty, and Foo too.\n"
+    file = tmp_path / "a.txt"
+    file.write_text(front_matter + text, encoding="utf-8")
+    write_links(file, {"Springfield": "south"})
+    assert file.read_text(encoding="utf-8") == expected + text
+
+
+def test_accepting_writes_the_likeliest_places(make_project) -> None:
+    root = make_project({"data/locations.yaml": TWO_PLACES, "seeds/a.txt": "The depot at Springfield is empty.\n"})
+    arguments = ["link", str(root / "seeds"), "--gazetteer", str(root), "--accept", "--jobs", "1"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert [mention.place for mention in geomap.load(root).mentions] == ["south"]
+
+
+def test_a_front_matter_that_is_not_understood_is_left_alone(tmp_path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("---\nlink: {Foo:\n  north}\n---\nText\n", encoding="utf-8")
+    with pytest.raises(LinkError):
+        write_links(file, {"Springfield": "south"})
+    assert file.read_text(encoding="utf-8").startswith("---\nlink: {Foo:\n  north}\n---\n")

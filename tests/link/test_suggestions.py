@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.link import NameIndex, possible_places, suggestions
-from geomap.model import Article, Place
+from geomap.model import Article, Coordinates, FrontMatter, Place
 
 
 def article(text: str) -> Article:
@@ -17,6 +17,35 @@ def test_russian_suggestions_have_their_base_form() -> None:
     (suggestion,) = suggestions(possible_places(article(text), []))
     assert (suggestion.name, suggestion.count) == ("Воронеж", 3)
     assert [round(one.latitude) for one in suggestion.candidates][:1] == [52]  # the largest one is the city
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "country"),
+    [
+        ("pl", "Szczątki znaleziono w Mniszkowie.", "Mniszków", "PL"),
+        ("pl", "Dron spadł pod Białą Podlaską.", "Biała Podlaska", "PL"),
+        ("cs", "Střely zasáhly sklad v Liberci.", "Liberec", "CZ"),
+        ("da", "Der blev set droner ved lufthavnen i Esbjerg.", "Esbjerg", "DK"),
+        ("de", "Drohnen flogen über Kiel, sagt die Polizei.", "Kiel", "DE"),
+        ("fr", "Le navire attend au large de Brest.", "Brest", "FR"),
+        ("fi", "Juna pysähtyi eilen Kouvolassa.", "Kouvola", "FI"),
+        ("hu", "A vonat tegnap Debrecenben állt meg.", "Debrecen", "HU"),
+    ],
+)
+def test_suggestions_have_their_base_form_and_the_nearest_candidate_first(language, text, name, country) -> None:
+    here = Article(id="a", title="A", text=text, front_matter=FrontMatter(language=language))
+    near = {
+        "PL": (52, 20),
+        "CZ": (50, 15),
+        "DK": (56, 9),
+        "DE": (54, 10),
+        "FR": (48, -4),
+        "FI": (61, 25),
+        "HU": (47, 20),
+    }
+    position = Coordinates(*near[country])
+    found = {each.name: each for each in suggestions(possible_places(here, []), [position])}
+    assert found[name].candidates[0].country == country
 
 
 def test_known_names_are_not_suggested() -> None:

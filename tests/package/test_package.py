@@ -1,4 +1,4 @@
-"""What is published: the wheel and the sdist, installed where nothing of ours is; the page's code, type-checked."""
+"""The wheel and the sdist, installed in a clean environment, and the types of the page's code."""
 
 import os
 import subprocess
@@ -82,10 +82,10 @@ TEMPLATE = (
 """Files of a new project, those that begin with a full stop among them."""
 
 MADE_HERE = {"geomap/tiles/context/land.pmtiles", "geomap/tiles/context/names.pmtiles"}
-"""By tools/context.py, from public data; a machine that builds a map could not make them."""
+"""Made by tools/context.py from public data, with programs that a build does not have."""
 
 
-def test_the_sdist_carries_the_bundle_and_its_sources(sdist) -> None:
+def test_the_sdist_contains_the_bundle_and_its_sources(sdist) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     assert {
@@ -97,7 +97,7 @@ def test_the_sdist_carries_the_bundle_and_its_sources(sdist) -> None:
     } <= names
 
 
-def test_the_wheel_carries_the_bundle_the_types_and_the_licences_and_no_sources_of_the_page(wheel) -> None:
+def test_the_wheel_contains_the_bundle_types_and_licences_but_no_sources_of_the_page(wheel) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         licences = archive.read("geomap/web/bundle/licences.txt").decode()

@@ -37,7 +37,7 @@ def ask(
     port: int, path: str, method: str = "GET", host: str | None = "127.0.0.1", body: bytes | None = None, **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """The status, headers and body of the answer; the port is added to a host without a colon."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.putrequest(method, path, skip_host=True)
         if host is not None:
             connection.putheader("Host", host if ":" in host or not host else f"{host}:{port}")
@@ -53,7 +53,7 @@ def ask(
 @contextmanager
 def listening(port: int, **headers: str) -> Iterator[Iterator[dict[str, object]]]:
     """The messages that a browser gets, one after the other."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.request("GET", "/.geomap/events", headers=headers)
         answer = connection.getresponse()
         assert answer.status == 200
@@ -117,7 +117,7 @@ def test_other_names_are_refused(host, path) -> None:
 
 def test_the_address_of_host_is_answered_too() -> None:
     with served(host="127.0.0.2") as (port, _):
-        connection = http.client.HTTPConnection("127.0.0.2", port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.2", port, timeout=60)
         with closing(connection):
             connection.request("GET", "/index.html")
             assert connection.getresponse().read() == PAGE

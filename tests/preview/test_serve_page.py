@@ -54,7 +54,7 @@ class Edited:
         self.gazetteer.write_text(self.good.replace(old, new), encoding="utf-8")
 
     def sees(self, text: str) -> None:
-        expect(self.map.get_by_text(text).first).to_be_visible(timeout=20_000)
+        expect(self.map.get_by_text(text).first).to_be_visible()
 
     def evaluate(self, script: str) -> object:
         """Run a script in the visible page."""

@@ -58,7 +58,7 @@ edits = st.lists(
     st.tuples(st.just("data/locations.yaml"), gazetteers)
     | st.tuples(st.sampled_from(["seeds/a.md", "seeds/b.md", "seeds/c.txt"]), st.none() | st.sampled_from(TEXTS)),
     min_size=1,
-    max_size=6,
+    max_size=4,
 )
 
 
@@ -76,7 +76,7 @@ def shown(checked: Checked) -> tuple[object, bytes | None]:
 
 
 @given(edits)
-@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 def test_after_any_edits_the_preview_shows_what_a_new_build_would(edits) -> None:
     with tempfile.TemporaryDirectory() as name:
         root, memory = Path(name), LinkCache()
@@ -107,7 +107,7 @@ VARIANTS = {id_: list(each) for id_, each in itertools.groupby(sorted(PLACES + C
 
 
 @given(st.lists(st.tuples(*(st.sampled_from(each) for each in VARIANTS.values())), min_size=2, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_articles_are_linked_again_if_a_place_that_they_depend_on_changes(gazetteers) -> None:
     with tempfile.TemporaryDirectory() as name:
         root, memory = Path(name), LinkCache()

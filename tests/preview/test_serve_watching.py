@@ -12,7 +12,7 @@ from watchfiles import watch
 
 from geomap.preview.watch import changes
 
-WAIT_S = 30
+WAIT_S = 60
 
 
 class Reported:

@@ -73,7 +73,7 @@ def http_server(folder: Path) -> Iterator[str]:
 
 
 def fetched(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310  (an address of this test)
+    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  (an address of this test)
         data: bytes = answer.read()
         return data
 

@@ -490,7 +490,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(VALUES, VALUES, VALUES)
 def test_any_files_are_read_or_reported(tmp_path_factory, first, place, report) -> None:
     folder = tmp_path_factory.mktemp("project") / "data"

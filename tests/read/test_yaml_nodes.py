@@ -53,7 +53,7 @@ def advice(text: str) -> str:
 def test_unquoted_scalars_follow_the_core_schema(written, value) -> None:
     found = read(f"key: {written}\n")["key"]
     assert found == value
-    assert type(found) is type(value)
+    assert isinstance(found, type(value))
 
 
 def test_not_a_number_is_one() -> None:

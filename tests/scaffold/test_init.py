@@ -13,7 +13,7 @@ import pytest
 import yaml
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geomap
@@ -51,6 +51,24 @@ def test_it_passes_in_any_language(language, tmp_path) -> None:
     assert run("build", tmp_path / "map", "--strict").exit_code == 0
 
 
+def test_a_language_without_texts_is_named() -> None:
+    with CliRunner().isolated_filesystem():
+        assert "geomap has no texts in da" in run("init", "map", "--language", "da").stderr
+        assert run("init", "other", "--language", "uk").stderr == ""
+
+
+def test_an_empty_project_takes_a_first_place(tmp_path) -> None:
+    made = run("init", tmp_path / "map", "--empty", "--title", "Harbours", "--language", "ru")
+    assert made.exit_code == 0
+    assert not list((tmp_path / "map" / "seeds").glob("*.md"))
+    (finding,) = geomap.check(tmp_path / "map").findings
+    assert (finding.code, "geomap add place" in finding.help) == ("G001", True)
+    place = ("Pier", "--coordinates", "48.2, 16.4", "--precision", "street", "--yes")
+    assert run("add", "place", *place, "--project", tmp_path / "map").exit_code == 0
+    atlas = geomap.load(tmp_path / "map")
+    assert (atlas.info.title, atlas.info.language, len(atlas.places)) == ("Harbours", "ru", 1)
+
+
 def test_it_has_all_files_of_a_project(tmp_path) -> None:
     run("init", tmp_path / "map")
     assert below(tmp_path / "map") == [
@@ -84,6 +102,7 @@ def test_title_and_language_are_those_of_the_options(tmp_path) -> None:
     assert (tmp_path / "map" / "README.md").read_text(encoding="utf-8").startswith('# Карта: "С"')
 
 
+@settings(max_examples=30)
 @given(st.text(min_size=1, max_size=60).filter(lambda title: title.isprintable() and title.strip() == title))
 def test_any_title_of_one_line_is_read_unchanged(title) -> None:
     document = read_yaml(project_files(title)["data/locations.yaml"].decode(), "x.yaml")

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from pmtiles.tile import Compression, TileType, serialize_header, zxy_to_tileid
@@ -93,6 +94,7 @@ def directory(*entries: tuple[int, int, int, int]) -> bytes:
     )
 
 
+@cache
 def bomb(size: int) -> bytes:
     """Zero bytes, compressed."""
     return gzip.compress(bytes(size), mtime=0)

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ BOX = Extent(37, 55, 38, 56)
 MB = 1_000_000
 
 
-def made() -> bytes:
+@cache
+def whole_world() -> bytes:
     """An archive of the whole world, in which every tile has its own content."""
     chance = random.Random(1)  # noqa: S311
     tiles = {tile: chance.randbytes(300) for zoom in range(9) for tile in WORLD.tiles(zoom)}
@@ -29,21 +31,24 @@ def made() -> bytes:
     return archive_of(tiles, OPENMAPTILES)
 
 
-ARCHIVE = made()
-SOURCE = Archive.from_bytes(ARCHIVE, "source")
+@cache
+def source() -> Archive:
+    return Archive.from_bytes(whole_world(), "source")
+
+
 WANTED = {tile for zoom in range(13) for tile in BOX.tiles(zoom)}
 
 
 @pytest.fixture
 def server() -> Iterator[RangeServer]:
-    with serving_ranges(ARCHIVE) as running:
+    with serving_ranges(whole_world()) as running:
         yield running
 
 
 @pytest.fixture
 def file(tmp_path) -> Path:
     path = tmp_path / "planet.pmtiles"
-    path.write_bytes(ARCHIVE)
+    path.write_bytes(whole_world())
     return path
 
 
@@ -63,7 +68,7 @@ def extracted(source: object, out: Path, **options) -> Archive:
 
 
 def assert_tiles(archive: Archive, tiles: set[tuple[int, int, int]] = WANTED) -> None:
-    assert {tile: archive.tile(*tile) for tile in tiles} == {tile: SOURCE.tile(*tile) for tile in tiles}
+    assert {tile: archive.tile(*tile) for tile in tiles} == {tile: source().tile(*tile) for tile in tiles}
     assert sum(entry.run_length for entry in archive.entries(WORLD, range(13))) == len(tiles)
 
 
@@ -114,13 +119,13 @@ def test_few_parts_of_a_file_on_a_server_are_requested(server, out) -> None:
     extract(extraction, out, sizes.append)
     assert len(server.requests) - before == len(extraction.requests) < len(WANTED) / 4
     ranges = (request.headers["Range"][6:].split("-") for request in server.requests)
-    assert sum(int(last) - int(first) + 1 for first, last in ranges) < len(ARCHIVE) / 4
+    assert sum(int(last) - int(first) + 1 for first, last in ranges) < len(whole_world()) / 4
     assert sizes == sorted(sizes)
     assert sizes[-1] == extraction.size == out.stat().st_size
 
 
 def test_a_broken_connection_is_retried(server, out) -> None:
-    break_off = send(206, b"half", Content_Length="1000", Content_Range=f"bytes 0-999/{len(ARCHIVE)}")
+    break_off = send(206, b"half", Content_Length="1000", Content_Range=f"bytes 0-999/{len(whole_world())}")
     server.script = [server.default, send(503), server.default, break_off]
     assert_tiles(extracted(server, out))
 
@@ -151,7 +156,7 @@ def test_a_source_that_cannot_be_opened_is_an_error(source, out) -> None:
 
 def test_a_file_that_is_not_a_valid_archive_is_an_error(tmp_path, out) -> None:
     file = tmp_path / "planet.pmtiles"
-    file.write_bytes(ARCHIVE[:-100])
+    file.write_bytes(whole_world()[:-100])
     assert "truncated" in str(error_of(file, out))
     file.write_bytes(b"PMTiles\x03" * 50)
     error_of(file, out)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
 from geomap.importing.source import text_of
-from geomap.model.dates import parse_date, worded_date
+from geomap.model.dates import parse_date
+from geomap.model.written_dates import readings
 
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d?:\d\d.*)", re.DOTALL)
 _TIME = re.compile(r"(?<=[\dT ,])(\d\d?:\d\d.*)", re.DOTALL)
@@ -29,15 +30,22 @@ class InvalidDateError(ValueError):
 
 
 class AmbiguousDateError(InvalidDateError):
-    """It is unclear which number is the day and which the month."""
+    """It is unclear which number is the day and which the month, or in which century a year is."""
+
+    def __init__(self, text: str, found: Sequence[str]) -> None:
+        super().__init__(f'"{echo(text)}" may be {" or ".join(found)}')
+        one_year = len({each[:4] for each in found}) == 1
+        self.hint = "pass --dates day-first or --dates month-first" if one_year else "pass --century 20 or --century 19"
 
 
-def read_date(value: Any, *, month_first: bool | None = None) -> str:
+def read_date(value: Any, *, month_first: bool | None = None, century: str | None = None) -> str:
     """The EDTF of a date; empty if there is none.
 
     Args:
         value: from the source. A time of day is dropped; the date is not moved to another time zone.
         month_first: whether 3/4/2023 is in March; None if unknown. In dates with dots the day always comes first.
+
+        century: the first two digits of years of which only the last two are written, such as ``20``.
 
     Raises:
         InvalidDateError: it cannot be read.
@@ -48,42 +56,25 @@ def read_date(value: Any, *, month_first: bool | None = None) -> str:
     text = text_of(value)
     if not text:
         return ""
-    date, error = _read(text, month_first)
+    date, error = _read(text, month_first, century)
     if error:
         raise error
     return date
 
 
 @lru_cache(maxsize=4096)  # tables repeat their dates, and the invalid ones take the longest to read
-def _read(text: str, month_first: bool | None) -> tuple[str, InvalidDateError | None]:  # noqa: FBT001
+def _read(text: str, month_first: "bool | None", century: str | None) -> tuple[str, InvalidDateError | None]:
     """The EDTF, or why there is none."""
-    if compact := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text):
-        text = "-".join(compact.groups())
-    elif re.fullmatch(r"\d{5,}|\d+\.\d+", text):  # seconds since 1970, or days since 1900
-        return "", InvalidDateError(f'"{echo(text)}" is a number, not a date')
     try:
-        return parse_date(worded_date(text) or _numeric_date(text, month_first=month_first)).edtf, None
-    except InvalidDateError as error:
-        return "", error
+        return parse_date(text).edtf, None
     except PydanticCustomError as error:
-        return "", InvalidDateError(error.message())
-
-
-def _numeric_date(text: str, *, month_first: bool | None) -> str:
-    if found := _DATE_AND_TIME.fullmatch(text):
-        return found[1]
-    if found := _YEAR_FIRST.fullmatch(text):
-        return f"{found[1]}-{int(found[3]):02d}-{int(found[4]):02d}"
-    found = _YEAR_LAST.fullmatch(text)
-    if found is None:
-        return text
-    first, second, year = int(found[1]), int(found[3]), found[4]
-    if month_first is None:
-        if first <= 12 and second <= 12 and first != second and found[2] != ".":
-            raise AmbiguousDateError(f'"{echo(text)}": the day or the month may come first')
-        month_first = second > 12 and found[2] != "."
-    month, day = (first, second) if month_first else (second, first)
-    return f"{year}-{month:02d}-{day:02d}"
+        why = error.message()
+    found = readings(text, month_first=month_first)
+    if len(found) > 1 and century:
+        found = tuple(each for each in found if each.startswith(century)) or found
+    if len(found) > 1:
+        return "", AmbiguousDateError(text, found)
+    return (found[0], None) if found else ("", InvalidDateError(why))
 
 
 def time_of_day(value: Any) -> str:

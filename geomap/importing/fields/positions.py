@@ -1,6 +1,7 @@
 """Positions in every form that sources use: two numbers, one text, GeoJSON or WKT."""
 
 import json
+import math
 import re
 from typing import Any
 
@@ -8,13 +9,16 @@ import shapely
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
+from geomap.importing.formats.json_text import list_of, mapping_of
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of
-from geomap.model import Coordinates
+from geomap.model import Coordinates, position_text
 from geomap.model.coordinates import parse_coordinates
 from geomap.read.areas import MAX_DEGREES, TO_WGS84, ShapeError, refuse_other_crs, valid_area
 
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_COMMA_PAIR = re.compile(r"([+-]?\d{1,3}),(\d+)(?:\s*[;/|]\s*|,?\s+)([+-]?\d{1,3}),(\d+)")
+"""Two numbers with decimal commas, and something else between them than a comma alone."""
 _NUMBER = r"[+-]?\d+(?:\.\d+)?"
 _GEOPOINT = re.compile(rf"({_NUMBER} {_NUMBER}) ({_NUMBER}) ({_NUMBER})")
 """Latitude, longitude, altitude and accuracy in metres, as Kobo and ODK write them in one cell."""
@@ -30,6 +34,9 @@ def read_position(reader: RecordReader, kind: str) -> Position | None:
     try:
         coordinates = _read_coordinates(reader)
     except PydanticCustomError as error:
+        numbers = [abs(number) for name in ("latitude", "longitude") if (number := _as_number(reader.value(name)))]
+        if numbers and max(numbers) > MAX_DEGREES:
+            error = _error(error.message(), "such large numbers are metres of a map; convert them to degrees, WGS 84")
         _report(reader, "latitude", error)
         return None
     written = reader.value("geometry")
@@ -53,12 +60,22 @@ def read_position(reader: RecordReader, kind: str) -> Position | None:
     return _unless_zero(coordinates or point, reader, "geometry"), area
 
 
+def _as_number(value: Any) -> float:
+    degrees = _degrees(value)
+    return degrees if isinstance(degrees, float) and math.isfinite(degrees) else 0
+
+
 def _note_the_rest(
     geometry: Any, point: Coordinates | None, coordinates: Coordinates | None, reader: RecordReader
 ) -> None:
     """Comments for a height, and for the point of a geometry where other columns have other coordinates."""
     if point is not None and coordinates not in {None, point}:
         reader.note(f"geometry: {shown(geometry)}")
+    if isinstance(geometry, dict) and geometry.get("type") == "GeometryCollection":
+        used = {"Polygon", "MultiPolygon", *(["Point"] if point is not None else [])}
+        parts = [part for part in list_of(geometry.get("geometries")) if mapping_of(part).get("type") not in used]
+        if parts:
+            reader.note(f"other geometries: {shown(parts)}")
     position = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
     if isinstance(position, list) and len(position) == 3 and position[2]:
         reader.note(f"altitude: {shown(position[2])}")
@@ -68,7 +85,7 @@ def is_position(text: str) -> bool:
     """Whether a text is a position on Earth, in any spelling that geomap reads."""
     geopoint = _GEOPOINT.fullmatch(text)
     try:
-        parse_coordinates(geopoint[1] if geopoint else text)
+        position_text.read_position(geopoint[1] if geopoint else _COMMA_PAIR.sub(r"\1.\2, \3.\4", text))
     except PydanticCustomError:
         return False
     return True
@@ -98,9 +115,22 @@ def _read_coordinates(reader: RecordReader) -> Coordinates | None:
             reader.note(f"altitude: {altitude}")
             if float(accuracy):
                 reader.supply("uncertainty_m", accuracy)
-        found = parse_coordinates(both if isinstance(both, list) else text_of(both))
+        if pair := _COMMA_PAIR.fullmatch(text_of(both)):
+            both = "{}.{}, {}.{}".format(*pair.groups())
+            reader.note("coordinates: decimal commas read as points")
+        found = parse_coordinates(both) if isinstance(both, list) else _read_text(text_of(both), reader)
         return _unless_zero(found, reader, "coordinates")
     return None
+
+
+def _read_text(text: str, reader: RecordReader) -> Coordinates:
+    """The position in a text; the uncertainty of a grid or a link becomes that of the place."""
+    found = position_text.read_position(text)
+    if found.notation != position_text.DEGREES:
+        reader.note(f"coordinates: {text}")
+        if found.uncertainty_m:
+            reader.supply("uncertainty_m", found.uncertainty_m)
+    return found.coordinates
 
 
 def _degrees(value: Any) -> float | str:
@@ -147,7 +177,8 @@ def _read_geometry(geometry: Any) -> Position:
         is_known = any(each is not None for each in coordinates)
         return (_read_point(coordinates), None) if is_known else (None, None)
     if kind in {"Polygon", "MultiPolygon"}:
-        return (None, valid_area(geometry)) if coordinates else (None, None)
+        is_drawn = isinstance(coordinates, list) and any(coordinates)
+        return (None, valid_area(geometry)) if is_drawn or not isinstance(coordinates, list) else (None, None)
     if kind in {"LineString", "MultiLineString", "MultiPoint"}:
         raise _NotAPlaceError("several points in one record" if kind == "MultiPoint" else "a line")
     raise _error(f'the geometry has the type "{echo(kind)}"', "give a Point, a Polygon or a MultiPolygon")

@@ -1,6 +1,7 @@
 """A record → the keys of a report. Status, reason and dates are those of the source, or missing."""
 
 import json
+import re
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -21,6 +22,8 @@ from geomap.model.dates import parse_date
 
 MAX_TITLE = 200
 MAX_LINKS = 20
+_SERIAL = re.compile(r"\d{5,7}|\d{9,}|\d+\.\d+")
+"""Days of a spreadsheet, or seconds or milliseconds since 1970; of eight digits are year, month and day."""
 MAX_DATES_SHOWN = 5
 """Dates that the preview shows as an example of how dates are read."""
 _SEPARATOR = " | "
@@ -106,15 +109,17 @@ def _read_date(reader: RecordReader, name: str) -> str:
     text = text_of(value)
     zone = reader.context.zone
     try:
-        date = read_date(in_zone(value, zone) if zone else value, month_first=reader.context.month_first)
+        context = reader.context
+        local = in_zone(value, zone) if zone else value
+        date = read_date(local, month_first=context.month_first, century=context.century)
     except AmbiguousDateError as error:
-        reader.warn("I008", name, str(error), "pass --dates day-first or --dates month-first")
+        reader.warn("I008", name, str(error), error.hint)
     except InvalidDateError as error:
         reader.warn("I008", name, str(error), "the date is left out; a comment keeps it")
     else:
-        if time_of_day(value):
+        if time_of_day(value) or _SERIAL.fullmatch(text):
             reader.note(f"{reader.name_of(name)}: {shown(value)}")
-        elif date != text and len(reader.log.dates) < MAX_DATES_SHOWN:
+        if date != text and len(reader.log.dates) < MAX_DATES_SHOWN:
             reader.log.dates.setdefault(echo(text), date)
         return date
     reader.note(f'{name}: "{echo(text)}" in the source, which cannot be read')

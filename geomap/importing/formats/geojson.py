@@ -56,7 +56,11 @@ def _umap_features(text: JsonText, log: ImportLog) -> Iterator[tuple[Any, JsonPa
         if not isinstance(features, list):
             log.left_out(text.at("layers", index), "a layer without features", "export it from uMap with its data")
             continue
-        name = mapping_of(layer.get("_umap_options") or layer.get("_storage")).get("name")
+        options = mapping_of(layer.get("_umap_options") or layer.get("_storage"))
+        name = options.get("name")
+        if remote := mapping_of(options.get("remoteData")).get("url"):
+            what = f'the remote data of the layer "{echo(name)}", {echo(remote, 300)}'
+            log.left_out(text.at("layers", index), what, "download it, and import the file")
         notes = (f"layer: {echo(name)}",) if isinstance(name, str) and name.strip() else ()
         for number, feature in enumerate(features):
             yield feature, ("layers", index, "features", number), notes

@@ -7,6 +7,7 @@ MAX_HTML = 100_000
 """Characters that are read; for some texts, the time that Python's parser needs grows with the square of the length."""
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
 _BLOCKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "table", "ul", "ol"})
+_MEDIA = frozenset({"img", "video", "audio", "source", "iframe"})
 _HIDDEN = frozenset({"script", "style", "head"})
 
 
@@ -21,7 +22,8 @@ class _TextParser(HTMLParser):
         self._hidden += tag in _HIDDEN
         if tag in _BLOCKS:
             self.pieces.append("\n")
-        address = dict(attrs).get("href") or ""
+        given = dict(attrs)
+        address = given.get("href") or (given.get("src") if tag in _MEDIA else "") or ""
         if re.match(r"https?://", address, re.IGNORECASE):
             self.links.append(address.strip())
 
@@ -36,7 +38,9 @@ class _TextParser(HTMLParser):
 
 
 def html_to_text(html: str) -> tuple[str, list[str]]:
-    r"""The text of a description that may be HTML, and its links; a text without markup is returned as it is.
+    r"""The text of a description that may be HTML, with the addresses of its links, pictures and videos.
+
+    A text without markup is returned as it is.
 
     >>> html_to_text('Seen <b>here</b><br>by <a href="https://example.org/1">them</a>')
     ('Seen here\nby them', ['https://example.org/1'])

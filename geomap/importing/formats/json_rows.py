@@ -20,21 +20,29 @@ from geomap.model.dates import worded_date
 
 _ESRI_READ = frozenset({"features", "fields", "spatialReference", "geometryType"})
 _ESRI_READ = frozenset({"features", "fields", "spatialReference", "geometryType"})
+_MAX_DEPTH = 3
+"""Levels of objects around a list."""
 _DAY_MS = 86_400_000
 _NAMES = {"geometry": ("geometry",), "id": ("id",), "latitude": ("lat",), "longitude": ("lon",)}
 
 
 def find_rows(value: Any) -> tuple[list[Any], JsonPath]:
-    """The longest list of objects that is the value or one of its members, and the path to it.
+    """The longest list of objects that is the value or inside its objects, and the path to it.
 
     >>> find_rows({"count": 1, "results": [{"name": "Pier"}]})
     ([{'name': 'Pier'}], ('results',))
     """
     if isinstance(value, list):
         return value, ()
-    lists = [(key, each) for key, each in mapping_of(value).items() if _are_objects(each)]
-    key, rows = max(lists, key=lambda pair: len(pair[1]), default=("", []))
-    return rows, (key,) if rows else ()
+    best: tuple[list[Any], JsonPath] = [], ()
+    waiting: list[tuple[Any, JsonPath]] = [(value, ())]
+    for outer, path in waiting:
+        for key, each in mapping_of(outer).items():
+            if _are_objects(each) and len(each) > len(best[0]):
+                best = each, (*path, key)
+            elif isinstance(each, dict) and len(path) < _MAX_DEPTH:
+                waiting.append((each, (*path, key)))
+    return best
 
 
 def has_rows(value: Any) -> bool:
@@ -55,7 +63,7 @@ def read_rows(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     if not rows:
         raise UnknownFormatError("the file has no list of objects", "export it as GeoJSON or CSV", source.json.at())
     whole = mapping_of(source.json.value)
-    log.about += [f"{key}: {shown(value)[:1000]}" for key, value in whole.items() if path != (key,)]
+    log.about += [f"{key}: {shown(value)[:1000]}" for key, value in whole.items() if path[:1] != (key,)]
     for number, row in numbered(rows, source.name):
         if isinstance(row, dict):
             yield _read_row(source, row, (*path, number))

@@ -15,16 +15,17 @@ from geomap.findings import Location, echo, nearest
 from geomap.importing.columns import ANY_TABLE, DIALECTS, Dialect, detect_dialect, match_columns, normalise, read_cells
 from geomap.importing.errors import BrokenFileError, EncodingError, MissingColumnError
 from geomap.importing.fields.positions import is_position
+from geomap.importing.formats.geojson import refuse_crs
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
-from geomap.importing.source import SourceFile, numbered
+from geomap.importing.source import SourceFile, numbered, text_of
 from geomap.read.files import position
 
 DELIMITERS = ",;\t|"
 _MAX_LINES_IN_ROW = 1000
 _MAX_LINES_BEFORE_HEADINGS = 50
 """Titles and empty lines above the headings of a spreadsheet."""
-_GUARDED_FORMULA = re.compile(r"'[=+\-@\t\r]")
+_GUARDED_FORMULA = re.compile(r"'(?:[=+\-@\t\r]|[\d.,/: -]+$)")
 _FORMULA_HINT = "it is imported as text; export values, not formulas"
 
 
@@ -154,6 +155,10 @@ def read_table(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """
     table = open_table(source)
     _require_columns(table)
+    for heading in table.headings:
+        if declared := re.search(r"EPSG\W{0,2}(\d{4,6})", heading, re.IGNORECASE):
+            refuse_crs({"crs": f"EPSG:{declared[1]}"}, Location(source.name, table.start))
+    systems = [name for name in table.headings if normalise(name) in {"crs", "srs", "srid", "epsg"}]
     above = [line.strip(table.delimiter + " ") for line in table.lines[: table.start - 1]]
     log.about += [f"Above the headings: {echo(line, 400)}" for line in above if line]
     special = {name: column for name, column in table.dialect.columns.items() if name not in source.options.columns}
@@ -171,6 +176,9 @@ def read_table(source: SourceFile, log: ImportLog) -> Iterator[Record]:
                 log.add("I011", table.cell(line, number), message, _FORMULA_HINT)
         unquoted = [_without_guard(cell, table.dialect) for cell in cells]
         values, others = read_cells(dict(zip(names, unquoted, strict=False)), plain, source.options.columns)
+        for name in systems:
+            code = text_of(others.get(name))
+            refuse_crs({"crs": f"EPSG:{code}" if code.isdecimal() else code or None}, Location(source.name, line))
         notes = []
         in_special: set[str] = set()
         by_heading: Mapping[str, str] = dict(zip(normalised, unquoted, strict=False)) if special else {}

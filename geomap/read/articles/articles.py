@@ -17,8 +17,9 @@ from geomap.model.entry import Id
 from geomap.model.origin import Origin
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.web_page import read_web_page
-from geomap.read.files import Kind, Source, is_inside, name_of, read_text, why_unreadable
+from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
+from geomap.read.pitfalls import merge_conflict
 from geomap.read.validation import empty_optionals, validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
@@ -92,6 +93,12 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
     return article, list(findings)
 
 
+def parse_article(text: str, path: Path) -> tuple[Article | None, list[Finding]]:
+    """The article that a file would have with this text; None if it could not be read."""
+    article, findings, _ = _article_of(draft_of(text, path, path.parent), path.stem, path.suffix.lower())
+    return article, list(findings)
+
+
 def _article_of(
     source: Source, stem: str, extension: str
 ) -> tuple[Article | None, tuple[Finding, ...], tuple[IgnoreComment, ...]]:
@@ -101,6 +108,8 @@ def _article_of(
     if not text.strip():
         where = Location(source.name, first_line)
         return None, (*findings, Finding(where, "A002", "the article is empty", "add its text")), ()
+    if conflict := merge_conflict(text, source.name, first_line):
+        return None, (*findings, conflict), ()
     if extension in _HTML:
         page = read_web_page(text, source.name)
         if isinstance(page, Finding):

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from geomap.findings import Finding, Location, echo
+from geomap.read.yaml.scalars import written
 
 _QUOTE = "put the text in quotes"
 _INDENT = "give all keys of one entry the same indentation, in spaces"
@@ -122,18 +123,28 @@ def _colon(lines: list[str], mark: Any, context_mark: Any) -> tuple[int, int, st
     first = max(0, mark.line - 1) if context_mark is None else context_mark.line
     for number in dict.fromkeys((first, mark.line)):
         if unspaced := _UNSPACED.fullmatch(lines[number]):
-            advice = f"write {echo(unspaced['key'])}: {echo(unspaced['value'])}"
+            advice = _advice(f"{unspaced['key']}: {_value(unspaced['value'])}", "put a space after the colon")
             return number, unspaced.end("before"), "a space is missing after the colon", advice
     if context_mark is not None or (first != mark.line and _BARE.fullmatch(lines[first])):
         found = f'a colon is missing after "{echo(lines[first].strip().removeprefix("- "))}"'
         return first, len(lines[first].rstrip()), found, "write a colon after every key"
     line = lines[mark.line]
     if (inside := _COLON_IN_TEXT.fullmatch(line)) and mark.column > inside.start("value"):
-        value = echo(inside["value"].rstrip())
-        advice = f'write {echo(inside["key"].strip())}: "{value}"' if '"' not in value else _QUOTE
+        advice = _advice(f"{inside['key'].strip()}: {written(inside['value'].rstrip())}", _QUOTE)
         return mark.line, mark.column, "unquoted text contains a colon followed by a space", advice
     indent = len(line) - len(line.lstrip())
     return mark.line, indent, "this line is indented more than the line before allows", _INDENT
+
+
+def _value(text: str) -> str:
+    """The value of a key as it is, or in quotes if it has a colon that YAML would take for one of a key."""
+    text = text.rstrip()
+    return text if text[:1] in "[{\"'" else written(text) if ": " in text else text
+
+
+def _advice(line: str, otherwise: str) -> str:
+    """The advice to write a line, unless a message can only show a part of it."""
+    return f"write {line}" if echo(line, 200) == line else otherwise
 
 
 def _at(name: str, mark: Any) -> Location:

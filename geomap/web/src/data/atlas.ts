@@ -328,7 +328,10 @@ export class Atlas {
     for (const [place, geometry] of Object.entries(geometries)) {
       const inside = pointInside(geometry);
       if (!inside) continue;
-      [middle.latitude[+place], middle.longitude[+place], middle.reach[+place]] = inside;
+      const [latitude, longitude, reach] = inside;
+      middle.reach[+place] = reach;
+      if (!Number.isNaN(middle.latitude[+place]!)) continue; // coordinates in the outline
+      [middle.latitude[+place], middle.longitude[+place]] = [latitude, longitude];
     }
     return middle;
   }

@@ -25,13 +25,14 @@ const SPELLINGS = new Map(
       return [letter!, spellings] as const;
     }),
 );
+const SPELT = new RegExp(`[${[...SPELLINGS.keys()].join("")}ь]`);
 /** Letters that a spelling may leave out, after any other. */
 const SILENT = "[ьъй]?";
 
 /** Left out of texts and queries: marks, invisible characters, apostrophes, and the Arabic tatweel. */
 const DROPPED = /[\p{M}\p{Cf}ʹʺʻʼ‘’'׳״ـ]/gu;
 /** Everything but ASCII letters and those with spellings. */
-const FOLDABLE = new RegExp(`(?![${[...SPELLINGS.keys()].join("")}])\\P{ASCII}|'`, "gu");
+const FOLDABLE = new RegExp(`(?!${SPELT.source})\\P{ASCII}|'`, "gu");
 
 /** The text as it is searched: "Ёлка" and "елка", "São" and "sao" are the same; "ø" and "ж" stay, for their spellings. */
 export function folded(text: string): string {
@@ -50,10 +51,27 @@ function foldedLetter(letter: string): string {
   return found;
 }
 
-/** For each word of a query, a pattern that finds it in a folded text in any spelling. */
-export function patternsOf(query: string): RegExp[] {
+/** A word of a query. */
+export interface Word {
+  /** One of these is in every folded text that has the word and no letters with several spellings. */
+  spellings: readonly string[];
+  /** Finds the word in any folded text. */
+  pattern: RegExp;
+}
+
+export function wordsOf(query: string): Word[] {
   const words = folded(query).split(/\s+/).filter(Boolean);
-  return words.flatMap((word) => word.match(/.{1,15}/gs)!).map((word) => new RegExp(patternOf(word), "g"));
+  return words
+    .flatMap((word) => word.match(/.{1,15}/gs)!)
+    .map((word) => {
+      const spellings = spellingsOf(word);
+      return { spellings, pattern: new RegExp(spellings.map(spellingPattern).join("|"), "g") };
+    });
+}
+
+/** Whether a folded text has letters with several spellings. */
+export function hasSpellings(text: string): boolean {
+  return SPELT.test(text);
 }
 
 /** A part of a text, in UTF-16 units. */
@@ -63,7 +81,7 @@ export interface Span {
 }
 
 /** Where a text, as it is written, has the words of a query: in order, without overlaps. */
-export function spansOf(patterns: readonly RegExp[], text: string): Span[] {
+export function spansOf(words: readonly Word[], text: string): Span[] {
   let letters = "";
   const written: Span[] = []; // of each folded letter
   for (const { 0: cluster, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
@@ -71,7 +89,7 @@ export function spansOf(patterns: readonly RegExp[], text: string): Span[] {
     letters += form;
     for (let at = 0; at < form.length; at++) written.push({ start: index, end: index + cluster.length });
   }
-  const found = patterns.flatMap((pattern) =>
+  const found = words.flatMap(({ pattern }) =>
     [...letters.matchAll(pattern)].map(({ 0: match, index }) => ({
       start: written[index]!.start,
       end: written[index + match.length - 1]!.end,
@@ -87,13 +105,13 @@ export function spansOf(patterns: readonly RegExp[], text: string): Span[] {
 }
 
 /** A word with a Latin letter that has spellings also finds them: "Tromsø" finds "Tromso" and "Tromsoe". */
-function patternOf(word: string): string {
+function spellingsOf(word: string): string[] {
   const spelt = (which: 0 | 1): string =>
     word.replace(/\p{Script=Latin}/gu, (letter) => {
       const spellings = SPELLINGS.get(letter);
       return spellings?.[which] ?? spellings?.[0] ?? letter;
     });
-  return [...new Set([spelt(1), spelt(0), word])].map((each) => spellingPattern(each)).join("|");
+  return [...new Set([spelt(1), spelt(0), word])]; // the longest first
 }
 
 /**

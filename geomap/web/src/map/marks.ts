@@ -165,11 +165,9 @@ export class Marks {
       if (!view.contains(label.at)) label.element.classList.add("is-crowded");
   }
 
-  private boxOf({ label, half, spot }: Mark): Box {
+  private boxOf({ label, half }: Mark): Box {
     const { x, y } = this.map.latLngToContainerPoint(label.at);
-    // A large area is its outline: other labels may be inside it.
-    if (half) return around(x, y, spot.count > 1 ? label.clear : 0);
-    return around(x, y, label.clear);
+    return around(x, y, half ? 0 : label.clear); // a large area is its outline: other labels may be inside it
   }
 
   /** Selected or pointed reports without a spot of their own. */
@@ -272,7 +270,7 @@ export class Marks {
     // By the same measure as the clusters have, which count in whole zooms.
     const isVisible = isArea ? this.isLarge(mark) : half.x >= MIN_OUTLINE_PX;
     mark.half = isArea && isVisible ? half : null;
-    marker.getElement()?.classList.toggle("is-area-outline", mark.half !== null && spot.count === 1);
+    marker.getElement()?.classList.toggle("is-area-outline", mark.half !== null);
     const layer = this.layerOf(spot);
     if (isVisible === layer.hasLayer(outline)) return;
     if (isVisible) layer.addLayer(outline);

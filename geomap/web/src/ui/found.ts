@@ -1,6 +1,6 @@
 // Highlights the words of the search in the list, the table and the article, without changing their elements.
 import type { Store } from "../app/state.js";
-import { patternsOf, spansOf } from "../data/folding.js";
+import { spansOf, type Word, wordsOf } from "../data/folding.js";
 
 /** Texts that a search covers. A word may continue in the next element of a text: half of it may be in a quote. */
 const TEXTS = [
@@ -21,12 +21,11 @@ export function highlightFound(store: Store, parts: readonly HTMLElement[]): voi
   const draw = (): void => {
     isWaiting = false;
     highlight.clear();
-    const patterns = patternsOf(store.state.filters.query);
-    if (!patterns.length) return;
+    const words = wordsOf(store.state.filters.query);
+    if (!words.length) return;
     for (const part of parts) {
       for (const element of part.querySelectorAll(TEXTS)) {
-        if (!element.parentElement!.closest(TEXTS))
-          for (const range of rangesIn(element, patterns)) highlight.add(range);
+        if (!element.parentElement!.closest(TEXTS)) for (const range of rangesIn(element, words)) highlight.add(range);
       }
     }
   };
@@ -43,7 +42,7 @@ export function highlightFound(store: Store, parts: readonly HTMLElement[]): voi
   redraw();
 }
 
-function rangesIn(element: Element, patterns: readonly RegExp[]): Range[] {
+function rangesIn(element: Element, words: readonly Word[]): Range[] {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
     node instanceof Element && node.matches(".unseen, button") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
   );
@@ -59,7 +58,7 @@ function rangesIn(element: Element, patterns: readonly RegExp[]): Range[] {
     const { node, start } = nodes.filter((each) => each.start <= position).at(-1)!;
     return [node, position - start];
   };
-  return spansOf(patterns, text).map(({ start, end }) => {
+  return spansOf(words, text).map(({ start, end }) => {
     const range = new Range();
     range.setStart(...at(start));
     const [node, offset] = at(end - 1);

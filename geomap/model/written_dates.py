@@ -1,0 +1,369 @@
+"""Dates as people and spreadsheets write them → EDTF. Every reading is returned; a person chooses."""
+
+import calendar
+import datetime as dt
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from geomap.model import date_words as words
+from geomap.model.date_words import months_named, weekdays
+
+MAX_LENGTH = 100
+"""Longest text that is read."""
+_MAX_READINGS = 4
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n"), " ")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\ufeff"))
+_TIME = re.compile(
+    r"(?<=\d)(?:t|,? +(?:at |в |о |um |à )?)\d{1,2}[:.]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
+    r"\s*(?:z|utc|gmt|msk|мск|uhr)?\s*(?:[+-]\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]*\))?$"
+)
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|-?го|-?е|-?й|-?те|-го)\b")
+_YEAR = r"(?P<y>\d{4}|'?\d{2})"
+_MONTH = r"@(?P<m>\d+)@\.?"
+_DAY = r"(?P<d>\d{1,2})\.?"
+_SINGLE = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<y>\d{4})([-./])(?P<m>\d{1,2})(?:\2(?P<d>\d{1,2}))?\.?",
+        r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
+        rf"{_DAY}[-/ ,]*{_MONTH},?[-/ ]*{_YEAR}",
+        rf"{_MONTH}[-/ ]*{_DAY},?[-/ ]+(?P<y>\d{{4}})",
+        rf"{_MONTH},?[-/ ]*(?P<y>\d{{4}}|'\d\d)",
+        rf"(?P<y>\d{{4}})[-.,/ ]+{_MONTH}(?:[-., /]*{_DAY})?",
+        r"(?P<m>\d{1,2})[./-](?P<y>\d{4})",
+        r"(?P<y>\d{4})",
+    )
+]
+_NUMERIC = re.compile(r"(\d{1,2})(?P<sign>[-./ ])(\d{1,2})(?P=sign)(?P<y>\d{4}|'?\d\d)\.?")
+_PARTIAL = [
+    re.compile(pattern)
+    for pattern in (
+        _DAY,
+        rf"{_DAY}[-/ ]*{_MONTH}",
+        rf"{_MONTH}(?:[-/ ]*{_DAY})?",
+        rf"{_DAY},? +(?P<y>\d{{4}})",
+    )
+]
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})([./])(\d{1,2})\.?")
+
+
+class _Parts(NamedTuple):
+    """What is written of a date."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def edtf(self) -> str:
+        parts = [f"{self.year:04d}", *(f"{each:02d}" for each in (self.month, self.day) if each)]
+        return "-".join(parts)
+
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and last day; None if it is not in the calendar."""
+        try:
+            year = self.year or 0
+            last_month = self.month or 12
+            last_day = self.day or calendar.monthrange(year, last_month)[1]
+            return dt.date(year, self.month or 1, self.day or 1), dt.date(year, last_month, last_day)
+        except (ValueError, calendar.IllegalMonthError):
+            return None
+
+
+@lru_cache(maxsize=4096)  # tables repeat their dates
+def readings(text: str, *, month_first: bool | None = None) -> tuple[str, ...]:
+    """Every reading of a text as EDTF, the most usual first; none if it is not a date.
+
+    More than one: the month or the day may come first, or a year of two digits is in one century or the other.
+    A time of day is ignored. Numbers are the days of a spreadsheet, or seconds or milliseconds since 1970 in UTC.
+
+    Args:
+        text: as it is written.
+        month_first: whether 3/4/2023 is in March; None if unknown. In dates with dots the day always comes first.
+
+    >>> readings("19 января 2023 г."), readings("late May 2024"), readings("24/25 Sept 2025")
+    (('2023-01-19',), ('2024-05-21/2024-05-31~',), ('2025-09-24/2025-09-25',))
+    >>> readings("3/4/2023"), readings("44927"), readings("radar")
+    (('2023-04-03', '2023-03-04'), ('2023-01-01',), ())
+    """
+    if len(text) > MAX_LENGTH:
+        return ()
+    found = itertools.islice(dict.fromkeys(_readings(_cleaned(text), month_first)), _MAX_READINGS)
+    return tuple(found)
+
+
+def has_time(text: str) -> bool:
+    """Whether a time of day follows the date."""
+    return bool(_TIME.search(_folded(text).strip()))
+
+
+def _folded(text: str) -> str:
+    text = text.translate(_DASHES).translate(_SPACES).translate(_INVISIBLE).casefold()
+    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
+
+
+def _cleaned(text: str) -> str:
+    """The text in lower case, without weekdays, times and fillers, with ``@1@`` to ``@12@`` for the names of months."""
+    text = _TIME.sub("", _folded(text).strip())
+    text = re.sub(r"^(\w{3}) (\w{3} \d{1,2}) \d\d:\d\d:\d\d(?: \w+)? (\d{4})$", r"\2 \3", text)  # as ctime writes
+    text = re.sub(r"[\"“”«»()]", "", text)
+    text = re.sub(r"(?<=\d)[年月](?=\d)", "-", re.sub(r"(?<=\d)[日年月]$", "", text))
+    text = _ORDINAL.sub("", text)
+
+    def replaced(found: re.Match[str]) -> str:
+        word = found[0]
+        if months := months_named(word) if _is_word(word) else frozenset():
+            return f"@{'|'.join(map(str, sorted(months)))}@"
+        return "" if word in weekdays() and not re.fullmatch(r"\W*", text.replace(word, "")) else word
+
+    text = re.sub(r"[^\W\d_]+", replaced, text)
+    return re.sub(r"\s+", " ", text).strip(" ,;")
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word may be the name of a month: the short words of limits and fillers are none."""
+    others = (
+        f"{words.EARLY}|{words.MID}|{words.LATE}|{words.SINCE}|{words.UNTIL}|{words.TO}|{words.FILLERS}|{words.AFTER}"
+    )
+    return not re.fullmatch(others, word)
+
+
+def _readings(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
+    for variant in _variants(text):
+        yield from _from_number(variant)
+        yield from _phrases(variant, month_first)
+
+
+def _variants(text: str) -> Iterator[str]:
+    """The text for each combination of the months that its words may name."""
+    pieces = re.split(r"@([\d|]+)@", text)
+    choices = [[f"@{each}@" for each in piece.split("|")] if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    for combination in itertools.islice(itertools.product(*choices), 8):
+        yield "".join(combination)
+
+
+def _from_number(text: str) -> Iterator[str]:
+    """The day of a spreadsheet's serial number, or of seconds or milliseconds since 1970."""
+    if re.fullmatch(r"[2-7]\d{4}(?:[.,]\d+)?", text):  # 1954 to 2119
+        yield (dt.date(1899, 12, 30) + dt.timedelta(days=int(text[:5]))).isoformat()
+    elif re.fullmatch(r"\d{9,10}(?:[.,]\d+)?|\d{12,13}", text):
+        seconds = int(re.split(r"[.,]", text)[0])
+        seconds = seconds // 1000 if seconds > 10**11 else seconds
+        yield (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds)).date().isoformat()
+
+
+def _phrases(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001, PLR0911
+    """The readings of a date with words for a limit, a doubt or a part, or of a date or range without any."""
+    if text.endswith("?") and not text.startswith("?"):
+        yield from (_qualified(each, "?") for each in _phrases(text.rstrip("? "), month_first))
+        return
+    if rest := _after(words.UNCERTAIN, text):
+        yield from (_qualified(each, "?") for each in _phrases(rest, month_first))
+        return
+    if rest := _after(words.ABOUT, text) or (re.match(r"(.*\d)\s*(?:~|or so|\(?approx\.?\)?)$", text) or ["", ""])[1]:
+        yield from (_qualified(each, "~") for each in _phrases(rest, month_first))
+        return
+    if found := re.fullmatch(rf"(.+?)\s*(?:/|-|{words.TO})\s*(?:{words.ONGOING})", text):
+        yield from (f"{each}/.." for each in _dates(_after(words.BETWEEN, found[1]) or found[1], month_first))
+        return
+    if found := re.fullmatch(rf"(?:open|{words.UNKNOWN})\s*[/-]\s*(.+)", text):
+        yield from (f"../{each}" for each in _dates(found[1], month_first))
+        return
+    if found := re.fullmatch(rf"(.+?)\s*[/-]\s*(?:{words.UNKNOWN})?", text):
+        yield from (f"{each}/.." for each in _dates(found[1], month_first))
+        return
+    ranges = list(_ranges(_after(words.BETWEEN, text) or text, month_first))
+    singles = list(_dates(text, month_first))
+    if singles or ranges:
+        yield from singles or ranges
+        return
+    for limit, write in _LIMITS:
+        if rest := _after(limit, text):
+            yield from (written for each in _dates(rest, month_first) if (written := write(each)))
+            return
+
+
+def _after(pattern: str, text: str) -> str:
+    """The rest of a text that begins with one of the words; empty if it does not."""
+    found = re.match(rf"(?:{pattern})(?![^\W\d_])\.?[\s:]*(?:{words.FILLERS})?(?![^\W\d_])\s*(?=\S)", text)
+    return text[found.end() :] if found else ""
+
+
+def _qualified(edtf: str, mark: str) -> str:
+    """A date, or both ends of an interval, with a qualifier."""
+
+    def one(side: str) -> str:
+        if side == "..":
+            return side
+        if side[-1] in "~?%":
+            return side if side[-1] in {mark, "%"} else f"{side[:-1]}%"
+        return f"{side}{mark}"
+
+    return "/".join(map(one, edtf.split("/")))
+
+
+def _bounds(edtf: str) -> tuple[dt.date, dt.date] | None:
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", edtf)
+    return _Parts(*(int(part) if part else None for part in found.groups())).days() if found else None
+
+
+def _before(edtf: str) -> str:
+    bounds = _bounds(edtf)
+    return f"../{bounds[0] - dt.timedelta(days=1)}" if bounds and bounds[0] > dt.date.min else ""
+
+
+def _after_last_day(edtf: str) -> str:
+    bounds = _bounds(edtf)
+    return f"{bounds[1] + dt.timedelta(days=1)}/.." if bounds and bounds[1] < dt.date.max else ""
+
+
+_LIMITS: list[tuple[str, Callable[[str], str]]] = [
+    (words.BEFORE, _before),
+    (words.UNTIL, "../{}".format),
+    (words.AFTER, _after_last_day),
+    (words.SINCE, "{}/..".format),
+]
+
+
+def _dates(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
+    """The readings of one date, a part of a month or year, or a season."""
+    yield from _parts_of_a_period(text, month_first)
+    text = _without_fillers(text)
+    yield from _divisions(text)
+    for parts in _singles(text, month_first):
+        if parts.days():
+            yield parts.edtf
+
+
+def _without_fillers(text: str) -> str:
+    text = re.sub(rf"(?<![\w@])(?:{words.FILLERS})\.?(?![\w])", " ", text)
+    return re.sub(r"\s+", " ", text).strip(" ,;")
+
+
+def _parts_of_a_period(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
+    """Early, mid and late, or one half, of a month or year."""
+    thirds = ((words.EARLY, 0), (words.MID, 1), (words.LATE, 2))
+    for pattern, third in thirds:
+        found = re.fullmatch(rf"(?:{words.FILLERS})?\s*(?:{pattern})\b[-\s]*(?:{words.FILLERS})?\s*(.*\d)(.*)", text)
+        if found is None:
+            continue
+        for parts in _singles(_without_fillers(found[1] + found[2]), month_first):
+            if parts.day or not (bounds := parts.days()):
+                continue
+            if parts.month:
+                first, last = (("01", "10"), ("11", "20"), ("21", f"{bounds[1].day:02d}"))[third]
+            else:
+                first, last = (("01", "04"), ("05", "08"), ("09", "12"))[third]
+            yield f"{parts.edtf}-{first}/{parts.edtf}-{last}~"
+    if found := re.fullmatch(r"(first|1|second|2) half\s*(?:of)?\s*(.+)", text):
+        for parts in _singles(_without_fillers(found[2]), month_first):
+            if parts.day or not (bounds := parts.days()):
+                continue
+            halves = (("01", "15"), ("16", f"{bounds[1].day:02d}")) if parts.month else (("01", "06"), ("07", "12"))
+            first, last = halves[found[1] in {"second", "2"}]
+            yield f"{parts.edtf}-{first}/{parts.edtf}-{last}"
+
+
+def _divisions(text: str) -> Iterator[str]:
+    """Seasons, quarters, weeks and decades."""
+    for number, season in enumerate(words.SEASONS, 21):
+        if found := re.fullmatch(rf"(?:{season})[ ,]*(\d{{4}})|(\d{{4}})[ ,]*(?:{season})", text):
+            yield f"{found[1] or found[2]}-{number}"
+    pattern = rf"(?:q([1-4])[-/ ]*(\d{{4}})|(\d{{4}})[-/ ]*q([1-4])|([1-4])\.? ?(?:{words.QUARTER})\.?[ ,]*(\d{{4}}))"
+    if found := re.fullmatch(pattern, text):
+        quarter, year = found[1] or found[4] or found[5], found[2] or found[3] or found[6]
+        yield f"{year}-{32 + int(quarter)}"
+    if found := re.fullmatch(r"(\d{4})-?w(\d\d)(?:-?([1-7]))?", text):
+        try:
+            first = dt.date.fromisocalendar(int(found[1]), int(found[2]), int(found[3] or 1))
+            last = first if found[3] else first + dt.timedelta(days=6)
+        except (ValueError, OverflowError):
+            return
+        yield f"{first}/{last}" if first != last else first.isoformat()
+    if found := re.fullmatch(r"(\d{3})0(?:'?s|-?[еіх]+|-?ті|er)", text):
+        yield f"{found[1]}X"
+
+
+def _singles(text: str, month_first: bool | None) -> Iterator[_Parts]:  # noqa: FBT001
+    """One date; its order of day and month, or its century, may be unclear."""
+    for pattern in _SINGLE:
+        if found := pattern.fullmatch(text):
+            groups = found.groupdict()
+            for year in _years(groups["y"]):
+                month, day = (int(groups.get(key) or 0) or None for key in "md")
+                if month and month > 12 and day and day <= 12:
+                    month, day = day, month  # 2023-31-01
+                yield _Parts(year, month, day)
+            return
+    if found := _NUMERIC.fullmatch(text):
+        yield from _numeric(found, month_first)
+
+
+def _numeric(found: re.Match[str], month_first: bool | None) -> Iterator[_Parts]:  # noqa: FBT001
+    """A date of numbers with the year last; without ``month_first`` the day comes first or, without dots, second."""
+    one, other = int(found[1]), int(found[3])
+    orders = [(other, one), (one, other)]  # month, day
+    if found["sign"] == "." or month_first is False:
+        orders = orders[:1]
+    elif month_first:
+        orders = orders[1:]
+    for year in _years(found["y"]):
+        yield from (_Parts(year, month, day) for month, day in orders if month and day)
+
+
+def _years(written: str) -> list[int]:
+    """The year; for two digits those of this century and the last one."""
+    digits = written.strip("'")
+    if len(digits) == 4:
+        return [int(digits)]
+    return sorted([2000 + int(digits), 1900 + int(digits)], reverse=int(digits) < 50)
+
+
+def _ranges(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
+    """A range, whose first date may leave out what the second has: 19-21 January 2023."""
+    text = re.sub(r"\.\.+", " - ", text)
+    for separator in (rf" (?:-|/|{words.TO}) ", r"\s*-\s*", r"\s*/\s*"):
+        found = []
+        for split in re.finditer(separator, text):
+            left, right = _without_fillers(text[: split.start()]), _without_fillers(text[split.end() :])
+            for order in (False, True) if month_first is None else (month_first,):
+                pairs = itertools.product(_partials(left, order), _partials(right, order))
+                found += [edtf for pair in pairs if (edtf := _joined(*pair))]
+        if found:
+            yield from dict.fromkeys(found)
+            return
+
+
+def _partials(text: str, month_first: bool) -> Iterator[_Parts]:  # noqa: FBT001
+    """A date or a part of one."""
+    yield from _singles(text, month_first)
+    for pattern in _PARTIAL:
+        if found := pattern.fullmatch(text):
+            groups = found.groupdict()
+            yield _Parts(*(int(groups[key]) if groups.get(key) else None for key in "ymd"))
+    if found := _DAY_AND_MONTH.fullmatch(text):
+        one, other = int(found[1]), int(found[3])
+        month, day = (one, other) if month_first and found[2] != "." else (other, one)
+        yield _Parts(None, month, day)
+
+
+def _joined(first: _Parts, last: _Parts) -> str:
+    """The interval of two dates that complete each other; empty if they do not make one."""
+    borrowed = first.year is None
+    first = _Parts(first.year or last.year, first.month or last.month, first.day)
+    last = _Parts(last.year or first.year, last.month or first.month, last.day)
+    if first.year is None or bool(first.day) != bool(last.day) or bool(first.month) != bool(last.month):
+        return ""
+    start, end = first.days(), last.days()
+    if start and end and start[0] > end[0] and borrowed:  # 28 December - 3 January 2023
+        first = first._replace(year=first.year - 1)
+        start = first.days()
+    if not (start and end) or start[0] > end[0] or first == last:
+        return ""
+    return f"{first.edtf}/{last.edtf}"
