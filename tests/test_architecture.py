@@ -117,7 +117,6 @@ def test_modules_have_at_most_500_lines() -> None:
     assert not {path: lines for path, lines in long.items() if lines > 500}
 
 
-STRINGS = sorted((PACKAGE / "web" / "strings").glob("*.json"))
 MADE_UP_KEYS = (
     r"(((about|filter)\.)?(status|precision)|seasons|download)\.|date\.(early|mid|late)|label\.as_|"
     r"share\.(iframe|element)"

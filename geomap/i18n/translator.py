@@ -28,9 +28,6 @@ _BASE_FORMS = {"fi"}
 _DIGITS = {"arabext": "۰۱۲۳۴۵۶۷۸۹", "arab": "٠١٢٣٤٥٦٧٨٩"}
 """CLDR's numbering systems without Western digits, in the languages that have strings."""
 
-OUTLINED = frozenset({Precision.REGION, Precision.COUNTRY})
-"""Precisions whose area is the place itself."""
-
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _STRINGS = resources.files("geomap") / "web" / "strings"
 
@@ -103,10 +100,10 @@ class Translator:
                 else self("precision.within_only", distance=self.distance(radius or 0))
             )
             return self("precision.coarsened", precision=drawn, distance=self.distance(place.coarsen))
+        if place.area is not None and place.precision in {Precision.REGION, Precision.COUNTRY}:
+            return precision  # "somewhere in this region" says it already
         if outline_of(place):
             return self("precision.outline", precision=precision)
-        if place.area is not None and place.precision in OUTLINED:
-            return precision  # the outline is that of the place
         if place.area is not None:
             known = place.precision is not Precision.UNKNOWN
             return self("precision.area", precision=precision) if known else self("precision.area_only")

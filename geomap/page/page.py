@@ -33,7 +33,7 @@ POLICY = (
     "form-action 'none'"
 )
 
-BUILD_STRINGS = {"date", "precision", "seasons", "distance", "static_map", "preview"}
+BUILD_STRINGS = {"date", "seasons", "distance", "static_map", "preview"}
 """Groups of strings that the page does not need: they are for texts of the build, or for the preview server."""
 COMPRESSED_ABOVE = 400_000
 """Bytes of JSON above which the data of the page is compressed. Below, the bytes do not depend on the zlib version."""

@@ -18,7 +18,7 @@ export function correctionAddress(store: Store, report: Report): string | null {
   };
   if (contact.search(PLACEHOLDER) >= 0) return filled(contact, values);
   if (!/^mailto:/i.test(contact)) return contact;
-  const subject = text("correct.subject", { title: values.title });
+  const subject = `${text("about.report_mistake")}: ${values.title}`;
   const body = `\n\n--\n${[values.title, values.address, values.id, values.build].filter(Boolean).join("\n")}\n`;
   const query = `subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
   return `${contact}${contact.includes("?") ? "&" : "?"}${query}`;

@@ -41,7 +41,7 @@ export function ChosenOptions({ store }: { store: Store }): JSX.Element | null {
   const chosen = FACETS.flatMap((name) => [...state.filters.chosen[name]].map((option) => [name, option] as const));
   if (!chosen.length) return null;
   return (
-    <ul class="chosen" aria-label={text("filter.chosen")}>
+    <ul class="chosen" aria-label={text("label.filters")}>
       {chosen.map(([name, option]) => {
         const label = labelOf(store, name, option);
         return (
@@ -91,8 +91,8 @@ function FacetList({ name, store }: { name: FacetName; store: Store }): JSX.Elem
           type="search"
           class="facet-search"
           value={query}
-          aria-label={text("filter.find", { name: label.text })}
-          placeholder={text("filter.find", { name: label.text })}
+          aria-label={label.text}
+          placeholder={label.text}
           autocomplete="off"
           spellcheck={false}
           onInput={({ currentTarget: { value } }) => setQuery(value)}
@@ -103,7 +103,7 @@ function FacetList({ name, store }: { name: FacetName; store: Store }): JSX.Elem
         {options.slice(0, MAX_LISTED).map((option) => (
           <Option key={option} store={store} name={name} option={option} />
         ))}
-        {left > 0 && <p class="quiet">{text.count("filter.more", left)}</p>}
+        {left > 0 && <p class="quiet">{`+${text.number(left)}`}</p>}
       </fieldset>
     </details>
   );
@@ -129,7 +129,7 @@ function labelOf({ atlas, state, text }: Store, name: FacetName, option: number)
   const facet = facetsOf(atlas)[name];
   return (
     facet.label(option, state.language) ?? {
-      text: text(`filter.precision.${facet.keys[option]!}`),
+      text: text(`precision.${facet.keys[option]!}`),
       lang: text.stringsLanguage,
     }
   );

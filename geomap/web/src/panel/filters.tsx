@@ -9,7 +9,7 @@ import { STATUSES, type Status } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
 import { ChosenOptions, FacetLists, facetsWithChoice } from "./facets.js";
 
-const ORDERS = { newest: "order.newest", oldest: "order.oldest", file: "order.file" } as const;
+const ORDERS = { newest: "label.order", oldest: "order.oldest", file: "order.file" } as const;
 
 /** In a narrow window all but the statuses is folded away, with the timeline that is given. */
 export function Filters({ store, children }: { store: Store; children?: ComponentChildren }): JSX.Element {
@@ -170,11 +170,10 @@ function HiddenMatches({ store }: { store: Store }): JSX.Element | null {
   const { filters, matches } = state;
   const hidden = STATUSES.filter((status) => !filters.statuses.has(status) && matches.byStatus[status] > 0);
   if (!filters.query.trim() || !hidden.length) return null;
-  const count = hidden.reduce((sum, status) => sum + matches.byStatus[status], 0);
-  const names = hidden.map((status) => text(`status.${status}`)).join(", ");
+  const counts = hidden.map((status) => `${text(`status.${status}`)} ${text.number(matches.byStatus[status])}`);
   return (
     <div class="counts-hidden">
-      <p role="status">{text.count("reports.hidden", count, { statuses: names })}</p>
+      <p role="status">{text("filter.hidden", { statuses: counts.join(", ") })}</p>
       <button
         type="button"
         class="link"
@@ -200,7 +199,7 @@ function InView({ store }: { store: Store }): JSX.Element | null {
       />
       {text("filter.only_in_view")}{" "}
       <span class="quiet">
-        {text("reports.in_view", { count: (inView ?? matches.shown).length, all: matches.shown.length })}
+        {text("filter.in_view", { count: (inView ?? matches.shown).length, all: matches.shown.length })}
       </span>
     </label>
   );

@@ -75,7 +75,7 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
         />
         {correction && (
           <a href={correction} target="_blank" rel="noreferrer noopener">
-            {text("correct.report")}
+            {text("about.report_mistake")}
           </a>
         )}
       </div>

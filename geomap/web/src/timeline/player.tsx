@@ -50,9 +50,9 @@ export function Player({ store, scale, ticks }: PlayerProps): JSX.Element | null
   };
   if (!isUseful) return null;
   return (
-    <div class="timeline-player" role="group" aria-label={text("timeline.player")}>
+    <div class="timeline-player">
       <PlayerButton
-        label={text("timeline.back")}
+        label={text("table.previous")}
         path="M11 3 5.5 8l5.5 5zM4 3v10"
         isOff={!previous}
         onClick={step(previous)}
@@ -62,12 +62,7 @@ export function Player({ store, scale, ticks }: PlayerProps): JSX.Element | null
         path={isPlaying ? "M5 3v10M11 3v10" : "M5 3l7 5-7 5z"}
         onClick={play}
       />
-      <PlayerButton
-        label={text("timeline.forward")}
-        path="M5 3l5.5 5L5 13zM12 3v10"
-        isOff={!next}
-        onClick={step(next)}
-      />
+      <PlayerButton label={text("table.next")} path="M5 3l5.5 5L5 13zM12 3v10" isOff={!next} onClick={step(next)} />
       <select
         aria-label={text("timeline.speed")}
         title={text("timeline.speed")}
