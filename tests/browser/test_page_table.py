@@ -53,7 +53,7 @@ def test_the_table_says_what_the_map_and_the_list_say(site, visit) -> None:
         "1 quote\nAir defence on Moscow’s rooftops, January 2023",
     ]
     assert span(page) == "1–4 of 4"
-    assert page.get_by_role("button", name="Next").count() == 0
+    assert page.get_by_role("button", name="Next", exact=True).count() == 0
     assert opened.complaints == []
 
 
@@ -110,7 +110,10 @@ def test_pages_turn_and_the_button_keeps_the_focus(large_site, visit) -> None:
     assert titles(page)[:20] == listed[:20]
     assert span(page) == "1–100 of 3,000"
     assert page.get_by_role("row").count() == 101
-    following, previous = page.get_by_role("button", name="Next"), page.get_by_role("button", name="Previous")
+    following, previous = (
+        page.get_by_role("button", name="Next", exact=True),
+        page.get_by_role("button", name="Previous", exact=True),
+    )
     assert previous.get_attribute("aria-disabled") == "true"
     previous.click(force=True)
     assert span(page) == "1–100 of 3,000"
@@ -133,7 +136,7 @@ def test_pages_turn_and_the_button_keeps_the_focus(large_site, visit) -> None:
 
 def test_other_filters_begin_at_the_first_page_and_are_counted(large_site, visit) -> None:
     page = as_table(visit().open(large_site))
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next", exact=True).click()
     page.locator(".status-button", has_text="Unconfirmed").click()
     assert span(page) == "1–100 of 2,000"
     assert set(page.locator(".table-status").all_inner_texts()) == {"Confirmed"}
@@ -261,7 +264,7 @@ def test_axe_finds_nothing(site, visit, width, height) -> None:
 def test_axe_finds_nothing_in_a_table_of_pages_and_targets_are_large_enough(large_site, visit, width, height) -> None:
     page = visit(width, height, bypass_csp=True).open(f"{large_site.as_uri()}#list=table")
     sort_by(page, "Date")
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next", exact=True).click()
     for control in page.locator(".table-view button").all()[:20] + page.locator(".table-pages button").all():
         assert min(control.bounding_box()["height"], control.bounding_box()["width"]) >= 24
     assert complaints_of_axe(page, "#table") == []
