@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { countriesIn, countryAt, positionsOn, type WorldView } from "../../src/basemap/countries.js";
+
+/** A view of a map of so many pixels around a point. */
+function viewOf(latitude: number, longitude: number, zoom: number, width = 800, height = 600): WorldView {
+  const world = 256 * 2 ** zoom;
+  const sine = Math.sin((latitude * Math.PI) / 180);
+  const y = (0.5 - Math.atanh(sine) / (2 * Math.PI)) * world;
+  return { world, left: ((longitude + 180) / 360) * world - width / 2, top: y - height / 2, width, height };
+}
+
+describe("countries", () => {
+  it("are known at a point, and the sea is none", () => {
+    const middle = (latitude: number, longitude: number) => countryAt(400, 300, viewOf(latitude, longitude, 6));
+    assert.equal(middle(51, 10), "DE");
+    assert.equal(middle(56, 9.2), "DK");
+    assert.equal(middle(64, 26), "FI");
+    assert.equal(middle(-25, 134), "AU");
+    assert.equal(middle(56, 3), null);
+    assert.equal(middle(-40, -140), null);
+  });
+
+  it("in view are those that a view shows, the largest first", () => {
+    const found = countriesIn(viewOf(50, 10, 5)).map(({ iso }) => iso);
+    assert.ok(["DE", "FR", "PL", "CZ", "CH"].every((iso) => found.includes(iso)));
+    assert.ok(!found.includes("US") && !found.includes("AU"));
+    assert.ok(found.indexOf("DE") < found.indexOf("CH"));
+  });
+
+  it("are named on themselves, never on another country", () => {
+    const longitude = fc.double({ min: -180, max: 180, noNaN: true });
+    const latitude = fc.double({ min: -60, max: 75, noNaN: true });
+    fc.assert(
+      fc.property(latitude, longitude, fc.double({ min: 1, max: 7, noNaN: true }), (north, east, zoom) => {
+        const view = viewOf(north, east, zoom);
+        for (const country of countriesIn(view).slice(0, 8))
+          for (const { box } of positionsOn(country, view, 90, 17)) {
+            const y = (box.minY + box.maxY) / 2;
+            assert.equal(countryAt((box.minX + box.maxX) / 2, y, view), country.iso);
+            for (const share of [0.05, 0.275, 0.725, 0.95]) {
+              const owner = countryAt(box.minX + share * (box.maxX - box.minX), y, view);
+              assert.ok(owner === country.iso || owner === null);
+            }
+          }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("have the same positions on both sides of the antimeridian", () => {
+    const names = (longitude: number) => countriesIn(viewOf(65, longitude, 4)).map(({ iso }) => iso);
+    assert.deepEqual(names(180), names(-180));
+    assert.ok(names(180).includes("RU"));
+  });
+});
