@@ -62,7 +62,7 @@ def row_key(values: Mapping[str, Any]) -> str:
     """What identifies a record: its id, else what it is about, so that a corrected description is no new row.
 
     >>> row_key({"id": "A 17", "title": "Radar"}), row_key({"title": "Radar", "date": "2023"})
-    ('A%2017', '~6df25bd88c')
+    ('A%2017', '~0e3507daf4')
     """
     identifier = text_of(values.get("id"))
     if identifier:

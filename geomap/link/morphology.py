@@ -386,7 +386,7 @@ def _paradigms(language: str, kind: str) -> dict[str, str]:
 
 
 def _regular(word: str, language: str, kind: str) -> list[_Reading]:
-    """The regular readings of a word, beside what the dictionary has or guesses."""
+    """The regular readings of a word, in addition to those that the dictionary has or guesses."""
     folded, paradigms = word.lower(), _paradigms(language, kind)
     end = next((end for end in (folded[i:] for i in range(len(folded))) if end in paradigms), "")
     readings = []

@@ -36,7 +36,7 @@ DEFAULT_UNCERTAINTY_M: dict[Precision, float | None] = {
     Precision.EXACT: 10,  # a surveyed or satellite-measured point
     Precision.BUILDING: 100,  # a large building with its yard
     Precision.STREET: 500,  # half of a long city street
-    Precision.SITE: 1_500,  # the grounds of an airport or a base
+    Precision.SITE: 1_500,  # the area of an airport or a base
     Precision.DISTRICT: 3_000,  # a district of a large city
     Precision.SETTLEMENT: 2_000,  # a village or small town
     Precision.CITY: 15_000,  # a large city: Moscow's ring road is some 17 km from its centre

@@ -39,6 +39,8 @@ WORLD_ZOOM = 1
 """The deepest zoom of which every page has all tiles."""
 CLOSE_VIEW = 0.5
 """How far around a report its close views reach, in tiles of the deepest zoom."""
+NAMES_AT_REPORTS = (5, 7)
+"""Zooms of the names around each report: its towns, then all settlements."""
 MIN_DEGREES = 1.0
 """Degrees of longitude that are included around a single point."""
 
@@ -139,7 +141,7 @@ def _closer(atlas: PublishedAtlas, shapes: Sequence[Shape]) -> Iterator[Candidat
     for shape in shapes:
         if position := _position(shape):
             latitude, longitude = position
-            for zoom in range(world_archive("names").header.max_zoom + 1):
+            for zoom in NAMES_AT_REPORTS:
                 yield Candidate(5, zoom, 0.0, "names", *tile_at(zoom, *position)[1:])
             deepest = world_archive("land").header.max_zoom
             for _, x, y in (

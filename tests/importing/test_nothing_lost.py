@@ -302,6 +302,7 @@ def test_an_invalid_mapping_is_a_usage_error(text, tmp_path, project) -> None:
     assert run_import(write(tmp_path, "a.csv", SHEET), project, "--map", text).exit_code == 2
 
 
+@pytest.mark.services
 def test_a_terminal_is_asked_for_the_meaning_of_statuses(tmp_path, project) -> None:
     path = write(tmp_path, "a.csv", SHEET)
     answers = [('"Y"', "refuted"), ('"N"', "unconfirmed"), ('"maybe"', "refuted"), ("[y/N]", "y")]

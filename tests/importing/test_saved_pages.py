@@ -65,9 +65,12 @@ def warc(*records, gzip=False):
         headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
         day = {"WARC-Date": "2024-05-03T10:00:00Z"}
         content = io.BytesIO(body.encode())
-        writer.write_record(
-            writer.create_warc_record(address, "response", payload=content, http_headers=headers, warc_headers_dict=day)
+        record = writer.create_warc_record(
+            address, "response", payload=content, http_headers=headers, warc_headers_dict=day
         )
+        buffer = record.raw_stream  # a temporary file that the writer leaves open
+        writer.write_record(record)
+        buffer.close()
     return stream.getvalue()
 
 

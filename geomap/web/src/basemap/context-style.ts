@@ -24,10 +24,10 @@ function uncertaintyPx(zoom: number, latitude: number): number {
  */
 export function contextPaint(palette: Palette, zoom: number, latitude: number, coarse: number | null): PaintRule[] {
   const { land, water, boundary } = palette;
-  const doubt = Math.max(uncertaintyPx(zoom, latitude), coarse === null ? 0 : 2 ** (zoom - 1 - coarse));
-  const over = Math.log2(doubt / MAX_UNCERTAINTY_PX);
+  const blurPx = Math.max(uncertaintyPx(zoom, latitude), coarse === null ? 0 : 2 ** (zoom - 1 - coarse));
+  const over = Math.log2(blurPx / MAX_UNCERTAINTY_PX);
   const faded = Math.min(Math.max((over + 1) / 4, 0), 1);
-  const uncertainty = doubt * Math.min(Math.max(over, 0), 1);
+  const uncertainty = blurPx * Math.min(Math.max(over, 0), 1);
   const line = mixed(boundary, land, 0.6 * faded);
   const river = mixed(over < 0.5 ? palette.river : water, land, 0.4 * faded);
   const round = { lineCap: "round", lineJoin: "round" } as const;
