@@ -47,6 +47,11 @@ class Marker:
         return self.count > 1
 
     @property
+    def is_area_symbol(self) -> bool:
+        """Whether it is one report of an area that is too small for its outline."""
+        return not self.is_cluster and self.area is None and self.shape is not None and self.shape.kind == "area"
+
+    @property
     def status(self) -> Status:
         """The first status, in the order of ``Status``, that one of its reports has."""
         return next(status for status, count in zip(Status, self.counts, strict=True) if count)
@@ -92,7 +97,7 @@ def markers_of(
     markers = [_with_area(marker, view) for marker in markers]
     large = [marker for marker in markers if marker.area is not None and _size(marker.area) > LARGE_AREA * unit]
     small = [marker for marker in markers if marker.area is None or _size(marker.area) <= LARGE_AREA * unit]
-    return [*_clustered(small, unit), *large]
+    return [*_clustered([replace(marker, area=None) for marker in small], unit), *large]
 
 
 def _marker(place: Place, shape: Shape, counts: tuple[int, ...], view: View) -> Marker:
@@ -144,11 +149,9 @@ def _overlap(one: Marker, other: Marker, unit: float) -> bool:
 
 
 def _cluster(markers: Sequence[Marker]) -> Marker:
-    """One marker for several, at the mean of their positions, weighted by reports."""
+    """One marker for several, at the place with the most reports."""
     if len(markers) == 1:
         return markers[0]
     counts = tuple(sum(numbers) for numbers in zip(*(marker.counts for marker in markers), strict=True))
-    total = sum(counts)
-    x = sum(marker.x * marker.count for marker in markers) / total
-    y = sum(marker.y * marker.count for marker in markers) / total
-    return Marker(x, y, counts)
+    largest = max(markers, key=lambda marker: marker.count)
+    return Marker(largest.x, largest.y, counts)

@@ -18,8 +18,6 @@ from geomap.static_map.glyphs import (
     COLOURS,
     INK,
     LAND,
-    LINE,
-    PAPER,
     QUIET,
     Cluster,
     cluster_symbols,
@@ -97,7 +95,7 @@ def draw_scene(
     # The order of these lines is the order in which labels get their space.
     credit = _credit(space, canvas)
     scale = _scale_bar(view, translator, space, unit)
-    area_labels = [_area_label(marker, translator, space, canvas) for marker in areas]
+    area_names = _area_names(areas, translator, space, canvas)
     names = _names(points, space, canvas)
     reference_names = _reference_names(references, view, space, canvas)
     settlement_names = _settlement_names(atlas, view, space, canvas)
@@ -109,8 +107,8 @@ def draw_scene(
         _uncertainty_circles(points, view, unit),
         reference_names,
         settlement_names,
-        *_symbols(points, translator, unit),
-        *area_labels,
+        *_symbols(points, view, translator, unit),
+        area_names,
         names,
         credit,
         scale,
@@ -176,7 +174,7 @@ def _uncertainty_circles(points: Sequence[Marker], view: View, unit: float) -> s
         if radius > MAX_ROUND:
             path = path_of(view.outline(circle(shape.centre, shape.radius_m)))
             by_status[marker.status].append(element("path", d=path))
-        elif radius > marker.radius(unit):
+        elif radius > marker.radius(unit):  # a smaller area is its symbol
             by_status[marker.status].append(element("circle", cx=marker.x, cy=marker.y, r=radius))
     return "".join(_soft_shapes(status, each, 1.5 * unit, "static-around") for status, each in by_status.items())
 
@@ -200,19 +198,29 @@ def _soft_shapes(status: Status, content: Sequence[str], width: float, class_: s
     )
 
 
-def _symbols(markers: Sequence[Marker], translator: Translator, unit: float) -> list[str]:
-    single = [marker for marker in markers if not marker.is_cluster]
-    clusters = [_cluster(marker, (marker.x, marker.y), translator, unit) for marker in markers if marker.is_cluster]
+def _symbols(markers: Sequence[Marker], view: View, translator: Translator, unit: float) -> list[str]:
+    single = [marker for marker in markers if not marker.is_cluster and not marker.is_area_symbol]
+    clusters = [_cluster(marker, translator, unit) for marker in markers if marker.is_cluster]
     statuses = sorted({marker.status for marker in single}, reverse=True)
     positions = {status: [(marker.x, marker.y) for marker in single if marker.status is status] for status in statuses}
     return [
+        *(_area_symbol(marker, view, unit) for marker in markers if marker.is_area_symbol),
         *(status_symbols(status, points, unit) for status, points in positions.items()),
         cluster_symbols(clusters, unit),
     ]
 
 
-def _cluster(marker: Marker, at: tuple[float, float], translator: Translator, unit: float) -> Cluster:
-    return Cluster(at, marker.radius(unit), marker.counts, translator.number(marker.count))
+def _area_symbol(marker: Marker, view: View, unit: float) -> str:
+    """A translucent disc on a small area, unless its circle is larger and is drawn itself."""
+    radius = marker.shape.radius_m / view.metres_per_pixel(marker.y) if marker.shape and marker.shape.radius_m else 0
+    if radius > marker.radius(unit):
+        return ""
+    disc = element("circle", cx=marker.x, cy=marker.y, r=8 * unit)
+    return _soft_shapes(marker.status, [disc], 1.5 * unit, "static-around")
+
+
+def _cluster(marker: Marker, translator: Translator, unit: float) -> Cluster:
+    return Cluster((marker.x, marker.y), marker.radius(unit), marker.counts, translator.number(marker.count))
 
 
 # Labels
@@ -239,14 +247,10 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
             continue
         x, y = view.point(*shape.centre)
         size = _size(lines, unit, Face.PLAIN)
-        box = space.centred([(x, y)], size) if shape.kind == "area" else None
-        box = box or space.next_to(x, y, (4 * unit, 4 * unit), size)
-        if box is None and shape.kind == "area":
-            box = space.next_to(x, y, (40 * unit, 28 * unit), size)
+        box = space.next_to(x, y, (4 * unit, 4 * unit), size)
         if box is not None:
             texts.append(_text(lines, box, unit, right_aligned=box.right <= x))
-            if shape.kind == "point":
-                dots.append(element("circle", cx=x, cy=y, r=2 * unit))
+            dots.append(element("circle", cx=x, cy=y, r=2 * unit))
     points = element("g", *dots, fill=QUIET, class_="static-quiet") if dots else ""
     return points + _group(texts, unit, QUIET, "static-quiet")
 
@@ -272,48 +276,19 @@ def _settlement_names(atlas: PublishedAtlas, view: View, space: LabelSpace, canv
     return element("g", *texts, text_anchor="middle", **_halo(QUIET, unit, "static-quiet")) if texts else ""
 
 
-def _area_label(marker: Marker, translator: Translator, space: LabelSpace, canvas: Canvas) -> str:
-    """An area's symbol and name on a plate inside the area; only the symbol if there is no space for the name."""
-    unit, radius = canvas.unit, marker.radius(canvas.unit)
-    lines = _name_lines(marker.place, canvas, Face.BOLD)
-    box = _plate_box(marker, lines, space, unit)
-    if box is None:
-        lines = []
-        box = _plate_box(marker, lines, space, unit) or square(marker.x, marker.y, radius + 4 * unit)
-    middle = (box.top + box.bottom) / 2
-    at = (box.left + 4 * unit + radius, middle)
-    plate = element(
-        "rect",
-        x=box.left,
-        y=box.top,
-        width=box.right - box.left,
-        height=box.bottom - box.top,
-        rx=min(14 * unit, (box.bottom - box.top) / 2),
-        fill=PAPER,
-        fill_opacity="0.9",
-        stroke=LINE,
-        class_="static-plate",
-    )
-    if marker.is_cluster:
-        symbol = cluster_symbols([_cluster(marker, at, translator, unit)], unit)
-    else:
-        symbol = status_symbols(marker.status, [at], unit)
-    top = middle - len(lines) * LEADING * unit / 2
-    name = _text(lines, Box(at[0] + radius + 5 * unit, top, box.right, box.bottom), unit)
-    return plate + symbol + _group([name] if name else [], unit, INK, "static-ink", halo=False)
-
-
-def _plate_box(marker: Marker, lines: Sequence[str], space: LabelSpace, unit: float) -> Box | None:
-    """Space for a plate with an area's symbol and these lines: inside the area, or next to it."""
-    if marker.area is None:
-        return None
-    width, height = _size(lines, unit, Face.BOLD)
-    symbol = 2 * marker.radius(unit)
-    size = (width + symbol + (21 if lines else 8) * unit, max(height, symbol) + 8 * unit)
-    west, north, east, south = marker.area.bounds
-    half = min((east - west) / 2, 80 * unit), min((south - north) / 2, 80 * unit)
-    inside = space.centred(_label_points(marker.area, marker.x, marker.y, size), size)
-    return inside or space.next_to(marker.x, marker.y, half, size)
+def _area_names(areas: Sequence[Marker], translator: Translator, space: LabelSpace, canvas: Canvas) -> str:
+    """The name of each large area in it, with the number of its reports if they are several."""
+    unit, texts = canvas.unit, []
+    for marker in areas:
+        lines = _name_lines(marker.place, canvas, Face.BOLD)
+        if marker.is_cluster:
+            lines = [*lines, translator.count("reports", marker.count)]
+        size = _size(lines, unit, Face.BOLD)
+        points = _label_points(marker.area, marker.x, marker.y, size) if lines and marker.area else ()
+        box = space.centred(points, size)
+        if box is not None:
+            texts.append(_text(lines, box, unit, middle=True))
+    return _group(texts, unit, INK, "static-ink")
 
 
 def _label_points(area: BaseGeometry, x: float, y: float, size: Size) -> Iterator[tuple[float, float]]:
@@ -380,21 +355,21 @@ def _size(lines: Sequence[str], unit: float, face: Face) -> Size:
     return max((width_of(line, NAME * unit, face) for line in lines), default=0.0), len(lines) * LEADING * unit
 
 
-def _text(lines: Sequence[str], box: Box, unit: float, *, right_aligned: bool = False) -> str:
-    x = box.right if right_aligned else box.left
-    anchor = "end" if right_aligned else None
+def _text(lines: Sequence[str], box: Box, unit: float, *, right_aligned: bool = False, middle: bool = False) -> str:
+    x = (box.left + box.right) / 2 if middle else box.right if right_aligned else box.left
+    anchor = "middle" if middle else "end" if right_aligned else None
     rows = [box.top + (12.5 + at * LEADING) * unit for at in range(len(lines))]
     return "".join(
         element("text", text_of(line), x=x, y=y, text_anchor=anchor) for line, y in zip(lines, rows, strict=True)
     )
 
 
-def _group(texts: Sequence[str], unit: float, colour: str, class_: str, *, halo: bool = True) -> str:
+def _group(texts: Sequence[str], unit: float, colour: str, class_: str) -> str:
     """Names in one style."""
     if not texts:
         return ""
-    style = _halo(colour, unit, class_) if halo else {"class_": class_, "fill": colour}
-    return element("g", *texts, font_size=NAME * unit, font_weight="bold" if colour == INK else None, **style)
+    weight = "bold" if colour == INK else None
+    return element("g", *texts, font_size=NAME * unit, font_weight=weight, **_halo(colour, unit, class_))
 
 
 def _halo(colour: str, unit: float, class_: str) -> dict[str, str | float]:

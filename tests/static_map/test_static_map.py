@@ -102,9 +102,11 @@ def test_refuted_reports_are_counted_and_not_drawn_unless_there_are_no_others() 
     assert symbols(alone, "refuted")
 
 
-def test_an_area_has_no_pin_and_a_point_has_no_plate() -> None:
+def test_a_large_area_is_its_outline_without_a_pin() -> None:
     svg = static_map(atlas_of([DISTRICT, KREMLIN], [("district", "confirmed"), ("kremlin", "confirmed")]), english)
-    assert len(re.findall('class="static-plate"', svg)) == 1
+    assert len(re.findall('class="static-area static-confirmed"', svg)) == 1
+    assert len(symbols(svg, "confirmed")) == 1
+    assert DISTRICT[0] in texts(svg)
     assert "Somewhere in this area" in texts(svg)
     assert "Somewhere in this area" not in texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed")]), english))
 
