@@ -113,7 +113,8 @@ def make_project(tmp_path: Path) -> MakeProject:
 def page_of(tmp_path_factory: pytest.TempPathFactory) -> MakeProject:
     """Writes the page of a project from paths and contents, and returns its file; once for the same contents.
 
-    It is the page that `geomap build` writes. The other files of the site, which take longer, are not made.
+    It is the page that `geomap build` writes, without the name of the build. The other files of the site, which take
+    longer, are not made.
     """
     pages: dict[frozenset[tuple[str, str | bytes]], Path] = {}
 

@@ -1,5 +1,7 @@
 """The Python interface: a real folium.Map."""
 
+import re
+
 import folium
 import pytest
 
@@ -25,7 +27,7 @@ def test_saving_gives_the_page_that_the_build_writes(the_map, first_map, tmp_pat
     the_map.save(tmp_path / "map.html")
     the_map.save(str(tmp_path / "again.html"))
     built = geomap.build(geomap.load(first_map), first_map)
-    page = (built.site / "index.html").read_bytes()
+    page = re.sub(rb'"build":"\w+"', b'"build":""', (built.site / "index.html").read_bytes())  # which only a site has
     assert (tmp_path / "map.html").read_bytes() == page
     assert (tmp_path / "again.html").read_bytes() == page
 

@@ -20,7 +20,7 @@ PAYLOADS = [
     "\u202eright to left\u202c \u2028 \u2029 👩‍🚀🇺🇦 é",
     "{# comment #} {%- if 1 %}x{% endif %}",
     "&lt;b&gt; &amp; &quot;",
-    "long " * 2000,
+    "long " * 1900,
 ]
 
 
