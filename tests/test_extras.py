@@ -146,6 +146,8 @@ print(json.dumps([sorted(packages), sorted(name for name in sys.modules if name.
 @pytest.mark.services
 def test_a_plain_project_builds_with_the_mandatory_dependencies_and_needs_each(tmp_path) -> None:
     assert CliRunner().invoke(main, ["init", str(tmp_path / "plain")]).exit_code == 0
+    text = "A tanker was moored at the pier in the old harbour, as several residents said on that day. " * 5
+    (tmp_path / "plain" / "seeds" / "long.md").write_text(f"---\ntitle: Long\n---\n{text}\n", encoding="utf-8")
     script = PLAIN.format(blocked=sorted(set(MODULES) - OF_FOLIUM), project=tmp_path / "plain")
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     packages, modules = json.loads(done.stdout.splitlines()[-1])

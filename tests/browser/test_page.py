@@ -59,7 +59,7 @@ def test_marks_say_status_and_precision_in_words(site, visit) -> None:
     assert "approximate: street (±400 m)" in names[0]
     assert names[2].startswith("Unconfirmed: A newly deployed")
     assert "approximate: town (±1.5 km)" in names[2]
-    assert "somewhere in the outlined area" in names[3]
+    assert "somewhere in this region" in names[3]
 
 
 def test_an_area_has_no_pin(site, visit) -> None:

@@ -121,7 +121,7 @@ def test_several_options_are_kept_in_the_address_and_removed_one_by_one(site, vi
     for box in facet(page, "System").get_by_role("checkbox").all():
         box.check()
     assert len(titles(page)) == 3
-    page.wait_for_function("location.hash === '#system=Pantsir&system=Pantsir-S1'")
+    page.wait_for_url(re.compile("#system=Pantsir&system=Pantsir-S1$"))
     again = visit().open(page.url)
     assert len(titles(again)) == 3
     assert again.get_by_role("button", name="Filters").inner_text().split() == ["Filters", "2"]
@@ -142,7 +142,7 @@ def test_a_search_names_the_hidden_statuses_that_it_finds(site, visit) -> None:
 def test_only_what_the_map_shows_is_listed(site, visit) -> None:
     page = visit().open(site)
     assert page.get_by_label("List only what the map shows").count() == 0
-    address = f"{site.as_uri()}#map=16/55.752/37.6175"
+    address = f"{site.as_uri()}#map=16/54.2/40.5"
     page = visit().open(address)
     assert "0 of 4 in view" in page.locator(".counts-view").inner_text()
     assert len(titles(page)) == 4
@@ -151,7 +151,7 @@ def test_only_what_the_map_shows_is_listed(site, visit) -> None:
     assert page.locator(".panel-empty").is_visible()
     page.get_by_role("button", name="Whole map").click()
     assert len(titles(page)) == 4
-    assert "only=view" in page.evaluate("location.hash")
+    page.wait_for_url(re.compile("only=view"))
 
 
 def test_an_open_report_that_no_longer_fits_is_closed(site, visit) -> None:
@@ -197,10 +197,9 @@ def test_filters_agree_with_a_plain_count(large_site, visit) -> None:
     page = visit().open(large_site)
     reports = large_atlas(3000).reports
     open_filters(page)
-    facet(page, "System").get_by_role("searchbox").fill("S-3")
     count_of_s3 = sum(each.system == "S-3" for each in reports)
-    assert options(page, "System")[0] == f"S-3 {count_of_s3:,}"
-    facet(page, "System").get_by_role("checkbox").first.check()
+    assert f"S-3 {count_of_s3:,}" in options(page, "System")
+    facet(page, "System").get_by_label("S-3", exact=False).check()
     page.locator(".status-button", has_text="Unconfirmed").click()
     expected = sum(each.system == "S-3" and each.status == "confirmed" for each in reports)
     assert count(page).startswith(f"{expected} of 3,000")

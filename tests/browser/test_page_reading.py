@@ -313,11 +313,12 @@ def test_a_long_article_is_read_and_found_in(make_site, visit) -> None:
     assert page.locator(".mention").count() > 1500
     quote = page.locator(".quote", has_text="two stood in")
     assert not is_seen(page, quote)
-    mark = page.locator(".leaflet-overlay-pane .area.is-confirmed")
-    mark.click()
+    mark = page.locator('.area-mark[aria-label*="Seen in Riverside"]')
+    mark.press("Enter")
     assert is_seen(page, quote)
     page.keyboard.press("Escape")
-    mark.hover()
+    mark.blur()
+    mark.focus()
     assert "is-pointed" in quote.get_attribute("class")
 
 

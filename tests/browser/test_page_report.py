@@ -247,7 +247,7 @@ def test_where_the_map_is_published_is_where_its_links_lead(rich, visit) -> None
     page = visit(permissions=CLIPBOARD).open(rich)
     opened_report(page).get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == "https://example.org/map/#report=launcher"
+    assert page.evaluate("navigator.clipboard.readText()") == "https://example.org/map/report/launcher.html"
 
 
 def test_a_citation_has_every_uncertainty_the_address_and_the_day(rich, visit) -> None:

@@ -205,6 +205,7 @@ def test_the_handles_are_sliders_for_the_keyboard(site, visit) -> None:
 
 def test_handles_stay_apart_and_large_enough_where_one_day_is_chosen(site, visit) -> None:
     page = visit(320, 640).open(f"{site.as_uri()}#from=2023-01-19&to=2023-01-19")
+    page.get_by_role("button", name="Filters").click()
     first, last = (handle(page, name).bounding_box() for name in (FIRST, LAST))
     assert min(first["width"], first["height"], last["width"], last["height"]) >= 24
     assert first["x"] + first["width"] <= last["x"]

@@ -1,12 +1,13 @@
 // The filters: statuses, search and properties, and the number of reports that they leave.
 import type { ComponentChildren, JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { isNarrow } from "../app/env.js";
 import type { Store } from "../app/state.js";
 import { FACETS } from "../data/facets.js";
 import { isFiltered, unfiltered } from "../data/filter.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
+import { useUniqueId } from "../ui/unique-id.js";
 import { ChosenOptions, FacetLists, facetsWithChoice } from "./facets.js";
 
 const ORDERS = { newest: "label.order", oldest: "order.oldest", file: "order.file" } as const;
@@ -14,7 +15,7 @@ const ORDERS = { newest: "label.order", oldest: "order.oldest", file: "order.fil
 /** In a narrow window all but the statuses is folded away, with the timeline that is given. */
 export function Filters({ store, children }: { store: Store; children?: ComponentChildren }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
-  const id = useId();
+  const id = useUniqueId();
   const narrow = isNarrow();
   const toggle = <FoldButton store={store} controls={id} isOpen={isOpen} onClick={() => setOpen(!isOpen)} />;
   return (

@@ -1,9 +1,10 @@
 // A report's pictures. A graphic picture is not in the document until the reader asks for it.
 import type { JSX } from "preact";
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Strings } from "../app/strings.js";
 import type { Picture } from "../data/wire.js";
 import { CloseButton } from "../ui/controls.js";
+import { useUniqueId } from "../ui/unique-id.js";
 
 interface PicturesProps {
   pictures: readonly Picture[];
@@ -33,7 +34,7 @@ interface PictureProps {
 
 function Figure({ picture, maxHeight, lang, text }: PictureProps & { maxHeight: number }): JSX.Element {
   const [shown, setShown] = useState(!picture.graphic);
-  const warning = useId();
+  const warning = useUniqueId();
   return (
     <figure class={`picture ${shown ? "" : "is-hidden"}`}>
       {picture.graphic && (

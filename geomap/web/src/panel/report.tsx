@@ -1,6 +1,5 @@
 // A report: in the list and in the popup of its mark.
 import type { JSX } from "preact";
-import { useId } from "preact/hooks";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
 import { ReadingLink } from "../article/reading.js";
@@ -8,6 +7,7 @@ import type { Evidence, Phrase, Report } from "../data/atlas.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
+import { useUniqueId } from "../ui/unique-id.js";
 import { citationOf, sharedAddress } from "./citation.js";
 import { correctionAddress } from "./correction.js";
 import { facetLabel } from "./facets.js";
@@ -86,7 +86,7 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
 /** The content of a mark's popup. */
 export function ReportCard({ store, report }: ReportProps): JSX.Element {
   const { text } = store;
-  const heading = useId();
+  const heading = useUniqueId();
   return (
     <article class="report-card" tabIndex={-1} aria-labelledby={heading}>
       <h2 id={heading}>

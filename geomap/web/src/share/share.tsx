@@ -1,12 +1,13 @@
 // The share dialog: the link to this view, and the code that puts the map on another page.
 import { type JSX, render } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { addressOf, withoutEmbed } from "../app/address.js";
 import type { Store } from "../app/state.js";
 import type { Atlas } from "../data/atlas.js";
 import { nameOfLanguage } from "../data/language.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { CloseButton } from "../ui/controls.js";
+import { useUniqueId } from "../ui/unique-id.js";
 import { type Embedding, elementCode, iframeCode } from "./embed-code.js";
 
 /** Placeholder for the address of a page that was opened from disk and is not published yet. */
@@ -158,7 +159,7 @@ function Embed({ store, atlas }: { store: Store; atlas: Atlas }): JSX.Element {
 function Code({ store, name, code }: { store: Store; name: "iframe" | "element"; code: string }): JSX.Element {
   const { text } = store;
   const field = useRef<HTMLTextAreaElement>(null);
-  const hint = useId();
+  const hint = useUniqueId();
   return (
     <div class="share-code">
       <div class="share-code-head">

@@ -1,7 +1,8 @@
 // Copying text: by the clipboard API, by the older copy command, or by hand.
 import type { JSX } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Strings } from "../app/strings.js";
+import { useUniqueId } from "./unique-id.js";
 
 /** How long a button shows that it has copied, in milliseconds. */
 const CONFIRM_MS = 2500;
@@ -58,7 +59,7 @@ export function CopyButton({ text, label, done, strings, class: name = "link", f
   const [outcome, setOutcome] = useState<"none" | "copied" | "failed">("none");
   const [copied, setCopied] = useState("");
   const own = useRef<HTMLInputElement>(null);
-  const hint = useId();
+  const hint = useUniqueId();
   const isCopied = outcome === "copied";
   const isFailed = outcome === "failed";
   const copy = async (): Promise<void> => {
