@@ -121,7 +121,7 @@ def _print(candidates: Sequence[Candidate], *, err: bool) -> None:
         if each.address != each.name:
             lines.append(f"    {each.address}")
         latitude, longitude = each.position
-        uncertainty = f", ±{translator.distance(each.uncertainty_m)}" if each.uncertainty_m else ""
+        uncertainty = f" (±{translator.distance(each.uncertainty_m)})" if each.uncertainty_m else ""
         lines.append(f"    {latitude}, {longitude} · {translator(f'precision.{each.precision}')}{uncertainty}")
         lines += [
             f"    {translator.distance(near.distance_m)} from {near.place} in your gazetteer" for near in each.distances

@@ -33,6 +33,8 @@ def is_installed() -> bool:
 def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     """The settlements of GeoNames with this alternate name, the largest first; ``country`` may be empty."""
     key = fold_spelling(name)
+    if not key:
+        return []
     found = [
         city
         for city in _cities()

@@ -29,7 +29,7 @@ from geomap.model.dates import Dating, parse_date
 from geomap.model.origin import Origin
 
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
-Name = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=500)]
+Name = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=10_000)]
 """A name that articles are searched for; longer ones are no names, and slow to search for."""
 # Letters and digits of every script. JSON Schema's regular expressions cannot say so, so its pattern is wider.
 ID_SCHEMA = {

@@ -26,7 +26,7 @@ from geomap.read.yaml.nodes import read_yaml
 
 YAML = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")  # some 250,000 places
 
-_FIRST = "add a first place, for example with geomap add place"
+_FIRST = "add a first place with geomap add place, or write places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
 _MINIMAL = "create data/locations.yaml; a minimal one is   places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
 
 

@@ -115,7 +115,7 @@ def test_options_give_every_value(project) -> None:
         (("place", "T", "--coordinates", "1, 2", "--id", "a b"), "a-b"),
         (("place", "T", "--coordinates", "1, 2", "--precision", "exactly"), "'--precision'"),
         (("place", "T", "--coordinates", "1, 2", "--file", "seeds/x.yaml"), "for --file:"),
-        ((*REPORT, "--date", "19.01.2023"), "2023-01-19"),
+        ((*REPORT, "--date", "03.01.23"), "for --date:"),
         ((*REPORT, "--article", "roofs"), "--quote"),
         ((*REPORT, "--quote", "nothing of the kind"), "no article contains"),
         ((*REPORT, "--quote", "a radio was seen"), '"a radar was seen"'),
@@ -354,7 +354,7 @@ def test_a_short_plus_code_is_read_near_a_place_of_the_gazetteer(project) -> Non
 def test_a_date_in_another_notation_is_shown_as_edtf_and_written(project, written, edtf) -> None:
     result = add(project, "report", "A", "--status", "unconfirmed", "--reason", "B", "--date", written, "--yes")
     assert result.exit_code == 0, result.stderr
-    assert f"date: {edtf}\n" in text_of(project)
+    assert f"date: {edtf}\n" in text_of(project).replace('"', "")
     assert (f"is read as {edtf}" in result.stderr) == (written != edtf)
 
 

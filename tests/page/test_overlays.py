@@ -167,7 +167,7 @@ def test_invalid_geojson_is_a_finding(found, content, message) -> None:
 def test_coordinates_in_metres_are_recognised(found) -> None:
     (finding,) = found({"type": "Point", "coordinates": [4187000, 7509000]})
     assert "such large numbers are metres" in finding.message
-    assert finding.help == "save it in WGS 84 (EPSG:4326), in degrees"
+    assert finding.help == "convert the file to WGS 84: ogr2ogr -t_srs EPSG:4326 new.geojson old.geojson"
     projected = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
     (finding,) = found({**collection(LINE), "crs": projected})
     assert "urn:ogc:def:crs:EPSG::3857" in finding.message

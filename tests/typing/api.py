@@ -70,3 +70,7 @@ def fail(folder: Path) -> str:
         assert_type(error.hint, str)
         return str(error)
     return ""
+
+
+def opening(info: geomap.MapInfo) -> tuple[geomap.OpeningView | None, geomap.MapLabels | None, geomap.Order]:
+    return info.view, info.labels, info.order
