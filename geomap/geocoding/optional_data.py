@@ -34,7 +34,7 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     """The settlements of GeoNames with this alternate name, the largest first; ``country`` may be empty."""
     key = fold_spelling(name)
     if not key:
-        return []
+        return
     found = [
         city
         for city in _cities()
