@@ -37,6 +37,8 @@ _CACHED = 100_000  # words or names
 _MIN_NOUN = 3  # letters; shorter words are conjunctions and prepositions, whatever else the dictionary has
 _MAX_WORDS = 8  # of a name that is inflected
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_LAST_LETTER = "\u2019"
+"""Above it there are no letters or apostrophes of a Russian or Ukrainian word, and some that the analyzer cannot read."""
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _UKRAINIAN, _RUSSIAN = re.compile("[іїєґІЇЄҐ']"), re.compile("[ыэёъЫЭЁЪ]")
 _AND = frozenset({"и", "й", "та", "і"})
@@ -344,7 +346,7 @@ def _readings(word: str, language: str) -> tuple[_Reading, ...]:
 
     Readings as a person's name count only if there is no other.
     """
-    if _WORD.fullmatch(word) is None or len(word) < 2:
+    if _WORD.fullmatch(word) is None or len(word) < 2 or max(word) > _LAST_LETTER:
         return ()
     analyzer = _analyzer(language)
     known = analyzer.word_is_known(word)
