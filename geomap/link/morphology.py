@@ -38,7 +38,7 @@ _MIN_NOUN = 3  # letters; shorter words are conjunctions and prepositions, whate
 _MAX_WORDS = 8  # of a name that is inflected
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LAST_LETTER = "\u2019"
-"""Above it there are no letters or apostrophes of a Russian or Ukrainian word, and some that the analyzer cannot read."""
+"""Russian and Ukrainian words have no letters above it; the analyzer cannot read some of those."""
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _UKRAINIAN, _RUSSIAN = re.compile("[іїєґІЇЄҐ']"), re.compile("[ыэёъЫЭЁЪ]")
 _AND = frozenset({"и", "й", "та", "і"})
