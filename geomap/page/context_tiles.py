@@ -9,13 +9,13 @@ import shapely
 from pmtiles.tile import zxy_to_tileid
 from shapely.geometry import shape as geometry_of
 
-from geomap.geometry.extent import mercator_row, tile_at, wrapped
+from geomap.geometry.extent import mercator_row, tile_at
 from geomap.geometry.map_extent import extent_of
 from geomap.geometry.projection import MAX_SCALE, bounds_of
 from geomap.geometry.shapes import Shape
 from geomap.model.published import PublishedAtlas
 from geomap.static_map.markers import shapes_of_reports
-from geomap.tiles import WORLD, Extent, TileEntry, cut_entries
+from geomap.tiles import WORLD, TileEntry, cut_entries
 from geomap.tiles.world import KINDS, world_archive
 
 MAX_BYTES = 160_000
@@ -119,14 +119,17 @@ def _around(
     """The tiles of a view, given by its middle and half its size in turns of the Earth."""
     zoom = min(zoom, world_archive(kind).header.max_zoom)
     count = 1 << zoom
-    columns, rows = (
-        range(math.floor((at - side) * count), math.floor((at + side) * count) + 1)
-        for at, side in zip(middle, half, strict=True)
-    )
-    for x in columns:
-        for y in range(max(rows.start, 0), min(rows.stop, count)):
-            distance = math.hypot((x + 0.5) / count - middle[0], (y + 0.5) / count - middle[1])
-            yield Candidate(rank, zoom, round(distance, 6), kind, x % count, y)
+    for x, y in _tiles(middle, half, count):
+        distance = math.hypot((x + 0.5) / count - middle[0], (y + 0.5) / count - middle[1])
+        yield Candidate(rank, zoom, round(distance, 6), kind, x % count, y)
+
+
+def _tiles(middle: tuple[float, float], half: tuple[float, float], count: int) -> Iterator[tuple[int, int]]:
+    """The same among ``count`` columns and rows of tiles; columns outside of them are on another turn."""
+    (x, y), (across, down) = middle, half
+    for column in range(math.floor((x - across) * count), math.floor((x + across) * count) + 1):
+        for row in range(max(math.floor((y - down) * count), 0), min(math.floor((y + down) * count), count - 1) + 1):
+            yield column, row
 
 
 def _world() -> Iterator[Candidate]:
@@ -138,18 +141,16 @@ def _world() -> Iterator[Candidate]:
 
 def _closer(atlas: PublishedAtlas, shapes: Sequence[Shape]) -> Iterator[Candidate]:
     """What close views of the reports show, then the map's extent."""
-    for shape in shapes:
-        if position := _position(shape):
-            latitude, longitude = position
-            for zoom in NAMES_AT_REPORTS:
-                yield Candidate(5, zoom, 0.0, "names", *tile_at(zoom, *position)[1:])
-            deepest = world_archive("land").header.max_zoom
-            for _, x, y in (
-                Extent(wrapped(longitude), latitude, wrapped(longitude), latitude)
-                .with_margin(CLOSE_VIEW * 360 / 2**deepest)
-                .tiles(deepest)
-            ):
-                yield Candidate(5, deepest, 0.0, "land", x, y)
+    deepest = world_archive("land").header.max_zoom
+    count = 1 << deepest
+    found: set[tuple[str, int, int, int]] = set()
+    for latitude, longitude in {position for shape in shapes if (position := _position(shape))}:
+        found |= {("names", *tile_at(zoom, latitude, longitude)) for zoom in NAMES_AT_REPORTS}
+        middle = (longitude + 180) / 360, mercator_row(latitude)
+        near = _tiles(middle, (CLOSE_VIEW / count, CLOSE_VIEW / count), count)
+        found |= {("land", deepest, x % count, y) for x, y in near}
+    for kind, zoom, x, y in found:
+        yield Candidate(5, zoom, 0.0, kind, x, y)
     extent = (extent_of(atlas) or WORLD).at_least(MIN_DEGREES)
     for kind in KINDS:
         for zoom in range(world_archive(kind).header.max_zoom + 1):

@@ -8,7 +8,6 @@ from importlib import resources
 from typing import Any
 
 import folium
-import jinja2
 from branca.element import Element, Figure
 from folium.template import Template
 from markupsafe import Markup
@@ -25,6 +24,7 @@ from geomap.page.report_pages import has_report_pages
 from geomap.page.share import meta_tags
 from geomap.page.streets import embedded_streets, external_streets
 from geomap.page.table import table_rows
+from geomap.page.templates import page_template
 from geomap.static_map.page_svg import static_map
 
 # Only what is in the page itself, and the map service that the editor has chosen. `data:` is for pictures.
@@ -100,7 +100,7 @@ class Page(Figure):
         )
         translator = Translator(self._atlas.info.language)
         archives = context_archives(self._atlas) | embedded_streets(self._atlas.streets)
-        page: str = _template().render(
+        page: str = page_template("page.html.j2").render(
             translator=translator,
             info=self._atlas.info,
             rows=table_rows(self._atlas, translator),
@@ -118,17 +118,6 @@ class Page(Figure):
             archives=[archive_element(kind, data) for kind, data in archives.items()],
         )
         return page
-
-
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("geomap", "web"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2")
 
 
 def _foreign_elements(figure: Figure) -> list[Element]:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import cache, partial
 from urllib.parse import quote
 
-import jinja2
-
 from geomap.exports.addresses import file_address
 from geomap.geometry.shapes import Shape
 from geomap.i18n.translator import Translator
 from geomap.model import Report
 from geomap.model.published import PublishedAtlas
+from geomap.page.templates import page_template
 from geomap.static_map.markers import shapes_of_reports
 from geomap.static_map.report_card import HEIGHT, WIDTH, report_card
 
@@ -56,7 +55,7 @@ def _page(atlas: PublishedAtlas, report: Report, translator: Translator) -> byte
     own_card = len(atlas.reports) <= MAX_CARDS
     file = quote(report.id)
     where = f"{place.name}, {translator.precision(place)}" if place else translator("place.none")
-    text: str = _template().render(
+    text: str = page_template("report.html.j2").render(
         translator=translator,
         info=info,
         report=report,
@@ -68,15 +67,3 @@ def _page(atlas: PublishedAtlas, report: Report, translator: Translator) -> byte
         size=(WIDTH, HEIGHT) if own_card else None,
     )
     return text.encode()
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("geomap", "web"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2")

@@ -199,11 +199,12 @@ export class CanvasLayer {
     const frame = this.frame(this.shapes);
     const style = this.styleContext();
     for (const layer of this.layers.values()) {
-      const part = this.partOf(layer, frame);
-      const rules = part && layer.paint?.(style, this.depthOf(layer, frame.zoom));
-      if (!rules) continue;
+      const part = layer.paint && this.partOf(layer, frame);
+      const [first, ...others] = part ? this.tiles(layer, part) : [];
+      if (!part || !first) continue;
+      const rules = layer.paint!(style, first.dataTile.z);
       const background = layer.covers ? style.palette.land : null;
-      for (const tile of this.tiles(layer, part)) paintTile(tile, rules, part, frame, background);
+      for (const tile of [first, ...others]) paintTile(tile, rules, part, frame, background);
     }
   }
 
