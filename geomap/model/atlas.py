@@ -7,7 +7,7 @@ from geomap.model.article import Article
 from geomap.model.basemap import Streets
 from geomap.model.gazetteer import MapInfo
 from geomap.model.place import Place
-from geomap.model.report import Report
+from geomap.model.report import Report, Says
 
 CONTEXT = 32
 """Characters in the prefix and in the suffix of an anchor."""
@@ -53,13 +53,15 @@ class Mention(Anchor):
 class Citation(Anchor):
     """A verified piece of evidence: the quote's one occurrence in its article, and the sentences that contain it.
 
-    ``evidence`` is the index in the report's list; the sentence's offsets are like the anchor's.
+    ``evidence`` is the index in the report's list; the sentence's offsets are like the anchor's; ``says`` is what the
+    quote says about the report.
     """
 
     report: str
     evidence: int
     sentence_start: int
     sentence_end: int
+    says: Says = Says.SUPPORTS
 
 
 @dataclass(frozen=True, eq=False)
