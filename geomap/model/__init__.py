@@ -3,6 +3,7 @@
 from geomap.model.angles import Coordinates
 from geomap.model.article import Article, FrontMatter, Publish, SourceKind, without_markup
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
+from geomap.model.balance import Balance
 from geomap.model.basemap import Basemap, Streets
 from geomap.model.dates import DatePart, Dating
 from geomap.model.entry import Attribution, Choice, Entry, slug
@@ -24,6 +25,7 @@ __all__ = [
     "Article",
     "Atlas",
     "Attribution",
+    "Balance",
     "Basemap",
     "Choice",
     "Citation",

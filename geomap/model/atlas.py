@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from geomap.model.article import Article
+from geomap.model.balance import Balance, Roots, balance_of, roots_of
 from geomap.model.basemap import Streets
 from geomap.model.gazetteer import MapInfo
 from geomap.model.place import Place
@@ -99,6 +100,15 @@ class AtlasContents:
         for citation in self.citations:
             grouped.setdefault(citation.report, []).append(citation)
         return {report: tuple(found) for report, found in grouped.items()}
+
+    @cached_property
+    def roots(self) -> Roots:
+        """The first sources of each article."""
+        return roots_of(self.articles)
+
+    def balance(self, report: str) -> Balance:
+        """What the articles of a report say, and how independent they are."""
+        return balance_of(((each.article, each.says) for each in self.citations_by_report.get(report, ())), self.roots)
 
 
 class Atlas(AtlasContents):
