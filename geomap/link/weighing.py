@@ -20,15 +20,15 @@ def side_of(status: Status) -> Says:
 def _directions(atlas: Atlas) -> Iterator[Finding]:
     states_directions = any("says" in each.model_fields_set for report in atlas.reports for each in report.evidence)
     for report in atlas.reports:
-        said = {each.says for each in report.evidence}
-        if not said:
+        directions = {each.says for each in report.evidence}
+        if not directions:
             continue
         name = f'report "{echo(report.id)}"'
-        if report.status is Status.CONFIRMED and Says.SUPPORTS not in said:
+        if report.status is Status.CONFIRMED and Says.SUPPORTS not in directions:
             message = f"{name} is confirmed, but none of its quotes supports it"
             advice = "quote an article that supports it, or give it another status"
             yield Finding(report.at("evidence"), "E005", message, advice)
-        if report.status is Status.REFUTED and Says.DENIES not in said and states_directions:
+        if report.status is Status.REFUTED and Says.DENIES not in directions and states_directions:
             message = f"{name} is refuted, but none of its quotes denies it"
             advice = "add says: denies to the quote that refutes it, or quote an article that does"
             yield Finding(report.at("evidence"), "E006", message, advice)

@@ -85,9 +85,9 @@ def test_a_report_is_held_against_the_rule_for_its_status(rule, evidence, missin
         *(article("reuters", publisher="Reuters"), article("wire", origin="Reuters")),
     )
     found = findings([report("confirmed", *evidence), report("unconfirmed", id="u")], *articles, confirmed=rule)
-    told = [each.message for each in found if each.code == "E008"]
-    assert len(told) == bool(missing)
-    assert all(missing in each for each in told)
+    reported = [each.message for each in found if each.code == "E008"]
+    assert len(reported) == bool(missing)
+    assert all(missing in each for each in reported)
 
 
 def test_the_rule_for_refuted_counts_the_articles_that_deny() -> None:
@@ -146,14 +146,14 @@ def test_a_long_chain_of_repeats_is_followed() -> None:
 
 def test_the_balance_counts_articles_by_what_they_say() -> None:
     roots = roots_of([A, B, C, article("copy", repeats=["a"])])
-    said = [
+    quoted = [
         ("a", Says.SUPPORTS),
         ("copy", Says.SUPPORTS),
         ("a", Says.MENTIONS),
         ("b", Says.DENIES),
         ("c", Says.MENTIONS),
     ]
-    balance = balance_of(said, roots)
+    balance = balance_of(quoted, roots)
     assert balance.groups == {
         Says.SUPPORTS: (("a", "copy"),),
         Says.DENIES: (("b",),),
