@@ -81,6 +81,19 @@ map:
 places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
 ```
 """
+RULES = """\
+A rule says what a status requires at the least. Whether a report then gets the status stays your decision.
+[Weigh evidence](../how-to/evidence.md#state-a-rule) has an example.
+
+```yaml
+map:
+  rules:
+    confirmed: {origins: 2, denials: 0, kinds: [eyewitness, official, satellite]}
+    refuted: {articles: 1}
+    enforce: true                         # a report that does not meet its rule stops the build
+places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
+```
+"""
 STREETS = "`map.basemap` can also be the path alone. See [Choose a base map](../how-to/base-map.md#streets).\n"
 ONLINE = """\
 The page contacts the service only when the reader asks for it, or when it opens if you set `load: at_once`. [Choose a
@@ -120,6 +133,9 @@ def format_page() -> str:
         "MapInfo": ("map", ABOUT),
         "OpeningView": ("map.view", OPENING),
         "MapLabels": ("map.labels", ""),
+        "Rules": ("map.rules", RULES),
+        "SupportedRule": ("confirmed and unconfirmed, in map.rules", ""),
+        "StatusRule": ("refuted, in map.rules", ""),
         "Basemap": ("basemap, in map", STREETS),
         "Online": ("map.online", ONLINE),
         "Overlay": ("map.overlays", OVERLAYS),

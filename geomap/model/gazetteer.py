@@ -13,6 +13,7 @@ from geomap.model.opening import MapLabels, OpeningView, Order
 from geomap.model.overlay import OverlayOrPath
 from geomap.model.place import Place
 from geomap.model.report import Report, Status
+from geomap.model.rules import Rules
 
 
 class MapTexts(Entry):
@@ -48,6 +49,9 @@ class MapInfo(Entry):
         description="Where to report an error: a mailto: address, or a page. {id}, {title}, {address} and {build} are "
         "filled in for a report.",
         examples=["mailto:desk@example.org", "https://example.org/corrections?report={id}&build={build}"],
+    )
+    rules: Rules | None = Field(
+        default=None, description="What each status requires of a report's evidence; checked by the build."
     )
     license: Text | None = Field(default=None, description="Licence of the map's data.")
     url: Address | None = Field(

@@ -16,8 +16,16 @@ class Status(Choice):
     REFUTED = "refuted", "It is shown to be wrong; hidden from readers until they select it."
 
 
+class Says(Choice):
+    """What a quote says about a report. No finer scale: graded scales contradict themselves."""
+
+    SUPPORTS = "supports", "It says what the report says. The default."
+    DENIES = "denies", "It says that the report is wrong."
+    MENTIONS = "mentions", "It is about the report, and neither supports nor denies it."
+
+
 class Evidence(Entry):
-    """The quote from an article that supports a report."""
+    """A quote from an article about a report, and whether it supports or denies the report."""
 
     article: Text = Field(description="The article's id.")
     quote: Text = Field(description="Text that occurs in the article exactly once, or once between prefix and suffix.")
@@ -26,6 +34,10 @@ class Evidence(Entry):
     )
     suffix: Text | None = Field(
         default=None, description="The text after the quote, if the quote occurs more than once."
+    )
+    says: Says = Field(
+        default=Says.SUPPORTS,
+        description="What the quote says about the report: supports (default), denies or mentions.",
     )
 
 
@@ -89,7 +101,9 @@ class Report(Entry):
         default=None, description="When it was reported, in EDTF.", examples=["2023-01-19", "2023-01"]
     )
     description: Text | None = Field(default=None, description="What was reported, as the editor describes it.")
-    evidence: tuple[Evidence, ...] = Field(default=(), description="Quotes from articles that support the report.")
+    evidence: tuple[Evidence, ...] = Field(
+        default=(), description="Quotes from articles that support, deny or mention the report."
+    )
     history: tuple[StatusChange, ...] = Field(default=(), description="Earlier statuses, newest last.")
     media: tuple[Picture, ...] = Field(default=(), description="Pictures of the deployment.")
     translations: ByLanguage[Annotated[ReportTexts, OrNothing]] = Field(

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from geomap.findings import Finding, echo, nearest
 from geomap.model import slug
 from geomap.model.origin import Origin
+from geomap.read.cycles import cycle_text, find_cycles
 
 MAX_SUGGESTIONS = 20
 """Unknown ids for which the nearest known one is searched; among 10,000 ids a search takes about 50 ms."""
@@ -84,18 +85,7 @@ def _suggestion(wanted: str, places: dict[str, RawEntry]) -> str:
 
 def _cycles(places: dict[str, RawEntry]) -> Iterator[Finding]:
     """Each cycle once, at the first of its places."""
-    parent = {id_: place.text("part_of") for id_, place in places.items() if "part_of" in place.raw}
-    done: set[str] = set()
-    for start in parent:
-        chain: dict[str, None] = {}
-        current: str | None = start
-        while current in parent and current not in done and current not in chain:
-            chain[current] = None
-            current = parent[current]
-        if current in chain:
-            cycle = list(chain)[list(chain).index(current) :]
-            shown = " → ".join(echo(id_, 40) for id_ in [*cycle[:5], *(["…"] if len(cycle) > 5 else []), cycle[0]])
-            yield Finding(
-                places[current].origin.at(("part_of",)), "G013", f"{shown}", "remove part_of from one of them"
-            )
-        done.update(chain)
+    parents = {id_: [place.text("part_of") or ""] for id_, place in places.items() if "part_of" in place.raw}
+    for _, first, cycle in find_cycles(parents):
+        at = places[first].origin.at(("part_of",))
+        yield Finding(at, "G013", cycle_text(cycle), "remove part_of from one of them")
