@@ -71,7 +71,7 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
     published = coarsened(atlas)
     files = _without_manifest(published)
     makers = {path: partial(files.__getitem__, path) for path in files}
-    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(published, atlas.inputs, files)})
+    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(published, atlas.published_inputs, files)})
 
 
 def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
@@ -117,7 +117,7 @@ def build(
     progress("comparing with the last build")
     changes = _changes_since(target, published, files[REPORTS])
     kept = changes_kept(changes) if changes else kept_before(target)
-    manifest = manifest_json(published, atlas.inputs, files, kept)
+    manifest = manifest_json(published, atlas.published_inputs, files, kept)
     progress("writing the site")
     changed = write_site({**files, MANIFEST: manifest}, target, root)
     return Built(atlas, target, changes, same_bytes=not changed)

@@ -36,6 +36,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G011": (_E, "Not a web address"),
     "G012": (_E, "The area cannot be read"),
     "G013": (_E, "Places are part of each other in a cycle"),
+    "F001": (_E, "The field is not declared"),
     "P001": (_E, "The picture cannot be read"),
     "P002": (_E, "The picture is too large"),
     "P003": (_E, "The pictures are too large together"),
