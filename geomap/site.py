@@ -51,13 +51,15 @@ class Built:
     """The result of a build.
 
     Attributes:
-        atlas: what was published.
+        atlas: the project, with its drafts.
+        published: what was published of it.
         site: the folder of the site.
         changes: the differences from the previous site; None if there was none that geomap can read.
         same_bytes: whether no file changed.
     """
 
     atlas: LoadedAtlas
+    published: PublishedAtlas
     site: Path
     changes: Differences | None
     same_bytes: bool
@@ -120,7 +122,7 @@ def build(
     manifest = manifest_json(published, atlas.published_inputs, files, kept)
     progress("writing the site")
     changed = write_site({**files, MANIFEST: manifest}, target, root)
-    return Built(atlas, target, changes, same_bytes=not changed)
+    return Built(atlas, published, target, changes, same_bytes=not changed)
 
 
 def _changes_since(site: Path, published: PublishedAtlas, reports: bytes) -> Differences | None:

@@ -36,6 +36,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G011": (_E, "Not a web address"),
     "G012": (_E, "The area cannot be read"),
     "G013": (_E, "Places are part of each other in a cycle"),
+    "D001": (_W, "An entry depends on a draft"),
+    "D002": (_W, "A person is listed twice as a checker"),
     "F001": (_E, "The field is not declared"),
     "P001": (_E, "The picture cannot be read"),
     "P002": (_E, "The picture is too large"),

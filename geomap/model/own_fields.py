@@ -4,7 +4,15 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from geomap.findings import echo, nearest
@@ -36,6 +44,14 @@ def _without_empty(value: Any) -> Any:
     return {key: each for key, each in value.items() if each is not None} if isinstance(value, Mapping) else value
 
 
+def _tag(value: str) -> str:
+    """Accept a text of one line; a bar separates tags in tables."""
+    if "|" in value:
+        parts = ", ".join(part.strip() for part in value.split("|") if part.strip())
+        raise _wrong("G004", f'the tag "{echo(value)}" has a bar in it', f"write {echo(parts)} as tags of their own")
+    return " ".join(value.split())
+
+
 def _with_labels(value: Any) -> Any:
     """A list of values, as values without labels."""
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
@@ -46,6 +62,15 @@ def _with_labels(value: Any) -> Any:
 FieldValue = Annotated[Scalar, PlainValidator(_scalar), WithJsonSchema({"type": ["string", "number", "null"]})]
 FieldValues = Annotated[dict[Id, FieldValue], BeforeValidator(_without_empty)]
 """The values of a report's fields by their names."""
+
+_TAG_SCHEMA = {
+    "type": "string",
+    "pattern": "^[^|]+$",
+    "patternErrorMessage": "Write a keyword without | in it.",
+}
+Tag = Annotated[Label, AfterValidator(_tag), WithJsonSchema(_TAG_SCHEMA)]
+Tags = Annotated[tuple[Tag, ...], AfterValidator(lambda tags: tuple(dict.fromkeys(tags)))]
+"""Keywords, each once."""
 
 _VALUES_SCHEMA = {
     "type": ["object", "array"],

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, model_validator
 
 from geomap.model.entry import Choice, Date, Entry, Id, Link, OrNothing, Text, optional_id, with_id
 from geomap.model.language import ByLanguage
-from geomap.model.own_fields import FieldValues, Label
+from geomap.model.own_fields import FieldValues, Tags
 
 
 class Status(Choice):
@@ -94,7 +94,7 @@ class Report(Entry):
     evidence: tuple[Evidence, ...] = Field(default=(), description="Quotes from articles that support the report.")
     history: tuple[StatusChange, ...] = Field(default=(), description="Earlier statuses, newest last.")
     media: tuple[Picture, ...] = Field(default=(), description="Pictures of the deployment.")
-    tags: tuple[Label, ...] = Field(
+    tags: Tags = Field(
         default=(), description="Keywords by which readers filter.", examples=[["airport", "second hand"]]
     )
     fields: FieldValues = Field(
@@ -122,7 +122,7 @@ class Report(Entry):
     @property
     def checkers(self) -> tuple[str, ...]:
         """Who has checked it, each person once; initials are those of one person, with and without full stops."""
-        return tuple({_initials(each): each for each in reversed(self.checked_by)}.values())[::-1]
+        return tuple({initials(each): each for each in reversed(self.checked_by)}.values())[::-1]
 
     @property
     def is_checked(self) -> bool:
@@ -130,5 +130,10 @@ class Report(Entry):
         return bool(self.checked_by) or self.checked_on is not None
 
 
-def _initials(written: str) -> str:
+def initials(written: str) -> str:
+    """A checker as it is compared: in lower case, without full stops and spaces.
+
+    >>> initials("A. B.") == initials("ab")
+    True
+    """
     return "".join(re.findall(r"\w", written.casefold())) or written

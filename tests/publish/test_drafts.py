@@ -9,10 +9,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+import pytest
 import yaml
+from click.testing import CliRunner
 from PIL import Image
 
 import geomap
+from geomap.cli import main
+from geomap.page import page
 from geomap.site import site_files
 
 MARK = "Zyxwomir"
@@ -165,16 +169,79 @@ def test_the_site_with_drafts_is_the_site_without_them(make_project, tmp_path) -
     assert manifest == expected
 
 
-def test_no_text_of_a_draft_is_in_any_byte(make_project) -> None:
+@pytest.mark.parametrize("above", [0, page.COMPRESSED_ABOVE], ids=["compressed", "plain"])
+def test_no_text_of_a_draft_is_in_any_byte(make_project, monkeypatch, above) -> None:
+    monkeypatch.setattr(page, "COMPRESSED_ABOVE", above)
     secret = re.compile(rf"{MARK}|hidden-area|1987|And lorries".encode(), re.IGNORECASE)
     atlas = geomap.load(make_project(with_drafts()))
     for path, data in {**site_files(atlas), "map.html": atlas.map().get_root().render().encode()}.items():
         pieces = list(unpacked(data))
         assert not any(secret.search(piece) for piece in pieces), path
-    assert any(b"Lorry at the depot" in piece for piece in unpacked(site_files(atlas)["index.html"]))
+    held = [piece for piece in unpacked(site_files(atlas)["index.html"]) if b'"status"' in piece and b"Masts" in piece]
+    assert len(held) == 1, "the data of the page was read"
 
 
 def test_a_file_with_nothing_but_drafts_is_not_named(make_project) -> None:
     atlas = geomap.load(make_project(with_drafts()))
     assert f"data/{MARK}.yaml" in atlas.inputs
     assert set(atlas.published_inputs) == {"data/locations.yaml", "seeds/news.txt"}
+
+
+def test_each_dependent_of_a_draft_is_a_warning_that_says_what_is_published(make_project) -> None:
+    found = [each for each in geomap.load(make_project(with_drafts())).findings if each.code == "D001"]
+    assert [("without this quote" in each.message, "is not published" in each.message) for each in found] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+
+
+def test_check_publish_lists_what_is_not_published_and_why(make_project) -> None:
+    files = with_drafts()
+    files["seeds/quiet.md"] = "---\npublish: none\n---\nNothing here.\n"
+    checked = GAZETTEER["reports"][1] | {"id": "checked", "date": "2024", "checked_by": ["AB"]}
+    files["data/more.yaml"] = yaml.safe_dump({"reports": [checked]}, sort_keys=False)
+    files["data/grid.yaml"] = "places: [{name: Grid, coordinates: [56.4, 10.4], coarsen: 2000}]\n"
+    root = make_project(files)
+    listed = json.loads(CliRunner().invoke(main, ["check", "--publish", "--format", "json", str(root)]).stdout)
+    assert {(each["kind"], each["id"], each["what"]) for each in listed} == {
+        ("place", "zyxwomir-hill", ""),
+        ("place", "hidden-area", ""),
+        ("place", "depot", "part_of"),
+        ("place", "grid", "exact location"),
+        ("report", "lorry-at-the-depot", "quote 1"),
+        ("report", "zyxwomir-tower", ""),
+        ("report", "zyxwomir-at-the-draft-place", ""),
+        ("report", "zyxwomir-with-quotes-from-a-draft-only", ""),
+        ("report", "checked", "checked_by"),
+        ("article", "inside", ""),
+        ("article", "quiet", "text"),
+    }
+    text = CliRunner().invoke(main, ["check", "--publish", str(root)]).stdout
+    assert all(f"{each['file']}:{each['line']}:{each['column']}: {each['kind']}" in text for each in listed)
+    assert CliRunner().invoke(main, ["check", "--publish", "--format", "sarif", str(root)]).exit_code == 2
+
+
+def test_check_publish_of_a_project_without_drafts_says_so(make_project) -> None:
+    root = make_project(without_drafts())
+    assert "Everything is published." in CliRunner().invoke(main, ["check", "--publish", str(root)]).stdout
+
+
+def test_no_text_of_a_draft_is_in_a_comparison_or_in_the_changes_of_a_build(make_project, tmp_path) -> None:
+    files = with_drafts()
+    root = make_project({path: data for path, data in files.items() if MARK not in path} | without_drafts())
+    geomap.build(geomap.load(root), root)
+    make_project(files)
+    result = CliRunner().invoke(main, ["diff", "--format", "json", "-v", str(root / "site"), str(root)])
+    assert "depot" in result.stdout or result.exit_code == 0
+    assert MARK.lower() not in result.stdout.lower()
+    geomap.build(geomap.load(root), root)
+    for path in (root / "site").rglob("*"):
+        assert path.is_dir() or MARK.encode() not in path.read_bytes(), path
+    (root / "data" / "locations.yaml").write_text(
+        (root / "data" / "locations.yaml").read_text().replace("- title: Masts\n", "- title: Masts\n  draft: true\n")
+    )
+    geomap.build(geomap.load(root), root)
+    manifest = json.loads((root / "site" / "manifest.json").read_text())
+    assert manifest["changes"]["removed"] == 1
+    assert "masts" not in json.dumps(manifest)
