@@ -36,6 +36,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "G011": (_E, "Not a web address"),
     "G012": (_E, "The area cannot be read"),
     "G013": (_E, "Places are part of each other in a cycle"),
+    "G014": (_E, "No other report has this id"),
+    "G015": (_E, "A redirect cannot be followed"),
     "P001": (_E, "The picture cannot be read"),
     "P002": (_E, "The picture is too large"),
     "P003": (_E, "The pictures are too large together"),

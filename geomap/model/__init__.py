@@ -13,8 +13,18 @@ from geomap.model.opening import MapLabels, OpeningView, Order
 from geomap.model.origin import Origin
 from geomap.model.overlay import Feature, Overlay, Style
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
-from geomap.model.report import Evidence, Picture, Report, ReportTexts, Status, StatusChange
+from geomap.model.report import (
+    Correction,
+    Evidence,
+    FormerTexts,
+    Picture,
+    Report,
+    ReportTexts,
+    Status,
+    StatusChange,
+)
 from geomap.model.schema import article_schema, gazetteer_schema, schema_text
+from geomap.model.times import TimeOfDay
 
 __all__ = [
     "DEFAULT_UNCERTAINTY_M",
@@ -27,11 +37,13 @@ __all__ = [
     "Choice",
     "Citation",
     "Coordinates",
+    "Correction",
     "DatePart",
     "Dating",
     "Entry",
     "Evidence",
     "Feature",
+    "FormerTexts",
     "FrontMatter",
     "Gazetteer",
     "GazetteerFile",
@@ -59,6 +71,7 @@ __all__ = [
     "Streets",
     "Style",
     "TileSchema",
+    "TimeOfDay",
     "anchored",
     "article_schema",
     "best_language",
