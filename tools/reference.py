@@ -117,6 +117,28 @@ map:
 places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
 ```
 """
+FIELDS = """\
+Declare what your map records about its reports beyond the keys of the format. Readers filter by choices and by `tags`.
+
+```yaml
+map:
+  fields:
+    credibility:
+      type: choice
+      label: Credibility
+      values: {"1": Confirmed by other sources, "2": Probably true, "6": Cannot be judged}
+      translations:
+        ru: {label: Достоверность, values: {"2": Вероятно}}
+    length_m: {type: number, label: Length in metres}
+  languages: [en, ru]
+reports:
+  - title: Masts at the harbour
+    status: unconfirmed
+    status_reason: One witness.
+    tags: [harbour]
+    fields: {credibility: 2, length_m: 12.5}
+```
+"""
 REPOSITORY = Path(__file__).parent.parent
 
 
@@ -136,6 +158,7 @@ def format_page() -> str:
         "Rules": ("map.rules", RULES),
         "SupportedRule": ("confirmed and unconfirmed, in map.rules", ""),
         "StatusRule": ("refuted, in map.rules", ""),
+        "OwnField": ("map.fields", FIELDS),
         "Basemap": ("basemap, in map", STREETS),
         "Online": ("map.online", ONLINE),
         "Overlay": ("map.overlays", OVERLAYS),
@@ -152,7 +175,7 @@ def format_page() -> str:
 
 def _translations(entries: dict[str, Any]) -> str:
     """The keys that can be translated."""
-    models = {"map": "MapTexts", "place": "PlaceTexts", "report": "ReportTexts"}
+    models = {"map": "MapTexts", "field": "FieldTexts", "place": "PlaceTexts", "report": "ReportTexts"}
     rows = [
         f"| {where} | `{key}` | {value['description']} |"
         for where, model in models.items()

@@ -6,7 +6,7 @@ from typing import Any
 from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
-from geomap.model import Article, Citation, Dating, Place, Publish, Report
+from geomap.model import Article, Citation, Dating, FieldType, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
 
 BETWEEN = " | "
@@ -44,11 +44,28 @@ KINDS: dict[str, type] = {
     "evidence": str,
     "evidence_urls": str,
 }
-"""The fields of a record with their types, in order. Other programs rely on them: only add at the end."""
+"""The fields of every record with their types, in order. Other programs rely on them: only add at the end."""
+
+FIELD_PREFIX = "fields."
+"""Begins the names of the map's own fields, which are never those of other fields."""
 
 
-def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
-    """The report in flat fields; None where nothing is known.
+def columns(atlas: PublishedAtlas) -> dict[str, type]:
+    """The fields of the records of a map with their types, in order: those of ``KINDS``, then those that it uses."""
+    found = dict(KINDS)
+    if any(report.tags for report in atlas.reports):
+        found["tags"] = str
+    for name, field in atlas.info.fields.items():
+        found[FIELD_PREFIX + name] = float if field.type is FieldType.NUMBER else str
+    if any(report.is_checked for report in atlas.reports):
+        found |= {"checked": bool, "checked_on": str}
+        if atlas.info.show_checkers:
+            found["checked_by"] = str
+    return found
+
+
+def record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
+    """The report in flat fields, those of ``names``; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
     centre of a circle with the radius ``uncertainty_m``, and not a known position.
@@ -73,8 +90,17 @@ def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
             for article in dict.fromkeys(each.article for each in citations)
             for address in addresses(atlas.article_by_id[article])
         ),
+        "tags": _joined(report.tags),
+        **{FIELD_PREFIX + name: _plain_number(value) for name, value in report.fields.items()},
+        "checked": report.is_checked,
+        "checked_on": report.checked_on.edtf if report.checked_on else None,
+        "checked_by": _joined(report.checkers),
     }
-    return {name: fields[name] for name in KINDS}
+    return {name: fields.get(name) for name in names}
+
+
+def _plain_number(value: str | float) -> str | float:
+    return value if isinstance(value, str) else float(value)
 
 
 def evidence_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
@@ -87,6 +113,12 @@ def history_of(report: Report) -> list[dict[str, str]]:
     return [
         {"date": change.date.edtf, "status": str(change.status), "reason": change.reason} for change in report.history
     ]
+
+
+def lists_of(report: Report, names: Iterable[str]) -> dict[str, list[str]]:
+    """The fields that are lists, for formats that have them."""
+    found = {"tags": list(report.tags), "checked_by": list(report.checkers)}
+    return {name: values for name, values in found.items() if name in names}
 
 
 def addresses(article: Article) -> list[str]:

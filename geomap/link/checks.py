@@ -5,6 +5,7 @@ from datetime import date
 
 from geomap.findings import Finding, echo
 from geomap.geometry.footprint import Footprint
+from geomap.link.drafts import check_drafts
 from geomap.link.outliers import outliers
 from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Report, Says
 
@@ -26,7 +27,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         duplicates: pairs of places that may be one, with the reason.
 
     Returns:
-        The findings L002, L003 and C001 to C014.
+        The findings L002, L003, C001 to C014, D001 and D002.
     """
     return [
         *_unused_places(atlas),
@@ -43,6 +44,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         *_unused_translations(atlas),
         *_missing_settings(atlas),
         *_empty_opening(atlas),
+        *check_drafts(atlas),
     ]
 
 
@@ -94,6 +96,7 @@ def _future_dates(atlas: Atlas, today: date) -> Iterator[Finding]:
     dates: list[tuple[Dating | None, Entry, tuple[str | int, ...]]] = []
     for report in atlas.reports:
         dates += [(report.date, report, ("date",)), (report.reported, report, ("reported",))]
+        dates += [(report.checked_on, report, ("checked_on",))]
         dates += [(change.date, report, ("history", i, "date")) for i, change in enumerate(report.history)]
     for article in atlas.articles:
         matter = article.front_matter

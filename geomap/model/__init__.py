@@ -13,6 +13,7 @@ from geomap.model.online import Load, Online, Referrer, Service, TileSchema
 from geomap.model.opening import MapLabels, OpeningView, Order
 from geomap.model.origin import Origin
 from geomap.model.overlay import Feature, Overlay, Style
+from geomap.model.own_fields import FieldType, OwnField
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
 from geomap.model.report import Evidence, Picture, Report, ReportTexts, Says, Status, StatusChange
 from geomap.model.rules import Rules, StatusRule, SupportedRule
@@ -35,6 +36,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Feature",
+    "FieldType",
     "FrontMatter",
     "Gazetteer",
     "GazetteerFile",
@@ -48,6 +50,7 @@ __all__ = [
     "Order",
     "Origin",
     "Overlay",
+    "OwnField",
     "Picture",
     "Place",
     "PlaceTexts",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from geomap.findings import Location
 from geomap.model.entry import Choice, Date, Entry, Id, Link, Text
@@ -69,6 +69,9 @@ class FrontMatter(Entry):
         description="Names in this text and the ids of the places they refer to; null for a name that is not a place.",
     )
     publish: Publish = Field(default=Publish.EXCERPTS, description="How much of the text is published in the page.")
+    draft: StrictBool = Field(
+        default=False, description="Whether to leave it, and the quotes from it, out of everything that is published."
+    )
 
 
 def without_markup(text: str, markup: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> str:

@@ -1,12 +1,14 @@
-"""What may be published of a map: positions are generalised where the gazetteer has a ``coarsen``."""
+"""What may be published of a map: no drafts, and generalised positions where the gazetteer has a ``coarsen``."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from shapely.geometry import box, mapping, shape
 
 from geomap.model.angles import Coordinates
 from geomap.model.atlas import Atlas, AtlasContents
+from geomap.model.drafts import Drafts
 from geomap.model.geodesy import METRES_PER_DEGREE
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
 
@@ -21,15 +23,32 @@ class PublishedAtlas(AtlasContents):
 
 
 def coarsened(atlas: Atlas) -> PublishedAtlas:
-    """What may be published: every place that has a ``coarsen``, its own or the map's, is snapped to that grid."""
+    """What may be published.
+
+    Drafts and what depends on them are left out. Every place that has a ``coarsen``, its own or the map's, is snapped
+    to that grid.
+    """
+    drafts = Drafts(atlas)
+    shown = (
+        atlas
+        if not drafts
+        else replace(
+            atlas,
+            places=drafts.published_places(),
+            reports=drafts.published_reports(),
+            articles=drafts.published_articles(),
+            mentions=drafts.published_mentions(),
+            citations=drafts.published_citations(),
+        )
+    )
     return PublishedAtlas(
-        info=atlas.info,
-        places=tuple(_coarsened_place(place, atlas.info.coarsen) for place in atlas.places),
-        reports=atlas.reports,
-        articles=atlas.articles,
-        mentions=atlas.mentions,
-        citations=atlas.citations,
-        streets=atlas.streets,
+        info=shown.info,
+        places=tuple(_coarsened_place(place, shown.info.coarsen) for place in shown.places),
+        reports=shown.reports,
+        articles=shown.articles,
+        mentions=shown.mentions,
+        citations=shown.citations,
+        streets=shown.streets,
     )
 
 

@@ -1,11 +1,13 @@
 """Reports: their keys in the file format, with evidence, pictures and translations."""
 
+import re
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, model_validator
 
 from geomap.model.entry import Choice, Date, Entry, Id, Link, OrNothing, Text, optional_id, with_id
 from geomap.model.language import ByLanguage
+from geomap.model.own_fields import FieldValues, Tags
 
 
 class Status(Choice):
@@ -106,6 +108,22 @@ class Report(Entry):
     )
     history: tuple[StatusChange, ...] = Field(default=(), description="Earlier statuses, newest last.")
     media: tuple[Picture, ...] = Field(default=(), description="Pictures of the deployment.")
+    tags: Tags = Field(
+        default=(), description="Keywords by which readers filter.", examples=[["airport", "second hand"]]
+    )
+    fields: FieldValues = Field(
+        default_factory=dict,
+        description="Values of the map's own fields by their names, which are declared under map.fields.",
+        examples=[{"credibility": 2}],
+    )
+    checked_by: tuple[Text, ...] = Field(
+        default=(),
+        description="Who has checked the report, such as initials. Published only with map.show_checkers; that it was "
+        "checked always is.",
+        examples=[["AB", "CD"]],
+    )
+    checked_on: Date | None = Field(default=None, description="When it was last checked, in EDTF.")
+    draft: StrictBool = Field(default=False, description="Whether to leave it out of everything that is published.")
     translations: ByLanguage[Annotated[ReportTexts, OrNothing]] = Field(
         default_factory=dict, description="The report's texts in other languages, by language code."
     )
@@ -114,3 +132,22 @@ class Report(Entry):
     @classmethod
     def _make_id(cls, value: Any) -> Any:
         return with_id(value, "title")
+
+    @property
+    def checkers(self) -> tuple[str, ...]:
+        """Who has checked it, each person once; initials are those of one person, with and without full stops."""
+        return tuple({initials(each): each for each in reversed(self.checked_by)}.values())[::-1]
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether someone has checked it."""
+        return bool(self.checked_by) or self.checked_on is not None
+
+
+def initials(written: str) -> str:
+    """A checker as it is compared: in lower case, without full stops and spaces.
+
+    >>> initials("A. B.") == initials("ab")
+    True
+    """
+    return "".join(re.findall(r"\w", written.casefold())) or written

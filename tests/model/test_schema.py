@@ -116,7 +116,7 @@ def test_examples_for_editors_are_valid(make_project) -> None:
             place: dict[str, Any] = {"name": "A", "coordinates": [1, 2]}
             report: dict[str, Any] = {"title": "B", "status": "refuted", "status_reason": "c"}
             change = {"date": "2023", "status": "refuted", "reason": "c"}
-            info: dict[str, Any] = {}
+            info: dict[str, Any] = {"fields": {"credibility": {"type": "choice", "values": ["1", "2"]}}}
             {Place: place, Report: report, StatusChange: change, MapInfo: info}[model][key] = example
             value = {"map": info, "places": [place], "reports": [{**report, "history": [change]}]}
             root = make_project({"data/locations.yaml": json.dumps(value, ensure_ascii=False)})
