@@ -73,6 +73,7 @@ class AtlasContents:
 
     Attributes:
         streets: the street tiles of the map; None if it has none.
+        known_roots: the first sources of each article, if they are not those of ``articles`` alone.
     """
 
     info: MapInfo
@@ -82,6 +83,7 @@ class AtlasContents:
     mentions: tuple[Mention, ...]
     citations: tuple[Citation, ...]
     streets: Streets | None = None
+    known_roots: Roots | None = None
 
     @cached_property
     def place_by_id(self) -> dict[str, Place]:
@@ -103,8 +105,23 @@ class AtlasContents:
 
     @cached_property
     def roots(self) -> Roots:
-        """The first sources of each article."""
-        return roots_of(self.articles)
+        """The first sources of each article; also through articles that are not published."""
+        return self.known_roots if self.known_roots is not None else roots_of(self.articles)
+
+    @cached_property
+    def weighs_evidence(self) -> bool:
+        """Whether the map says more about its evidence than where it is quoted from."""
+        stated = (each.front_matter for each in self.articles)
+        return (
+            self.info.rules is not None
+            or any(citation.says is not Says.SUPPORTS for citation in self.citations)
+            or any(matter.kind or matter.origin or matter.repeats for matter in stated)
+        )
+
+    def repeated_by(self, article: Article) -> tuple[Article, ...]:
+        """The articles that an article repeats, of those that are here."""
+        found = (self.article_by_id.get(each) for each in article.front_matter.repeats)
+        return tuple(each for each in found if each is not None)
 
     def balance(self, report: str) -> Balance:
         """What the articles of a report say, and how independent they are."""

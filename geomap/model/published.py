@@ -39,6 +39,7 @@ def coarsened(atlas: Atlas) -> PublishedAtlas:
             articles=drafts.published_articles(),
             mentions=drafts.published_mentions(),
             citations=drafts.published_citations(),
+            known_roots=atlas.roots,
         )
     )
     return PublishedAtlas(
@@ -49,6 +50,7 @@ def coarsened(atlas: Atlas) -> PublishedAtlas:
         mentions=shown.mentions,
         citations=shown.citations,
         streets=shown.streets,
+        known_roots=shown.known_roots,
     )
 
 
