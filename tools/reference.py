@@ -139,6 +139,25 @@ reports:
     fields: {credibility: 2, length_m: 12.5}
 ```
 """
+CORRECTIONS = """\
+The map as it was known on an earlier date shows what is in `before`. The map of today shows the note and its date.
+
+```yaml
+places:
+  - {name: Kremlin, coordinates: [55.752, 37.6175]}
+  - {name: Quay, coordinates: [55.7497, 37.6175]}
+reports:
+  - title: Launcher on the quay
+    place: quay
+    status: unconfirmed
+    status_reason: One source.
+    reported: 2023-01-19
+    corrected:
+      - date: 2023-01-25
+        note: The source corrected the place. It had named the Kremlin.
+        before: {title: Launcher in the Kremlin, place: kremlin}
+```
+"""
 REPOSITORY = Path(__file__).parent.parent
 
 
@@ -166,6 +185,8 @@ def format_page() -> str:
         "Report": ("reports", ""),
         "Evidence": ("evidence, in a report", ""),
         "StatusChange": ("history, in a report", ""),
+        "Correction": ("corrected, in a report", CORRECTIONS),
+        "FormerTexts": ("before, in a correction", ""),
         "Picture": ("media, in a report", PICTURES),
     }
     parts += [_section(title, schema["$defs"][name], text) for name, (title, text) in titles.items()]

@@ -39,6 +39,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "D001": (_W, "An entry depends on a draft"),
     "D002": (_W, "A person is listed twice as a checker"),
     "F001": (_E, "The field is not declared"),
+    "G014": (_E, "No other report has this id"),
+    "G015": (_E, "A redirect cannot be followed"),
     "P001": (_E, "The picture cannot be read"),
     "P002": (_E, "The picture is too large"),
     "P003": (_E, "The pictures are too large together"),

@@ -15,9 +15,20 @@ from geomap.model.origin import Origin
 from geomap.model.overlay import Feature, Overlay, Style
 from geomap.model.own_fields import FieldType, OwnField
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
-from geomap.model.report import Evidence, Picture, Report, ReportTexts, Says, Status, StatusChange
+from geomap.model.report import (
+    Correction,
+    Evidence,
+    FormerTexts,
+    Picture,
+    Report,
+    ReportTexts,
+    Says,
+    Status,
+    StatusChange,
+)
 from geomap.model.rules import Rules, StatusRule, SupportedRule
 from geomap.model.schema import article_schema, gazetteer_schema, schema_text
+from geomap.model.times import TimeOfDay
 
 __all__ = [
     "DEFAULT_UNCERTAINTY_M",
@@ -31,12 +42,14 @@ __all__ = [
     "Choice",
     "Citation",
     "Coordinates",
+    "Correction",
     "DatePart",
     "Dating",
     "Entry",
     "Evidence",
     "Feature",
     "FieldType",
+    "FormerTexts",
     "FrontMatter",
     "Gazetteer",
     "GazetteerFile",
@@ -70,6 +83,7 @@ __all__ = [
     "Style",
     "SupportedRule",
     "TileSchema",
+    "TimeOfDay",
     "anchored",
     "article_schema",
     "best_language",
