@@ -7,7 +7,7 @@ from geomap.findings import Finding, echo
 from geomap.geometry.footprint import Footprint
 from geomap.link.drafts import check_drafts
 from geomap.link.outliers import outliers
-from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Report
+from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Report, Says
 
 FAR_KM = 20
 """A place that is further outside its parent is reported: more than the uncertainty about a town's limits."""
@@ -111,7 +111,8 @@ def _late_reports(atlas: Atlas) -> Iterator[Finding]:
     for report in atlas.reports:
         if report.date is None or report.date.earliest is None:
             continue
-        cited = {citation.article: None for citation in atlas.citations_by_report.get(report.id, ())}
+        citations = atlas.citations_by_report.get(report.id, ())
+        cited = {citation.article: None for citation in citations if citation.says is Says.SUPPORTS}
         for article in map(atlas.article_by_id.__getitem__, cited):
             published = article.front_matter.published
             if published is not None and published.latest is not None and report.date.earliest > published.latest:

@@ -61,7 +61,8 @@ COORDINATES_SCHEMA = {
     ],
 }
 DATE_SCHEMA = {
-    "description": "A date in EDTF: 2023-01-19, 2023-01~, 2023-01-05/2023-01-10, 2023-01-XX, ../2023-01-19.",
+    "description": "A date in EDTF: 2023-01-19, 2023-01~, 2023-01-05/2023-01-10, 2023-01-XX, ../2023-01-19, "
+    "2023-01-19T14:30+03:00.",
     "type": ["string", "integer"],
 }
 

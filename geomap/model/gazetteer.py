@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from geomap.model.basemap import BasemapOrPath
-from geomap.model.entry import Address, Contact, Entry, Metres, OrNothing, Text
+from geomap.model.entry import Address, Contact, Entry, Id, Metres, OrNothing, Text
 from geomap.model.language import ByLanguage, Language, canonical_language
 from geomap.model.online import OnlineOrName
 from geomap.model.opening import MapLabels, OpeningView, Order
@@ -14,6 +14,7 @@ from geomap.model.overlay import OverlayOrPath
 from geomap.model.own_fields import OwnFields
 from geomap.model.place import Place
 from geomap.model.report import Report, Status
+from geomap.model.rules import Rules
 
 
 class MapTexts(Entry):
@@ -49,6 +50,9 @@ class MapInfo(Entry):
         description="Where to report an error: a mailto: address, or a page. {id}, {title}, {address} and {build} are "
         "filled in for a report.",
         examples=["mailto:desk@example.org", "https://example.org/corrections?report={id}&build={build}"],
+    )
+    rules: Rules | None = Field(
+        default=None, description="What each status requires of a report's evidence; checked by the build."
     )
     license: Text | None = Field(default=None, description="Licence of the map's data.")
     url: Address | None = Field(
@@ -90,6 +94,10 @@ class MapInfo(Entry):
     )
     translations: ByLanguage[Annotated[MapTexts, OrNothing]] = Field(
         default_factory=dict, description="Title, summary and method in other languages, by language code."
+    )
+    redirects: dict[Id, Id] = Field(
+        default_factory=dict,
+        description="Former ids of reports and places and the ids that replace them, so that old links keep working.",
     )
 
     @model_validator(mode="before")

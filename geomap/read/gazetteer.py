@@ -21,13 +21,14 @@ from geomap.read.overlays import read_overlay
 from geomap.read.own_fields import check_fields, read_fields
 from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.pitfalls import lost_text, merge_conflict
-from geomap.read.references import RawEntry, check_references
+from geomap.read.references import NO_REDIRECTS, RawEntry, Redirects, check_references
 from geomap.read.validation import empty_optionals, validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
 YAML = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")  # some 250,000 places
 
 _FIRST = "add a first place with geomap add place, or write places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
+_UNKNOWN_ID = frozenset({"G007", "G014", "G015"})
 _MINIMAL = "create data/locations.yaml; a minimal one is   places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
 
 
@@ -86,6 +87,12 @@ class _File:
             if isinstance(entry, dict)
         ]
 
+    def redirects(self) -> Redirects | None:
+        """The redirects under ``map:``; None if it has none."""
+        written = self.raw.get("map")
+        redirects = written.get("redirects") if isinstance(written, dict) else None
+        return Redirects(redirects, Origin(self.name, self.node("map"))) if isinstance(redirects, dict) else None
+
     def places(self) -> Iterator[Place]:
         """The valid places with their locations and areas; without those whose area is invalid."""
         for index, node, place in self._located("places", self.valid.places):
@@ -101,6 +108,7 @@ class _File:
             update = {
                 "evidence": self._parts(node, "evidence", report.evidence),
                 "history": self._parts(node, "history", report.history),
+                "corrected": self._parts(node, "corrected", report.corrected),
                 "media": tuple(
                     picture.with_content(self.pictures[index, at])
                     for at, picture in enumerate(media)
@@ -174,10 +182,11 @@ def _read(root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str]) 
         findings += _areas(file, entries, root, sha256, inputs)
         findings += _map(file, root, sha256)
     findings += _pictures([(file, entries) for file, _, entries in by_file], root, sha256, inputs)
-    references = list(check_references(places, reports))
-    if len(files) < len(paths):  # an unknown place may be in the file that cannot be read
-        references = [finding for finding in references if finding.code != "G007"]
-    unknown = {finding.location for finding in references if finding.code == "G007"}  # more specific than "not an id"
+    redirects = next((found for file in files if (found := file.redirects())), NO_REDIRECTS)
+    references = list(check_references(places, reports, redirects))
+    if len(files) < len(paths):  # an unknown entry may be in the file that cannot be read
+        references = [finding for finding in references if finding.code not in _UNKNOWN_ID]
+    unknown = {finding.location for finding in references if finding.code in _UNKNOWN_ID}  # more specific than "no id"
     findings = [each for each in findings if each.code != "G004" or each.location not in unknown] + references
     findings += _without_position(places, findings)
     findings += _maps_after_the_first(files)

@@ -58,6 +58,7 @@ def test_a_map_of_uncertain_reports_is_valid(form, uncertain) -> None:
     validated(uncertain, form)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("form", EXPORTS)
 def test_a_map_of_ten_thousand_reports_is_valid(form, large) -> None:
     found = validated(large, form)
@@ -391,6 +392,7 @@ def test_places_and_dates_are_those_of_the_gazetteer() -> None:
     assert set(VALIDATORS) == set(EXPORTS)
 
 
+@pytest.mark.large
 def test_the_site_of_a_very_large_map_has_no_kml() -> None:
     large, small = large_atlas(20_001), large_atlas(3)
     forms = [site_exports(coarsened(atlas)).keys() for atlas in (large, small)]
