@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from geomap.exports.record import Record, columns, evidence_of, plain, record
+from geomap.exports.record import Record, columns, evidence_of, own_facts, plain, record
 from geomap.exports.xml import document, element
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
@@ -91,6 +91,7 @@ def _description(atlas: PublishedAtlas, report: Report, words: Translator, field
     """The report as HTML, with every text escaped."""
     lines = [f"<b>{escape(words(f'status.{report.status}'))}</b>: {escape(report.status_reason)}"]
     lines += [str(escape(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text]
+    lines += [f"{escape(label)}: {escape(text)}" for label, text in own_facts(atlas.info, report, words)]
     for evidence in evidence_of(atlas, report):
         source = ", ".join(filter(None, [evidence["title"] or evidence["article"], evidence["publisher"]]))
         sentence = evidence["sentence"]

@@ -6,7 +6,8 @@ from typing import Any
 from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
-from geomap.model import Article, Citation, Dating, FieldType, Place, Publish, Report, Says
+from geomap.model import Article, Citation, Dating, FieldType, MapInfo, OwnField, Place, Publish, Report, Says
+from geomap.model.dates import parse_date
 from geomap.model.published import PublishedAtlas
 
 BETWEEN = " | "
@@ -131,6 +132,28 @@ def lists_of(report: Report, names: Iterable[str]) -> dict[str, list[str]]:
     """The fields that are lists, for formats that have them."""
     found = {"tags": list(report.tags), "checked_by": list(report.checkers)}
     return {name: values for name, values in found.items() if name in names}
+
+
+def own_facts(info: MapInfo, report: Report, words: Translator) -> list[tuple[str, str]]:
+    """The report's own fields, its tags and its check for readers: a label and a text for each that it has."""
+    facts = [
+        (field.label_in(words.language, name), _own_text(field, report.fields[name], words))
+        for name, field in info.fields.items()
+        if name in report.fields
+    ]
+    if report.tags:
+        facts.append((words("label.tags"), ", ".join(report.tags)))
+    if report.is_checked:
+        by = ", ".join(report.checkers) if info.show_checkers else ""
+        date = words.date(report.checked_on) if report.checked_on else ""
+        facts.append((words("label.checked"), " · ".join(filter(None, (date, by or words("report.checked_by"))))))
+    return facts
+
+
+def _own_text(field: OwnField, value: str | float, words: Translator) -> str:
+    if field.type is FieldType.DATE:
+        return words.date(parse_date(value))
+    return field.value_in(words.language, value) if isinstance(value, str) else plain(value)
 
 
 def addresses(article: Article) -> list[str]:

@@ -73,7 +73,6 @@ class AtlasContents:
 
     Attributes:
         streets: the street tiles of the map; None if it has none.
-        known_roots: the first sources of each article, if they are not those of ``articles`` alone.
     """
 
     info: MapInfo
@@ -83,7 +82,6 @@ class AtlasContents:
     mentions: tuple[Mention, ...]
     citations: tuple[Citation, ...]
     streets: Streets | None = None
-    known_roots: Roots | None = None
 
     @cached_property
     def place_by_id(self) -> dict[str, Place]:
@@ -105,8 +103,8 @@ class AtlasContents:
 
     @cached_property
     def roots(self) -> Roots:
-        """The first sources of each article; also through articles that are not published."""
-        return self.known_roots if self.known_roots is not None else roots_of(self.articles)
+        """The first sources of each article."""
+        return roots_of(self.articles)
 
     @cached_property
     def weighs_evidence(self) -> bool:

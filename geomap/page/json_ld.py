@@ -104,6 +104,7 @@ def _report(atlas: PublishedAtlas, report: Report) -> Node:
             "@id": iri(atlas.info, "report", report.id),
             "name": report.title,
             "description": f"{report.status}: {report.status_reason}",
+            "keywords": list(report.tags),
             "temporal": report.date.edtf if report.date else None,
             "contentLocation": {"@id": iri(atlas.info, "place", report.place)} if report.place else None,
             "appearance": [_article(atlas, atlas.article_by_id[article]) for article in claiming],

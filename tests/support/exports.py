@@ -157,6 +157,20 @@ dates = st.sampled_from(
 )
 dated = st.none() | dates.map(parse_date)
 positions = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
+FIELDS = {
+    "kind": {"type": "choice", "label": "<Kind>", "values": {"a": "A & B", "b": None}},
+    "words": {"type": "text"},
+    "length": {"type": "number"},
+    "seen": {"type": "date"},
+    "post": {"type": "link"},
+}
+FIELD_VALUES = {
+    "kind": st.sampled_from(["a", "b"]),
+    "words": awkward,
+    "length": st.integers(-1_000_000, 1_000_000) | st.floats(-1e6, 1e6),
+    "seen": dates,
+    "post": st.sampled_from(["https://example.org/a?b=1&c=2", "mailto:a@example.org"]),
+}
 SQUARE = {"type": "Polygon", "coordinates": [[[179, 10], [181, 10], [181, 11], [179, 11], [179, 10]]]}
 
 
@@ -192,6 +206,7 @@ def atlases(draw) -> Atlas:
         ),
         text="First secret. A system stood there. Last secret.",
     )
+    fields = draw(st.sampled_from([{}, FIELDS]))
     reports, citations, mentions = [], [], []
     for number in range(draw(st.integers(0, 4))):
         reports.append(
@@ -209,6 +224,14 @@ def atlases(draw) -> Atlas:
                     StatusChange(date=draw(dates), status=draw(st.sampled_from(list(Status))), reason=draw(awkward))
                     for _ in range(draw(st.integers(0, 2)))
                 ),
+                tags=tuple(draw(st.lists(awkward.filter(lambda text: "|" not in text), max_size=2))),
+                fields={
+                    name: draw(values)
+                    for name, values in FIELD_VALUES.items()
+                    if name in fields and draw(st.booleans())
+                },
+                checked_by=tuple(draw(st.lists(awkward, max_size=2))),
+                checked_on=draw(dated),
             )
         )
         if draw(st.booleans()):
@@ -219,6 +242,11 @@ def atlases(draw) -> Atlas:
     for start, end in ((6, 12), (16, 22), (41, 47)):
         if places:
             mentions.append(Mention(*anchored(article, start, end), place=places[0].id, name=places[0].name))
-    info = MapInfo(title=draw(awkward), url=draw(st.sampled_from([None, "https://example.org/map"])))
+    info = MapInfo(
+        title=draw(awkward),
+        url=draw(st.sampled_from([None, "https://example.org/map"])),
+        fields=fields,
+        show_checkers=draw(st.booleans()),
+    )
     other = Article(id="other", title=draw(awkward), text="Nothing.")
     return Atlas(info, tuple(places), tuple(reports), (article, other), tuple(mentions), tuple(citations))
