@@ -60,7 +60,7 @@ def _drafts(atlas: Atlas) -> Iterator[Row]:
     for each in Drafts(atlas).unpublished():
         entry = each.entry
         location = entry.at(0) if isinstance(entry, Article) else entry.at()
-        what = {"quote": f"quote {(each.evidence or 0) + 1}", "part_of": "part_of"}.get(each.reason, "")
+        what = "" if each.is_whole else each.reason.replace("quote", f"quote {(each.evidence or 0) + 1}")
         yield Row(location, each.kind, entry.id, what, _reason(each))
 
 
@@ -72,6 +72,8 @@ def _reason(each: Unpublished) -> str:
         "evidence": f'all its quotes are from drafts, such as article "{draft}"',
         "quote": f'article "{draft}" is a draft',
         "part_of": f'place "{draft}" is a draft',
+        "relation": f'report "{draft}" is not published',
+        "correction": f'place "{draft}", where it was before, is a draft',
     }[each.reason]
 
 

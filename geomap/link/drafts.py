@@ -18,6 +18,14 @@ def check_drafts(atlas: Atlas) -> Iterator[Finding]:
 
 
 def _dependent(each: Unpublished, report: Report) -> Finding:
+    if each.reason == "relation":
+        message = f'report "{echo(report.id)}" is published without its relation to "{echo(each.draft)}", which is not'
+        kind = next(kind for kind, other in report.related if other == each.draft)
+        return Finding(report.at(kind), "D001", message, "publish both, or remove the relation")
+    if each.reason == "correction":
+        without = f'without what it said before: place "{echo(each.draft)}" is a draft'
+        message = f'report "{echo(report.id)}" is published {without}'
+        return Finding(report.at("corrected"), "D001", message, "remove draft: from the place, or remove before:")
     if each.reason == "place":
         message = f'report "{echo(report.id)}" is not published, because its place "{echo(each.draft)}" is a draft'
         advice = "remove draft: from the place when it is ready, or add draft: true to the report"

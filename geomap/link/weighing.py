@@ -1,15 +1,31 @@
 """The evidence of each report against its status, and against the rules that the map states."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from geomap.findings import Finding, echo
-from geomap.model import Atlas, Balance, Report, Rules, Says, Status, StatusRule, SupportedRule
+from geomap.model import Balance, Report, Rules, Says, Status, StatusRule, SupportedRule
+from geomap.model.atlas import AtlasContents
 from geomap.model.balance import independent_groups
+from geomap.model.drafts import Drafts
 
 
-def weigh(atlas: Atlas) -> list[Finding]:
-    """The findings E005 to E010."""
-    return [*_directions(atlas), *_rules(atlas)]
+def weigh(atlas: AtlasContents) -> list[Finding]:
+    """The findings E005 to E010, also those that a report has only as it is published, without quotes from drafts."""
+    found = [*_directions(atlas), *_rules(atlas)]
+    published = Drafts(atlas).without_quotes()
+    if published is None:
+        return found
+    known = {(each.location, each.code) for each in found}
+    more = [each for each in (*_directions(published), *_rules(published)) if each.code != "E010"]
+    return [
+        *found,
+        *(
+            replace(each, message=f"{each.message} (as it is published, without quotes from drafts)")
+            for each in more
+            if (each.location, each.code) not in known
+        ),
+    ]
 
 
 def side_of(status: Status) -> Says:
@@ -17,7 +33,7 @@ def side_of(status: Status) -> Says:
     return Says.DENIES if status is Status.REFUTED else Says.SUPPORTS
 
 
-def _directions(atlas: Atlas) -> Iterator[Finding]:
+def _directions(atlas: AtlasContents) -> Iterator[Finding]:
     states_directions = any("says" in each.model_fields_set for report in atlas.reports for each in report.evidence)
     for report in atlas.reports:
         directions = {each.says for each in report.evidence}
@@ -41,7 +57,7 @@ def _directions(atlas: Atlas) -> Iterator[Finding]:
                 yield Finding(report.at("evidence", index), "E007", message, advice)
 
 
-def _rules(atlas: Atlas) -> Iterator[Finding]:
+def _rules(atlas: AtlasContents) -> Iterator[Finding]:
     rules = atlas.info.rules
     if rules is None:
         return
@@ -52,19 +68,19 @@ def _rules(atlas: Atlas) -> Iterator[Finding]:
         if missing:
             message = f'report "{echo(report.id)}" is {report.status}, but does not meet the rule: {"; ".join(missing)}'
             where = atlas.info.at("rules", str(report.status))
-            advice = f"add the evidence, or give it another status; the rule is at {where}"
+            advice = f"add what is missing, or give it another status; the rule is at {where}"
             yield Finding(report.at("status"), "E009" if rules.enforce else "E008", message, advice)
     yield from _impossible(atlas, rules)
 
 
-def lacks(atlas: Atlas, report: Report, rule: StatusRule) -> list[str]:
+def lacks(atlas: AtlasContents, report: Report, rule: StatusRule) -> list[str]:
     """What the evidence of a report lacks to meet a rule, each as a text; empty if it meets the rule."""
     balance = atlas.balance(report.id)
     side = side_of(report.status)
-    return [*_too_few(atlas, balance, side, rule), *_too_many_denials(balance, rule)]
+    return [*_too_few(atlas, balance, side, rule), *_too_many_denials(balance, rule), *_unchecked(report, rule)]
 
 
-def _too_few(atlas: Atlas, balance: Balance, side: Says, rule: StatusRule) -> Iterator[str]:
+def _too_few(atlas: AtlasContents, balance: Balance, side: Says, rule: StatusRule) -> Iterator[str]:
     articles = balance.articles(side)
     one, several = ("denies it", "deny it") if side is Says.DENIES else ("supports it", "support it")
     if rule.articles and len(articles) < rule.articles:
@@ -84,7 +100,13 @@ def _too_many_denials(balance: Balance, rule: StatusRule) -> Iterator[str]:
             yield f"{_counted(found, 'article')} {verb} it, and {rule.denials or 'none'} may"
 
 
-def _impossible(atlas: Atlas, rules: Rules) -> Iterator[Finding]:
+def _unchecked(report: Report, rule: StatusRule) -> Iterator[str]:
+    found = len(report.checkers)
+    if rule.checked_by and found < rule.checked_by:
+        yield f"checked by {found} of {rule.checked_by} {'person' if rule.checked_by == 1 else 'people'}"
+
+
+def _impossible(atlas: AtlasContents, rules: Rules) -> Iterator[Finding]:
     """Rules that ask for more than all articles of the project together could give."""
     used = {report.status for report in atlas.reports}
     origins = len(independent_groups([each.id for each in atlas.articles], atlas.roots))

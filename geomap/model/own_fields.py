@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from geomap.findings import echo, nearest
 from geomap.model.dates import parse_date
 from geomap.model.entry import Choice, Entry, Id, OrNothing, Text, web_link
-from geomap.model.language import ByLanguage
+from geomap.model.language import ByLanguage, best_language
 
 MAX_VALUE = 200
 """Characters of a value of a choice, and of a tag: longer ones fit no list of filters."""
@@ -122,6 +122,16 @@ class OwnField(Entry):
                 found = f'the translation into {language} labels "{echo(value)}", which is not one of the values'
                 raise _wrong("G005", found, nearest(value, self.values) or _one_of(self.values))
         return self
+
+    def label_in(self, language: str, name: str) -> str:
+        """The label of the field ``name`` in a language, else in the map's."""
+        best = best_language(language, self.translations)
+        return (self.translations[best].label if best else None) or self.label or name
+
+    def value_in(self, language: str, value: str) -> str:
+        """The label of a value of a choice in a language, else in the map's; any other value as it is."""
+        best = best_language(language, self.translations)
+        return (self.translations[best].values.get(value) if best else None) or self.values.get(value) or value
 
     def read(self, value: Scalar) -> Scalar:
         """The value as this type of field has it: a text, or a number for a number.

@@ -21,6 +21,10 @@ def published_inputs(
     if not drafts:
         return dict(inputs)
     mixed = {each.file for each in drafts.unpublished()}
+    published = {article.id: article for article in drafts.published_articles()}
+    mixed |= {each.file for each in atlas.articles if published.get(each.id, each) is not each}  # they name a draft
+    if map_file and drafts.published_info() is not atlas.info:
+        mixed.add(map_file)
     whole = {(each.kind, each.entry.id) for each in drafts.unpublished() if each.is_whole}
     hidden: set[str] = set()
     shown = {map_file} if map_file else set()

@@ -29,6 +29,9 @@ class StatusRule(Entry):
     kinds: tuple[SourceKind, ...] = Field(
         default=(), description="At least one of these articles is of one of these kinds."
     )
+    checked_by: AtLeast | None = Field(
+        default=None, description="At least this many different people have checked the report."
+    )
 
 
 class SupportedRule(StatusRule):

@@ -180,3 +180,13 @@ def test_groups_have_every_article_once_and_are_independent(heads) -> None:
     assert 1 <= len(groups) <= len(heads)
     for group in groups:
         assert frozenset.intersection(*(roots[id_] for id_ in group))
+
+
+def test_a_rule_may_ask_for_two_people_who_are_not_the_same() -> None:
+    one, two = (report("confirmed", "a", id=each) for each in ("one", "two"))
+    one = one.model_copy(update={"checked_by": ("AB", "A. B.")})
+    two = two.model_copy(update={"checked_by": ("AB", "CD")})
+    (found,) = findings([one, two], A, confirmed={"checked_by": 2})
+    assert found.code == "E008"
+    assert "checked by 1 of 2 people" in found.message
+    assert '"one"' in found.message

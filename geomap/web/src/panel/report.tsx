@@ -130,8 +130,50 @@ function Facts({ store, report, brief }: ReportProps & { brief: boolean }): JSX.
           <Text phrase={report.system} />
         </Fact>
       )}
+      <OwnFacts store={store} report={report} />
     </dl>
   );
+}
+
+/** The map's own fields, the tags, and whether the report was checked. */
+function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: ReportProps): JSX.Element {
+  const lang = atlas.map.language;
+  return (
+    <>
+      {fields.map(({ name, label, type, text: value }) => (
+        <Fact key={name} name={label.text}>
+          {type === "link" ? (
+            <a href={value.text} target="_blank" rel="noreferrer noopener">
+              <bdi>{shortAddress(value.text)}</bdi>
+            </a>
+          ) : (
+            <Text phrase={value} />
+          )}
+        </Fact>
+      ))}
+      {tags.length > 0 && (
+        <Fact name={text("label.tags")}>
+          <ul class="tags">
+            {tags.map((tag) => (
+              <li key={tag}>
+                <bdi lang={lang}>{tag}</bdi>
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+      {check && (
+        <Fact name={text("label.checked")}>
+          {[check.date, check.by.join(", ") || text("report.checked_by")].filter(Boolean).join(" · ")}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+/** An address without what all addresses have. */
+function shortAddress(address: string): string {
+  return address.replace(/^(https?:\/\/(www\.)?|mailto:)/i, "").replace(/\/$/, "");
 }
 
 /** Earlier statuses, oldest first. */
