@@ -1,4 +1,4 @@
-"""Warnings about what drafts leave out of the site besides themselves, and about who has checked a report."""
+"""Warnings about what drafts leave out of the site in addition to themselves, and about who has checked a report."""
 
 from collections.abc import Iterator
 
