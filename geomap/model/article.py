@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from geomap.findings import Location
-from geomap.model.entry import Choice, Date, Entry, Id, Link, Text
+from geomap.model.entry import Choice, Date, Entry, Id, Link, PlaceId, Text
 from geomap.model.language import Language
 
 
@@ -39,7 +39,7 @@ class FrontMatter(Entry):
     )
     authors: tuple[Text, ...] = Field(default=(), description="Who wrote it.")
     license: Text | None = Field(default=None, description="Licence of the text.")
-    link: dict[Text, Annotated[Id | None, WithJsonSchema({"type": ["string", "null"]})]] = Field(
+    link: dict[Text, Annotated[PlaceId | None, WithJsonSchema({"type": ["string", "null"]})]] = Field(
         default_factory=dict,
         description="Names in this text and the ids of the places they refer to; null for a name that is not a place.",
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, model_validator
 
-from geomap.model.entry import Choice, Date, Entry, Id, Link, OrNothing, Text, optional_id, with_id
+from geomap.model.entry import ArticleId, Choice, Date, Entry, Id, Link, OrNothing, PlaceId, Text, optional_id, with_id
 from geomap.model.language import ByLanguage
 
 
@@ -19,7 +19,7 @@ class Status(Choice):
 class Evidence(Entry):
     """The quote from an article that supports a report."""
 
-    article: Text = Field(description="The article's id.")
+    article: ArticleId = Field(description="The article's id.")
     quote: Text = Field(description="Text that occurs in the article exactly once, or once between prefix and suffix.")
     prefix: Text | None = Field(
         default=None, description="The text before the quote, if the quote occurs more than once."
@@ -76,7 +76,7 @@ class Report(Entry):
     model_config = ConfigDict(json_schema_extra=optional_id)
     id: Id = Field(description="Stable id, used in links. Default: made from the title.")
     title: Text = Field(description="What was reported, in one line.")
-    place: Id | None = Field(default=None, description="Id of the place; left out if no source gives one.")
+    place: PlaceId | None = Field(default=None, description="Id of the place; left out if no source gives one.")
     system: Text | None = Field(default=None, description="The system that was reported, such as Pantsir-S1.")
     status: Status = Field(description="confirmed, unconfirmed or refuted.")
     status_reason: Text = Field(description="Why it has this status; shown to readers.")
