@@ -16,7 +16,8 @@ _ASSIGNMENT = re.compile(r"([a-z_][\w.-]*)=(.*)", re.DOTALL | re.IGNORECASE)
 
 @click.command("set")
 @click.argument("words", nargs=-1, required=True, metavar="ENTRY… KEY=VALUE…")
-@click.option("--since", metavar="EDTF", help="With another status: when the former one began, for the history.")
+@click.option("--since", metavar="EDTF", help="With another status: when it began.")
+@click.option("--former-since", metavar="EDTF", help="When the former status began, if the report does not state it.")
 @click.option("--correction", is_flag=True, help="With another status: the former one was a mistake.")
 @CHANGED_PROJECT
 @YES
@@ -26,6 +27,7 @@ def set_(  # noqa: PLR0913  (the options)
     *,
     folder: Path,
     since: str | None,
+    former_since: str | None,
     correction: bool,
     yes: bool,
     dry_run: bool,
@@ -34,7 +36,7 @@ def set_(  # noqa: PLR0913  (the options)
 
     ENTRY is an id, or map; write place:ID, report:ID or article:ID if several entries have the id. KEY may lead into
     an entry: names.ru, evidence.0.quote. An empty VALUE removes the key. Another status of a report needs a
-    status_reason, and --since or --correction.
+    status_reason, and --since or --correction. The former status goes into the history.
     """
     with exit_on_failure(folder):
         workspace = workspace_of(folder)
@@ -42,10 +44,8 @@ def set_(  # noqa: PLR0913  (the options)
         pairs = [(found[1], found[2]) for word in words if (found := _ASSIGNMENT.fullmatch(word))]
         if not names or not pairs:
             raise click.UsageError("give an entry and KEY=VALUE, for example: geomap set fort uncertainty=300")
-        entries = [_entry(workspace, name) for name in names]
-        changes = [
-            each for entry in entries for each in _changes(workspace, entry, pairs, since, correction=correction)
-        ]
+        dates = None if correction else (since, former_since)
+        changes = [each for name in names for each in _changes(workspace, _entry(workspace, name), pairs, dates)]
         write_change(folder, change_project(workspace, changes), yes=yes, dry_run=dry_run)
 
 
@@ -57,16 +57,22 @@ def _entry(workspace: Workspace, name: str) -> EntryId:
 
 
 def _changes(
-    workspace: Workspace, entry: EntryId, pairs: Sequence[tuple[str, str]], since: str | None, *, correction: bool
+    workspace: Workspace,
+    entry: EntryId,
+    pairs: Sequence[tuple[str, str]],
+    dates: tuple[str | None, str | None] | None,
 ) -> Iterator[Change]:
-    """The changes of one entry; another status of a report with its reason is one."""
+    """The changes of one entry; another status of a report with its reason is one. Without dates it is a correction."""
     given = dict(pairs)
-    is_new = entry.kind == "report" and given.get("status") not in {None, str(find_report(workspace, entry.id).status)}
-    if is_new and not correction:
+    report = find_report(workspace, entry.id) if entry.kind == "report" else None
+    if report and dates is not None and given.get("status") not in {None, str(report.status)}:
+        since, former = dates
         if not given.get("status_reason"):
             raise click.UsageError(f"give the reason for the new status of {entry.id}: status_reason=…")
         if since is None:
-            raise click.UsageError("give --since with the date when the former status began, or --correction")
-        yield SetStatus(entry.id, given["status"], given["status_reason"], since)
+            raise click.UsageError("give --since with the date when the status began, or --correction")
+        if former is None and report.status_since is None:
+            raise click.UsageError(f"{entry.id} has no status_since: give --former-since for its history")
+        yield SetStatus(entry.id, given["status"], given["status_reason"], since, former)
         pairs = [pair for pair in pairs if pair[0] not in {"status", "status_reason"}]
     yield from (read_assignment(entry, key, text) for key, text in pairs)

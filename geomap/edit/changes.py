@@ -62,20 +62,26 @@ class Remove:
 
 @dataclass(frozen=True)
 class Rename:
-    """Give an entry another id; all references follow."""
+    """Give an entry another id; all references follow, and links to the former id keep working."""
 
     entry: EntryId
     id: str
+    redirect: bool = True
 
 
 @dataclass(frozen=True)
 class SetStatus:
-    """Give a report another status; the former one goes into its history with the date when it began, in EDTF."""
+    """Give a report another status; the former one goes into its history.
+
+    ``since`` is when the new status began, in EDTF; ``former_since`` when the former one did, if the report does not
+    state that.
+    """
 
     report: str
     status: str
     reason: str
-    since: str
+    since: str | None = None
+    former_since: str | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +191,7 @@ class _Making:
             case Remove():
                 self._remove(change)
             case Rename():
-                self._rename(change.entry, change.id.strip())
+                self._rename(change.entry, change.id.strip(), redirect=change.redirect)
             case SetStatus():
                 self._set_status(change)
             case Merge():
@@ -247,7 +253,7 @@ class _Making:
             place.remove(())
         self._note(f"{change.entry}: {_shown(change.path)}" if change.path else f"remove {change.entry}")
 
-    def _rename(self, entry: EntryId, new: str) -> None:
+    def _rename(self, entry: EntryId, new: str, *, redirect: bool) -> None:
         if entry.kind == "map":
             raise InvalidValueError("the map has no id", "set its title: geomap set map title=…")
         place = self._find(entry)
@@ -260,11 +266,20 @@ class _Making:
             place.file.rename(new)
         else:
             place.set(("id",), new)
-        self._redirect(entry.kind, entry.id, new)
+        self._refer(entry.kind, entry.id, new)
+        if redirect and entry.kind != "article":
+            self._redirect(entry.id, new)
         self.files.rename_accepted(f"{SECTIONS.get(entry.kind, 'articles')}/{entry.id}", new)
         self._note(f"rename {entry} to {new}")
 
-    def _redirect(self, kind: str, old: str, new: str) -> None:
+    def _redirect(self, old: str, new: str) -> None:
+        """Let links to the former id lead to the new one."""
+        info = self._find(EntryId("map"))
+        if (info.entry.get("redirects") or {}).get(new) is not None:
+            info.remove(("redirects", new))
+        info.set(("redirects", old), new)
+
+    def _refer(self, kind: str, old: str, new: str) -> None:
         """Write the new id wherever the old one is referred to."""
         for file in self.files.gazetteers():
             for pattern in reference_paths(GazetteerFile, kind):
@@ -280,13 +295,18 @@ class _Making:
         entry = EntryId("report", change.report)
         place = self._find(entry)
         report = place.entry
-        former = {"date": change.since, "status": report.get("status"), "reason": report.get("status_reason")}
-        if change.status == former["status"]:
+        if change.status == report.get("status"):
             raise InvalidValueError(f"{entry} is {change.status} already", "set status_reason to change its reason")
+        began = change.former_since or report.get("status_since")
+        if not began:
+            message = f"{entry} does not say since when it is {report.get('status')}"
+            raise InvalidValueError(message, "give the date when its former status began")
+        former = {"date": began, "status": report.get("status"), "reason": report.get("status_reason")}
         history = report.get("history") or []
         self._set(entry, ("history", len(history)), clean({key: each for key, each in former.items() if each}))
         self._set(entry, ("status",), clean(change.status))
         self._set(entry, ("status_reason",), clean(change.reason))
+        self._set(entry, ("status_since",), clean(change.since))
         self._note(f"{entry}: {change.status}")
 
     def _merge(self, gone: str, kept: str) -> None:
@@ -299,8 +319,9 @@ class _Making:
             self._set(EntryId("place", kept), ("part_of",), place.entry.get("part_of"))
         if more:
             into.set(("aliases",), [*(into.entry.get("aliases") or []), *more])
-        self._redirect("place", gone, kept)
+        self._refer("place", gone, kept)
         place.remove(())
+        self._redirect(gone, kept)
         self._note(f"merge place {gone} into {kept}")
 
     def _find(self, entry: EntryId) -> "_Located":

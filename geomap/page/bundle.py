@@ -17,6 +17,7 @@ from geomap.page.columns import column, sparse, steps
 from geomap.page.media import published_picture
 from geomap.page.online import online_data
 from geomap.page.overlays import overlays_data
+from geomap.page.own_fields import declared_fields, own_columns
 from geomap.page.prose import prose_html
 from geomap.page.streets import FILE, is_embedded
 
@@ -42,6 +43,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
     return {
         "map": {
             **_map(atlas.info),
+            **declared_fields(atlas.info),
             "streets": _streets(atlas.streets),
             "online": online_data(atlas.info),
             "overlays": overlays_data(atlas),
@@ -56,6 +58,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         "reports": {
             **_reports(reports, atlas.place_by_id, place_index, texts),
             "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
+            **own_columns(atlas.info, reports, texts),
         },
         "articles": _articles(atlas, articles, place_index, report_index, texts),
         "pictures": _pictures(reports),

@@ -64,6 +64,7 @@ def test_without_yes_or_with_dry_run_nothing_is_written(root) -> None:
         (["set", "radar", "date=yesterday", "--yes"], 1, "G010"),
         (["set", "radar", "status=refuted", "--yes"], 2, "status_reason"),
         (["set", "radar", "status=refuted", "status_reason=x", "--yes"], 2, "--since"),
+        (["set", "radar", "status=refuted", "status_reason=x", "--since", "2023", "--yes"], 2, "--former-since"),
         (["remove", "place:fort", "--yes"], 1, "G007"),
         (["remove", "radar", "title", "--yes"], 1, "G003"),
         (["remove", "radar", "note", "--yes"], 1, "there is no note"),
@@ -79,7 +80,7 @@ def test_wrong_changes_are_refused(root, arguments, code, message) -> None:
 
 def test_another_status_needs_a_reason_and_a_date_or_is_a_correction(root) -> None:
     status = ("set", "radar", "status=refuted", "status_reason=A van.", "--yes")
-    assert run(root, *status, "--since", "2023-01-20").exit_code == 0
+    assert run(root, *status, "--since", "2023-01-25", "--former-since", "2023-01-20").exit_code == 0
     assert "history:\n      - date: 2023-01-20\n        status: unconfirmed\n        reason: One witness.\n" in text_of(
         root
     )
@@ -102,7 +103,7 @@ def test_entries_keys_and_articles_are_removed(root) -> None:
 
 
 def test_a_new_id_is_written_where_the_old_one_was(root) -> None:
-    result = run(root, "rename", "place:fort", "old-fort", "--yes")
+    result = run(root, "rename", "place:fort", "old-fort", "--no-redirect", "--yes")
     assert (result.exit_code, "rename place fort to old-fort" in result.stdout) == (0, True)
     assert text_of(root) == GAZETTEER.replace("id: fort, name", "id: old-fort, name").replace(
         "place: fort", "place: old-fort"

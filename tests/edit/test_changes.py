@@ -101,7 +101,7 @@ PLACE = EntryId("place", "fort")
 
 
 def test_a_new_id_of_a_place_is_written_wherever_it_is_referred_to(root) -> None:
-    assert make(root, Rename(PLACE, "old-fort")) == {
+    assert make(root, Rename(PLACE, "old-fort", redirect=False)) == {
         "data/a.yaml": PLACES.replace("id: fort ", "id: old-fort ").replace("part_of: fort", "part_of: old-fort"),
         "data/b.yaml": REPORTS.replace("place: fort", "place: old-fort"),
         "seeds/roofs.md": ARTICLE.replace("Fort: fort", "Fort: old-fort"),
@@ -110,7 +110,7 @@ def test_a_new_id_of_a_place_is_written_wherever_it_is_referred_to(root) -> None
 
 
 def test_an_entry_whose_id_was_made_from_its_name_gets_one(root) -> None:
-    assert make(root, Rename(EntryId("place", "town"), "big-town")) == {
+    assert make(root, Rename(EntryId("place", "town"), "big-town", redirect=False)) == {
         "data/a.yaml": PLACES.replace("part_of: town", "part_of: big-town"),
         "data/b.yaml": REPORTS.replace("- name: Town\n", "- name: Town\n  id: big-town\n"),
     }
@@ -135,14 +135,31 @@ def test_an_article_is_renamed_with_its_file_or_in_its_front_matter(root) -> Non
 
 
 def test_the_former_status_goes_into_the_history(root) -> None:
-    new = make(root, SetStatus("a-radar", "refuted", "It was: a van.", "2023-01-20"))["data/b.yaml"]
+    new = make(root, SetStatus("a-radar", "refuted", "It was: a van.", "2023-01-25", "2023-01-20"))["data/b.yaml"]
     assert new == REPORTS.replace(
         "  status: unconfirmed\n  status_reason: One witness.   # by phone\n",
-        '  status: refuted\n  status_reason: "It was: a van."   # by phone\n',
+        '  status: refuted\n  status_reason: "It was: a van."   # by phone\n  status_since: 2023-01-25\n',
     ).replace(
         "quote: a radar was seen}\n",
         "quote: a radar was seen}\n" + HISTORY,
     )
+
+
+def test_links_to_a_former_id_keep_working(root) -> None:
+    first = make(root, Rename(PLACE, "old-fort"))["data/b.yaml"]
+    assert first == REPORTS.replace("place: fort", "place: old-fort").replace(
+        "title: A map\n", 'title: A map\n  redirects: {fort: "old-fort"}\n'
+    )
+    second = make(root, Rename(PLACE, "x"), Rename(EntryId("place", "x"), "y"))["data/b.yaml"] or ""
+    assert read_yaml(second, "").value["map"]["redirects"] == {"fort": "y", "x": "y"}
+    back = make(root, Rename(PLACE, "x"), Rename(EntryId("place", "x"), "fort"))["data/b.yaml"] or ""
+    assert read_yaml(back, "").value["map"]["redirects"] == {"x": "fort"}
+
+
+def test_reports_that_refer_to_a_report_follow_its_id(root) -> None:
+    related = Set(EntryId("report", "second"), ("see_also",), ["a-radar"])
+    new = make(root, related, Rename(EntryId("report", "a-radar"), "radar", redirect=False))["data/b.yaml"] or ""
+    assert read_yaml(new, "").value["reports"][1]["see_also"] == ["radar"]
 
 
 def test_a_place_is_merged_into_another(root) -> None:
@@ -224,7 +241,7 @@ def test_what_makes_no_sense_is_refused(root, change) -> None:
 
 
 def test_files_are_written_together_or_not_at_all(root, monkeypatch) -> None:
-    change = change_project(open_workspace(root), [Rename(PLACE, "old-fort")])
+    change = change_project(open_workspace(root), [Rename(PLACE, "old-fort", redirect=False)])
     (root / "data" / "b.yaml").write_text(REPORTS + "# later\n", encoding="utf-8")
     with pytest.raises(FileChangedError):
         save_files(change.files)

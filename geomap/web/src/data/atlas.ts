@@ -2,6 +2,8 @@
 import { pointInside } from "./bounds.js";
 import { values } from "./columns.js";
 import { matchingTags } from "./language.js";
+import { type Check, type FieldValue, OwnFields } from "./own-fields.js";
+import type { Phrase } from "./phrase.js";
 import {
   type Article,
   type DataFile,
@@ -14,11 +16,7 @@ import {
   type Status,
 } from "./wire.js";
 
-/** A piece of the editor's text and the language that it is in. */
-export interface Phrase {
-  text: string;
-  lang: string;
-}
+export type { Phrase };
 
 export interface Place {
   index: number;
@@ -65,6 +63,10 @@ export interface Report {
   evidence: Evidence[];
   history: StatusChange[];
   pictures: Picture[];
+  tags: string[];
+  /** Values of the map's own fields. */
+  fields: FieldValue[];
+  check: Check | null;
 }
 
 /** Placeholder in a title for the name of the report's place. */
@@ -102,6 +104,7 @@ export class Atlas {
   readonly precision: ArrayLike<string>;
   /** All systems, most reported first; `system` holds their indices. */
   readonly systems: string[];
+  readonly own: OwnFields;
   private readonly data: PageData;
   private readonly columns;
   /** Matching languages, by table and language: looking them up for each text would be slow. */
@@ -120,6 +123,7 @@ export class Atlas {
     this.hasReportPages = data.report_pages;
     this.articles = data.articles;
     this.files = data.files;
+    this.own = new OwnFields(data);
     this.places = places.rows;
     this.reports = reports.rows;
     const [all, sites] = [reports.rows, places.rows];
@@ -265,6 +269,9 @@ export class Atlas {
         reason,
       })),
       pictures: (reports.pictures[index] ?? []).map((picture) => pictures[picture]!),
+      tags: this.own.tagsOf(index).map((tag) => this.own.tags[tag]!),
+      fields: this.own.valuesOf(index, language),
+      check: this.own.checkOf(index, language),
     };
   }
 
@@ -293,6 +300,7 @@ export class Atlas {
     }
     for (const [, before, quote, after] of reports.evidence[report] ?? [])
       if (quote !== undefined) yield `${before}${quote}${after}`;
+    yield* this.own.searchText(report);
     const place = this.place[report]!;
     if (place < 0) return;
     yield this.columns.name[place]!;
