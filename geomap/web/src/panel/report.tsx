@@ -6,6 +6,7 @@ import type { Phrase, Report } from "../data/atlas.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
+import { OwnText } from "../ui/own-text.js";
 import { useUniqueId } from "../ui/unique-id.js";
 import { citationOf, sharedAddress } from "./citation.js";
 import { correctionAddress } from "./correction.js";
@@ -140,15 +141,9 @@ function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: R
   const lang = atlas.map.language;
   return (
     <>
-      {fields.map(({ name, label, type, text: value }) => (
-        <Fact key={name} name={label.text}>
-          {type === "link" ? (
-            <a href={value.text} target="_blank" rel="noreferrer noopener">
-              <bdi>{shortAddress(value.text)}</bdi>
-            </a>
-          ) : (
-            <Text phrase={value} />
-          )}
+      {fields.map((value) => (
+        <Fact key={value.name} name={value.label.text}>
+          <OwnText value={value} />
         </Fact>
       ))}
       {tags.length > 0 && (
@@ -169,11 +164,6 @@ function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: R
       )}
     </>
   );
-}
-
-/** An address without what all addresses have. */
-function shortAddress(address: string): string {
-  return address.replace(/^(https?:\/\/(www\.)?|mailto:)/i, "").replace(/\/$/, "");
 }
 
 /** Earlier statuses, oldest first. */

@@ -6,6 +6,7 @@ import type { Store } from "../app/state.js";
 import type { Phrase } from "../data/atlas.js";
 import { articlesIn } from "../data/sides.js";
 import { Glyph } from "../ui/glyph.js";
+import { OwnText } from "../ui/own-text.js";
 import { SORTABLE, type Sorting, sorted } from "./order.js";
 
 const PAGE = 100;
@@ -59,7 +60,7 @@ function ReportTable({ store }: { store: Store }): JSX.Element {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div class="table-scroll" role="region" aria-labelledby="table-title" tabIndex={0}>
-        <table class="table" role="table">
+        <table class={`table ${ownColumns(store).length ? "is-wide" : ""}`} role="table">
           <caption class="unseen">
             {sorting ? text("table.sorted", { column: text(LABELS[sorting.by]) }) : text("table.unsorted")}
           </caption>
@@ -200,16 +201,16 @@ class Row extends Component<RowProps> {
           )}
         </td>
         {own.fields.map((field, index) => {
-          const value = fields.find(({ name }) => name === field.name)?.text;
+          const value = fields.find(({ name }) => name === field.name);
           return (
             <td key={field.name} role="cell" class="table-own" data-label={own.label(index, language).text}>
-              {value && <bdi lang={value.lang}>{value.text}</bdi>}
+              {value && <OwnText value={value} />}
             </td>
           );
         })}
         {own.tags.length > 0 && (
           <td role="cell" class="table-own" data-label={text("label.tags")}>
-            <bdi lang={atlas.map.language}>{tags.join(", ")}</bdi>
+            {tags.length > 0 && <bdi lang={atlas.map.language}>{tags.join(", ")}</bdi>}
           </td>
         )}
       </tr>
