@@ -47,6 +47,7 @@ benchmark: .venv/everything programs
 screenshots: .venv/everything programs
 	$(BIN)/geomap build
 	$(BIN)/geomap build examples/floods
+	$(BIN)/geomap build examples/alder-island
 	$(BIN)/python tools/screenshots.py
 
 # Programs that the tests start: the system's, else those of Debian packages.
