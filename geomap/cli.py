@@ -22,6 +22,7 @@ LAZY = {
     "locate": "Search for a place by its name or address.",
     "schema": "Print the JSON Schema of gazetteer files, for editors.",
     "serve": "Show a preview of the map that updates when you save a file.",
+    "snapshot": "Write the places and names of a gazetteer into one file that links articles on any machine.",
 }
 """The first sentence of each command's help. The commands are in ``geomap.commands``, imported when they run."""
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from geomap import project
 from geomap.commands.link_output import (
     mentions_as_json,
     mentions_as_text,
@@ -16,12 +15,12 @@ from geomap.commands.link_output import (
 )
 from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
+from geomap.commands.snapshot import gazetteer_of, snapshot_in, snapshot_of_gazetteer
 from geomap.edit.article_links import write_links
 from geomap.errors import GeomapError
 from geomap.findings import Finding, as_text, echo, errors
 from geomap.link import Undecided, suggestions, undecided_findings
 from geomap.link.batch import link_all, read_sources, useful_processes
-from geomap.read import read_gazetteer
 
 
 @click.command()
@@ -30,6 +29,9 @@ from geomap.read import read_gazetteer
     "--gazetteer",
     type=click.Path(path_type=Path),
     help="Gazetteer file or project folder.  [default: current directory]",
+)
+@click.option(
+    "--snapshot", type=click.Path(path_type=Path), help="File of `geomap snapshot`, in place of the gazetteer."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--all", "show_all", is_flag=True, help="Also show the names that were left out, and why.")
@@ -42,6 +44,7 @@ from geomap.read import read_gazetteer
 def link(  # noqa: PLR0913, PLR0917  (one for each option)
     paths: Sequence[Path],
     gazetteer: Path | None,
+    snapshot: Path | None,
     form: str,
     show_all: bool,  # noqa: FBT001
     suggest: bool,  # noqa: FBT001
@@ -50,12 +53,11 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
     jobs: int | None,
 ) -> None:
     """Show the places that articles mention: files, folders, or JSON lines with an id and a text."""
-    root, files = project.find_project(gazetteer or Path())
-    reading = read_gazetteer(root, files)
-    if reading.gazetteer is None or errors(reading.findings):
-        print_findings(reading.findings, root, err=True)
-        sys.exit(1)
-    places = {place.id: place for place in reading.gazetteer.places}
+    if snapshot is not None and gazetteer is not None:
+        raise click.UsageError("--snapshot replaces --gazetteer: give one of them")
+    read = gazetteer_of(gazetteer or Path()) if snapshot is None else None
+    known = snapshot_of_gazetteer(read) if read else snapshot_in(snapshot or Path())
+    places = {place.id: place for place in known.places}
     as_json = form == "json"
     convert = (
         partial(mentions_as_json, places=places, show_all=show_all)
@@ -64,7 +66,13 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
     )
     processes = jobs or useful_processes(paths)
     linked_articles = link_all(
-        reading.gazetteer, read_sources(paths), convert, processes=processes, suggest=suggest, likeliest=likeliest
+        known,
+        read_sources(paths),
+        convert,
+        reports=read.reports if read else (),
+        processes=processes,
+        suggest=suggest,
+        likeliest=likeliest,
     )
     failed, characters, seen = False, 0, []
     undecided: list[tuple[Path | None, Undecided]] = []

@@ -17,8 +17,9 @@ from typing import Any
 from geomap.findings import Finding, Location, echo
 from geomap.link.evidence import QuoteSearch, quoted_places, reports_by_article
 from geomap.link.mentions import MentionsFound, NameIndex, Undecided
+from geomap.link.snapshot import Snapshot
 from geomap.link.suggestions import Seen, possible_places
-from geomap.model import Article, FrontMatter, Gazetteer
+from geomap.model import Article, FrontMatter, Report
 from geomap.read import article_files, read_article
 from geomap.read.files import without_residue
 
@@ -75,10 +76,11 @@ Convert = Callable[[Article, MentionsFound], str]
 
 
 def link_all(  # noqa: PLR0913  (options by name)
-    gazetteer: Gazetteer,
+    snapshot: Snapshot,
     sources: Iterable[Source],
     convert: Convert,
     *,
+    reports: Iterable[Report] = (),
     processes: int = 1,
     suggest: bool = False,
     likeliest: bool = False,
@@ -86,14 +88,15 @@ def link_all(  # noqa: PLR0913  (options by name)
     """Link articles to the places of a gazetteer, one result per source, in order.
 
     Args:
-        gazetteer: the places.
+        snapshot: the places.
         sources: read only as fast as the results are used.
         convert: makes the output of each article.
+        reports: those of the gazetteer, whose quotes decide between places of one name.
         processes: how many to use; without ``fork``, one.
         suggest: also look for possible places that are not in the gazetteer.
         likeliest: take the likeliest place of a name that stays ambiguous.
     """
-    linker = _Linker(gazetteer, convert, suggest=suggest, likeliest=likeliest)
+    linker = _Linker(snapshot, reports, convert, suggest=suggest, likeliest=likeliest)
     if processes < 2 or "fork" not in get_all_start_methods():
         yield from map(linker.link, sources)
         return
@@ -112,13 +115,15 @@ def link_all(  # noqa: PLR0913  (options by name)
 class _Linker:
     """The index of a gazetteer, and what to do with each article."""
 
-    def __init__(self, gazetteer: Gazetteer, convert: Convert, *, suggest: bool, likeliest: bool) -> None:
-        self._language = gazetteer.map.language
-        self.index = NameIndex(gazetteer.places, self._language)
+    def __init__(
+        self, snapshot: Snapshot, reports: Iterable[Report], convert: Convert, *, suggest: bool, likeliest: bool
+    ) -> None:
+        self._language = snapshot.language
+        self.index = NameIndex(snapshot)
         self._convert = convert
         self._suggest = suggest
         self._likeliest = likeliest
-        self._reports = reports_by_article(gazetteer.reports)
+        self._reports = reports_by_article(reports)
 
     def link(self, source: Source) -> Linked:
         article = source.article
