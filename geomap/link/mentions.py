@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo, nearest
+from geomap.link import languages
 from geomap.link.disambiguation import Decision, Disambiguator
 from geomap.link.exclusions import Exclusions
 from geomap.link.folding import Folded, Span, fold
@@ -108,8 +109,9 @@ class NameIndex:
         self._disambiguator = Disambiguator(snapshot.places)
 
     def prepare(self) -> None:
-        """Inflect the names now, so that processes that are forked later share the result."""
+        """Load now what is needed later: inflected names, languages. Processes that are forked later share it."""
         self._matcher.prepare()
+        languages.prepare()
 
     def match(self, article: Article) -> MatchedText:
         """All names in an article, before rules and decisions."""
