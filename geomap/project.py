@@ -17,12 +17,15 @@ from geomap.geometry.map_extent import MARGIN, extent_of
 from geomap.link import LinkCache, connect
 from geomap.model import Atlas, Gazetteer
 from geomap.model.published import coarsened
+from geomap.model.published_inputs import published_inputs
 from geomap.page.media import check_pictures
 from geomap.page.overlays import check_overlays
 from geomap.page.page import Map
 from geomap.page.streets import cut_streets
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
+
+_GAZETTEER = {".yaml", ".yml"}
 
 Progress = Callable[[str], object]
 """Called with a description of each step."""
@@ -45,10 +48,12 @@ class LoadedAtlas(Atlas):
     Attributes:
         findings: warnings and notes; a project with errors has no atlas.
         inputs: SHA-256 of every file that was read, by its path in the project.
+        published_inputs: those that the manifest may name: see ``geomap.model.published_inputs``.
     """
 
     findings: tuple[Finding, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    published_inputs: Mapping[str, str | None] = field(default_factory=dict)
 
     def map(self) -> Map:
         """A ``folium.Map``: notebooks display it, ``folium.Marker(...).add_to(m)`` adds to it, ``save`` writes it."""
@@ -74,7 +79,7 @@ class Checked:
 def check(
     path: str | Path = ".",
     *,
-    drafts: Mapping[Path, str] | None = None,
+    drafts: Mapping[Path, str | None] | None = None,
     extra_check: ExtraCheck | None = None,
     memory: LinkCache | None = None,
     progress: Progress = silent,
@@ -83,16 +88,17 @@ def check(
 
     Args:
         path: the project's folder, or the file.
-        drafts: unsaved contents of gazetteer files, read in place of the files.
+        drafts: unsaved texts of gazetteer files and articles, read in place of the files; None leaves an article out.
         extra_check: an additional check of the gazetteer.
         memory: speeds up repeated checks of the same project.
         progress: called with a description of each step.
     """
     root, files = find_project(Path(path))
     progress("reading the gazetteer")
-    reading = read_gazetteer(root, files, drafts)
+    texts = {path: text for path, text in (drafts or {}).items() if text is not None and path.suffix in _GAZETTEER}
+    reading = read_gazetteer(root, files, texts)
     progress("reading the articles")
-    articles = read_articles(root)
+    articles = read_articles(root, drafts)
     findings = [*reading.findings, *articles.findings]
     gazetteer = reading.gazetteer
     if gazetteer is None:
@@ -119,6 +125,7 @@ def check(
     )
     if errors(result.findings):
         return Checked(None, result.findings, result.accepted)
+    inputs = {**reading.sha256, **{article.file: article.sha256 for article in atlas.articles}}
     loaded = LoadedAtlas(
         info=atlas.info,
         places=atlas.places,
@@ -128,7 +135,8 @@ def check(
         citations=atlas.citations,
         streets=streets,
         findings=result.findings,
-        inputs={**reading.sha256, **{article.file: article.sha256 for article in atlas.articles}},
+        inputs=inputs,
+        published_inputs=published_inputs(atlas, inputs, reading.inputs, reading.map_file),
     )
     return Checked(loaded, result.findings, result.accepted)
 

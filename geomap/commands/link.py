@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from geomap import project
 from geomap.commands.link_corpus import link_corpus
+from geomap.commands.link_origins import check_options, show_origins
 from geomap.commands.link_output import (
     mentions_as_json,
     mentions_as_text,
@@ -19,6 +21,7 @@ from geomap.commands.progress import progress
 from geomap.commands.snapshot import gazetteer_of, snapshot_in, snapshot_of_gazetteer
 from geomap.corpus.partitions import FIELDS
 from geomap.edit.article_links import write_links
+from geomap.edit.article_origins import IdList
 from geomap.errors import GeomapError
 from geomap.findings import Finding, as_text, echo, errors
 from geomap.link import Undecided, suggestions, undecided_findings
@@ -54,7 +57,9 @@ from geomap.link.batch import link_all, read_sources, useful_processes
 @click.option("--all", "show_all", is_flag=True, help="Also show the names that were left out, and why.")
 @click.option("--suggest", is_flag=True, help="List possible places that are not in the gazetteer instead.")
 @click.option("--likeliest", is_flag=True, help="Take the likeliest place of a name that the text does not decide.")
-@click.option("--accept", is_flag=True, help="Write the likeliest places into the front matter of the articles.")
+@click.option("--accept", is_flag=True, help="Write the result into the front matter of the articles.")
+@click.option("--origins", is_flag=True, help="List passages that articles share with earlier ones instead.")
+@click.option("--dismiss", is_flag=True, help="With --origins: write that the articles are independent.")
 @click.option(
     "--jobs", type=click.IntRange(1), help="Number of processes.  [default: one per core for large inputs, else one]"
 )
@@ -69,15 +74,25 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
     suggest: bool,  # noqa: FBT001
     likeliest: bool,  # noqa: FBT001
     accept: bool,  # noqa: FBT001
+    origins: bool,  # noqa: FBT001
+    dismiss: bool,  # noqa: FBT001
     jobs: int | None,
 ) -> None:
     """Show the places that articles mention: files, folders, or JSON lines with an id and a text.
 
     With --output, PATH is a corpus of any size: a file or folder of Parquet, JSON lines (also .gz), texts or WARC. The
     mentions are written as a table, in partitions. After an interruption, the same command continues with the rest.
+
+    With --accept, the likeliest places of undecided names are written into the front matter of the articles; with
+    --origins --accept, the ids of the earlier articles that they repeat.
     """
-    one_by_one = show_all or suggest or accept
+    one_by_one = show_all or suggest or accept or origins or dismiss
     _check_options(paths, form, gazetteer, snapshot, output, columns, one_by_one=one_by_one)
+    check_options(origins=origins, suggest=suggest, dismiss=dismiss, accept=accept)
+    if origins:
+        key: IdList | None = "independent_of" if dismiss else "repeats" if accept else None
+        root, _ = project.find_project(gazetteer or Path())
+        sys.exit(0 if show_origins(root, paths, as_json=form == "json", write=key) else 1)
     read = gazetteer_of(gazetteer or Path()) if snapshot is None else None
     known = snapshot_of_gazetteer(read) if read else snapshot_in(snapshot or Path())
     if output is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geomap.compare.edition import (
     ArticleFacts,
@@ -17,10 +17,12 @@ from geomap.compare.edition import (
     Where,
     text_hash,
 )
+from geomap.compare.rules import rule_fields
 from geomap.exports.geojson import reports_geojson
+from geomap.exports.record import FIELD_PREFIX
 from geomap.findings import Finding, echo
 from geomap.i18n.translator import Translator
-from geomap.model import Coordinates, Precision
+from geomap.model import Coordinates, Precision, Says
 from geomap.model.published import PublishedAtlas
 from geomap.read.files import Kind, read_content
 
@@ -43,6 +45,10 @@ class _Evidence(_Part):
     url: str | None = None
     archive_url: str | None = None
     quote: str | None = None
+    says: Says = Says.SUPPORTS
+    kind: str | None = None
+    origin: str | None = None
+    repeats: list[str] = []
 
 
 class _Properties(_Part):
@@ -67,6 +73,22 @@ class _Properties(_Part):
     shape: str | None = None
     evidence: tuple[_Evidence, ...] = ()
     history: list[dict[str, str]] = []
+    tags: list[str] = []
+    own_fields: dict[str, str | float | None] = {}
+    checked: bool = False
+    checked_on: str | None = None
+    checked_by: list[str] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_fields(cls, value: Any) -> Any:
+        """The map's own fields are properties whose names begin alike."""
+        own = (
+            {key.removeprefix(FIELD_PREFIX): each for key, each in value.items() if key.startswith(FIELD_PREFIX)}
+            if isinstance(value, dict)
+            else {}
+        )
+        return {**value, "own_fields": own} if own else value
 
 
 class _Feature(_Part):
@@ -92,11 +114,14 @@ class _Span(_Part):
 class _Manifest(_Part):
     articles: dict[str, _Text] = {}
     quotes: dict[str, tuple[_Span, ...]] = {}
+    rules: dict[str, Any] = {}
 
 
 _REPORT = ("title", "system", "status", "status_reason", "date", "reported", "description", "history")
+_IF_USED = ("tags", "checked", "checked_on", "checked_by")  # properties of all reports if one of them has a value
 _PLACE = {"name": "place", "note": "place_note", "coordinate_source": "coordinate_source"}
 _ARTICLE = ("title", "publisher", "published", "url", "archive_url")
+_SOURCE = ("kind", "origin", "repeats")  # of all articles if the map weighs its evidence
 
 
 def site_edition(path: Path) -> Edition:
@@ -130,7 +155,10 @@ def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Ed
     }
     if reports is None:
         reports = reports_geojson(atlas, Translator(atlas.info.language))
-    return _of(_Collection.model_validate_json(reports), _Manifest(articles=texts, quotes=spans))
+    return _of(
+        _Collection.model_validate_json(reports),
+        _Manifest(articles=texts, quotes=spans, rules=atlas.info.rules.published() if atlas.info.rules else {}),
+    )
 
 
 def _edition(reports: bytes, manifest: bytes) -> Edition:
@@ -151,16 +179,20 @@ def _of(collection: _Collection, manifest: _Manifest | None) -> Edition:
         if properties.place_id is not None and properties.place_id not in places:
             places[properties.place_id] = _place(feature)
         for evidence in properties.evidence:
-            front_matter.setdefault(evidence.article, _known(evidence, {key: key for key in _ARTICLE}))
+            facts = {**_known(evidence, {key: key for key in _ARTICLE}), **{k: getattr(evidence, k) for k in _SOURCE}}
+            front_matter.setdefault(evidence.article, facts)
         quotes = _quotes(properties.evidence, spans.get(feature.id, ()))
-        fields = {**_known(properties, {key: key for key in _REPORT}), "place": properties.place_id}
+        used = {key: getattr(properties, key) for key in _IF_USED}
+        used["fields"] = {key: value for key, value in properties.own_fields.items() if value is not None}
+        fields = {**_known(properties, {key: key for key in _REPORT}), "place": properties.place_id, **used}
         reports[feature.id] = ReportFacts(fields, quotes)
     articles = None
     if manifest is not None:
         articles = {
             name: ArticleFacts(each.text_sha256, front_matter.get(name, {})) for name, each in manifest.articles.items()
         }
-    return Edition({"title": collection.name}, places, reports, articles)
+    rules = rule_fields(manifest.rules) if manifest is not None else {}
+    return Edition({"title": collection.name, **rules}, places, reports, articles)
 
 
 def _known(part: _Part, keys: Mapping[str, str]) -> Fields:
@@ -187,6 +219,6 @@ def _place(feature: _Feature) -> PlaceFacts:
 def _quotes(evidence: tuple[_Evidence, ...], spans: tuple[_Span, ...]) -> tuple[Quote, ...]:
     fits = [each.article for each in evidence] == [each.article for each in spans]
     return tuple(
-        Quote(each.article, each.quote, each.quote or "", spans[index].start if fits else None)
+        Quote(each.article, each.quote, each.quote or "", spans[index].start if fits else None, str(each.says))
         for index, each in enumerate(evidence)
     )

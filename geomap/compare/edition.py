@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from geomap.compare.rules import rule_fields
 from geomap.errors import GeomapError
-from geomap.model import Article, Atlas, Citation, Coordinates, Place, Publish, Report
+from geomap.model import Article, Atlas, Citation, Coordinates, Place, Publish, Report, Says
 from geomap.model.published import coarsened
 
 Fields = Mapping[str, Any]
@@ -54,12 +55,14 @@ class Quote:
         words: the quote; None if the article must not be quoted.
         key: the text by which quotes are compared; never shown.
         start: its start in the article's text, in code points; None if unknown.
+        says: what it says about the report.
     """
 
     article: str
     words: str | None
     key: str = field(repr=False)
     start: int | None = None
+    says: str = Says.SUPPORTS
 
 
 @dataclass(frozen=True)
@@ -96,23 +99,27 @@ class Edition:
 
 
 def edition_of(atlas: Atlas, *, with_articles: bool = True, with_pictures: bool = True) -> Edition:
-    """The data of the files; unpublished data is compared, but never shown.
+    """The data of the files. Exact positions are compared, but never shown; drafts are not compared.
 
     If an edition has no articles or no pictures, they are not compared.
     """
     shown = coarsened(atlas)
-    cited = atlas.citations_by_report
-    silent = {article.id for article in atlas.articles if article.front_matter.publish is Publish.NONE}
+    cited = shown.citations_by_report
+    silent = {article.id for article in shown.articles if article.front_matter.publish is Publish.NONE}
     return Edition(
         info=_info(atlas),
-        places={
-            place.id: _place(place, published) for place, published in zip(atlas.places, shown.places, strict=True)
-        },
+        places={place.id: _place(atlas.place_by_id[place.id], place) for place in shown.places},
         reports={
-            report.id: _report(report, cited.get(report.id, ()), silent, with_pictures=with_pictures)
-            for report in atlas.reports
+            report.id: _report(
+                report,
+                cited.get(report.id, ()),
+                silent,
+                with_pictures=with_pictures,
+                with_checkers=atlas.info.show_checkers,
+            )
+            for report in shown.reports
         },
-        articles={article.id: _article(article) for article in atlas.articles} if with_articles else None,
+        articles={article.id: _article(article) for article in shown.articles} if with_articles else None,
     )
 
 
@@ -122,7 +129,8 @@ def text_hash(text: str) -> str:
 
 
 def _info(atlas: Atlas) -> Fields:
-    return atlas.info.model_dump(mode="json", exclude={"online": {"key"}})  # a comparison may be public
+    info = atlas.info.model_dump(mode="json", exclude={"online": {"key"}, "rules": True})  # a comparison may be public
+    return {**info, **rule_fields(atlas.info.rules.published() if atlas.info.rules else {})}
 
 
 def _place(place: Place, published: Place) -> PlaceFacts:
@@ -152,7 +160,9 @@ def _place(place: Place, published: Place) -> PlaceFacts:
     return PlaceFacts(where, fields, hidden)
 
 
-def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *, with_pictures: bool) -> ReportFacts:
+def _report(
+    report: Report, citations: tuple[Citation, ...], silent: set[str], *, with_pictures: bool, with_checkers: bool
+) -> ReportFacts:
     fields = {
         "title": report.title,
         "place": report.place,
@@ -167,7 +177,13 @@ def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *
             for change in report.history
         ],
         "translations": {key: texts.model_dump(exclude_none=True) for key, texts in report.translations.items()},
+        "tags": list(report.tags),
+        "fields": dict(report.fields),
+        "checked": report.is_checked,
+        "checked_on": report.checked_on.edtf if report.checked_on else None,
     }
+    if with_checkers:
+        fields["checked_by"] = list(report.checkers)
     if with_pictures:
         fields["media"] = [
             {**picture.model_dump(), "sha256": hashlib.sha256(picture.content).hexdigest()} for picture in report.media
@@ -179,6 +195,7 @@ def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *
             None if each.article in silent else each.quote,
             "\0".join((each.quote, each.prefix or "", each.suffix or "")),
             starts.get(index),
+            str(each.says),
         )
         for index, each in enumerate(report.evidence)
     )
@@ -190,7 +207,8 @@ def _article(article: Article) -> ArticleFacts:
     fields = {
         "title": article.published_title,
         **front_matter,
-        "authors": list(article.front_matter.authors),
+        **{key: list(getattr(article.front_matter, key)) for key in ("authors", "repeats", "independent_of")},
+        "kind": article.front_matter.kind and str(article.front_matter.kind),
         "published": article.front_matter.published.edtf if article.front_matter.published else None,
         "accessed": article.front_matter.accessed.edtf if article.front_matter.accessed else None,
         "publish": str(article.front_matter.publish),

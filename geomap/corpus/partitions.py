@@ -180,7 +180,7 @@ def _row_groups(root: Path, file: _File, columns: Columns) -> Iterator[Partition
         found = parquet.read_metadata(root / file.path)
     except (pa.ArrowException, OSError) as error:
         message = f"the Parquet file cannot be read: {echo(str(error), 200)}"
-        yield Finding(Location(file.path), "A009", message, "copy it again; without it the others are linked")
+        yield Finding(Location(file.path), "A010", message, "copy it again; without it the others are linked")
         return
     columns_of(found.schema.to_arrow_schema().names, columns, file.path)
     sizes = [found.row_group(i).total_byte_size for i in range(found.num_row_groups)]

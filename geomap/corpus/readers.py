@@ -101,7 +101,7 @@ class Reader:
             self._damaged(name, error)
 
     def _damaged(self, name: str, error: Exception) -> None:
-        self.report(Finding(Location(name), "A009", f"the file is damaged: {echo(str(error), 200)}", _CUT_OFF))
+        self.report(Finding(Location(name), "A010", f"the file is damaged: {echo(str(error), 200)}", _CUT_OFF))
 
     def _texts(self, root: Path, partition: Partition) -> Iterator[Row]:
         for name in partition.files:
@@ -173,7 +173,7 @@ class Reader:
                 page = page_of(record)
                 record.content_stream().read()
                 if getattr(record.raw_stream, "limit", 0) > 0:
-                    self.report(Finding(at, "A009", f"the file ends in record {number}", _CUT_OFF))
+                    self.report(Finding(at, "A010", f"the file ends in record {number}", _CUT_OFF))
                     return
                 if page is None:
                     continue

@@ -92,6 +92,7 @@ def _entry(atlas: PublishedAtlas, change: _Change, words: Translator) -> str:
         element("link", rel="alternate", type="text/html", href=iri(info, "report", report.id)) if info.url else None,
         *(element("link", rel="related", href=address) for address in sources),
         element("category", term=str(change.status), label=status),
+        *(element("category", term=tag, scheme=urn(info, "tags")) for tag in report.tags),
         element("content", f"{change.reason} {words('label.date')}: {words.date(report.date)}.", type="text"),
         *(_position(place) if place else ()),
     )

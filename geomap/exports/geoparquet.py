@@ -8,7 +8,8 @@ from shapely import to_wkb
 from shapely.geometry import shape
 
 from geomap.exports.geojson import bbox
-from geomap.exports.record import KINDS, evidence_of, history_of, record
+from geomap.exports.record import columns as columns_of
+from geomap.exports.record import evidence_of, history_of, lists_of, record
 from geomap.extras import require
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 DAYS = {"date_earliest", "date_latest", "reported_earliest", "reported_latest"}
 QUOTE = ("article", "title", "publisher", "published", "url", "archive_url", "quote", "sentence")
+PROVENANCE = ("says", "kind", "origin")
 CHANGE = ("date", "status", "reason")
 
 
@@ -34,16 +36,18 @@ def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
 
     places = (atlas.place_by_id[report.place] if report.place else None for report in atlas.reports)
     geometries = [geojson_geometry(shape_of(place)) for place in places]
+    names = columns_of(atlas)
     rows = [
         {
-            **record(atlas, report, words),
+            **record(atlas, report, words, names),
+            **lists_of(report, names),
             "evidence": evidence_of(atlas, report),
             "history": history_of(report),
             "geometry": to_wkb(shape(geometry), byte_order=1) if geometry else None,
         }
         for report, geometry in zip(atlas.reports, geometries, strict=True)
     ]
-    schema = _schema(pa)
+    schema = _schema(pa, names, weighed=atlas.weighs_evidence)
     columns = [_column(pa, [row[field.name] for row in rows], field) for field in schema]
     known = [geometry for geometry in geometries if geometry]
     metadata = {b"geo": json.dumps(_geo(known)).encode()}
@@ -59,10 +63,13 @@ def _column(pa: Any, values: list[Any], field: "pa.Field") -> Any:
     return pa.array(values, field.type)
 
 
-def _schema(pa: Any) -> "pa.Schema":
+def _schema(pa: Any, names: dict[str, type], *, weighed: bool) -> "pa.Schema":
     kinds = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
-    types = {name: pa.date32() if name in DAYS else kinds[kind] for name, kind in KINDS.items()}
-    types["evidence"] = pa.list_(pa.struct([(name, pa.string()) for name in QUOTE]))
+    types = {name: pa.date32() if name in DAYS else kinds[kind] for name, kind in names.items()}
+    types |= {name: pa.list_(pa.string()) for name in ("tags", "checked_by") if name in names}
+    quote = [(name, pa.string()) for name in (*QUOTE, *(PROVENANCE if weighed else ()))]
+    quote += [("repeats", pa.list_(pa.string()))] if weighed else []
+    types["evidence"] = pa.list_(pa.struct(quote))
     types["history"] = pa.list_(pa.struct([(name, pa.string()) for name in CHANGE]))
     return pa.schema([*types.items(), ("geometry", pa.binary())])
 

@@ -3,14 +3,15 @@
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
-from geomap.model.written_dates import has_time, readings
+from geomap.model.times import TimeOfDay, parse_time
+from geomap.model.written_dates import readings, time_in
 
 MAX_LENGTH = 200
 """Longest text read as a date; a level 2 set of a dozen days has about 150 characters."""
@@ -20,7 +21,7 @@ MAX_LENGTH = 200
 class DatePart:
     """One end of a date: as much of year, month and day as is known, and how well.
 
-    ``season`` is 1 to 4 (spring to winter) where the EDTF gives a season instead of a month.
+    ``season`` is 1 to 4 (spring to winter) where the EDTF gives a season instead of a month. Only a day has a ``time``.
     """
 
     year: int
@@ -29,6 +30,14 @@ class DatePart:
     season: int | None = None
     approximate: bool = False  # EDTF ~ or %
     uncertain: bool = False  # EDTF ? or %
+    time: TimeOfDay | None = None
+
+    @property
+    def instant(self) -> dt.datetime | None:
+        """The instant in UTC; None without a time, or if its zone is not stated."""
+        if self.time is None or self.month is None or self.day is None:
+            return None
+        return self.time.instant(dt.date(self.year, self.month, self.day))
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Dating:
     Attributes:
         edtf: the text as the editor wrote it.
         earliest: first day it can mean, without the slack of ``~`` and ``?``; None where the start is open or unknown.
+            A time of day does not move it: it is the day as written, in the zone of the time.
         latest: last day it can mean, likewise.
         start: the part before the slash, or the whole where there is no interval; None where open or unknown.
         end: the part after the slash; equal to ``start`` where there is no interval; None where open or unknown.
@@ -64,6 +74,18 @@ class Dating:
         """Whether any part of it is uncertain (``?`` or ``%``)."""
         return "?" in self.edtf or "%" in self.edtf
 
+    @property
+    def minute(self) -> int | None:
+        """The order of dates: minutes from the beginning of year 1 to its start; None where that is not known.
+
+        In UTC if the start has a time with a zone, else by its own clock; a day without a time begins at midnight.
+        """
+        if self.earliest is None:
+            return None
+        time = self.start.time if self.start else None
+        clock = time.minutes - (time.offset or 0) if time else 0
+        return self.earliest.toordinal() * 1440 + clock
+
 
 @dataclass(frozen=True)
 class _Span:
@@ -76,6 +98,8 @@ class _Span:
 
 _OPEN = _Span(None, None, None)
 _EXAMPLES = "write 2023, 2023-01, 2023-01-19, 2023-01~ (about) or 2023-01-05/2023-01-10"
+_TIMES = "write a time as in 2023-01-19T14:30, 2023-01-19T14:30Z or 2023-01-19T14:30+03:00"
+_ABOUT_A_TIME = "write it as an interval, such as 2023-01-19T14:00/2023-01-19T15:00"
 _YEARS = "years run from 0001 to 9999"
 
 # A component may have a qualifier on either side: on its left it is about this component, on its right about this one
@@ -90,6 +114,7 @@ _DATE = re.compile(
     + ")?)?",
     re.ASCII,
 )
+_WITH_TIME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<time>[^T~?%]*)(?P<qualifier>[~?%]?)", re.ASCII)
 _SIGNIFICANT = re.compile(r"(?P<year>\d{4})S(?P<digits>[1-4])", re.ASCII)
 
 # Numbers in the place of a month, with their first and last month (ISO 8601-2, 4.8.2). A season that ends in an earlier
@@ -107,7 +132,10 @@ _SEASONS = range(21, 25)
 
 
 def parse_date(value: Any) -> Dating:
-    """A date in EDTF, level 0 to 2, without times of day; a whole number is a year.
+    """A date in EDTF, level 0 to 2; a whole number is a year.
+
+    A day may have a time (``2023-01-19T14:30+03:00``), also one without seconds, without a zone, or at the ends of an
+    interval, as in ISO 8601.
 
     A season is the northern, meteorological one; winter 2023 (``2023-24``) runs from December 2023 to the end of
     February 2024. Years run from 0001 to 9999.
@@ -144,10 +172,22 @@ def _dating(text: str) -> Dating:
     first, last = (_OPEN if side in {"", ".."} else _date(side, text) for side in (start, end))
     if first is _OPEN and last is _OPEN:
         raise _unreadable(text, "leave the date out where neither its start nor its end is known")
-    if first.earliest and last.latest and first.earliest > last.latest:
+    if _ends_before(first, last):
         raise _wrong(f'"{echo(text)}" ends before it starts', f"write {echo(end)}/{echo(start)}")
     plain = all(span is _OPEN or span.part is not None for span in (first, last))
     return Dating(text, first.earliest, last.latest, first.part, last.part, interval=True, plain=plain)
+
+
+def _ends_before(first: _Span, last: _Span) -> bool:
+    """Whether an interval ends before it starts; times are compared only if both or neither state their zone."""
+    if not (first.earliest and last.latest):
+        return False
+    begin, end = (span.part.time if span.part else None for span in (first, last))
+    if begin is None or end is None or (begin.offset is None) != (end.offset is None):
+        return first.earliest > last.latest
+    days = (last.latest - first.earliest).days
+    start, stop = (each.minutes * 60 + (each.second or 0) - (each.offset or 0) * 60 for each in (begin, end))
+    return days * 86_400 + stop < start
 
 
 def _set(written: str, whole: str) -> _Span:
@@ -173,6 +213,14 @@ def _set(written: str, whole: str) -> _Span:
 
 def _date(written: str, whole: str) -> _Span:
     """One date that is no interval and no set; ``whole`` is what the editor wrote, for the message."""
+    if timed := _WITH_TIME.fullmatch(written):
+        span = _date(timed["day"], whole)
+        if timed["qualifier"]:
+            raise _wrong(f'"{echo(whole)}" has a time that is not exact', _ABOUT_A_TIME)
+        time = parse_time(timed["time"], whole)
+        if time is None:
+            raise _unreadable(whole, _advice(whole) if time_in(whole, timed["day"]) else _TIMES)
+        return replace(span, part=span.part and replace(span.part, time=time))
     if rounded := _SIGNIFICANT.fullmatch(written):
         year, digits = rounded["year"], int(rounded["digits"])
         return _fitting_days(year[:digits].ljust(4, "X"), None, None, whole)
@@ -271,8 +319,8 @@ def _advice(written: str) -> str:
     if re.fullmatch(r"\d+(?:[.,]\d+)?", written) and len(written) != 8 and len(written) > 4:
         what = "seconds since 1970, in UTC" if len(written) > 8 else "days of a spreadsheet"
         return f"write {found[0]}, if the number counts {what}"
-    if has_time(written):
-        return f"only days are kept: write {', or '.join(found)}"
+    if time := time_in(written, found[0]):
+        found = [f"{each}T{time.edtf}" for each in found]
     by_order = len(found) == 2 and found[0][:4] == found[1][:4]
     return f"write {', or '.join(found)}{' if the month comes first' if by_order else ''}"
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -43,6 +44,19 @@ Id = Annotated[
     StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$", max_length=200),
     WithJsonSchema(ID_SCHEMA),
 ]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Says of an id that it is that of another entry, of this kind: ``place``, ``report`` or ``article``."""
+
+    kind: str
+
+
+PlaceId = Annotated[Id, Reference("place")]
+ReportId = Annotated[Id, Reference("report")]
+PlaceOrReportId = Annotated[Id, Reference("place"), Reference("report")]
+ArticleId = Annotated[Text, Reference("article")]
 # At most half the Earth's circumference.
 Metres = Annotated[float, Field(strict=True, gt=0, le=20_000_000, allow_inf_nan=False)]
 
@@ -61,7 +75,8 @@ COORDINATES_SCHEMA = {
     ],
 }
 DATE_SCHEMA = {
-    "description": "A date in EDTF: 2023-01-19, 2023-01~, 2023-01-05/2023-01-10, 2023-01-XX, ../2023-01-19.",
+    "description": "A date in EDTF: 2023-01-19, 2023-01~, 2023-01-05/2023-01-10, 2023-01-XX, ../2023-01-19, "
+    "2023-01-19T14:30+03:00.",
     "type": ["string", "integer"],
 }
 
@@ -76,7 +91,7 @@ CONTACT_PLACEHOLDERS = frozenset({"{id}", "{title}", "{build}", "{address}"})
 """What the page fills in where a reader reports an error in a report."""
 
 
-def _link(value: str) -> str:
+def web_link(value: str) -> str:
     """Accept ``http``, ``https`` and ``mailto``, and nothing that runs."""
     begins_well = re.match(r"(?:https?://[^\s/?#]+|mailto:[^\s@]+@[^\s@]+)", value, re.IGNORECASE)
     if not begins_well or re.search(r"[\s\x00-\x1f]", value) or not _has_host(value):
@@ -136,8 +151,8 @@ ADDRESS_SCHEMA = {
     "patternErrorMessage": "Write an address that begins with https:// or http:// and has no # in it.",
 }
 
-Link = Annotated[Text, AfterValidator(_link), WithJsonSchema(LINK_SCHEMA)]
-Contact = Annotated[Text, AfterValidator(_link), AfterValidator(_contact), WithJsonSchema(LINK_SCHEMA)]
+Link = Annotated[Text, AfterValidator(web_link), WithJsonSchema(LINK_SCHEMA)]
+Contact = Annotated[Text, AfterValidator(web_link), AfterValidator(_contact), WithJsonSchema(LINK_SCHEMA)]
 Address = Annotated[Text, AfterValidator(_address), WithJsonSchema(ADDRESS_SCHEMA)]
 
 

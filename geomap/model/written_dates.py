@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from geomap.model import date_words as words
 from geomap.model.date_words import months_named, weekdays
+from geomap.model.times import TimeOfDay, written_time
 
 MAX_LENGTH = 100
 """Longest text that is read."""
@@ -20,8 +21,8 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n"), " ")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\ufeff"))
 _TIME = re.compile(
-    r"(?<=[\d.г])(?:t|,? +(?:at |в |о |um |à )?)\d{1,2}[:.]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:z|utc|gmt|msk|мск|uhr)?\s*(?:[+-]\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]*\))?$"
+    r"(?<=[\d.г])(?:t|,? +(?:at |в |о |um |à )?)(\d{1,2}[:.]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
+    r"\s*(?:z|utc|gmt|msk|мск|uhr)?\s*(?:[+-]\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]*\))?)$"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|-?го|-?е|-?й|-?те|-го)\b")
 _YEAR = r"(?P<y>\d{4}|'?\d{2})"
@@ -82,7 +83,8 @@ def readings(text: str, *, month_first: bool | None = None) -> tuple[str, ...]:
     """Every reading of a text as EDTF, the most usual first; none if it is not a date.
 
     More than one: the month or the day may come first, or a year of two digits is in one century or the other.
-    A time of day is ignored. Numbers are the days of a spreadsheet, or seconds or milliseconds since 1970 in UTC.
+    A time of day is ignored: see ``time_in``. Numbers are the days of a spreadsheet, or seconds or milliseconds since
+    1970 in UTC.
 
     Args:
         text: as it is written.
@@ -99,9 +101,15 @@ def readings(text: str, *, month_first: bool | None = None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def has_time(text: str) -> bool:
-    """Whether a time of day follows the date."""
-    return bool(_TIME.search(_folded(text).strip()))
+def time_in(text: str, day: str) -> TimeOfDay | None:
+    """The time of day after a date; None if there is none, or if the date is not one day.
+
+    >>> time_in("19.01.2023 14:30", "2023-01-19")
+    TimeOfDay(hour=14, minute=30, second=None, offset=None)
+    """
+    found = _TIME.search(_folded(text).strip())
+    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", day)
+    return written_time(found[1], dt.date.fromisoformat(day)) if found and is_day else None
 
 
 def _folded(text: str) -> str:

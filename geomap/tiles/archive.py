@@ -36,7 +36,7 @@ _CACHED_LEAVES = 16
 
 _OPENMAPTILES = {"transportation", "transportation_name", "water_name", "waterway", "aeroway", "aerodrome_label"}
 _PROTOMAPS = {"earth", "roads", "places", "buildings", "pois", "natural", "physical_line", "physical_point", "transit"}
-_CONTEXT = {"water", "river", "border", "region", "place", "country"}
+_CONTEXT = {"water", "river", "border", "region", "place"}
 
 Schema = Literal["openmaptiles", "protomaps", "context"]
 

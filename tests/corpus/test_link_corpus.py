@@ -224,7 +224,7 @@ def test_damaged_files_are_reported_and_the_rest_is_linked(folder) -> None:
     (news / "empty.jsonl").write_bytes(b"")
     result = run("news", "--output", "found")
     assert result.exit_code == 1
-    damaged = set(re.findall(r"^(\S+?):\d+:1: error A009", result.stderr, re.MULTILINE))
+    damaged = set(re.findall(r"^(\S+?):\d+:1: error A010", result.stderr, re.MULTILINE))
     assert damaged == {"b.parquet", "c.parquet", "d.jsonl.gz", "e.jsonl.gz", "empty.parquet"}
     found = {path.name[0] for path in Path("found").glob("*.parquet") if pq.read_table(path).num_rows}
     assert {"g", "a", "d"} <= found
@@ -258,7 +258,7 @@ def test_a_warc_file_that_is_cut_off_is_read_up_to_there(folder, packed) -> None
     (folder / name).write_bytes(data[:-60])
     result = run(name, "--output", "cut")
     assert result.exit_code == 1
-    assert f"{name}:3:1: error A009 the file ends in record 3" in result.stderr
+    assert f"{name}:3:1: error A010 the file ends in record 3" in result.stderr
     assert {row["article"] for row in mentions(Path("cut"))} == {f"https://news.example/{i}" for i in range(2)}
 
 

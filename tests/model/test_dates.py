@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from geomap.model import DatePart, Dating
+from geomap.model import DatePart, Dating, TimeOfDay
 from geomap.model.dates import parse_date
 from geomap.model.written_dates import readings
 
@@ -92,6 +92,60 @@ def test_an_interval_has_two_ends_and_an_open_or_unknown_one_is_none(written, ea
 
 
 @pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        ("2023-01-19T14:30", TimeOfDay(14, 30)),
+        ("2023-01-19T14:30:05", TimeOfDay(14, 30, 5)),
+        ("2023-01-19T14:30Z", TimeOfDay(14, 30, None, 0)),
+        ("2023-01-19T14:30+03:00", TimeOfDay(14, 30, None, 180)),
+        ("2023-01-19T00:00-03:30", TimeOfDay(0, 0, None, -210)),
+        ("2023-01-19T23:59:59+14", TimeOfDay(23, 59, 59, 840)),
+    ],
+)
+def test_a_day_may_have_a_time_with_or_without_its_zone(written, time) -> None:
+    """The day is the one that is written, whatever day it is in UTC."""
+    dating = parse_date(written)
+    assert span(written) == ("2023-01-19", "2023-01-19")
+    assert dating.start == dating.end == DatePart(2023, 1, 19, time=time)
+    assert (dating.edtf, dating.plain, dating.interval) == (written, True, False)
+
+
+def test_both_ends_of_an_interval_may_have_times() -> None:
+    dating = parse_date("2023-01-19T23:00+03:00/2023-01-20T01:00")
+    assert span(dating) == ("2023-01-19", "2023-01-20")
+    assert (dating.start.time, dating.end.time) == (TimeOfDay(23, 0, None, 180), TimeOfDay(1, 0))
+    assert parse_date("2023-01-19T14:30/..").start.time == TimeOfDay(14, 30)
+    assert parse_date("2023-01-19T14:30+03:00/2023-01-19T11:30Z").interval  # one instant
+
+
+def test_dates_are_ordered_by_the_instant_of_their_start() -> None:
+    """Without a zone by their own clock, and a day without a time at its midnight."""
+    in_order = [
+        "2023-01-18",
+        "2023-01-20T01:00+03:00",
+        "2023-01-19T22:30",
+        "2023-01-20",
+        "2023-01-19T21:00-05:00",
+        "2023-01-20T02:01Z",
+    ]
+    minutes = [parse_date(each).minute for each in in_order]
+    assert minutes == sorted(set(minutes))
+    assert parse_date("../2023-01-19T14:30").minute is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(DAYS, st.times(), st.none() | st.integers(-720, 840))
+def test_every_time_is_read_and_written_alike(day, clock, offset) -> None:
+    time = TimeOfDay(clock.hour, clock.minute, clock.second or None, offset)
+    dating = parse_date(f"{day}T{time.edtf}")
+    assert dating.start.time == time
+    if offset is not None and dt.date.min < day < dt.date.max:
+        zone = dt.timezone(dt.timedelta(minutes=offset))
+        moment = dt.datetime(day.year, day.month, day.day, time.hour, time.minute, time.second or 0, tzinfo=zone)
+        assert dating.start.instant == moment
+
+
+@pytest.mark.parametrize(
     ("written", "earliest", "latest"),
     [
         ("202X", "2020-01-01", "2029-12-31"),
@@ -163,8 +217,24 @@ def test_level_2_gives_its_days_and_is_shown_as_written(written, earliest, lates
         ("2023-01-00", "not in the calendar"),
         ("2023-01-10/2023-01-05", "ends before it starts; write 2023-01-05/2023-01-10"),
         ("2023/2022", "ends before it starts"),
-        ("2023-01-19T12:30:00", "only days are kept: write 2023-01-19"),
-        ("2023-01-19 12:30", "only days are kept: write 2023-01-19"),
+        ("2023-01-19 12:30", "write 2023-01-19T12:30"),
+        ("2023-01-19T12:30:00.000Z", "write 2023-01-19T12:30Z"),
+        ("2023-01-19t12:30:05+03:00", "write 2023-01-19T12:30:05+03:00"),
+        ("19 January 2023, 2:30 pm", "write 2023-01-19T14:30"),
+        ("19.01.2023 14:30 мск", "write 2023-01-19T14:30+03:00"),
+        ("19.07.2013 14:30 мск", "write 2013-07-19T14:30+04:00"),
+        ("2023-01-19T14:30 Europe/Moscow", "write a time as in"),
+        ("2023-01-19T", "write a time as in"),
+        ("2023-01-19T14:30Z~", "write it as an interval"),
+        ("2023-01-19T25:00", "times run from 00:00:00 to 23:59:59"),
+        ("2023-01-19T24:00Z", "midnight is 00:00 of the next day"),
+        ("2023-01-19T14:30+25:00", "a time zone that does not exist; zones run from -12:00 to +14:00"),
+        ("2023-01-19T14:30-13:00", "a time zone that does not exist"),
+        ("2023-01-19T14:30-00:00", "write Z for UTC, or no zone if it is not known"),
+        ("2023-01-19T14:30+0300", "write +03:00"),
+        ("2023-02-30T14:30Z", "February 2023 has 28 days"),
+        ("2023-01-19T14:30Z/2023-01-19T14:00Z", "write 2023-01-19T14:00Z/2023-01-19T14:30Z"),
+        ("2023-01-19T14:30+03:00/2023-01-19T11:29Z", "ends before it starts"),
         ("0000", "years run from 0001 to 9999"),
         ("-0044", "years run from 0001 to 9999"),
         ("Y20230", "years run from 0001 to 9999"),
@@ -261,7 +331,10 @@ def test_qualifiers_survive_reading(day, length, mark) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.text("0123456789X-/.~?%[]{},TYSE ", max_size=25)
+    st.text("0123456789X-/.~?%[]{},TYSEZ:+ ", max_size=25)
+    | st.from_regex(
+        r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9](Z|[+-][01][0-9](:[0-9]{2})?)?[~/]?", fullmatch=True
+    )
     | st.from_regex(r"[12][0-9X]{3}-[0-3X][0-9X](-[0-3X][0-9X])?[~?%]?", fullmatch=True)
     | st.text(max_size=20)
 )

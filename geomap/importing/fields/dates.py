@@ -66,7 +66,7 @@ def read_date(value: Any, *, month_first: bool | None = None, century: str | Non
 def _read(text: str, month_first: "bool | None", century: str | None) -> tuple[str, InvalidDateError | None]:
     """The EDTF, or why there is none."""
     try:
-        return parse_date(text).edtf, None
+        return re.sub(r"T[^/,}\]]*", "", parse_date(text).edtf), None
     except PydanticCustomError as error:
         why = error.message()
     found = readings(text, month_first=month_first)

@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from geomap.findings import Finding, Location, echo
+from geomap.findings import Finding, Location, echo, errors
 from geomap.model import Article, FrontMatter, slug, without_markup
 from geomap.model.entry import Id
 from geomap.model.origin import Origin
 from geomap.read.articles.markup import Span, markdown_syntax
+from geomap.read.articles.repeats import check_repeats
 from geomap.read.articles.web_page import read_web_page
 from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
@@ -47,20 +48,25 @@ class ArticlesReading:
     ignores: list[IgnoreComment] = field(default_factory=list)
 
 
-def read_articles(root: Path) -> ArticlesReading:
+def read_articles(root: Path, drafts: Mapping[Path, str | None] | None = None) -> ArticlesReading:
     """Read the articles of a project: the Markdown, text and HTML files in ``seeds``, without hidden files.
 
     Args:
         root: the project's folder; files outside are rejected.
+        drafts: unsaved texts, read in place of these files; None for a file that is left out.
     """
+    drafts = {path: text for path, text in (drafts or {}).items() if path.is_relative_to(root / "seeds")}
     findings: list[Finding] = []
     articles: dict[str, Article] = {}
     comments: list[IgnoreComment] = []
-    for path in _article_files(root / "seeds", root, set()):
+    paths = [path for path in _article_files(root / "seeds", root, set()) if path not in drafts]
+    paths += [path for path, text in drafts.items() if text is not None]
+    for path in sorted(paths, key=str) if drafts else paths:
         if isinstance(path, Finding):
             findings.append(path)
             continue
-        source = read_text(path, root, ARTICLE)
+        draft = drafts.get(path)
+        source = read_text(path, root, ARTICLE) if draft is None else draft_of(draft, path, root)
         if isinstance(source, Finding):
             findings.append(source)
             continue
@@ -75,7 +81,9 @@ def read_articles(root: Path) -> ArticlesReading:
             at = article.front_matter.at("id") if given else Location(article.file)
             advice = "change one of the two ids" if given else "add an id: to its front matter, or rename the file"
             findings.append(Finding(at, "A006", f'{first.file} already has the id "{echo(article.id)}"', advice))
-    return ArticlesReading(tuple(articles[id_] for id_ in sorted(articles)), sorted(findings), comments)
+    read = tuple(articles[id_] for id_ in sorted(articles))
+    findings += check_repeats(read, complete=not errors(findings))
+    return ArticlesReading(read, sorted(findings), comments)
 
 
 def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Article | None, list[Finding]]:

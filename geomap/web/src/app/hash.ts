@@ -1,6 +1,6 @@
 // State ↔ the address's hash. Pure: app/address.ts connects both with the browser.
 import type { Atlas } from "../data/atlas.js";
-import { FACETS, type FacetName, facetsOf } from "../data/facets.js";
+import { type FacetName, facetNames, facetsOf } from "../data/facets.js";
 import { type Chosen, type Filters, isFiltered, isSameSet, unfiltered } from "../data/filter.js";
 import { bestTag } from "../data/language.js";
 import { STATUSES, type Status } from "../data/wire.js";
@@ -29,9 +29,9 @@ export function hashOf(state: LinkedState, atlas: Atlas, ownLanguage: string): s
   if (!isSameSet(filters.statuses, unfiltered(atlas).statuses)) {
     params.set("status", STATUSES.filter((status) => filters.statuses.has(status)).join(",") || "none");
   }
-  for (const name of FACETS)
-    for (const option of [...filters.chosen[name]].sort((one, other) => one - other))
-      params.append(name, facetsOf(atlas)[name].keys[option]!);
+  for (const name of facetNames(atlas))
+    for (const option of [...filters.chosen[name]!].sort((one, other) => one - other))
+      params.append(name, facetsOf(atlas)[name]!.keys[option]!);
   if (filters.from !== null) params.set("from", isoDay(filters.from));
   if (filters.to !== null) params.set("to", isoDay(filters.to));
   if (!filters.undated) params.set("undated", "no");
@@ -56,7 +56,7 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
   };
   const indexIn = (known: readonly string[]) => (text: string) => (known.includes(text) ? known.indexOf(text) : null);
   const takeOptions = (name: FacetName): Set<number> => {
-    const { keys } = facetsOf(atlas)[name];
+    const { keys } = facetsOf(atlas)[name]!;
     const options = params.getAll(name).map((key) => keys.indexOf(key));
     isValid &&= !options.includes(-1);
     return new Set(options.filter((option) => option >= 0));
@@ -65,7 +65,7 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
   const articles = atlas.articles.map((article) => article.id);
   const filters: Filters = {
     statuses: take("status", readStatuses) ?? unfiltered(atlas).statuses,
-    chosen: Object.fromEntries(FACETS.map((name) => [name, takeOptions(name)])) as unknown as Chosen,
+    chosen: Object.fromEntries(facetNames(atlas).map((name) => [name, takeOptions(name)])) as unknown as Chosen,
     from: take("from", readDay),
     to: take("to", readDay),
     undated: take("undated", only("no")) === null,

@@ -2,6 +2,8 @@
 import { pointInside } from "./bounds.js";
 import { values } from "./columns.js";
 import { matchingTags } from "./language.js";
+import { type Check, type FieldValue, OwnFields } from "./own-fields.js";
+import type { Phrase } from "./phrase.js";
 import {
   type Article,
   type DataFile,
@@ -10,15 +12,14 @@ import {
   type Picture,
   type PlaceKind,
   type ReportTexts,
+  type Requirement,
+  SAYS,
+  type Says,
   STATUSES,
   type Status,
 } from "./wire.js";
 
-/** A piece of the editor's text and the language that it is in. */
-export interface Phrase {
-  text: string;
-  lang: string;
-}
+export type { Phrase };
 
 export interface Place {
   index: number;
@@ -42,6 +43,9 @@ export interface Evidence {
   before?: string;
   quote?: string;
   after?: string;
+  says: Says;
+  /** The number of its origin among the evidence that says the same. */
+  origin: number;
 }
 
 export interface StatusChange {
@@ -63,8 +67,14 @@ export interface Report {
   reported: string | null;
   description: Phrase | null;
   evidence: Evidence[];
+  /** The requirements of the rule for its status that it does not meet. */
+  unmet: readonly Requirement[];
   history: StatusChange[];
   pictures: Picture[];
+  tags: string[];
+  /** Values of the map's own fields. */
+  fields: FieldValue[];
+  check: Check | null;
 }
 
 /** Placeholder in a title for the name of the report's place. */
@@ -102,6 +112,7 @@ export class Atlas {
   readonly precision: ArrayLike<string>;
   /** All systems, most reported first; `system` holds their indices. */
   readonly systems: string[];
+  readonly own: OwnFields;
   private readonly data: PageData;
   private readonly columns;
   /** Matching languages, by table and language: looking them up for each text would be slow. */
@@ -120,6 +131,7 @@ export class Atlas {
     this.hasReportPages = data.report_pages;
     this.articles = data.articles;
     this.files = data.files;
+    this.own = new OwnFields(data);
     this.places = places.rows;
     this.reports = reports.rows;
     const [all, sites] = [reports.rows, places.rows];
@@ -256,16 +268,41 @@ export class Atlas {
       date: this.dateOf(index, language),
       reported: typeof reported[index] === "number" ? this.label(reported[index], language) : null,
       description: this.reportText(description[index] ?? null, index, "description", language),
-      evidence: (reports.evidence[index] ?? []).map(([article, before, quote, after]) =>
-        quote === undefined ? { article } : { article, before: before!, quote, after: after! },
-      ),
+      evidence: this.evidenceOf(index),
+      unmet: reports.unmet?.[index] ?? [],
       history: (reports.history[index] ?? []).map(([date, status, reason]) => ({
         date: this.label(date, language),
         status,
         reason,
       })),
       pictures: (reports.pictures[index] ?? []).map((picture) => pictures[picture]!),
+      tags: this.own.tagsOf(index).map((tag) => this.own.tags[tag]!),
+      fields: this.own.valuesOf(index, language),
+      check: this.own.checkOf(index, language),
     };
+  }
+
+  /** The quotes of a report with what they say. */
+  evidenceOf(report: number): Evidence[] {
+    const { evidence, says, origins } = this.data.reports;
+    return (evidence[report] ?? []).map(([article, before, quote, after], index) => ({
+      article,
+      ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
+      says: SAYS[says?.[report]?.[index] ?? 0]!,
+      origin: origins?.[report]?.[index] ?? article,
+    }));
+  }
+
+  /** Whether the map says more about its evidence than where it is quoted from. */
+  get weighsEvidence(): boolean {
+    const isStated = this.articles.some(({ kind, origin, repeats }) => kind || origin || repeats);
+    return isStated || this.data.reports.says !== undefined || this.map.rules !== undefined;
+  }
+
+  /** What the quotes of a report say, as indices in SAYS, each once. */
+  saysOf(report: number): readonly number[] {
+    const { evidence, says } = this.data.reports;
+    return evidence[report] ? [...new Set(says?.[report] ?? [0])].sort() : NONE;
   }
 
   /** The articles that a report quotes. */
@@ -293,6 +330,7 @@ export class Atlas {
     }
     for (const [, before, quote, after] of reports.evidence[report] ?? [])
       if (quote !== undefined) yield `${before}${quote}${after}`;
+    yield* this.own.searchText(report);
     const place = this.place[report]!;
     if (place < 0) return;
     yield this.columns.name[place]!;

@@ -1,9 +1,14 @@
 // The properties that reports can be filtered by, each with its options: a report may have none, one or several of them.
 import type { Atlas, Phrase } from "./atlas.js";
+import { SAYS, SOURCE_KINDS } from "./wire.js";
 
-/** In the order in which the page lists them. */
+/** Those of every map, in the order in which the page lists them. */
 export const FACETS = ["system", "place", "publisher", "article", "precision"] as const;
-export type FacetName = (typeof FACETS)[number];
+/** One of these, the tags, or an own field of the map. */
+export type FacetName = (typeof FACETS)[number] | "kind" | "says" | "tags" | `field.${string}`;
+
+/** Choices with more values are listed by frequency, so that the first ones are useful. */
+const MAX_IN_ORDER = 100;
 
 /** Precisions, finest first, as in the gazetteer's format. */
 export const PRECISIONS = [
@@ -35,6 +40,11 @@ export type Facets = Readonly<Record<FacetName, Facet>>;
 
 const made = new WeakMap<Atlas, Facets>();
 
+/** The facets that a map has, in the order in which the page lists them. */
+export function facetNames(atlas: Atlas): FacetName[] {
+  return Object.keys(facetsOf(atlas)) as FacetName[];
+}
+
 /** The facets of a map; made once. */
 export function facetsOf(atlas: Atlas): Facets {
   const facets = made.get(atlas) ?? makeFacets(atlas);
@@ -49,7 +59,66 @@ function makeFacets(atlas: Atlas): Facets {
     publisher: publisherFacet(atlas),
     article: articleFacet(atlas),
     precision: precisionFacet(atlas),
-  };
+    ...(atlas.weighsEvidence ? { kind: kindFacet(atlas), says: saysFacet(atlas) } : {}),
+    ...Object.fromEntries(
+      atlas.own.fields.flatMap(({ name, type }, field) =>
+        type === "choice" ? [[`field.${name}`, choiceFacet(atlas, field)]] : [],
+      ),
+    ),
+    ...(atlas.own.tags.length ? { tags: tagFacet(atlas) } : {}),
+  } as Facets;
+}
+
+/** The values of a choice that reports have, in the order of the declaration. */
+function choiceFacet(atlas: Atlas, field: number): Facet {
+  const counts = new Map<string, number>();
+  for (let report = 0; report < atlas.reports; report++) {
+    const value = atlas.own.valueOf(field, report);
+    if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  }
+  const used = atlas.own.fields[field]!.order!.filter((value) => counts.has(value));
+  if (used.length > MAX_IN_ORDER) used.sort((one, other) => counts.get(other)! - counts.get(one)!);
+  const number = new Map(used.map((value, index) => [value, index]));
+  return facet(
+    atlas,
+    used,
+    (report) => {
+      const value = atlas.own.valueOf(field, report);
+      return value === null ? [] : [number.get(String(value))!];
+    },
+    (option, language) => atlas.own.valueText(field, used[option]!, language),
+  );
+}
+
+function kindFacet(atlas: Atlas): Facet {
+  const kinds = SOURCE_KINDS.filter((kind) => atlas.articles.some((article) => article.kind === kind));
+  const number = new Map(kinds.map((kind, index) => [kind, index]));
+  const ofArticle = atlas.articles.map(({ kind }) => (kind ? number.get(kind)! : -1));
+  return facet(
+    atlas,
+    kinds,
+    (report) =>
+      [...new Set(atlas.articlesOf(report).map((article) => ofArticle[article]!))].filter((kind) => kind >= 0),
+    () => null,
+  );
+}
+
+function saysFacet(atlas: Atlas): Facet {
+  return facet(
+    atlas,
+    SAYS,
+    (report) => atlas.saysOf(report),
+    () => null,
+  );
+}
+
+function tagFacet(atlas: Atlas): Facet {
+  return facet(
+    atlas,
+    atlas.own.tags,
+    (report) => atlas.own.tagsOf(report),
+    (option) => ({ text: atlas.own.tags[option]!, lang: atlas.map.language }),
+  );
 }
 
 function systemFacet(atlas: Atlas): Facet {

@@ -29,6 +29,10 @@ export interface ReportFacts {
   dates?: [number | null, number | null];
   articles?: number[];
   translations?: Record<string, ReportTexts>;
+  tags?: string[];
+  /** Values of the map's own fields, which `map` declares. */
+  fields?: Record<string, string | number>;
+  checked?: [date: number | null, ...by: string[]];
 }
 
 interface Facts {
@@ -105,6 +109,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
       ),
       history: {},
       pictures: {},
+      ...ownData(reports, map),
     },
     articles: articles.map((article, index) => ({
       id: `article-${index}`,
@@ -122,6 +127,19 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
     })),
     pictures: [],
     files: [],
+  };
+}
+
+/** The tags, own fields and checks, where there are some. */
+function ownData(reports: ReportFacts[], map: Partial<MapInfo>): Partial<PageData["reports"]> {
+  const names = [...new Set(reports.flatMap(({ tags }) => tags ?? []))];
+  const of = sparse(reports.map(({ tags }) => tags?.map((tag) => names.indexOf(tag))));
+  const fields = map.fields?.map(({ name }) => [name, reports.map(({ fields }) => fields?.[name] ?? null)]);
+  const checked = sparse(reports.map((report) => report.checked));
+  return {
+    ...(names.length ? { tags: { names, of } } : {}),
+    ...(fields ? { fields: Object.fromEntries(fields) } : {}),
+    ...(Object.keys(checked).length ? { checked } : {}),
   };
 }
 
