@@ -13,6 +13,7 @@ LAZY = {
     "add": "Add a place, a report or evidence to the gazetteer.",
     "basemap": "Prepare base map tiles.",
     "build": "Build the site of a project.",
+    "candidates": "Rank the places and days that many articles of a corpus mention.",
     "check": "Check a project for errors and warnings without building it.",
     "diff": "Show what changed from OLD to NEW: reports, places, evidence, articles.",
     "export": "Export the data of a map in FORMAT, to standard output or to a file.",
