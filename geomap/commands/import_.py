@@ -18,6 +18,7 @@ from geomap.edit.yaml_edit import EditError
 from geomap.findings import Finding, ProjectError, Severity, echo, errors
 from geomap.importing.article import new_article
 from geomap.importing.errors import ImportFailedError, MissingColumnError
+from geomap.importing.fields.own import suggest_fields
 from geomap.importing.formats.registry import FORMATS
 from geomap.importing.rows import Update
 from geomap.importing.run import ImportPlan, parse_columns, parse_statuses, plan_import
@@ -186,6 +187,11 @@ def _preview(plan: ImportPlan, file: Path, *, verbose: bool) -> None:
         click.echo(f'  date "{written}" read as {edtf}')
     if plan.log.kept:
         click.echo(f"  kept as comments: {', '.join(plan.log.kept)}")
+    if declarations := list(suggest_fields(plan.log)):
+        click.echo("  to keep them as fields of the reports, declare them under map: and import again:")
+        click.echo("    fields:")
+        for line in declarations if verbose else declarations[:SHOWN]:
+            click.echo(f"      {line}")
     merged = plan.merged
     _echo_first(
         "=",

@@ -18,10 +18,10 @@ from geomap.compare.edition import (
     text_hash,
 )
 from geomap.exports.geojson import reports_geojson
-from geomap.exports.record import FIELD_PREFIX
 from geomap.findings import Finding, echo
 from geomap.i18n.translator import Translator
 from geomap.model import Coordinates, Precision
+from geomap.model.own_fields import FIELD_PREFIX
 from geomap.model.published import PublishedAtlas
 from geomap.read.files import Kind, read_content
 

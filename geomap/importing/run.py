@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geomap.edit.yaml_format import format_file
@@ -79,7 +79,7 @@ def plan_import(  # noqa: PLR0913
         ProjectError: the gazetteer or an article has errors.
     """
     gazetteer = _read_gazetteer(root)
-    source = open_source(file, options)
+    source = open_source(file, replace(options, fields=gazetteer.map.fields) if gazetteer else options)
     form = form or detect_format(source)
     stem = slug(unicodedata.normalize("NFC", file.stem)) or "file"
     log = ImportLog()
@@ -109,7 +109,7 @@ def _read_gazetteer(root: Path) -> Gazetteer | None:
     reading = read_gazetteer(root)
     found = errors(reading.findings)
     if [one.code for one in found] == ["G001"]:
-        return None
+        return reading.gazetteer
     if found:
         raise ProjectError(found)
     return reading.gazetteer
@@ -136,6 +136,7 @@ def _drafts(
         century=options.century,
         zone=options.zone,
         statuses=options.statuses,
+        fields=options.fields,
     )
     for count, record in enumerate(records, 1):
         if count % 500 == 0:

@@ -24,6 +24,9 @@ MAX_VALUE = 200
 """Characters of a value of a choice, and of a tag: longer ones fit no list of filters."""
 _MAX_NAMED = 5  # values in one message
 
+FIELD_PREFIX = "fields."
+"""Begins the names of own fields in tables, where they are never those of other columns."""
+
 Scalar = str | int | float
 """A value of a field: the text as written, or a number."""
 
