@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DAYS = {"date_earliest", "date_latest", "reported_earliest", "reported_latest"}
 QUOTE = ("article", "title", "publisher", "published", "url", "archive_url", "quote", "sentence")
+PROVENANCE = ("says", "kind", "origin")
 CHANGE = ("date", "status", "reason")
 
 
@@ -46,7 +47,7 @@ def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
         }
         for report, geometry in zip(atlas.reports, geometries, strict=True)
     ]
-    schema = _schema(pa, names)
+    schema = _schema(pa, names, weighed=atlas.weighs_evidence)
     columns = [_column(pa, [row[field.name] for row in rows], field) for field in schema]
     known = [geometry for geometry in geometries if geometry]
     metadata = {b"geo": json.dumps(_geo(known)).encode()}
@@ -62,11 +63,13 @@ def _column(pa: Any, values: list[Any], field: "pa.Field") -> Any:
     return pa.array(values, field.type)
 
 
-def _schema(pa: Any, names: dict[str, type]) -> "pa.Schema":
+def _schema(pa: Any, names: dict[str, type], *, weighed: bool) -> "pa.Schema":
     kinds = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
     types = {name: pa.date32() if name in DAYS else kinds[kind] for name, kind in names.items()}
     types |= {name: pa.list_(pa.string()) for name in ("tags", "checked_by") if name in names}
-    types["evidence"] = pa.list_(pa.struct([(name, pa.string()) for name in QUOTE]))
+    quote = [(name, pa.string()) for name in (*QUOTE, *(PROVENANCE if weighed else ()))]
+    quote += [("repeats", pa.list_(pa.string()))] if weighed else []
+    types["evidence"] = pa.list_(pa.struct(quote))
     types["history"] = pa.list_(pa.struct([(name, pa.string()) for name in CHANGE]))
     return pa.schema([*types.items(), ("geometry", pa.binary())])
 

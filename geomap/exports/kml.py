@@ -11,7 +11,7 @@ from geomap.exports.record import Record, columns, evidence_of, own_facts, plain
 from geomap.exports.xml import document, element
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
-from geomap.model import Dating, Report, Status
+from geomap.model import Dating, Report, Says, Status
 from geomap.model.published import PublishedAtlas
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -96,7 +96,9 @@ def _description(atlas: PublishedAtlas, report: Report, words: Translator, field
         source = ", ".join(filter(None, [evidence["title"] or evidence["article"], evidence["publisher"]]))
         sentence = evidence["sentence"]
         quote = f"<q>{escape(sentence)}</q>" if sentence else str(escape(words("label.withheld")))
-        lines.append(f"{quote} ({escape(source)})")
+        says = evidence.get("says", Says.SUPPORTS)
+        direction = "" if says == Says.SUPPORTS else f"<b>{escape(words(f'says.{says}'))}</b>: "
+        lines.append(f"{direction}{quote} ({escape(source)})")
     # Plain text to XML, which escapes it once more.
     return "\n".join(f"<p>{line}</p>" for line in lines)
 

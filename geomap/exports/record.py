@@ -1,12 +1,12 @@
 """A report as flat fields with stable names, for GeoJSON, CSV, KML and GeoParquet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from geomap.exports.excerpts import excerpt
 from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
-from geomap.model import Article, Citation, Dating, FieldType, MapInfo, OwnField, Place, Publish, Report
+from geomap.model import Article, Citation, Dating, FieldType, MapInfo, OwnField, Place, Publish, Report, Says
 from geomap.model.dates import parse_date
 from geomap.model.own_fields import FIELD_PREFIX
 from geomap.model.published import PublishedAtlas
@@ -49,6 +49,16 @@ KINDS: dict[str, type] = {
 """The fields of every record with their types, in order. Other programs rely on them: only add at the end."""
 
 
+WEIGHT: dict[str, type] = {
+    "evidence_says": str,
+    "evidence_kinds": str,
+    "supporting_articles": float,
+    "supporting_origins": float,
+    "denying_articles": float,
+}
+"""The fields of maps that say what their evidence says, or what kind of source it is from."""
+
+
 def columns(atlas: PublishedAtlas) -> dict[str, type]:
     """The fields of the records of a map with their types, in order: those of ``KINDS``, then those that it uses."""
     found = dict(KINDS)
@@ -60,7 +70,7 @@ def columns(atlas: PublishedAtlas) -> dict[str, type]:
         found |= {"checked": bool, "checked_on": str}
         if atlas.info.show_checkers:
             found["checked_by"] = str
-    return found
+    return found | (WEIGHT if atlas.weighs_evidence else {})
 
 
 def record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
@@ -94,6 +104,7 @@ def record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iter
         "checked": report.is_checked,
         "checked_on": report.checked_on.edtf if report.checked_on else None,
         "checked_by": _joined(report.checkers),
+        **(_weight(atlas, report, citations) if atlas.weighs_evidence else {}),
     }
     return {name: fields.get(name) for name in names}
 
@@ -104,7 +115,8 @@ def _plain_number(value: str | float) -> str | float:
 
 def evidence_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
     """The report's evidence as objects: each quote with its article, without text that may not be published."""
-    return [_evidence(atlas.article_by_id[each.article], each) for each in atlas.citations_by_report.get(report.id, ())]
+    cited = atlas.citations_by_report.get(report.id, ())
+    return [_evidence(atlas, atlas.article_by_id[each.article], each) for each in cited]
 
 
 def history_of(report: Report) -> list[dict[str, str]]:
@@ -189,7 +201,21 @@ def _placed(place: Place | None) -> Record:
     }
 
 
-def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
+def _weight(atlas: PublishedAtlas, report: Report, citations: Sequence[Citation]) -> Record:
+    """What the quotes say, in the order of ``evidence``; the kinds of their articles; and how many are on each side."""
+    quoted = [each for each in citations if _quote(atlas.article_by_id[each.article], each)]
+    kinds = dict.fromkeys(atlas.article_by_id[each.article].front_matter.kind for each in citations)
+    balance = atlas.balance(report.id)
+    return {
+        "evidence_says": _joined(each.says for each in quoted),
+        "evidence_kinds": _joined(kind for kind in kinds if kind),
+        "supporting_articles": len(balance.articles(Says.SUPPORTS)),
+        "supporting_origins": balance.origins(Says.SUPPORTS),
+        "denying_articles": len(balance.articles(Says.DENIES)),
+    }
+
+
+def _evidence(atlas: PublishedAtlas, article: Article, citation: Citation) -> dict[str, Any]:
     words = None if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
     return {
         "article": article.id,
@@ -200,6 +226,16 @@ def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
         "archive_url": article.front_matter.archive_url,
         "quote": words and words[1],
         "sentence": words and "".join(words),
+        **(_provenance(atlas, article, citation) if atlas.weighs_evidence else {}),
+    }
+
+
+def _provenance(atlas: PublishedAtlas, article: Article, citation: Citation) -> dict[str, Any]:
+    return {
+        "says": str(citation.says),
+        "kind": article.front_matter.kind and str(article.front_matter.kind),
+        "origin": article.front_matter.origin,
+        "repeats": [each.id for each in atlas.repeated_by(article)],
     }
 
 

@@ -92,6 +92,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "coarsened": ("coarsened",),
     "evidence": ("evidence",),
     "evidence_urls": ("evidence_urls",),
+    "evidence_says": ("evidence_says",),
     "history": ("history",),
     "links": (
         *("links", "source", "sources", "url", "urls", "link", "source_url", "geolocation", "source_urls"),

@@ -106,6 +106,21 @@ class AtlasContents:
         """The first sources of each article."""
         return roots_of(self.articles)
 
+    @cached_property
+    def weighs_evidence(self) -> bool:
+        """Whether the map says more about its evidence than where it is quoted from."""
+        stated = (each.front_matter for each in self.articles)
+        return (
+            self.info.rules is not None
+            or any(citation.says is not Says.SUPPORTS for citation in self.citations)
+            or any(matter.kind or matter.origin or matter.repeats for matter in stated)
+        )
+
+    def repeated_by(self, article: Article) -> tuple[Article, ...]:
+        """The articles that an article repeats, of those that are here."""
+        found = (self.article_by_id.get(each) for each in article.front_matter.repeats)
+        return tuple(each for each in found if each is not None)
+
     def balance(self, report: str) -> Balance:
         """What the articles of a report say, and how independent they are."""
         return balance_of(((each.article, each.says) for each in self.citations_by_report.get(report, ())), self.roots)

@@ -36,7 +36,7 @@ def test_both_passages_are_shown_with_their_places(folder) -> None:
         "post and courier share 23 words",
         "  seeds/courier.md:4:1 to 4:125, 2023-01-19",
         f"    {STORY.strip().rstrip('.')}",
-        "  seeds/post.md:6:19 to 6:143",
+        "  seeds/post.md:6:18 to 6:142",
         f"    {STORY.strip().rstrip('.')}",
         "  in the front matter of seeds/post.md: repeats: [courier], or independent_of: [courier]",
         "",

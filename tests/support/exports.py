@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from geomap.model import Article, Atlas, Citation, Coordinates, MapInfo, Mention, Place, Precision, Report, Status
-from geomap.model.article import FrontMatter, Publish
+from geomap.model.article import FrontMatter, Publish, SourceKind
 from geomap.model.atlas import anchored
 from geomap.model.dates import parse_date
-from geomap.model.report import StatusChange
+from geomap.model.report import Says, StatusChange
 from geomap.site import EXPORTS, export
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -200,6 +200,9 @@ def atlases(draw) -> Atlas:
             title=draw(st.none() | awkward),
             url=draw(st.sampled_from([None, "https://example.org/a?b=1&c=2"])),
             publish=draw(st.sampled_from(list(Publish))),
+            kind=draw(st.none() | st.sampled_from(list(SourceKind))),
+            origin=draw(st.none() | awkward),
+            repeats=draw(st.sampled_from([(), ("other",), ("missing",)])),
         ),
         text="First secret. A system stood there. Last secret.",
     )
@@ -233,7 +236,9 @@ def atlases(draw) -> Atlas:
         )
         if draw(st.booleans()):
             here = anchored(article, 16, 34)
-            citations.append(Citation(*here, report=f"report-{number}", evidence=0, sentence_start=14, sentence_end=35))
+            direction = draw(st.sampled_from(list(Says)))
+            where = {"evidence": 0, "sentence_start": 14, "sentence_end": 35}
+            citations.append(Citation(*here, report=f"report-{number}", **where, says=direction))
     for start, end in ((6, 12), (16, 22), (41, 47)):
         if places:
             mentions.append(Mention(*anchored(article, start, end), place=places[0].id, name=places[0].name))
@@ -243,4 +248,5 @@ def atlases(draw) -> Atlas:
         fields=fields,
         show_checkers=draw(st.booleans()),
     )
-    return Atlas(info, tuple(places), tuple(reports), (article,), tuple(mentions), tuple(citations))
+    other = Article(id="other", title=draw(awkward), text="Nothing.")
+    return Atlas(info, tuple(places), tuple(reports), (article, other), tuple(mentions), tuple(citations))

@@ -18,7 +18,7 @@ from geomap.importing.fields.dates import (
 from geomap.importing.fields.own import read_own
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of, texts_of
-from geomap.model import Status
+from geomap.model import Says, Status
 from geomap.model.dates import parse_date
 
 MAX_TITLE = 200
@@ -141,13 +141,16 @@ def _read_evidence(reader: RecordReader) -> list[dict[str, str]]:
     """Quotes with the ids of their articles, if given. ``keep_evidence`` checks them against the project."""
     value = _json_or_text(reader, "evidence")
     quotes = value if isinstance(value, list) else text_of(value).split(_SEPARATOR)
+    says = text_of(reader.value("evidence_says")).split(_SEPARATOR)
+    says = says if len(says) == len(quotes) else [""] * len(quotes)  # they are of these quotes, in their order
     found = []
-    for each in quotes:
-        article, quote = (
-            (text_of(each.get(key)) for key in ("article", "quote")) if isinstance(each, dict) else ("", text_of(each))
-        )
-        if quote:
-            found.append({"article": article, "quote": quote})
+    for each, direction in zip(quotes, says, strict=True):
+        parts = each if isinstance(each, dict) else {"quote": each, "says": direction}
+        entry = {key: text_of(parts.get(key)) for key in ("article", "quote", "says")}
+        if entry["says"] not in set(Says) - {Says.SUPPORTS}:
+            del entry["says"]
+        if entry["quote"]:
+            found.append(entry)
     for address in texts_of(text_of(reader.value("evidence_urls")).split(_SEPARATOR)):
         reader.note(f"evidence: {echo(address, 400)}")
     return found
