@@ -38,7 +38,7 @@ class ImportOptions:
         zone: the time zone of the dates, for times that are written in UTC; None to keep them as they are.
         statuses: the status for each text of the column with the statuses, in lower case.
         kind: ``places`` or ``reports`` if all records are of that kind; None to infer it for each record.
-        fields: the own fields of the map.
+        fields: the own fields of the map, with those that the import declares.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)

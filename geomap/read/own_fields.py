@@ -65,14 +65,21 @@ def _declaration(uses: Sequence[tuple[RawEntry, Any]]) -> str:
 
 
 def declaration(values: Sequence[Any]) -> str:
-    """A declaration that accepts these values, as YAML in one line; a choice if they are few and occur repeatedly."""
+    """The suggested declaration as YAML in one line."""
+    suggested = suggested_field(values)
+    choices = ", ".join(written(each, in_list=True) for each in suggested.get("values", ()))
+    return f"{{type: {suggested['type']}{f', values: [{choices}]' if choices else ''}}}"
+
+
+def suggested_field(values: Sequence[Any]) -> dict[str, Any]:
+    """The keys of a declaration that accepts these values; a choice if they are few and occur repeatedly."""
     for kind in (FieldType.NUMBER, FieldType.DATE, FieldType.LINK):
         if values and _accepts(OwnField(type=kind), values):
-            return f"{{type: {kind}}}"
+            return {"type": kind.value}
     different = list(dict.fromkeys(map(str, values)))
     if 1 < len(different) <= min(_MAX_CHOICES, len(values) // 2):
-        return f"{{type: choice, values: [{', '.join(written(each, in_list=True) for each in different)}]}}"
-    return "{type: text}"
+        return {"type": FieldType.CHOICE.value, "values": different}
+    return {"type": FieldType.TEXT.value}
 
 
 def _accepts(field: OwnField, values: Sequence[Any]) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 from imports import EXAMPLES, import_file, plan, run_import, write
 
+import geomap
+
 MAP = """
 map:
   fields:
@@ -80,3 +82,38 @@ def test_tags_that_are_a_mapping_or_have_a_bar_stay_comments(tmp_path, project) 
     made = plan(write(tmp_path, "a.geojson", content), project)
     assert '# tags: {"k": "v"}' in made.text
     assert '# tags: ["a|b"]' in made.text
+
+
+TABLE = "title,lat,lon,Event kind,height\nA,1,2,Battle,12.5\nB,3,4,Strike,3\nC,5,6,Battle,4\nD,7,8,Strike,5\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "file"),
+    [
+        ("", "imported-a.yaml"),
+        ("map:\n  title: Mine  # kept\n", "map.yaml"),
+        ("map:\n  title: Mine\n  fields:\n    unit: {type: text}\n", "map.yaml"),
+    ],
+)
+def test_an_import_can_declare_the_fields_that_it_fills(tmp_path, before, file) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    if before:
+        write(folder, "data/map.yaml", before)
+    path = write(tmp_path, "a.csv", TABLE)
+    result = run_import(path, folder, "--yes", "--field", "event KIND", "--field", "height")
+    assert result.exit_code == 0, result.output
+    atlas = geomap.load(folder)
+    assert (folder / "data" / file).read_text(encoding="utf-8").startswith(before or "# Imported")
+    assert list(atlas.info.fields) == [*(["unit"] if "unit" in before else []), "Event_kind", "height"]
+    assert list(atlas.info.fields["Event_kind"].values) == ["Battle", "Strike"]
+    assert [report.fields["height"] for report in atlas.reports] == [12.5, 3, 4, 5]
+    assert "# Event kind" not in next((folder / "data").glob("imported-*")).read_text(encoding="utf-8")
+
+
+def test_a_column_that_does_not_exist_is_an_error_with_the_nearest_name(tmp_path) -> None:
+    (tmp_path / "project").mkdir()
+    result = run_import(write(tmp_path, "a.csv", TABLE), tmp_path / "project", "--yes", "--field", "heigth")
+    assert result.exit_code == 1
+    assert 'did you mean "height"?' in result.output
+    assert not (tmp_path / "project" / "data").exists()

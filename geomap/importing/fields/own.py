@@ -1,21 +1,22 @@
 """The map's own fields, tags and checks of a record. A value that a field does not accept stays a comment."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from geomap.findings import echo
-from geomap.importing.columns import is_empty
+from geomap.findings import echo, nearest
+from geomap.importing.columns import heading_key, is_empty
+from geomap.importing.errors import ImportFailedError
 from geomap.importing.fields.dates import InvalidDateError, read_date
 from geomap.importing.log import ImportLog
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of
 from geomap.model import FieldType, OwnField
 from geomap.model.own_fields import FIELD_PREFIX, MAX_VALUE, Scalar, Tag
-from geomap.read.own_fields import declaration
+from geomap.read.own_fields import declaration, suggested_field
 from geomap.read.yaml.scalars import core_value, written
 
 _TAG: TypeAdapter[str] = TypeAdapter(Tag)
@@ -106,9 +107,35 @@ def _read_check(reader: RecordReader) -> str:
 def suggest_fields(log: ImportLog) -> Iterator[str]:
     """A declaration, as a line of YAML, for each column that became comments of at least two reports."""
     for heading, count in log.kept.items():
-        name = re.sub(r"[^\w.-]+", "_", heading.strip()).strip("_.-")
-        values = [
-            core_value(text) for each in log.examples[heading] if (text := shown(each)) and len(text) <= MAX_VALUE
-        ]
-        if count > 1 and name and name[0].isalnum() and values:
+        name, values = _name_of(heading), _examples(log, heading)
+        if count > 1 and name and values:
             yield f"{written(name)}: {declaration(values)}"
+
+
+def declare(log: ImportLog, columns: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The keys of a declaration for each column, by the name of its field.
+
+    Raises:
+        ImportFailedError: the file has no such column, or its values are read already.
+    """
+    found = {}
+    for column in columns:
+        heading = next((each for each in log.kept if heading_key(each) == heading_key(column)), None)
+        name = _name_of(heading) if heading else ""
+        if heading is None or not name:
+            known = ", ".join(map(echo, log.kept)) or "none"
+            hint = nearest(column, log.kept) or f"columns that have no field: {known}"
+            raise ImportFailedError(f'there is no column "{echo(column)}" that would become comments', hint)
+        found[name] = suggested_field(_examples(log, heading))
+    return found
+
+
+def _name_of(heading: str) -> str:
+    """The heading as the name of a field; empty if it has no letter or digit."""
+    name = re.sub(r"[^\w.-]+", "_", heading.strip()).strip("_.-")
+    return name if name and name[0].isalnum() else ""
+
+
+def _examples(log: ImportLog, heading: str) -> list[Any]:
+    texts = filter(None, map(shown, log.examples[heading]))
+    return [core_value(text) for text in texts if len(text) <= MAX_VALUE]
