@@ -22,10 +22,10 @@ from geomap.compare.edition import (
 )
 from geomap.compare.rules import rule_fields
 from geomap.exports.geojson import reports_geojson
-from geomap.exports.record import FIELD_PREFIX
 from geomap.findings import Finding, echo
 from geomap.i18n.translator import Translator
 from geomap.model import Coordinates, Precision, Says
+from geomap.model.own_fields import FIELD_PREFIX
 from geomap.model.published import PublishedAtlas
 from geomap.read.files import Kind, read_content
 

@@ -9,6 +9,7 @@ from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Dating, FieldType, MapInfo, OwnField, Place, Publish, Report, Says
 from geomap.model.dates import parse_date
+from geomap.model.own_fields import FIELD_PREFIX
 from geomap.model.published import PublishedAtlas
 
 BETWEEN = " | "
@@ -47,9 +48,6 @@ KINDS: dict[str, type] = {
     "evidence_urls": str,
 }
 """The fields of every record with their types, in order. Other programs rely on them: only add at the end."""
-
-FIELD_PREFIX = "fields."
-"""Begins the names of the map's own fields, which are never those of other fields."""
 
 
 WEIGHT: dict[str, type] = {

@@ -15,6 +15,7 @@ from geomap.importing.fields.dates import (
     read_date,
     time_of_day,
 )
+from geomap.importing.fields.own import read_own
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of, texts_of
 from geomap.model import Says, Status
@@ -55,8 +56,9 @@ def read_report(reader: RecordReader, title: str) -> dict[str, Any] | None:
         "description": with_links(description, reader),
         "evidence": _read_evidence(reader),
         "history": _read_history(reader),
+        **read_own(reader),
     }
-    return {key: value for key, value in values.items() if value not in ("", [], None)}
+    return {key: value for key, value in values.items() if value not in ("", [], {}, None)}
 
 
 def _read_status(reader: RecordReader) -> tuple[str, str]:
