@@ -20,10 +20,11 @@ MAY_IMPORT = {
     "_gc": "",
     "accepted": "findings model read",
     "cli": "commands findings",
-    "commands": "accepted compare edit files findings geocoding i18n "
+    "commands": "accepted compare edit editor files findings geocoding i18n "
     "importing link model net preview project publish read scaffold site tiles",
     "compare": "exports findings i18n link model read",
     "edit": "_gc files findings link model read",
+    "editor": "compare edit files findings geocoding i18n importing link model net project site",
     "errors": "",
     "extras": "errors",
     "exports": "geometry i18n model",
