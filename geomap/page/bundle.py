@@ -20,6 +20,7 @@ from geomap.page.overlays import overlays_data
 from geomap.page.own_fields import declared_fields, own_columns
 from geomap.page.prose import prose_html
 from geomap.page.streets import FILE, is_embedded
+from geomap.page.weight import source_facts, stated_rules, weight_columns
 
 FIRST_DAY = datetime.date.min
 EPOCH = datetime.date(1970, 1, 1).toordinal()
@@ -44,6 +45,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         "map": {
             **_map(atlas.info),
             **declared_fields(atlas.info),
+            **stated_rules(atlas.info),
             "streets": _streets(atlas.streets),
             "online": online_data(atlas.info),
             "overlays": overlays_data(atlas),
@@ -59,6 +61,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
             **_reports(reports, atlas.place_by_id, place_index, texts),
             "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
             **own_columns(atlas.info, reports, texts),
+            **weight_columns(atlas, reports),
         },
         "articles": _articles(atlas, articles, place_index, report_index, texts),
         "pictures": _pictures(reports),
@@ -266,14 +269,16 @@ def _pictures(reports: Iterable[Report]) -> list[dict[str, Any]]:
 
 def _articles(
     atlas: PublishedAtlas,
-    articles: Iterable[Article],
+    articles: Sequence[Article],
     place_index: dict[str, int],
     report_index: dict[str, int],
     texts: TextTable,
 ) -> list[dict[str, Any]]:
     mentions, citations = _by_article(atlas.mentions), _by_article(atlas.citations)
+    article_index = {article.id: index for index, article in enumerate(articles)}
     return [
         _article(atlas, article, texts)
+        | source_facts(atlas, article, article_index)
         | {
             "blocks": article_blocks(
                 article, mentions.get(article.id, ()), citations.get(article.id, ()), place_index, report_index

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from geomap.exports.excerpts import excerpt
 from geomap.exports.record import own_facts
 from geomap.i18n.translator import Translator
-from geomap.model import Article, Place, Publish, Report
+from geomap.model import Article, Place, Publish, Report, Says
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import reading_order
 
@@ -15,10 +15,14 @@ MAX_ROWS = 500
 
 @dataclass(frozen=True)
 class Quotation:
-    """A piece of evidence: the sentence before, in and after the quote; None if the article's text is not published."""
+    """A piece of evidence: the sentence before, in and after the quote; None if the article's text is not published.
+
+    ``says`` is what the quote says about the report.
+    """
 
     article: Article
     excerpt: tuple[str, str, str] | None
+    says: Says
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,11 @@ def _row(atlas: PublishedAtlas, report: Report, translator: Translator) -> Row:
         place=place,
         precision=translator.precision(place) if place else translator("place.none"),
         evidence=tuple(
-            Quotation(article, None if article.front_matter.publish is Publish.NONE else excerpt(article, citation))
+            Quotation(
+                article,
+                None if article.front_matter.publish is Publish.NONE else excerpt(article, citation),
+                citation.says,
+            )
             for citation in atlas.citations_by_report.get(report.id, ())
             for article in (atlas.article_by_id[citation.article],)
         ),

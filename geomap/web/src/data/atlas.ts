@@ -12,6 +12,9 @@ import {
   type Picture,
   type PlaceKind,
   type ReportTexts,
+  type Requirement,
+  SAYS,
+  type Says,
   STATUSES,
   type Status,
 } from "./wire.js";
@@ -40,6 +43,9 @@ export interface Evidence {
   before?: string;
   quote?: string;
   after?: string;
+  says: Says;
+  /** The number of its origin among the evidence that says the same. */
+  origin: number;
 }
 
 export interface StatusChange {
@@ -61,6 +67,8 @@ export interface Report {
   reported: string | null;
   description: Phrase | null;
   evidence: Evidence[];
+  /** The requirements of the rule for its status that it does not meet. */
+  unmet: readonly Requirement[];
   history: StatusChange[];
   pictures: Picture[];
   tags: string[];
@@ -260,9 +268,8 @@ export class Atlas {
       date: this.dateOf(index, language),
       reported: typeof reported[index] === "number" ? this.label(reported[index], language) : null,
       description: this.reportText(description[index] ?? null, index, "description", language),
-      evidence: (reports.evidence[index] ?? []).map(([article, before, quote, after]) =>
-        quote === undefined ? { article } : { article, before: before!, quote, after: after! },
-      ),
+      evidence: this.evidenceOf(index),
+      unmet: reports.unmet?.[index] ?? [],
       history: (reports.history[index] ?? []).map(([date, status, reason]) => ({
         date: this.label(date, language),
         status,
@@ -273,6 +280,29 @@ export class Atlas {
       fields: this.own.valuesOf(index, language),
       check: this.own.checkOf(index, language),
     };
+  }
+
+  /** The quotes of a report with what they say. */
+  evidenceOf(report: number): Evidence[] {
+    const { evidence, says, origins } = this.data.reports;
+    return (evidence[report] ?? []).map(([article, before, quote, after], index) => ({
+      article,
+      ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
+      says: SAYS[says?.[report]?.[index] ?? 0]!,
+      origin: origins?.[report]?.[index] ?? article,
+    }));
+  }
+
+  /** Whether the map says more about its evidence than where it is quoted from. */
+  get weighsEvidence(): boolean {
+    const isStated = this.articles.some(({ kind, origin, repeats }) => kind || origin || repeats);
+    return isStated || this.data.reports.says !== undefined || this.map.rules !== undefined;
+  }
+
+  /** What the quotes of a report say, as indices in SAYS, each once. */
+  saysOf(report: number): readonly number[] {
+    const { evidence, says } = this.data.reports;
+    return evidence[report] ? [...new Set(says?.[report] ?? [0])].sort() : NONE;
   }
 
   /** The articles that a report quotes. */
