@@ -16,6 +16,7 @@ LAZY = {
     "candidates": "Rank the places and days that many articles of a corpus mention.",
     "check": "Check a project for errors and warnings without building it.",
     "diff": "Show what changed from OLD to NEW: reports, places, evidence, articles.",
+    "edit": "Edit a project in the browser, with the map next to it.",
     "export": "Export the data of a map in FORMAT, to standard output or to a file.",
     "import": "Import other formats into the gazetteer, or a web page into seeds/.",
     "init": "Create a new project in DIR, with an example to replace.",

@@ -35,8 +35,8 @@ POLICY = (
     "form-action 'none'"
 )
 
-BUILD_STRINGS = {"date", "seasons", "distance", "static_map", "preview"}
-"""Groups of strings that the page does not need: they are for texts of the build, or for the preview server."""
+BUILD_STRINGS = {"date", "seasons", "distance", "static_map", "preview", "edit"}
+"""Groups of strings that the page does not need: they are for texts of the build, or for the preview and the editor."""
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
 COMPRESSED_ABOVE = 400_000
 """Bytes of JSON above which the data of the page is compressed. Below, the bytes do not depend on the zlib version."""
