@@ -50,7 +50,7 @@ def entry_lines(entry: NewEntry, dash: int = 2, keys: int = 4) -> Iterator[str]:
         yield f"{' ' * dash}# {_one_line(comment)}"
     start = f"{' ' * dash}-".ljust(keys)
     for key, value in entry.values.items():
-        if key in {"evidence", "history"}:
+        if key in {"evidence", "history", "corrected"}:
             yield f"{start}{key}:"
             for each in value:
                 yield from entry_lines(NewEntry(each, []), keys + 2, keys + 4)

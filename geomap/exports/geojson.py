@@ -7,7 +7,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from geomap.exports.record import evidence_of, history_of, record
+from geomap.exports.record import corrections_of, evidence_of, history_of, record
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Report
@@ -70,5 +70,6 @@ def _feature(
             "evidence": evidence_of(atlas, report),
             "evidence_text": fields["evidence"],
             "history": history_of(report),
+            "corrected": corrections_of(atlas, report),
         },
     }

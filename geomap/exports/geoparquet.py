@@ -8,10 +8,11 @@ from shapely import to_wkb
 from shapely.geometry import shape
 
 from geomap.exports.geojson import bbox
-from geomap.exports.record import KINDS, evidence_of, history_of, record
+from geomap.exports.record import KINDS, corrections_of, evidence_of, history_of, record
 from geomap.extras import require
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
+from geomap.model import FormerTexts
 from geomap.model.published import PublishedAtlas
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
             **record(atlas, report, words),
             "evidence": evidence_of(atlas, report),
             "history": history_of(report),
+            "corrected": corrections_of(atlas, report),
             "geometry": to_wkb(shape(geometry), byte_order=1) if geometry else None,
         }
         for report, geometry in zip(atlas.reports, geometries, strict=True)
@@ -62,8 +64,11 @@ def _column(pa: Any, values: list[Any], field: "pa.Field") -> Any:
 def _schema(pa: Any) -> "pa.Schema":
     kinds = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
     types = {name: pa.date32() if name in DAYS else kinds[kind] for name, kind in KINDS.items()}
-    types["evidence"] = pa.list_(pa.struct([(name, pa.string()) for name in QUOTE]))
+    quote = [*((name, pa.string()) for name in QUOTE), ("translations", pa.map_(pa.string(), pa.string()))]
+    types["evidence"] = pa.list_(pa.struct(quote))
     types["history"] = pa.list_(pa.struct([(name, pa.string()) for name in CHANGE]))
+    before = pa.struct([(name, pa.string()) for name in FormerTexts.model_fields])
+    types["corrected"] = pa.list_(pa.struct([("date", pa.string()), ("note", pa.string()), ("before", before)]))
     return pa.schema([*types.items(), ("geometry", pa.binary())])
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from geomap.exports.excerpts import excerpt
+from geomap.exports.excerpts import excerpt, translations_of
 from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Dating, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
+from geomap.model.report import RELATIONS
 
 BETWEEN = " | "
 """Separates several quotes or addresses of a report."""
@@ -43,6 +44,10 @@ KINDS: dict[str, type] = {
     "coordinate_source": str,
     "evidence": str,
     "evidence_urls": str,
+    "status_since": str,
+    "same_event_as": str,
+    "moved_from": str,
+    "see_also": str,
 }
 """The fields of a record with their types, in order. Other programs rely on them: only add at the end."""
 
@@ -73,13 +78,18 @@ def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
             for article in dict.fromkeys(each.article for each in citations)
             for address in addresses(atlas.article_by_id[article])
         ),
+        "status_since": report.status_since.edtf if report.status_since else None,
+        **{kind: _joined(other.id for each, other in atlas.related(report) if each == kind) for kind in RELATIONS},
     }
     return {name: fields[name] for name in KINDS}
 
 
 def evidence_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
     """The report's evidence as objects: each quote with its article, without text that may not be published."""
-    return [_evidence(atlas.article_by_id[each.article], each) for each in atlas.citations_by_report.get(report.id, ())]
+    return [
+        _evidence(atlas.article_by_id[each.article], each, report)
+        for each in atlas.citations_by_report.get(report.id, ())
+    ]
 
 
 def history_of(report: Report) -> list[dict[str, str]]:
@@ -87,6 +97,18 @@ def history_of(report: Report) -> list[dict[str, str]]:
     return [
         {"date": change.date.edtf, "status": str(change.status), "reason": change.reason} for change in report.history
     ]
+
+
+def corrections_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
+    """The corrections, the newest last, with what the report said before; places only if they are published."""
+    found = [each.written() for each in report.corrected]
+    for correction in found:
+        before = correction.get("before", {})
+        if before.get("place") not in atlas.place_by_id:
+            before.pop("place", None)
+            if not before:
+                correction.pop("before", None)
+    return found
 
 
 def addresses(article: Article) -> list[str]:
@@ -136,7 +158,7 @@ def _placed(place: Place | None) -> Record:
     }
 
 
-def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
+def _evidence(article: Article, citation: Citation, report: Report) -> dict[str, Any]:
     words = None if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
     return {
         "article": article.id,
@@ -146,6 +168,7 @@ def _evidence(article: Article, citation: Citation) -> dict[str, Any]:
         "url": article.front_matter.url,
         "archive_url": article.front_matter.archive_url,
         "quote": words and words[1],
+        "translations": translations_of(report, citation) if words else {},
         "sentence": words and "".join(words),
     }
 

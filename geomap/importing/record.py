@@ -47,6 +47,7 @@ class ImportContext:
         century: the first two digits of years of two digits.
         zone: the time zone of the dates; None for the one in which they are written.
         statuses: the status for each text of the source that the user gave one.
+        are_midnights: whether the times of the dates are local midnights in UTC, and so no times of day.
     """
 
     file: str
@@ -56,6 +57,7 @@ class ImportContext:
     century: str | None = None
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
+    are_midnights: bool = False
 
 
 @dataclass

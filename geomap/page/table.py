@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from geomap.exports.excerpts import excerpt
+from geomap.exports.excerpts import excerpt, translations_of
 from geomap.i18n.translator import Translator
-from geomap.model import Article, Place, Publish, Report
+from geomap.model import Article, Citation, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import reading_order
 
@@ -14,10 +14,17 @@ MAX_ROWS = 500
 
 @dataclass(frozen=True)
 class Quotation:
-    """A piece of evidence: the sentence before, in and after the quote; None if the article's text is not published."""
+    """A piece of evidence.
+
+    Attributes:
+        article: that is quoted.
+        excerpt: the sentence before, in and after the quote; None if the article's text is not published.
+        translations: the editor's, by language; none if the article's text is not published.
+    """
 
     article: Article
     excerpt: tuple[str, str, str] | None
+    translations: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,8 +51,14 @@ def _row(atlas: PublishedAtlas, report: Report, translator: Translator) -> Row:
         place=place,
         precision=translator.precision(place) if place else translator("place.none"),
         evidence=tuple(
-            Quotation(article, None if article.front_matter.publish is Publish.NONE else excerpt(article, citation))
+            _quotation(article, report, citation)
             for citation in atlas.citations_by_report.get(report.id, ())
             for article in (atlas.article_by_id[citation.article],)
         ),
     )
+
+
+def _quotation(article: Article, report: Report, citation: Citation) -> Quotation:
+    if article.front_matter.publish is Publish.NONE:
+        return Quotation(article, None, {})
+    return Quotation(article, excerpt(article, citation), translations_of(report, citation))

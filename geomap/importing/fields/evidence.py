@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from geomap.findings import ProjectError, echo, errors
 from geomap.importing.drafts import Draft
@@ -40,7 +41,7 @@ def keep_evidence(drafts: Sequence[Draft], root: Path, language: str, log: Impor
             log.add("I013", draft.locate("status"), message, hint)
 
 
-def _verify(quoted: Sequence[Draft], root: Path, language: str) -> dict[int, dict[int, dict[str, str]]]:
+def _verify(quoted: Sequence[Draft], root: Path, language: str) -> dict[int, dict[int, dict[str, Any]]]:
     """The quotes that occur exactly once in an article, by the numbers of the draft and of the evidence in it."""
     reading = read_articles(root)
     if errors(reading.findings):
@@ -59,10 +60,10 @@ def _verify(quoted: Sequence[Draft], root: Path, language: str) -> dict[int, dic
     for citation in find_citations(reports, reading.articles, language)[0]:
         number, at, evidence = candidates[int(citation.report)]
         found[number, at].append(evidence)
-    kept: dict[int, dict[int, dict[str, str]]] = defaultdict(dict)
+    kept: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     for (number, at), matches in found.items():
         if len(matches) == 1:  # a quote in two articles may be from either
-            kept[number][at] = {"article": matches[0].article, "quote": matches[0].quote}
+            kept[number][at] = {**(quoted[number].report or {})["evidence"][at], "article": matches[0].article}
     return kept
 
 

@@ -4,6 +4,7 @@ import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
 import { ReadingLink } from "../article/reading.js";
 import type { Evidence, Phrase, Report } from "../data/atlas.js";
+import { sinceOf } from "../data/changes.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
@@ -11,7 +12,9 @@ import { useUniqueId } from "../ui/unique-id.js";
 import { citationOf, sharedAddress } from "./citation.js";
 import { correctionAddress } from "./correction.js";
 import { facetLabel } from "./facets.js";
+import { ChangedSince, Corrections } from "./known.js";
 import { Pictures } from "./pictures.js";
+import { Relations } from "./relations.js";
 
 interface ReportProps {
   store: Store;
@@ -59,7 +62,10 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
         <Quotation key={index} store={store} report={report.index} evidence={evidence} />
       ))}
       <Facts store={store} report={report} brief={brief} />
-      <History report={report} lang={atlas.map.language} text={text} />
+      <History store={store} report={report} />
+      <Corrections store={store} report={report} />
+      <ChangedSince store={store} report={report} />
+      <Relations store={store} report={report} />
       <div class="report-actions">
         <CopyButton
           text={() => sharedAddress(store, report.index)}
@@ -134,9 +140,11 @@ function Facts({ store, report, brief }: ReportProps & { brief: boolean }): JSX.
   );
 }
 
-/** Earlier statuses, oldest first. */
-function History({ report, lang, text }: { report: Report; lang: string; text: Strings }): JSX.Element | null {
+/** The statuses, oldest first. */
+function History({ store, report }: ReportProps): JSX.Element | null {
+  const { atlas, state, text } = store;
   if (!report.history.length) return null;
+  const since = sinceOf(atlas, report.index, atlas.known?.earlier.get(report.index), state.language);
   return (
     <section class="history">
       <h3>{text("label.history")}</h3>
@@ -146,14 +154,15 @@ function History({ report, lang, text }: { report: Report; lang: string; text: S
             <Glyph status={status} size={16} />
             <span class="history-date">{date}</span>
             <p>
-              <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong>{" "}
-              <Text phrase={{ text: reason, lang }} />
+              <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong> <Text phrase={atlas.own(reason)} />
             </p>
           </li>
         ))}
         <li>
           <Glyph status={report.status} size={16} />
-          <span class="history-date">{text("report.now")}</span>
+          <span class="history-date">
+            {since === null ? text("report.now") : text("report.since", { date: since })}
+          </span>
           <p>
             <strong class={`is-${report.status}`}>{text(`status.${report.status}`)}.</strong>
           </p>
@@ -177,6 +186,14 @@ function Quotation({ store, report, evidence }: { store: Store; report: number; 
           <mark>{evidence.quote}</mark>
           {evidence.after}
         </blockquote>
+      )}
+      {evidence.translation && (
+        <p class="quotation-translation">
+          <span class="quiet">{text("label.translation")}: </span>
+          <q dir="auto" lang={evidence.translation.lang}>
+            {evidence.translation.text}
+          </q>
+        </p>
       )}
       <figcaption>
         <cite>
