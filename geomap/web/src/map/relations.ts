@@ -6,28 +6,44 @@ import { nearestLongitude } from "../data/world.js";
 
 const MOVES: ReadonlySet<string> = new Set(["moved_from", "moved_to"]);
 
-/** Draws the lines of the selected report; only between places that are drawn. */
+/** Draws the lines of the selected report; only between places that are drawn. An area's line ends at its edge. */
 export function drawRelations(map: L.Map, store: Store): () => void {
   const lines = L.layerGroup().addTo(map);
   return () => {
     lines.clearLayers();
     const { selected, matches } = store.state;
-    if (selected === null) return;
-    const from = positionOf(store, selected, map.getCenter().lng);
-    if (!from) return;
+    const from = selected === null ? null : endOf(store, selected, map.getCenter().lng);
+    if (selected === null || !from) return;
     for (const { kind, report } of relationsOf(store.atlas, selected)) {
       if (!MOVES.has(kind) || !isShown(matches.shown, report)) continue;
-      const to = positionOf(store, report, from.lng);
-      if (!to || to.equals(from)) continue;
-      lines.addLayer(L.polyline([from, to], { className: "relation-line", interactive: false, pane: "overlayPane" }));
+      const to = endOf(store, report, from.at.lng);
+      const line = to && lineBetween(from, to);
+      if (!line) continue;
+      lines.addLayer(L.polyline(line, { className: "relation-line", interactive: false, pane: "overlayPane" }));
     }
   };
 }
 
+interface End {
+  at: L.LatLng;
+  /** How far from there an area reaches, in metres; 0 for a point. */
+  reach: number;
+}
+
 /** Where the mark of a report is; null where it has none. */
-function positionOf({ atlas }: Store, report: number, near: number): L.LatLng | null {
+function endOf({ atlas }: Store, report: number, near: number): End | null {
   const place = atlas.place[report]!;
   const [latitude, longitude] = [atlas.middle.latitude[place], atlas.middle.longitude[place]];
   if (latitude === undefined || longitude === undefined || Number.isNaN(latitude)) return null;
-  return L.latLng(latitude, nearestLongitude(longitude, near));
+  const reach = atlas.kind[place] === "area" ? atlas.middle.reach[place]! : 0;
+  return { at: L.latLng(latitude, nearestLongitude(longitude, near)), reach };
+}
+
+/** The part of a straight line that is outside both areas; null where there is none. */
+function lineBetween(from: End, to: End): [L.LatLng, L.LatLng] | null {
+  const distance = from.at.distanceTo(to.at);
+  if (distance <= from.reach + to.reach) return null;
+  const between = (share: number): L.LatLng =>
+    L.latLng(from.at.lat + (to.at.lat - from.at.lat) * share, from.at.lng + (to.at.lng - from.at.lng) * share);
+  return [between(from.reach / distance), between(1 - to.reach / distance)];
 }

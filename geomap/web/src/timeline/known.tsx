@@ -8,20 +8,22 @@ import { type Scale, shareOf } from "./scale.js";
 export function KnownHandle({ store, scale }: { store: Store; scale: Scale }): JSX.Element {
   const { text, state } = store;
   const { known } = state.filters;
+  // The thumb is at the end of its day; at the end of the plot it is today.
   const move = (value: string): void => {
-    const day = Math.round(Number(value));
-    store.filter({ known: day >= scale.end ? null : day });
+    const end = Math.round(Number(value));
+    store.filter({ known: end >= scale.end ? null : end - 1 });
   };
+  const end = known === null ? scale.end : known + 1;
   const now = known === null ? text("known.today") : dayText(text, known);
   return (
-    <label class="timeline-known">
+    <label class={`timeline-known ${known === null ? "" : "is-chosen"}`}>
       <span class="timeline-known-label">{known === null ? text("known.label") : text("known.on", { date: now })}</span>
       <input
         type="range"
         min={scale.first}
         max={scale.end}
         step={1}
-        value={Math.min(Math.max(known ?? scale.end, scale.first), scale.end)}
+        value={Math.min(Math.max(end, scale.first), scale.end)}
         aria-label={text("known.label")}
         aria-valuetext={now}
         onInput={({ currentTarget: { value } }) => move(value)}
