@@ -46,6 +46,7 @@ benchmark: .venv/everything programs
 
 screenshots: .venv/everything programs
 	$(BIN)/geomap build
+	$(BIN)/geomap build examples/floods
 	$(BIN)/python tools/screenshots.py
 
 # Programs that the tests start: the system's, else those of Debian packages.

@@ -17,6 +17,7 @@ from geomap.geometry.map_extent import MARGIN, extent_of
 from geomap.link import LinkCache, connect
 from geomap.model import Atlas, Gazetteer
 from geomap.model.published import coarsened
+from geomap.model.published_inputs import published_inputs
 from geomap.page.media import check_pictures
 from geomap.page.overlays import check_overlays
 from geomap.page.page import Map
@@ -45,10 +46,12 @@ class LoadedAtlas(Atlas):
     Attributes:
         findings: warnings and notes; a project with errors has no atlas.
         inputs: SHA-256 of every file that was read, by its path in the project.
+        published_inputs: those that the manifest may name: see ``geomap.model.published_inputs``.
     """
 
     findings: tuple[Finding, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    published_inputs: Mapping[str, str | None] = field(default_factory=dict)
 
     def map(self) -> Map:
         """A ``folium.Map``: notebooks display it, ``folium.Marker(...).add_to(m)`` adds to it, ``save`` writes it."""
@@ -119,6 +122,7 @@ def check(
     )
     if errors(result.findings):
         return Checked(None, result.findings, result.accepted)
+    inputs = {**reading.sha256, **{article.file: article.sha256 for article in atlas.articles}}
     loaded = LoadedAtlas(
         info=atlas.info,
         places=atlas.places,
@@ -128,7 +132,8 @@ def check(
         citations=atlas.citations,
         streets=streets,
         findings=result.findings,
-        inputs={**reading.sha256, **{article.file: article.sha256 for article in atlas.articles}},
+        inputs=inputs,
+        published_inputs=published_inputs(atlas, inputs, reading.inputs, reading.map_file),
     )
     return Checked(loaded, result.findings, result.accepted)
 

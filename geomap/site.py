@@ -51,13 +51,15 @@ class Built:
     """The result of a build.
 
     Attributes:
-        atlas: what was published.
+        atlas: the project, with its drafts.
+        published: what was published of it.
         site: the folder of the site.
         changes: the differences from the previous site; None if there was none that geomap can read.
         same_bytes: whether no file changed.
     """
 
     atlas: LoadedAtlas
+    published: PublishedAtlas
     site: Path
     changes: Differences | None
     same_bytes: bool
@@ -71,7 +73,7 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
     published = coarsened(atlas)
     files = _without_manifest(published)
     makers = {path: partial(files.__getitem__, path) for path in files}
-    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(published, atlas.inputs, files)})
+    return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(published, atlas.published_inputs, files)})
 
 
 def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
@@ -117,10 +119,10 @@ def build(
     progress("comparing with the last build")
     changes = _changes_since(target, published, files[REPORTS])
     kept = changes_kept(changes) if changes else kept_before(target)
-    manifest = manifest_json(published, atlas.inputs, files, kept)
+    manifest = manifest_json(published, atlas.published_inputs, files, kept)
     progress("writing the site")
     changed = write_site({**files, MANIFEST: manifest}, target, root)
-    return Built(atlas, target, changes, same_bytes=not changed)
+    return Built(atlas, published, target, changes, same_bytes=not changed)
 
 
 def _changes_since(site: Path, published: PublishedAtlas, reports: bytes) -> Differences | None:

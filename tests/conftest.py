@@ -27,7 +27,7 @@ settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 BROWSER_FIXTURES = {"browser", "visit"}
-TIERS = {"browser", "package", "services"}
+TIERS = {"browser", "large", "package", "services"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -81,6 +81,19 @@ map:
 places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
 ```
 """
+RULES = """\
+A rule says what a status requires at the least. Whether a report then gets the status stays your decision.
+[Weigh evidence](../how-to/evidence.md#state-a-rule) has an example.
+
+```yaml
+map:
+  rules:
+    confirmed: {origins: 2, denials: 0, kinds: [eyewitness, official, satellite]}
+    refuted: {articles: 1}
+    enforce: true                         # a report that does not meet its rule stops the build
+places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
+```
+"""
 STREETS = "`map.basemap` can also be the path alone. See [Choose a base map](../how-to/base-map.md#streets).\n"
 ONLINE = """\
 The page contacts the service only when the reader asks for it, or when it opens if you set `load: at_once`. [Choose a
@@ -102,6 +115,28 @@ map:
     - border.geojson                      # relative to the gazetteer
     - {file: districts.geojson, label: name, style: dashed, attribution: The city council}
 places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]
+```
+"""
+FIELDS = """\
+Declare what your map records about its reports beyond the keys of the format. Readers filter by choices and by `tags`.
+
+```yaml
+map:
+  fields:
+    credibility:
+      type: choice
+      label: Credibility
+      values: {"1": Confirmed by other sources, "2": Probably true, "6": Cannot be judged}
+      translations:
+        ru: {label: Достоверность, values: {"2": Вероятно}}
+    length_m: {type: number, label: Length in metres}
+  languages: [en, ru]
+reports:
+  - title: Masts at the harbour
+    status: unconfirmed
+    status_reason: One witness.
+    tags: [harbour]
+    fields: {credibility: 2, length_m: 12.5}
 ```
 """
 CORRECTIONS = """\
@@ -139,6 +174,10 @@ def format_page() -> str:
         "MapInfo": ("map", ABOUT),
         "OpeningView": ("map.view", OPENING),
         "MapLabels": ("map.labels", ""),
+        "Rules": ("map.rules", RULES),
+        "SupportedRule": ("confirmed and unconfirmed, in map.rules", ""),
+        "StatusRule": ("refuted, in map.rules", ""),
+        "OwnField": ("map.fields", FIELDS),
         "Basemap": ("basemap, in map", STREETS),
         "Online": ("map.online", ONLINE),
         "Overlay": ("map.overlays", OVERLAYS),
@@ -157,7 +196,7 @@ def format_page() -> str:
 
 def _translations(entries: dict[str, Any]) -> str:
     """The keys that can be translated."""
-    models = {"map": "MapTexts", "place": "PlaceTexts", "report": "ReportTexts"}
+    models = {"map": "MapTexts", "field": "FieldTexts", "place": "PlaceTexts", "report": "ReportTexts"}
     rows = [
         f"| {where} | `{key}` | {value['description']} |"
         for where, model in models.items()

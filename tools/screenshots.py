@@ -1,4 +1,4 @@
-"""Takes the screenshots of the project's own map for the README and the gallery, from site/index.html."""
+"""Takes the screenshots for the README and the gallery: of the project's own map and of the projects in examples/."""
 
 import shutil
 import sys
@@ -26,6 +26,7 @@ class Picture:
         caption: what it shows.
         hash: the part of the address that opens this view.
         click: what to click on first, if anything.
+        project: the folder of the project; its site is built before.
     """
 
     name: str
@@ -37,15 +38,18 @@ class Picture:
     embed: bool = False
     paper: bool = False
     script: bool = True
+    project: str = "."
 
 
 WIDE_REPORT = "#report=pantsir-ndmc"
+FLOODS = "examples/floods"
+FLOODS_REPORT = "#report=field-hospitals-in-carinthia"
 PICTURES = (
     Picture("map", "The map with an open report", WIDE_REPORT),
     Picture("map-dark", "Dark mode", WIDE_REPORT, scheme="dark"),
     Picture("map-close", "Zoomed in: coasts and rivers are as wide as their error", "#map=12/55.74/37.6"),
     Picture("map-far", "Zoomed out", "#map=5/53/36"),
-    Picture("map-popup", "A report opened at its marker", click=".label.is-mark >> nth=0"),
+    Picture("map-popup", "A report opened at its marker", click=".pin >> nth=0"),
     Picture("map-reading", "An article next to the map, with its places marked", "#read=moscow-rooftops"),
     Picture("map-time", "A selected time range", "#from=2023-01-08&to=2023-01-19"),
     Picture("map-table", "The reports as a table", "#list=table"),
@@ -58,6 +62,11 @@ PICTURES = (
     Picture("map-embedded", "Embedded in another page", size=(720, 480), embed=True),
     Picture("map-paper", "In print", size=(740, 1040), paper=True),
     Picture("map-still", "Without JavaScript: a static map and the table", size=(1000, 900), script=False),
+    Picture("floods", "A map with 28 reports, invented for this gallery", project=FLOODS),
+    Picture("floods-dark", "The same in dark mode, with an open report", FLOODS_REPORT, scheme="dark", project=FLOODS),
+    Picture("floods-narrow", "28 reports on a phone", size=(390, 844), project=FLOODS),
+    Picture("floods-embedded", "28 reports embedded in another page", size=(720, 480), embed=True, project=FLOODS),
+    Picture("floods-paper", "28 reports in print", size=(740, 1040), paper=True, project=FLOODS),
 )
 
 
@@ -71,7 +80,7 @@ def take(browser: Browser, picture: Picture) -> None:
         java_script_enabled=picture.script,
     )
     # Served from its public address, so that no screenshot shows a local path.
-    context.route(f"{ADDRESS}**", lambda route: route.fulfill(path=ROOT / "site" / "index.html"))
+    context.route(f"{ADDRESS}**", lambda route: route.fulfill(path=ROOT / picture.project / "site" / "index.html"))
     page = context.new_page()
     page.goto(ADDRESS + ("?embed" if picture.embed else "") + picture.hash)
     if picture.click:
@@ -118,7 +127,10 @@ def print_page(page: Page) -> None:
 
 def gallery() -> str:
     """The gallery page: every screenshot with its caption."""
-    head = "# Gallery\n\nScreenshots of the project's own map, taken by `make screenshots`.\n"
+    head = (
+        "# Gallery\n\nScreenshots of the project's own map, and of an invented one with 28 reports that is in "
+        "`examples/floods`; taken by\n`make screenshots`.\n"
+    )
     return "\n".join(
         [head, *(f"## {each.caption}\n\n![{each.caption}](../images/{each.name}.png)\n" for each in PICTURES)]
     )

@@ -38,13 +38,15 @@ def build(folder: Path, site: Path | None, strict: bool, quiet: bool, verbose: b
 
 
 def _contents(built: sites.Built) -> str:
-    atlas = built.atlas
+    atlas = built.published
+    drafts = len(built.atlas.reports) - len(atlas.reports)
     on_map = sum(report.place is not None for report in atlas.reports)
     statuses = [str(report.status) for report in atlas.reports]
     by_status = ", ".join(f"{statuses.count(status):,} {status}" for status in sorted(set(statuses)))
     parts = [
         f"{plural(len(atlas.reports), 'report')} ({by_status})" if statuses else "no reports",
         f"{on_map:,} on the map" if on_map < len(statuses) else "",
+        f"{plural(drafts, 'report')} not published" if drafts else "",
         f"{plural(len(atlas.citations), 'quote')} verified",
         f"{plural(len(atlas.mentions), 'mention')} of places in {plural(len(atlas.articles), 'article')}",
     ]

@@ -10,6 +10,7 @@ import click
 
 from geomap import project
 from geomap.accepted.baseline import BASELINE, acceptable
+from geomap.commands import unpublished
 from geomap.commands.geocoder_options import GeocoderCheck, geocoder_options
 from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.output import fails, plural, print_findings, summary
@@ -27,6 +28,7 @@ FORMATS = ["text", "json", "github", "sarif"]
 @STRICT
 @click.option("-v", "--verbose", is_flag=True, help="Also show notes and accepted findings (always included in JSON).")
 @click.option("--write-baseline", is_flag=True, help=f"Accept all current warnings, in {BASELINE}.")
+@click.option("--publish", is_flag=True, help="List what a build would not publish, with the reasons.")
 @click.option("--geocode", is_flag=True, help="Compare the places with the results of a geocoder.")
 @geocoder_options
 def check(  # noqa: PLR0913, PLR0917
@@ -35,6 +37,7 @@ def check(  # noqa: PLR0913, PLR0917
     strict: bool,  # noqa: FBT001
     verbose: bool,  # noqa: FBT001
     write_baseline: bool,  # noqa: FBT001
+    publish: bool,  # noqa: FBT001
     geocode: bool,  # noqa: FBT001
     **options: Any,
 ) -> None:
@@ -42,6 +45,8 @@ def check(  # noqa: PLR0913, PLR0917
 
     The format github is for GitHub workflows, sarif for services that read SARIF.
     """
+    if publish and form not in {"text", "json"}:
+        raise click.UsageError("--publish needs --format text or json")
     extra_check = GeocoderCheck(options) if geocode else None
     if write_baseline:
         checked = _write_baseline(folder, extra_check)
@@ -52,7 +57,9 @@ def check(  # noqa: PLR0913, PLR0917
     top = folder_in_repository(project.find_project(folder)[0])
     shown = [one for one in findings if verbose or one.severity is not Severity.NOTE]
     counts = f"{summary(findings, verbose=verbose, accepted=accepted)}."
-    if form == "json":
+    if publish and checked.atlas is not None and form == "json":
+        click.echo(unpublished.as_json(unpublished.unpublished(checked.atlas)))
+    elif form == "json":
         click.echo(as_json(findings, accepted))
     elif form == "sarif":
         # GitHub shows suppressed results as open ones, so they are only included on request.
@@ -63,6 +70,8 @@ def check(  # noqa: PLR0913, PLR0917
         click.echo(counts, err=True)
     else:
         print_findings(findings, folder, err=False, verbose=verbose, accepted=accepted)
+        if publish and checked.atlas is not None:
+            click.echo(unpublished.as_lines(unpublished.unpublished(checked.atlas)))
         click.echo(counts)
     failed = fails(findings, strict=strict)
     if failed and form in {"text", "github"}:

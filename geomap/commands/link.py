@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from geomap import project
+from geomap.commands.link_origins import check_options, show_origins
 from geomap.commands.link_output import (
     mentions_as_json,
     mentions_as_text,
@@ -17,6 +18,7 @@ from geomap.commands.link_output import (
 from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
 from geomap.edit.article_links import write_links
+from geomap.edit.article_origins import IdList
 from geomap.errors import GeomapError
 from geomap.findings import Finding, as_text, echo, errors
 from geomap.link import Undecided, suggestions, undecided_findings
@@ -35,7 +37,9 @@ from geomap.read import read_gazetteer
 @click.option("--all", "show_all", is_flag=True, help="Also show the names that were left out, and why.")
 @click.option("--suggest", is_flag=True, help="List possible places that are not in the gazetteer instead.")
 @click.option("--likeliest", is_flag=True, help="Take the likeliest place of a name that the text does not decide.")
-@click.option("--accept", is_flag=True, help="Write the likeliest places into the front matter of the articles.")
+@click.option("--accept", is_flag=True, help="Write the result into the front matter of the articles.")
+@click.option("--origins", is_flag=True, help="List passages that articles share with earlier ones instead.")
+@click.option("--dismiss", is_flag=True, help="With --origins: write that the articles are independent.")
 @click.option(
     "--jobs", type=click.IntRange(1), help="Number of processes.  [default: one per core for large inputs, else one]"
 )
@@ -47,10 +51,20 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
     suggest: bool,  # noqa: FBT001
     likeliest: bool,  # noqa: FBT001
     accept: bool,  # noqa: FBT001
+    origins: bool,  # noqa: FBT001
+    dismiss: bool,  # noqa: FBT001
     jobs: int | None,
 ) -> None:
-    """Show the places that articles mention: files, folders, or JSON lines with an id and a text."""
+    """Show the places that articles mention: files, folders, or JSON lines with an id and a text.
+
+    With --accept, the likeliest places of undecided names are written into the front matter of the articles; with
+    --origins --accept, the ids of the earlier articles that they repeat.
+    """
     root, files = project.find_project(gazetteer or Path())
+    check_options(origins=origins, suggest=suggest, dismiss=dismiss, accept=accept)
+    if origins:
+        key: IdList | None = "independent_of" if dismiss else "repeats" if accept else None
+        sys.exit(0 if show_origins(root, paths, as_json=form == "json", write=key) else 1)
     reading = read_gazetteer(root, files)
     if reading.gazetteer is None or errors(reading.findings):
         print_findings(reading.findings, root, err=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geomap.compare.edition import (
     ArticleFacts,
@@ -18,6 +18,7 @@ from geomap.compare.edition import (
     text_hash,
 )
 from geomap.exports.geojson import reports_geojson
+from geomap.exports.record import FIELD_PREFIX
 from geomap.findings import Finding, echo
 from geomap.i18n.translator import Translator
 from geomap.model import Coordinates, Precision
@@ -67,6 +68,22 @@ class _Properties(_Part):
     shape: str | None = None
     evidence: tuple[_Evidence, ...] = ()
     history: list[dict[str, str]] = []
+    tags: list[str] = []
+    own_fields: dict[str, str | float | None] = {}
+    checked: bool = False
+    checked_on: str | None = None
+    checked_by: list[str] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_fields(cls, value: Any) -> Any:
+        """The map's own fields are properties whose names begin alike."""
+        own = (
+            {key.removeprefix(FIELD_PREFIX): each for key, each in value.items() if key.startswith(FIELD_PREFIX)}
+            if isinstance(value, dict)
+            else {}
+        )
+        return {**value, "own_fields": own} if own else value
 
 
 class _Feature(_Part):
@@ -95,6 +112,7 @@ class _Manifest(_Part):
 
 
 _REPORT = ("title", "system", "status", "status_reason", "date", "reported", "description", "history")
+_IF_USED = ("tags", "checked", "checked_on", "checked_by")  # properties of all reports if one of them has a value
 _PLACE = {"name": "place", "note": "place_note", "coordinate_source": "coordinate_source"}
 _ARTICLE = ("title", "publisher", "published", "url", "archive_url")
 
@@ -153,7 +171,9 @@ def _of(collection: _Collection, manifest: _Manifest | None) -> Edition:
         for evidence in properties.evidence:
             front_matter.setdefault(evidence.article, _known(evidence, {key: key for key in _ARTICLE}))
         quotes = _quotes(properties.evidence, spans.get(feature.id, ()))
-        fields = {**_known(properties, {key: key for key in _REPORT}), "place": properties.place_id}
+        used = {key: getattr(properties, key) for key in _IF_USED}
+        used["fields"] = {key: value for key, value in properties.own_fields.items() if value is not None}
+        fields = {**_known(properties, {key: key for key in _REPORT}), "place": properties.place_id, **used}
         reports[feature.id] = ReportFacts(fields, quotes)
     articles = None
     if manifest is not None:

@@ -96,23 +96,27 @@ class Edition:
 
 
 def edition_of(atlas: Atlas, *, with_articles: bool = True, with_pictures: bool = True) -> Edition:
-    """The data of the files; unpublished data is compared, but never shown.
+    """The data of the files. Exact positions are compared, but never shown; drafts are not compared.
 
     If an edition has no articles or no pictures, they are not compared.
     """
     shown = coarsened(atlas)
-    cited = atlas.citations_by_report
-    silent = {article.id for article in atlas.articles if article.front_matter.publish is Publish.NONE}
+    cited = shown.citations_by_report
+    silent = {article.id for article in shown.articles if article.front_matter.publish is Publish.NONE}
     return Edition(
         info=_info(atlas),
-        places={
-            place.id: _place(place, published) for place, published in zip(atlas.places, shown.places, strict=True)
-        },
+        places={place.id: _place(atlas.place_by_id[place.id], place) for place in shown.places},
         reports={
-            report.id: _report(report, cited.get(report.id, ()), silent, with_pictures=with_pictures)
-            for report in atlas.reports
+            report.id: _report(
+                report,
+                cited.get(report.id, ()),
+                silent,
+                with_pictures=with_pictures,
+                with_checkers=atlas.info.show_checkers,
+            )
+            for report in shown.reports
         },
-        articles={article.id: _article(article) for article in atlas.articles} if with_articles else None,
+        articles={article.id: _article(article) for article in shown.articles} if with_articles else None,
     )
 
 
@@ -152,7 +156,9 @@ def _place(place: Place, published: Place) -> PlaceFacts:
     return PlaceFacts(where, fields, hidden)
 
 
-def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *, with_pictures: bool) -> ReportFacts:
+def _report(
+    report: Report, citations: tuple[Citation, ...], silent: set[str], *, with_pictures: bool, with_checkers: bool
+) -> ReportFacts:
     fields = {
         "title": report.title,
         "place": report.place,
@@ -167,7 +173,13 @@ def _report(report: Report, citations: tuple[Citation, ...], silent: set[str], *
             for change in report.history
         ],
         "translations": {key: texts.model_dump(exclude_none=True) for key, texts in report.translations.items()},
+        "tags": list(report.tags),
+        "fields": dict(report.fields),
+        "checked": report.is_checked,
+        "checked_on": report.checked_on.edtf if report.checked_on else None,
     }
+    if with_checkers:
+        fields["checked_by"] = list(report.checkers)
     if with_pictures:
         fields["media"] = [
             {**picture.model_dump(), "sha256": hashlib.sha256(picture.content).hexdigest()} for picture in report.media

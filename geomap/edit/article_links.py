@@ -10,7 +10,9 @@ from geomap.edit.yaml_edit import EditError
 from geomap.model import Article, FrontMatter
 from geomap.read import parse_article
 
-_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+"""The lines around the front matter of an article."""
+
 _LINK = re.compile(r"^link:[ \t]*(?P<flow>\{[^\n{}]*\})?[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 _CHILD = re.compile(r"\r?\n([ \t]+)\S")
 
@@ -38,8 +40,8 @@ def _with_links(text: str, links: Mapping[str, str]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     pairs = [f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(place)}" for name, place in links.items()]
     flow = f"link: {{{', '.join(pairs)}}}{newline}"
-    first = _FENCE.match(text)
-    last = _FENCE.search(text, first.end()) if first else None
+    first = FENCE.match(text)
+    last = FENCE.search(text, first.end()) if first else None
     if last is None:
         return f"---{newline}{flow}---{newline}{text}"
     found = _LINK.search(text, 0, last.start())

@@ -50,6 +50,8 @@ def _quotes(atlas: PublishedAtlas, targets: "_Targets") -> list[Node]:
         bodies = [_report(atlas, report)]
         if report.place:
             bodies.append(_place(atlas, atlas.place_by_id[report.place]))
+        if atlas.weighs_evidence:
+            bodies.append({"type": "TextualBody", "purpose": "classifying", "value": str(citation.says)})
         head = _head(urn(atlas.info, "quote", report.id, str(citation.evidence)), "linking")
         found.append({**head, "body": bodies, "target": targets.target(citation)})
     return found
@@ -114,11 +116,18 @@ class _Targets:
 
 def _source(atlas: PublishedAtlas, article: Article) -> Node:
     """The article by its address, or by a URN if it has none."""
-    known = addresses(article)
-    source = {"id": known[0] if known else urn(atlas.info, "article", article.id), "type": "Text"}
+    source: Node = {"id": _name(atlas, article), "type": "Text"}
     source |= {"language": article.front_matter.language or atlas.info.language, "dcterms:identifier": article.id}
     if article.published_title:
         source["dcterms:title"] = article.published_title
     if article.front_matter.archive_url and article.front_matter.url:
         source["cached"] = article.front_matter.archive_url
-    return source
+    if article.front_matter.kind:
+        source["dcterms:type"] = str(article.front_matter.kind)
+    origins: list[Node | str] = [{"id": _name(atlas, each)} for each in atlas.repeated_by(article)]
+    origins += [article.front_matter.origin] if article.front_matter.origin else []
+    return source | ({"dcterms:source": origins} if origins else {})
+
+
+def _name(atlas: PublishedAtlas, article: Article) -> str:
+    return next(iter(addresses(article)), urn(atlas.info, "article", article.id))

@@ -126,6 +126,7 @@ def _entry(atlas: PublishedAtlas, change: _Change, words: Translator, named: dic
         element("link", rel="alternate", type="text/html", href=iri(info, "report", report.id)) if info.url else None,
         *(element("link", rel="related", href=address) for address in sources),
         element("category", term=change.kind, label=label),
+        *(element("category", term=tag, scheme=urn(info, "tags")) for tag in report.tags),
         element("content", f"{change.text} {words('label.date')}: {words.date(report.date)}.", type="text"),
         *(_position(place) if place else ()),
     )

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from shapely import to_wkt
 from shapely.geometry import shape
 
-from geomap.exports.record import KINDS, Value, plain, record
+from geomap.exports.record import Value, columns, plain, record
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place
 from geomap.model.published import PublishedAtlas
 
-COLUMNS = (*KINDS, "wkt")
-"""GDAL and QGIS read a column named ``wkt`` as the geometry."""
+GEOMETRY = "wkt"
+"""GDAL and QGIS read a column of this name as the geometry."""
 LONGEST_CELL = 32_767
 """Characters in a cell of a spreadsheet. A longer outline is only in the GeoJSON."""
 
@@ -27,11 +27,12 @@ _GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])"
 def reports_csv(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a table with a header; true and false in lower case, unknown values empty."""
     shapes = {place.id: _wkt(place) for place in atlas.places}
+    names = columns(atlas)
     rows = (
-        [*record(atlas, report, words).values(), shapes[report.place] if report.place else None]
+        [*record(atlas, report, words, names).values(), shapes[report.place] if report.place else None]
         for report in atlas.reports
     )
-    return separated(COLUMNS, rows)
+    return separated([*names, GEOMETRY], rows)
 
 
 def separated(columns: Sequence[str], rows: Iterable[Iterable[Value | None]], **form: str) -> bytes:

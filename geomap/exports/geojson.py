@@ -7,7 +7,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from geomap.exports.record import corrections_of, evidence_of, history_of, record
+from geomap.exports.record import columns, corrections_of, evidence_of, history_of, lists_of, record
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Report
@@ -25,8 +25,9 @@ def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
     box = bbox(geometry for geometry in geometries.values() if geometry)
     bounds = f'"bbox":{as_json(box)},' if box else ""
     head = f'{{"type":"FeatureCollection","name":{as_json(atlas.info.title)},{bounds}"features":['
+    names = columns(atlas)
     features = (
-        as_json(_feature(atlas, report, words, geometries[report.place] if report.place else None))
+        as_json(_feature(atlas, report, words, names, geometries[report.place] if report.place else None))
         for report in atlas.reports
     )
     return "\n".join([head, ",\n".join(features), "]}\n"]).encode()
@@ -58,9 +59,9 @@ def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
 
 
 def _feature(
-    atlas: PublishedAtlas, report: Report, words: Translator, geometry: dict[str, Any] | None
+    atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], geometry: dict[str, Any] | None
 ) -> dict[str, Any]:
-    fields = record(atlas, report, words)
+    fields = record(atlas, report, words, names)
     return {
         "type": "Feature",
         "id": report.id,
@@ -70,6 +71,7 @@ def _feature(
             "evidence": evidence_of(atlas, report),
             "evidence_text": fields["evidence"],
             "history": history_of(report),
-            "corrected": corrections_of(atlas, report),
+            **({"corrected": corrections_of(atlas, report)} if atlas.has_corrections else {}),
+            **lists_of(report, names),
         },
     }

@@ -8,7 +8,8 @@ from shapely import to_wkb
 from shapely.geometry import shape
 
 from geomap.exports.geojson import bbox
-from geomap.exports.record import KINDS, corrections_of, evidence_of, history_of, record
+from geomap.exports.record import columns as columns_of
+from geomap.exports.record import corrections_of, evidence_of, history_of, lists_of, record
 from geomap.extras import require
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DAYS = {"date_earliest", "date_latest", "reported_earliest", "reported_latest"}
 QUOTE = ("article", "title", "publisher", "published", "url", "archive_url", "quote", "sentence")
+PROVENANCE = ("says", "kind", "origin")
 CHANGE = ("date", "status", "reason")
 
 
@@ -35,9 +37,11 @@ def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
 
     places = (atlas.place_by_id[report.place] if report.place else None for report in atlas.reports)
     geometries = [geojson_geometry(shape_of(place)) for place in places]
+    names = columns_of(atlas)
     rows = [
         {
-            **record(atlas, report, words),
+            **record(atlas, report, words, names),
+            **lists_of(report, names),
             "evidence": evidence_of(atlas, report),
             "history": history_of(report),
             "corrected": corrections_of(atlas, report),
@@ -45,7 +49,7 @@ def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
         }
         for report, geometry in zip(atlas.reports, geometries, strict=True)
     ]
-    schema = _schema(pa)
+    schema = _schema(pa, names, atlas)
     columns = [_column(pa, [row[field.name] for row in rows], field) for field in schema]
     known = [geometry for geometry in geometries if geometry]
     metadata = {b"geo": json.dumps(_geo(known)).encode()}
@@ -61,14 +65,18 @@ def _column(pa: Any, values: list[Any], field: "pa.Field") -> Any:
     return pa.array(values, field.type)
 
 
-def _schema(pa: Any) -> "pa.Schema":
+def _schema(pa: Any, names: dict[str, type], atlas: PublishedAtlas) -> "pa.Schema":
     kinds = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
-    types = {name: pa.date32() if name in DAYS else kinds[kind] for name, kind in KINDS.items()}
-    quote = [*((name, pa.string()) for name in QUOTE), ("translations", pa.map_(pa.string(), pa.string()))]
+    types = {name: pa.date32() if name in DAYS else kinds[kind] for name, kind in names.items()}
+    types |= {name: pa.list_(pa.string()) for name in ("tags", "checked_by") if name in names}
+    quote = [(name, pa.string()) for name in (*QUOTE, *(PROVENANCE if atlas.weighs_evidence else ()))]
+    quote += [("repeats", pa.list_(pa.string()))] if atlas.weighs_evidence else []
+    quote += [("translations", pa.map_(pa.string(), pa.string()))] if atlas.translates_quotes else []
     types["evidence"] = pa.list_(pa.struct(quote))
     types["history"] = pa.list_(pa.struct([(name, pa.string()) for name in CHANGE]))
-    before = pa.struct([(name, pa.string()) for name in FormerTexts.model_fields])
-    types["corrected"] = pa.list_(pa.struct([("date", pa.string()), ("note", pa.string()), ("before", before)]))
+    if atlas.has_corrections:
+        before = pa.struct([(name, pa.string()) for name in FormerTexts.model_fields])
+        types["corrected"] = pa.list_(pa.struct([("date", pa.string()), ("note", pa.string()), ("before", before)]))
     return pa.schema([*types.items(), ("geometry", pa.binary())])
 
 

@@ -2,17 +2,17 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from geomap.exports.record import Record, evidence_of, plain, record
+from geomap.exports.record import Record, columns, evidence_of, own_facts, plain, record
 from geomap.exports.xml import document, element
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
-from geomap.model import DatePart, Dating, Report, Status
+from geomap.model import DatePart, Dating, Report, Says, Status
 from geomap.model.published import PublishedAtlas
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -44,6 +44,7 @@ def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
     if atlas.info.summary:
         yield element("description", str(escape(atlas.info.summary)))
     yield from map(_style, Status)
+    names = columns(atlas)
     geometries = {place.id: _geometry(shape_of(place)) for place in atlas.places}
     for status in Status:
         reports = [report for report in atlas.reports if report.status is status]
@@ -51,7 +52,7 @@ def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
             yield "<Folder>"
             yield element("name", words(f"status.{status}"))
             for report in reports:
-                yield _placemark(atlas, report, words, geometries[report.place] if report.place else None)
+                yield _placemark(atlas, report, words, names, geometries[report.place] if report.place else None)
             yield "</Folder>"
 
 
@@ -66,9 +67,11 @@ def _style(status: Status) -> str:
     )
 
 
-def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometry: Markup | None) -> str:
+def _placemark(
+    atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], geometry: Markup | None
+) -> str:
     """A report; the schema prescribes the order of the elements."""
-    fields = record(atlas, report, words)
+    fields = record(atlas, report, words, names)
     data = (
         element("Data", element("value", plain(value)), name=field)
         for field, value in fields.items()
@@ -89,12 +92,15 @@ def _description(atlas: PublishedAtlas, report: Report, words: Translator, field
     """The report as HTML, with every text escaped."""
     lines = [f"<b>{escape(words(f'status.{report.status}'))}</b>: {escape(report.status_reason)}"]
     lines += [str(escape(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text]
+    lines += [f"{escape(label)}: {escape(text)}" for label, text in own_facts(atlas.info, report, words)]
     for evidence in evidence_of(atlas, report):
         source = ", ".join(filter(None, [evidence["title"] or evidence["article"], evidence["publisher"]]))
         sentence = evidence["sentence"]
         quote = f"<q>{escape(sentence)}</q>" if sentence else str(escape(words("label.withheld")))
-        lines.append(f"{quote} ({escape(source)})")
-        for language, text in evidence["translations"].items():
+        says = evidence.get("says", Says.SUPPORTS)
+        direction = "" if says == Says.SUPPORTS else f"<b>{escape(words(f'says.{says}'))}</b>: "
+        lines.append(f"{direction}{quote} ({escape(source)})")
+        for language, text in evidence.get("translations", {}).items():
             lines.append(f"{escape(words('label.translation'))} ({escape(language)}): <q>{escape(text)}</q>")
     # Plain text to XML, which escapes it once more.
     return "\n".join(f"<p>{line}</p>" for line in lines)

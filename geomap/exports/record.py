@@ -1,12 +1,13 @@
 """A report as flat fields with stable names, for GeoJSON, CSV, KML and GeoParquet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from geomap.exports.excerpts import excerpt, translations_of
 from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
-from geomap.model import Article, Citation, Dating, Place, Publish, Report
+from geomap.model import Article, Citation, Dating, FieldType, MapInfo, OwnField, Place, Publish, Report, Says
+from geomap.model.dates import parse_date
 from geomap.model.published import PublishedAtlas
 from geomap.model.report import RELATIONS
 
@@ -44,16 +45,40 @@ KINDS: dict[str, type] = {
     "coordinate_source": str,
     "evidence": str,
     "evidence_urls": str,
-    "status_since": str,
-    "same_event_as": str,
-    "moved_from": str,
-    "see_also": str,
 }
-"""The fields of a record with their types, in order. Other programs rely on them: only add at the end."""
+"""The fields of every record with their types, in order. Other programs rely on them: only add at the end."""
+
+FIELD_PREFIX = "fields."
+"""Begins the names of the map's own fields, which are never those of other fields."""
 
 
-def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
-    """The report in flat fields; None where nothing is known.
+WEIGHT: dict[str, type] = {
+    "evidence_says": str,
+    "evidence_kinds": str,
+    "supporting_articles": float,
+    "supporting_origins": float,
+    "denying_articles": float,
+}
+"""The fields of maps that say what their evidence says, or what kind of source it is from."""
+
+
+def columns(atlas: PublishedAtlas) -> dict[str, type]:
+    """The fields of the records of a map with their types, in order: those of ``KINDS``, then those that it uses."""
+    found = dict(KINDS)
+    if any(report.tags for report in atlas.reports):
+        found["tags"] = str
+    for name, field in atlas.info.fields.items():
+        found[FIELD_PREFIX + name] = float if field.type is FieldType.NUMBER else str
+    if any(report.is_checked for report in atlas.reports):
+        found |= {"checked": bool, "checked_on": str}
+        if atlas.info.show_checkers:
+            found["checked_by"] = str
+    found |= {name: str for name in ("status_since", *RELATIONS) if any(getattr(each, name) for each in atlas.reports)}
+    return found | (WEIGHT if atlas.weighs_evidence else {})
+
+
+def record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
+    """The report in flat fields, those of ``names``; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
     centre of a circle with the radius ``uncertainty_m``, and not a known position.
@@ -80,16 +105,24 @@ def record(atlas: PublishedAtlas, report: Report, words: Translator) -> Record:
         ),
         "status_since": report.status_since.edtf if report.status_since else None,
         **{kind: _joined(other.id for each, other in atlas.related(report) if each == kind) for kind in RELATIONS},
+        "tags": _joined(report.tags),
+        **{FIELD_PREFIX + name: _plain_number(value) for name, value in report.fields.items()},
+        "checked": report.is_checked,
+        "checked_on": report.checked_on.edtf if report.checked_on else None,
+        "checked_by": _joined(report.checkers),
+        **(_weight(atlas, report, citations) if atlas.weighs_evidence else {}),
     }
-    return {name: fields[name] for name in KINDS}
+    return {name: fields.get(name) for name in names}
+
+
+def _plain_number(value: str | float) -> str | float:
+    return value if isinstance(value, str) else float(value)
 
 
 def evidence_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
     """The report's evidence as objects: each quote with its article, without text that may not be published."""
-    return [
-        _evidence(atlas.article_by_id[each.article], each, report)
-        for each in atlas.citations_by_report.get(report.id, ())
-    ]
+    cited = atlas.citations_by_report.get(report.id, ())
+    return [_evidence(atlas, report, each) for each in cited]
 
 
 def history_of(report: Report) -> list[dict[str, str]]:
@@ -109,6 +142,34 @@ def corrections_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]
             if not before:
                 correction.pop("before", None)
     return found
+
+
+def lists_of(report: Report, names: Iterable[str]) -> dict[str, list[str]]:
+    """The fields that are lists, for formats that have them."""
+    found = {"tags": list(report.tags), "checked_by": list(report.checkers)}
+    return {name: values for name, values in found.items() if name in names}
+
+
+def own_facts(info: MapInfo, report: Report, words: Translator) -> list[tuple[str, str]]:
+    """The report's own fields, its tags and its check for readers: a label and a text for each that it has."""
+    facts = [
+        (field.label_in(words.language, name), _own_text(field, report.fields[name], words))
+        for name, field in info.fields.items()
+        if name in report.fields
+    ]
+    if report.tags:
+        facts.append((words("label.tags"), ", ".join(report.tags)))
+    if report.is_checked:
+        by = ", ".join(report.checkers) if info.show_checkers else ""
+        date = words.date(report.checked_on) if report.checked_on else ""
+        facts.append((words("label.checked"), " · ".join(filter(None, (date, by or words("report.checked_by"))))))
+    return facts
+
+
+def _own_text(field: OwnField, value: str | float, words: Translator) -> str:
+    if field.type is FieldType.DATE:
+        return words.date(parse_date(value))
+    return field.value_in(words.language, value) if isinstance(value, str) else plain(value)
 
 
 def addresses(article: Article) -> list[str]:
@@ -158,7 +219,22 @@ def _placed(place: Place | None) -> Record:
     }
 
 
-def _evidence(article: Article, citation: Citation, report: Report) -> dict[str, Any]:
+def _weight(atlas: PublishedAtlas, report: Report, citations: Sequence[Citation]) -> Record:
+    """What the quotes say, in the order of ``evidence``; the kinds of their articles; and how many are on each side."""
+    quoted = [each for each in citations if _quote(atlas.article_by_id[each.article], each)]
+    kinds = dict.fromkeys(atlas.article_by_id[each.article].front_matter.kind for each in citations)
+    balance = atlas.balance(report.id)
+    return {
+        "evidence_says": _joined(each.says for each in quoted),
+        "evidence_kinds": _joined(kind for kind in kinds if kind),
+        "supporting_articles": len(balance.articles(Says.SUPPORTS)),
+        "supporting_origins": balance.origins(Says.SUPPORTS),
+        "denying_articles": len(balance.articles(Says.DENIES)),
+    }
+
+
+def _evidence(atlas: PublishedAtlas, report: Report, citation: Citation) -> dict[str, Any]:
+    article = atlas.article_by_id[citation.article]
     words = None if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
     return {
         "article": article.id,
@@ -168,8 +244,18 @@ def _evidence(article: Article, citation: Citation, report: Report) -> dict[str,
         "url": article.front_matter.url,
         "archive_url": article.front_matter.archive_url,
         "quote": words and words[1],
-        "translations": translations_of(report, citation) if words else {},
+        **({"translations": translations_of(report, citation) if words else {}} if atlas.translates_quotes else {}),
         "sentence": words and "".join(words),
+        **(_provenance(atlas, article, citation) if atlas.weighs_evidence else {}),
+    }
+
+
+def _provenance(atlas: PublishedAtlas, article: Article, citation: Citation) -> dict[str, Any]:
+    return {
+        "says": str(citation.says),
+        "kind": article.front_matter.kind and str(article.front_matter.kind),
+        "origin": article.front_matter.origin,
+        "repeats": [each.id for each in atlas.repeated_by(article)],
     }
 
 

@@ -10,7 +10,7 @@ from geomap.extras import MissingExtraError, require
 from geomap.findings import echo
 from geomap.geocoding.candidates import Candidate
 from geomap.model import Coordinates, Precision
-from geomap.tiles.world import fold_spelling
+from geomap.tiles.world import any_spelled_alike, fold_spelling
 
 EXTRA = "places"
 """The extra of geomap with both packages."""
@@ -38,7 +38,7 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     found = [
         city
         for city in _cities()
-        if country in {"", city["countrycode"]} and any(fold_spelling(each) == key for each in city["alternatenames"])
+        if country in {"", city["countrycode"]} and any_spelled_alike(key, city["alternatenames"])
     ]
     for city in sorted(found, key=lambda each: -each["population"]):
         is_city = city["population"] > _CITY_PEOPLE

@@ -71,10 +71,8 @@ def search_offline(
     found = [_candidate(each) for each in settlements]
     notes = "only settlements of more than 500 people, from GeoNames"
     if optional_data.is_installed():
-        found = [
-            *(found or optional_data.settlements_in_any_language(own, country)),
-            *optional_data.airports(own, country),
-        ]
+        found += optional_data.airports(own, country)
+        found = found or list(optional_data.settlements_in_any_language(own, country))
         notes += ", and airports"
     elif not found:
         notes += f"; for airports and names in other languages: pip install 'geomap[{optional_data.EXTRA}]'"

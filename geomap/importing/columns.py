@@ -93,6 +93,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "coarsened": ("coarsened",),
     "evidence": ("evidence",),
     "evidence_urls": ("evidence_urls",),
+    "evidence_says": ("evidence_says",),
     "history": ("history",),
     "status_since": ("status_since",),
     "corrected": ("corrected",),

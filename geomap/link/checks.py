@@ -5,8 +5,9 @@ from datetime import date
 
 from geomap.findings import Finding, echo
 from geomap.geometry.footprint import Footprint
+from geomap.link.drafts import check_drafts
 from geomap.link.outliers import outliers
-from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Report
+from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Report, Says
 
 FAR_KM = 20
 """A place that is further outside its parent is reported: more than the uncertainty about a town's limits."""
@@ -26,7 +27,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         duplicates: pairs of places that may be one, with the reason.
 
     Returns:
-        The findings L002, L003 and C001 to C014.
+        The findings L002, L003, C001 to C014, D001 and D002.
     """
     return [
         *_unused_places(atlas),
@@ -43,6 +44,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         *_unused_translations(atlas),
         *_missing_settings(atlas),
         *_empty_opening(atlas),
+        *check_drafts(atlas),
     ]
 
 
@@ -94,6 +96,7 @@ def _future_dates(atlas: Atlas, today: date) -> Iterator[Finding]:
     dates: list[tuple[Dating | None, Entry, tuple[str | int, ...]]] = []
     for report in atlas.reports:
         dates += [(report.date, report, ("date",)), (report.reported, report, ("reported",))]
+        dates += [(report.checked_on, report, ("checked_on",))]
         dates += [(change.date, report, ("history", i, "date")) for i, change in enumerate(report.history)]
     for article in atlas.articles:
         matter = article.front_matter
@@ -108,7 +111,8 @@ def _late_reports(atlas: Atlas) -> Iterator[Finding]:
     for report in atlas.reports:
         if report.date is None or report.date.earliest is None:
             continue
-        cited = {citation.article: None for citation in atlas.citations_by_report.get(report.id, ())}
+        citations = atlas.citations_by_report.get(report.id, ())
+        cited = {citation.article: None for citation in citations if citation.says is Says.SUPPORTS}
         for article in map(atlas.article_by_id.__getitem__, cited):
             published = article.front_matter.published
             if published is not None and published.latest is not None and report.date.earliest > published.latest:

@@ -13,7 +13,9 @@ from geomap.link.languages import is_inflected
 from geomap.link.matching import Match
 from geomap.link.mentions import MentionsFound, NameIndex, QuotedPlace, undecided_findings
 from geomap.link.morphology import INFLECTED, INSTALLED
+from geomap.link.passages import SharedPassage, find_passages, passage_findings
 from geomap.link.suggestions import Seen, Suggestion, possible_places, suggestions
+from geomap.link.weighing import weigh
 from geomap.model import Article, Atlas, Gazetteer, Place, Report
 
 _MAX_NOTES = 10  # about possible places
@@ -43,6 +45,8 @@ class LinkCache:
         self._index: NameIndex | None = None
         self._linked: dict[tuple[str, ...], _LinkedArticle] = {}
         self._duplicates: list[tuple[int, int, str]] = []
+        self._texts: tuple[tuple[str, str], ...] = ()
+        self._passages: list[SharedPassage] = []
 
     def link(
         self, places: tuple[Place, ...], reports: Iterable[Report], articles: Iterable[Article], language: str
@@ -79,6 +83,13 @@ class LinkCache:
     def duplicates(self, places: tuple[Place, ...]) -> list[tuple[Place, Place, str]]:
         """The possible duplicates among the places of the last call, with the reason."""
         return [(places[first], places[second], reason) for first, second, reason in self._duplicates]
+
+    def passages(self, articles: Sequence[Article]) -> list[SharedPassage]:
+        """The passages that the articles share."""
+        texts = tuple((article.id, article.sha256) for article in articles)
+        if texts != self._texts or not all(sha256 for _, sha256 in texts):
+            self._texts, self._passages = texts, find_passages(articles)
+        return self._passages
 
 
 def _link(  # noqa: PLR0913, PLR0917  (the parts of one article)
@@ -144,7 +155,8 @@ def connect(
         *_missing_places(gazetteer.places, ordered, linked),
         *_only_as_written(gazetteer.places, language, ordered, linked),
     ]
-    return atlas, [*names, *findings, *notes, *check(atlas, today, cache.duplicates(gazetteer.places))]
+    evidence = [*findings, *weigh(atlas), *passage_findings(cache.passages(ordered), atlas)]
+    return atlas, [*names, *evidence, *notes, *check(atlas, today, cache.duplicates(gazetteer.places))]
 
 
 def _missing_places(

@@ -192,6 +192,7 @@ def _citation(report: Report, index: int, article: Article, span: Span, sentence
         evidence=index,
         sentence_start=sentences[0],
         sentence_end=sentences[1],
+        says=report.evidence[index].says,
     )
 
 

@@ -1,8 +1,9 @@
 """The domain's frozen, typed values; the pydantic models are the file format."""
 
 from geomap.model.angles import Coordinates
-from geomap.model.article import Article, FrontMatter, Publish, without_markup
+from geomap.model.article import Article, FrontMatter, Publish, SourceKind, without_markup
 from geomap.model.atlas import Anchor, Atlas, Citation, Mention, anchored
+from geomap.model.balance import Balance
 from geomap.model.basemap import Basemap, Streets
 from geomap.model.dates import DatePart, Dating
 from geomap.model.entry import Attribution, Choice, Entry, slug
@@ -12,6 +13,7 @@ from geomap.model.online import Load, Online, Referrer, Service, TileSchema
 from geomap.model.opening import MapLabels, OpeningView, Order
 from geomap.model.origin import Origin
 from geomap.model.overlay import Feature, Overlay, Style
+from geomap.model.own_fields import FieldType, OwnField
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Place, PlaceTexts, Precision
 from geomap.model.report import (
     Correction,
@@ -20,9 +22,11 @@ from geomap.model.report import (
     Picture,
     Report,
     ReportTexts,
+    Says,
     Status,
     StatusChange,
 )
+from geomap.model.rules import Rules, StatusRule, SupportedRule
 from geomap.model.schema import article_schema, gazetteer_schema, schema_text
 from geomap.model.times import TimeOfDay
 
@@ -33,6 +37,7 @@ __all__ = [
     "Article",
     "Atlas",
     "Attribution",
+    "Balance",
     "Basemap",
     "Choice",
     "Citation",
@@ -43,6 +48,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Feature",
+    "FieldType",
     "FormerTexts",
     "FrontMatter",
     "Gazetteer",
@@ -57,6 +63,7 @@ __all__ = [
     "Order",
     "Origin",
     "Overlay",
+    "OwnField",
     "Picture",
     "Place",
     "PlaceTexts",
@@ -65,11 +72,16 @@ __all__ = [
     "Referrer",
     "Report",
     "ReportTexts",
+    "Rules",
+    "Says",
     "Service",
+    "SourceKind",
     "Status",
     "StatusChange",
+    "StatusRule",
     "Streets",
     "Style",
+    "SupportedRule",
     "TileSchema",
     "TimeOfDay",
     "anchored",

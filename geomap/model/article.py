@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from geomap.findings import Location
 from geomap.model.entry import Choice, Date, Entry, Id, Link, Text
@@ -18,6 +18,18 @@ class Publish(Choice):
     FULL = "full", "The whole text is published."
     EXCERPTS = "excerpts", "The quotes are published, with the sentences that contain them."
     NONE = "none", "None of the text is published."
+
+
+class SourceKind(Choice):
+    """What kind of source an article is: who speaks in it, not how far it is to be believed."""
+
+    EYEWITNESS = "eyewitness", "Someone who was there, with words, a picture or a video."
+    OFFICIAL = "official", "A state, an authority or an armed force, in its own words."
+    OUTLET = "outlet", "A news outlet or agency."
+    SOCIAL = "social", "A post or channel on a social network whose author was not there, or is not known."
+    SATELLITE = "satellite", "A satellite or aerial image, and what is read from it."
+    DOCUMENT = "document", "A document: an order, a contract, a register, a court file."
+    OTHER = "other", "Any other source, such as a study or a digest."
 
 
 class FrontMatter(Entry):
@@ -39,11 +51,27 @@ class FrontMatter(Entry):
     )
     authors: tuple[Text, ...] = Field(default=(), description="Who wrote it.")
     license: Text | None = Field(default=None, description="Licence of the text.")
+    kind: SourceKind | None = Field(default=None, description="What kind of source it is.")
+    origin: Text | None = Field(
+        default=None,
+        description="Where its reporting comes from, such as an agency; articles with the same origin are not "
+        "independent of each other.",
+        examples=["Reuters", "Ministry of Defence"],
+    )
+    repeats: tuple[Id, ...] = Field(
+        default=(), description="Ids of the articles whose reporting it repeats; it is not independent of them."
+    )
+    independent_of: tuple[Id, ...] = Field(
+        default=(), description="Ids of articles with similar passages that it does not repeat; they are not reported."
+    )
     link: dict[Text, Annotated[Id | None, WithJsonSchema({"type": ["string", "null"]})]] = Field(
         default_factory=dict,
         description="Names in this text and the ids of the places they refer to; null for a name that is not a place.",
     )
     publish: Publish = Field(default=Publish.EXCERPTS, description="How much of the text is published in the page.")
+    draft: StrictBool = Field(
+        default=False, description="Whether to leave it, and the quotes from it, out of everything that is published."
+    )
 
 
 def without_markup(text: str, markup: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from geomap.model.article import Article
+from geomap.model.balance import Balance, Roots, balance_of, roots_of
 from geomap.model.basemap import Streets
 from geomap.model.gazetteer import MapInfo
 from geomap.model.place import Place
-from geomap.model.report import Report
+from geomap.model.report import Report, Says
 
 CONTEXT = 32
 """Characters in the prefix and in the suffix of an anchor."""
@@ -53,13 +54,15 @@ class Mention(Anchor):
 class Citation(Anchor):
     """A verified piece of evidence: the quote's one occurrence in its article, and the sentences that contain it.
 
-    ``evidence`` is the index in the report's list; the sentence's offsets are like the anchor's.
+    ``evidence`` is the index in the report's list; the sentence's offsets are like the anchor's; ``says`` is what the
+    quote says about the report.
     """
 
     report: str
     evidence: int
     sentence_start: int
     sentence_end: int
+    says: Says = Says.SUPPORTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +98,16 @@ class AtlasContents:
         """The reports by their ids."""
         return {report.id: report for report in self.reports}
 
+    @cached_property
+    def has_corrections(self) -> bool:
+        """Whether any report was corrected."""
+        return any(report.corrected for report in self.reports)
+
+    @cached_property
+    def translates_quotes(self) -> bool:
+        """Whether any quote has a translation."""
+        return any(evidence.translations for report in self.reports for evidence in report.evidence)
+
     def related(self, report: Report) -> list[tuple[str, Report]]:
         """The reports that it is related to, each with the kind of the relation, which is a key of the format."""
         others = ((kind, self.report_by_id.get(other)) for kind, other in report.related)
@@ -121,6 +134,30 @@ class AtlasContents:
         for citation in self.citations:
             grouped.setdefault(citation.report, []).append(citation)
         return {report: tuple(found) for report, found in grouped.items()}
+
+    @cached_property
+    def roots(self) -> Roots:
+        """The first sources of each article."""
+        return roots_of(self.articles)
+
+    @cached_property
+    def weighs_evidence(self) -> bool:
+        """Whether the map says more about its evidence than where it is quoted from."""
+        stated = (each.front_matter for each in self.articles)
+        return (
+            self.info.rules is not None
+            or any(citation.says is not Says.SUPPORTS for citation in self.citations)
+            or any(matter.kind or matter.origin or matter.repeats for matter in stated)
+        )
+
+    def repeated_by(self, article: Article) -> tuple[Article, ...]:
+        """The articles that an article repeats, of those that are here."""
+        found = (self.article_by_id.get(each) for each in article.front_matter.repeats)
+        return tuple(each for each in found if each is not None)
+
+    def balance(self, report: str) -> Balance:
+        """What the articles of a report say, and how independent they are."""
+        return balance_of(((each.article, each.says) for each in self.citations_by_report.get(report, ())), self.roots)
 
 
 class Atlas(AtlasContents):

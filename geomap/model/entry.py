@@ -77,7 +77,7 @@ CONTACT_PLACEHOLDERS = frozenset({"{id}", "{title}", "{build}", "{address}"})
 """What the page fills in where a reader reports an error in a report."""
 
 
-def _link(value: str) -> str:
+def web_link(value: str) -> str:
     """Accept ``http``, ``https`` and ``mailto``, and nothing that runs."""
     begins_well = re.match(r"(?:https?://[^\s/?#]+|mailto:[^\s@]+@[^\s@]+)", value, re.IGNORECASE)
     if not begins_well or re.search(r"[\s\x00-\x1f]", value) or not _has_host(value):
@@ -137,8 +137,8 @@ ADDRESS_SCHEMA = {
     "patternErrorMessage": "Write an address that begins with https:// or http:// and has no # in it.",
 }
 
-Link = Annotated[Text, AfterValidator(_link), WithJsonSchema(LINK_SCHEMA)]
-Contact = Annotated[Text, AfterValidator(_link), AfterValidator(_contact), WithJsonSchema(LINK_SCHEMA)]
+Link = Annotated[Text, AfterValidator(web_link), WithJsonSchema(LINK_SCHEMA)]
+Contact = Annotated[Text, AfterValidator(web_link), AfterValidator(_contact), WithJsonSchema(LINK_SCHEMA)]
 Address = Annotated[Text, AfterValidator(_address), WithJsonSchema(ADDRESS_SCHEMA)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from geomap.model.basemap import BasemapOrPath
 from geomap.model.entry import Address, Contact, Entry, Id, Metres, OrNothing, Text
@@ -11,8 +11,10 @@ from geomap.model.language import ByLanguage, Language, canonical_language
 from geomap.model.online import OnlineOrName
 from geomap.model.opening import MapLabels, OpeningView, Order
 from geomap.model.overlay import OverlayOrPath
+from geomap.model.own_fields import OwnFields
 from geomap.model.place import Place
 from geomap.model.report import Report, Status
+from geomap.model.rules import Rules
 
 
 class MapTexts(Entry):
@@ -49,6 +51,9 @@ class MapInfo(Entry):
         "filled in for a report.",
         examples=["mailto:desk@example.org", "https://example.org/corrections?report={id}&build={build}"],
     )
+    rules: Rules | None = Field(
+        default=None, description="What each status requires of a report's evidence; checked by the build."
+    )
     license: Text | None = Field(default=None, description="Licence of the map's data.")
     url: Address | None = Field(
         default=None,
@@ -66,6 +71,14 @@ class MapInfo(Entry):
     )
     labels: MapLabels | None = Field(
         default=None, description="What the page calls the parts of a report, such as `{system: Type}`."
+    )
+    fields: OwnFields = Field(
+        default_factory=dict,
+        description="Own fields of the reports by their names: letters, digits, hyphens, full stops and underscores.",
+        examples=[{"credibility": {"type": "choice", "values": ["1", "2", "3"]}}],
+    )
+    show_checkers: StrictBool = Field(
+        default=False, description="Whether to publish who has checked each report, not only that it was checked."
     )
     coarsen: Metres | None = Field(
         default=None, description="Generalise every published position to a grid of this many metres."

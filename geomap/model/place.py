@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema, model_validator
 
 from geomap.model.entry import Choice, Entry, Id, Metres, Name, OrNothing, Position, Text, optional_id, with_id
 from geomap.model.language import ByLanguage
@@ -95,6 +95,9 @@ class Place(Entry):
     note: Text | None = Field(default=None, description="What readers should know about the place.")
     translations: ByLanguage[Annotated[PlaceTexts, OrNothing]] = Field(
         default_factory=dict, description="The note in other languages, by language code."
+    )
+    draft: StrictBool = Field(
+        default=False, description="Whether to leave it, and the reports at it, out of everything that is published."
     )
 
     @model_validator(mode="before")

@@ -1,18 +1,34 @@
-"""What may be published of a map: positions are generalised where the gazetteer has a ``coarsen``."""
+"""What may be published of a map: no drafts, and generalised positions where the gazetteer has a ``coarsen``."""
 
 import math
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from shapely.geometry import box, mapping, shape
 
 from geomap.model.angles import Coordinates
 from geomap.model.atlas import Atlas, AtlasContents
+from geomap.model.balance import Roots, roots_of
+from geomap.model.drafts import Drafts
 from geomap.model.geodesy import METRES_PER_DEGREE
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
 
 
+@dataclass(frozen=True, eq=False)
 class PublishedAtlas(AtlasContents):
-    """A map as it may be published. Only :func:`coarsened` makes one; everything that writes a site takes this type."""
+    """A map as it may be published. Only :func:`coarsened` makes one; everything that writes a site takes this type.
+
+    Attributes:
+        all_roots: the first sources of its articles, where some of them are not published.
+    """
+
+    all_roots: Roots | None = None
+
+    @cached_property
+    def roots(self) -> Roots:
+        """The first sources of each article."""
+        return roots_of(self.articles) if self.all_roots is None else self.all_roots
 
     @property
     def withholds_positions(self) -> bool:
@@ -21,15 +37,34 @@ class PublishedAtlas(AtlasContents):
 
 
 def coarsened(atlas: Atlas) -> PublishedAtlas:
-    """What may be published: every place that has a ``coarsen``, its own or the map's, is snapped to that grid."""
+    """What may be published.
+
+    Drafts and what depends on them are left out. Every place that has a ``coarsen``, its own or the map's, is snapped
+    to that grid.
+    """
+    drafts = Drafts(atlas)
+    shown = (
+        atlas
+        if not drafts
+        else replace(
+            atlas,
+            info=drafts.published_info(),
+            places=drafts.published_places(),
+            reports=drafts.published_reports(),
+            articles=drafts.published_articles(),
+            mentions=drafts.published_mentions(),
+            citations=drafts.published_citations(),
+        )
+    )
     return PublishedAtlas(
-        info=atlas.info,
-        places=tuple(_coarsened_place(place, atlas.info.coarsen) for place in atlas.places),
-        reports=atlas.reports,
-        articles=atlas.articles,
-        mentions=atlas.mentions,
-        citations=atlas.citations,
-        streets=atlas.streets,
+        info=shown.info,
+        places=tuple(_coarsened_place(place, shown.info.coarsen) for place in shown.places),
+        reports=shown.reports,
+        articles=shown.articles,
+        mentions=shown.mentions,
+        citations=shown.citations,
+        streets=shown.streets,
+        all_roots=drafts.published_roots() if drafts else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Reports: their keys in the file format, with evidence, pictures and translations."""
 
+import re
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, model_validator
@@ -7,6 +8,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, model_validator
 from geomap.model.dates import Dating
 from geomap.model.entry import Choice, Date, Entry, Id, Link, OrNothing, Text, optional_id, with_id
 from geomap.model.language import ByLanguage
+from geomap.model.own_fields import FieldValues, Tags
 
 
 class Status(Choice):
@@ -17,8 +19,16 @@ class Status(Choice):
     REFUTED = "refuted", "It is shown to be wrong; hidden from readers until they select it."
 
 
+class Says(Choice):
+    """What a quote says about a report. No finer scale: graded scales contradict themselves."""
+
+    SUPPORTS = "supports", "It says what the report says. The default."
+    DENIES = "denies", "It says that the report is wrong."
+    MENTIONS = "mentions", "It is about the report, and neither supports nor denies it."
+
+
 class Evidence(Entry):
-    """The quote from an article that supports a report."""
+    """A quote from an article about a report, and whether it supports or denies the report."""
 
     article: Text = Field(description="The article's id.")
     quote: Text = Field(description="Text that occurs in the article exactly once, or once between prefix and suffix.")
@@ -27,6 +37,10 @@ class Evidence(Entry):
     )
     suffix: Text | None = Field(
         default=None, description="The text after the quote, if the quote occurs more than once."
+    )
+    says: Says = Field(
+        default=Says.SUPPORTS,
+        description="What the quote says about the report: supports (default), denies or mentions.",
     )
     translations: ByLanguage[Text] = Field(
         default_factory=dict,
@@ -131,7 +145,9 @@ class Report(Entry):
         default=None, description="When it was reported, in EDTF.", examples=["2023-01-19", "2023-01"]
     )
     description: Text | None = Field(default=None, description="What was reported, as the editor describes it.")
-    evidence: tuple[Evidence, ...] = Field(default=(), description="Quotes from articles that support the report.")
+    evidence: tuple[Evidence, ...] = Field(
+        default=(), description="Quotes from articles that support, deny or mention the report."
+    )
     history: tuple[StatusChange, ...] = Field(default=(), description="Earlier statuses, newest last.")
     corrected: tuple[Correction, ...] = Field(default=(), description="Corrections, newest last.")
     see_also: tuple[Id, ...] = Field(default=(), description="Ids of other reports that readers should see.")
@@ -142,6 +158,22 @@ class Report(Entry):
         default=(), description="Ids of earlier reports of the same system at other places; no route is implied."
     )
     media: tuple[Picture, ...] = Field(default=(), description="Pictures of the deployment.")
+    tags: Tags = Field(
+        default=(), description="Keywords by which readers filter.", examples=[["airport", "second hand"]]
+    )
+    fields: FieldValues = Field(
+        default_factory=dict,
+        description="Values of the map's own fields by their names, which are declared under map.fields.",
+        examples=[{"credibility": 2}],
+    )
+    checked_by: tuple[Text, ...] = Field(
+        default=(),
+        description="Who has checked the report, such as initials. Published only with map.show_checkers; that it was "
+        "checked always is.",
+        examples=[["AB", "CD"]],
+    )
+    checked_on: Date | None = Field(default=None, description="When it was last checked, in EDTF.")
+    draft: StrictBool = Field(default=False, description="Whether to leave it out of everything that is published.")
     translations: ByLanguage[Annotated[ReportTexts, OrNothing]] = Field(
         default_factory=dict, description="The report's texts in other languages, by language code."
     )
@@ -152,6 +184,25 @@ class Report(Entry):
         return with_id(value, "title")
 
     @property
+    def checkers(self) -> tuple[str, ...]:
+        """Who has checked it, each person once; initials are those of one person, with and without full stops."""
+        return tuple({initials(each): each for each in reversed(self.checked_by)}.values())[::-1]
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether someone has checked it."""
+        return bool(self.checked_by) or self.checked_on is not None
+
+    @property
     def related(self) -> tuple[tuple[str, str], ...]:
         """The kind and the id of each relation to another report, in the order of ``RELATIONS``."""
         return tuple((kind, other) for kind in RELATIONS for other in getattr(self, kind))
+
+
+def initials(written: str) -> str:
+    """A checker as it is compared: in lower case, without full stops and spaces.
+
+    >>> initials("A. B.") == initials("ab")
+    True
+    """
+    return "".join(re.findall(r"\w", written.casefold())) or written

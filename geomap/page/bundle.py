@@ -31,6 +31,7 @@ from geomap.page.known import days_since_1970, known_data, times_of
 from geomap.page.media import published_picture
 from geomap.page.online import online_data
 from geomap.page.overlays import overlays_data
+from geomap.page.own_fields import declared_fields, own_columns
 from geomap.page.prose import prose_html
 from geomap.page.streets import FILE, is_embedded
 
@@ -54,6 +55,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
     return {
         "map": {
             **_map(atlas.info),
+            **declared_fields(atlas.info),
             "streets": _streets(atlas.streets),
             "online": online_data(atlas.info),
             "overlays": overlays_data(atlas),
@@ -76,6 +78,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
                 ]
             ),
             "known": known_data(atlas, reports, place_index, texts),
+            **own_columns(atlas.info, reports, texts),
         },
         "articles": _articles(atlas, articles, place_index, report_index, texts),
         "pictures": _pictures(reports),

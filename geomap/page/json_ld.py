@@ -9,7 +9,7 @@ from geomap.exports.iris import iri
 from geomap.exports.record import addresses
 from geomap.exports.registry import Export
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.model import Article, Place, Report
+from geomap.model import Article, Place, Report, Says
 from geomap.model.published import PublishedAtlas
 
 MOST_REPORTS = 200
@@ -96,28 +96,40 @@ def _geo(place: Place) -> Node | None:
 
 def _report(atlas: PublishedAtlas, report: Report) -> Node:
     citations = atlas.citations_by_report.get(report.id, ())
-    articles = dict.fromkeys(each.article for each in citations)
+    claiming = dict.fromkeys(each.article for each in citations if each.says is Says.SUPPORTS)
+    others = dict.fromkeys(each.article for each in citations if each.article not in claiming)
     return _known(
         {
             "@type": "Claim",
             "@id": iri(atlas.info, "report", report.id),
             "name": report.title,
             "description": f"{report.status}: {report.status_reason}",
+            "keywords": list(report.tags),
             "temporal": report.date.edtf if report.date else None,
             "contentLocation": {"@id": iri(atlas.info, "place", report.place)} if report.place else None,
-            "appearance": [_article(atlas.article_by_id[article]) for article in articles],
+            "appearance": [_article(atlas, atlas.article_by_id[article]) for article in claiming],
+            "subjectOf": [_article(atlas, atlas.article_by_id[article]) for article in others],
         }
     )
 
 
-def _article(article: Article) -> Node:
-    """A CreativeWork: it may be a post or a letter as well as an article."""
+def _article(atlas: PublishedAtlas, article: Article) -> Node:
+    """A CreativeWork: it may be a post or a letter as well as an article; based on those that it repeats."""
     name, head = article.published_title or article.id, article.front_matter
     publisher = {"@type": "Organization", "name": head.publisher} if head.publisher else None
     urls = addresses(article)
     published = head.published.edtf if head.published and head.published.plain else None
     work = {"name": name, "url": urls[0] if urls else None, "archivedAt": head.archive_url, "publisher": publisher}
-    return _known({"@type": "CreativeWork", **work, "datePublished": published})
+    based_on: list[Node] = [_work(each) for each in atlas.repeated_by(article)]
+    if head.origin:
+        based_on.append({"@type": "CreativeWork", "publisher": {"@type": "Organization", "name": head.origin}})
+    more = {"datePublished": published, "genre": head.kind and str(head.kind), "isBasedOn": based_on}
+    return _known({"@type": "CreativeWork", **work, **more})
+
+
+def _work(article: Article) -> Node:
+    address = next(iter(addresses(article)), None)
+    return _known({"@type": "CreativeWork", "name": article.published_title or article.id, "url": address})
 
 
 def _known(node: Node) -> Node:

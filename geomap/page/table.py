@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from geomap.exports.excerpts import excerpt, translations_of
+from geomap.exports.record import own_facts
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Place, Publish, Report
 from geomap.model.published import PublishedAtlas
@@ -29,13 +30,14 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Row:
-    """A report, with its date and precision as text."""
+    """A report, with its date and precision as text, and with labels and texts of its own fields, tags and check."""
 
     report: Report
     date: str
     place: Place | None
     precision: str
     evidence: tuple[Quotation, ...]
+    own: tuple[tuple[str, str], ...]
 
 
 def table_rows(atlas: PublishedAtlas, translator: Translator) -> list[Row]:
@@ -55,6 +57,7 @@ def _row(atlas: PublishedAtlas, report: Report, translator: Translator) -> Row:
             for citation in atlas.citations_by_report.get(report.id, ())
             for article in (atlas.article_by_id[citation.article],)
         ),
+        own=tuple(own_facts(atlas.info, report, translator)),
     )
 
 

@@ -11,22 +11,23 @@ from typing import Any
 from geomap.model.published import PublishedAtlas
 
 WITHHELD = "withheld: the file has exact locations that are published generalised"
+UNPUBLISHED = "withheld: the file has content that is not published"
 
 
 def manifest_json(
     atlas: PublishedAtlas,
-    inputs: Mapping[str, str],
+    inputs: Mapping[str, str | None],
     outputs: Mapping[str, bytes],
     changes: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The manifest of a site, as JSON.
 
-    The hash of a gazetteer with generalised locations is left out: anyone who knows the rest of the file could try
-    positions until the hash matches.
+    The hash of a gazetteer with generalised locations or with drafts is left out: anyone who knows the rest of the file
+    could try values until the hash matches.
 
     Args:
         atlas: what was published.
-        inputs: SHA-256 of every file that was read, by its path in the project.
+        inputs: SHA-256 of every file that was read, by its path in the project; None for a file with drafts.
         outputs: the bytes of every other file of the site, by its path in it.
         changes: the differences of the last build that had any; None where there has been none.
     """
@@ -50,7 +51,7 @@ def manifest_json(
             )
         },
         "inputs": {
-            path: {"sha256": None, "note": WITHHELD} if withheld and path not in articles else {"sha256": digest}
+            path: {"sha256": None, "note": WITHHELD} if withheld and path not in articles else _hash(digest)
             for path, digest in sorted(inputs.items())
         },
         "articles": {
@@ -83,3 +84,7 @@ def manifest_json(
     if os.environ.get("SOURCE_DATE_EPOCH"):
         content["source_date_epoch"] = os.environ["SOURCE_DATE_EPOCH"]
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _hash(digest: str | None) -> dict[str, str | None]:
+    return {"sha256": None, "note": UNPUBLISHED} if digest is None else {"sha256": digest}

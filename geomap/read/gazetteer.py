@@ -18,6 +18,7 @@ from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_un
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.online import read_online
 from geomap.read.overlays import read_overlay
+from geomap.read.own_fields import check_fields, read_fields
 from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.pitfalls import lost_text, merge_conflict
 from geomap.read.references import NO_REDIRECTS, RawEntry, Redirects, check_references
@@ -40,6 +41,9 @@ class GazetteerReading:
             be missing from it.
         findings: the findings in all files, in order.
         sha256: of each file that was read, areas and pictures included, by its path in the project.
+        inputs: the files with the areas and pictures of each entry that has any, by the entry, such as
+            ``places/moscow``.
+        map_file: the file with the ``map`` entry; None if there is no such entry.
         ignores: the ignore comments in all files.
     """
 
@@ -47,6 +51,8 @@ class GazetteerReading:
     findings: list[Finding]
     sha256: dict[str, str]
     ignores: list[IgnoreComment] = field(default_factory=list)
+    inputs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    map_file: str | None = None
 
 
 _Entry = TypeVar("_Entry", bound=Entry)
@@ -171,10 +177,11 @@ def _read(root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str]) 
     reports = [entry for _, _, entries in by_file for entry in entries]
     if not (yaml_findings or findings or places or reports):
         return GazetteerReading(None, [_empty(root, files)], sha256)
+    inputs: dict[str, list[str]] = {}
     for file, entries, _ in by_file:
-        findings += _areas(file, entries, root, sha256)
+        findings += _areas(file, entries, root, sha256, inputs)
         findings += _map(file, root, sha256)
-    findings += _pictures([(file, entries) for file, _, entries in by_file], root, sha256)
+    findings += _pictures([(file, entries) for file, _, entries in by_file], root, sha256, inputs)
     redirects = next((found for file in files if (found := file.redirects())), NO_REDIRECTS)
     references = list(check_references(places, reports, redirects))
     if len(files) < len(paths):  # an unknown entry may be in the file that cannot be read
@@ -183,9 +190,13 @@ def _read(root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str]) 
     findings = [each for each in findings if each.code != "G004" or each.location not in unknown] + references
     findings += _without_position(places, findings)
     findings += _maps_after_the_first(files)
+    is_whole = len(files) == len(paths)  # a map that could not be read may declare fields
+    if is_whole and all(file.map is not None or file.raw.get("map") is None for file in files):
+        findings += check_fields(reports, _info(files).fields)
     reported = {finding.location for finding in yaml_findings}  # invalid YAML at a location makes others follow
     findings = sorted({*yaml_findings, *(finding for finding in findings if finding.location not in reported)})
-    return GazetteerReading(_merged(files) if files else None, findings, sha256, comments)
+    map_file = next((file.name for file in files if file.map), None)
+    return GazetteerReading(_merged(files) if files else None, findings, sha256, comments, inputs, map_file)
 
 
 def gazetteer_files(root: Path, drafts: Iterable[Path] = ()) -> list[Path]:
@@ -241,7 +252,9 @@ def _keep_valid(file: _File, invalid: set[tuple[str | int, ...]]) -> None:
     file.valid = GazetteerFile.model_validate(remaining)
 
 
-def _areas(file: _File, places: Sequence[RawEntry], root: Path, sha256: dict[str, str]) -> Iterator[Finding]:
+def _areas(
+    file: _File, places: Sequence[RawEntry], root: Path, sha256: dict[str, str], inputs: dict[str, list[str]]
+) -> Iterator[Finding]:
     """Read the areas of all places of a file, also of invalid places."""
     for entry in places:
         written = entry.raw.get("area")
@@ -249,6 +262,7 @@ def _areas(file: _File, places: Sequence[RawEntry], root: Path, sha256: dict[str
             area, source = read_area(written, file.path, root, entry.origin.at(("area",)))
             if source is not None:
                 sha256[source.name] = source.sha256
+                inputs.setdefault(f"places/{entry.id}", []).append(source.name)
             if isinstance(area, Finding):
                 yield area
             else:
@@ -256,7 +270,10 @@ def _areas(file: _File, places: Sequence[RawEntry], root: Path, sha256: dict[str
 
 
 def _pictures(
-    by_file: Sequence[tuple[_File, Sequence[RawEntry]]], root: Path, sha256: dict[str, str]
+    by_file: Sequence[tuple[_File, Sequence[RawEntry]]],
+    root: Path,
+    sha256: dict[str, str],
+    inputs: dict[str, list[str]],
 ) -> Iterator[Finding]:
     """Read the pictures of all reports, also of invalid ones, up to the size limit."""
     total = 0
@@ -272,6 +289,7 @@ def _pictures(
             yield Finding(where, "P003", found, "save them smaller: 1280 pixels on the longer side are enough")
             return
         sha256[content.name] = content.sha256
+        inputs.setdefault(f"reports/{entry.id}", []).append(content.name)
         file.pictures[entry.index_in_file, at] = content.data
 
 
@@ -337,16 +355,22 @@ def _maps_after_the_first(files: Sequence[_File]) -> Iterator[Finding]:
 
 def _merged(files: Sequence[_File]) -> Gazetteer:
     """The valid entries of all files, the first of each id."""
-    infos = [file.map for file in files if file.map]
+    info = _info(files)
     places: dict[str, Place] = {}
     reports: dict[str, Report] = {}
     for file in files:
         for place in file.places():
             places.setdefault(place.id, place)
         for report in file.reports():
-            reports.setdefault(report.id, report)
-    info = infos[0] if infos else MapInfo().with_origin(Origin(files[0].name))
+            fields = {"fields": read_fields(report.fields, info.fields)} if report.fields else {}
+            reports.setdefault(report.id, report.model_copy(update=fields) if fields else report)
     return Gazetteer(map=info, places=tuple(places.values()), reports=tuple(reports.values()))
+
+
+def _info(files: Sequence[_File]) -> MapInfo:
+    """The first ``map`` entry, or the defaults."""
+    infos = [file.map for file in files if file.map]
+    return infos[0] if infos else MapInfo().with_origin(Origin(files[0].name if files else ""))
 
 
 def _nodes(node: Any, key: str) -> list[Any]:

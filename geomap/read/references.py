@@ -7,6 +7,7 @@ from geomap.findings import Finding, echo, nearest
 from geomap.model import slug
 from geomap.model.origin import Origin
 from geomap.model.report import RELATIONS
+from geomap.read.cycles import cycle_text, find_cycles
 
 MAX_SUGGESTIONS = 20
 """Unknown ids for which the nearest known one is searched; among 10,000 ids a search takes about 50 ms."""
@@ -152,11 +153,11 @@ def _suggestion(wanted: str, entries: dict[str, RawEntry]) -> str:
 
 
 def _cycles(places: dict[str, RawEntry]) -> Iterator[Finding]:
-    parent = {id_: place.text("part_of") for id_, place in places.items() if "part_of" in place.raw}
-    for cycle in _cycles_in(parent):
-        yield Finding(
-            places[cycle[0]].origin.at(("part_of",)), "G013", _shown(cycle), "remove part_of from one of them"
-        )
+    """Each cycle once, at the first of its places."""
+    parents = {id_: [place.text("part_of") or ""] for id_, place in places.items() if "part_of" in place.raw}
+    for _, first, cycle in find_cycles(parents):
+        at = places[first].origin.at(("part_of",))
+        yield Finding(at, "G013", cycle_text(cycle), "remove part_of from one of them")
 
 
 def _check_redirects(
@@ -165,8 +166,8 @@ def _check_redirects(
     """Redirects that lead nowhere or back, and those of an id that is still in use."""
     replacement = {old.strip(): redirects.replacement(old) for old in redirects.raw if isinstance(old, str)}
     at = redirects.origin.at
-    for cycle in _cycles_in(replacement):
-        yield Finding(at(("redirects", cycle[0])), "G015", _shown(cycle), "remove one of these redirects")
+    for _, first, cycle in find_cycles({old: [new or ""] for old, new in replacement.items()}):
+        yield Finding(at(("redirects", first)), "G015", cycle_text(cycle), "remove one of these redirects")
     suggested = 0
     for old, new in replacement.items():
         if new is None:
@@ -181,21 +182,3 @@ def _check_redirects(
                 message = f'"{echo(old)}" is still the id of a {kind}'
                 advice = f"remove this redirect, or the {kind}"
                 yield Finding(at(("redirects", old), key=True), "G015", message, advice)
-
-
-def _shown(cycle: Sequence[str]) -> str:
-    return " → ".join(echo(id_, 40) for id_ in [*cycle[:5], *(["…"] if len(cycle) > 5 else []), cycle[0]])
-
-
-def _cycles_in(parent: Mapping[str, str | None]) -> Iterator[list[str]]:
-    """Each cycle once, from the first of its members on."""
-    done: set[str] = set()
-    for start in parent:
-        chain: dict[str, None] = {}
-        current: str | None = start
-        while current is not None and current in parent and current not in done and current not in chain:
-            chain[current] = None
-            current = parent[current]
-        if current is not None and current in chain:
-            yield list(chain)[list(chain).index(current) :]
-        done.update(chain)

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from geomap.findings import CODES, Finding, echo, nearest
 from geomap.model import slug
 from geomap.model.origin import Origin
+from geomap.model.rules import MAX_COUNT
 from geomap.read.yaml.scalars import written
 
 Path = tuple[str | int, ...]
@@ -100,14 +101,21 @@ def _invalid(  # noqa: PLR0911  (one for each kind)
         return _not_an_id(name, str(value))
     if kind == "string_too_long":
         return "G004", f"{name} has {len(value)} characters", f"write at most {context['max_length']}"
-    if path[-1:] in {("max_zoom",), ("min_zoom",)}:
-        return "G004", f"{name} is {described(value)}", "write a zoom: a whole number such as 14"
-    if path[-1:] == ("zoom",):
-        return "G004", f"{name} is {described(value)}", "write a zoom from 0 to 18, such as 6.5"
-    if kind in {"greater_than", "less_than_equal", "finite_number"}:
-        return "G004", f"{name} is {described(value)}", "write metres above 0 and up to 20,000,000"
+    if number := _number_wanted(path, kind):
+        return "G004", f"{name} is {described(value)}", f"write {number}"
     advice = _SPECIAL.get(name) or _advice_about_key(path, kind, value) or _advice(kind, value, model)
     return "G004", f"{name} is {described(value)}", advice
+
+
+def _number_wanted(path: Path, kind: str) -> str:
+    """The number that a key takes; empty where the value is wrong for another reason."""
+    if path[-1:] in {("max_zoom",), ("min_zoom",)}:
+        return "a zoom: a whole number such as 14"
+    if path[-1:] == ("zoom",):
+        return "a zoom from 0 to 18, such as 6.5"
+    if path[:2] == ("map", "rules") and kind.startswith(("int_", "less_", "greater_")):
+        return f"a whole number from {0 if path[-1] == 'denials' else 1} to {MAX_COUNT:,}"
+    return "metres above 0 and up to 20,000,000" if kind in {"greater_than", "less_than_equal", "finite_number"} else ""
 
 
 def _not_an_id(name: str, value: str) -> tuple[str, str, str]:

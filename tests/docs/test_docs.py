@@ -71,7 +71,7 @@ def test_the_example_gazetteer_works(make_project) -> None:
 
 def test_the_examples_of_the_format_work(make_project) -> None:
     examples = blocks("reference/format.md")
-    assert len(examples) == 5
+    assert len(examples) == 8
     roof = io.BytesIO()
     Image.new("RGB", (64, 48)).save(roof, "JPEG")
     for text in examples:

@@ -58,6 +58,7 @@ def test_a_map_of_uncertain_reports_is_valid(form, uncertain) -> None:
     validated(uncertain, form)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("form", EXPORTS)
 def test_a_map_of_ten_thousand_reports_is_valid(form, large) -> None:
     found = validated(large, form)
@@ -202,7 +203,7 @@ def test_no_text_of_an_unpublished_article_is_in_an_export(uncertain) -> None:
 
 @given(atlases())
 def test_annotations_have_only_text_that_may_be_published(atlas) -> None:
-    (article,) = atlas.articles
+    article = atlas.article_by_id["article"]
     quoted = bool(atlas.citations)
     for item in validated(atlas, "annotations"):
         selector = item["target"]["selector"]
@@ -391,6 +392,7 @@ def test_places_and_dates_are_those_of_the_gazetteer() -> None:
     assert set(VALIDATORS) == set(EXPORTS)
 
 
+@pytest.mark.large
 def test_the_site_of_a_very_large_map_has_no_kml() -> None:
     large, small = large_atlas(20_001), large_atlas(3)
     forms = [site_exports(coarsened(atlas)).keys() for atlas in (large, small)]
@@ -416,3 +418,64 @@ def test_a_file_that_cannot_be_written_is_an_error(tmp_path) -> None:
         geomap.export(Atlas(MapInfo(), (), (), (), (), ()), "csv", tmp_path / "nowhere" / "out.csv")
     assert "out.csv" in str(caught.value)
     assert caught.value.hint
+
+
+WEIGHED = {
+    "data/a.yaml": """\
+places: [{name: Quay, coordinates: [10, 20], precision: street}]
+reports:
+  - {title: Radar, id: radar, place: quay, status: unconfirmed, status_reason: Disputed., evidence: [
+      {article: courier, quote: a radar on the quay}, {article: post, quote: a radar},
+      {article: ministry, quote: there is no radar, says: denies}, {article: secret, quote: perhaps, says: mentions},
+    ]}
+""",
+    "seeds/courier.md": "---\nkind: outlet\nurl: https://courier.example.org/1\n---\nThey saw a radar on the quay.\n",
+    "seeds/post.md": "---\nkind: outlet\nrepeats: [courier]\norigin: Agency\n---\nOthers saw a radar too.\n",
+    "seeds/ministry.md": "---\nkind: official\n---\nIt said that there is no radar.\n",
+    "seeds/secret.md": "---\npublish: none\n---\nThere is perhaps one.\n",
+}
+
+
+@pytest.fixture
+def weighed(make_project) -> Atlas:
+    return geomap.load(make_project(WEIGHED))
+
+
+def test_directions_kinds_and_origins_are_fields(weighed) -> None:
+    (row,) = validated(weighed, "csv")
+    assert row["evidence_says"] == "supports | supports | denies"
+    assert row["evidence_kinds"] == "outlet | official"
+    assert [row[f"{name}"] for name in ("supporting_articles", "supporting_origins", "denying_articles")] == [
+        "2",
+        "1",
+        "1",
+    ]
+    evidence = features(weighed)["radar"]["properties"]["evidence"]
+    assert [(each["says"], each["kind"], each["origin"], each["repeats"]) for each in evidence] == [
+        ("supports", "outlet", None, []),
+        ("supports", "outlet", "Agency", ["courier"]),
+        ("denies", "official", None, []),
+        ("mentions", None, None, []),
+    ]
+
+
+def test_a_map_that_states_none_of_it_has_none_of_these_fields(uncertain) -> None:
+    assert "evidence_says" not in validated(uncertain, "csv")[0]
+    assert all("says" not in each for one in features(uncertain).values() for each in one["properties"]["evidence"])
+
+
+def test_annotations_say_what_quotes_say_and_what_articles_repeat(weighed) -> None:
+    items = [item for item in valid_annotations(export(weighed, "annotations")) if item["motivation"] == "linking"]
+    directions = [body["value"] for item in items for body in item["body"] if body.get("purpose") == "classifying"]
+    assert directions == ["supports", "supports", "denies", "mentions"]
+    post = items[1]["target"]["source"]
+    assert (post["dcterms:type"], post["dcterms:source"]) == (
+        "outlet",
+        [{"id": "https://courier.example.org/1"}, "Agency"],
+    )
+
+
+def test_google_earth_says_which_quotes_deny(weighed) -> None:
+    text = export(weighed, "kml").decode()
+    assert "&lt;b&gt;Denies&lt;/b&gt;: &lt;q&gt;It said that there is no radar." in text
+    assert "Supports" not in text

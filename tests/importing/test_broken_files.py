@@ -173,6 +173,7 @@ def zipped(*files):
     return packed.getvalue()
 
 
+@pytest.mark.large
 def test_a_zip_bomb_is_not_unpacked_completely(tmp_path, project) -> None:
     bomb = zipped(("doc.kml", b" " * (MAX_KML + 1_000_000)))
     assert len(bomb) < 1_000_000
@@ -225,12 +226,14 @@ def test_more_records_than_the_limit_are_refused(tmp_path, project, monkeypatch)
     assert isinstance(failure(write(tmp_path, "u.csv", HEAD + "".join(rows)), project), FileTooLargeError)
 
 
+@pytest.mark.large
 def test_a_million_rows_are_refused(tmp_path, project) -> None:
     path = tmp_path / "t.csv"
     path.write_text(HEAD + "".join(f"Place {n},1,2\n" for n in range(1_000_000)))
     assert isinstance(failure(path, project), FileTooLargeError)
 
 
+@pytest.mark.large
 def test_a_file_of_ten_gigabytes_is_refused(tmp_path, project) -> None:
     path = write(tmp_path, "t.csv", HEAD)
     os.truncate(path, 10_000_000_000)  # a sparse file

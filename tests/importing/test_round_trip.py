@@ -174,3 +174,40 @@ def test_texts_that_look_like_formulas_are_unchanged(make_project, tmp_path) -> 
     assert places["p0"].name == "@Town"
     assert (reports["r0"].title, reports["r0"].status_reason) == ("=1+1", "'-2; =3")
     assert plan(exported, root).text == ""
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_what_quotes_say_is_imported_again(form, make_project, tmp_path) -> None:
+    articles = {
+        "seeds/courier.md": "---\nkind: outlet\n---\nThey saw a radar on the quay.\n",
+        "seeds/ministry.md": "---\nkind: official\n---\nIt said that there is no radar.\n",
+    }
+    report = """\
+reports:
+  - {title: Radar, id: radar, place: quay, status: confirmed, status_reason: Seen., evidence: [
+      {article: courier, quote: a radar on the quay}, {article: ministry, quote: there is no radar, says: denies}]}
+  - {title: Sonar, id: sonar, place: quay, status: unconfirmed, status_reason: Denied., evidence: [
+      {article: ministry, quote: that there is no radar, says: mentions}]}
+"""
+    place = "places: [{name: Quay, coordinates: [10, 20], precision: street}]\n"
+    root = make_project({"data/a.yaml": place + report, **articles})
+    exported = write(tmp_path, f"reports.{form}", WRITERS[form](coarsened(geomap.load(root)), Translator("en")))
+    for path, text in articles.items():
+        write(tmp_path, f"two/{path}", text)
+    _, reports = import_file(exported, tmp_path / "two")
+    assert {id_: [(each.article, each.says) for each in one.evidence] for id_, one in reports.items()} == {
+        "radar": [("courier", "supports"), ("ministry", "denies")],
+        "sonar": [("ministry", "mentions")],
+    }
+    assert {id_: one.status for id_, one in reports.items()} == {"radar": "confirmed", "sonar": "unconfirmed"}
+
+
+def test_a_report_whose_quotes_only_deny_it_is_not_imported_as_confirmed(make_project, tmp_path) -> None:
+    table = (
+        "title,status,status_reason,place_id,place,date_earliest,latitude,longitude,evidence,evidence_says\r\n"
+        "Radar,confirmed,Seen.,quay,Quay,,10,20,there is no radar,denies\r\n"
+    )
+    root = make_project({"seeds/ministry.md": "It said that there is no radar.\n"})
+    _, reports = import_file(write(tmp_path, "reports.csv", table.encode()), root)
+    (report,) = reports.values()
+    assert (report.status, [each.says for each in report.evidence]) == ("unconfirmed", ["denies"])

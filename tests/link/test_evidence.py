@@ -246,6 +246,7 @@ def test_a_text_without_sentence_ends_gives_the_surrounding_text() -> None:
     assert found.endswith(" word")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "text", ["word and number %d of them. " * 150_000 % tuple(range(150_000)), "ab" * 200_000, "a b " * 1_000_000]
 )

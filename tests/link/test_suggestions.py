@@ -80,6 +80,7 @@ def test_unusual_names_and_texts_give_correct_offsets(pieces, joint) -> None:
     assert all(each.article == "a" for each in possible_places(article(text), []))
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "text", ["Nice" * 200_000, "Nice " * 100_000, "(" * 300_000, "МОСКВЕ" * 50_000, "in " * 100_000]
 )

@@ -116,7 +116,7 @@ def test_examples_for_editors_are_valid(make_project) -> None:
             place: dict[str, Any] = {"name": "A", "coordinates": [1, 2]}
             report: dict[str, Any] = {"title": "B", "status": "refuted", "status_reason": "c"}
             change = {"date": "2023", "status": "refuted", "reason": "c"}
-            info: dict[str, Any] = {}
+            info: dict[str, Any] = {"fields": {"credibility": {"type": "choice", "values": ["1", "2"]}}}
             {Place: place, Report: report, StatusChange: change, MapInfo: info}[model][key] = example
             value = {"map": info, "places": [place], "reports": [{**report, "history": [change]}]}
             root = make_project({"data/locations.yaml": json.dumps(value, ensure_ascii=False)})
@@ -194,6 +194,7 @@ WHOLE: dict[str, Any] = {
         "contact": "mailto:a@example.org",
         "url": "https://example.org/",
         "coarsen": 10,
+        "rules": {"confirmed": {"origins": 2, "denials": 0, "kinds": ["official"]}, "refuted": {"articles": 1}},
         "online": {
             "url": "https://t.example.org/{z}/{x}/{y}.png",
             "attribution": "A",
@@ -221,7 +222,7 @@ WHOLE: dict[str, Any] = {
             "status_reason": "w",
             "date": "2023-01-19",
             "reported": 2023,
-            "evidence": [{"article": "n", "quote": "q", "prefix": None}],
+            "evidence": [{"article": "n", "quote": "q", "prefix": None, "says": "denies"}],
             "history": [{"date": "2023", "status": "refuted", "reason": "w"}],
             "translations": {"ru": {"title": "Р"}},
         }
@@ -298,6 +299,10 @@ HEAD: dict[str, Any] = {
     "accessed": 2023,
     "language": "en",
     "authors": ["A"],
+    "kind": "outlet",
+    "origin": "Reuters",
+    "repeats": ["b"],
+    "independent_of": ["c"],
     "link": {"A": "a", "B": None},
     "publish": "full",
 }
@@ -307,6 +312,8 @@ HEAD: dict[str, Any] = {
 def test_the_reader_refuses_all_front_matter_that_the_schema_refuses(tmp_path_factory, value) -> None:
     root = tmp_path_factory.mktemp("project")
     (root / "seeds").mkdir()
+    for known in "bc":
+        (root / "seeds" / f"{known}.md").write_text("Words.", encoding="utf-8")
     (root / "seeds" / "n.md").write_text(f"---\n{json.dumps(value)}\n---\nWords.\n", encoding="utf-8")
     wrong = errors(read_articles(root).findings)
     refused = [each.message for each in CHECKS["article"].iter_errors(value)]

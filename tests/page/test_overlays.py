@@ -374,6 +374,7 @@ def wiggly(count: int, step: float = 1e-4) -> dict:
     return {"type": "LineString", "coordinates": rows}
 
 
+@pytest.mark.large
 def test_large_overlays_are_simplified_to_the_limit_with_a_note(project, found) -> None:
     line = wiggly(30_000)
     (finding,) = found(line)

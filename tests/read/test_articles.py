@@ -401,6 +401,7 @@ def test_marks_are_sorted_disjoint_and_inside_the_text(text) -> None:
     assert all(one[1] < other[0] for one, other in itertools.pairwise(spans))
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "piece",
     [

@@ -764,3 +764,25 @@ def test_the_example_gazetteer_has_no_findings(first_map: Path) -> None:
     assert reading.findings == []
     assert reading.gazetteer is not None
     assert reading.gazetteer.places
+
+
+@pytest.mark.parametrize(
+    ("rules", "code", "help_"),
+    [
+        ("{confirmed: {origins: 0}}", "G004", "write a whole number from 1 to 1,000"),
+        ("{confirmed: {denials: -1}}", "G004", "write a whole number from 0 to 1,000"),
+        ("{confirmed: {origins: two}}", "G004", "write a whole number from 1 to 1,000"),
+        ("{confirmed: {articles: 1.5}}", "G004", "write a whole number from 1 to 1,000"),
+        ("{confirmed: {kinds: official}}", "G004", "write a list: [official]"),
+        ("{confirmed: {kinds: [oficial]}}", "G005", 'did you mean "official"?'),
+        ("{refuted: {denials: 0}}", "G002", "the keys are articles, origins, kinds"),
+        ("{confirmd: {origins: 2}}", "G002", 'did you mean "confirmed"?'),
+        ("{confirmed: 2}", "G004", "write keys with their values"),
+        ("{enforce: strict}", "G004", "write true or false"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_says_what_to_write(make_project, rules, code, help_) -> None:
+    text = f"map:\n  rules: {rules}\nplaces: [{{name: Quay, coordinates: [1, 2], precision: street}}]\n"
+    (finding,) = read_gazetteer(make_project({"data/a.yaml": text})).findings
+    assert (finding.code, finding.location.line) == (code, 2)
+    assert finding.help.startswith(help_)

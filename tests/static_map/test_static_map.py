@@ -154,6 +154,7 @@ def test_a_world_of_places_has_no_scale_and_a_city_has_one() -> None:
     ]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("count", [300, 800, 1200, 20_000])
 def test_with_many_reports_the_picture_is_small_and_counts_all(count) -> None:
     svg = static_map(coarsened(large_atlas(count)), english)
@@ -165,6 +166,7 @@ def test_with_many_reports_the_picture_is_small_and_counts_all(count) -> None:
         assert sum(numbers) == count
 
 
+@pytest.mark.large
 def test_with_many_areas_the_picture_is_small() -> None:
     places = [(f"Area {n}", n % 50, n * 7 % 170, {"precision": "region"}) for n in range(390)]
     reports = [(f"area-{n}", "unconfirmed") for n in range(390)]

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from geomap.model import Article, Atlas, Citation, Coordinates, MapInfo, Mention, Place, Precision, Report, Status
-from geomap.model.article import FrontMatter, Publish
+from geomap.model.article import FrontMatter, Publish, SourceKind
 from geomap.model.atlas import anchored
 from geomap.model.dates import parse_date
-from geomap.model.report import Correction, Evidence, FormerTexts, StatusChange
+from geomap.model.report import Correction, Evidence, FormerTexts, Says, StatusChange
 from geomap.site import EXPORTS, export
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -162,6 +162,20 @@ dated = st.none() | dates.map(parse_date)
 related = st.lists(st.integers(0, 3).map("report-{}".format), max_size=2, unique=True).map(tuple)
 quoted_in_danish = st.fixed_dictionaries({"da": awkward})
 positions = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
+FIELDS = {
+    "kind": {"type": "choice", "label": "<Kind>", "values": {"a": "A & B", "b": None}},
+    "words": {"type": "text"},
+    "length": {"type": "number"},
+    "seen": {"type": "date"},
+    "post": {"type": "link"},
+}
+FIELD_VALUES = {
+    "kind": st.sampled_from(["a", "b"]),
+    "words": awkward,
+    "length": st.integers(-1_000_000, 1_000_000) | st.floats(-1e6, 1e6),
+    "seen": dates,
+    "post": st.sampled_from(["https://example.org/a?b=1&c=2", "mailto:a@example.org"]),
+}
 SQUARE = {"type": "Polygon", "coordinates": [[[179, 10], [181, 10], [181, 11], [179, 11], [179, 10]]]}
 
 
@@ -191,9 +205,13 @@ def atlases(draw) -> Atlas:
             title=draw(st.none() | awkward),
             url=draw(st.sampled_from([None, "https://example.org/a?b=1&c=2"])),
             publish=draw(st.sampled_from(list(Publish))),
+            kind=draw(st.none() | st.sampled_from(list(SourceKind))),
+            origin=draw(st.none() | awkward),
+            repeats=draw(st.sampled_from([(), ("other",), ("missing",)])),
         ),
         text="First secret. A system stood there. Last secret.",
     )
+    fields = draw(st.sampled_from([{}, FIELDS]))
     reports, citations, mentions = [], [], []
     for number in range(draw(st.integers(0, 4))):
         reports.append(
@@ -230,13 +248,29 @@ def atlases(draw) -> Atlas:
                         translations=draw(st.just({}) | quoted_in_danish),
                     ),
                 ),
+                tags=tuple(draw(st.lists(awkward.filter(lambda text: "|" not in text), max_size=2))),
+                fields={
+                    name: draw(values)
+                    for name, values in FIELD_VALUES.items()
+                    if name in fields and draw(st.booleans())
+                },
+                checked_by=tuple(draw(st.lists(awkward, max_size=2))),
+                checked_on=draw(dated),
             )
         )
         if draw(st.booleans()):
             here = anchored(article, 16, 34)
-            citations.append(Citation(*here, report=f"report-{number}", evidence=0, sentence_start=14, sentence_end=35))
+            direction = draw(st.sampled_from(list(Says)))
+            where = {"evidence": 0, "sentence_start": 14, "sentence_end": 35}
+            citations.append(Citation(*here, report=f"report-{number}", **where, says=direction))
     for start, end in ((6, 12), (16, 22), (41, 47)):
         if places:
             mentions.append(Mention(*anchored(article, start, end), place=places[0].id, name=places[0].name))
-    info = MapInfo(title=draw(awkward), url=draw(st.sampled_from([None, "https://example.org/map"])))
-    return Atlas(info, tuple(places), tuple(reports), (article,), tuple(mentions), tuple(citations))
+    info = MapInfo(
+        title=draw(awkward),
+        url=draw(st.sampled_from([None, "https://example.org/map"])),
+        fields=fields,
+        show_checkers=draw(st.booleans()),
+    )
+    other = Article(id="other", title=draw(awkward), text="Nothing.")
+    return Atlas(info, tuple(places), tuple(reports), (article, other), tuple(mentions), tuple(citations))

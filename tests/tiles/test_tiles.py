@@ -319,6 +319,7 @@ def traced(limit: int) -> Iterator[None]:
         tracemalloc.stop()
 
 
+@pytest.mark.large
 def test_the_largest_directory_is_read_in_limited_memory() -> None:
     count = 1_999_990
     root = varints(count) + b"\x01" * (3 * count) + b"\x01" * count  # ids 1, 2, 3, …, all with the same content

@@ -9,7 +9,7 @@ from geomap.findings import ProjectError, echo, errors
 from geomap.importing.drafts import Draft
 from geomap.importing.log import ImportLog
 from geomap.link.evidence import find_citations
-from geomap.model import Article, Evidence, Report, Status
+from geomap.model import Article, Evidence, Report, Says, Status
 from geomap.read import read_articles
 
 
@@ -33,12 +33,16 @@ def keep_evidence(drafts: Sequence[Draft], root: Path, language: str, log: Impor
         if not kept:
             del report["evidence"]
     for draft in drafts:
-        if draft.report and draft.report["status"] == Status.CONFIRMED and not draft.report.get("evidence"):
+        if draft.report and draft.report["status"] == Status.CONFIRMED and not _is_supported(draft.report):
             draft.report["status"] = Status.UNCONFIRMED.value
             draft.report_notes.append("status: confirmed in the source, but without evidence in this project")
             message = "confirmed in the source, but no article of this project contains its evidence"
             hint = "it is imported as unconfirmed; quote an article in seeds/ as evidence and confirm it again"
             log.add("I013", draft.locate("status"), message, hint)
+
+
+def _is_supported(report: dict[str, Any]) -> bool:
+    return any("says" not in each for each in report.get("evidence", ()))
 
 
 def _verify(quoted: Sequence[Draft], root: Path, language: str) -> dict[int, dict[int, dict[str, Any]]]:
@@ -69,8 +73,11 @@ def _verify(quoted: Sequence[Draft], root: Path, language: str) -> dict[int, dic
 
 def _candidates(each: dict[str, str], articles: Sequence[Article]) -> Iterator[Evidence]:
     """The evidence with its article; with every article that may contain the quote if the source names none."""
+    says = Says(each.get("says", Says.SUPPORTS))
     if each["article"]:
-        yield Evidence(article=each["article"], quote=each["quote"])
+        yield Evidence(article=each["article"], quote=each["quote"], says=says)
     else:
         first_word = each["quote"].split()[0]
-        yield from (Evidence(article=one.id, quote=each["quote"]) for one in articles if first_word in one.text)
+        yield from (
+            Evidence(article=one.id, quote=each["quote"], says=says) for one in articles if first_word in one.text
+        )

@@ -20,7 +20,7 @@ from geomap.importing.fields.dates import (
 )
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of, texts_of
-from geomap.model import Correction, Status, canonical_language
+from geomap.model import Correction, Says, Status, canonical_language
 from geomap.model.dates import parse_date
 from geomap.model.report import RELATIONS
 
@@ -157,15 +157,18 @@ def _read_evidence(reader: RecordReader) -> list[dict[str, Any]]:
     """Quotes with the ids of their articles, if given. ``keep_evidence`` checks them against the project."""
     value = _json_or_text(reader, "evidence")
     quotes = value if isinstance(value, list) else text_of(value).split(_SEPARATOR)
+    says = text_of(reader.value("evidence_says")).split(_SEPARATOR)
+    says = says if len(says) == len(quotes) else [""] * len(quotes)  # they are of these quotes, in their order
     found = []
-    for each in quotes:
-        article, quote = (
-            (text_of(each.get(key)) for key in ("article", "quote")) if isinstance(each, dict) else ("", text_of(each))
-        )
-        if quote:
-            translations = each.get("translations") if isinstance(each, dict) else None
-            kept = _texts_by_language(translations) if isinstance(translations, dict) else {}
-            found.append({"article": article, "quote": quote, **({"translations": kept} if kept else {})})
+    for each, direction in zip(quotes, says, strict=True):
+        parts = each if isinstance(each, dict) else {"quote": each, "says": direction}
+        entry: dict[str, Any] = {key: text_of(parts.get(key)) for key in ("article", "quote", "says")}
+        if entry["says"] not in set(Says) - {Says.SUPPORTS}:
+            del entry["says"]
+        if isinstance(parts.get("translations"), dict) and (kept := _texts_by_language(parts["translations"])):
+            entry["translations"] = kept
+        if entry["quote"]:
+            found.append(entry)
     for address in texts_of(text_of(reader.value("evidence_urls")).split(_SEPARATOR)):
         reader.note(f"evidence: {echo(address, 400)}")
     return found

@@ -11,11 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from geomap.findings import Finding, Location, echo
+from geomap.findings import Finding, Location, echo, errors
 from geomap.model import Article, FrontMatter, slug, without_markup
 from geomap.model.entry import Id
 from geomap.model.origin import Origin
 from geomap.read.articles.markup import Span, markdown_syntax
+from geomap.read.articles.repeats import check_repeats
 from geomap.read.articles.web_page import read_web_page
 from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
@@ -75,7 +76,9 @@ def read_articles(root: Path) -> ArticlesReading:
             at = article.front_matter.at("id") if given else Location(article.file)
             advice = "change one of the two ids" if given else "add an id: to its front matter, or rename the file"
             findings.append(Finding(at, "A006", f'{first.file} already has the id "{echo(article.id)}"', advice))
-    return ArticlesReading(tuple(articles[id_] for id_ in sorted(articles)), sorted(findings), comments)
+    read = tuple(articles[id_] for id_ in sorted(articles))
+    findings += check_repeats(read, complete=not errors(findings))
+    return ArticlesReading(read, sorted(findings), comments)
 
 
 def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Article | None, list[Finding]]:

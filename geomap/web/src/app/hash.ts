@@ -1,7 +1,7 @@
 // State ↔ the address's hash. Pure: app/address.ts connects both with the browser.
 import type { Atlas } from "../data/atlas.js";
 import { knownExtent } from "../data/changes.js";
-import { FACETS, type FacetName, facetsOf } from "../data/facets.js";
+import { type FacetName, facetNames, facetsOf } from "../data/facets.js";
 import { type Chosen, type Filters, isFiltered, isSameSet, unfiltered } from "../data/filter.js";
 import { dayOfIso, isoDay } from "../data/iso-day.js";
 import { bestTag } from "../data/language.js";
@@ -30,9 +30,9 @@ export function hashOf(state: LinkedState, atlas: Atlas, ownLanguage: string): s
   if (!isSameSet(filters.statuses, unfiltered(atlas).statuses)) {
     params.set("status", STATUSES.filter((status) => filters.statuses.has(status)).join(",") || "none");
   }
-  for (const name of FACETS)
-    for (const option of [...filters.chosen[name]].sort((one, other) => one - other))
-      params.append(name, facetsOf(atlas)[name].keys[option]!);
+  for (const name of facetNames(atlas))
+    for (const option of [...filters.chosen[name]!].sort((one, other) => one - other))
+      params.append(name, facetsOf(atlas)[name]!.keys[option]!);
   if (filters.from !== null) params.set("from", isoDay(filters.from));
   if (filters.to !== null) params.set("to", isoDay(filters.to));
   if (filters.known !== null) params.set("known", isoDay(filters.known));
@@ -58,7 +58,7 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
   };
   const indexIn = (known: readonly string[]) => (text: string) => (known.includes(text) ? known.indexOf(text) : null);
   const takeOptions = (name: FacetName): Set<number> => {
-    const { keys } = facetsOf(atlas)[name];
+    const { keys } = facetsOf(atlas)[name]!;
     const { redirects } = atlas.map;
     const options = params.getAll(name).map((key) => {
       const option = keys.indexOf(key);
@@ -71,7 +71,7 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
   const articles = atlas.articles.map((article) => article.id);
   const filters: Filters = {
     statuses: take("status", readStatuses) ?? unfiltered(atlas).statuses,
-    chosen: Object.fromEntries(FACETS.map((name) => [name, takeOptions(name)])) as unknown as Chosen,
+    chosen: Object.fromEntries(facetNames(atlas).map((name) => [name, takeOptions(name)])) as unknown as Chosen,
     from: take("from", dayOfIso),
     to: take("to", dayOfIso),
     undated: take("undated", only("no")) === null,

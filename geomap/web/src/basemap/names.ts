@@ -51,7 +51,7 @@ const FROM_ZOOM = [0, 2, 3, 4, 5, 6.5, 8, 9.5];
 const SIZE = [0, 15, 13.5, 12.5, 12, 11.5, 11, 11];
 const DOT_PX = 2;
 /** Up to this zoom countries are named. */
-const COUNTRIES_TO = 7.5;
+const COUNTRIES_TO = 9;
 /** Characters of a line of a country's name, and of one that has little room. */
 const LINE = 14;
 const SHORT_LINE = 8;
@@ -127,10 +127,10 @@ export class OverviewNames {
     const { zoom } = this.style;
     const placed: PlacedName[] = [];
     for (const { point, text, rank, style } of names) {
-      if (Object.values(point.properties).some((name) => labelled.has(String(name)))) continue;
       const { x, y } = point;
       if (this.tried.some((larger) => Math.hypot(larger.x - x, larger.y - y) < SAME_SPOT_PX)) continue;
       this.tried.push(point);
+      if (Object.values(point.properties).some((name) => labelled.has(String(name)))) continue;
       const { width, height } = sizeOf([text], style);
       if (zoom >= DOTS_BELOW) {
         const position = at(x - width / 2, y - height / 2, width, height, "middle");

@@ -3,6 +3,8 @@ import { pointInside } from "./bounds.js";
 import { values } from "./columns.js";
 import { type Columns, formerTexts, type Known, knownOn } from "./known.js";
 import { matchingTags } from "./language.js";
+import { type Check, type FieldValue, OwnFields } from "./own-fields.js";
+import type { Phrase } from "./phrase.js";
 import {
   type Article,
   type DataFile,
@@ -16,11 +18,7 @@ import {
   type Status,
 } from "./wire.js";
 
-/** A piece of the editor's text and the language that it is in. */
-export interface Phrase {
-  text: string;
-  lang: string;
-}
+export type { Phrase };
 
 export interface Place {
   index: number;
@@ -69,6 +67,10 @@ export interface Report {
   evidence: Evidence[];
   history: StatusChange[];
   pictures: Picture[];
+  tags: string[];
+  /** Values of the map's own fields. */
+  fields: FieldValue[];
+  check: Check | null;
 }
 
 /** Placeholder in a title for the name of the report's place. */
@@ -110,6 +112,7 @@ export class Atlas {
   readonly precision: ArrayLike<string>;
   /** All systems, most reported first; `system` holds their indices. */
   readonly systems: string[];
+  readonly own: OwnFields;
   /** As the build wrote it, for the modules of this folder. */
   readonly data: PageData;
   private readonly columns;
@@ -131,6 +134,7 @@ export class Atlas {
     this.hasReportPages = data.report_pages;
     this.articles = data.articles;
     this.files = data.files;
+    this.own = new OwnFields(data);
     this.places = places.rows;
     this.reports = reports.rows;
     const [all, sites] = [reports.rows, places.rows];
@@ -285,13 +289,13 @@ export class Atlas {
 
   titleOf(report: number, language: string): Phrase {
     const { title } = this.formerOf(report);
-    if (title !== undefined) return this.own(title);
+    if (title !== undefined) return this.inMapLanguage(title);
     return this.reportText(this.ownTitle(report), report, "title", language)!;
   }
 
   systemOf(report: number, language: string): Phrase | null {
     const former = this.formerOf(report).system;
-    if (former !== undefined) return this.own(former);
+    if (former !== undefined) return this.inMapLanguage(former);
     const own = this.system[report]! < 0 ? null : this.systems[this.system[report]!]!;
     return this.reportText(own, report, "system", language);
   }
@@ -301,7 +305,7 @@ export class Atlas {
   }
 
   /** A text of the editor that has no translation. */
-  own(text: string): Phrase {
+  inMapLanguage(text: string): Phrase {
     return { text, lang: this.map.language };
   }
 
@@ -322,13 +326,13 @@ export class Atlas {
       reason:
         earlier === undefined
           ? this.reportText(reason[index]!, index, "reason", language)!
-          : this.own(history[earlier]![2]),
+          : this.inMapLanguage(history[earlier]![2]),
       date: this.dateOf(index, language),
       reported: typeof reported[index] === "number" ? this.label(reported[index], language) : null,
       description:
         former === undefined
           ? this.reportText(description[index] ?? null, index, "description", language)
-          : this.own(former),
+          : this.inMapLanguage(former),
       evidence: (reports.evidence[index] ?? [])
         .filter(([article]) => !this.isLater(article))
         .map(([article, before, quote, after, translations]) =>
@@ -342,6 +346,9 @@ export class Atlas {
         reason,
       })),
       pictures: (reports.pictures[index] ?? []).map((picture) => pictures[picture]!),
+      tags: this.own.tagsOf(index).map((tag) => this.own.tags[tag]!),
+      fields: this.own.valuesOf(index, language),
+      check: this.own.checkOf(index, language),
     };
   }
 
@@ -392,6 +399,7 @@ export class Atlas {
       if (quote !== undefined) yield `${before}${quote}${after}`;
       yield* Object.values(translations ?? {});
     }
+    yield* this.own.searchText(report);
     const place = this.place[report]!;
     if (place < 0) return;
     yield this.columns.name[place]!;

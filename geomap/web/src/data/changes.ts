@@ -28,7 +28,7 @@ export function correctionsOf(atlas: Atlas, report: number, language: string): C
   const { corrected } = atlas.data.reports;
   return (corrected[report] ?? []).map(([date, note]) => ({
     date: atlas.label(date, language),
-    note: atlas.own(note),
+    note: atlas.inMapLanguage(note),
   }));
 }
 

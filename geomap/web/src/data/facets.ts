@@ -2,9 +2,13 @@
 import type { Atlas, Phrase } from "./atlas.js";
 import { everyPlace } from "./changes.js";
 
-/** In the order in which the page lists them. */
+/** Those of every map, in the order in which the page lists them. */
 export const FACETS = ["system", "place", "publisher", "article", "precision"] as const;
-export type FacetName = (typeof FACETS)[number];
+/** One of these, the tags, or an own field of the map. */
+export type FacetName = (typeof FACETS)[number] | "tags" | `field.${string}`;
+
+/** Choices with more values are listed by frequency, so that the first ones are useful. */
+const MAX_IN_ORDER = 100;
 
 /** Precisions, finest first, as in the gazetteer's format. */
 export const PRECISIONS = [
@@ -36,6 +40,11 @@ export type Facets = Readonly<Record<FacetName, Facet>>;
 
 const made = new WeakMap<object, Facets>();
 
+/** The facets that a map has, in the order in which the page lists them. */
+export function facetNames(atlas: Atlas): FacetName[] {
+  return Object.keys(facetsOf(atlas)) as FacetName[];
+}
+
 /** The facets of a map; made once for what was known on a day. The options are the same for all days. */
 export function facetsOf(atlas: Atlas): Facets {
   const edition = atlas.known ?? atlas;
@@ -51,7 +60,43 @@ function makeFacets(atlas: Atlas): Facets {
     publisher: publisherFacet(atlas),
     article: articleFacet(atlas),
     precision: precisionFacet(atlas),
-  };
+    ...Object.fromEntries(
+      atlas.own.fields.flatMap(({ name, type }, field) =>
+        type === "choice" ? [[`field.${name}`, choiceFacet(atlas, field)]] : [],
+      ),
+    ),
+    ...(atlas.own.tags.length ? { tags: tagFacet(atlas) } : {}),
+  } as Facets;
+}
+
+/** The values of a choice that reports have, in the order of the declaration. */
+function choiceFacet(atlas: Atlas, field: number): Facet {
+  const counts = new Map<string, number>();
+  for (let report = 0; report < atlas.reports; report++) {
+    const value = atlas.own.valueOf(field, report);
+    if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  }
+  const used = atlas.own.fields[field]!.order!.filter((value) => counts.has(value));
+  if (used.length > MAX_IN_ORDER) used.sort((one, other) => counts.get(other)! - counts.get(one)!);
+  const number = new Map(used.map((value, index) => [value, index]));
+  return facet(
+    atlas,
+    used,
+    (report) => {
+      const value = atlas.own.valueOf(field, report);
+      return value === null ? [] : [number.get(String(value))!];
+    },
+    (option, language) => atlas.own.valueText(field, used[option]!, language),
+  );
+}
+
+function tagFacet(atlas: Atlas): Facet {
+  return facet(
+    atlas,
+    atlas.own.tags,
+    (report) => atlas.own.tagsOf(report),
+    (option) => ({ text: atlas.own.tags[option]!, lang: atlas.map.language }),
+  );
 }
 
 function systemFacet(atlas: Atlas): Facet {

@@ -1,6 +1,6 @@
 // Which reports pass the reader's filters, and how many would pass with each other choice.
 import type { Atlas } from "./atlas.js";
-import { FACETS, type FacetName, facetsOf } from "./facets.js";
+import { type FacetName, facetNames, facetsOf } from "./facets.js";
 import type { Search } from "./search.js";
 import { STATUSES, type Status } from "./wire.js";
 
@@ -34,7 +34,7 @@ const made = new WeakMap<Atlas, Filters>();
 function makeUnfiltered(atlas: Atlas): Filters {
   return {
     statuses: new Set(atlas.map.show),
-    chosen: Object.fromEntries(FACETS.map((name) => [name, new Set()])) as unknown as Chosen,
+    chosen: Object.fromEntries(facetNames(atlas).map((name) => [name, new Set()])) as unknown as Chosen,
     from: null,
     to: null,
     undated: true,
@@ -61,7 +61,7 @@ export function isFiltered(filters: Filters, atlas: Atlas): boolean {
 
 /** Whether any filter but the statuses is set. */
 export function isNarrowed({ chosen, from, to, undated, query, known }: Filters): boolean {
-  const isChosen = FACETS.some((name) => chosen[name].size > 0);
+  const isChosen = Object.values(chosen).some((options) => options.size > 0);
   return isChosen || from !== null || to !== null || !undated || query.trim() !== "" || known !== null;
 }
 
@@ -76,9 +76,9 @@ export function match(atlas: Atlas, filters: Filters, search: Search): Matches {
   const shown = new Int32Array(all);
   const atAnyTime = new Int32Array(all);
   const byStatus = [0, 0, 0];
-  const facets = FACETS.map((name) => {
-    const { keys, starts, options } = facetsOf(atlas)[name];
-    return { name, starts, options, counts: new Int32Array(keys.length), chosen: filters.chosen[name] };
+  const facets = facetNames(atlas).map((name) => {
+    const { keys, starts, options } = facetsOf(atlas)[name]!;
+    return { name, starts, options, counts: new Int32Array(keys.length), chosen: filters.chosen[name]! };
   });
   const on = STATUSES.map((status) => filters.statuses.has(status));
   const found = search.find(filters.query);

@@ -73,6 +73,12 @@ export interface PageData {
     /** Null where the reports never changed. */
     known: KnownData | null;
     pictures: Sparse<number[]>;
+    /** Absent where no report has tags; `of` has their indices in `names`, which are the most frequent first. */
+    tags?: { names: string[]; of: Sparse<number[]> };
+    /** The values of the map's own fields; a date is the index of its text. */
+    fields?: Record<string, Column<string | number | null>>;
+    /** The reports that were checked: the index of the text of the date, and who checked them. */
+    checked?: Sparse<[date: number | null, ...by: string[]]>;
   };
   articles: Article[];
   pictures: Picture[];
@@ -137,8 +143,22 @@ export interface MapInfo {
   overlays: Overlay[];
   /** Former ids of reports and places, and the ids that replace them. */
   redirects: Record<string, string>;
+  /** Own fields of the reports, in the order in which they are shown; absent where there are none. */
+  fields?: FieldData[];
   translations: Record<string, { title?: string; summary?: string; method?: string; system?: string }>;
   streets: Streets | null;
+}
+
+/** A field of the map's own; `OwnField` in the Python model documents each part. */
+export interface FieldData {
+  name: string;
+  type: "choice" | "text" | "number" | "date" | "link";
+  label: string | null;
+  /** Of a choice: the values and their labels, in the order in which they are shown. */
+  values?: Record<string, string | null>;
+  /** Its values alone, in that order, which a mapping with numbers as keys does not keep. */
+  order?: string[];
+  translations: Record<string, { label?: string; values?: Record<string, string> }>;
 }
 
 /** Degrees: latitude, longitude with a zoom of Leaflet; or south, west, north, east, which may be over 180. */

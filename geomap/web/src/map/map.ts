@@ -106,11 +106,13 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     marks.takeRoom(placement);
     marks.placeLabels(placement, "selected");
     const names = canvas.overviewNames();
-    const placed = names.placeFirst(placement);
+    const first = names.placeFirst(placement);
     marks.placeLabels(placement, "others");
     marks.hideLabelsOutside();
-    placeLabels(map, [...references.inView(new Set(placed.map(({ text }) => text))), ...overlayLabels()], placement);
+    placeLabels(map, [...references.inView(new Set(first.map(({ text }) => text))), ...overlayLabels()], placement);
     const labelled = new Set([...marks.shownNames(), ...references.shownNames()]);
+    const own = new Set([...labelled].map((name) => name.toLocaleLowerCase()));
+    const placed = first.filter(({ text }) => !own.has(text.toLocaleLowerCase()));
     placed.push(...names.placeRest(placement, labelled));
     canvas.showNames(placed, placement.all(), labelled);
   };

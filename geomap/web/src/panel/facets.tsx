@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Store } from "../app/state.js";
 import type { Phrase } from "../data/atlas.js";
-import { FACETS, type FacetName, facetsOf } from "../data/facets.js";
+import { type FacetName, facetNames, facetsOf } from "../data/facets.js";
 import { folded } from "../data/folding.js";
 
 const LABELS = {
@@ -12,6 +12,7 @@ const LABELS = {
   publisher: "label.publisher",
   article: "label.article",
   precision: "label.precision",
+  tags: "label.tags",
 } as const;
 /** Up to this many options a list is open at first. */
 const MAX_OPEN = 6;
@@ -22,7 +23,7 @@ const MAX_LISTED = 100;
 
 /** The properties with a choice: a single option would not change anything. */
 export function facetsWithChoice({ atlas }: Store): FacetName[] {
-  return FACETS.filter((name) => facetsOf(atlas)[name].keys.length > 1);
+  return facetNames(atlas).filter((name) => facetsOf(atlas)[name]!.keys.length > 1);
 }
 
 export function FacetLists({ store }: { store: Store }): JSX.Element {
@@ -38,7 +39,9 @@ export function FacetLists({ store }: { store: Store }): JSX.Element {
 /** The chosen options, each with a button that removes it. */
 export function ChosenOptions({ store }: { store: Store }): JSX.Element | null {
   const { text, state } = store;
-  const chosen = FACETS.flatMap((name) => [...state.filters.chosen[name]].map((option) => [name, option] as const));
+  const chosen = facetNames(store.atlas).flatMap((name) =>
+    [...state.filters.chosen[name]!].map((option) => [name, option] as const),
+  );
   if (!chosen.length) return null;
   return (
     <ul class="chosen" aria-label={text("label.filters")}>
@@ -65,14 +68,22 @@ export function ChosenOptions({ store }: { store: Store }): JSX.Element | null {
 
 /** The name of a property, as the editor calls it. */
 export function facetLabel({ text, atlas, state }: Store, name: FacetName): Phrase {
+  if (!isOfEveryMap(name)) {
+    const field = atlas.own.fields.findIndex((field) => `field.${field.name}` === name);
+    return atlas.own.label(field, state.language);
+  }
   const own = name === "system" ? atlas.mapText("system", state.language) : null;
   return own ?? { text: text(LABELS[name]), lang: text.stringsLanguage };
 }
 
+function isOfEveryMap(name: FacetName): name is keyof typeof LABELS {
+  return name in LABELS;
+}
+
 function FacetList({ name, store }: { name: FacetName; store: Store }): JSX.Element {
   const { atlas, state, text } = store;
-  const facet = facetsOf(atlas)[name];
-  const chosen = state.filters.chosen[name];
+  const facet = facetsOf(atlas)[name]!;
+  const chosen = state.filters.chosen[name]!;
   const [query, setQuery] = useState("");
   const label = facetLabel(store, name);
   const words = folded(query);
@@ -113,20 +124,20 @@ function Option({ store, name, option }: { store: Store; name: FacetName; option
   const { atlas, state, text } = store;
   const label = labelOf(store, name, option);
   return (
-    <label class="option" style={{ paddingInlineStart: `${facetsOf(atlas)[name].depth(option) * 18}px` }}>
+    <label class="option" style={{ paddingInlineStart: `${facetsOf(atlas)[name]!.depth(option) * 18}px` }}>
       <input
         type="checkbox"
-        checked={state.filters.chosen[name].has(option)}
+        checked={state.filters.chosen[name]!.has(option)}
         onChange={({ currentTarget: { checked } }) => choose(store, name, option, checked)}
       />
       <bdi lang={label.lang}>{label.text}</bdi>{" "}
-      <span class="quiet">{text.number(state.matches.byOption[name][option]!)}</span>
+      <span class="quiet">{text.number(state.matches.byOption[name]![option]!)}</span>
     </label>
   );
 }
 
 function labelOf({ atlas, state, text }: Store, name: FacetName, option: number): Phrase {
-  const facet = facetsOf(atlas)[name];
+  const facet = facetsOf(atlas)[name]!;
   return (
     facet.label(option, state.language) ?? {
       text: text(`precision.${facet.keys[option]!}`),

@@ -3,7 +3,6 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { isNarrow } from "../app/env.js";
 import type { Store } from "../app/state.js";
-import { FACETS } from "../data/facets.js";
 import { isFiltered, unfiltered } from "../data/filter.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
@@ -58,7 +57,7 @@ interface FoldProps {
 function FoldButton({ store, controls, isOpen, onClick }: FoldProps): JSX.Element {
   const { text, state } = store;
   const { chosen, query, from, to, undated } = state.filters;
-  let set = FACETS.reduce((sum, name) => sum + chosen[name].size, 0);
+  let set = Object.values(chosen).reduce((sum, options) => sum + options.size, 0);
   if (isNarrow()) set += Number(query.trim() !== "") + Number(from !== null || to !== null) + Number(!undated);
   return (
     <button

@@ -8,6 +8,7 @@ import { sinceOf } from "../data/changes.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
+import { OwnText } from "../ui/own-text.js";
 import { useUniqueId } from "../ui/unique-id.js";
 import { citationOf, sharedAddress } from "./citation.js";
 import { correctionAddress } from "./correction.js";
@@ -136,7 +137,38 @@ function Facts({ store, report, brief }: ReportProps & { brief: boolean }): JSX.
           <Text phrase={report.system} />
         </Fact>
       )}
+      <OwnFacts store={store} report={report} />
     </dl>
+  );
+}
+
+/** The map's own fields, the tags, and whether the report was checked. */
+function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: ReportProps): JSX.Element {
+  const lang = atlas.map.language;
+  return (
+    <>
+      {fields.map((value) => (
+        <Fact key={value.name} name={value.label.text}>
+          <OwnText value={value} />
+        </Fact>
+      ))}
+      {tags.length > 0 && (
+        <Fact name={text("label.tags")}>
+          <ul class="tags">
+            {tags.map((tag) => (
+              <li key={tag}>
+                <bdi lang={lang}>{tag}</bdi>
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+      {check && (
+        <Fact name={text("label.checked")}>
+          {[check.date, check.by.join(", ") || text("report.checked_by")].filter(Boolean).join(" · ")}
+        </Fact>
+      )}
+    </>
   );
 }
 
@@ -154,7 +186,8 @@ function History({ store, report }: ReportProps): JSX.Element | null {
             <Glyph status={status} size={16} />
             <span class="history-date">{date}</span>
             <p>
-              <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong> <Text phrase={atlas.own(reason)} />
+              <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong>{" "}
+              <Text phrase={atlas.inMapLanguage(reason)} />
             </p>
           </li>
         ))}

@@ -3,7 +3,9 @@ import { Component, type JSX, render } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isNarrow, raisedSheet } from "../app/env.js";
 import type { Store } from "../app/state.js";
+import type { Phrase } from "../data/atlas.js";
 import { Glyph } from "../ui/glyph.js";
+import { OwnText } from "../ui/own-text.js";
 import { SORTABLE, type Sorting, sorted } from "./order.js";
 
 const PAGE = 100;
@@ -57,7 +59,7 @@ function ReportTable({ store }: { store: Store }): JSX.Element {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div class="table-scroll" role="region" aria-labelledby="table-title" tabIndex={0}>
-        <table class="table" role="table">
+        <table class={`table ${ownColumns(store).length ? "is-wide" : ""}`} role="table">
           <caption class="unseen">
             {sorting ? text("table.sorted", { column: text(LABELS[sorting.by]) }) : text("table.unsorted")}
           </caption>
@@ -74,6 +76,11 @@ function ReportTable({ store }: { store: Store }): JSX.Element {
               <th role="columnheader" scope="col">
                 {text("label.evidence")}
               </th>
+              {ownColumns(store).map((label) => (
+                <th key={label.text} role="columnheader" scope="col">
+                  <bdi lang={label.lang}>{label.text}</bdi>
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody role="rowgroup">
@@ -102,6 +109,12 @@ function ReportTable({ store }: { store: Store }): JSX.Element {
       />
     </div>
   );
+}
+
+/** The labels of the map's own fields, and of the tags where there are some. */
+function ownColumns({ atlas: { own }, state, text }: Store): Phrase[] {
+  const labels = own.fields.map((_, field) => own.label(field, state.language));
+  return own.tags.length ? [...labels, { text: text("label.tags"), lang: text.stringsLanguage }] : labels;
 }
 
 const LABELS = { status: "label.status", report: "label.report", date: "label.date", place: "label.place" } as const;
@@ -150,7 +163,8 @@ class Row extends Component<RowProps> {
 
   render({ store, report, open, language }: RowProps): JSX.Element {
     const { atlas, text } = store;
-    const { title, status, date, place, evidence } = atlas.getReport(report, language);
+    const { own } = atlas;
+    const { title, status, date, place, evidence, fields, tags } = atlas.getReport(report, language);
     const article = evidence[0] && atlas.articles[evidence[0].article]!;
     return (
       <tr role="row" class={open ? "is-open" : ""} data-report={report}>
@@ -186,6 +200,19 @@ class Row extends Component<RowProps> {
             <span class="quiet">{text("label.no_evidence")}</span>
           )}
         </td>
+        {own.fields.map((field, index) => {
+          const value = fields.find(({ name }) => name === field.name);
+          return (
+            <td key={field.name} role="cell" class="table-own" data-label={own.label(index, language).text}>
+              {value && <OwnText value={value} />}
+            </td>
+          );
+        })}
+        {own.tags.length > 0 && (
+          <td role="cell" class="table-own" data-label={text("label.tags")}>
+            {tags.length > 0 && <bdi lang={atlas.map.language}>{tags.join(", ")}</bdi>}
+          </td>
+        )}
       </tr>
     );
   }

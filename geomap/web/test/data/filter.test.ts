@@ -35,7 +35,7 @@ const chosen = (options: Partial<Record<FacetName, number[]>>): Chosen =>
   Object.fromEntries(FACETS.map((name) => [name, new Set(options[name])])) as unknown as Chosen;
 /** The options of these names. */
 const named = (name: FacetName, ...keys: string[]): { chosen: Chosen } => ({
-  chosen: chosen({ [name]: keys.map((key) => facetsOf(atlas)[name].keys.indexOf(key)) }),
+  chosen: chosen({ [name]: keys.map((key) => facetsOf(atlas)[name]!.keys.indexOf(key)) }),
 });
 const matched = (part: Partial<Filters> = {}) => match(atlas, { ...UNFILTERED, ...part }, new Search(atlas));
 const shown = (part: Partial<Filters> = {}): number[] => [...matched(part).shown];

@@ -34,6 +34,10 @@ export interface ReportFacts {
   corrected?: [date: number, note: string][];
   related?: [kind: number, report: number][];
   translations?: Record<string, ReportTexts>;
+  tags?: string[];
+  /** Values of the map's own fields, which `map` declares. */
+  fields?: Record<string, string | number>;
+  checked?: [date: number | null, ...by: string[]];
 }
 
 interface Facts {
@@ -124,6 +128,7 @@ export function pageData({
       related: sparse(reports.map(({ related }) => related)),
       known,
       pictures: {},
+      ...ownData(reports, map),
     },
     articles: articles.map((article, index) => ({
       id: `article-${index}`,
@@ -142,6 +147,19 @@ export function pageData({
     })),
     pictures: [],
     files: [],
+  };
+}
+
+/** The tags, own fields and checks, where there are some. */
+function ownData(reports: ReportFacts[], map: Partial<MapInfo>): Partial<PageData["reports"]> {
+  const names = [...new Set(reports.flatMap(({ tags }) => tags ?? []))];
+  const of = sparse(reports.map(({ tags }) => tags?.map((tag) => names.indexOf(tag))));
+  const fields = map.fields?.map(({ name }) => [name, reports.map(({ fields }) => fields?.[name] ?? null)]);
+  const checked = sparse(reports.map((report) => report.checked));
+  return {
+    ...(names.length ? { tags: { names, of } } : {}),
+    ...(fields ? { fields: Object.fromEntries(fields) } : {}),
+    ...(Object.keys(checked).length ? { checked } : {}),
   };
 }
 
