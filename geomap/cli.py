@@ -16,6 +16,7 @@ LAZY = {
     "check": "Check a project for errors and warnings without building it.",
     "diff": "Show what changed from OLD to NEW: reports, places, evidence, articles.",
     "export": "Export the data of a map in FORMAT, to standard output or to a file.",
+    "history": "Propose the status history of reports from past git revisions.",
     "import": "Import other formats into the gazetteer, or a web page into seeds/.",
     "init": "Create a new project in DIR, with an example to replace.",
     "link": "Show the places that articles mention: files, folders, or JSON lines with an id and a text.",
