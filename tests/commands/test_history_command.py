@@ -24,8 +24,6 @@ reports:
     status_reason: Hearsay.   # kept
 """
 SECOND = FIRST.replace("mast-old", "mast").replace("unconfirmed", "refuted", 1).replace("One resident", "A crane")
-    FIRST.replace("mast-old", "mast").replace("unconfirmed", "refuted", 1).replace("One resident", "A crane")
-)
 THIRD = SECOND.replace("refuted", "unconfirmed").replace("A crane", "Another witness")
 REDIRECTS = "map:\n  redirects: {mast-old: mast}\n"
 PROPOSED = """    status_since: 2023-02-01
