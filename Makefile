@@ -1,6 +1,6 @@
 # Each target sets up what it needs, and can be run again at any time:
 #   make map     builds the map: open site/index.html
-#   make test    runs all tests; installs Debian packages (Chromium, GDAL, git, ...) where they are missing
+#   make test    runs all tests; installs Debian packages (Chromium, Firefox, WebKit, GDAL, git, ...) where they are missing
 #   make check   runs the linters and the unit tests, in about a minute
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +52,9 @@ screenshots: .venv/everything programs
 # Programs that the tests start: the system's, else those of Debian packages.
 programs:
 	sh tools/chromium.sh
+	sh tools/program.sh firefox-esr firefox-esr
+	sh tools/program.sh WebKitWebDriver webkit2gtk-driver
+	sh tools/program.sh Xvfb xvfb
 	sh tools/program.sh ogr2ogr gdal-bin
 	sh tools/program.sh git git
 

@@ -21,8 +21,11 @@ LAZY = {
     "init": "Create a new project in DIR, with an example to replace.",
     "link": "Show the places that articles mention: files, folders, or JSON lines with an id and a text.",
     "locate": "Search for a place by its name or address.",
+    "remove": "Remove a place, a report, an article, or keys of one.",
+    "rename": "Give a place, a report or an article another id; all references follow.",
     "schema": "Print the JSON Schema of gazetteer files, for editors.",
     "serve": "Show a preview of the map that updates when you save a file.",
+    "set": "Set keys of places, reports, articles or the map.",
 }
 """The first sentence of each command's help. The commands are in ``geomap.commands``, imported when they run."""
 

@@ -25,6 +25,8 @@ from geomap.page.streets import cut_streets
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
 
+_GAZETTEER = {".yaml", ".yml"}
+
 Progress = Callable[[str], object]
 """Called with a description of each step."""
 ExtraCheck = Callable[[Gazetteer], Sequence[Finding]]
@@ -77,7 +79,7 @@ class Checked:
 def check(
     path: str | Path = ".",
     *,
-    drafts: Mapping[Path, str] | None = None,
+    drafts: Mapping[Path, str | None] | None = None,
     extra_check: ExtraCheck | None = None,
     memory: LinkCache | None = None,
     progress: Progress = silent,
@@ -86,16 +88,17 @@ def check(
 
     Args:
         path: the project's folder, or the file.
-        drafts: unsaved contents of gazetteer files, read in place of the files.
+        drafts: unsaved texts of gazetteer files and articles, read in place of the files; None leaves an article out.
         extra_check: an additional check of the gazetteer.
         memory: speeds up repeated checks of the same project.
         progress: called with a description of each step.
     """
     root, files = find_project(Path(path))
     progress("reading the gazetteer")
-    reading = read_gazetteer(root, files, drafts)
+    texts = {path: text for path, text in (drafts or {}).items() if text is not None and path.suffix in _GAZETTEER}
+    reading = read_gazetteer(root, files, texts)
     progress("reading the articles")
-    articles = read_articles(root)
+    articles = read_articles(root, drafts)
     findings = [*reading.findings, *articles.findings]
     gazetteer = reading.gazetteer
     if gazetteer is None:

@@ -26,7 +26,7 @@ settings.register_profile("quick", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-BROWSER_FIXTURES = {"browser", "visit"}
+BROWSER_FIXTURES = {"browser", "visit", "tab"}
 TIERS = {"browser", "large", "package", "services"}
 
 

@@ -20,6 +20,7 @@ from geomap.commands.entry_questions import (
     report_questions,
     status_answer,
 )
+from geomap.commands.options import CHANGED_PROJECT, DRY_RUN, YES
 from geomap.commands.prompts import Question, ask, is_interactive
 from geomap.edit.entry import (
     InvalidValueError,
@@ -37,9 +38,6 @@ from geomap.edit.entry import (
 from geomap.edit.quotes import find_quote
 from geomap.model import DEFAULT_UNCERTAINTY_M, Precision, Report
 
-_PROJECT = click.option(
-    "--project", "folder", default=".", type=click.Path(path_type=Path), help="Project folder (default: current one)."
-)
 _FILE = click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -49,8 +47,6 @@ _ARTICLE = click.option("--article", multiple=True, metavar="ID", help="Article 
 _QUOTE = click.option(
     "--quote", multiple=True, metavar="TEXT", help="Quote from an article, as evidence. May be repeated with --article."
 )
-_YES = click.option("--yes", is_flag=True, help="Write without asking.")
-_DRY_RUN = click.option("--dry-run", is_flag=True, help="Show the change without writing it.")
 
 
 @click.group()
@@ -112,10 +108,10 @@ def _add_place(  # noqa: PLR0913  (the options)
 @click.option("--same-as", multiple=True, metavar="GAZETTEER=ID", help="Id elsewhere, e.g. geonames=6417635.")
 @click.option("--note", metavar="TEXT", help="Note for readers.")
 @click.option("--id", "identifier", metavar="ID", help="Id (default: made from the name).")
-@_PROJECT
+@CHANGED_PROJECT
 @_FILE
-@_YES
-@_DRY_RUN
+@YES
+@DRY_RUN
 def place(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: FBT001
     """Add the place NAME to the gazetteer."""
     with exit_on_failure(folder):
@@ -143,10 +139,10 @@ def place(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: 
 @click.option("--id", "identifier", metavar="ID", help="Id (default: made from the title).")
 @_ARTICLE
 @_QUOTE
-@_PROJECT
+@CHANGED_PROJECT
 @_FILE
-@_YES
-@_DRY_RUN
+@YES
+@DRY_RUN
 def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: FBT001
     """Add a report with the title TITLE to the gazetteer."""
     with exit_on_failure(folder):
@@ -168,9 +164,9 @@ def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options:
 @click.argument("report_id", metavar="REPORT")
 @_ARTICLE
 @_QUOTE
-@_PROJECT
-@_YES
-@_DRY_RUN
+@CHANGED_PROJECT
+@YES
+@DRY_RUN
 def evidence(report_id: str, folder: Path, yes: bool, dry_run: bool, **options: Any) -> None:  # noqa: FBT001
     """Add evidence to the report with the id REPORT."""
     with exit_on_failure(folder):
@@ -216,7 +212,7 @@ def complete_values(
     if stated > (DEFAULT_UNCERTAINTY_M[Precision(values.get("precision", Precision.UNKNOWN))] or 0):
         values.setdefault("uncertainty", stated)
     if "id" not in values:
-        values["id"] = unused_id(workspace, kind, values["name" if kind == "place" else "title"])
+        values["id"] = unused_id(workspace.ids(kind), values["name" if kind == "place" else "title"])
     return values
 
 

@@ -2,9 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -13,8 +12,8 @@ from geomap import project
 from geomap.commands.output import print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import NOTHING_WRITTEN, confirm_writing
-from geomap.edit.entry import Change, Workspace, new_findings, open_workspace
-from geomap.edit.saving import save
+from geomap.edit.entry import Workspace, new_findings, open_workspace
+from geomap.edit.saving import FileChange, ProjectChange, drafts_of, save_files
 from geomap.errors import GeomapError
 from geomap.findings import ProjectError, errors
 from geomap.link import LinkCache
@@ -51,54 +50,55 @@ def workspace_of(folder: Path) -> Workspace:
     return workspace
 
 
-def write_change(folder: Path, change: Change, *, yes: bool = False, dry_run: bool = False, then: str = "") -> None:
+def write_change(
+    folder: Path, change: ProjectChange, *, yes: bool = False, dry_run: bool = False, then: str = ""
+) -> None:
     """Check the project with the change, show the lines, ask, write, and print the next command."""
-    file = change.file
     with progress() as doing:
         doing("Checking the project")
         memory = LinkCache()
         before = project.check(folder, memory=memory).findings
-        after = project.check(folder, drafts={file.path: change.text}, memory=memory).findings
+        after = project.check(folder, drafts=drafts_of(change.files), memory=memory).findings
     new = [one for one in new_findings(before, after) if one.code != "L002"]  # no report has the new place yet
+    texts = {each.file.name: each.text or "" for each in change.files}
     if errors(new):
-        print_findings(errors(new), folder, err=True, texts={file.name: change.text})
+        print_findings(errors(new), folder, err=True, texts=texts)
         click.echo(f"This change would cause the errors above. {NOTHING_WRITTEN}", err=True)
         sys.exit(1)
-    _show_lines(change)
-    print_findings(new, folder, err=True, texts={file.name: change.text})
-    where = f"{file.name}:{change.line}: {change.summary}"
+    for each in change.files:
+        _show_lines(each)
+    print_findings(new, folder, err=True, texts=texts)
+    places = [f"{each.file.name}:{each.first_line}" for each in change.files if each.data is not None]
+    named = ", ".join([*places, *(f"{each.file.name} (deleted)" for each in change.files if each.data is None)])
+    where = f"{named}: {change.summary}"
     if dry_run:
         click.echo(f"Would write {where}. {NOTHING_WRITTEN}", err=True)
         return
-    if not yes and not confirm_writing(f"Write this to {file.name}?", default=True):
+    files = change.files[0].file.name if len(change.files) == 1 else f"{len(change.files)} files"
+    if not yes and not confirm_writing(f"Write this to {files}?", default=True):
         sys.exit(1)
-    save(file, change.text)
+    save_files(change.files)
     click.echo(f"Wrote {where}")
     if then:
         click.echo(f"Next: {then}", err=True)
 
 
-def _show_lines(change: Change) -> None:
+def _show_lines(change: FileChange) -> None:
     """The lines that change, with their numbers and the lines around them."""
-    old, new = (
-        re.split(r"\r\n|\r|\n", text.removesuffix("\n")) if text else [] for text in (change.file.text, change.text)
-    )
-    above = _common_lines(old, new)
-    below = _common_lines(reversed(old[above:]), reversed(new[above:]))
-    click.echo(f"\n{change.file.name}{' (new file)' if change.file.data is None else ''}", err=True)
-    for line in old[above : len(old) - below]:
-        _show_line("", "-", line)
-    first, last = max(0, above - _CONTEXT_LINES), min(len(new), len(new) - below + _CONTEXT_LINES)
-    for at in range(first, last):
-        _show_line(str(at + 1), "+" if above <= at < len(new) - below else " ", new[at])
+    state = " (new file)" if change.file.data is None else " (deleted)" if change.data is None else ""
+    click.echo(f"\n{change.file.name}{state}", err=True)
+    for at, line in enumerate(change.diff(_CONTEXT_LINES).splitlines()[2:]):
+        if found := re.match(r"@@ -\d+(?:,\d+)? \+(\d+)", line):
+            number = int(found[1])
+            if at:
+                click.echo("     …", err=True)
+            continue
+        is_gone = line[:1] == "-"
+        _show_line("" if is_gone else str(number), line[:1], line[1:])
+        number += not is_gone
     click.echo(err=True)
 
 
-def _common_lines(one: Iterable[str], other: Iterable[str]) -> int:
-    """The number of equal lines before the first different one."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-
-
 def _show_line(number: str, sign: str, line: str) -> None:
-    shown = "".join(character if character.isprintable() else " " for character in f"{number:>6} {sign} {line}")
+    shown = f"{number:>6} {sign} {line}"
     click.echo(click.style(shown.rstrip(), fg={"+": "green", "-": "red"}.get(sign)), err=True)

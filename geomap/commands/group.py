@@ -1,5 +1,6 @@
 """The group of all commands. It imports a command when it runs, and ends without a traceback."""
 
+import builtins
 import errno
 import keyword
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ class Commands(click.Group):
 
     Args:
         lazy: the first sentence of the help of each command. The command ``name`` is the function ``name`` of the
-            module ``geomap.commands.name``, with an underscore after Python's keywords.
+            module ``geomap.commands.name``, with an underscore after Python's keywords and built-in names.
     """
 
     def __init__(self, *args: Any, lazy: Mapping[str, str], **options: Any) -> None:
@@ -35,7 +36,7 @@ class Commands(click.Group):
         """The command of this name, imported if needed."""
         if cmd_name not in self.lazy:
             return super().get_command(ctx, cmd_name)
-        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) or hasattr(builtins, cmd_name) else cmd_name
         command: click.Command = getattr(import_module(f"geomap.commands.{name}"), name)
         return command
 

@@ -17,11 +17,12 @@ from geomap.compare.edition import (
     Where,
     text_hash,
 )
+from geomap.compare.rules import rule_fields
 from geomap.exports.geojson import reports_geojson
 from geomap.exports.record import FIELD_PREFIX
 from geomap.findings import Finding, echo
 from geomap.i18n.translator import Translator
-from geomap.model import Coordinates, Precision
+from geomap.model import Coordinates, Precision, Says
 from geomap.model.published import PublishedAtlas
 from geomap.read.files import Kind, read_content
 
@@ -44,6 +45,10 @@ class _Evidence(_Part):
     url: str | None = None
     archive_url: str | None = None
     quote: str | None = None
+    says: Says = Says.SUPPORTS
+    kind: str | None = None
+    origin: str | None = None
+    repeats: list[str] = []
 
 
 class _Properties(_Part):
@@ -111,6 +116,7 @@ class _Span(_Part):
 class _Manifest(_Part):
     articles: dict[str, _Text] = {}
     quotes: dict[str, tuple[_Span, ...]] = {}
+    rules: dict[str, Any] = {}
 
 
 _REPORT = ("title", "system", "status", "status_reason", "date", "reported", "description", "history")
@@ -118,6 +124,7 @@ _IF_USED = ("tags", "checked", "checked_on", "checked_by", "status_since", "corr
 """Properties of all reports if one of them has a value."""
 _PLACE = {"name": "place", "note": "place_note", "coordinate_source": "coordinate_source"}
 _ARTICLE = ("title", "publisher", "published", "url", "archive_url")
+_SOURCE = ("kind", "origin", "repeats")  # of all articles if the map weighs its evidence
 
 
 def site_edition(path: Path) -> Edition:
@@ -151,7 +158,10 @@ def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Ed
     }
     if reports is None:
         reports = reports_geojson(atlas, Translator(atlas.info.language))
-    return _of(_Collection.model_validate_json(reports), _Manifest(articles=texts, quotes=spans))
+    return _of(
+        _Collection.model_validate_json(reports),
+        _Manifest(articles=texts, quotes=spans, rules=atlas.info.rules.published() if atlas.info.rules else {}),
+    )
 
 
 def _edition(reports: bytes, manifest: bytes) -> Edition:
@@ -172,7 +182,8 @@ def _of(collection: _Collection, manifest: _Manifest | None) -> Edition:
         if properties.place_id is not None and properties.place_id not in places:
             places[properties.place_id] = _place(feature)
         for evidence in properties.evidence:
-            front_matter.setdefault(evidence.article, _known(evidence, {key: key for key in _ARTICLE}))
+            facts = {**_known(evidence, {key: key for key in _ARTICLE}), **{k: getattr(evidence, k) for k in _SOURCE}}
+            front_matter.setdefault(evidence.article, facts)
         quotes = _quotes(properties.evidence, spans.get(feature.id, ()))
         used = {key: getattr(properties, key) for key in _IF_USED}
         used["fields"] = {key: value for key, value in properties.own_fields.items() if value is not None}
@@ -183,7 +194,8 @@ def _of(collection: _Collection, manifest: _Manifest | None) -> Edition:
         articles = {
             name: ArticleFacts(each.text_sha256, front_matter.get(name, {})) for name, each in manifest.articles.items()
         }
-    return Edition({"title": collection.name}, places, reports, articles)
+    rules = rule_fields(manifest.rules) if manifest is not None else {}
+    return Edition({"title": collection.name, **rules}, places, reports, articles)
 
 
 def _known(part: _Part, keys: Mapping[str, str]) -> Fields:
@@ -210,6 +222,6 @@ def _place(feature: _Feature) -> PlaceFacts:
 def _quotes(evidence: tuple[_Evidence, ...], spans: tuple[_Span, ...]) -> tuple[Quote, ...]:
     fits = [each.article for each in evidence] == [each.article for each in spans]
     return tuple(
-        Quote(each.article, each.quote, each.quote or "", spans[index].start if fits else None)
+        Quote(each.article, each.quote, each.quote or "", spans[index].start if fits else None, str(each.says))
         for index, each in enumerate(evidence)
     )

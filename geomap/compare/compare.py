@@ -29,6 +29,7 @@ from geomap.model.report import RELATIONS
 DATES = frozenset({"date", "reported"})
 """The date fields of a report."""
 
+_ARTICLE_IDS = ("repeats", "independent_of")
 _ELSEWHERE = frozenset({"status", "place", *DATES})  # fields with their own group
 
 _REVEAL_POSITION = frozenset({"coordinate_source", "same_as"})  # published only if the exact position is
@@ -125,13 +126,17 @@ def _quote_changes(old: Iterable[Quote], new: Iterable[Quote], same_text: Mappin
             added.append(quote)
         elif before.start != quote.start and None not in {before.start, quote.start} and quote.article in same_text:
             # In an unchanged text, an equal quote at a different position is an unpublished quote that changed.
-            kind = "changed" if same_text[quote.article] else "moved"
+            kind = "changed" if same_text[quote.article] or before.says != quote.says else "moved"
             yield _quote_change(kind, before, quote, Step(before=before.start, now=quote.start))
+        elif before.says != quote.says:
+            yield _quote_change("changed", before, quote)
     for quote in added:
         before = _taken(left, [one for one in left if one.article == quote.article])
         if before is None:
             yield _quote_change("added", None, quote)
-        elif not (before.start is not None and before.start == quote.start and None in {before.words, quote.words}):
+        elif before.says != quote.says or not (
+            before.start is not None and before.start == quote.start and None in {before.words, quote.words}
+        ):
             yield _quote_change("changed", before, quote)  # else the same quote, which one side does not publish
     for quote in left:
         yield _quote_change("removed", quote, None)
@@ -154,6 +159,7 @@ def _quote_change(kind: str, before: Quote | None, now: Quote | None, start: Ste
             "before": before and before.words,
             "now": now and now.words,
             "start": start,
+            "says": Step(before=before.says, now=now.says) if before and now and before.says != now.says else None,
         }
     )
 
@@ -372,4 +378,14 @@ def _with_renamed_articles(edition: Edition, names: Mapping[str, str]) -> Editio
         )
         for name, report in edition.reports.items()
     }
-    return replace(edition, reports=reports, articles=_with_new_ids(edition.articles, names))
+    articles = {
+        name: replace(article, fields=_with_renamed_ids(article.fields, names))
+        for name, article in _with_new_ids(edition.articles, names).items()
+    }
+    return replace(edition, reports=reports, articles=articles)
+
+
+def _with_renamed_ids(fields: Fields, names: Mapping[str, str]) -> Fields:
+    """The fields of an article, with new ids in its lists of articles."""
+    lists = {key: [names.get(each, each) for each in fields[key]] for key in _ARTICLE_IDS if fields.get(key)}
+    return {**fields, **lists}

@@ -22,8 +22,9 @@ class FieldChange(Step):
     """A changed value of an entry; both values are null if they must not be shown."""
 
     field: str = Field(
-        description="The key in the gazetteer or in the front matter of the article; `text` for an article's text, "
-        "`kept_back` for data that the generalisation of a place hides."
+        description="The key in the gazetteer or in the front matter of the article; `rules.confirmed` for the "
+        "rule for a status; `text` for an article's text, `kept_back` for data that the generalisation of a "
+        "place hides."
     )
 
 
@@ -84,6 +85,7 @@ class QuoteChange(_Model):
     before: str | None = Field(description="The old quote; null if it must not be published.")
     now: str | None = Field(description="The new quote; null if it must not be published.")
     start: Step | None = Field(description="The start of a moved quote in the article's text, in code points.")
+    says: Step | None = Field(default=None, description="What the quote says about the report, if that changed.")
 
 
 class EvidenceChange(_Model):
@@ -151,7 +153,9 @@ class Differences(_Model):
     )
     places: PlaceDifferences = Field(default_factory=PlaceDifferences, description="Differences of places.")
     articles: ArticleDifferences = Field(default_factory=ArticleDifferences, description="Differences of articles.")
-    map: list[FieldChange] = Field(default_factory=list, description="Differences under `map:`.")
+    map: list[FieldChange] = Field(
+        default_factory=list, description="Differences under `map:`, one for the rule for each status."
+    )
 
     def __bool__(self) -> bool:
         """Whether anything differs."""

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from geomap.compare.rules import rule_fields
 from geomap.errors import GeomapError
-from geomap.model import Article, Atlas, Citation, Coordinates, Place, Publish, Report
+from geomap.model import Article, Atlas, Citation, Coordinates, Place, Publish, Report, Says
 from geomap.model.published import coarsened
 from geomap.model.report import RELATIONS
 
@@ -55,12 +56,14 @@ class Quote:
         words: the quote; None if the article must not be quoted.
         key: the text by which quotes are compared; never shown.
         start: its start in the article's text, in code points; None if unknown.
+        says: what it says about the report.
     """
 
     article: str
     words: str | None
     key: str = field(repr=False)
     start: int | None = None
+    says: str = Says.SUPPORTS
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,8 @@ def text_hash(text: str) -> str:
 
 
 def _info(atlas: Atlas) -> Fields:
-    return atlas.info.model_dump(mode="json", exclude={"online": {"key"}})  # a comparison may be public
+    info = atlas.info.model_dump(mode="json", exclude={"online": {"key"}, "rules": True})  # a comparison may be public
+    return {**info, **rule_fields(atlas.info.rules.published() if atlas.info.rules else {})}
 
 
 def _place(place: Place, published: Place) -> PlaceFacts:
@@ -195,6 +199,7 @@ def _report(
             None if each.article in silent else each.quote,
             "\0".join((each.quote, each.prefix or "", each.suffix or "")),
             starts.get(index),
+            str(each.says),
         )
         for index, each in enumerate(report.evidence)
     )
@@ -206,7 +211,8 @@ def _article(article: Article) -> ArticleFacts:
     fields = {
         "title": article.published_title,
         **front_matter,
-        "authors": list(article.front_matter.authors),
+        **{key: list(getattr(article.front_matter, key)) for key in ("authors", "repeats", "independent_of")},
+        "kind": article.front_matter.kind and str(article.front_matter.kind),
         "published": article.front_matter.published.edtf if article.front_matter.published else None,
         "accessed": article.front_matter.accessed.edtf if article.front_matter.accessed else None,
         "publish": str(article.front_matter.publish),

@@ -17,6 +17,7 @@ from geomap.compare.differences import (
     StatusChange,
     Step,
 )
+from geomap.compare.rules import is_rule, rule_name, rule_steps
 from geomap.findings import echo
 from geomap.i18n.translator import Translator
 from geomap.model import Precision
@@ -106,6 +107,7 @@ def sections(differences: Differences) -> list[Section]:
         Section("Status", ("status", "changed"), [_status(each) for each in reports.status]),
         *_removed_and_added("report", reports.removed, reports.added, readable),
         Section("Reports renamed", ("report", "renamed"), [_renamed(each) for each in reports.renamed]),
+        Section("Rules", ("rule", "changed"), [_rule(each) for each in differences.map if is_rule(each)]),
         Section("Positions", ("position", "changed"), [_move(each) for each in differences.moved]),
         Section("Evidence", ("report", "with changed evidence"), list(_evidence(reports.evidence, _is_edited))),
         Section("Dates", ("date", "changed"), [_dated(each) for each in reports.dates]),
@@ -117,7 +119,11 @@ def sections(differences: Differences) -> list[Section]:
         Section("Articles renamed", ("article", "renamed"), [_renamed(each) for each in articles.renamed]),
         Section("Articles changed", ("article", "changed"), [_changed(each) for each in articles.changed]),
         Section("Moved quotes", ("report", "with moved quotes"), list(_evidence(reports.evidence, _is_moved))),
-        Section("Map settings", ("map setting", "changed"), [_setting(each) for each in differences.map]),
+        Section(
+            "Map settings",
+            ("map setting", "changed"),
+            [_setting(each) for each in differences.map if not is_rule(each)],
+        ),
     ]
     return [section for section in whole if section.items]
 
@@ -269,6 +275,9 @@ def _dated(entry: Changed) -> Item:
 
 def _quote(quote: QuoteChange) -> Line:
     source = (" (", UserText(quote.article), ")")
+    says = f": {quote.says.before} → {quote.says.now}" if quote.says else ""
+    if says and quote.before == quote.now:
+        return ("~ ", *_quoted(quote.now), says, *source)
     match quote.kind:
         case "added":
             return ("+ ", *_quoted(quote.now), *source)
@@ -277,7 +286,7 @@ def _quote(quote: QuoteChange) -> Line:
         case "moved" if quote.start:
             where = f": character {quote.start.before:,} → {quote.start.now:,}"
             return ("~ ", *_quoted(quote.now), where, *source)
-    return ("~ ", *_quoted(quote.before), " → ", *_quoted(quote.now), *source)
+    return ("~ ", *_quoted(quote.before), " → ", *_quoted(quote.now), says, *source)
 
 
 def _quoted(text: str | None) -> Line:
@@ -289,6 +298,11 @@ def _changed(entry: Changed) -> Item:
     return Item(
         "~", (UserText(entry.id), ": ", names), detail=[_values(each) for each in entry.fields if _has_values(each)]
     )
+
+
+def _rule(change: FieldChange) -> Item:
+    """Rules are short, so their values are always shown."""
+    return Item("~", (f"{rule_name(change)}: ", UserText(rule_steps(change))))
 
 
 def _setting(change: FieldChange) -> Item:

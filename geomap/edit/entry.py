@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from geomap.edit.saving import FileChangedError, OpenFile, open_file
+from geomap.edit.saving import FileChange, FileChangedError, ProjectChange, open_file
 from geomap.edit.yaml_edit import insert_entry
 from geomap.edit.yaml_format import NewEntry
 from geomap.errors import GeomapError
@@ -66,6 +66,10 @@ class Workspace:
         """The articles of the project."""
         return read_articles(self.root).articles
 
+    def ids(self, kind: Kind) -> set[str]:
+        """The ids of its places or reports."""
+        return {entry.id for entry in (self.places if kind == "place" else self.reports)}
+
     @property
     def places(self) -> tuple[Place, ...]:
         """The places of the gazetteer."""
@@ -75,23 +79,6 @@ class Workspace:
     def reports(self) -> tuple[Report, ...]:
         """The reports of the gazetteer."""
         return self.gazetteer.reports if self.gazetteer else ()
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change to a file that has not been written yet.
-
-    Attributes:
-        file: as it was read.
-        text: its new text.
-        line: where the new entry starts in it, from 1.
-        summary: what is added, such as ``place moscow``.
-    """
-
-    file: OpenFile
-    text: str
-    line: int
-    summary: str
 
 
 def open_workspace(root: Path, named: Sequence[Path] | None = None) -> Workspace:
@@ -107,7 +94,7 @@ def validate_value(kind: Kind, key: str, value: Any) -> Any:
     Raises:
         InvalidValueError: `geomap check` would report an error; with the message of that error.
     """
-    value = _clean(value, one_line=key not in {"note", "description", "status_reason"})
+    value = clean(value, one_line=key not in {"note", "description", "status_reason"})
     if isinstance(value, str) and key in {"uncertainty", "coarsen"}:
         number = core_value(value)
         value = number if isinstance(number, str | None) else +number  # without the digits as written
@@ -123,12 +110,12 @@ def validate_value(kind: Kind, key: str, value: Any) -> Any:
     return value
 
 
-def _clean(value: Any, *, one_line: bool) -> Any:
+def clean(value: Any, *, one_line: bool = False) -> Any:
     """The value with its texts stripped and their line breaks normalised; control characters are refused."""
     if isinstance(value, Mapping):
-        return {_clean(key, one_line=True): _clean(each, one_line=one_line) for key, each in value.items()}
+        return {clean(key, one_line=True): clean(each, one_line=one_line) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(each, one_line=one_line) for each in value]
+        return [clean(each, one_line=one_line) for each in value]
     if not isinstance(value, str):
         return value
     text = " ".join(value.split()) if one_line else _LINE_BREAKS.sub("\n", value).strip()
@@ -196,9 +183,8 @@ def _listed(ids: Sequence[str]) -> str:
     return ", ".join(map(echo, ids[:_MAX_LISTED])) + (" …" if len(ids) > _MAX_LISTED else "")
 
 
-def unused_id(workspace: Workspace, kind: Kind, name: str) -> str:
+def unused_id(taken: Container[str], name: str) -> str:
     """The id that geomap makes from a valid name, with a number if it is taken."""
-    taken = {entry.id for entry in (workspace.places if kind == "place" else workspace.reports)}
     base = identifier = slug(name)
     number = 2
     while identifier in taken:
@@ -252,7 +238,7 @@ def check_file(workspace: Workspace, kind: Kind, file: Path) -> None:
     add_entry(workspace, kind, {"id": "new", **_SMALLEST[kind]}, file)
 
 
-def add_entry(workspace: Workspace, kind: Kind, values: Mapping[str, Any], file: Path) -> Change:
+def add_entry(workspace: Workspace, kind: Kind, values: Mapping[str, Any], file: Path) -> ProjectChange:
     """A file with a new entry, whose keys are in the order of the format. Nothing is written.
 
     Raises:
@@ -262,10 +248,11 @@ def add_entry(workspace: Workspace, kind: Kind, values: Mapping[str, Any], file:
     ordered = {key: values[key] for key in _MODELS[kind].model_fields if values.get(key) not in (None, (), [], {})}
     opened = open_file(file, workspace.root, anywhere=workspace.is_one_file)
     edit = insert_entry(opened.text, opened.name, (f"{kind}s",), NewEntry(ordered, []))
-    return Change(opened, edit.text, edit.line, f"{kind} {ordered['id']}")
+    change = FileChange(opened, opened.encode(edit.text), edit.line)
+    return ProjectChange((change,), f"{kind} {ordered['id']}", ((kind, str(ordered["id"])),))
 
 
-def add_evidence(workspace: Workspace, report: Report, evidence: Sequence[Mapping[str, str]]) -> Change:
+def add_evidence(workspace: Workspace, report: Report, evidence: Sequence[Mapping[str, str]]) -> ProjectChange:
     """A file with more evidence for a report, below the evidence that it has. Nothing is written.
 
     Raises:
@@ -285,7 +272,7 @@ def add_evidence(workspace: Workspace, report: Report, evidence: Sequence[Mappin
     for each in evidence:
         edit = insert_entry(text, opened.name, ("reports", index, "evidence"), NewEntry(dict(each), []))
         text, line = edit.text, line or edit.line
-    return Change(opened, text, line, f"evidence for {report.id}")
+    return ProjectChange((FileChange(opened, opened.encode(text), line),), f"evidence for {report.id}")
 
 
 def _id_of(entry: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from geomap.edit.yaml_edit import insert_entry, set_values
+from geomap.edit.yaml_edit import SetValue, Step, change_text
 from geomap.edit.yaml_format import NewEntry, entry_lines
 from geomap.model import Report, Status
 from geomap.model.origin import Origin
@@ -82,10 +82,14 @@ def apply_history(text: str, name: str, proposals: Sequence[HistoryProposal]) ->
     """
     reports = (read_yaml(text, name).value or {}).get("reports") or []
     rows = {id_: at for at, entry in enumerate(reports) if (id_ := RawEntry(entry, Origin(name), "title", at).id)}
-    found = [(rows[proposal.report.id], proposal) for proposal in proposals]
-    since = {("reports", at): {"status_since": one.status_since} for at, one in found if one.status_since}
-    text = set_values(text, name, since)
-    for at, proposal in found:
-        for entry in proposal.history:
-            text = insert_entry(text, name, ("reports", at, "history"), NewEntry(dict(entry), [])).text
-    return text
+    steps: list[Step] = []
+    for proposal in proposals:
+        report: tuple[str | int, ...] = ("reports", rows[proposal.report.id])
+        if proposal.status_since:
+            steps.append(SetValue((*report, "status_since"), proposal.status_since))
+        own = len(proposal.report.history)
+        if own == 0 and proposal.history:
+            steps.append(SetValue((*report, "history"), [dict(entry) for entry in proposal.history]))
+        else:
+            steps += [SetValue((*report, "history", own + at), dict(each)) for at, each in enumerate(proposal.history)]
+    return change_text(text, name, steps)

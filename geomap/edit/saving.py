@@ -1,8 +1,13 @@
-"""Read a gazetteer file and write it back, but only if it has not changed in between."""
+"""Read files and write them back, all or none, but only if none has changed in between."""
 
 import codecs
+import difflib
 import os
+import re
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from geomap.edit.yaml_edit import EditError
@@ -48,6 +53,92 @@ class OpenFile:
         return text.encode()
 
 
+@dataclass(frozen=True)
+class FileChange:
+    """The new content of a file.
+
+    Attributes:
+        file: as it was read.
+        data: its new bytes; None if it is deleted.
+        line: the line to name in messages, from 1; by default the first one that differs.
+    """
+
+    file: OpenFile
+    data: bytes | None
+    line: int | None = None
+
+    @property
+    def text(self) -> str | None:
+        """Its new text, without the byte order mark; None if it is deleted or no text."""
+        if self.data is None:
+            return None
+        text = decoded(self.data, self.file.name, YAML.not_text)
+        return None if isinstance(text, Finding) else text
+
+    @property
+    def first_line(self) -> int:
+        """The line to name in messages."""
+        if self.line is not None:
+            return self.line
+        old, new = _lines(self.file.text), _lines(self.text or "")
+        return _common_lines(old, new) + 1
+
+    def diff(self, context: int = 3) -> str:
+        """The lines that differ, as a unified diff; empty for a file that is no text."""
+        old, new = _lines(self.file.text), _lines(self.text or "")
+        above = max(0, _common_lines(old, new) - context)
+        below = max(0, _common_lines(old[above:][::-1], new[above:][::-1]) - context)
+        before = "/dev/null" if self.file.data is None else self.file.name
+        after = "/dev/null" if self.data is None else self.file.name
+        parts = old[above : len(old) - below], new[above : len(new) - below]
+        lines = list(difflib.unified_diff(*parts, before, after, n=context))
+        return "".join(_with_numbers(line, above) if at > 1 else _whole_line(line) for at, line in enumerate(lines))
+
+
+def _lines(text: str) -> list[str]:
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
+
+
+def _common_lines(one: Sequence[str], other: Sequence[str]) -> int:
+    """The number of equal lines before the first different one."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _with_numbers(line: str, above: int) -> str:
+    """A line of the diff of a part of a file; the numbers of lines are those of the file."""
+    found = re.match(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@", line)
+    if found is None:
+        return _whole_line(line)
+    old, new = int(found[1]) + above, int(found[3]) + above
+    return f"@@ -{old}{found[2] or ''} +{new}{found[4] or ''} @@\n"
+
+
+def _whole_line(line: str) -> str:
+    """A line of a diff with a line feed; control characters in it cannot reach a terminal."""
+    shown = "".join(character if character.isprintable() or character == "\t" else " " for character in line)
+    return f"{shown.rstrip()}\n"
+
+
+@dataclass(frozen=True)
+class ProjectChange:
+    """Changed files of a project that have not been written yet.
+
+    Attributes:
+        files: each changed, new or deleted file.
+        summary: what changes, such as ``place moscow``.
+        added: the kinds and ids of new entries.
+    """
+
+    files: tuple[FileChange, ...]
+    summary: str
+    added: tuple[tuple[str, str], ...] = ()
+
+
+def drafts_of(changes: Sequence[FileChange]) -> dict[Path, str | None]:
+    """The new texts, as ``geomap.project.check`` takes them: None for a file that is deleted."""
+    return {change.file.path: change.text for change in changes if change.data is None or change.text is not None}
+
+
 def open_file(path: Path, root: Path, *, anywhere: bool = False) -> OpenFile:
     """Read a file in order to change it; a file that does not exist is an empty one.
 
@@ -77,18 +168,63 @@ def save(file: OpenFile, text: str) -> None:
         FileChangedError: the file no longer holds what was read.
         SaveError: it cannot be written. In both cases the file is as it was.
     """
-    real = Path(os.path.realpath(file.path))
+    save_files([FileChange(file, file.encode(text))])
+
+
+def save_files(changes: Sequence[FileChange]) -> None:
+    """Write, create and delete files: all of them, or none.
+
+    Raises:
+        FileChangedError: a file no longer holds what was read.
+        SaveError: one cannot be written. In both cases all files are as they were.
+    """
+    folders = sorted({Path(os.path.realpath(change.file.path)).parent for change in changes})
     try:
-        with made_folders([real.parent]), locked(real.parent):
-            if _current_bytes(real) != file.data:
-                raise FileChangedError(f"{file.name} has changed since geomap read it", "run the command again")
-            if file.data is not None and not os.access(real, os.W_OK):
-                raise PermissionError(None, "it is read-only")
-            write_whole(real, file.encode(text))
+        with made_folders(folders), ExitStack() as stack:
+            for folder in folders:
+                stack.enter_context(locked(folder))
+            for change in changes:
+                _check_unchanged(change.file)
+            _write_all(changes)
     except OSError as error:
+        name = next((change.file.name for change in changes if _is_about(error, change)), changes[0].file.name)
         reason = echo(error.strerror or error).lower()
         hint = "check the permissions of the file and its folder, and the free disk space"
-        raise SaveError(f"cannot write {file.name} ({reason})", hint) from None
+        raise SaveError(f"cannot write {name} ({reason})", hint) from None
+
+
+def _write_all(changes: Sequence[FileChange]) -> None:
+    """Write each file; if one cannot be written, restore the others."""
+    done: list[FileChange] = []
+    try:
+        for change in changes:
+            _put(change.file, change.data)
+            done.append(change)
+    except OSError:
+        for change in reversed(done):
+            with suppress(OSError):
+                _put(change.file, change.file.data)
+        raise
+
+
+def _put(file: OpenFile, data: bytes | None) -> None:
+    real = Path(os.path.realpath(file.path))
+    if data is None:
+        file.path.unlink(missing_ok=True)
+    elif real.exists() and not os.access(real, os.W_OK):
+        raise PermissionError(None, "it is read-only", str(real))
+    else:
+        write_whole(real, data)
+
+
+def _check_unchanged(file: OpenFile) -> None:
+    if _current_bytes(Path(os.path.realpath(file.path))) != file.data:
+        raise FileChangedError(f"{file.name} has changed since geomap read it", "run the command again")
+
+
+def _is_about(error: OSError, change: FileChange) -> bool:
+    real = os.path.realpath(change.file.path)
+    return error.filename is not None and str(error.filename) in {real, os.path.dirname(real)}  # noqa: PTH120
 
 
 def _current_bytes(path: Path) -> bytes | None:

@@ -1,34 +1,33 @@
-"""Add an entry to the text of a gazetteer file and keep every other line.
+"""Change the text of a YAML file and keep every other line.
 
-A YAML library that writes a whole file keeps its comments, but it wraps long lines, sets its own indentation and
-spacing, and changes line ends. So the text is not written again: libyaml's events show where a list ends and how it is
-indented, and the lines of the entry are inserted there.
+Every change is verified: the new text, read again, has the values that the same change of the data gives.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
+from pydantic import BaseModel
 
 from geomap._gc import without_collector
-from geomap.edit.yaml_format import NewEntry, entry_lines
+from geomap.edit.entry_model import key_order
+from geomap.edit.yaml_format import NewEntry
+from geomap.edit.yaml_nodes import LINE_BREAK, comparable, line_start, next_line, parse_nodes
+from geomap.edit.yaml_text import NoPlaceError, Path, append_entry, append_item, parse_list, remove_value, set_value
 from geomap.errors import GeomapError
 from geomap.findings import ProjectError
-from geomap.read.yaml.nodes import read_yaml
+from geomap.model import GazetteerFile
+from geomap.read.yaml.nodes import Document, read_yaml
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[ \t]*(?>\r\n|\r|\n)")
-_SPACES_AND_COMMENTS = re.compile(r"(?:[ \t\r\n]|(?<=\s)#[^\r\n]*)*")
-_REST_OF_LINE = re.compile(r"[ \t]*(?:(?<=\s)#[^\r\n]*)?(?=[\r\n]|\Z)")
-_KEEPS_BLANK_LINES = re.compile(r"[|>]\d?\+")
-_HYPHEN = re.compile(r"(?<![^\r\n]) *-(?=\s)")  # the first character of a line that is not a space
+_REFERENCE = re.compile(r"(?<![^\s\[{,])(?:[&*!][^\s]|<<\s*:)|(?<![^\r\n])(?:---|\.\.\.)")
+"""What may connect parts of a file that are far from each other: anchors, aliases, tags, merges, documents."""
 
 
 class EditError(GeomapError, ValueError):
-    """The gazetteer file cannot be changed; it is as it was."""
+    """The file cannot be changed; it is as it was."""
 
 
 class InsertError(EditError):
@@ -41,6 +40,32 @@ class Edit:
 
     text: str
     line: int
+
+
+@dataclass(frozen=True)
+class SetValue:
+    """Set a key, or an entry of a list, to a value that is not empty. A list's length as last step appends to it."""
+
+    path: Path
+    value: Any
+
+
+@dataclass(frozen=True)
+class RemoveValue:
+    """Remove a key or an entry of a list. What becomes empty is removed too, up to an entry of a list."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class AppendEntry:
+    """Add an entry to one of the file's lists, such as ``places``."""
+
+    section: str
+    entry: Mapping[str, Any]
+
+
+Step = SetValue | RemoveValue | AppendEntry
 
 
 @without_collector()  # 1.5 times as fast with 1,000 reports in the file, twice with 3,000
@@ -57,62 +82,28 @@ def insert_entry(text: str, name: str, path: Sequence[str | int], entry: NewEntr
         ProjectError: the text is not valid YAML.
         InsertError: the entry cannot be added without changing something else.
     """
-    before = read_yaml(text, name)
-    if before.findings:
-        raise ProjectError(before.findings)
+    before = _read(text, name)
     try:
-        edit = _insert(text, path, entry)
-    except _NoPlaceError as reason:
+        new = append_entry(text, path, entry)
+    except NoPlaceError as reason:
         raise _insert_error(name, path, str(reason)) from None
-    after = read_yaml(edit.text, name)
-    if after.findings or not _only_added(before.value, after.value, path, entry.values):
-        raise _insert_error(name, path, "another part of the file would change too")
-    return edit
-
-
-def set_values(text: str, name: str, entries: Mapping[tuple[str, int], Mapping[str, Any]]) -> str:
-    """The text of a file with other values for keys of entries; every other line is kept.
-
-    Args:
-        text: of the file, without its byte order mark.
-        name: of the file, for messages.
-        entries: the new values by the path of the entry, such as ``("reports", 3)``; a key that the entry does not have
-            is added below its last one.
-
-    Raises:
-        ProjectError: the text is not valid YAML.
-        EditError: an entry cannot be changed without changing something else.
-    """
-    before = read_yaml(text, name)
-    if before.findings:
-        raise ProjectError(before.findings)
-    root, hint = _parse(text)[0], "change it by hand"
-    expected, pieces = _comparable(before.value), list[tuple[int, int, str]]()
-    for (section, index), values in entries.items():
-        entry_list = root.value(section) if root else None
-        node = entry_list.children[index] if entry_list and index < len(entry_list.children) else None
-        if node is None or node.is_flow or not node.children:
-            raise EditError(f"{name}: an entry is not written with one key on each line", hint)
-        for key, value in values.items():
-            written, old = _value_text(key, value), node.value(key)
-            new_line = f"{_newline_at(text, node.end)}{' ' * node.column}{key}: {written}"
-            pieces.append((old.start, old.end, written) if old else (node.end, node.end, new_line))
-        expected[section][index].update(_comparable(values))
-    new = _replace(text, sorted(pieces, key=lambda piece: piece[:2]), 0).text
     after = read_yaml(new, name)
-    if after.findings or expected != _comparable(after.value):
-        raise EditError(f"{name}: an entry cannot be changed without changing something else", hint)
-    return new
+    count = _count_if_only_added(before.value, after.value, path, entry.values)
+    if after.findings or count is None:
+        raise _insert_error(name, path, "another part of the file would change too")
+    return Edit(new, after.origin.at((*path, count)).line)
 
 
-def _value_text(key: str, value: Any) -> str:
-    """A value in one line, as it is written after its key."""
-    lines = list(entry_lines(NewEntry({key: value}, []), 0, 2))
-    return lines[0].partition(": ")[2] if len(lines) == 1 else json.dumps(value, ensure_ascii=False)
+def _read(text: str, name: str) -> Document:
+    """The values of a text without mistakes."""
+    document = _cached_document(text, name)
+    if document.findings:
+        raise ProjectError(document.findings)
+    return document
 
 
-class _NoPlaceError(Exception):
-    """Why the text has no place for a new entry."""
+_cached_document = lru_cache(maxsize=16)(read_yaml)
+"""For the same file again, as an editor changes it step by step. No one changes the values of a document."""
 
 
 def _insert_error(name: str, path: Sequence[str | int], reason: str) -> InsertError:
@@ -120,274 +111,334 @@ def _insert_error(name: str, path: Sequence[str | int], reason: str) -> InsertEr
     return InsertError(f"{name}: cannot add an entry under {path[-1]}: {reason}", f"add it by hand{elsewhere}")
 
 
-def _only_added(before: Any, after: Any, path: Sequence[str | int], values: Mapping[str, Any]) -> bool:
-    """Whether the entry is the new end of the list and everything else has the same value as before."""
-    expected = parent = _comparable({} if before is None else before)
+def _count_if_only_added(before: Any, after: Any, path: Sequence[str | int], values: Mapping[str, Any]) -> int | None:
+    """The index of the entry if it is the new end of the list and everything else has the same value as before."""
+    expected = parent = comparable({} if before is None else before)
     try:
         for step in path[:-1]:
             parent = parent[step]
-        parent[path[-1]] = [*(parent.get(path[-1]) or []), _comparable(values)]
+        parent[path[-1]] = [*(parent.get(path[-1]) or []), comparable(values)]
     except (AttributeError, TypeError):  # not a mapping, or not a list
-        return False
-    return bool(expected == _comparable(after))
+        return None
+    return len(parent[path[-1]]) - 1 if expected == comparable(after) else None
 
 
-def _comparable(value: Any) -> Any:
-    """The value with plain containers; texts without the line break that the last line of a file may lack."""
-    if isinstance(value, Mapping):
-        return {key: _comparable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_comparable(each) for each in value]
-    return value.rstrip("\r\n") if isinstance(value, str) else value
+@without_collector()
+def change_text(text: str, name: str, steps: Sequence[Step], model: type[BaseModel] = GazetteerFile) -> str:
+    """The text of a file after several steps. A value that a step sets to what it is already stays as written.
+
+    Args:
+        text: of the file, without its byte order mark.
+        name: of the file, for messages.
+        steps: in order. The indices of the file's own lists are those of ``text``, whatever was removed or added.
+        model: the format of the file; new keys are written in its order.
+
+    Raises:
+        ProjectError: the text is not valid YAML.
+        EditError: a step cannot be made without changing something else.
+    """
+    document = _read(text, name)
+    data = document.value if isinstance(document.value, dict) else {}
+    parts = _parts(text, document, steps)
+    if parts is None:
+        part = _Part(0, len(text), data)
+        new = part.changed(text, name, steps, model)
+    else:
+        new = text
+        for part, own in sorted(parts, key=lambda one: -one[0].start):
+            new = new[: part.start] + part.changed(text[part.start : part.end], name, own, model) + new[part.end :]
+    return new
 
 
 @dataclass
-class _Node:
-    """A YAML node and its position: offsets in code points; ``end`` is after its last character.
+class _Part:
+    """A part of a file that can be read alone: all of it, a key with its value, or some entries of a list.
 
     Attributes:
-        column: of its first character, from 0: the column of the hyphens of a block list, of the keys of a mapping.
-        children: the entries of a list; the keys and values of a mapping, alternating.
+        start, end: its offsets in the file.
+        data: its values; a list of entries for some entries of a list.
+        section: the key of the list that it is a part of; None for another part.
+        first: the index of its first entry in that list.
     """
 
-    event: Any
     start: int
     end: int
-    column: int
-    children: list["_Node"] = field(default_factory=list)
+    data: Any
+    section: str | None = None
+    first: int = 0
 
-    @property
-    def is_flow(self) -> bool:
-        """Whether it is a list or mapping in brackets."""
-        return bool(getattr(self.event, "flow_style", False))
+    def changed(self, text: str, name: str, steps: Sequence[Step], model: type[BaseModel]) -> str:
+        """Its text after the steps, verified."""
+        data = comparable(self.data)
+        gone: dict[str, list[int]] = {}
+        for step in steps:
+            if isinstance(step, AppendEntry):
+                text, data = self._append(text, data, step, name)
+                continue
+            path = self._path(step.path, gone)
+            for each in _smaller_steps(data, path, step):
+                order = key_order(model, (self.section, *each.path) if self.section else each.path)
+                text, data = _apply(text, data, each, order[1:] if self.section else order, name)
+            if isinstance(step, RemoveValue) and len(step.path) == 2 and isinstance(step.path[1], int):
+                gone.setdefault(str(step.path[0]), []).append(step.path[1])
+        after = read_yaml(text, name)
+        if after.findings or comparable(_without_nothing(after.value, data)) != comparable(data):
+            raise _unchangeable(name, "another part of the file would change too")
+        return text
 
-    @property
-    def is_list(self) -> bool:
-        return isinstance(self.event, yaml.SequenceStartEvent)
+    def _path(self, path: Path, gone: Mapping[str, Sequence[int]]) -> Path:
+        """A path in the file as one in this part after removals."""
+        if len(path) > 1 and isinstance(path[1], int):
+            index = path[1] - sum(1 for each in gone.get(str(path[0]), ()) if each < path[1])
+            return (index - self.first, *path[2:]) if self.section else (path[0], index, *path[2:])
+        return path
 
-    @property
-    def is_scalar(self) -> bool:
-        """Whether it is a single value; an empty value is one too."""
-        return isinstance(self.event, yaml.ScalarEvent)
-
-    @property
-    def is_alias(self) -> bool:
-        return isinstance(self.event, yaml.AliasEvent)
-
-    def value(self, key: str) -> "_Node | None":
-        """The value of a key of a mapping."""
-        pairs = zip(self.children[::2], self.children[1::2], strict=True)
-        return next((value for name, value in pairs if getattr(name.event, "value", None) == key), None)
-
-    @property
-    def ends_in_blank_lines(self) -> bool:
-        """Whether it ends in a text that keeps the blank lines after it (``|+``)."""
-        last = self
-        while last.children:
-            last = last.children[-1]
-        return last.is_scalar and last.event.style in {"|", ">"} and last.event.value.endswith("\n\n")
-
-
-def _parse(text: str) -> tuple[_Node | None, int]:
-    """The root node of a valid YAML text, None if there is none, and the offset where the document ends."""
-    events: Iterator[Any] = iter(yaml.parse(text, Loader=yaml.CLoader))
-    root, end = None, len(text)
-    for event in events:
-        mark: Any = event.start_mark
-        if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
-            end = mark.index
-        elif isinstance(event, yaml.NodeEvent):
-            root = _parse_node(event, events, text)
-    return root, end
+    def _append(self, text: str, data: Any, step: AppendEntry, name: str) -> tuple[str, Any]:
+        entry = dict(step.entry)
+        try:
+            if self.section:
+                return append_item(text, parse_list(text), NewEntry(entry, [])), [*data, comparable(entry)]
+            new = append_entry(text, (step.section,), NewEntry(entry, []))
+        except NoPlaceError as reason:
+            raise _insert_error(name, (step.section,), str(reason)) from None
+        except yaml.YAMLError:
+            raise _unchangeable(name, "another part of the file would change too") from None
+        listed = data.get(step.section) or []
+        return new, {**data, step.section: [*listed, comparable(entry)]}
 
 
-def _parse_node(event: Any, events: Iterator[Any], text: str) -> _Node:
-    """The node that starts with this event."""
-    node = _Node(event, event.start_mark.index, event.end_mark.index, event.start_mark.column)
-    if isinstance(event, yaml.CollectionStartEvent):
-        for inner in events:
-            mark: Any = inner.end_mark
-            if isinstance(inner, yaml.CollectionEndEvent):
-                if node.is_flow:
-                    node.end = mark.index
-                elif node.children:  # without a bracket, the end mark is the start of what follows
-                    node.end = node.children[-1].end
-                break
-            node.children.append(_parse_node(inner, events, text))
-        if event.anchor is not None or event.tag is not None:
-            node.column = _column_after_properties(node, text)
-    elif node.is_scalar and event.style in {"|", ">"}:
-        written = text[node.start : node.end]
-        if not _KEEPS_BLANK_LINES.search(re.split(r"[\r\n]", written, maxsplit=1)[0]):
-            node.end = node.start + len(written.rstrip(" \t\r\n"))
-    return node
-
-
-def _column_after_properties(node: _Node, text: str) -> int:
-    """The column of the hyphens or keys of a node that starts with an anchor or a tag."""
-    if node.is_list and not node.is_flow and (hyphen := _HYPHEN.search(text, node.start)):
-        return len(hyphen[0]) - 1
-    return node.children[0].column if node.children else node.column
-
-
-def _insert(text: str, path: Sequence[str | int], entry: NewEntry) -> Edit:
-    """The text with the entry at the end of the list at ``path``."""
-    root, document_end = _parse(text)
-    if root is None or root.is_scalar:
-        if root is not None and root.end > root.start:
-            raise _NoPlaceError("the file is a single value, not a mapping")
-        return _insert_lines(text, document_end, entry, 2, 4, f"{path[-1]}:")
-    owner = root
-    for step in path[:-1]:
-        owner = _descend(owner, step)
-    key = str(path[-1])
-    section = owner.value(key)
-    if section is None:
-        return _insert_section(text, owner, key, entry, document_end if owner is root else None)
-    if section.is_alias:
-        raise _NoPlaceError("it is an alias")
-    if section.is_flow and (owner.is_flow or text[section.start + 1 : section.end - 1].strip()):
-        return _insert_into_brackets(text, section, _json(entry.values))
-    if section.is_flow or section.is_scalar:  # an empty list: [], null, ~ or no value
-        if owner.is_flow:
-            space = "" if text[section.start - 1].isspace() else " "
-            piece = f"{space}[{_json(entry.values)}]"
-            return _replace(text, [(section.start, section.end, piece)], section.start)
-        return _insert_below_key(text, owner, section, entry)
-    return _insert_below_entries(text, section, entry)
-
-
-def _descend(owner: _Node, step: str | int) -> _Node:
-    """The node that one step of a path leads to."""
-    inner = owner.children[step] if isinstance(step, int) else owner.value(step)
-    if inner is None or inner.is_alias:
-        raise _NoPlaceError(f"{step if isinstance(step, str) else 'the report'} is an alias")
-    return inner
-
-
-def _insert_below_entries(text: str, section: _Node, entry: NewEntry) -> Edit:
-    """Below the last entry of a block list, with its indentation and its blank line."""
-    last = section.children[-1]
-    indent = last.column - section.column
-    same_line = not _LINE_BREAK.search(text, last.start - indent, last.start)
-    keys = section.column + (indent if not last.is_flow and 2 <= indent <= 8 and same_line else 2)
-    blank = len(section.children) > 1 and bool(_BLANK_LINE.search(text, section.children[-2].end, last.start))
-    at = _line_after(text, section.end, section.column)
-    return _insert_lines(text, at, entry, section.column, keys, blank=blank)
-
-
-def _insert_below_key(text: str, owner: _Node, section: _Node, entry: NewEntry) -> Edit:
-    """Below the key of an empty list; the brackets or the ``null`` after the key are removed."""
-    start = section.start
-    while section.end > section.start and text[start - 1] in " \t":
-        start -= 1
-    text, dash = text[:start] + text[section.end :], owner.column + 2
-    return _insert_lines(text, _line_after(text, start, dash), entry, dash, dash + 2)
-
-
-def _insert_section(text: str, owner: _Node, key: str, entry: NewEntry, document_end: int | None) -> Edit:
-    """A new key with its list at the end of a mapping, or of the document if ``document_end`` is given."""
-    if owner.is_flow:
-        return _insert_into_brackets(text, owner, f"{json.dumps(key)}: [{_json(entry.values)}]")
-    column = owner.column
-    heading = f"{' ' * column}{key}:"
-    if document_end is None:
-        return _insert_lines(text, _line_after(text, owner.end, column), entry, column + 2, column + 4, heading)
-    blank = not owner.ends_in_blank_lines and not _BLANK_LINE.search(text, max(0, document_end - 4), document_end)
-    return _insert_lines(text, document_end, entry, column + 2, column + 4, heading, blank=blank)
-
-
-def _insert_into_brackets(text: str, outer: _Node, piece: str) -> Edit:
-    """At the end of a list or mapping in brackets; on its own line if the last entry has one."""
-    if not outer.children:
-        return _replace(text, [(outer.end - 1, outer.end - 1, piece)], outer.end - 1)
-    last = outer.children[-1].end
-    comma = _skip(text, last)
-    has_comma = text[comma] == ","
-    stop = comma + 1 if has_comma else last
-    rest = _REST_OF_LINE.match(text, stop)
-    if rest is None:  # the bracket closes on this line
-        return _replace(text, [(stop, stop, f" {piece}," if has_comma else f", {piece}")], stop)
-    first = outer.children[-1 if outer.is_list else -2].start
-    before = text[_line_start(text, first) : first]
-    indent = before if not before.strip() else " " * (len(before) - len(before.lstrip(" ")) + 2)
-    line = f"{_newline_at(text, rest.end())}{indent}{piece}{',' if has_comma else ''}"
-    pieces = [*([] if has_comma else [(last, last, ",")]), (rest.end(), rest.end(), line)]
-    return Edit(_replace(text, pieces, 0).text, _line_number(text, rest.end()) + 1)
-
-
-def _insert_lines(  # noqa: PLR0913, PLR0917  (each of them varies)
-    text: str, at: int, entry: NewEntry, dash: int, keys: int, heading: str = "", *, blank: bool = False
-) -> Edit:
-    """The lines of the entry at the start of a line, or at the end of a file whose last line has no line break."""
-    newline = _newline_at(text, at)
-    before = newline if at > 0 and text[at - 1] not in "\r\n" else ""
-    before += newline if blank else ""
-    before += heading + newline if heading else ""
-    lines = list(entry_lines(entry, dash, keys))
-    comments = next(number for number, line in enumerate(lines) if not line.lstrip().startswith("#"))
-    piece = before + newline.join(lines) + newline
-    return Edit(text[:at] + piece + text[at:], _line_number(text[:at] + before, at + len(before)) + comments)
-
-
-def _replace(text: str, pieces: Sequence[tuple[int, int, str]], at: int) -> Edit:
-    """The text with each ``[start:end]`` replaced, in order; the entry starts on the line of ``at``."""
-    done, new = 0, ""
-    for start, end, piece in pieces:
-        new += text[done:start] + piece
-        done = end
-    return Edit(new + text[done:], _line_number(text, at))
-
-
-def _line_after(text: str, end: int, column: int) -> int:
-    """The start of the line after the one with ``end`` and after the comments that belong to what ends there.
-
-    Directly below, a comment belongs to it if it is indented by ``column`` or more; after a blank line, by more.
-    """
-    if end and text[end - 1] in "\r\n":  # a text that keeps its blank lines
-        return end
-    at = belongs = _next_line(text, end)
-    after_blank = False
-    while at < len(text):
-        following = _next_line(text, at)
-        line = text[at:following].lstrip(" ")
-        indent = following - at - len(line)
-        if not line.strip():
-            after_blank = True
-        elif line.startswith("#") and (indent > column or (indent == column > 0 and not after_blank)):
-            belongs = following
+def _parts(text: str, document: Document, steps: Sequence[Step]) -> list[tuple[_Part, list[Step]]] | None:
+    """The smallest parts of a file that the steps concern, each with its steps; None for the file as a whole."""
+    node = document.origin.node
+    if node is None or len(node) < 2 or _REFERENCE.search(text, node[0].index):
+        return None
+    by_section: dict[str, list[Step]] = {}
+    for step in steps:
+        by_section.setdefault(_section(step), []).append(step)
+    found: list[tuple[_Part, list[Step]]] = []
+    for section, own in by_section.items():
+        entries = document.value.get(section)
+        if isinstance(entries, list):
+            parts = _parts_of_list(text, document, section, own)
         else:
-            break
-        at = following
-    return belongs
+            part = _key_part(text, document, section)
+            parts = [(part, own)] if part else None
+        if parts is None:
+            return None
+        found += parts
+    return found
 
 
-def _skip(text: str, at: int) -> int:
-    """The offset of the next character that is neither white space nor part of a comment."""
-    found = _SPACES_AND_COMMENTS.match(text, at)
-    return found.end() if found else at
+def _section(step: Step) -> str:
+    return step.section if isinstance(step, AppendEntry) else str(step.path[0])
 
 
-def _json(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False)
+def _parts_of_list(
+    text: str, document: Document, section: str, steps: Sequence[Step]
+) -> list[tuple[_Part, list[Step]]] | None:
+    """The same for the steps in one of the file's lists."""
+    count = len(document.value[section])
+    spans = [_span(step, count) for step in steps]
+    found = []
+    for first, last in _merged(spans):
+        part = _entries_part(text, document, section, first, last) if last else None
+        own = [step for step, span in zip(steps, spans, strict=True) if first <= span[0] and span[1] <= last]
+        if part is None or sum(isinstance(step, RemoveValue) and len(step.path) == 2 for step in own) >= last - first:
+            return None
+        found.append((part, own))
+    return found
 
 
-def _line_number(text: str, at: int) -> int:
-    """The number of the line that contains the offset, from 1."""
-    return len(_LINE_BREAK.findall(text, 0, at)) + 1
+def _span(step: Step, count: int) -> tuple[int, int]:
+    """The entries of a list that a step needs, half-open: a new one is written like the last two, a removal leaves one.
+
+    Empty at 0 for a step that needs the whole file.
+    """
+    if isinstance(step, AppendEntry):
+        return max(0, count - 2), count
+    index = step.path[1] if len(step.path) > 1 else None
+    if not isinstance(index, int) or index >= count:
+        return 0, 0
+    return (max(0, index - 1), min(count, index + 2)) if len(step.path) == 2 else (index, index + 1)
 
 
-def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Half-open spans, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if merged and first < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(last, merged[-1][1])
+        else:
+            merged.append((first, last))
+    return merged
 
 
-def _next_line(text: str, at: int) -> int:
-    found = _LINE_BREAK.search(text, at)
-    return found.end() if found else len(text)
+def _key_part(text: str, document: Document, key: str) -> _Part | None:
+    """A key of the file with its value, if both are written in a block."""
+    bounds = _key_bounds(text, document, key)
+    if bounds is None:
+        return None
+    part = _Part(*bounds, {key: document.value[key]})
+    return part if _reads_as(part, text) else None
 
 
-def _newline_at(text: str, at: int) -> str:
-    """The line break before an offset; on the first line, the first line break of the file."""
-    before = _LINE_BREAK.findall(text, 0, at)
-    found = before[-1:] or _LINE_BREAK.findall(text)[:1] or ["\n"]
-    return str(found[0])
+def _key_bounds(text: str, document: Document, key: str) -> tuple[int, int] | None:
+    keys = document.origin.node[1]
+    if not isinstance(keys, dict) or key not in keys:
+        return None
+    starts = sorted(mark.index for mark, _ in keys.values())
+    start = keys[key][0].index
+    end = next((each for each in starts if each > start), len(text))
+    begins_line = line_start(text, start) == start and (end == len(text) or line_start(text, end) == end)
+    return (start, end) if begins_line else None
+
+
+def _entries_part(text: str, document: Document, section: str, first: int, last: int) -> _Part | None:
+    """Some entries of a list, if each begins with a hyphen on its own line."""
+    bounds = _key_bounds(text, document, section)
+    nodes = document.origin.node[1][section][1][1] if bounds else []
+    if bounds is None or len(nodes) < last:
+        return None
+    ends = [_hyphen_line(text, nodes[index][0].index) for index in (first, last) if index < len(nodes)]
+    start, end = [*ends, bounds[1]][:2]
+    if start is None or end is None:
+        return None
+    if first == 0:  # with the comments above the first entry
+        start = min(start, next_line(text, bounds[0]))
+    part = _Part(start, end, document.value[section][first:last], section, first)
+    return part if _reads_as(part, text) else None
+
+
+def _hyphen_line(text: str, at: int) -> int | None:
+    """The start of the line of the hyphen before an entry that begins on the same line."""
+    start = line_start(text, at)
+    return start if text[start:at].strip(" ") == "-" else None
+
+
+def _reads_as(part: _Part, text: str) -> bool:
+    """Whether the part, read alone, has the values that it has in the file, and shows its line ends."""
+    if not LINE_BREAK.search(text, part.start, part.end):
+        return False
+    alone = read_yaml(text[part.start : part.end], "")
+    return not alone.findings and comparable(alone.value) == comparable(part.data)
+
+
+def _smaller_steps(data: Any, path: Path, step: SetValue | RemoveValue) -> list[SetValue | RemoveValue]:
+    """The step as steps that each change one value, so that what is the same in a list or mapping stays as written."""
+    if isinstance(step, RemoveValue) or step.value in ({}, []):
+        return [RemoveValue(_emptied(data, path))]
+    return _steps_between(_at(data, path), comparable(step.value), path)
+
+
+def _steps_between(old: Any, new: Any, path: Path) -> list[SetValue | RemoveValue]:
+    if old == new and type(old) is type(new):
+        return []
+    if isinstance(old, dict) and isinstance(new, dict) and old and new:
+        changed = [step for key in new for step in _steps_between(old.get(key, _MISSING), new[key], (*path, key))]
+        return [*changed, *(RemoveValue((*path, key)) for key in old if key not in new)]
+    if isinstance(old, list) and isinstance(new, list) and old and new:
+        return _steps_between_lists(old, new, path)
+    return [SetValue(path, new)]
+
+
+def _steps_between_lists(old: list[Any], new: list[Any], path: Path) -> list[SetValue | RemoveValue]:
+    """Removals where the new list is shorter, else changes of its entries in order and new ones at its end."""
+    if len(new) >= len(old):
+        padded = [*old, *[_MISSING] * (len(new) - len(old))]
+        pairs = enumerate(zip(padded, new, strict=True))
+        return [step for at, (one, other) in pairs for step in _steps_between(one, other, (*path, at))]
+    start = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(new))
+    surplus = len(old) - len(new)
+    removed: list[SetValue | RemoveValue] = [RemoveValue((*path, start)) for _ in range(surplus)]
+    return [*removed, *_steps_between_lists([*old[:start], *old[start + surplus :]], new, path)]
+
+
+_MISSING = object()
+
+
+def _at(data: Any, path: Path) -> Any:
+    """The value at a path; missing if there is none."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return _MISSING
+    return data
+
+
+def _emptied(data: Any, path: Path) -> Path:
+    """The path of what is removed with a value: of the outermost parent that has nothing else, up to a list's entry."""
+    while len(path) > 1:
+        parent = _at(data, path[:-1])
+        if not isinstance(parent, dict | list) or len(parent) != 1 or (len(path) > 1 and isinstance(path[-2], int)):
+            return path
+        path = path[:-1]
+    return path
+
+
+def _apply(
+    text: str, data: Any, step: SetValue | RemoveValue, orders: Sequence[Sequence[str]], name: str
+) -> tuple[str, Any]:
+    """The text and the data after one small step."""
+    try:
+        root, _ = parse_nodes(text)
+        if isinstance(step, SetValue):
+            return set_value(text, root, step.path, step.value, orders), with_value(data, step.path, step.value)
+        if root is None or _at(data, step.path) is _MISSING:
+            raise EditError(f"{name}: there is nothing to remove at {_shown(step.path)}")
+        return remove_value(text, root, step.path), without_value(data, step.path)
+    except NoPlaceError as reason:
+        raise _unchangeable(name, f"{_shown(step.path)}: {reason}") from None
+    except yaml.YAMLError:  # an earlier step has made it invalid
+        raise _unchangeable(name, "another part of the file would change too") from None
+
+
+def with_value(data: Any, path: Path, value: Any) -> Any:
+    """A copy of the data with a value at a path; missing mappings and lists on the way are created."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        listed = list(data or ())
+        if step == len(listed):
+            return [*listed, with_value(None, rest, value)]
+        return [*listed[:step], with_value(listed[step], rest, value), *listed[step + 1 :]]
+    mapping = data if isinstance(data, dict) else {}
+    return {**mapping, step: with_value(mapping.get(step), rest, value)}
+
+
+def without_value(data: Any, path: Path) -> Any:
+    """A copy of the data without the key or the entry of a list at a path."""
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        return [*data[:step], *([without_value(data[step], rest)] if rest else []), *data[step + 1 :]]
+    return {
+        key: each if key != step else without_value(each, rest) for key, each in data.items() if rest or key != step
+    }
+
+
+def without_empty(data: Any, path: Path) -> Any:
+    """A copy of the data without a value, and without what is empty then, up to an entry of a list."""
+    return without_value(data, _emptied(data, path))
+
+
+def read_values(text: str, name: str) -> Any:
+    """The values of a text, which no one may change.
+
+    Raises:
+        ProjectError: the text is not valid YAML.
+    """
+    return _read(text, name).value
+
+
+def _without_nothing(value: Any, expected: Any) -> Any:
+    """A text without a value is an empty mapping or list."""
+    return type(expected)() if value is None and isinstance(expected, dict | list) else value
+
+
+def _unchangeable(name: str, reason: str) -> EditError:
+    return EditError(f"{name}: the change cannot be written: {reason}", "change it by hand in a text editor")
+
+
+def _shown(path: Path) -> str:
+    return ".".join(map(str, path))

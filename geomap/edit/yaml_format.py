@@ -12,7 +12,8 @@ from geomap.read.yaml.scalars import core_value
 WIDTH = 120
 """Columns after which a long text is folded."""
 
-_PLAIN = re.compile(r"[^\W_](?:[\w .,;()/’–+-]*[\w).])?")
+_PLAIN = re.compile(r"[^\W_](?:[\w .,;()/’–+-]*[\w).])?|(?:\.\./)?\d{3}[\dX][\dX~?%/.-]*")
+"""Texts that need no quotes: simple ones, and dates in EDTF."""
 
 
 @dataclass
@@ -50,16 +51,31 @@ def entry_lines(entry: NewEntry, dash: int = 2, keys: int = 4) -> Iterator[str]:
         yield f"{' ' * dash}# {_one_line(comment)}"
     start = f"{' ' * dash}-".ljust(keys)
     for key, value in entry.values.items():
-        if key in {"evidence", "history", "corrected"}:
-            yield f"{start}{key}:"
-            for each in value:
-                yield from entry_lines(NewEntry(each, []), keys + 2, keys + 4)
-        elif isinstance(value, str) and (folded := _folded_lines(value, keys + 2)):
-            yield f"{start}{_format_key(key)}: >-"
-            yield from folded
-        else:
-            yield f"{start}{_format_key(key)}: {_format_value(value)}"
+        first, *rest = key_lines(key, value, keys)
+        yield start + first[keys:]
+        yield from rest
         start = " " * keys
+
+
+def key_lines(key: str, value: Any, column: int) -> Iterator[str]:
+    """The lines of a key and its value in a mapping whose keys are in this column."""
+    lead = " " * column
+    if isinstance(value, list | tuple) and value and all(isinstance(each, Mapping) for each in value):
+        yield f"{lead}{_format_key(key)}:"
+        for each in value:
+            yield from entry_lines(NewEntry(dict(each), []), column + 2, column + 4)
+    elif isinstance(value, Mapping) and any(isinstance(each, Mapping) for each in value.values()):
+        yield f"{lead}{_format_key(key)}:"
+        for inner, each in value.items():
+            yield from key_lines(inner, each, column + 2)
+    elif isinstance(value, str) and (folded := _folded_lines(value, column + 2)):
+        yield f"{lead}{_format_key(key)}: >-"
+        yield from folded
+    elif isinstance(value, str) and (literal := _literal_lines(value, column + 2)):
+        yield f"{lead}{_format_key(key)}: |-"
+        yield from literal
+    else:
+        yield f"{lead}{_format_key(key)}: {inline_value(value)}"
 
 
 def _folded_lines(text: str, indent: int) -> list[str]:
@@ -71,7 +87,19 @@ def _folded_lines(text: str, indent: int) -> list[str]:
     return [" " * indent + line for line in lines] if " ".join(lines) == text else []
 
 
-def _format_value(value: Any) -> str:
+def _literal_lines(text: str, indent: int) -> list[str]:
+    """The lines of a text with line breaks in YAML's literal style; empty if it would not be read back the same."""
+    lines = text.split("\n")
+    is_plain = all(line.isprintable() and line == line.rstrip() for line in lines)
+    if len(lines) == 1 or not is_plain or not lines[0] or not lines[-1] or lines[0][0] in " #":
+        return []
+    return [f"{' ' * indent}{line}" if line else "" for line in lines]
+
+
+def inline_value(value: Any) -> str:
+    """A value on one line of a block: lists in brackets, mappings in braces."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, str):
         return scalar(value)
     if isinstance(value, float | int):
@@ -83,12 +111,15 @@ def _format_value(value: Any) -> str:
 
 
 def _flow_mapping(value: Mapping[str, Any]) -> str:
-    pairs = (f"{_format_key(key)}: {each if isinstance(each, int) else quoted(each)}" for key, each in value.items())
+    pairs = (
+        f"{_format_key(key)}: {quoted(each) if isinstance(each, str) else inline_value(each)}"
+        for key, each in value.items()
+    )
     return "{" + ", ".join(pairs) + "}"
 
 
 def _format_key(key: str) -> str:
-    return key if re.fullmatch(r"[a-z][a-z_.-]*", key) and core_value(key) == key else quoted(key)
+    return flow_scalar(key)
 
 
 def scalar(text: str) -> str:
@@ -100,6 +131,15 @@ def scalar(text: str) -> str:
     if len(text) < 300 and _PLAIN.fullmatch(text) and core_value(text) == text and not text.isdigit():
         return text
     return quoted(text)
+
+
+def flow_scalar(text: str) -> str:
+    """A text between brackets as YAML 1.2 reads it back: plain if it has only letters, digits and simple marks.
+
+    >>> flow_scalar("the citadel"), flow_scalar("a, b")
+    ('the citadel', '"a, b"')
+    """
+    return text if "," not in text and scalar(text) == text else quoted(text)
 
 
 def quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from geomap.edit.yaml_edit import set_values
+from geomap.edit.yaml_edit import SetValue, change_text
 from geomap.importing.source import text_of
 from geomap.read.yaml.nodes import read_yaml
 
@@ -115,9 +115,12 @@ def _apply(file: Path, text: str, updates: list[Update]) -> str:
         for number, entry in enumerate(value.get(section) or [])
         if isinstance(entry, dict)
     }
-    text = set_values(
-        text, file.name, {(one.section, numbers[one.section, one.known.id]): one.values for one in updates}
-    )
+    steps = [
+        SetValue((one.section, numbers[one.section, one.known.id], key), value)
+        for one in updates
+        for key, value in one.values.items()
+    ]
+    text = change_text(text, file.name, steps)
     for one in updates:
         prints = {**one.known.prints, **{key: print_of(each) for key, each in one.values.items()}}
         comment = f"# {_comment(one.row, prints)}"

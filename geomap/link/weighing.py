@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from geomap.findings import Finding, echo
-from geomap.model import Balance, Report, Rules, Says, Status, StatusRule, SupportedRule
+from geomap.model import Report, Rules, Says, Status, StatusRule, SupportedRule
 from geomap.model.atlas import AtlasContents
 from geomap.model.balance import independent_groups
 from geomap.model.drafts import Drafts
+from geomap.model.requirements import side_of, unmet
 
 
 def weigh(atlas: AtlasContents) -> list[Finding]:
@@ -26,11 +27,6 @@ def weigh(atlas: AtlasContents) -> list[Finding]:
             if (each.location, each.code) not in known
         ),
     ]
-
-
-def side_of(status: Status) -> Says:
-    """What quotes must say to be evidence for a status."""
-    return Says.DENIES if status is Status.REFUTED else Says.SUPPORTS
 
 
 def _directions(atlas: AtlasContents) -> Iterator[Finding]:
@@ -77,33 +73,20 @@ def lacks(atlas: AtlasContents, report: Report, rule: StatusRule) -> list[str]:
     """What the evidence of a report lacks to meet a rule, each as a text; empty if it meets the rule."""
     balance = atlas.balance(report.id)
     side = side_of(report.status)
-    return [*_too_few(atlas, balance, side, rule), *_too_many_denials(balance, rule), *_unchecked(report, rule)]
-
-
-def _too_few(atlas: AtlasContents, balance: Balance, side: Says, rule: StatusRule) -> Iterator[str]:
-    articles = balance.articles(side)
     one, several = ("denies it", "deny it") if side is Says.DENIES else ("supports it", "support it")
-    if rule.articles and len(articles) < rule.articles:
-        verb = one if rule.articles == 1 else several
-        yield f"{len(articles)} of {_counted(rule.articles, 'article')} that {verb}"
-    if rule.origins and balance.origins(side) < rule.origins:
-        yield f"{balance.origins(side)} of {_counted(rule.origins, 'independent origin')}"
-    if rule.kinds and not any(atlas.article_by_id[each].front_matter.kind in rule.kinds for each in articles):
-        yield f"no article that {one} is of the kind {' or '.join(rule.kinds)}"
-
-
-def _too_many_denials(balance: Balance, rule: StatusRule) -> Iterator[str]:
-    if isinstance(rule, SupportedRule) and rule.denials is not None:
-        found = len(balance.articles(Says.DENIES))
-        if found > rule.denials:
-            verb = "denies" if found == 1 else "deny"
-            yield f"{_counted(found, 'article')} {verb} it, and {rule.denials or 'none'} may"
-
-
-def _unchecked(report: Report, rule: StatusRule) -> Iterator[str]:
-    found = len(report.checkers)
-    if rule.checked_by and found < rule.checked_by:
-        yield f"checked by {found} of {rule.checked_by} {'person' if rule.checked_by == 1 else 'people'}"
+    denying = len(balance.articles(Says.DENIES))
+    wanted, most = rule.articles or 0, rule.denials if isinstance(rule, SupportedRule) else 0
+    people = "person" if rule.checked_by == 1 else "people"
+    deny = f"{_counted(denying, 'article')} {'denies' if denying == 1 else 'deny'} it"
+    texts = {
+        "articles": f"{len(balance.articles(side))} of {_counted(wanted, 'article')} that "
+        f"{one if wanted == 1 else several}",
+        "origins": f"{balance.origins(side)} of {_counted(rule.origins or 0, 'independent origin')}",
+        "kinds": f"no article that {one} is of the kind {' or '.join(rule.kinds)}",
+        "denials": f"{deny}, and {most or 'none'} may",
+        "checked_by": f"checked by {len(report.checkers)} of {rule.checked_by} {people}",
+    }
+    return [texts[key] for key in unmet(atlas, report, rule)]
 
 
 def _impossible(atlas: AtlasContents, rules: Rules) -> Iterator[Finding]:

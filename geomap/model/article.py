@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from geomap.findings import Location
-from geomap.model.entry import Choice, Date, Entry, Id, Link, Text
+from geomap.model.entry import Choice, Date, Entry, Id, Link, PlaceId, Reference, Text
 from geomap.model.language import Language
 
 
@@ -58,13 +58,13 @@ class FrontMatter(Entry):
         "independent of each other.",
         examples=["Reuters", "Ministry of Defence"],
     )
-    repeats: tuple[Id, ...] = Field(
+    repeats: tuple[Annotated[Id, Reference("article")], ...] = Field(
         default=(), description="Ids of the articles whose reporting it repeats; it is not independent of them."
     )
-    independent_of: tuple[Id, ...] = Field(
+    independent_of: tuple[Annotated[Id, Reference("article")], ...] = Field(
         default=(), description="Ids of articles with similar passages that it does not repeat; they are not reported."
     )
-    link: dict[Text, Annotated[Id | None, WithJsonSchema({"type": ["string", "null"]})]] = Field(
+    link: dict[Text, Annotated[PlaceId | None, WithJsonSchema({"type": ["string", "null"]})]] = Field(
         default_factory=dict,
         description="Names in this text and the ids of the places they refer to; null for a name that is not a place.",
     )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -43,6 +44,19 @@ Id = Annotated[
     StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$", max_length=200),
     WithJsonSchema(ID_SCHEMA),
 ]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Says of an id that it is that of another entry, of this kind: ``place``, ``report`` or ``article``."""
+
+    kind: str
+
+
+PlaceId = Annotated[Id, Reference("place")]
+ReportId = Annotated[Id, Reference("report")]
+PlaceOrReportId = Annotated[Id, Reference("place"), Reference("report")]
+ArticleId = Annotated[Text, Reference("article")]
 # At most half the Earth's circumference.
 Metres = Annotated[float, Field(strict=True, gt=0, le=20_000_000, allow_inf_nan=False)]
 

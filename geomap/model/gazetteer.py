@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from geomap.model.basemap import BasemapOrPath
-from geomap.model.entry import Address, Contact, Entry, Id, Metres, OrNothing, Text
+from geomap.model.entry import Address, Contact, Entry, Id, Metres, OrNothing, PlaceOrReportId, Text
 from geomap.model.language import ByLanguage, Language, canonical_language
 from geomap.model.online import OnlineOrName
 from geomap.model.opening import MapLabels, OpeningView, Order
@@ -95,7 +95,7 @@ class MapInfo(Entry):
     translations: ByLanguage[Annotated[MapTexts, OrNothing]] = Field(
         default_factory=dict, description="Title, summary and method in other languages, by language code."
     )
-    redirects: dict[Id, Id] = Field(
+    redirects: dict[Id, PlaceOrReportId] = Field(
         default_factory=dict,
         description="Former ids of reports and places and the ids that replace them, so that old links keep working.",
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema, model_validator
 
-from geomap.model.entry import Choice, Entry, Id, Metres, Name, OrNothing, Position, Text, optional_id, with_id
+from geomap.model.entry import Choice, Entry, Id, Metres, Name, OrNothing, PlaceId, Position, Text, optional_id, with_id
 from geomap.model.language import ByLanguage
 
 
@@ -82,7 +82,7 @@ class Place(Entry):
         description="GeoJSON Polygon or MultiPolygon, or the path of a .geojson file relative to this one; drawn "
         "without a marker.",
     )
-    part_of: Id | None = Field(default=None, description="Id of the place that contains this one.")
+    part_of: PlaceId | None = Field(default=None, description="Id of the place that contains this one.")
     distance_reason: Text | None = Field(
         default=None, description="Why the place may be far from the one it is part of."
     )

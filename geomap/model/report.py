@@ -6,7 +6,20 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, model_validator
 
 from geomap.model.dates import Dating
-from geomap.model.entry import Choice, Date, Entry, Id, Link, OrNothing, Text, optional_id, with_id
+from geomap.model.entry import (
+    ArticleId,
+    Choice,
+    Date,
+    Entry,
+    Id,
+    Link,
+    OrNothing,
+    PlaceId,
+    ReportId,
+    Text,
+    optional_id,
+    with_id,
+)
 from geomap.model.language import ByLanguage
 from geomap.model.own_fields import FieldValues, Tags
 
@@ -30,7 +43,7 @@ class Says(Choice):
 class Evidence(Entry):
     """A quote from an article about a report, and whether it supports or denies the report."""
 
-    article: Text = Field(description="The article's id.")
+    article: ArticleId = Field(description="The article's id.")
     quote: Text = Field(description="Text that occurs in the article exactly once, or once between prefix and suffix.")
     prefix: Text | None = Field(
         default=None, description="The text before the quote, if the quote occurs more than once."
@@ -60,7 +73,7 @@ class FormerTexts(Entry):
     """What a report said before it was corrected; only what the correction changed."""
 
     title: Text | None = Field(default=None, description="The title before.")
-    place: Id | None = Field(default=None, description="Id of the place before.")
+    place: PlaceId | None = Field(default=None, description="Id of the place before.")
     system: Text | None = Field(default=None, description="The system before.")
     date: Date | None = Field(default=None, description="The date before, in EDTF.", examples=["2023-01-18"])
     description: Text | None = Field(default=None, description="The description before.")
@@ -126,7 +139,7 @@ class Report(Entry):
     model_config = ConfigDict(json_schema_extra=optional_id)
     id: Id = Field(description="Stable id, used in links. Default: made from the title.")
     title: Text = Field(description="What was reported, in one line.")
-    place: Id | None = Field(default=None, description="Id of the place; left out if no source gives one.")
+    place: PlaceId | None = Field(default=None, description="Id of the place; left out if no source gives one.")
     system: Text | None = Field(default=None, description="The system that was reported, such as Pantsir-S1.")
     status: Status = Field(description="confirmed, unconfirmed or refuted.")
     status_reason: Text = Field(description="Why it has this status; shown to readers.")
@@ -150,11 +163,11 @@ class Report(Entry):
     )
     history: tuple[StatusChange, ...] = Field(default=(), description="Earlier statuses, newest last.")
     corrected: tuple[Correction, ...] = Field(default=(), description="Corrections, newest last.")
-    see_also: tuple[Id, ...] = Field(default=(), description="Ids of other reports that readers should see.")
-    same_event_as: tuple[Id, ...] = Field(
+    see_also: tuple[ReportId, ...] = Field(default=(), description="Ids of other reports that readers should see.")
+    same_event_as: tuple[ReportId, ...] = Field(
         default=(), description="Ids of other reports of the same event; they stay reports of their own."
     )
-    moved_from: tuple[Id, ...] = Field(
+    moved_from: tuple[ReportId, ...] = Field(
         default=(), description="Ids of earlier reports of the same system at other places; no route is implied."
     )
     media: tuple[Picture, ...] = Field(default=(), description="Pictures of the deployment.")

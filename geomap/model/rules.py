@@ -1,7 +1,7 @@
 """What the evidence of a report must show before it may have a status, as the map states it."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 from pydantic import Field, StrictBool
 
@@ -57,9 +57,18 @@ class Rules(Entry):
         rules: dict[Status, StatusRule | None] = dict(self.stated())
         return rules.get(status)
 
+    def published(self) -> dict[str, Any]:
+        """The rules as plain values by status, without what they do not require; and ``enforce``."""
+        stated = {str(status): _required(rule.model_dump(mode="json")) for status, rule in self.stated()}
+        return {**stated, "enforce": self.enforce}
+
     def stated(self) -> Iterator[tuple[Status, StatusRule]]:
         """Each status that has a rule, with its rule, in the order of the statuses."""
         for status in Status:
             rule: StatusRule | None = getattr(self, status.value)
             if rule is not None:
                 yield status, rule
+
+
+def _required(rule: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in rule.items() if value not in (None, [])}

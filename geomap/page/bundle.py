@@ -34,6 +34,7 @@ from geomap.page.overlays import overlays_data
 from geomap.page.own_fields import declared_fields, own_columns
 from geomap.page.prose import prose_html
 from geomap.page.streets import FILE, is_embedded
+from geomap.page.weight import source_facts, stated_rules, weight_columns
 
 STATUSES = list(Status)
 NAME_OF_PLACE = "\x01"
@@ -56,6 +57,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         "map": {
             **_map(atlas.info),
             **declared_fields(atlas.info),
+            **stated_rules(atlas.info),
             "streets": _streets(atlas.streets),
             "online": online_data(atlas.info),
             "overlays": overlays_data(atlas),
@@ -79,6 +81,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
             ),
             "known": known_data(atlas, reports, place_index, texts),
             **own_columns(atlas.info, reports, texts),
+            **weight_columns(atlas, reports),
         },
         "articles": _articles(atlas, articles, place_index, report_index, texts),
         "pictures": _pictures(reports),
@@ -284,14 +287,16 @@ def _pictures(reports: Iterable[Report]) -> list[dict[str, Any]]:
 
 def _articles(
     atlas: PublishedAtlas,
-    articles: Iterable[Article],
+    articles: Sequence[Article],
     place_index: dict[str, int],
     report_index: dict[str, int],
     texts: TextTable,
 ) -> list[dict[str, Any]]:
     mentions, citations = _by_article(atlas.mentions), _by_article(atlas.citations)
+    article_index = {article.id: index for index, article in enumerate(articles)}
     return [
         _article(atlas, article, texts)
+        | source_facts(atlas, article, article_index)
         | {
             "blocks": article_blocks(
                 article, mentions.get(article.id, ()), citations.get(article.id, ()), place_index, report_index

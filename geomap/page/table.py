@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from geomap.exports.excerpts import excerpt, translations_of
 from geomap.exports.record import own_facts
 from geomap.i18n.translator import Translator
-from geomap.model import Article, Citation, Place, Publish, Report
+from geomap.model import Article, Citation, Place, Publish, Report, Says
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import reading_order
 
@@ -21,11 +21,13 @@ class Quotation:
         article: that is quoted.
         excerpt: the sentence before, in and after the quote; None if the article's text is not published.
         translations: the editor's, by language; none if the article's text is not published.
+        says: what the quote says about the report.
     """
 
     article: Article
     excerpt: tuple[str, str, str] | None
     translations: dict[str, str]
+    says: Says
 
 
 @dataclass(frozen=True)
@@ -63,5 +65,5 @@ def _row(atlas: PublishedAtlas, report: Report, translator: Translator) -> Row:
 
 def _quotation(article: Article, report: Report, citation: Citation) -> Quotation:
     if article.front_matter.publish is Publish.NONE:
-        return Quotation(article, None, {})
-    return Quotation(article, excerpt(article, citation), translations_of(report, citation))
+        return Quotation(article, None, {}, citation.says)
+    return Quotation(article, excerpt(article, citation), translations_of(report, citation), citation.says)

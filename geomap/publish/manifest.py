@@ -71,6 +71,7 @@ def manifest_json(
             report: [{"article": each.article, "start": each.start, "end": each.end} for each in citations]
             for report, citations in atlas.citations_by_report.items()
         },
+        **({"rules": atlas.info.rules.published()} if atlas.info.rules else {}),
         "changes": changes,
         "outputs": {
             path: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}

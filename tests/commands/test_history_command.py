@@ -114,14 +114,13 @@ def test_a_status_that_is_not_committed_has_no_date(root) -> None:
     assert result.stdout.count("- date:") == 3
 
 
-def test_a_report_in_brackets_is_not_changed(root) -> None:
+def test_a_report_in_brackets_gets_its_history_too(root) -> None:
     flow = "reports: [{title: Mast, status: unconfirmed, status_reason: Another witness.}]\n"
     file = root / "data" / "locations.yaml"
     file.write_text(flow + REDIRECTS, encoding="utf-8")
-    result = run(root, "--write")
-    assert result.exit_code == 1
-    assert "data/locations.yaml" in result.stderr
-    assert file.read_text(encoding="utf-8") == flow + REDIRECTS
+    assert run(root, "--write").exit_code == 0
+    assert len(geomap.load(root).reports[0].history) == 2
+    assert file.read_text(encoding="utf-8").endswith(REDIRECTS)
 
 
 def test_without_a_repository_the_command_says_so(make_project) -> None:

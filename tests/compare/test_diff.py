@@ -582,3 +582,50 @@ def test_the_manifest_names_nothing_that_was_removed() -> None:
     assert "old" not in json.dumps(kept)
     correction = published(atlas_of([place()], [report()]), atlas_of([place(at=(55.8, 37.6))], [report()]))
     assert [round(each["distance_m"], -2) for each in changes_kept(correction)["moved"]] == [11100]
+
+
+NEWS = Article(id="news", title="News", text=TEXT)
+
+
+@pytest.mark.parametrize("compared", [differences, published])
+def test_a_change_of_a_rule_is_reported_with_what_it_asks_for(compared) -> None:
+    old = atlas_of([place()], [report()], rules={"confirmed": {"origins": 1}})
+    new = atlas_of([place()], [report()], rules={"confirmed": {"origins": 2, "denials": 0}, "enforce": True})
+    found = compared(old, new)
+    assert [each.field for each in found.map] == ["rules.confirmed", "rules.enforce"]
+    text = click.unstyle(differences_text(found))
+    assert "confirmed: origins 1 → 2, denials none → 0" in text
+    assert "enforced: false → true" in text
+    assert "1 → none" in differences_text(compared(old, atlas_of([place()], [report()])))
+
+
+@pytest.mark.parametrize("compared", [differences, published])
+def test_a_change_of_what_a_quote_says_is_reported(compared) -> None:
+    one = [report(evidence=[{"article": "news", "quote": QUOTES[0]}])]
+    other = [report(evidence=[{"article": "news", "quote": QUOTES[0], "says": "denies"}])]
+    found = compared(atlas_of([place()], one, [NEWS]), atlas_of([place()], other, [NEWS]))
+    (change,) = found.reports.evidence[0].quotes
+    assert (change.kind, change.before, change.now) == ("changed", QUOTES[0], QUOTES[0])
+    assert change.says is not None
+    assert (change.says.before, change.says.now) == ("supports", "denies")
+    assert f"“{QUOTES[0]}”: supports → denies (news)" in differences_text(found)
+
+
+def test_an_article_that_is_renamed_is_renamed_where_others_repeat_it() -> None:
+    def atlas(name: str, **head) -> Atlas:
+        copy = Article(id="copy", title="Copy", text="Other.", front_matter=FrontMatter(repeats=[name], **head))
+        return atlas_of([place()], [report()], [NEWS.model_copy(update={"id": name}), copy])
+
+    assert groups(differences(atlas("news"), atlas("paper"))) == {"articles.renamed"}
+    found = differences(atlas("news"), atlas("news", kind="outlet", origin="Reuters"))
+    assert [change.field for change in found.articles.changed[0].fields] == ["kind", "origin"]
+
+
+def test_a_manifest_with_rules_of_another_form_is_read(tmp_path) -> None:
+    geomap.build(geomap.load(REPOSITORY), site=tmp_path / "site")
+    manifest = tmp_path / "site" / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    for rules in ({"confirmed": True, "refuted": "often"}, {"other": {"x": 1}}):
+        manifest.write_text(json.dumps({**content, "rules": rules}), encoding="utf-8")
+        assert not compare(site_edition(tmp_path / "site"), site_edition(tmp_path / "site"))
+        assert site_edition(tmp_path / "site").info["rules.confirmed"] is None

@@ -217,7 +217,7 @@ def test_the_docs_undo_what_guards_against_formulas() -> None:
 
 def test_the_commands_for_editing_make_what_the_docs_say(make_project) -> None:
     text = (DOCS / "how-to" / "edit.md").read_text(encoding="utf-8")
-    _, article, commands, made = re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    _, article, commands, made, *_ = re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     project = make_project({"seeds/roofs.md": article})
     for command in commands.splitlines():
         words = [*shlex.split(command)[1:], "--yes", "--project", str(project)]

@@ -20,8 +20,8 @@ def test_an_id_that_is_taken_gets_a_number(make_project) -> None:
     root = make_project(
         {"data/p.yaml": "places: [{name: A b, coordinates: [1, 2]}, {id: a-b-2, name: C, coordinates: [1, 3]}]"}
     )
-    assert unused_id(open_workspace(root), "place", "A  b!") == "a-b-3"
-    assert unused_id(open_workspace(root), "report", "A b") == "a-b"
+    assert unused_id(open_workspace(root).ids("place"), "A  b!") == "a-b-3"
+    assert unused_id(open_workspace(root).ids("report"), "A b") == "a-b"
 
 
 def test_evidence_for_a_report_that_was_removed_in_between_is_refused(make_project) -> None:
@@ -33,4 +33,4 @@ def test_evidence_for_a_report_that_was_removed_in_between_is_refused(make_proje
     first, second = workspace.reports
     with pytest.raises(FileChangedError):
         add_evidence(workspace, first, [{"article": "a", "quote": "q"}])
-    assert add_evidence(workspace, second, [{"article": "a", "quote": "q"}]).line == 3
+    assert add_evidence(workspace, second, [{"article": "a", "quote": "q"}]).files[0].line == 3

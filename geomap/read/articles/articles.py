@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -48,20 +48,25 @@ class ArticlesReading:
     ignores: list[IgnoreComment] = field(default_factory=list)
 
 
-def read_articles(root: Path) -> ArticlesReading:
+def read_articles(root: Path, drafts: Mapping[Path, str | None] | None = None) -> ArticlesReading:
     """Read the articles of a project: the Markdown, text and HTML files in ``seeds``, without hidden files.
 
     Args:
         root: the project's folder; files outside are rejected.
+        drafts: unsaved texts, read in place of these files; None for a file that is left out.
     """
+    drafts = {path: text for path, text in (drafts or {}).items() if path.is_relative_to(root / "seeds")}
     findings: list[Finding] = []
     articles: dict[str, Article] = {}
     comments: list[IgnoreComment] = []
-    for path in _article_files(root / "seeds", root, set()):
+    paths = [path for path in _article_files(root / "seeds", root, set()) if path not in drafts]
+    paths += [path for path, text in drafts.items() if text is not None]
+    for path in sorted(paths, key=str) if drafts else paths:
         if isinstance(path, Finding):
             findings.append(path)
             continue
-        source = read_text(path, root, ARTICLE)
+        draft = drafts.get(path)
+        source = read_text(path, root, ARTICLE) if draft is None else draft_of(draft, path, root)
         if isinstance(source, Finding):
             findings.append(source)
             continue

@@ -8,6 +8,7 @@ import type { Strings } from "../app/strings.js";
 import type { Article } from "../data/wire.js";
 import { BackButton } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
+import { kindName, Provenance } from "../ui/source.js";
 import { ArticleText, quoteIn, referenceIn } from "./passages.js";
 
 /** The scroll position in each article, in pixels. */
@@ -64,6 +65,8 @@ function ArticleHeader({ store, article }: { store: Store; article: Article }): 
         {names && <bdi lang={lang}>{names}</bdi>}
         {(publisher || names) && published !== null && " · "}
         {published !== null && atlas.label(published, state.language)}
+        {article.kind && <span class="provenance">{kindName(article.kind, text)}</span>}
+        <Provenance article={article} text={text} />
       </p>
       {(article.url || article.archive) && (
         <p class="reading-links">

@@ -14,6 +14,9 @@ import {
   type Picture,
   type PlaceKind,
   type ReportTexts,
+  type Requirement,
+  SAYS,
+  type Says,
   STATUSES,
   type Status,
 } from "./wire.js";
@@ -44,6 +47,9 @@ export interface Evidence {
   after?: string;
   /** The editor's translation of the quote, where it has one for the reader and it is not in the reader's language. */
   translation?: Phrase;
+  says: Says;
+  /** The number of its origin among the evidence that says the same. */
+  origin: number;
 }
 
 export interface StatusChange {
@@ -65,6 +71,8 @@ export interface Report {
   reported: string | null;
   description: Phrase | null;
   evidence: Evidence[];
+  /** The requirements of the rule for its status that it does not meet. */
+  unmet: readonly Requirement[];
   history: StatusChange[];
   pictures: Picture[];
   tags: string[];
@@ -333,13 +341,8 @@ export class Atlas {
         former === undefined
           ? this.reportText(description[index] ?? null, index, "description", language)
           : this.inMapLanguage(former),
-      evidence: (reports.evidence[index] ?? [])
-        .filter(([article]) => !this.isLater(article))
-        .map(([article, before, quote, after, translations]) =>
-          quote === undefined
-            ? { article }
-            : { article, before: before!, quote, after: after!, ...this.translation(article, translations, language) },
-        ),
+      evidence: this.evidenceOf(index, language),
+      unmet: (earlier === undefined && reports.unmet?.[index]) || [],
       history: history.slice(0, earlier).map(([date, status, reason]) => ({
         date: this.label(date, language),
         status,
@@ -369,6 +372,32 @@ export class Atlas {
     if (!tags.length || matchingTags([own], language).length) return {};
     const tag = [...matchingTags(tags, language), ...matchingTags(tags, this.map.language), tags[0]!][0]!;
     return { translation: { text: translations![tag]!, lang: tag } };
+  }
+
+  /** The quotes of a report with what they say, from the articles that were published. */
+  evidenceOf(report: number, language: string): Evidence[] {
+    const { evidence, says, origins } = this.data.reports;
+    return (evidence[report] ?? [])
+      .map(([article, before, quote, after, translations], index) => ({
+        article,
+        ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
+        ...this.translation(article, translations, language),
+        says: SAYS[says?.[report]?.[index] ?? 0]!,
+        origin: origins?.[report]?.[index] ?? article,
+      }))
+      .filter(({ article }) => !this.isLater(article));
+  }
+
+  /** Whether the map says more about its evidence than where it is quoted from. */
+  get weighsEvidence(): boolean {
+    const isStated = this.articles.some(({ kind, origin, repeats }) => kind || origin || repeats);
+    return isStated || this.data.reports.says !== undefined || this.map.rules !== undefined;
+  }
+
+  /** What the quotes of a report say, as indices in SAYS, each once. */
+  saysOf(report: number): readonly number[] {
+    const { evidence, says } = this.data.reports;
+    return evidence[report] ? [...new Set(says?.[report] ?? [0])].sort() : NONE;
   }
 
   /** The articles that a report quotes. */

@@ -1,11 +1,12 @@
 // The properties that reports can be filtered by, each with its options: a report may have none, one or several of them.
 import type { Atlas, Phrase } from "./atlas.js";
 import { everyPlace } from "./changes.js";
+import { SAYS, SOURCE_KINDS } from "./wire.js";
 
 /** Those of every map, in the order in which the page lists them. */
 export const FACETS = ["system", "place", "publisher", "article", "precision"] as const;
 /** One of these, the tags, or an own field of the map. */
-export type FacetName = (typeof FACETS)[number] | "tags" | `field.${string}`;
+export type FacetName = (typeof FACETS)[number] | "kind" | "says" | "tags" | `field.${string}`;
 
 /** Choices with more values are listed by frequency, so that the first ones are useful. */
 const MAX_IN_ORDER = 100;
@@ -60,6 +61,7 @@ function makeFacets(atlas: Atlas): Facets {
     publisher: publisherFacet(atlas),
     article: articleFacet(atlas),
     precision: precisionFacet(atlas),
+    ...(atlas.weighsEvidence ? { kind: kindFacet(atlas), says: saysFacet(atlas) } : {}),
     ...Object.fromEntries(
       atlas.own.fields.flatMap(({ name, type }, field) =>
         type === "choice" ? [[`field.${name}`, choiceFacet(atlas, field)]] : [],
@@ -87,6 +89,28 @@ function choiceFacet(atlas: Atlas, field: number): Facet {
       return value === null ? [] : [number.get(String(value))!];
     },
     (option, language) => atlas.own.valueText(field, used[option]!, language),
+  );
+}
+
+function kindFacet(atlas: Atlas): Facet {
+  const kinds = SOURCE_KINDS.filter((kind) => atlas.articles.some((article) => article.kind === kind));
+  const number = new Map(kinds.map((kind, index) => [kind, index]));
+  const ofArticle = atlas.articles.map(({ kind }) => (kind ? number.get(kind)! : -1));
+  return facet(
+    atlas,
+    kinds,
+    (report) =>
+      [...new Set(atlas.articlesOf(report).map((article) => ofArticle[article]!))].filter((kind) => kind >= 0),
+    () => null,
+  );
+}
+
+function saysFacet(atlas: Atlas): Facet {
+  return facet(
+    atlas,
+    SAYS,
+    (report) => atlas.saysOf(report),
+    () => null,
   );
 }
 

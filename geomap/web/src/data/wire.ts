@@ -5,6 +5,14 @@ export type Status = "confirmed" | "unconfirmed" | "refuted";
 /** In the order in which counts by status are listed. */
 export const STATUSES: readonly Status[] = ["confirmed", "unconfirmed", "refuted"];
 
+export type Says = "supports" | "denies" | "mentions";
+/** In the order in which a report's evidence is listed. */
+export const SAYS: readonly Says[] = ["supports", "denies", "mentions"];
+
+/** In the order of the gazetteer's format. */
+export const SOURCE_KINDS = ["eyewitness", "official", "outlet", "social", "satellite", "document", "other"] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
 export type PlaceKind = "point" | "area" | "none";
 
 export interface PageData {
@@ -64,6 +72,12 @@ export interface PageData {
     evidence: Sparse<
       [article: number, before?: string, quote?: string, after?: string, translations?: Record<string, string>][]
     >;
+    /** Index in SAYS of each piece of evidence; absent where all supports the report. */
+    says?: Sparse<number[]>;
+    /** The number of the origin of each piece, among those that say the same; absent where each article has its own. */
+    origins?: Sparse<number[]>;
+    /** The requirements of the rule for its status that a report does not meet. */
+    unmet?: Sparse<Requirement[]>;
     history: Sparse<[date: number, status: Status, reason: string][]>;
     /** Since when a report has its status. */
     since: Sparse<[date: number]>;
@@ -145,6 +159,7 @@ export interface MapInfo {
   redirects: Record<string, string>;
   /** Own fields of the reports, in the order in which they are shown; absent where there are none. */
   fields?: FieldData[];
+  rules?: Rules;
   translations: Record<string, { title?: string; summary?: string; method?: string; system?: string }>;
   streets: Streets | null;
 }
@@ -165,6 +180,22 @@ export interface FieldData {
 export type OpeningView =
   | { center: [number, number]; zoom: number }
   | { bounds: [south: number, west: number, north: number, east: number] };
+
+/** What a status requires of the evidence. */
+export interface Rule {
+  articles?: number;
+  origins?: number;
+  kinds: SourceKind[];
+  denials?: number;
+  checked_by?: number;
+}
+export type Requirement = keyof Rule;
+
+export interface Rules {
+  of: Partial<Record<Status, Rule>>;
+  /** Whether a map with a report that does not meet its rule is not published. */
+  enforce: boolean;
+}
 
 export interface ReportTexts {
   title?: string;
@@ -187,6 +218,11 @@ export interface Article {
   archive: string | null;
   language: string;
   publish: "full" | "excerpts" | "none";
+  kind?: SourceKind;
+  /** Where its reporting comes from. */
+  origin?: string;
+  /** The titles of the articles that it repeats, and their indices; -1 where the page does not have one. */
+  repeats?: [title: string, article: number][];
   /** The published part of its text. */
   blocks: Block[];
 }

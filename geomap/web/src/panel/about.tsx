@@ -10,6 +10,7 @@ import { BackButton, Fact } from "../ui/controls.js";
 import { Glyph, Ring } from "../ui/glyph.js";
 import { generalContact } from "./correction.js";
 import { Downloads } from "./downloads.js";
+import { Rules } from "./rules.js";
 
 export function AboutView({ store }: { store: Store }): JSX.Element {
   const { atlas, text } = store;
@@ -30,8 +31,15 @@ export function AboutView({ store }: { store: Store }): JSX.Element {
         </p>
       </header>
       <Method store={store} />
+      <Rules store={store} />
       <Marks store={store} />
       <Places store={store} />
+      {atlas.weighsEvidence && (
+        <section>
+          <h2>{text("about.evidence_title")}</h2>
+          <p>{text("about.evidence")}</p>
+        </section>
+      )}
       <section>
         <h2>{text("about.dates_title")}</h2>
         <p>{text("about.dates")}</p>

@@ -2,9 +2,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Store } from "../app/state.js";
+import type { Strings } from "../app/strings.js";
 import type { Phrase } from "../data/atlas.js";
 import { type FacetName, facetNames, facetsOf } from "../data/facets.js";
 import { folded } from "../data/folding.js";
+import { kindName } from "../ui/source.js";
 
 const LABELS = {
   system: "label.system",
@@ -12,6 +14,8 @@ const LABELS = {
   publisher: "label.publisher",
   article: "label.article",
   precision: "label.precision",
+  kind: "label.kind",
+  says: "label.says",
   tags: "label.tags",
 } as const;
 /** Up to this many options a list is open at first. */
@@ -136,11 +140,17 @@ function Option({ store, name, option }: { store: Store; name: FacetName; option
   );
 }
 
+/** An option that the page's own strings name. */
+function optionName(name: FacetName, key: string, text: Strings): string {
+  if (name === "kind") return kindName(key, text);
+  return text(name === "says" ? `says.${key}` : `precision.${key}`);
+}
+
 function labelOf({ atlas, state, text }: Store, name: FacetName, option: number): Phrase {
   const facet = facetsOf(atlas)[name]!;
   return (
     facet.label(option, state.language) ?? {
-      text: text(`precision.${facet.keys[option]!}`),
+      text: optionName(name, facet.keys[option]!, text),
       lang: text.stringsLanguage,
     }
   );

@@ -2,8 +2,7 @@
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import { ReadingLink } from "../article/reading.js";
-import type { Evidence, Phrase, Report } from "../data/atlas.js";
+import type { Phrase, Report } from "../data/atlas.js";
 import { sinceOf } from "../data/changes.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
@@ -12,10 +11,12 @@ import { OwnText } from "../ui/own-text.js";
 import { useUniqueId } from "../ui/unique-id.js";
 import { citationOf, sharedAddress } from "./citation.js";
 import { correctionAddress } from "./correction.js";
+import { Balance, EvidenceList } from "./evidence.js";
 import { facetLabel } from "./facets.js";
 import { ChangedSince, Corrections } from "./known.js";
 import { Pictures } from "./pictures.js";
 import { Relations } from "./relations.js";
+import { RuleOf } from "./rules.js";
 
 interface ReportProps {
   store: Store;
@@ -52,16 +53,15 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
         <strong class={`is-${report.status}`}>{text(`status.${report.status}`)}.</strong>{" "}
         <Text phrase={report.reason} />
       </p>
+      <RuleOf store={store} report={report} />
+      <Balance store={store} report={report} />
       {report.description && (
         <p class="report-description" dir="auto" lang={report.description.lang}>
           {report.description.text}
         </p>
       )}
       <Pictures pictures={report.pictures} maxHeight={brief ? 180 : 320} lang={atlas.map.language} text={text} />
-      {report.evidence.length === 0 && <p class="quiet">{text("label.no_evidence")}</p>}
-      {report.evidence.map((evidence, index) => (
-        <Quotation key={index} store={store} report={report.index} evidence={evidence} />
-      ))}
+      <EvidenceList store={store} report={report} />
       <Facts store={store} report={report} brief={brief} />
       <History store={store} report={report} />
       <Corrections store={store} report={report} />
@@ -202,58 +202,5 @@ function History({ store, report }: ReportProps): JSX.Element | null {
         </li>
       </ol>
     </section>
-  );
-}
-
-/** A quote in its sentence, and its article. */
-function Quotation({ store, report, evidence }: { store: Store; report: number; evidence: Evidence }): JSX.Element {
-  const { atlas, text } = store;
-  const article = atlas.articles[evidence.article]!;
-  return (
-    <figure class="quotation">
-      {evidence.quote === undefined ? (
-        <p class="quiet">{text("label.withheld")}</p>
-      ) : (
-        <blockquote dir="auto" lang={article.language}>
-          {evidence.before}
-          <mark>{evidence.quote}</mark>
-          {evidence.after}
-        </blockquote>
-      )}
-      {evidence.translation && (
-        <p class="quotation-translation">
-          <span class="quiet">{text("label.translation")}: </span>
-          <q dir="auto" lang={evidence.translation.lang}>
-            {evidence.translation.text}
-          </q>
-        </p>
-      )}
-      <figcaption>
-        <cite>
-          <bdi lang={article.language}>{article.title}</bdi>
-        </cite>
-        {article.publisher && (
-          <>
-            {", "}
-            <bdi lang={article.language}>{article.publisher}</bdi>
-          </>
-        )}
-        {article.published !== null && `, ${atlas.label(article.published, text.language)}`}
-        {article.url && <Link href={article.url}>{text("label.original")}</Link>}
-        {article.archive && <Link href={article.archive}>{text("label.archived")}</Link>}
-        <ReadingLink store={store} article={evidence.article} quoteOf={report} text={text} />
-      </figcaption>
-    </figure>
-  );
-}
-
-function Link({ href, children }: { href: string; children: string }): JSX.Element {
-  return (
-    <>
-      {" · "}
-      <a href={href} target="_blank" rel="noreferrer noopener">
-        {children}
-      </a>
-    </>
   );
 }

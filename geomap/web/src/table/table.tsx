@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isNarrow, raisedSheet } from "../app/env.js";
 import type { Store } from "../app/state.js";
 import type { Phrase } from "../data/atlas.js";
+import { articlesIn } from "../data/sides.js";
 import { Glyph } from "../ui/glyph.js";
 import { OwnText } from "../ui/own-text.js";
 import { SORTABLE, type Sorting, sorted } from "./order.js";
@@ -165,6 +166,7 @@ class Row extends Component<RowProps> {
     const { atlas, text } = store;
     const { own } = atlas;
     const { title, status, date, place, evidence, fields, tags } = atlas.getReport(report, language);
+    const against = articlesIn(evidence.filter(({ says }) => says === "denies"));
     const article = evidence[0] && atlas.articles[evidence[0].article]!;
     return (
       <tr role="row" class={open ? "is-open" : ""} data-report={report}>
@@ -192,6 +194,7 @@ class Row extends Component<RowProps> {
           {article ? (
             <>
               {text.count("table.quotes", evidence.length)}
+              {against > 0 && ` · ${text("says.denies")}: ${text.number(against)}`}
               <bdi class="quiet table-article" lang={article.language}>
                 {article.title}
               </bdi>

@@ -1,0 +1,110 @@
+"""`geomap set`, `geomap remove` and `geomap rename`: shown, checked, then written as a whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from geomap.cli import main
+
+GAZETTEER = """\
+places:
+  - {id: fort, name: Fort, coordinates: [55.728, 37.588], precision: building}
+reports:
+  - id: radar
+    title: A radar   # seen
+    place: fort
+    status: unconfirmed
+    status_reason: One witness.
+  - id: fort
+    title: A fort
+    status: refuted
+    status_reason: No fort.
+"""
+
+
+@pytest.fixture
+def root(make_project) -> Path:
+    return make_project({"data/locations.yaml": GAZETTEER, "seeds/roofs.md": "A radar.\n"})
+
+
+def run(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments, "--project", str(root)])
+
+
+def text_of(root: Path) -> str:
+    return (root / "data" / "locations.yaml").read_text(encoding="utf-8")
+
+
+def test_keys_of_several_entries_are_set(root) -> None:
+    assert run(root, "set", "radar", "report:fort", "date=2023-01~", "system=Radar: a", "--yes").exit_code == 0
+    assert text_of(root) == GAZETTEER.replace("place: fort\n", 'place: fort\n    system: "Radar: a"\n').replace(
+        "One witness.\n", "One witness.\n    date: 2023-01~\n"
+    ).replace("title: A fort\n", 'title: A fort\n    system: "Radar: a"\n').replace(
+        "No fort.\n", "No fort.\n    date: 2023-01~\n"
+    )
+
+
+def test_without_yes_or_with_dry_run_nothing_is_written(root) -> None:
+    result = run(root, "set", "radar", "title=Two radars", "--dry-run")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "-     title: A radar   # seen\n     5 +     title: Two radars   # seen\n" in result.stderr
+    assert run(root, "set", "radar", "title=Two radars").exit_code == 1
+    assert text_of(root) == GAZETTEER
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["set", "radar"], 2, "KEY=VALUE"),
+        (["set", "title=x"], 2, "give an entry"),
+        (["set", "fort", "note=x"], 2, "place:fort, report:fort"),
+        (["set", "radra", "title=x"], 2, 'did you mean "radar"?'),
+        (["set", "radar", "titel=x", "--yes"], 1, 'did you mean "title"?'),
+        (["set", "radar", "date=yesterday", "--yes"], 1, "G010"),
+        (["set", "radar", "status=refuted", "--yes"], 2, "status_reason"),
+        (["set", "radar", "status=refuted", "status_reason=x", "--yes"], 2, "--since"),
+        (["set", "radar", "status=refuted", "status_reason=x", "--since", "2023", "--yes"], 2, "--former-since"),
+        (["remove", "place:fort", "--yes"], 1, "G007"),
+        (["remove", "radar", "title", "--yes"], 1, "G003"),
+        (["remove", "radar", "note", "--yes"], 1, "there is no note"),
+        (["rename", "place:fort", "a b", "--yes"], 1, "G004"),
+        (["rename", "radar", "fort", "--yes"], 1, "taken"),
+    ],
+)
+def test_wrong_changes_are_refused(root, arguments, code, message) -> None:
+    result = run(root, *arguments)
+    assert (result.exit_code, message in result.stderr) == (code, True), result.stderr
+    assert text_of(root) == GAZETTEER
+
+
+def test_another_status_needs_a_reason_and_a_date_or_is_a_correction(root) -> None:
+    status = ("set", "radar", "status=refuted", "status_reason=A van.", "--yes")
+    assert run(root, *status, "--since", "2023-01-25", "--former-since", "2023-01-20").exit_code == 0
+    assert "history:\n      - date: 2023-01-20\n        status: unconfirmed\n        reason: One witness.\n" in text_of(
+        root
+    )
+    assert run(root, "set", "radar", "status=unconfirmed", "--correction", "--yes").exit_code == 0
+    assert text_of(root).count("reason: One witness.") == 1
+
+
+def test_entries_keys_and_articles_are_removed(root) -> None:
+    assert run(root, "remove", "radar", "place", "--yes").exit_code == 0
+    assert run(root, "remove", "place:fort", "--yes").exit_code == 0
+    assert run(root, "remove", "report:fort", "--yes").exit_code == 0
+    assert (
+        text_of(root)
+        == GAZETTEER.replace(GAZETTEER[: GAZETTEER.index("reports:")], "")
+        .replace("    place: fort\n", "")
+        .partition("  - id: fort")[0]
+    )
+    assert run(root, "remove", "roofs", "--yes").exit_code == 0
+    assert not (root / "seeds" / "roofs.md").exists()
+
+
+def test_a_new_id_is_written_where_the_old_one_was(root) -> None:
+    result = run(root, "rename", "place:fort", "old-fort", "--no-redirect", "--yes")
+    assert (result.exit_code, "rename place fort to old-fort" in result.stdout) == (0, True)
+    assert text_of(root) == GAZETTEER.replace("id: fort, name", "id: old-fort, name").replace(
+        "place: fort", "place: old-fort"
+    )
