@@ -18,6 +18,7 @@ LAZY = {
     "diff": "Show what changed from OLD to NEW: reports, places, evidence, articles.",
     "edit": "Edit a project in the browser, with the map next to it.",
     "export": "Export the data of a map in FORMAT, to standard output or to a file.",
+    "history": "Propose the status history of reports from past git revisions.",
     "import": "Import other formats into the gazetteer, or a web page into seeds/.",
     "init": "Create a new project in DIR, with an example to replace.",
     "link": "Show the places that articles mention: files, folders, or JSON lines with an id and a text.",

@@ -76,6 +76,8 @@ class _Properties(_Part):
     shape: str | None = None
     evidence: tuple[_Evidence, ...] = ()
     history: list[dict[str, str]] = []
+    status_since: str | None = None
+    corrected: list[dict[str, Any]] = []
     tags: list[str] = []
     own_fields: dict[str, str | float | None] = {}
     checked: bool = False
@@ -121,7 +123,8 @@ class _Manifest(_Part):
 
 
 _REPORT = ("title", "system", "status", "status_reason", "date", "reported", "description", "history")
-_IF_USED = ("tags", "checked", "checked_on", "checked_by")  # properties of all reports if one of them has a value
+_IF_USED = ("tags", "checked", "checked_on", "checked_by", "status_since", "corrected")
+"""Properties of all reports if one of them has a value."""
 _PLACE = {"name": "place", "note": "place_note", "coordinate_source": "coordinate_source"}
 _ARTICLE = ("title", "publisher", "published", "url", "archive_url")
 _SOURCE = ("kind", "origin", "repeats")  # of all articles if the map weighs its evidence

@@ -7,7 +7,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from geomap.exports.record import columns, evidence_of, history_of, lists_of, records
+from geomap.exports.record import columns, corrections_of, evidence_of, history_of, lists_of, records
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Report
@@ -71,6 +71,7 @@ def _feature(
             "evidence": evidence_of(atlas, report),
             "evidence_text": fields["evidence"],
             "history": history_of(report),
+            **({"corrected": corrections_of(atlas, report)} if atlas.has_corrections else {}),
             **lists_of(report, names),
         },
     }

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -11,7 +12,7 @@ from geomap.exports.record import Record, evidence_of, own_facts, plain, records
 from geomap.exports.xml import document, element, escaped
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
-from geomap.model import Dating, Report, Says, Status
+from geomap.model import DatePart, Dating, Report, Says, Status
 from geomap.model.published import PublishedAtlas
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -96,17 +97,30 @@ def _description(atlas: PublishedAtlas, report: Report, words: Translator, field
         says = evidence.get("says", Says.SUPPORTS)
         direction = "" if says == Says.SUPPORTS else f"<b>{escape(words(f'says.{says}'))}</b>: "
         lines.append(f"{direction}{quote} ({escape(source)})")
+        for language, text in evidence.get("translations", {}).items():
+            lines.append(f"{escape(words('label.translation'))} ({escape(language)}): <q>{escape(text)}</q>")
     # Plain text to XML, which escapes it once more.
     return "\n".join(f"<p>{line}</p>" for line in lines)
 
 
 def _time(date: Dating) -> Markup | None:
-    """A TimeStamp for a day, a TimeSpan for a range of days, open where an end is unknown."""
-    first, last = (day and day.isoformat() for day in (date.earliest, date.latest))
+    """A TimeStamp for a day or an instant, a TimeSpan for a range of them, open where an end is unknown.
+
+    A time without a zone is left out: programs would read it as one in UTC.
+    """
+    parts = ((date.earliest, date.start), (date.latest, date.end))
+    first, last = (day and f"{day.isoformat()}{_zoned(part)}" for day, part in parts)
     if first and first == last:
         return element("TimeStamp", element("when", first))
     ends = [element(name, day) for name, day in (("begin", first), ("end", last)) if day]
     return element("TimeSpan", *ends) if ends else None
+
+
+def _zoned(part: DatePart | None) -> str:
+    """The time of day, which a schema's dateTime has with seconds."""
+    if part is None or part.time is None or part.time.offset is None:
+        return ""
+    return f"T{replace(part.time, second=part.time.second or 0).edtf}"
 
 
 def _geometry(shape: Shape) -> Markup | None:

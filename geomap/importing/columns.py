@@ -29,6 +29,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         *("date_time", "timestamp", "when", "date_text", "datum", "dato", "data", "fecha", "päivämäärä", "pvm"),
         *("tarih", "дата", "дата_события", "дата_події", "التاريخ", "تاريخ", "תאריך", "日期", "日付"),
     ),
+    "time": (
+        *("time", "time_of_day", "event_time", "local_time", "uhrzeit", "heure", "hora", "ora", "tijd", "klokkeslæt"),
+        *("godzina", "kellonaika", "saat", "время", "час", "الوقت", "שעה", "时间", "時刻"),
+    ),
     "date_earliest": ("date_earliest", "start_date", "date_start", "start", "begin", "from", "начало", "початок"),
     "date_latest": ("date_latest", "end_date", "date_end", "end", "until", "to", "конец", "кінець"),
     "reported": ("reported", "date_reported", "report_date", "published", "date_published", "upload_date", "pubdate"),
@@ -94,6 +98,11 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "evidence_urls": ("evidence_urls",),
     "evidence_says": ("evidence_says",),
     "history": ("history",),
+    "status_since": ("status_since",),
+    "corrected": ("corrected",),
+    "see_also": ("see_also",),
+    "same_event_as": ("same_event_as",),
+    "moved_from": ("moved_from",),
     "links": (
         *("links", "source", "sources", "url", "urls", "link", "source_url", "geolocation", "source_urls"),
         *(
@@ -217,7 +226,7 @@ DIALECTS: dict[str, Dialect] = {
                 },
             ),
         },
-        ignored=frozenset({"place"}),
+        ignored=frozenset({"place", "time"}),  # the time is that of the news item
     ),
     # https://github.com/pelagios/recogito2. The quote is the name of the place only where no gazetteer has another.
     "recogito": Dialect(

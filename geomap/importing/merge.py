@@ -10,6 +10,7 @@ from geomap.edit.yaml_format import NewEntry
 from geomap.findings import Location, echo
 from geomap.importing.drafts import Draft
 from geomap.importing.log import ImportLog
+from geomap.importing.relations import keep_relations
 from geomap.importing.rows import KnownRow, Update, comment_of, compare
 from geomap.importing.source import shown
 from geomap.link.duplicates import MAX_SAME_NAME_KM, MAX_SIMILAR_NAME_KM
@@ -84,6 +85,7 @@ def merge(
     merger = _Merger(gazetteer, log, rows or {})
     for draft in drafts:
         merger.add(draft)
+    keep_relations(merger.new_reports, merger.source_ids, merger.reports, merger.places)
     return merger.result
 
 

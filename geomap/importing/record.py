@@ -51,6 +51,7 @@ class ImportContext:
         zone: the time zone of the dates; None for the one in which they are written.
         statuses: the status for each text of the source that the user gave one.
         fields: the own fields of the map.
+        are_midnights: whether the times of the dates are local midnights in UTC, and so no times of day.
     """
 
     file: str
@@ -61,6 +62,7 @@ class ImportContext:
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, OwnField] = field(default_factory=dict)
+    are_midnights: bool = False
 
     def field_of(self, heading: str) -> str | None:
         """The own field that a column or property holds; None if it holds none."""

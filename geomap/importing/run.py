@@ -144,7 +144,8 @@ def _drafts(
     month_first = chosen.month_first if options.month_first is None else options.month_first
     if month_first is None:
         month_first = infer_month_first(record.values.get(name) for record in records for name in ("date", "reported"))
-    if options.zone is None and (time := evening_in_utc(record.values.get("date") for record in records)):
+    time = "" if options.zone else evening_in_utc(record.values.get("date") for record in records)
+    if time:
         message = f"every date is at {time} UTC, which is probably midnight of the next day in local time"
         hint = "name the time zone, for example --time-zone Europe/Kyiv; without it, the dates stay those of the source"
         log.add("I015", next(record.locate("date") for record in records if record.values.get("date")), message, hint)
@@ -157,6 +158,7 @@ def _drafts(
         zone=options.zone,
         statuses=options.statuses,
         fields=options.fields,
+        are_midnights=bool(time),
     )
     for count, record in enumerate(records, 1):
         if count % 500 == 0:

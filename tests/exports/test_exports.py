@@ -20,10 +20,22 @@ from geomap.compare import site_edition
 from geomap.exports.csv import guarded, unguarded
 from geomap.exports.geojson import bbox
 from geomap.exports.registry import COMPRESSED_FROM, site_exports
-from geomap.model import Atlas, Coordinates, MapInfo, Place, Precision, Report, Status
+from geomap.link.evidence import find_citations
+from geomap.model import (
+    Article,
+    Atlas,
+    Coordinates,
+    Evidence,
+    FrontMatter,
+    MapInfo,
+    Place,
+    Precision,
+    Report,
+    Status,
+)
 from geomap.model.dates import parse_date
 from geomap.model.published import coarsened
-from geomap.model.report import StatusChange
+from geomap.model.report import Correction, StatusChange
 from geomap.site import EXPORTS, export, site_files
 
 UNCERTAIN = Path(__file__).parents[1] / "golden" / "doubts" / "project"
@@ -288,6 +300,60 @@ def test_an_entry_keeps_its_id_when_its_status_moves_to_the_history() -> None:
     assert entries[-1].id == old.id
     assert entries[-1].updated == old.updated
     assert entries[0].link == "https://example.org/map/#report=r"
+
+
+def test_a_feed_dates_a_status_with_its_own_date_and_has_corrections() -> None:
+    change = StatusChange(date="2023-01-20", status="unconfirmed", reason="Hearsay.")
+    correction = Correction(date="2023-01-22T14:30+03:00", note="It was next door.")
+    since = {"status_since": "2023-02-01", "history": (change,), "corrected": (correction,)}
+    entries = validated(lone(id="r", reported="2023-01-20", status=Status.CONFIRMED, **since), "atom").entries
+    assert [(entry.updated, entry.title.partition(":")[0]) for entry in entries] == [
+        ("2023-02-01T00:00:00Z", "Confirmed"),
+        ("2023-01-22T11:30:00Z", "Corrected"),
+        ("2023-01-20T00:00:00Z", "Unconfirmed"),
+    ]
+    assert entries[1].content[0].value.startswith("It was next door.")
+
+
+def test_an_entry_keeps_its_id_when_the_id_of_its_report_changes() -> None:
+    before = lone(info=MapInfo(url="https://example.org/map/"), id="old", reported="2023-01-20")
+    redirects = {"old": "newer", "newer": "newest"}
+    after = lone(info=MapInfo(url="https://example.org/map/", redirects=redirects), id="newest", reported="2023-01-20")
+    ((old,), (new,)) = (validated(each, "atom").entries for each in (before, after))
+    assert old.id == new.id
+    assert new.link == "https://example.org/map/#report=newest"
+
+
+@pytest.mark.parametrize(
+    ("date", "begin", "end"),
+    [
+        ("2023-01-19T14:30+03:00", "2023-01-19T14:30:00+03:00", None),
+        ("2023-01-19T14:30", "2023-01-19", None),  # a time without a zone would be read as one in UTC
+        ("2023-01-19T14:30Z/2023-01-19T16:00:05Z", "2023-01-19T14:30:00Z", "2023-01-19T16:00:05Z"),
+        ("2023-01-19T14:30Z/..", "2023-01-19T14:30:00Z", ""),
+    ],
+)
+def test_kml_has_times_with_their_zone(date, begin, end) -> None:
+    root = validated(lone(date=date), "kml")
+    if end is None:
+        assert root.findtext(f".//{KML}TimeStamp/{KML}when") == begin
+    else:
+        assert root.findtext(f".//{KML}TimeSpan/{KML}begin") == begin
+        assert root.findtext(f".//{KML}TimeSpan/{KML}end", "") == end
+
+
+def test_a_translation_of_a_quote_is_published_only_where_the_quote_is() -> None:
+    def made(publish: str) -> Atlas:
+        article = Article(id="a", title="A", text="Стоит радар.", front_matter=FrontMatter(publish=publish))
+        quote = Evidence(article="a", quote="Стоит радар", translations={"en": "There is a radar"})
+        report = Report(title="Radar", status="unconfirmed", status_reason="Hearsay.", evidence=(quote,))
+        citations, _ = find_citations([report], [article])
+        return Atlas(MapInfo(url="https://example.org/"), (), (report,), (article,), (), citations)
+
+    forms = set(EXPORTS) - {"kmz", "parquet"}
+    found = {form for form in forms if b"There is a radar" in export(made("excerpts"), form)}
+    assert found == {"geojson", "kml"}
+    assert not {form for form in EXPORTS if b"There is a radar" in export(made("none"), form)}
 
 
 def test_a_feed_without_any_date_is_dated_1970() -> None:
