@@ -212,6 +212,11 @@ export class Atlas {
     return this.data.directions[language] ?? "ltr";
   }
 
+  /** Names of seas and large lakes in a language, by their ids. */
+  seas(language: string): Record<string, string> {
+    return this.data.seas[language] ?? {};
+  }
+
   /** Names of large cities in a language, by country and English name. */
   cities(language: string): Record<string, string> {
     return this.data.cities[language] ?? {};
