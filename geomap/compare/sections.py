@@ -35,6 +35,11 @@ _FIELDS = {
     "coordinate_source": "coordinate source",
     "distance_reason": "distance reason",
     "history": "status history",
+    "status_since": "date of the status",
+    "corrected": "corrections",
+    "see_also": "related reports",
+    "same_event_as": "reports of the same event",
+    "moved_from": "earlier positions",
     "media": "pictures",
     "fields": "own fields",
     "checked": "whether it is checked",
@@ -186,7 +191,8 @@ def _entry(entry: Entry) -> Line:
 
 
 def _status(change: StatusChange) -> Item:
-    line = (UserText(change.id), f": {change.before} → {change.now}")
+    since = f", since {change.since}" if change.since else ""
+    line = (UserText(change.id), f": {change.before} → {change.now}{since}")
     return Item("~", line, more=[(UserText(change.reason),)])
 
 

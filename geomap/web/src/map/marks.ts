@@ -57,10 +57,11 @@ export class Marks {
     this.clusters.load(store.state.matches.shown);
   }
 
-  /** Loads the reports that pass the filters. */
-  load(): void {
+  /** Loads the reports that pass the filters; the same reports may look different on another day. */
+  load(isOtherDay: boolean): void {
     this.clusters.load(this.store.state.matches.shown);
-    this.draw();
+    if (isOtherDay) this.redraw();
+    else this.draw();
   }
 
   /** Draws everything again, in a new language. */

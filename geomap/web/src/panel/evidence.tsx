@@ -112,6 +112,14 @@ function Quotation({ store, report, evidence }: { store: Store; report: number; 
           {evidence.after}
         </blockquote>
       )}
+      {evidence.translation && (
+        <p class="quotation-translation">
+          <span class="quiet">{text("label.translation")}: </span>
+          <q dir="auto" lang={evidence.translation.lang}>
+            {evidence.translation.text}
+          </q>
+        </p>
+      )}
       <figcaption>
         <cite>
           <bdi lang={article.language}>{article.title}</bdi>

@@ -8,6 +8,7 @@ import { STATUSES, type Status } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
 import { useUniqueId } from "../ui/unique-id.js";
 import { ChosenOptions, FacetLists, facetsWithChoice } from "./facets.js";
+import { KnownControl } from "./known.js";
 
 const ORDERS = { newest: "label.order", oldest: "order.oldest", file: "order.file" } as const;
 
@@ -39,6 +40,7 @@ export function Filters({ store, children }: { store: Store; children?: Componen
         <FacetLists store={store} />
       </div>
       <ChosenOptions store={store} />
+      <KnownControl store={store} />
       <Counts store={store} />
     </div>
   );
