@@ -70,6 +70,7 @@ PICTURES = (
     Picture("floods-paper", "28 reports in print", size=(740, 1040), paper=True, project=FLOODS),
     Picture("island", "What speaks for and against a report", "#report=launcher-tower", (1280, 900), project=ISLAND),
     Picture("island-rule", "A report with its rule", "#report=radar-quay", (390, 844), "dark", project=ISLAND),
+    Picture("island-known", "A map as it was known on a day", "#known=2024-05-05", (1280, 900), project=ISLAND),
     Picture("island-about", "The rules of a map", "#view=about", (1280, 900), project=ISLAND),
 )
 

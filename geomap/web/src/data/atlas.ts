@@ -402,7 +402,10 @@ export class Atlas {
   /** What the quotes of a report say, as indices in SAYS, each once. */
   saysOf(report: number): readonly number[] {
     const { evidence, says } = this.data.reports;
-    return evidence[report] ? [...new Set(says?.[report] ?? [0])].sort() : NONE;
+    const known = (evidence[report] ?? []).flatMap(([article], index) =>
+      this.isLater(article) ? [] : [says?.[report]?.[index] ?? 0],
+    );
+    return [...new Set(known)].sort();
   }
 
   /** The articles that a report quotes. */
