@@ -1,6 +1,7 @@
 """A report as flat fields with stable names, for GeoJSON, CSV, KML and GeoParquet."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from geomap.exports.excerpts import excerpt
@@ -73,7 +74,14 @@ def columns(atlas: PublishedAtlas) -> dict[str, type]:
     return found | (WEIGHT if atlas.weighs_evidence else {})
 
 
-def record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
+@lru_cache(maxsize=1)
+def records(atlas: PublishedAtlas, words: Translator) -> dict[str, Record]:
+    """Each report of a map in flat fields, by its id, in order. The exports of a site share them."""
+    names = columns(atlas)
+    return {report.id: _record(atlas, report, words, names) for report in atlas.reports}
+
+
+def _record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
     """The report in flat fields, those of ``names``; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
