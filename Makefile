@@ -41,12 +41,14 @@ benchmark: .venv/everything programs
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/linking.py --speed
+	$(BIN)/python benchmarks/corpus.py
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/serve.py
 
 screenshots: .venv/everything programs
 	$(BIN)/geomap build
 	$(BIN)/geomap build examples/floods
+	$(BIN)/geomap build examples/alder-island
 	$(BIN)/python tools/screenshots.py
 
 # Programs that the tests start: the system's, else those of Debian packages.
@@ -57,6 +59,7 @@ programs:
 	sh tools/program.sh Xvfb xvfb
 	sh tools/program.sh ogr2ogr gdal-bin
 	sh tools/program.sh git git
+	sh tools/program.sh java default-jre-headless
 
 clean:
 	rm -rf .venv build geomap/web/node_modules geomap/web/bundle

@@ -207,7 +207,7 @@ def _report(
 
 
 def _article(article: Article) -> ArticleFacts:
-    front_matter = article.front_matter.model_dump(exclude={"id", "title", "published", "accessed", "publish"})
+    front_matter = article.front_matter.model_dump(exclude={"id", "title", "published", "accessed", "publish", "draft"})
     fields = {
         "title": article.published_title,
         **front_matter,

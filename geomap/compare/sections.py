@@ -157,6 +157,8 @@ def _in_short(differences: Differences) -> Iterator[Line]:
         yield _moved(move)
     if len(differences.moved) > _NAMED:
         yield (_count(len(differences.moved) - _NAMED, "more position change"),)
+    if rules := [rule_name(each) for each in differences.map if is_rule(each)]:
+        yield (_count(len(rules), "rule"), " changed (", ", ".join(rules), ")")
     for what, wanted in (("with changed evidence", _is_edited), ("with moved quotes", _is_moved)):
         yield from _ids(what, [each.id for each in reports.evidence if any(map(wanted, each.quotes))])
     listed = {each.id for each in reports.status}

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from geomap.model import Article, Citation, Report, without_markup
 
+_GAPS = re.compile(r"\s+")
+
 
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
     """The text before the quote in its sentence, the quote, and the text after it: no Markdown, single spaces."""
@@ -14,7 +16,7 @@ def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
 
 
 def _plain(article: Article, start: int, end: int) -> str:
-    return re.sub(r"\s+", " ", without_markup(article.text, article.markup, start, end))
+    return _GAPS.sub(" ", without_markup(article.text, article.markup, start, end))
 
 
 def translations_of(report: Report, citation: Citation) -> dict[str, str]:

@@ -9,7 +9,7 @@ from shapely.geometry import shape
 
 from geomap.exports.geojson import bbox
 from geomap.exports.record import columns as columns_of
-from geomap.exports.record import corrections_of, evidence_of, history_of, lists_of, record
+from geomap.exports.record import corrections_of, evidence_of, history_of, lists_of, records
 from geomap.extras import require
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
@@ -40,7 +40,7 @@ def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
     names = columns_of(atlas)
     rows = [
         {
-            **record(atlas, report, words, names),
+            **records(atlas, words)[report.id],
             **lists_of(report, names),
             "evidence": evidence_of(atlas, report),
             "history": history_of(report),

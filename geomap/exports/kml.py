@@ -2,14 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from geomap.exports.record import Record, columns, evidence_of, own_facts, plain, record
-from geomap.exports.xml import document, element
+from geomap.exports.record import Record, evidence_of, own_facts, plain, records
+from geomap.exports.xml import document, element, escaped
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import DatePart, Dating, Report, Says, Status
@@ -44,7 +44,6 @@ def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
     if atlas.info.summary:
         yield element("description", str(escape(atlas.info.summary)))
     yield from map(_style, Status)
-    names = columns(atlas)
     geometries = {place.id: _geometry(shape_of(place)) for place in atlas.places}
     for status in Status:
         reports = [report for report in atlas.reports if report.status is status]
@@ -52,7 +51,7 @@ def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
             yield "<Folder>"
             yield element("name", words(f"status.{status}"))
             for report in reports:
-                yield _placemark(atlas, report, words, names, geometries[report.place] if report.place else None)
+                yield _placemark(atlas, report, words, geometries[report.place] if report.place else None)
             yield "</Folder>"
 
 
@@ -67,13 +66,11 @@ def _style(status: Status) -> str:
     )
 
 
-def _placemark(
-    atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], geometry: Markup | None
-) -> str:
+def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometry: Markup | None) -> str:
     """A report; the schema prescribes the order of the elements."""
-    fields = record(atlas, report, words, names)
-    data = (
-        element("Data", element("value", plain(value)), name=field)
+    fields = records(atlas, words)[report.id]
+    data = "".join(
+        f'<Data name="{escaped(field)}"><value>{escaped(plain(value))}</value></Data>'
         for field, value in fields.items()
         if value is not None
     )
@@ -83,7 +80,7 @@ def _placemark(
         element("description", _description(atlas, report, words, fields)),
         _time(report.date) if report.date else None,
         element("styleUrl", f"#{report.status}"),
-        element("ExtendedData", *data),
+        element("ExtendedData", Markup(data)),  # noqa: S704 - texts are escaped
         geometry,
     )
 

@@ -1,6 +1,7 @@
 """A report as flat fields with stable names, for GeoJSON, CSV, KML and GeoParquet."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from geomap.exports.excerpts import excerpt, translations_of
@@ -8,6 +9,7 @@ from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Dating, FieldType, MapInfo, OwnField, Place, Publish, Report, Says
 from geomap.model.dates import parse_date
+from geomap.model.own_fields import FIELD_PREFIX
 from geomap.model.published import PublishedAtlas
 from geomap.model.report import RELATIONS
 
@@ -48,9 +50,6 @@ KINDS: dict[str, type] = {
 }
 """The fields of every record with their types, in order. Other programs rely on them: only add at the end."""
 
-FIELD_PREFIX = "fields."
-"""Begins the names of the map's own fields, which are never those of other fields."""
-
 
 WEIGHT: dict[str, type] = {
     "evidence_says": str,
@@ -77,7 +76,14 @@ def columns(atlas: PublishedAtlas) -> dict[str, type]:
     return found | (WEIGHT if atlas.weighs_evidence else {})
 
 
-def record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
+@lru_cache(maxsize=1)
+def records(atlas: PublishedAtlas, words: Translator) -> dict[str, Record]:
+    """Each report of a map in flat fields, by its id, in order. The exports of a site share them."""
+    names = columns(atlas)
+    return {report.id: _record(atlas, report, words, names) for report in atlas.reports}
+
+
+def _record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
     """The report in flat fields, those of ``names``; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the

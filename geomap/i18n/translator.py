@@ -53,6 +53,7 @@ class Translator:
         self.direction: str = "rtl" if self.language == PSEUDO else self._locale.text_direction
         digits = _DIGITS.get(self._locale.default_numbering_system, "0123456789")
         self._digits = str.maketrans("0123456789", digits)
+        self._distances: dict[float, str] = {}  # of two significant figures: few, and slow to format
         self._sentence_form = "stand_alone" if self.language in _BASE_FORMS else "format"
 
     @staticmethod
@@ -89,9 +90,11 @@ class Translator:
         ['8 m', '1 km', '1.5 km', '25 km']
         """
         rounded = float(f"{metres:.1e}") if metres >= 10 else round(metres)
-        if rounded < 1000:
-            return self("distance.m", value=self.number(rounded))
-        return self("distance.km", value=self.number(rounded / 1000, 1))
+        if rounded not in self._distances:
+            in_metres = rounded < 1000
+            value = self.number(rounded) if in_metres else self.number(rounded / 1000, 1)
+            self._distances[rounded] = self("distance.m" if in_metres else "distance.km", value=value)
+        return self._distances[rounded]
 
     def precision(self, place: Place) -> str:
         """The precision of a place, as the reader sees it."""

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
+
+from geomap.model import OwnField
+from geomap.model.own_fields import FIELD_PREFIX
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     # geomap's own name, as its exports write it, comes first; then other names, the most specific first.
@@ -115,6 +118,9 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         ),
         *("lähde", "kaynak", "источник", "ссылка", "джерело", "посилання", "المصدر", "منبع", "来源"),
     ),
+    "tags": ("tags", "keywords"),
+    "checked_by": ("checked_by",),
+    "checked_on": ("checked_on",),
     "aliases": ("aliases", "variants", "alternative_names"),
     "names": ("names",),
     "same_as": ("same_as", "matches"),
@@ -128,6 +134,11 @@ ALTERNATIVES = frozenset({"title", "place", "coordinates"})
 """Fields for which a column is read where the ones before it are empty or have a bare number, which is no name."""
 _BY_GEOMAP = frozenset({"place_id", "status_reason"})
 """Headings that only geomap's own exports have together; there, a number is a name."""
+_ONLY_EXPORTED = (
+    *("date_text", "reported_earliest", "reported_latest", "shape", "precision_text", "coarsened_to_m"),
+    *("evidence_text", "checked"),
+)
+"""Columns of geomap's own exports that are not read."""
 _NUMBERED_LINK = re.compile(r"(?:source|link|url)(?:[ _]?url)?[ _]?\d{1,2}", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"[#№]?\s*\d[\d.,\s]*")
 
@@ -365,6 +376,26 @@ def _geopoint_columns(headings: Iterable[str]) -> dict[str, str]:
     return next((columns for columns in questions.values() if {"latitude", "longitude"} <= columns.keys()), {})
 
 
+def fields_by_heading(fields: Mapping[str, OwnField]) -> dict[str, str]:
+    """The own fields by the headings of their columns, as ``heading_key`` has them.
+
+    A column is named as in geomap's own exports; or as its field or the field's label, where these are not the names of
+    other columns of those exports.
+
+    >>> from geomap.model import OwnField
+    >>> fields_by_heading({"a-b": OwnField(type="text", label="How credible")})
+    {'fieldsab': 'a-b', 'ab': 'a-b', 'howcredible': 'a-b'}
+    """
+    found: dict[str, str] = {}
+    geomaps = {heading_key(name) for name in (*COLUMN_NAMES, *_ONLY_EXPORTED)}
+    for name, field_ in fields.items():
+        found[heading_key(f"{FIELD_PREFIX}{name}")] = name
+        for key in (heading_key(name), heading_key(field_.label or name)):
+            if key not in geomaps:
+                found.setdefault(key, name)
+    return found
+
+
 def is_bare_number(value: Any) -> bool:
     """Whether a value is only a number, such as the index of a row: it is no name.
 
@@ -377,14 +408,20 @@ def is_bare_number(value: Any) -> bool:
 
 
 def read_cells(
-    cells: Mapping[str, Any], columns: Mapping[str, tuple[str, ...]], chosen: Mapping[str, str]
+    cells: Mapping[str, Any],
+    columns: Mapping[str, tuple[str, ...]],
+    chosen: Mapping[str, str],
+    own: Callable[[str], object] = lambda _heading: False,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The value of each field in a row, and the values under other headings, of which no field was read.
+
+    A value of one of the map's own fields is among the others, also where another field is read from it.
 
     Args:
         cells: the values by their headings.
         columns: the headings for each field.
         chosen: the headings that the user chose; a number in such a column is a name.
+        own: whether a heading is that of an own field of the map.
     """
     values: dict[str, Any] = {}
     used: set[str] = set()
@@ -396,7 +433,8 @@ def read_cells(
         if filled:
             used.update(filled)
             values[name] = cells[filled[0]] if len(filled) == 1 else _flat(cells[heading] for heading in filled)
-    return values, {name: value for name, value in cells.items() if name not in used and not is_empty(value)}
+    others = {name: value for name, value in cells.items() if name not in used or own(name)}
+    return values, {name: value for name, value in others.items() if not is_empty(value)}
 
 
 def is_empty(value: Any) -> bool:

@@ -596,6 +596,7 @@ def test_a_change_of_a_rule_is_reported_with_what_it_asks_for(compared) -> None:
     text = click.unstyle(differences_text(found))
     assert "confirmed: origins 1 → 2, denials none → 0" in text
     assert "enforced: false → true" in text
+    assert short_text(found) == "2 rules changed (confirmed, enforced)"
     assert "1 → none" in differences_text(compared(old, atlas_of([place()], [report()])))
 
 

@@ -1,6 +1,7 @@
 """The exports: valid by independent validators, and with nothing that the map does not show."""
 
 import csv
+import gzip
 import json
 import re
 import shutil
@@ -15,9 +16,10 @@ from large import large_atlas
 from shapely.geometry import Point, shape
 
 import geomap
+from geomap.compare import site_edition
 from geomap.exports.csv import guarded, unguarded
 from geomap.exports.geojson import bbox
-from geomap.exports.registry import site_exports
+from geomap.exports.registry import COMPRESSED_FROM, site_exports
 from geomap.link.evidence import find_citations
 from geomap.model import (
     Article,
@@ -545,3 +547,22 @@ def test_google_earth_says_which_quotes_deny(weighed) -> None:
     text = export(weighed, "kml").decode()
     assert "&lt;b&gt;Denies&lt;/b&gt;: &lt;q&gt;It said that there is no radar." in text
     assert "Supports" not in text
+
+
+@pytest.mark.large
+def test_a_large_site_has_its_large_files_compressed(tmp_path) -> None:
+    root = tmp_path / "project"
+    (root / "data").mkdir(parents=True)
+    reports = "".join(f"  - {{title: R{n}, status: refuted, status_reason: Wrong.}}\n" for n in range(COMPRESSED_FROM))
+    text = f"places: [{{name: Fort, coordinates: [1, 2]}}]\nreports:\n{reports}"
+    (root / "data" / "locations.yaml").write_text(text, encoding="utf-8")
+    atlas = geomap.load(root)
+    site = geomap.build(atlas, root).site
+    packed = (site / "data" / "reports.geojson.gz").read_bytes()
+    assert gzip.decompress(packed) == geomap.export(atlas, "geojson")
+    assert not (site / "data" / "reports.geojson").exists()
+    assert site_edition(site).reports.keys() == {report.id for report in atlas.reports}
+    (data,) = re.findall(r'<script type="application/json" id="geomap-data">([^<]*)', (site / "index.html").read_text())
+    files = {each["path"]: each for each in json.loads(data)["files"]}
+    assert files["data/reports.geojson.gz"]["bytes"] == len(packed)
+    assert all(each["bytes"] == (site / path).stat().st_size for path, each in files.items())

@@ -55,11 +55,36 @@ REPORTS = st.fixed_dictionaries(
         "description": TEXTS,
         "date": DATES,
         "reported": DATES,
+        "tags": st.lists(TEXTS.filter(lambda text: not set(text) & set("|;,")), min_size=1, max_size=3, unique=True),
+        "fields": st.fixed_dictionaries(
+            {},
+            optional={
+                "kind": st.sampled_from(["A1", "007", "no", "b"]),
+                "Words": TEXTS,
+                "status": TEXTS,
+                "length": st.integers(-(10**6), 10**6) | st.integers(-(10**6), 10**6).map(lambda n: n / 1000),
+                "seen": DATES,
+                "post": st.sampled_from(["https://example.org/a?b=1&c=2", "mailto:a@example.org"]),
+            },
+        ).filter(bool),
+        "checked_by": st.lists(st.sampled_from(["AB", "CD", "Ёж"]), min_size=1, max_size=2, unique=True),
+        "checked_on": DATES,
         "status_since": DATES,
         **dict.fromkeys(RELATIONS, RELATED),
         "corrected": CORRECTIONS,
     },
 )
+MAP = """
+map:
+  show_checkers: true
+  fields:
+    kind: {type: choice, values: [A1, "007", no, b]}
+    Words: {type: text, label: Title}
+    status: {type: text}
+    length: {type: number}
+    seen: {type: date}
+    post: {type: link}
+"""
 
 
 def yaml_of(places, reports):
@@ -80,15 +105,16 @@ def yaml_of(places, reports):
         )
         for n, report in enumerate(reports)
     ]
-    return format_file(["A heading"], entries, new_reports)
+    return format_file(["A heading"], entries, new_reports) + MAP
 
 
 def report_of(report):
     values = {
         name: getattr(report, name) for name in ("title", "place", "system", "status", "status_reason", "description")
     }
+    values |= {name: getattr(report, name) for name in ("tags", "fields", "checked_by")}
     values |= {kind: getattr(report, kind) for kind in RELATIONS}
-    dates = ("date", "reported", "status_since")
+    dates = ("date", "reported", "checked_on", "status_since")
     return values | {name: date.edtf if (date := getattr(report, name)) else None for name in dates}
 
 
@@ -108,7 +134,7 @@ def test_exported_and_imported_data_are_the_same(form, places, reports, tmp_path
     write(root, "one/data/locations.yaml", yaml_of(places, reports))
     atlas = geomap.load(root / "one")
     exported = write(root, f"reports.{form}", WRITERS[form](coarsened(atlas), Translator("en")))
-    (root / "two").mkdir()
+    write(root, "two/data/map.yaml", MAP)
     new_places, new_reports = import_file(exported, root / "two")
     assert {key: report_of(one) for key, one in new_reports.items()} == {
         one.id: report_of(one) for one in atlas.reports

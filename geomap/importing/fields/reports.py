@@ -18,6 +18,7 @@ from geomap.importing.fields.dates import (
     with_time,
     without_time,
 )
+from geomap.importing.fields.own import read_own
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of, texts_of
 from geomap.model import Correction, Says, Status, canonical_language
@@ -60,10 +61,11 @@ def read_report(reader: RecordReader, title: str) -> dict[str, Any] | None:
         "description": with_links(description, reader),
         "evidence": _read_evidence(reader),
         "history": _read_history(reader),
+        **read_own(reader),
         "corrected": _read_corrections(reader),
         **{kind: reader.texts(kind) for kind in RELATIONS},
     }
-    return {key: value for key, value in values.items() if value not in ("", [], None)}
+    return {key: value for key, value in values.items() if value not in ("", [], {}, None)}
 
 
 def _read_status(reader: RecordReader) -> tuple[str, str]:

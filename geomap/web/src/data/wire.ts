@@ -132,6 +132,8 @@ export interface DataFile {
   name: string;
   /** Key of its description in the page's strings. */
   about: string;
+  /** Its size, on large maps. */
+  bytes?: number;
 }
 
 export interface MapInfo {

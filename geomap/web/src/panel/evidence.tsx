@@ -72,10 +72,10 @@ function SideName({ side: { says }, text }: { side: Side; text: Strings }): JSX.
   );
 }
 
-/** Such as "4 articles, 2 independent origins". */
+/** Such as "4 articles · 2 independent origins". */
 function counts({ articles, origins }: Side, text: Strings): string {
   const counted = text.count("about.articles", articles);
-  return articles > 1 ? `${counted}, ${text.count("weight.origins", origins.length)}` : counted;
+  return articles > 1 ? `${counted} · ${text.count("weight.origins", origins.length)}` : counted;
 }
 
 /** The quotes of one origin; held together where several articles have it. */

@@ -148,7 +148,7 @@ function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: R
   return (
     <>
       {fields.map((value) => (
-        <Fact key={value.name} name={value.label.text}>
+        <Fact key={value.name} name={value.label.text} lang={value.label.lang}>
           <OwnText value={value} />
         </Fact>
       ))}
