@@ -20,11 +20,12 @@ MAY_IMPORT = {
     "_gc": "",
     "accepted": "findings model read",
     "cli": "commands findings",
-    "commands": "accepted compare corpus edit files findings geocoding i18n "
+    "commands": "accepted compare corpus edit editor files findings geocoding i18n "
     "importing link model net preview project publish read scaffold site tiles",
     "compare": "exports findings i18n link model read",
     "corpus": "files findings importing link model read",
     "edit": "_gc files findings link model read",
+    "editor": "compare edit files findings geocoding i18n importing link model net project site",
     "errors": "",
     "extras": "errors",
     "exports": "geometry i18n model",

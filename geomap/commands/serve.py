@@ -56,8 +56,8 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
                 network = "over a network" if host in server.ALL_ADDRESSES else f"at {host}"
                 found = f"anyone who can reach this machine {network} can see the map and its findings"
                 print_warning(found, "omit --host for private access")
-            preview = _Preview(folder, root, broadcast, verbose=verbose)
-            for number, changed in enumerate(watch.changes(root, _warn_of_polling)):
+            preview = Preview(folder, root, broadcast, verbose=verbose)
+            for number, changed in enumerate(watch.changes(root, warn_of_polling)):
                 preview.build(changed)
                 if opens and number == 0:
                     click.launch(url)
@@ -65,12 +65,13 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
         click.echo("\nPreview stopped." if sys.stdout.isatty() else "Preview stopped.")
 
 
-def _warn_of_polling() -> None:
+def warn_of_polling() -> None:
+    """Say that changes are only noticed now and then."""
     found = f"the system cannot report changes in this folder: files are checked every {watch.POLL_MS / 1000:g} s"
     print_warning(found, "for faster updates, use a local disk, or move other folders out of the project")
 
 
-class _Preview:
+class Preview:
     """A project whose changes are shown in the browser and on the terminal."""
 
     def __init__(self, folder: Path, root: Path, broadcast: Broadcast, *, verbose: bool) -> None:

@@ -70,7 +70,7 @@ def reference_paths(model: type[BaseModel], kind: str) -> tuple[tuple[str, ...],
 
 
 def _reference_paths(annotation: Any, kind: str) -> Iterator[tuple[str, ...]]:
-    if kind in _kinds(annotation):
+    if kind in reference_kinds(annotation):
         yield ()
     for arm in arms(annotation):
         origin, args = get_origin(arm), get_args(arm)
@@ -81,13 +81,14 @@ def _reference_paths(annotation: Any, kind: str) -> Iterator[tuple[str, ...]]:
             yield from (("*", *path) for path in _reference_paths(args[1 if origin is dict else 0], kind))
 
 
-def _kinds(annotation: Any) -> Iterator[str]:
+def reference_kinds(annotation: Any) -> Iterator[str]:
+    """The kinds of entries whose ids a value of this type is."""
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from (each.kind for each in get_args(annotation)[1:] if isinstance(each, Reference))
     if origin in {Annotated, Union, types.UnionType}:
         for each in get_args(annotation)[: 1 if origin is Annotated else None]:
-            yield from _kinds(each)
+            yield from reference_kinds(each)
 
 
 def accepts(annotation: Any, value: Any) -> bool:

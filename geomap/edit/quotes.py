@@ -60,6 +60,21 @@ def quote_sentence(sentence: Sentence, quote: str = "") -> dict[str, str]:
     return _unique_evidence(searched, quote, inside[0])
 
 
+def quote_span(article: Article, start: int, end: int) -> dict[str, str]:
+    """``text[start:end]`` of an article as evidence, without its Markdown, on one line.
+
+    Raises:
+        InvalidValueError: it has no words, or cannot be told from the same words elsewhere.
+    """
+    quote = " ".join(without_markup(article.text, article.markup, start, end).split())
+    searched = QuoteSearch(article)
+    spans = searched.occurrences(fold(quote).text.strip())
+    inside = [span for span in spans if span[0] < end and start < span[1]]
+    if not quote or not inside:
+        raise InvalidValueError(f'"{echo(quote)}" cannot be quoted', "select whole words of one passage")
+    return _unique_evidence(searched, quote, inside[0])
+
+
 def find_quote(workspace: Workspace, article: Article | None, quote: str, place: str | None = None) -> dict[str, str]:
     """A quote as evidence: in the given article, or in the only article that contains it.
 

@@ -219,7 +219,12 @@ def _put(file: OpenFile, data: bytes | None) -> None:
 
 def _check_unchanged(file: OpenFile) -> None:
     if _current_bytes(Path(os.path.realpath(file.path))) != file.data:
-        raise FileChangedError(f"{file.name} has changed since geomap read it", "run the command again")
+        raise changed_file(file.name)
+
+
+def changed_file(name: str) -> FileChangedError:
+    """The error for a file that is not as it was read."""
+    return FileChangedError(f"{name} has changed since geomap read it", "run the command again")
 
 
 def _is_about(error: OSError, change: FileChange) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,6 +61,15 @@ class NewArticle:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ArticleText:
+    """An article that has not been written yet: the name of its file, its whole text, and what to check in it."""
+
+    file: str
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
 def new_article(
     file: Path | None,
     root: Path,
@@ -70,18 +80,31 @@ def new_article(
 ) -> NewArticle:
     """Write an article into ``seeds/``. An existing file is never replaced.
 
+    The arguments are those of ``read_new_article``; ``root`` is the folder of the project.
+
+    Raises:
+        ImportFailedError: the file cannot be read, the page cannot be fetched, or the article exists already.
+        ProjectError: the front matter of the file has errors.
+    """
+    article = read_new_article(file, url=url, archive=archive, timeout_s=timeout_s)
+    target = root / "seeds" / article.file
+    _write(target, article.text, root)
+    return NewArticle(target, article.warnings)
+
+
+def read_new_article(
+    file: Path | None, *, url: str | None = None, archive: str | None = None, timeout_s: float = 30
+) -> ArticleText:
+    """The text of a new article.
+
     Args:
         file: a page of a browser or an archive, Markdown or plain text; None to fetch ``url``.
-        root: the folder of the project.
         url: where it was published; in an archive with several pages, the one to import.
         archive: the address of an archived copy, which is only stored.
         timeout_s: how long to wait for a server.
 
-    Returns:
-        The article.
-
     Raises:
-        ImportFailedError: the file cannot be read, the page cannot be fetched, or the article exists already.
+        ImportFailedError: the file cannot be read, or the page cannot be fetched.
         ProjectError: the front matter of the file has errors.
     """
     draft = _fetch(str(url), timeout_s) if file is None else _read(file, url)
@@ -93,6 +116,15 @@ def new_article(
         "url": given.url or known.get("url") or url,
         "archive_url": archive or given.archive_url or known.get("archive_url"),
     }
+    return ArticleText(f"{stem}{draft.ending}", with_front_matter(known, draft.text), draft.warnings)
+
+
+def with_front_matter(known: Mapping[str, Any], text: str) -> str:
+    """A text with the front matter of an article.
+
+    Raises:
+        ArticleError: a value is not valid.
+    """
     values = {key: value for key in _KEYS if (value := known.get(key))}
     values.setdefault("publish", Publish.EXCERPTS.value)
     try:
@@ -101,9 +133,7 @@ def new_article(
         first = error.errors()[0]
         hint = str(first.get("ctx", {}).get("help", ""))
         raise ArticleError(f"{first['loc'][0]}: {first['msg']}", hint) from None
-    target = root / "seeds" / f"{stem}{draft.ending}"
-    _write(target, _format_front_matter(values) + draft.text, root)
-    return NewArticle(target, draft.warnings)
+    return _format_front_matter(values) + text
 
 
 def _read(file: Path, url: str | None) -> _Draft:

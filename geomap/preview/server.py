@@ -10,6 +10,7 @@ import hashlib
 import ipaddress
 import json
 import re
+import secrets
 import socket
 import sys
 import threading
@@ -19,6 +20,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from importlib import resources
 from socketserver import ThreadingTCPServer
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from geomap.exports.registry import EXPORTS
@@ -37,6 +39,10 @@ IDLE_S = 30
 """Connections without a request are closed after this time."""
 OWN = "/.geomap/"
 """The path of the preview's own files: no file of a site begins with a dot."""
+EDITOR = "edit/"
+"""The path of the editor, followed by its token."""
+MAX_REQUEST = 100_000_000
+"""Most bytes of a request: a saved page or a picture."""
 
 _TYPES = {
     "html": "text/html; charset=utf-8",
@@ -46,9 +52,22 @@ _TYPES = {
     "json": "application/json",
     "png": "image/png",
     "pmtiles": "application/vnd.pmtiles",
-    **{f"data/{each.file}": each.media_type for each in EXPORTS.values()},
+    "gz": "application/gzip",
+    **{each.path: each.media_type for each in EXPORTS.values()},
 }
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})\Z")
+
+
+class Editor(Protocol):
+    """What the server needs of an editor: its page at an unguessable path, and its answers."""
+
+    token: str
+
+    def page(self) -> bytes:
+        """The shell with the editor."""
+
+    def answer(self, name: str, given: Any) -> tuple[HTTPStatus, Any]:
+        """The status and the JSON for a request with JSON."""
 
 
 class ServerError(GeomapError, OSError):
@@ -56,22 +75,26 @@ class ServerError(GeomapError, OSError):
 
 
 @contextlib.contextmanager
-def serving(broadcast: Broadcast, host: str = LOOPBACK, port: int | None = None) -> Iterator[str]:
+def serving(
+    broadcast: Broadcast, host: str = LOOPBACK, port: int | None = None, editor: Editor | None = None
+) -> Iterator[str]:
     """Serve the state of a broadcast, and give the address to open. Closes all connections at the end.
 
     Args:
         broadcast: what to show.
         host: a name or address of this machine; ``0.0.0.0`` and ``::`` are all its addresses.
         port: default: the first free one from ``FIRST_PORT``; 0 is any free one.
+        editor: changes the project; its page is at the address that is given.
 
     Raises:
         ServerError: the port is in use, needs more rights, or this machine does not have the address.
     """
     server = _open(broadcast, host, port)
+    server.editor = editor
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield server.url
+        yield server.url if editor is None else f"{server.url}{EDITOR}{editor.token}"
     finally:
         broadcast.close()
         server.shutdown()
@@ -119,6 +142,7 @@ class _Server(ThreadingTCPServer):
 
     def __init__(self, broadcast: Broadcast, host: str, port: int) -> None:
         self.broadcast = broadcast
+        self.editor: Editor | None = None
         self.host = host.lower()
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
@@ -175,6 +199,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.NOT_FOUND, "Not found.")
         elif path == f"{OWN}events":
             self._events()
+        elif path.startswith(f"/{EDITOR}"):
+            self._editor_page(path.removeprefix(f"/{EDITOR}"))
         elif path == "/":
             self._send(shell_html(), "html", {"Content-Security-Policy": SHELL_POLICY})
         elif path == "/index.html" and self.headers.get("Sec-Fetch-Dest") == "document":
@@ -188,11 +214,49 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815
 
+    def do_POST(self) -> None:
+        """Answer a request of the editor's own page; no other page can send one."""
+        editor = self.server.editor
+        name = urlsplit(self.path).path.removeprefix(f"{OWN}edit/")
+        own = f"http://{self.headers.get('Host')}"
+        is_own = self.headers.get("Origin") == own and self.headers.get("Sec-Fetch-Site") in {"same-origin", None}
+        given = self.headers.get("Authorization") or ""
+        size = self.headers.get("Content-Length") or ""
+        self.close_connection = True
+        if editor is None or name == self.path:
+            self._refuse(HTTPStatus.NOT_FOUND, "Not found.")
+        elif not self.server.accepts(self.headers.get("Host")) or not is_own:
+            self._refuse(HTTPStatus.FORBIDDEN, "Only the editor itself may change the project.")
+        elif not secrets.compare_digest(given.encode(), f"Bearer {editor.token}".encode()):
+            self._refuse(HTTPStatus.FORBIDDEN, "The address of the editor is another one: see the terminal.")
+        elif self.headers.get("Content-Type") != "application/json":
+            self._refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON.")
+        elif not size.isascii() or not size.isdigit() or int(size) > MAX_REQUEST:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large.")
+        else:
+            self._answer(editor, name, self.rfile.read(int(size)))
+
+    def _answer(self, editor: Editor, name: str, body: bytes) -> None:
+        try:
+            given = json.loads(body or b"{}")
+        except ValueError:
+            self._refuse(HTTPStatus.BAD_REQUEST, "Send JSON.")
+            return
+        status, answer = editor.answer(name, given)
+        self._send(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"), "json", status=status)
+
+    def _editor_page(self, token: str) -> None:
+        editor = self.server.editor
+        if editor is None or not secrets.compare_digest(token.encode(), editor.token.encode()):
+            self._refuse(HTTPStatus.NOT_FOUND, "There is no editor at this address: see the terminal.")
+        else:
+            self._send(editor.page(), "html", {"Content-Security-Policy": SHELL_POLICY})
+
     def _own_file(self, name: str) -> None:
         """Send the preview's code and style, and the explanations of findings."""
         files = resources.files("geomap")
         code = name.removeprefix("explain/")
-        if name in {"preview.js", "preview.css"}:
+        if name in {"preview.js", "preview.css", "editor.js", "editor.css"}:
             self._send((files / "web" / "bundle" / name).read_bytes(), name)
         elif code != name and code in CODES:
             self._send((files / "findings" / "explanations" / f"{code}.md").read_bytes(), "md")

@@ -89,6 +89,11 @@ const preview = { entryPoints: { preview: "src/preview/preview.tsx" }, outdir: "
 const previewLicences = (await packagesIn(preview)).map(licenceOf);
 await build({ ...common, ...preview, banner: { js: previewLicences.map(banner).join("\n") } });
 await build({ ...common, entryPoints: { preview: "src/preview/preview.css" }, outdir: "bundle" });
+// The editor next to the preview; it is not part of a published page either.
+const editor = { entryPoints: { editor: "src/editor/editor.tsx" }, outdir: "bundle", format: "iife" };
+const editorLicences = (await packagesIn(editor)).map(licenceOf);
+await build({ ...common, ...editor, banner: { js: editorLicences.map(banner).join("\n") } });
+await build({ ...common, entryPoints: { editor: "src/editor/editor.css" }, outdir: "bundle" });
 writeFileSync(
   new URL("bundle/licences.txt", here),
   licences.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`).join("\n----\n\n"),

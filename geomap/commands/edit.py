@@ -1,0 +1,45 @@
+"""``geomap edit``: the project in the browser, with the map next to it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from geomap import project
+from geomap.commands.options import PROJECT
+from geomap.commands.serve import Preview, warn_of_polling
+from geomap.editor.api import EditorApi
+from geomap.editor.session import Session
+from geomap.extras import require
+from geomap.preview import server, watch
+from geomap.preview.broadcast import Broadcast
+
+
+@click.command()
+@PROJECT
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to use; default: the first free one from 8000.")
+@click.option("--open", "opens", is_flag=True, help="Open the editor in the browser.")
+@click.option("-v", "--verbose", is_flag=True, help="Also show notes.")
+def edit(folder: Path, port: int | None, opens: bool, verbose: bool) -> None:  # noqa: FBT001
+    """Edit a project in the browser, with the map next to it.
+
+    Every change is shown as lines of the file before it is written, checked with the whole project, and can be undone.
+    You can edit the files in a text editor at the same time. Only this machine can connect, with the address that is
+    shown: it contains a secret. The site folder is written when you publish.
+    """
+    require("watchfiles", extra="serve")
+    root, _ = project.find_project(folder)
+    if not root.is_dir():
+        raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")
+    broadcast = Broadcast()
+    try:
+        api = EditorApi(Session(folder))
+        with server.serving(broadcast, server.LOOPBACK, port, api) as url:
+            click.echo(f"Editor of {folder.resolve().name}: {click.style(url, bold=True)} (press Ctrl-C to stop)")
+            preview = Preview(folder, root, broadcast, verbose=verbose)
+            for number, changed in enumerate(watch.changes(root, warn_of_polling)):
+                preview.build(changed)
+                if opens and number == 0:
+                    click.launch(url)
+    except KeyboardInterrupt:
+        click.echo("\nEditor stopped." if sys.stdout.isatty() else "Editor stopped.")

@@ -1,0 +1,21 @@
+"""The editor's page: the preview's shell with the editor next to the map."""
+
+from functools import lru_cache
+
+import jinja2
+
+from geomap.i18n.translator import Translator
+
+
+@lru_cache(maxsize=1)
+def editor_html() -> bytes:
+    """The page with its texts in all languages of geomap; it uses that of the browser."""
+    shown = ("edit.", "preview.", "status.")
+    strings = {
+        language: {key: text for key, text in Translator(language).strings.items() if key.startswith(shown)}
+        for language in Translator.languages()
+    }
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("geomap", "web"), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.get_template("editor.html.j2").render(strings=strings).encode()

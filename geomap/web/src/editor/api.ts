@@ -1,0 +1,181 @@
+// The editor's requests to its server, and the shape of the answers.
+
+export type Kind = "map" | "place" | "report" | "article";
+export type Step = string | number;
+export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
+export type Values = Record<string, Value>;
+
+export interface EntryId {
+  kind: Kind;
+  id: string;
+}
+
+export type Change =
+  | { do: "add"; kind: Kind; values: Values }
+  | { do: "set"; entry: EntryId; path: Step[]; value: Value }
+  | { do: "remove"; entry: EntryId; path?: Step[] }
+  | { do: "rename"; entry: EntryId; id: string }
+  | { do: "merge"; place: string; into: string }
+  | { do: "status"; report: string; status: string; reason: string; since: string; former_since: string | null };
+
+export interface Field {
+  key: string;
+  description: string;
+  required: boolean;
+  kind: string;
+  choices?: string[];
+  to?: Kind;
+  of?: Field;
+  fields?: Field[];
+}
+
+export interface Finding {
+  code: string;
+  severity: string;
+  file: string;
+  line: number;
+  message: string;
+  help: string;
+}
+
+export interface Article {
+  id: string;
+  title: string;
+  file: string;
+  values: Values;
+}
+
+export interface Precision {
+  id: string;
+  meaning: string;
+  radius: number | null;
+  point: boolean;
+}
+
+export interface ProjectState {
+  project: string;
+  files: Record<string, string>;
+  broken: Finding | null;
+  map: Values;
+  places: Values[];
+  reports: Values[];
+  articles: Article[];
+  language: string;
+  languages: string[];
+  counts: Record<string, number>;
+  undo: string | null;
+  redo: string | null;
+  forms: Record<Kind, Field[]>;
+  precisions: Precision[];
+  online: boolean;
+}
+
+export interface Proposal {
+  proposal: string;
+  summary: string;
+  added: EntryId[];
+  files: { name: string; state: "new" | "deleted" | "changed"; diff: string }[];
+  findings: Finding[];
+  article?: string;
+  warnings?: string[];
+}
+
+export interface ArticleText {
+  id: string;
+  title: string;
+  text: string;
+  mentions: { start: number; end: number; place: string }[];
+  citations: { start: number; end: number; report: string }[];
+}
+
+export interface Suggestion {
+  evidence: Values;
+  sentence: string;
+  places: string[];
+  in_sentence: number;
+  dates: { edtf: string; words: string }[];
+  published: string | null;
+}
+
+export interface Candidate {
+  label: string;
+  kind: string;
+  entry: Values;
+}
+
+export interface QueueItem {
+  kind: string;
+  key: string;
+  finding?: Finding;
+  entry?: string;
+  article?: string;
+  name?: string;
+  places?: string[];
+  times?: number;
+  start?: number;
+  end?: number;
+  text?: string;
+  place?: string;
+}
+
+export interface Publication {
+  site: string;
+  first: boolean;
+  changed: boolean;
+  short: string;
+  text: string;
+  message: string;
+  git: string[] | null;
+}
+
+export interface Conflict {
+  name: string;
+  theirs: string;
+  yours: string;
+}
+
+/** A request that was refused, with what the server says about it. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly hint: string,
+    readonly findings: Finding[],
+    readonly conflict: Conflict | null,
+  ) {
+    super(message);
+  }
+}
+
+const token = location.pathname.split("/").at(-1)!;
+
+export async function ask<Answer>(name: string, given: object = {}): Promise<Answer> {
+  const response = await fetch(`/.geomap/edit/${name}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+    body: JSON.stringify(given),
+  });
+  const body = await response.text();
+  if (response.ok) return JSON.parse(body) as Answer;
+  let found: { error?: string; hint?: string; findings?: Finding[]; conflict?: Conflict } = {};
+  try {
+    found = JSON.parse(body) as typeof found;
+  } catch {
+    found = { error: body.trim() };
+  }
+  throw new Refusal(found.error ?? "", found.hint ?? "", found.findings ?? [], found.conflict ?? null);
+}
+
+/** The content of a file as base64. */
+export async function base64Of(file: Blob): Promise<string> {
+  const address = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+  return address.slice(address.indexOf(",") + 1);
+}
+
+/** The id of an entry: given, or as the server has made it. */
+export const idOf = (entry: Values): string => String(entry.id ?? "");
+export const nameOf = (entry: Values): string => String(entry.name ?? entry.title ?? entry.id ?? "");

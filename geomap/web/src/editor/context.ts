@@ -1,0 +1,31 @@
+// What all parts of the editor share: the project, the texts, and how a change is reviewed and written.
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Strings } from "../app/strings.js";
+import type { Change, ProjectState, Proposal } from "./api.js";
+import type { MapPicker } from "./map-picker.js";
+
+export type View =
+  | { tab: "queue" }
+  | { tab: "articles"; article?: string; start?: number; end?: number }
+  | { tab: "places"; id?: string; isNew?: boolean; name?: string }
+  | { tab: "reports"; id?: string; isNew?: boolean }
+  | { tab: "map" }
+  | { tab: "publish" };
+
+export interface EditorContext {
+  text: Strings;
+  state: ProjectState;
+  picker: MapPicker;
+  open(view: View): void;
+  /** Shows the lines that would change; after they are written, calls `then`. */
+  review(changes: Change[], then?: (proposal: Proposal) => void): Promise<void>;
+  /** The same for a change that the server has proposed. */
+  reviewProposal(request: Promise<Proposal>, then?: (proposal: Proposal) => void): Promise<void>;
+  say(message: string): void;
+  fail(error: unknown): void;
+}
+
+export const Context = createContext<EditorContext | null>(null);
+
+export const useEditor = (): EditorContext => useContext(Context)!;
