@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "importing link model net preview project publish read scaffold site tiles",
     "compare": "exports findings i18n link model read",
     "edit": "_gc files findings link model read",
-    "editor": "compare edit files findings geocoding i18n importing link model net project site",
+    "editor": "compare edit files findings geocoding i18n importing link model net project read site",
     "errors": "",
     "extras": "errors",
     "exports": "geometry i18n model",
