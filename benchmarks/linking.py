@@ -31,8 +31,9 @@ from geomap.commands.link_output import mentions_as_json
 from geomap.link import MentionsFound, NameIndex
 from geomap.link.folding import fold
 from geomap.link.matching import Matcher
-from geomap.link.mentions import names_of
 from geomap.link.morphology import inflections
+from geomap.link.names import name_tables
+from geomap.link.snapshot import names_of
 from geomap.model import Article, FrontMatter, Place
 
 OWN = Path(__file__).parent / "linking" / "ukrainian.txt"
@@ -224,7 +225,7 @@ def measure(gazetteer: str, places: list[Place], texts: tuple[str, list[str]]) -
     by_id = {place.id: place for place in places}
     started = time.process_time()
     with without_collector():  # as NameIndex does it
-        matcher = Matcher(names_of(places, "en"))
+        matcher = Matcher(name_tables(names_of(places, "en")))
     built = time.process_time() - started
     print(f"| {gazetteer} | | building the automaton | {built:.2f} | | | |")
     alone = AhoCorasick(sorted({n.name for n in names_of(places, "en")}), implementation=Implementation.ContiguousNFA)

@@ -16,6 +16,7 @@ In Python::
     m.save("map.html")
     geomap.build(atlas, ".")       # writes ./site
     geomap.export(atlas, "csv")    # the data as bytes, in another format
+    geomap.link_batches(…)         # mentions of a corpus, over Arrow record batches
 
 Every error that geomap raises on purpose is a :class:`geomap.GeomapError` with a ``hint``.
 """
@@ -25,7 +26,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geomap.compare import Differences
+    from geomap.corpus.batches import CorpusError, link_batches
     from geomap.findings import Accepted, Finding, GeomapError, Location, ProjectError, Severity
+    from geomap.link.snapshot import Snapshot, SnapshotError, read_snapshot, snapshot_of
     from geomap.model import (
         Article,
         Atlas,
@@ -58,9 +61,11 @@ else:
     # Imported on first use, so that commands start without all of it.
     _MODULES = {
         "Differences": "compare",
+        **dict.fromkeys(("CorpusError", "link_batches"), "corpus.batches"),
         **dict.fromkeys(("Accepted", "Finding", "GeomapError", "Location", "ProjectError", "Severity"), "findings"),
         "Map": "page.page",
         **dict.fromkeys(("Checked", "LoadedAtlas", "check", "load"), "project"),
+        **dict.fromkeys(("Snapshot", "SnapshotError", "read_snapshot", "snapshot_of"), "link.snapshot"),
         "SiteError": "publish.site_folder",
         **dict.fromkeys(("Built", "ExportError", "build", "export"), "site"),
     }
@@ -84,6 +89,7 @@ __all__ = [
     "Checked",
     "Citation",
     "Coordinates",
+    "CorpusError",
     "DatePart",
     "Dating",
     "Differences",
@@ -108,11 +114,16 @@ __all__ = [
     "Report",
     "Severity",
     "SiteError",
+    "Snapshot",
+    "SnapshotError",
     "Status",
     "StatusChange",
     "__version__",
     "build",
     "check",
     "export",
+    "link_batches",
     "load",
+    "read_snapshot",
+    "snapshot_of",
 ]

@@ -13,10 +13,12 @@ LAZY = {
     "add": "Add a place, a report or evidence to the gazetteer.",
     "basemap": "Prepare base map tiles.",
     "build": "Build the site of a project.",
+    "candidates": "Rank the places and days that many articles of a corpus mention.",
     "check": "Check a project for errors and warnings without building it.",
     "diff": "Show what changed from OLD to NEW: reports, places, evidence, articles.",
     "edit": "Edit a project in the browser, with the map next to it.",
     "export": "Export the data of a map in FORMAT, to standard output or to a file.",
+    "history": "Propose the status history of reports from past git revisions.",
     "import": "Import other formats into the gazetteer, or a web page into seeds/.",
     "init": "Create a new project in DIR, with an example to replace.",
     "link": "Show the places that articles mention: files, folders, or JSON lines with an id and a text.",
@@ -26,6 +28,7 @@ LAZY = {
     "schema": "Print the JSON Schema of gazetteer files, for editors.",
     "serve": "Show a preview of the map that updates when you save a file.",
     "set": "Set keys of places, reports, articles or the map.",
+    "snapshot": "Write the places and names of a gazetteer into one file that links articles on any machine.",
 }
 """The first sentence of each command's help. The commands are in ``geomap.commands``, imported when they run."""
 

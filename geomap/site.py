@@ -9,7 +9,6 @@ from pathlib import Path
 from geomap._gc import without_collector
 from geomap.compare import (
     MANIFEST,
-    REPORTS,
     CompareError,
     Differences,
     changes_kept,
@@ -19,7 +18,7 @@ from geomap.compare import (
     site_edition,
 )
 from geomap.errors import GeomapError
-from geomap.exports.registry import EXPORTS, site_exports
+from geomap.exports.registry import COMPRESSED_FROM, EXPORTS, site_exports
 from geomap.files import write_whole
 from geomap.findings import echo, nearest
 from geomap.i18n.translator import Translator
@@ -76,15 +75,24 @@ def site_files(atlas: LoadedAtlas) -> Mapping[str, bytes]:
     return FilesOnDemand({**makers, MANIFEST: lambda: manifest_json(published, atlas.published_inputs, files)})
 
 
-def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
+def _without_manifest(published: PublishedAtlas, *, with_sizes: bool = False) -> FilesOnDemand:
+    """Every file but the manifest. ``with_sizes``, a large page states those of the exports, which are made first."""
     words = Translator(published.info.language)
+    exports = site_exports(published)
+    reports = exports["geojson"].path
+
+    def page() -> bytes:
+        build_id = hashlib.sha256(files[reports]).hexdigest()[:BUILD_DIGITS]
+        is_large = with_sizes and len(published.reports) >= COMPRESSED_FROM
+        return _page(published, build_id, {each.path: len(files[each.path]) for each in exports.values() if is_large})
+
     makers: dict[str, Callable[[], bytes]] = {
-        "index.html": lambda: _page(published, hashlib.sha256(files[REPORTS]).hexdigest()[:BUILD_DIGITS]),
+        "index.html": page,
         "embed.js": lambda: bundled("embed.js").encode(),
         "oembed.json": lambda: oembed_json(published),
         "preview.png": lambda: preview_png(published, words),
         **report_pages(published, words),
-        **{each.path: partial(each.write, published, words) for each in site_exports(published).values()},
+        **{each.path: partial(each.write, published, words) for each in exports.values()},
         **{path: partial(bytes, data) for path, data in external_streets(published.streets).items()},
     }
     files = FilesOnDemand(makers)
@@ -92,8 +100,8 @@ def _without_manifest(published: PublishedAtlas) -> FilesOnDemand:
 
 
 @without_collector()
-def _page(published: PublishedAtlas, build_id: str) -> bytes:
-    page: str = Map(published, build_id).get_root().render()
+def _page(published: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -> bytes:
+    page: str = Map(published, build_id, sizes).get_root().render()
     return page.encode()
 
 
@@ -115,9 +123,9 @@ def build(
     target = Path(site) if site is not None else root / "site"
     progress(f"drawing reports: {len(atlas.reports):,}")
     published = coarsened(atlas)
-    files = _without_manifest(published)
+    files = _without_manifest(published, with_sizes=True)
     progress("comparing with the last build")
-    changes = _changes_since(target, published, files[REPORTS])
+    changes = _changes_since(target, published, files)
     kept = changes_kept(changes) if changes else kept_before(target)
     manifest = manifest_json(published, atlas.published_inputs, files, kept)
     progress("writing the site")
@@ -125,15 +133,14 @@ def build(
     return Built(atlas, published, target, changes, same_bytes=not changed)
 
 
-def _changes_since(site: Path, published: PublishedAtlas, reports: bytes) -> Differences | None:
+def _changes_since(site: Path, published: PublishedAtlas, files: Mapping[str, bytes]) -> Differences | None:
     """The differences from the site that is there; None where there is none that can be read."""
     try:
         before = site_edition(site)
     except CompareError:
         return None
-    return compare(
-        before, published_edition(published, reports), old="the last build", new="this build", published=True
-    )
+    after = published_edition(published, files[site_exports(published)["geojson"].path])
+    return compare(before, after, old="the last build", new="this build", published=True)
 
 
 def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:

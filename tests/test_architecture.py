@@ -15,14 +15,15 @@ PACKAGE = Path(geomap.__file__).parent
 FOR_ALL = {"errors", "extras"}
 """What every package may import."""
 MAY_IMPORT = {
-    "__init__": "compare findings model page project publish site",
+    "__init__": "compare corpus findings link model page project publish site",
     "__main__": "cli",
     "_gc": "",
     "accepted": "findings model read",
     "cli": "commands findings",
-    "commands": "accepted compare edit editor files findings geocoding i18n "
+    "commands": "accepted compare corpus edit editor files findings geocoding i18n "
     "importing link model net preview project publish read scaffold site tiles",
     "compare": "exports findings i18n link model read",
+    "corpus": "files findings importing link model read",
     "edit": "_gc files findings link model read",
     "editor": "compare edit files findings geocoding i18n importing link model net project read site",
     "errors": "",
@@ -119,7 +120,7 @@ def test_modules_have_at_most_500_lines() -> None:
 
 
 MADE_UP_KEYS = (
-    r"(((about|filter)\.)?(status|precision)|seasons|download|says|kind)\.|date\.(early|mid|late)|label\.as_|"
+    r"(((about|filter)\.)?(status|precision)|seasons|download|says|kind|relation)\.|date\.(early|mid|late)|label\.as_|"
     r"share\.(iframe|element)"
 )
 """Groups of keys that the code puts together from a value."""

@@ -45,6 +45,7 @@ class Picture:
 
 WIDE_REPORT = "#report=pantsir-ndmc"
 FLOODS = "examples/floods"
+ISLAND = "examples/alder-island"
 FLOODS_REPORT = "#report=field-hospitals-in-carinthia"
 PICTURES = (
     Picture("map", "The map with an open report", WIDE_REPORT),
@@ -69,6 +70,10 @@ PICTURES = (
     Picture("floods-narrow", "28 reports on a phone", size=(390, 844), project=FLOODS),
     Picture("floods-embedded", "28 reports embedded in another page", size=(720, 480), embed=True, project=FLOODS),
     Picture("floods-paper", "28 reports in print", size=(740, 1040), paper=True, project=FLOODS),
+    Picture("island", "What speaks for and against a report", "#report=launcher-tower", (1280, 900), project=ISLAND),
+    Picture("island-rule", "A report with its rule", "#report=radar-quay", (390, 844), "dark", project=ISLAND),
+    Picture("island-known", "A map as it was known on a day", "#known=2024-05-05", (1280, 900), project=ISLAND),
+    Picture("island-about", "The rules of a map", "#view=about", (1280, 900), project=ISLAND),
 )
 
 
@@ -148,8 +153,8 @@ def print_page(page: Page) -> None:
 def gallery() -> str:
     """The gallery page: every screenshot with its caption."""
     head = (
-        "# Gallery\n\nScreenshots of the project's own map, and of an invented one with 28 reports that is in "
-        "`examples/floods`; taken by\n`make screenshots`.\n"
+        "# Gallery\n\nScreenshots of the project's own map, and of the invented ones in `examples/`; taken by "
+        "`make screenshots`.\n"
     )
     return "\n".join(
         [head, *(f"## {each.caption}\n\n![{each.caption}](../images/{each.name}.png)\n" for each in PICTURES)]

@@ -36,7 +36,7 @@ from geomap.edit.entry import (
     validate_value,
 )
 from geomap.edit.quotes import find_quote
-from geomap.model import DEFAULT_UNCERTAINTY_M, Precision, Report
+from geomap.model import DEFAULT_UNCERTAINTY_M, Precision, Report, Says
 
 _FILE = click.option(
     "--file",
@@ -164,6 +164,13 @@ def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options:
 @click.argument("report_id", metavar="REPORT")
 @_ARTICLE
 @_QUOTE
+@click.option(
+    "--says",
+    type=click.Choice([str(each) for each in Says]),
+    default=str(Says.SUPPORTS),
+    show_default=True,
+    help="What the quote says about the report.",
+)
 @CHANGED_PROJECT
 @YES
 @DRY_RUN
@@ -172,11 +179,13 @@ def evidence(report_id: str, folder: Path, yes: bool, dry_run: bool, **options: 
     with exit_on_failure(folder):
         workspace = workspace_of(folder)
         found: Report = _read_option("REPORT", find_report, workspace, report_id)
-        existing = [each.model_dump(exclude_none=True) for each in found.evidence]
+        quote = {"article", "quote", "prefix", "suffix"}
+        existing = [each.model_dump(exclude_none=True, include=quote) for each in found.evidence]
         values = {"evidence": existing, **_read_quotes(workspace, found.place, options, existing)}
         if len(values["evidence"]) == len(existing):
             _ask_for_missing(evidence_questions(workspace, values, found.place, required=True), values, yes=yes)
-        change = add_evidence(workspace, found, values["evidence"][len(existing) :])
+        says = {"says": options["says"]} if options["says"] != Says.SUPPORTS else {}
+        change = add_evidence(workspace, found, [{**each, **says} for each in values["evidence"][len(existing) :]])
         write_change(folder, change, yes=yes, dry_run=dry_run, then=f"geomap build{_project_argument(folder)}")
 
 

@@ -15,7 +15,7 @@ from geomap.edit.quotes import Sentence, find_quote, quote_sentence, sentences_m
 from geomap.findings import echo
 from geomap.model import DEFAULT_UNCERTAINTY_M, Coordinates, Precision, Status
 from geomap.model.position_text import DEGREES, read_position
-from geomap.model.written_dates import readings
+from geomap.model.written_dates import readings, time_in
 from geomap.tiles.world import LARGE, settlements_like
 
 STATUSES = {
@@ -49,8 +49,10 @@ def date_answer(key: str) -> Callable[[str], dict[str, Any]]:
             found = readings(answer)
             if len(found) != 1 or re.fullmatch(r"\d{5}(?:[.,]\d+)?|\d{9,}", answer.strip()):
                 raise
-        values = answer_for("report", key)(found[0])
-        click.echo(f"“{echo(answer)}” is read as {found[0]}", err=True)
+        time = time_in(answer, found[0])
+        date = f"{found[0]}T{time.edtf}" if time else found[0]
+        values = answer_for("report", key)(date)
+        click.echo(f"“{echo(answer)}” is read as {date}", err=True)
         return values
 
     return read

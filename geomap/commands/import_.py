@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -18,6 +19,7 @@ from geomap.edit.yaml_edit import EditError
 from geomap.findings import Finding, ProjectError, Severity, echo, errors
 from geomap.importing.article import new_article
 from geomap.importing.errors import ImportFailedError, MissingColumnError
+from geomap.importing.fields.own import declare, suggest_fields
 from geomap.importing.formats.registry import FORMATS
 from geomap.importing.rows import Update
 from geomap.importing.run import ImportPlan, parse_columns, parse_statuses, plan_import
@@ -78,6 +80,13 @@ def import_() -> None:
     metavar="COLUMN: TEXT=STATUS, …",
     help='Column with statuses, and the status for its texts, e.g. "Verified?: Y=confirmed, N=refuted".',
 )
+@click.option(
+    "--field",
+    "fields",
+    multiple=True,
+    metavar="COLUMN",
+    help="Keep a column as an own field of the reports, and declare the field under map:.",
+)
 @click.option("--encoding", help="Encoding of a table (default: UTF-8).")
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Order in dates such as 3/4/2023.")
 @click.option("--century", type=click.Choice(["19", "20"]), help="Century of years such as 23 (20 for 2023).")
@@ -99,6 +108,7 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
     kind: str | None,
     columns: Sequence[str],
     mapped: Sequence[str],
+    fields: Sequence[str],
     encoding: str | None,
     dates: str | None,
     century: str | None,
@@ -119,7 +129,7 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
     month_first = None if dates is None else dates == "month-first"
     options = ImportOptions(chosen, encoding, month_first, kind, century, zone, statuses)
     try:
-        plan = _plan(file, folder, options, form, skip=skip_broken, asks=not yes)
+        plan = _plan(file, folder, options, form, fields, skip=skip_broken, asks=not yes)
         _preview(plan, file, verbose=verbose)
         if errors(plan.findings):
             hint = "" if skip_broken else " Fix the file, or pass --skip-broken to leave out these records."
@@ -140,15 +150,32 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
 
 
 def _plan(  # noqa: PLR0913
-    file: Path, folder: Path, options: ImportOptions, form: str | None, *, skip: bool, asks: bool
+    file: Path,
+    folder: Path,
+    options: ImportOptions,
+    form: str | None,
+    fields: Sequence[str],
+    *,
+    skip: bool,
+    asks: bool,
 ) -> ImportPlan:
-    """The plan; in a terminal, ask for the column of a required field and for the meaning of unknown statuses."""
+    """The plan; in a terminal, ask for the column of a required field and for the meaning of unknown statuses.
+
+    A second reading of the file fills the fields that the first one found declarations for.
+    """
+    declared: dict[str, dict[str, Any]] = {}
     while True:
         try:
             with progress() as doing:
                 doing(f"reading {file.name}")
                 plan = plan_import(
-                    file, folder, options, form, skip=skip, progress=lambda count: doing(f"{count:,} records read")
+                    file,
+                    folder,
+                    options,
+                    form,
+                    skip=skip,
+                    declared=declared,
+                    progress=lambda count: doing(f"{count:,} records read"),
                 )
         except MissingColumnError as error:
             if not error.field or not is_interactive():
@@ -160,6 +187,9 @@ def _plan(  # noqa: PLR0913
         if asks and plan.log.statuses and is_interactive():
             options = replace(options, statuses={**options.statuses, **_ask_statuses(plan)})
             asks = False
+            continue
+        if fields and not declared:
+            declared = declare(plan.log, fields)
             continue
         return plan
 
@@ -186,6 +216,10 @@ def _preview(plan: ImportPlan, file: Path, *, verbose: bool) -> None:
         click.echo(f'  date "{written}" read as {edtf}')
     if plan.log.kept:
         click.echo(f"  kept as comments: {', '.join(plan.log.kept)}")
+    if declarations := list(suggest_fields(plan.log)):
+        click.echo("  to keep a column as a field of the reports, pass --field COLUMN, or declare it under map.fields:")
+        for line in declarations if verbose else declarations[:SHOWN]:
+            click.echo(f"    {line}")
     merged = plan.merged
     _echo_first(
         "=",

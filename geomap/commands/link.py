@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from geomap import project
+from geomap.commands.link_corpus import link_corpus
 from geomap.commands.link_origins import check_options, show_origins
 from geomap.commands.link_output import (
     mentions_as_json,
@@ -17,13 +18,14 @@ from geomap.commands.link_output import (
 )
 from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
+from geomap.commands.snapshot import gazetteer_of, snapshot_in, snapshot_of_gazetteer
+from geomap.corpus.partitions import FIELDS
 from geomap.edit.article_links import write_links
 from geomap.edit.article_origins import IdList
 from geomap.errors import GeomapError
 from geomap.findings import Finding, as_text, echo, errors
 from geomap.link import Undecided, suggestions, undecided_findings
 from geomap.link.batch import link_all, read_sources, useful_processes
-from geomap.read import read_gazetteer
 
 
 @click.command()
@@ -33,7 +35,25 @@ from geomap.read import read_gazetteer
     type=click.Path(path_type=Path),
     help="Gazetteer file or project folder.  [default: current directory]",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--snapshot", type=click.Path(path_type=Path), help="File of `geomap snapshot`, in place of the gazetteer."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "parquet"]),
+    help="What to write.  [default: text; with --output: parquet]",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write the mentions of a corpus into this folder."
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Column of Parquet files for id, text, language or published. Repeatable.",
+)
 @click.option("--all", "show_all", is_flag=True, help="Also show the names that were left out, and why.")
 @click.option("--suggest", is_flag=True, help="List possible places that are not in the gazetteer instead.")
 @click.option("--likeliest", is_flag=True, help="Take the likeliest place of a name that the text does not decide.")
@@ -46,7 +66,10 @@ from geomap.read import read_gazetteer
 def link(  # noqa: PLR0913, PLR0917  (one for each option)
     paths: Sequence[Path],
     gazetteer: Path | None,
-    form: str,
+    snapshot: Path | None,
+    form: str | None,
+    output: Path | None,
+    columns: Sequence[str],
     show_all: bool,  # noqa: FBT001
     suggest: bool,  # noqa: FBT001
     likeliest: bool,  # noqa: FBT001
@@ -57,19 +80,32 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
 ) -> None:
     """Show the places that articles mention: files, folders, or JSON lines with an id and a text.
 
+    With --output, PATH is a corpus of any size: a file or folder of Parquet, JSON lines (also .gz), texts or WARC. The
+    mentions are written as a table, in partitions. After an interruption, the same command continues with the rest.
+
     With --accept, the likeliest places of undecided names are written into the front matter of the articles; with
     --origins --accept, the ids of the earlier articles that they repeat.
     """
-    root, files = project.find_project(gazetteer or Path())
+    one_by_one = show_all or suggest or accept or origins or dismiss
+    _check_options(paths, form, gazetteer, snapshot, output, columns, one_by_one=one_by_one)
     check_options(origins=origins, suggest=suggest, dismiss=dismiss, accept=accept)
     if origins:
         key: IdList | None = "independent_of" if dismiss else "repeats" if accept else None
+        root, _ = project.find_project(gazetteer or Path())
         sys.exit(0 if show_origins(root, paths, as_json=form == "json", write=key) else 1)
-    reading = read_gazetteer(root, files)
-    if reading.gazetteer is None or errors(reading.findings):
-        print_findings(reading.findings, root, err=True)
-        sys.exit(1)
-    places = {place.id: place for place in reading.gazetteer.places}
+    read = gazetteer_of(gazetteer or Path()) if snapshot is None else None
+    known = snapshot_of_gazetteer(read) if read else snapshot_in(snapshot or Path())
+    if output is not None:
+        link_corpus(
+            paths[0],
+            output,
+            known,
+            form=form or "parquet",
+            likeliest=likeliest,
+            columns=_columns(columns),
+            jobs=jobs,
+        )
+    places = {place.id: place for place in known.places}
     as_json = form == "json"
     convert = (
         partial(mentions_as_json, places=places, show_all=show_all)
@@ -78,7 +114,13 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
     )
     processes = jobs or useful_processes(paths)
     linked_articles = link_all(
-        reading.gazetteer, read_sources(paths), convert, processes=processes, suggest=suggest, likeliest=likeliest
+        known,
+        read_sources(paths),
+        convert,
+        reports=read.reports if read else (),
+        processes=processes,
+        suggest=suggest,
+        likeliest=likeliest,
     )
     failed, characters, seen = False, 0, []
     undecided: list[tuple[Path | None, Undecided]] = []
@@ -104,6 +146,34 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
         near = [place.coordinates for place in places.values() if place.coordinates is not None]
         click.echo((suggestions_as_json if as_json else suggestions_as_text)(suggestions(seen, near)), nl=False)
     sys.exit(1 if failed else 0)
+
+
+def _check_options(  # noqa: PLR0913, PLR0917
+    paths: Sequence[Path],
+    form: str | None,
+    gazetteer: Path | None,
+    snapshot: Path | None,
+    output: Path | None,
+    columns: Sequence[str],
+    *,
+    one_by_one: bool,
+) -> None:
+    """Raise the usage error of options that exclude each other."""
+    if output is None and (form == "parquet" or columns):
+        raise click.UsageError("--format parquet and --column are for corpora: add --output DIR")
+    if output is not None and (len(paths) > 1 or form == "text" or one_by_one):
+        raise click.UsageError("--output takes one PATH, and neither --format text nor --all, --suggest or --accept")
+    if snapshot is not None and gazetteer is not None:
+        raise click.UsageError("--snapshot replaces --gazetteer: give one of them")
+
+
+def _columns(options: Sequence[str]) -> dict[str, str]:
+    """The columns of Parquet files that are named for a field."""
+    pairs = [each.partition("=") for each in options]
+    for field, _, column in pairs:
+        if field not in FIELDS or not column:
+            raise click.UsageError(f"--column {field} is not one of {', '.join(f'{each}=COLUMN' for each in FIELDS)}")
+    return {field: column for field, _, column in pairs}
 
 
 def _accept(undecided: Sequence[tuple[Path | None, Undecided]]) -> bool:

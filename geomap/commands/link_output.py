@@ -9,14 +9,17 @@ import click
 
 from geomap.findings import echo
 from geomap.link import LeftOut, MentionsFound, Suggestion
-from geomap.model import Article, Mention, Place
+from geomap.link.snapshot import KnownPlace
+from geomap.model import Article, Mention
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes a new one at each call
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CANDIDATES = 5  # settlements listed for one suggestion
 
 
-def mentions_as_json(article: Article, found: MentionsFound, *, places: Mapping[str, Place], show_all: bool) -> str:
+def mentions_as_json(
+    article: Article, found: MentionsFound, *, places: Mapping[str, KnownPlace], show_all: bool
+) -> str:
     """One JSON object per mention and line. ``show_all`` adds the names that were left out, with a null place."""
     del article
     rows = [_mention_row(mention, places[mention.place]) for mention in found.mentions]
@@ -36,7 +39,7 @@ def _anchor_row(anchor: Mention | LeftOut) -> dict[str, Any]:
     }
 
 
-def _mention_row(mention: Mention, place: Place) -> dict[str, Any]:
+def _mention_row(mention: Mention, place: KnownPlace) -> dict[str, Any]:
     latitude, longitude = place.coordinates or (None, None)
     return {
         **_anchor_row(mention),

@@ -1,6 +1,6 @@
 """Two editions of a map → their differences: files, git revisions and built sites."""
 
-from geomap.compare.built_site import MANIFEST, REPORTS, published_edition, site_edition
+from geomap.compare.built_site import MANIFEST, published_edition, site_edition
 from geomap.compare.compare import compare
 from geomap.compare.differences import Differences
 from geomap.compare.edition import CompareError, Edition, edition_of
@@ -11,7 +11,6 @@ from geomap.compare.sections import short_text
 
 __all__ = [
     "MANIFEST",
-    "REPORTS",
     "CompareError",
     "Comparison",
     "Differences",

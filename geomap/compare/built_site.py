@@ -1,5 +1,8 @@
 """The published data of a built site → an edition. Data that an older build does not have is not compared."""
 
+import gzip
+import io
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,10 +22,10 @@ from geomap.compare.edition import (
 )
 from geomap.compare.rules import rule_fields
 from geomap.exports.geojson import reports_geojson
-from geomap.exports.record import FIELD_PREFIX
 from geomap.findings import Finding, echo
 from geomap.i18n.translator import Translator
 from geomap.model import Coordinates, Precision, Says
+from geomap.model.own_fields import FIELD_PREFIX
 from geomap.model.published import PublishedAtlas
 from geomap.read.files import Kind, read_content
 
@@ -73,6 +76,8 @@ class _Properties(_Part):
     shape: str | None = None
     evidence: tuple[_Evidence, ...] = ()
     history: list[dict[str, str]] = []
+    status_since: str | None = None
+    corrected: list[dict[str, Any]] = []
     tags: list[str] = []
     own_fields: dict[str, str | float | None] = {}
     checked: bool = False
@@ -118,7 +123,8 @@ class _Manifest(_Part):
 
 
 _REPORT = ("title", "system", "status", "status_reason", "date", "reported", "description", "history")
-_IF_USED = ("tags", "checked", "checked_on", "checked_by")  # properties of all reports if one of them has a value
+_IF_USED = ("tags", "checked", "checked_on", "checked_by", "status_since", "corrected")
+"""Properties of all reports if one of them has a value."""
 _PLACE = {"name": "place", "note": "place_note", "coordinate_source": "coordinate_source"}
 _ARTICLE = ("title", "publisher", "published", "url", "archive_url")
 _SOURCE = ("kind", "origin", "repeats")  # of all articles if the map weighs its evidence
@@ -134,16 +140,31 @@ def site_edition(path: Path) -> Edition:
     if path.is_file():
         folder = path.parent if path.name == MANIFEST else path.parent.parent
         reports = path if path.name != MANIFEST else folder / REPORTS
+    if not reports.exists() and (compressed := reports.with_name(f"{reports.name}.gz")).exists():
+        reports = compressed
     content = read_content(reports, reports.parent, _LIMIT, anywhere=True)
     if isinstance(content, Finding):
         found = f"the published data of the site cannot be read: {content.message}"
         raise CompareError(f"{echo(reports.as_posix(), 300)}: {found}", _BUILD)
     manifest = read_content(folder / MANIFEST, folder, _LIMIT, anywhere=True)
     try:
-        return _edition(content.data, b"" if isinstance(manifest, Finding) else manifest.data)
-    except (ValidationError, RecursionError):
+        return _edition(_unpacked(content.data), b"" if isinstance(manifest, Finding) else manifest.data)
+    except (ValidationError, RecursionError, OSError, EOFError, zlib.error):
         found = "this is not a reports.geojson file of a site that geomap built"
         raise CompareError(f"{echo(reports.as_posix(), 300)}: {found}", _BUILD) from None
+
+
+def has_reports(site: Path) -> bool:
+    """Whether a folder has the reports of a site, which a large map has compressed."""
+    return (site / REPORTS).exists() or (site / f"{REPORTS}.gz").exists()
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The content, unpacked up to the limit if it is compressed; what is longer is not valid JSON then."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        return file.read(_LIMIT.limit)
 
 
 def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Edition:
@@ -153,8 +174,7 @@ def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Ed
         report: tuple(_Span(article=each.article, start=each.start) for each in citations)
         for report, citations in atlas.citations_by_report.items()
     }
-    if reports is None:
-        reports = reports_geojson(atlas, Translator(atlas.info.language))
+    reports = reports_geojson(atlas, Translator(atlas.info.language)) if reports is None else _unpacked(reports)
     return _of(
         _Collection.model_validate_json(reports),
         _Manifest(articles=texts, quotes=spans, rules=atlas.info.rules.published() if atlas.info.rules else {}),

@@ -1,6 +1,7 @@
 """Two editions of a map → their differences. Nothing is read or written here."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from geomap.compare.differences import (
     Step,
 )
 from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, Quote, ReportFacts, Where
+from geomap.model.report import RELATIONS
 
 DATES = frozenset({"date", "reported"})
 """The date fields of a report."""
@@ -51,8 +53,12 @@ def compare(old: Edition, new: Edition, /, **labels: Any) -> Differences:
     while found := _renames(old.places, new.places):  # the parent of a place may be renamed too
         places |= found
         old = _with_renamed_places(old, found)
+    if found := _redirected(old.places, new.places, new.info):
+        places |= found
+        old = _with_renamed_places(old, found)
     reports = _renames(old.reports, new.reports)
-    old = replace(old, reports=_with_new_ids(old.reports, reports))
+    reports |= _redirected(_with_new_ids(old.reports, reports), new.reports, new.info)
+    old = replace(old, reports=_with_renamed_relations(_with_new_ids(old.reports, reports), reports))
     return Differences(
         reports=_reports(old, new, reports),
         moved=list(_moves(old, new)),
@@ -77,8 +83,9 @@ def _reports(old: Edition, new: Edition, renamed: Mapping[str, str]) -> ReportDi
         was, is_ = before.fields["status"], now.fields["status"]
         if was != is_:
             reason = str(now.fields["status_reason"])
-            status.append(StatusChange(id=name, title=title, before=was, now=is_, reason=reason))
-            fields = [each for each in fields if each.field != "status_reason"]
+            since = now.fields.get("status_since")
+            status.append(StatusChange(id=name, title=title, before=was, now=is_, reason=reason, since=since))
+            fields = [each for each in fields if each.field not in {"status_reason", "status_since"}]
         if when := [each for each in fields if each.field in DATES]:
             dates.append(Changed(id=name, title=title, fields=when))
         if rest := [each for each in fields if each.field not in _ELSEWHERE]:
@@ -295,6 +302,30 @@ def _renames(old: Mapping[str, Facts], new: Mapping[str, Facts]) -> dict[str, st
         for content, names in removed.items()
         if len(names) == 1 and len(added.get(content, ())) == 1
     }
+
+
+def _redirected(old: Mapping[str, Facts], new: Mapping[str, Facts], info: Fields) -> dict[str, str]:
+    """Old id → new id of entries that changed, and whose former id the new edition redirects to one that is new."""
+    redirects: Mapping[str, str] = info.get("redirects") or {}
+    found: dict[str, str] = {}
+    for name in old.keys() - new.keys():
+        passed: set[str] = {name}
+        target: str | None = redirects.get(name)
+        while target is not None and target not in new and target not in passed:
+            passed.add(target)
+            target = redirects.get(target)
+        if target is not None and target in new and target not in old:
+            found[name] = target
+    merged = Counter(found.values())  # of several entries that became one, none was only renamed
+    return {before: now for before, now in sorted(found.items()) if merged[now] == 1}
+
+
+def _with_renamed_relations(reports: Mapping[str, ReportFacts], names: Mapping[str, str]) -> dict[str, ReportFacts]:
+    def related(fields: Fields) -> Fields:
+        kinds = {kind: [names.get(each, each) for each in fields[kind]] for kind in RELATIONS if fields.get(kind)}
+        return {**fields, **kinds}
+
+    return {name: replace(report, fields=related(report.fields)) for name, report in reports.items()}
 
 
 def _by_content(entries: Iterable[tuple[str, Facts]]) -> dict[str, list[str]]:

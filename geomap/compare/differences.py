@@ -52,6 +52,7 @@ class StatusChange(_Model):
     before: StatusWord = Field(description="The old status.")
     now: StatusWord = Field(description="The new status.")
     reason: str = Field(description="The reason for the new status.")
+    since: str | None = Field(default=None, description="When the new status began, in EDTF, if that is stated.")
 
 
 class Move(_Model):

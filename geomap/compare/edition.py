@@ -9,6 +9,7 @@ from geomap.compare.rules import rule_fields
 from geomap.errors import GeomapError
 from geomap.model import Article, Atlas, Citation, Coordinates, Place, Publish, Report, Says
 from geomap.model.published import coarsened
+from geomap.model.report import RELATIONS
 
 Fields = Mapping[str, Any]
 """JSON values by their keys in the gazetteer. A missing key is unknown."""
@@ -172,6 +173,9 @@ def _report(
         "date": report.date.edtf if report.date else None,
         "reported": report.reported.edtf if report.reported else None,
         "description": report.description,
+        "status_since": report.status_since.edtf if report.status_since else None,
+        "corrected": [each.written() for each in report.corrected],
+        **{kind: list(getattr(report, kind)) for kind in RELATIONS},
         "history": [
             {"date": change.date.edtf, "status": str(change.status), "reason": change.reason}
             for change in report.history
@@ -203,7 +207,7 @@ def _report(
 
 
 def _article(article: Article) -> ArticleFacts:
-    front_matter = article.front_matter.model_dump(exclude={"id", "title", "published", "accessed", "publish"})
+    front_matter = article.front_matter.model_dump(exclude={"id", "title", "published", "accessed", "publish", "draft"})
     fields = {
         "title": article.published_title,
         **front_matter,

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from geomap.compare.built_site import MANIFEST, REPORTS, published_edition, site_edition
+from geomap.compare.built_site import MANIFEST, has_reports, published_edition, site_edition
 from geomap.compare.compare import compare
 from geomap.compare.differences import Differences
 from geomap.compare.edition import CompareError, Edition, edition_of
@@ -148,7 +148,7 @@ def _ends(argument: str) -> tuple[str, str, str] | None:
 
 def _last_site(at: Project) -> _Site:
     site = at[0] / "site"
-    if not (site / REPORTS).exists():
+    if not has_reports(site):
         advice = "run `geomap build` first, or name what to compare with, such as a git revision: geomap diff HEAD"
         raise CompareError(f"{echo(site.as_posix(), 300)}: there is no built site here yet", advice)
     return _Site("the last build", site)
@@ -159,11 +159,11 @@ def _source(argument: str, at: Project, find_project: Callable[[Path], Project])
     path = Path(argument)
     if os.path.isdir(argument):  # noqa: PTH112  (names of revisions may be invalid as paths: this never fails)
         holds_gazetteer = any((path / "data").glob("*.y*ml"))
-        if (path / REPORTS).exists() and not holds_gazetteer:
+        if has_reports(path) and not holds_gazetteer:
             return _Site(argument, path)
         return _Files(argument, find_project(path))
     if os.path.isfile(argument) or path.suffix in {".yaml", ".yml"}:  # noqa: PTH113
-        if path.name == MANIFEST or path.suffix in {".geojson", ".json"}:
+        if path.name == MANIFEST or path.suffix in {".geojson", ".json", ".gz"}:
             return _Site(argument, path)
         root, files = find_project(path)
         return _Files(argument, (root, files), with_articles=(root / "seeds").is_dir())

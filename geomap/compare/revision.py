@@ -76,6 +76,55 @@ def merge_base(root: Path, one: str, other: str) -> str:
     return found.stdout.decode().strip()
 
 
+@dataclass(frozen=True)
+class PastCommit:
+    """A commit that changed the gazetteer.
+
+    Attributes:
+        name: its full name.
+        day: when it was committed, by the clock of its author, as YYYY-MM-DD.
+    """
+
+    name: str
+    day: str
+
+
+def commits_of(root: Path, most: int) -> list[PastCommit]:
+    """The latest commits on the first line of descent that changed a project's gazetteer, the oldest first.
+
+    Raises:
+        CompareError: there is no git or no repository.
+    """
+    _commit(root, "HEAD")
+    command = ("log", "--first-parent", f"--max-count={most}", "--date=short", "--format=%H %ad", "--", "data")
+    lines = _output(root, "HEAD", *command).splitlines()
+    return [PastCommit(*line.split(" ", 1)) for line in reversed(lines)]
+
+
+def gazetteer_files_at(root: Path, commit: PastCommit) -> dict[str, str]:
+    """The YAML files directly in a project's ``data`` at a commit: the name of the object of each, by its file name."""
+    prefix = _output(root, commit.name, "rev-parse", "--show-prefix").removesuffix("\n")
+    listed = _git(root, "ls-tree", "-z", "--long", "--full-tree", f"{commit.name}:{prefix}data")
+    found = {}
+    for entry in filter(None, listed.stdout.split(b"\0")) if not listed.returncode else ():
+        about, _, name = entry.partition(b"\t")
+        _, kind, sha, size = about.decode().split()
+        path = os.fsdecode(name)
+        is_gazetteer = path.endswith((".yaml", ".yml")) and not path.startswith(".")
+        if kind == "blob" and is_gazetteer and size.isdecimal() and int(size) <= MAX_FILE:
+            found[path] = sha
+    return found
+
+
+def text_of(root: Path, sha: str) -> str:
+    """The text of an object; empty if it cannot be read as UTF-8."""
+    answer = _git(root, "cat-file", "blob", sha)
+    try:
+        return answer.stdout.decode() if not answer.returncode else ""
+    except UnicodeDecodeError:
+        return ""
+
+
 def _commit(root: Path, revision: str) -> str:
     """The name of the commit."""
     is_valid = revision and not revision.startswith("-") and "\0" not in revision and "\n" not in revision

@@ -35,6 +35,11 @@ _FIELDS = {
     "coordinate_source": "coordinate source",
     "distance_reason": "distance reason",
     "history": "status history",
+    "status_since": "date of the status",
+    "corrected": "corrections",
+    "see_also": "related reports",
+    "same_event_as": "reports of the same event",
+    "moved_from": "earlier positions",
     "media": "pictures",
     "fields": "own fields",
     "checked": "whether it is checked",
@@ -152,6 +157,8 @@ def _in_short(differences: Differences) -> Iterator[Line]:
         yield _moved(move)
     if len(differences.moved) > _NAMED:
         yield (_count(len(differences.moved) - _NAMED, "more position change"),)
+    if rules := [rule_name(each) for each in differences.map if is_rule(each)]:
+        yield (_count(len(rules), "rule"), " changed (", ", ".join(rules), ")")
     for what, wanted in (("with changed evidence", _is_edited), ("with moved quotes", _is_moved)):
         yield from _ids(what, [each.id for each in reports.evidence if any(map(wanted, each.quotes))])
     listed = {each.id for each in reports.status}
@@ -184,7 +191,8 @@ def _entry(entry: Entry) -> Line:
 
 
 def _status(change: StatusChange) -> Item:
-    line = (UserText(change.id), f": {change.before} → {change.now}")
+    since = f", since {change.since}" if change.since else ""
+    line = (UserText(change.id), f": {change.before} → {change.now}{since}")
     return Item("~", line, more=[(UserText(change.reason),)])
 
 

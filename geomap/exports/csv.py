@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from shapely import to_wkt
 from shapely.geometry import shape
 
-from geomap.exports.record import Value, columns, plain, record
+from geomap.exports.record import Value, columns, plain, records
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place
@@ -27,12 +27,9 @@ _GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])"
 def reports_csv(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a table with a header; true and false in lower case, unknown values empty."""
     shapes = {place.id: _wkt(place) for place in atlas.places}
-    names = columns(atlas)
-    rows = (
-        [*record(atlas, report, words, names).values(), shapes[report.place] if report.place else None]
-        for report in atlas.reports
-    )
-    return separated([*names, GEOMETRY], rows)
+    found = records(atlas, words)
+    rows = ([*found[report.id].values(), shapes[report.place] if report.place else None] for report in atlas.reports)
+    return separated([*columns(atlas), GEOMETRY], rows)
 
 
 def separated(columns: Sequence[str], rows: Iterable[Iterable[Value | None]], **form: str) -> bytes:

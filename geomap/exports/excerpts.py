@@ -3,7 +3,9 @@
 import re
 from itertools import pairwise
 
-from geomap.model import Article, Citation, without_markup
+from geomap.model import Article, Citation, Report, without_markup
+
+_GAPS = re.compile(r"\s+")
 
 
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
@@ -14,4 +16,9 @@ def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
 
 
 def _plain(article: Article, start: int, end: int) -> str:
-    return re.sub(r"\s+", " ", without_markup(article.text, article.markup, start, end))
+    return _GAPS.sub(" ", without_markup(article.text, article.markup, start, end))
+
+
+def translations_of(report: Report, citation: Citation) -> dict[str, str]:
+    """The editor's translations of a quote, by language."""
+    return report.evidence[citation.evidence].translations if citation.evidence < len(report.evidence) else {}

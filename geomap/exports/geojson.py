@@ -7,7 +7,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from geomap.exports.record import columns, evidence_of, history_of, lists_of, record
+from geomap.exports.record import columns, corrections_of, evidence_of, history_of, lists_of, records
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Report
@@ -61,7 +61,7 @@ def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
 def _feature(
     atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], geometry: dict[str, Any] | None
 ) -> dict[str, Any]:
-    fields = record(atlas, report, words, names)
+    fields = records(atlas, words)[report.id]
     return {
         "type": "Feature",
         "id": report.id,
@@ -71,6 +71,7 @@ def _feature(
             "evidence": evidence_of(atlas, report),
             "evidence_text": fields["evidence"],
             "history": history_of(report),
+            **({"corrected": corrections_of(atlas, report)} if atlas.has_corrections else {}),
             **lists_of(report, names),
         },
     }

@@ -9,10 +9,11 @@ from shapely.geometry import shape
 
 from geomap.exports.geojson import bbox
 from geomap.exports.record import columns as columns_of
-from geomap.exports.record import evidence_of, history_of, lists_of, record
+from geomap.exports.record import corrections_of, evidence_of, history_of, lists_of, records
 from geomap.extras import require
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
+from geomap.model import FormerTexts
 from geomap.model.published import PublishedAtlas
 
 if TYPE_CHECKING:
@@ -39,15 +40,16 @@ def reports_parquet(atlas: PublishedAtlas, words: Translator) -> bytes:
     names = columns_of(atlas)
     rows = [
         {
-            **record(atlas, report, words, names),
+            **records(atlas, words)[report.id],
             **lists_of(report, names),
             "evidence": evidence_of(atlas, report),
             "history": history_of(report),
+            "corrected": corrections_of(atlas, report),
             "geometry": to_wkb(shape(geometry), byte_order=1) if geometry else None,
         }
         for report, geometry in zip(atlas.reports, geometries, strict=True)
     ]
-    schema = _schema(pa, names, weighed=atlas.weighs_evidence)
+    schema = _schema(pa, names, atlas)
     columns = [_column(pa, [row[field.name] for row in rows], field) for field in schema]
     known = [geometry for geometry in geometries if geometry]
     metadata = {b"geo": json.dumps(_geo(known)).encode()}
@@ -63,14 +65,18 @@ def _column(pa: Any, values: list[Any], field: "pa.Field") -> Any:
     return pa.array(values, field.type)
 
 
-def _schema(pa: Any, names: dict[str, type], *, weighed: bool) -> "pa.Schema":
+def _schema(pa: Any, names: dict[str, type], atlas: PublishedAtlas) -> "pa.Schema":
     kinds = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
     types = {name: pa.date32() if name in DAYS else kinds[kind] for name, kind in names.items()}
     types |= {name: pa.list_(pa.string()) for name in ("tags", "checked_by") if name in names}
-    quote = [(name, pa.string()) for name in (*QUOTE, *(PROVENANCE if weighed else ()))]
-    quote += [("repeats", pa.list_(pa.string()))] if weighed else []
+    quote = [(name, pa.string()) for name in (*QUOTE, *(PROVENANCE if atlas.weighs_evidence else ()))]
+    quote += [("repeats", pa.list_(pa.string()))] if atlas.weighs_evidence else []
+    quote += [("translations", pa.map_(pa.string(), pa.string()))] if atlas.translates_quotes else []
     types["evidence"] = pa.list_(pa.struct(quote))
     types["history"] = pa.list_(pa.struct([(name, pa.string()) for name in CHANGE]))
+    if atlas.has_corrections:
+        before = pa.struct([(name, pa.string()) for name in FormerTexts.model_fields])
+        types["corrected"] = pa.list_(pa.struct([("date", pa.string()), ("note", pa.string()), ("before", before)]))
     return pa.schema([*types.items(), ("geometry", pa.binary())])
 
 

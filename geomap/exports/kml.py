@@ -2,16 +2,17 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from geomap.exports.record import Record, columns, evidence_of, own_facts, plain, record
-from geomap.exports.xml import document, element
+from geomap.exports.record import Record, evidence_of, own_facts, plain, records
+from geomap.exports.xml import document, element, escaped
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
-from geomap.model import Dating, Report, Says, Status
+from geomap.model import DatePart, Dating, Report, Says, Status
 from geomap.model.published import PublishedAtlas
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -43,7 +44,6 @@ def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
     if atlas.info.summary:
         yield element("description", str(escape(atlas.info.summary)))
     yield from map(_style, Status)
-    names = columns(atlas)
     geometries = {place.id: _geometry(shape_of(place)) for place in atlas.places}
     for status in Status:
         reports = [report for report in atlas.reports if report.status is status]
@@ -51,7 +51,7 @@ def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
             yield "<Folder>"
             yield element("name", words(f"status.{status}"))
             for report in reports:
-                yield _placemark(atlas, report, words, names, geometries[report.place] if report.place else None)
+                yield _placemark(atlas, report, words, geometries[report.place] if report.place else None)
             yield "</Folder>"
 
 
@@ -66,13 +66,11 @@ def _style(status: Status) -> str:
     )
 
 
-def _placemark(
-    atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], geometry: Markup | None
-) -> str:
+def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometry: Markup | None) -> str:
     """A report; the schema prescribes the order of the elements."""
-    fields = record(atlas, report, words, names)
-    data = (
-        element("Data", element("value", plain(value)), name=field)
+    fields = records(atlas, words)[report.id]
+    data = "".join(
+        f'<Data name="{escaped(field)}"><value>{escaped(plain(value))}</value></Data>'
         for field, value in fields.items()
         if value is not None
     )
@@ -82,7 +80,7 @@ def _placemark(
         element("description", _description(atlas, report, words, fields)),
         _time(report.date) if report.date else None,
         element("styleUrl", f"#{report.status}"),
-        element("ExtendedData", *data),
+        element("ExtendedData", Markup(data)),  # noqa: S704 - texts are escaped
         geometry,
     )
 
@@ -99,17 +97,30 @@ def _description(atlas: PublishedAtlas, report: Report, words: Translator, field
         says = evidence.get("says", Says.SUPPORTS)
         direction = "" if says == Says.SUPPORTS else f"<b>{escape(words(f'says.{says}'))}</b>: "
         lines.append(f"{direction}{quote} ({escape(source)})")
+        for language, text in evidence.get("translations", {}).items():
+            lines.append(f"{escape(words('label.translation'))} ({escape(language)}): <q>{escape(text)}</q>")
     # Plain text to XML, which escapes it once more.
     return "\n".join(f"<p>{line}</p>" for line in lines)
 
 
 def _time(date: Dating) -> Markup | None:
-    """A TimeStamp for a day, a TimeSpan for a range of days, open where an end is unknown."""
-    first, last = (day and day.isoformat() for day in (date.earliest, date.latest))
+    """A TimeStamp for a day or an instant, a TimeSpan for a range of them, open where an end is unknown.
+
+    A time without a zone is left out: programs would read it as one in UTC.
+    """
+    parts = ((date.earliest, date.start), (date.latest, date.end))
+    first, last = (day and f"{day.isoformat()}{_zoned(part)}" for day, part in parts)
     if first and first == last:
         return element("TimeStamp", element("when", first))
     ends = [element(name, day) for name, day in (("begin", first), ("end", last)) if day]
     return element("TimeSpan", *ends) if ends else None
+
+
+def _zoned(part: DatePart | None) -> str:
+    """The time of day, which a schema's dateTime has with seconds."""
+    if part is None or part.time is None or part.time.offset is None:
+        return ""
+    return f"T{replace(part.time, second=part.time.second or 0).edtf}"
 
 
 def _geometry(shape: Shape) -> Markup | None:

@@ -1,14 +1,17 @@
 """A report as flat fields with stable names, for GeoJSON, CSV, KML and GeoParquet."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from geomap.exports.excerpts import excerpt
+from geomap.exports.excerpts import excerpt, translations_of
 from geomap.geometry.shapes import shape_of, to_geojson_position
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Dating, FieldType, MapInfo, OwnField, Place, Publish, Report, Says
 from geomap.model.dates import parse_date
+from geomap.model.own_fields import FIELD_PREFIX
 from geomap.model.published import PublishedAtlas
+from geomap.model.report import RELATIONS
 
 BETWEEN = " | "
 """Separates several quotes or addresses of a report."""
@@ -47,9 +50,6 @@ KINDS: dict[str, type] = {
 }
 """The fields of every record with their types, in order. Other programs rely on them: only add at the end."""
 
-FIELD_PREFIX = "fields."
-"""Begins the names of the map's own fields, which are never those of other fields."""
-
 
 WEIGHT: dict[str, type] = {
     "evidence_says": str,
@@ -72,10 +72,18 @@ def columns(atlas: PublishedAtlas) -> dict[str, type]:
         found |= {"checked": bool, "checked_on": str}
         if atlas.info.show_checkers:
             found["checked_by"] = str
+    found |= {name: str for name in ("status_since", *RELATIONS) if any(getattr(each, name) for each in atlas.reports)}
     return found | (WEIGHT if atlas.weighs_evidence else {})
 
 
-def record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
+@lru_cache(maxsize=1)
+def records(atlas: PublishedAtlas, words: Translator) -> dict[str, Record]:
+    """Each report of a map in flat fields, by its id, in order. The exports of a site share them."""
+    names = columns(atlas)
+    return {report.id: _record(atlas, report, words, names) for report in atlas.reports}
+
+
+def _record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
     """The report in flat fields, those of ``names``; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
@@ -101,6 +109,8 @@ def record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iter
             for article in dict.fromkeys(each.article for each in citations)
             for address in addresses(atlas.article_by_id[article])
         ),
+        "status_since": report.status_since.edtf if report.status_since else None,
+        **{kind: _joined(other.id for each, other in atlas.related(report) if each == kind) for kind in RELATIONS},
         "tags": _joined(report.tags),
         **{FIELD_PREFIX + name: _plain_number(value) for name, value in report.fields.items()},
         "checked": report.is_checked,
@@ -118,7 +128,7 @@ def _plain_number(value: str | float) -> str | float:
 def evidence_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
     """The report's evidence as objects: each quote with its article, without text that may not be published."""
     cited = atlas.citations_by_report.get(report.id, ())
-    return [_evidence(atlas, atlas.article_by_id[each.article], each) for each in cited]
+    return [_evidence(atlas, report, each) for each in cited]
 
 
 def history_of(report: Report) -> list[dict[str, str]]:
@@ -126,6 +136,18 @@ def history_of(report: Report) -> list[dict[str, str]]:
     return [
         {"date": change.date.edtf, "status": str(change.status), "reason": change.reason} for change in report.history
     ]
+
+
+def corrections_of(atlas: PublishedAtlas, report: Report) -> list[dict[str, Any]]:
+    """The corrections, the newest last, with what the report said before; places only if they are published."""
+    found = [each.written() for each in report.corrected]
+    for correction in found:
+        before = correction.get("before", {})
+        if before.get("place") not in atlas.place_by_id:
+            before.pop("place", None)
+            if not before:
+                correction.pop("before", None)
+    return found
 
 
 def lists_of(report: Report, names: Iterable[str]) -> dict[str, list[str]]:
@@ -217,7 +239,8 @@ def _weight(atlas: PublishedAtlas, report: Report, citations: Sequence[Citation]
     }
 
 
-def _evidence(atlas: PublishedAtlas, article: Article, citation: Citation) -> dict[str, Any]:
+def _evidence(atlas: PublishedAtlas, report: Report, citation: Citation) -> dict[str, Any]:
+    article = atlas.article_by_id[citation.article]
     words = None if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
     return {
         "article": article.id,
@@ -227,6 +250,7 @@ def _evidence(atlas: PublishedAtlas, article: Article, citation: Citation) -> di
         "url": article.front_matter.url,
         "archive_url": article.front_matter.archive_url,
         "quote": words and words[1],
+        **({"translations": translations_of(report, citation) if words else {}} if atlas.translates_quotes else {}),
         "sentence": words and "".join(words),
         **(_provenance(atlas, article, citation) if atlas.weighs_evidence else {}),
     }

@@ -1,7 +1,8 @@
 """The export formats: the name, file and writer of each."""
 
+import gzip
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geomap.exports.annotations import annotations_jsonld
 from geomap.exports.atom import feed_atom
@@ -12,6 +13,9 @@ from geomap.exports.kml import reports_kml, reports_kmz
 from geomap.exports.linked_places import linked_places, linked_places_tsv
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
+
+COMPRESSED_FROM = 5_000
+"""Reports of the smallest map whose site has the large files compressed; from about 5 MB of GeoJSON on."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Export:
         binary: whether the file is not text.
         in_site: whether a site has the file.
         most: reports of the largest map that has it in its site.
+        compressible: whether a large map has it compressed with gzip in its site: programs that read it unpack it.
     """
 
     name: str
@@ -37,16 +42,32 @@ class Export:
     binary: bool = False
     in_site: bool = True
     most: int | None = None
+    compressible: bool = False
 
     @property
     def path(self) -> str:
         """The path of the file in a site."""
         return f"data/{self.file}"
 
+    def compressed(self) -> "Export":
+        """The same format compressed with gzip. The same version of zlib writes the same bytes."""
+        return replace(
+            self,
+            file=f"{self.file}.gz",
+            media_type="application/gzip",
+            write=lambda atlas, words: gzip.compress(self.write(atlas, words), 6, mtime=0),
+            binary=True,
+        )
+
 
 EXPORTS = {
     "geojson": Export(
-        "GeoJSON", "reports.geojson", "application/geo+json", "reports for GIS and web maps", reports_geojson
+        "GeoJSON",
+        "reports.geojson",
+        "application/geo+json",
+        "reports for GIS and web maps",
+        reports_geojson,
+        compressible=True,
     ),
     "csv": Export("CSV", "reports.csv", "text/csv", "reports as a table for spreadsheets", reports_csv),
     "kml": Export(
@@ -72,6 +93,7 @@ EXPORTS = {
         "application/ld+json",
         "places in Linked Places Format",
         lambda atlas, _: linked_places(atlas),
+        compressible=True,
     ),
     "lp-tsv": Export(
         "LP-TSV",
@@ -86,6 +108,7 @@ EXPORTS = {
         'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"',
         "mentions and quotes as W3C Web Annotations",
         lambda atlas, _: annotations_jsonld(atlas),
+        compressible=True,
     ),
     "atom": Export("Atom", "feed.atom", "application/atom+xml", "the newest status changes, as a feed", feed_atom),
     "parquet": Export(
@@ -105,5 +128,7 @@ def site_exports(atlas: PublishedAtlas) -> dict[str, Export]:
     """The formats that the site of a map has, by their names in ``geomap export``."""
     reports = len(atlas.reports)
     return {
-        form: each for form, each in EXPORTS.items() if each.in_site and (each.most is None or reports <= each.most)
+        form: each.compressed() if each.compressible and reports >= COMPRESSED_FROM else each
+        for form, each in EXPORTS.items()
+        if each.in_site and (each.most is None or reports <= each.most)
     }

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 # Characters that XML 1.0 cannot contain.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(f"[&<>\"']|{_UNWRITABLE.pattern}")
 
 
 def element(name: str, /, *content: str | None, **attributes: str) -> Markup:
@@ -19,8 +20,8 @@ def element(name: str, /, *content: str | None, **attributes: str) -> Markup:
     >>> element("link", href="?a&b")
     Markup('<link href="?a&amp;b"/>')
     """
-    written = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items())
-    inside = "".join(_escaped(each) for each in content if each is not None)
+    written = "".join(f' {key}="{escaped(value)}"' for key, value in attributes.items())
+    inside = "".join(escaped(each) for each in content if each is not None)
     return _made(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
 
 
@@ -31,8 +32,11 @@ def document(name: str, content: Iterable[str], /, **attributes: str) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _escaped(text: str) -> str:
-    return text if isinstance(text, Markup) else str(escape(_UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)))
+def escaped(text: str) -> str:
+    """The text as it is written in XML; elements stay as they are."""
+    if isinstance(text, Markup) or not _SPECIAL.search(text):
+        return text
+    return str(escape(_UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)))
 
 
 def _made(text: str) -> Markup:

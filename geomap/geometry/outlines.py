@@ -65,7 +65,8 @@ def _outlines() -> dict[str, Any]:
 
 
 def _shape(polygons: list[list[list[int]]]) -> shapely.Geometry:
-    return shapely.make_valid(shapely.MultiPolygon(list(_polygons(polygons))))
+    outline = shapely.MultiPolygon(list(_polygons(polygons)))
+    return shapely.make_valid(outline, method="structure", keep_collapsed=False)  # polygons only, without stray lines
 
 
 def _polygons(polygons: list[list[list[int]]]) -> Iterator[shapely.Polygon]:

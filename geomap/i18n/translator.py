@@ -1,17 +1,20 @@
 """Texts, dates, distances, numbers and plurals in a language: geomap's string files, and CLDR through Babel."""
 
 import calendar
+import datetime as dt
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from geomap.geometry.outlines import outline_of
-from geomap.model import DatePart, Dating, Place, Precision
+from geomap.model import DatePart, Dating, Place, Precision, TimeOfDay
 from geomap.model.language import best_language
 
 PSEUDO = "ar-XB"
@@ -50,6 +53,7 @@ class Translator:
         self.direction: str = "rtl" if self.language == PSEUDO else self._locale.text_direction
         digits = _DIGITS.get(self._locale.default_numbering_system, "0123456789")
         self._digits = str.maketrans("0123456789", digits)
+        self._distances: dict[float, str] = {}  # of two significant figures: few, and slow to format
         self._sentence_form = "stand_alone" if self.language in _BASE_FORMS else "format"
 
     @staticmethod
@@ -86,9 +90,11 @@ class Translator:
         ['8 m', '1 km', '1.5 km', '25 km']
         """
         rounded = float(f"{metres:.1e}") if metres >= 10 else round(metres)
-        if rounded < 1000:
-            return self("distance.m", value=self.number(rounded))
-        return self("distance.km", value=self.number(rounded / 1000, 1))
+        if rounded not in self._distances:
+            in_metres = rounded < 1000
+            value = self.number(rounded) if in_metres else self.number(rounded / 1000, 1)
+            self._distances[rounded] = self("distance.m" if in_metres else "distance.km", value=value)
+        return self._distances[rounded]
 
     def precision(self, place: Place) -> str:
         """The precision of a place, as the reader sees it."""
@@ -138,7 +144,24 @@ class Translator:
             text = self("date.month", month=self._month(part.month, form), year=year)
         else:
             text = self("date.year", year=year)
+        if part.time:
+            text = self("date.time", date=text, time=self._zoned(self._clock(part.time), part.time))
         return self._qualified(text, part)
+
+    def _clock(self, time: TimeOfDay) -> str:
+        """A time by the 24-hour clock, as the language writes it."""
+        skeleton = "Hm" if time.second is None else "Hms"
+        moment = dt.datetime(2000, 1, 1, time.hour, time.minute, time.second or 0, tzinfo=dt.UTC)
+        return format_skeleton(skeleton, moment, locale=self._locale).translate(self._digits)
+
+    def _zoned(self, text: str, time: TimeOfDay) -> str:
+        """A time with its zone, such as ``14:30 UTC+3``; the text says where the zone is not stated."""
+        if time.offset is None:
+            return self("date.zone_unknown", time=text)
+        hours, minutes = divmod(abs(time.offset), 60)
+        sign = "+" if time.offset > 0 else "−" if time.offset < 0 else ""
+        shift = f"{sign}{hours if time.offset else ''}{f':{minutes:02d}' if minutes else ''}".translate(self._digits)
+        return f"{text} UTC{shift}"
 
     def _qualified(self, text: str, date: DatePart | Dating) -> str:
         if date.approximate:
@@ -155,6 +178,12 @@ class Translator:
         return str(number).translate(self._digits)
 
     def _span(self, start: DatePart, end: DatePart) -> str:
+        if start.time and end.time and self._is_one_day(start, end) and start.time.offset == end.time.offset:
+            clock = self("date.times", first=self._clock(start.time), last=self._clock(end.time))
+            day = self._part(replace(start, time=None))
+            return self("date.time", date=day, time=self._zoned(clock, start.time))
+        if start.time or end.time:
+            return self("date.span", start=self._part(start), end=self._part(end))
         same_month = start.month is not None and (start.year, start.month) == (end.year, end.month)
         if same_month and start.day and end.day and not (start.uncertain or end.uncertain):
             year = self._plain(start.year)
@@ -166,6 +195,10 @@ class Translator:
                 first, last = self._plain(start.day), self._plain(end.day)
                 return self("date.days", first=first, last=last, month=self._month(start.month), year=year)
         return self("date.span", start=self._part(start), end=self._part(end))
+
+    @staticmethod
+    def _is_one_day(start: DatePart, end: DatePart) -> bool:
+        return (start.year, start.month, start.day) == (end.year, end.month, end.day)
 
     def _first_to_last_day(self, dating: Dating) -> str:
         """A date of EDTF level 2, as the days between which it is."""

@@ -141,7 +141,7 @@ def _read(file: Path, url: str | None) -> _Draft:
     if isinstance(content, Finding):
         raise ArticleError.from_finding(content)
     if page := open_saved_page(content.data, content.name, url):
-        values, text = _parse_page(page.html, page.encoding, content.name)
+        values, text = parse_page(page.html, page.encoding, content.name)
         origin = page.provenance
         known = {"url": origin.url, "archive_url": origin.archive_url, "accessed": origin.saved}
         values |= {key: value for key, value in known.items() if value}
@@ -149,7 +149,7 @@ def _read(file: Path, url: str | None) -> _Draft:
         return _Draft(values, text, ".txt", (*([several] if page.pages > 1 else []), *_too_short(text)))
     is_html = file.suffix.lower() in {".html", ".htm", ".xhtml"} or _HTML.match(content.data)
     if is_html and len(content.data) <= ARTICLE.limit:
-        values, text = _parse_page(content.data, None, content.name)
+        values, text = parse_page(content.data, None, content.name)
         return _Draft(values, text, ".txt", _too_short(text))
     article, findings = read_article(file, file.parent, anywhere=True)
     if article is None or errors(findings):
@@ -169,7 +169,7 @@ def _fetch(url: str, timeout_s: float) -> _Draft:
     except HttpError as error:
         raise FetchError(f"{echo(url, 300)}: {error}", error.hint) from None
     if page.html:
-        values, text = _parse_page(page.data, page.encoding, echo(url, 300))
+        values, text = parse_page(page.data, page.encoding, echo(url, 300))
     else:
         plain = decoded(page.data, echo(url, 300), "A003")
         if isinstance(plain, Finding):
@@ -192,7 +192,7 @@ def _too_short(text: str) -> tuple[str, ...]:
     return (message,)
 
 
-def _parse_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, Any], str]:
+def parse_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, Any], str]:
     """The front matter of a web page, as far as the page has it, and its main text."""
     charset = _CHARSET.search(data[:4096])
     html: str | Finding = decoded(data, name, "A003")

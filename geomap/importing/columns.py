@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
+
+from geomap.model import OwnField
+from geomap.model.own_fields import FIELD_PREFIX
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     # geomap's own name, as its exports write it, comes first; then other names, the most specific first.
@@ -25,6 +28,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         *("date", "event_date", "date_of_event", "incident_date", "date_of_incident", "observation_date", "datetime"),
         *("date_time", "timestamp", "when", "date_text", "datum", "dato", "data", "fecha", "päivämäärä", "pvm"),
         *("tarih", "дата", "дата_события", "дата_події", "التاريخ", "تاريخ", "תאריך", "日期", "日付"),
+    ),
+    "time": (
+        *("time", "time_of_day", "event_time", "local_time", "uhrzeit", "heure", "hora", "ora", "tijd", "klokkeslæt"),
+        *("godzina", "kellonaika", "saat", "время", "час", "الوقت", "שעה", "时间", "時刻"),
     ),
     "date_earliest": ("date_earliest", "start_date", "date_start", "start", "begin", "from", "начало", "початок"),
     "date_latest": ("date_latest", "end_date", "date_end", "end", "until", "to", "конец", "кінець"),
@@ -91,6 +98,11 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "evidence_urls": ("evidence_urls",),
     "evidence_says": ("evidence_says",),
     "history": ("history",),
+    "status_since": ("status_since",),
+    "corrected": ("corrected",),
+    "see_also": ("see_also",),
+    "same_event_as": ("same_event_as",),
+    "moved_from": ("moved_from",),
     "links": (
         *("links", "source", "sources", "url", "urls", "link", "source_url", "geolocation", "source_urls"),
         *(
@@ -106,6 +118,9 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         ),
         *("lähde", "kaynak", "источник", "ссылка", "джерело", "посилання", "المصدر", "منبع", "来源"),
     ),
+    "tags": ("tags", "keywords"),
+    "checked_by": ("checked_by",),
+    "checked_on": ("checked_on",),
     "aliases": ("aliases", "variants", "alternative_names"),
     "names": ("names",),
     "same_as": ("same_as", "matches"),
@@ -119,6 +134,11 @@ ALTERNATIVES = frozenset({"title", "place", "coordinates"})
 """Fields for which a column is read where the ones before it are empty or have a bare number, which is no name."""
 _BY_GEOMAP = frozenset({"place_id", "status_reason"})
 """Headings that only geomap's own exports have together; there, a number is a name."""
+_ONLY_EXPORTED = (
+    *("date_text", "reported_earliest", "reported_latest", "shape", "precision_text", "coarsened_to_m"),
+    *("evidence_text", "checked"),
+)
+"""Columns of geomap's own exports that are not read."""
 _NUMBERED_LINK = re.compile(r"(?:source|link|url)(?:[ _]?url)?[ _]?\d{1,2}", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"[#№]?\s*\d[\d.,\s]*")
 
@@ -206,7 +226,7 @@ DIALECTS: dict[str, Dialect] = {
                 },
             ),
         },
-        ignored=frozenset({"place"}),
+        ignored=frozenset({"place", "time"}),  # the time is that of the news item
     ),
     # https://github.com/pelagios/recogito2. The quote is the name of the place only where no gazetteer has another.
     "recogito": Dialect(
@@ -356,6 +376,26 @@ def _geopoint_columns(headings: Iterable[str]) -> dict[str, str]:
     return next((columns for columns in questions.values() if {"latitude", "longitude"} <= columns.keys()), {})
 
 
+def fields_by_heading(fields: Mapping[str, OwnField]) -> dict[str, str]:
+    """The own fields by the headings of their columns, as ``heading_key`` has them.
+
+    A column is named as in geomap's own exports; or as its field or the field's label, where these are not the names of
+    other columns of those exports.
+
+    >>> from geomap.model import OwnField
+    >>> fields_by_heading({"a-b": OwnField(type="text", label="How credible")})
+    {'fieldsab': 'a-b', 'ab': 'a-b', 'howcredible': 'a-b'}
+    """
+    found: dict[str, str] = {}
+    geomaps = {heading_key(name) for name in (*COLUMN_NAMES, *_ONLY_EXPORTED)}
+    for name, field_ in fields.items():
+        found[heading_key(f"{FIELD_PREFIX}{name}")] = name
+        for key in (heading_key(name), heading_key(field_.label or name)):
+            if key not in geomaps:
+                found.setdefault(key, name)
+    return found
+
+
 def is_bare_number(value: Any) -> bool:
     """Whether a value is only a number, such as the index of a row: it is no name.
 
@@ -368,14 +408,20 @@ def is_bare_number(value: Any) -> bool:
 
 
 def read_cells(
-    cells: Mapping[str, Any], columns: Mapping[str, tuple[str, ...]], chosen: Mapping[str, str]
+    cells: Mapping[str, Any],
+    columns: Mapping[str, tuple[str, ...]],
+    chosen: Mapping[str, str],
+    own: Callable[[str], object] = lambda _heading: False,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The value of each field in a row, and the values under other headings, of which no field was read.
+
+    A value of one of the map's own fields is among the others, also where another field is read from it.
 
     Args:
         cells: the values by their headings.
         columns: the headings for each field.
         chosen: the headings that the user chose; a number in such a column is a name.
+        own: whether a heading is that of an own field of the map.
     """
     values: dict[str, Any] = {}
     used: set[str] = set()
@@ -387,7 +433,8 @@ def read_cells(
         if filled:
             used.update(filled)
             values[name] = cells[filled[0]] if len(filled) == 1 else _flat(cells[heading] for heading in filled)
-    return values, {name: value for name, value in cells.items() if name not in used and not is_empty(value)}
+    others = {name: value for name, value in cells.items() if name not in used or own(name)}
+    return values, {name: value for name, value in others.items() if not is_empty(value)}
 
 
 def is_empty(value: Any) -> bool:

@@ -46,6 +46,7 @@ def make_draft(record: Record, context: ImportContext, log: ImportLog) -> Draft 
     log.read(record.names, (name for name, value in record.values.items() if not is_empty(value)))
     reader = RecordReader(record, context, log)
     is_report = any(record.values.get(name) for name in _FIELDS_OF_REPORTS)
+    is_report = is_report or any(map(context.field_of, record.others))
     kind = context.kind or ("reports" if is_report else "places")
     position = read_position(reader, kind)
     if position is None:

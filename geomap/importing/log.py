@@ -3,8 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from geomap.findings import Finding, Location, Severity
+
+MAX_EXAMPLES = 1000
+"""Values of one name that are kept to suggest a field for them."""
 
 
 @dataclass
@@ -16,6 +20,7 @@ class ImportLog:
     Attributes:
         columns: what the source calls each field that was read.
         kept: what the source has and no field holds, by its name there, with the number of its comments.
+        examples: some of the values of each name in ``kept``.
         statuses: the texts in place of a status that are none, with the number of their reports.
         dates: the first dates that are written in another way than here, each with what it was read as.
         about: what the file says about itself; comments at the top of the new file.
@@ -24,6 +29,7 @@ class ImportLog:
 
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kept: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[Any]] = field(default_factory=dict)
     statuses: Counter[str] = field(default_factory=Counter)
     dates: dict[str, str] = field(default_factory=dict)
     about: list[str] = field(default_factory=list)
@@ -37,6 +43,13 @@ class ImportLog:
             if read and (name, read) not in self._seen:  # the records of a file share a few sets of columns
                 self._seen.add((name, read))
                 self.columns[name] = tuple(dict.fromkeys([*self.columns.get(name, ()), *read]))
+
+    def keep(self, name: str, value: Any) -> None:
+        """Record that a value became a comment."""
+        self.kept[name] += 1
+        examples = self.examples.setdefault(name, [])
+        if len(examples) < MAX_EXAMPLES:
+            examples.append(value)
 
     def add(self, code: str, location: Location, message: str, hint: str = "") -> None:
         """Record a problem of one record."""

@@ -10,11 +10,12 @@ from geomap.edit.yaml_format import NewEntry
 from geomap.findings import Location, echo
 from geomap.importing.drafts import Draft
 from geomap.importing.log import ImportLog
+from geomap.importing.relations import keep_relations
 from geomap.importing.rows import KnownRow, Update, comment_of, compare
 from geomap.importing.source import shown
 from geomap.link.duplicates import MAX_SAME_NAME_KM, MAX_SIMILAR_NAME_KM
 from geomap.link.folding import fold
-from geomap.model import DEFAULT_UNCERTAINTY_M, Gazetteer, Place, Precision, Report, slug
+from geomap.model import DEFAULT_UNCERTAINTY_M, Dating, Gazetteer, Place, Precision, Report, slug
 from geomap.model.geodesy import EARTH_RADIUS_KM
 
 MAX_COMPARED = 200
@@ -84,6 +85,7 @@ def merge(
     merger = _Merger(gazetteer, log, rows or {})
     for draft in drafts:
         merger.add(draft)
+    keep_relations(merger.new_reports, merger.source_ids, merger.reports, merger.places)
     return merger.result
 
 
@@ -314,9 +316,14 @@ def _values_of(entry: Place | Report) -> dict[str, Any]:
         keys = ("name", "coordinates", "uncertainty", "coordinate_source", "note")
         precision = entry.precision.value if entry.precision is not Precision.UNKNOWN else None
         return {**{key: getattr(entry, key) for key in keys}, "precision": precision}
-    dates = {key: date.edtf for key, date in (("date", entry.date), ("reported", entry.reported)) if date}
+    dates = {key: date.edtf for key, date in _dates_of(entry) if date}
     texts = {key: getattr(entry, key) for key in ("title", "system", "status_reason", "description")}
-    return {**texts, "status": entry.status.value, **dates}
+    own = {"tags": list(entry.tags), "fields": dict(entry.fields), "checked_by": list(entry.checked_by)}
+    return {**texts, "status": entry.status.value, **dates, **own}
+
+
+def _dates_of(report: Report) -> tuple[tuple[str, Dating | None], ...]:
+    return ("date", report.date), ("reported", report.reported), ("checked_on", report.checked_on)
 
 
 def _folded(name: str) -> str:

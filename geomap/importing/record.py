@@ -4,12 +4,15 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from geomap.findings import Location, echo
+from geomap.importing.columns import fields_by_heading, heading_key
 from geomap.importing.log import ImportLog
 from geomap.importing.source import MAX_TEXT, shown, text_of, texts_of
+from geomap.model import OwnField
 from geomap.read.files import CONTROL
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -47,6 +50,8 @@ class ImportContext:
         century: the first two digits of years of two digits.
         zone: the time zone of the dates; None for the one in which they are written.
         statuses: the status for each text of the source that the user gave one.
+        fields: the own fields of the map.
+        are_midnights: whether the times of the dates are local midnights in UTC, and so no times of day.
     """
 
     file: str
@@ -56,6 +61,16 @@ class ImportContext:
     century: str | None = None
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, OwnField] = field(default_factory=dict)
+    are_midnights: bool = False
+
+    def field_of(self, heading: str) -> str | None:
+        """The own field that a column or property holds; None if it holds none."""
+        return self._own_headings.get(heading_key(heading)) if self.fields else None
+
+    @cached_property
+    def _own_headings(self) -> Mapping[str, str]:
+        return fields_by_heading(self.fields)
 
 
 @dataclass
@@ -88,7 +103,7 @@ class RecordReader:
             text = shown(value)
             if text and text not in written:
                 self.note(f"{name}: {text}")
-                self.log.kept[name] += 1
+                self.log.keep(name, value)
 
     def text(self, name: str, *, multiline: bool = False) -> str:
         """The value of a field as text, without control characters and at most ``MAX_TEXT`` long."""

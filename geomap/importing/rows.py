@@ -22,7 +22,10 @@ _COMMENT = re.compile(
     r"^[ ]*# row (?P<row>\S+): (?P<prints>[^\n]*)\n(?:[ ]*#[^\n]*\n)*[ ]*-[ ]+id:[ ]*(?P<id>[^\n]+)$", re.MULTILINE
 )
 _IDENTIFYING = ("title", "place", "date", "date_earliest", "latitude", "longitude", "coordinates", "geometry")
-_KEYS = ("title", "system", "status", "status_reason", "date", "reported", "description")
+_KEYS = (
+    *("title", "system", "status", "status_reason", "date", "reported", "description"),
+    *("tags", "fields", "checked_by", "checked_on"),
+)
 _PLACE_KEYS = ("name", "coordinates", "precision", "uncertainty", "coordinate_source", "note")
 _OWN_REASON = "Imported from "
 """How a reason begins that geomap gives; it has the name of the file, which is another one for the next version."""
@@ -89,7 +92,7 @@ def prints_of(values: Mapping[str, Any], place: Mapping[str, Any] | None) -> dic
 
 def print_of(value: Any) -> str:
     """The fingerprint of a value; missing values, and reasons that geomap gave, have none."""
-    if value in (None, "") or (isinstance(value, str) and value.startswith(_OWN_REASON)):
+    if value in (None, "", [], {}) or (isinstance(value, str) and value.startswith(_OWN_REASON)):
         return "-"
     return _hash(value, 6)
 

@@ -5,9 +5,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from geomap.edit.yaml_edit import SetValue, change_text
 from geomap.edit.yaml_format import format_file
 from geomap.findings import Finding, Location, ProjectError, Severity, echo, errors
 from geomap.importing.columns import COLUMN_NAMES
@@ -21,9 +23,9 @@ from geomap.importing.merge import MergeResult, merge
 from geomap.importing.record import ImportContext
 from geomap.importing.rows import apply, find_rows
 from geomap.importing.source import ImportOptions, SourceFile, open_source
-from geomap.model import Gazetteer, Status, slug
+from geomap.model import Gazetteer, OwnField, Status, slug
 from geomap.read import gazetteer_files, read_gazetteer
-from geomap.read.files import Source, read_text
+from geomap.read.files import Source, name_of, read_text
 from geomap.read.gazetteer import YAML
 
 _MAX_FILES = 10_000  # imports of one file
@@ -62,6 +64,7 @@ def plan_import(  # noqa: PLR0913
     form: str | None = None,
     *,
     skip: bool = False,
+    declared: Mapping[str, Mapping[str, Any]] | None = None,
     progress: Callable[[int], object] = lambda _count: None,
 ) -> ImportPlan:
     """Read a file and compare it with the gazetteer of a project.
@@ -72,14 +75,18 @@ def plan_import(  # noqa: PLR0913
         options: what the user says about the file.
         form: the name of its format; None to detect it from the content.
         skip: whether to leave out records with errors; otherwise they stop the import.
+        declared: the keys of own fields to declare in the gazetteer, by their names.
         progress: called now and then with the number of records so far.
 
     Raises:
         ImportFailedError: the file cannot be read.
+        EditError: a declaration cannot be added to the gazetteer.
         ProjectError: the gazetteer or an article has errors.
     """
     gazetteer = _read_gazetteer(root)
-    source = open_source(file, options)
+    new_fields = {name: OwnField.model_validate(keys) for name, keys in (declared or {}).items()}
+    fields = {**(gazetteer.map.fields if gazetteer else {}), **new_fields}
+    source = open_source(file, replace(options, fields=fields))
     form = form or detect_format(source)
     stem = slug(unicodedata.normalize("NFC", file.stem)) or "file"
     log = ImportLog()
@@ -95,7 +102,20 @@ def plan_import(  # noqa: PLR0913
     log.findings = sorted(set(log.findings))
     is_new = merged.places or merged.reports
     text = format_file(_heading(file.name, form, log), merged.places, merged.reports) if is_new else ""
-    return ImportPlan(form, log, merged, text, _target(root, stem), apply(merged.updates, texts))
+    changed = apply(merged.updates, texts)
+    target = _target(root, stem)
+    if declared:
+        with_map = next((path for path in texts if gazetteer and name_of(path, root) == gazetteer.map.at().file), None)
+        if with_map is None:
+            text = text and _declaring(text, target.name, declared)
+        else:
+            changed[with_map] = _declaring(changed.get(with_map, texts[with_map]), with_map.name, declared)
+    return ImportPlan(form, log, merged, text, target, changed)
+
+
+def _declaring(text: str, name: str, declared: Mapping[str, Mapping[str, Any]]) -> str:
+    """The text of a gazetteer file with declarations of own fields under ``map``."""
+    return change_text(text, name, [SetValue(("map", "fields", field), dict(keys)) for field, keys in declared.items()])
 
 
 def _gazetteer_texts(root: Path) -> dict[Path, str]:
@@ -109,7 +129,7 @@ def _read_gazetteer(root: Path) -> Gazetteer | None:
     reading = read_gazetteer(root)
     found = errors(reading.findings)
     if [one.code for one in found] == ["G001"]:
-        return None
+        return reading.gazetteer
     if found:
         raise ProjectError(found)
     return reading.gazetteer
@@ -124,7 +144,8 @@ def _drafts(
     month_first = chosen.month_first if options.month_first is None else options.month_first
     if month_first is None:
         month_first = infer_month_first(record.values.get(name) for record in records for name in ("date", "reported"))
-    if options.zone is None and (time := evening_in_utc(record.values.get("date") for record in records)):
+    time = "" if options.zone else evening_in_utc(record.values.get("date") for record in records)
+    if time:
         message = f"every date is at {time} UTC, which is probably midnight of the next day in local time"
         hint = "name the time zone, for example --time-zone Europe/Kyiv; without it, the dates stay those of the source"
         log.add("I015", next(record.locate("date") for record in records if record.values.get("date")), message, hint)
@@ -136,6 +157,8 @@ def _drafts(
         century=options.century,
         zone=options.zone,
         statuses=options.statuses,
+        fields=options.fields,
+        are_midnights=bool(time),
     )
     for count, record in enumerate(records, 1):
         if count % 500 == 0:

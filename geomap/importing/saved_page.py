@@ -171,7 +171,7 @@ def _from_warcs(streams: Any, location: Location, url: str | None, pages: int = 
             for number, record in enumerate(warcio.ArchiveIterator(stream)):
                 if number > _MAX_RECORDS:
                     break
-                page = _page_of(record)
+                page = page_of(record)
                 if page is None:
                     continue
                 found += 1
@@ -185,7 +185,7 @@ def _from_warcs(streams: Any, location: Location, url: str | None, pages: int = 
     return SavedPage(first.html, first.encoding, first.provenance, pages or found)
 
 
-def _page_of(record: Any) -> SavedPage | None:
+def page_of(record: Any) -> SavedPage | None:
     """The page in a record of a WARC file; None for any other record."""
     headers = record.http_headers
     if record.rec_type not in {"response", "resource", "revisit"}:

@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from geomap.findings import Finding, Location, echo
+from geomap.importing.columns import fields_by_heading, heading_key
 from geomap.importing.errors import FileTooLargeError, ImportFailedError
 from geomap.importing.formats.json_text import JsonText
+from geomap.model import OwnField
 from geomap.read.files import Kind, read_content
 
 _FILE = Kind(limit=200_000_000, too_large="Y006", not_text="Y002", smaller="split it into several files")
@@ -36,6 +38,7 @@ class ImportOptions:
         zone: the time zone of the dates, for times that are written in UTC; None to keep them as they are.
         statuses: the status for each text of the column with the statuses, in lower case.
         kind: ``places`` or ``reports`` if all records are of that kind; None to infer it for each record.
+        fields: the own fields of the map, with those that the import declares.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +48,15 @@ class ImportOptions:
     century: str | None = None
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, OwnField] = field(default_factory=dict)
+
+    def is_own(self, heading: str) -> bool:
+        """Whether a column or property is one of the map's own fields."""
+        return heading_key(heading) in self._own_headings
+
+    @cached_property
+    def _own_headings(self) -> Mapping[str, str]:
+        return fields_by_heading(self.fields)
 
 
 @dataclass(frozen=True)

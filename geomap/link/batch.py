@@ -3,35 +3,28 @@
 The results are the same, and in the order of the input, however many processes are used.
 """
 
-import json
 import os
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import Any
 
 from geomap.findings import Finding, Location, echo
 from geomap.link.evidence import QuoteSearch, quoted_places, reports_by_article
 from geomap.link.mentions import MentionsFound, NameIndex, Undecided
+from geomap.link.snapshot import Snapshot
 from geomap.link.suggestions import Seen, possible_places
-from geomap.model import Article, FrontMatter, Gazetteer
+from geomap.model import Article, FrontMatter, Report
 from geomap.read import article_files, read_article
-from geomap.read.files import without_residue
+from geomap.read.json_lines import ENDINGS, Problem, read_row
 
 BATCH = 500_000
 """Characters of text that a process gets at once."""
 
 MIN_PARALLEL = 4 * BATCH
 """Bytes of input below which starting more processes takes longer than it saves."""
-
-_JSON_LINES = frozenset({".jsonl", ".ndjson"})
-_C1 = re.compile("[\x80-\x84\x86-\x9f]")  # controls that Windows-1252 does not have either
-_TEXTS = ("id", "title", "text")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
@@ -75,10 +68,11 @@ Convert = Callable[[Article, MentionsFound], str]
 
 
 def link_all(  # noqa: PLR0913  (options by name)
-    gazetteer: Gazetteer,
+    snapshot: Snapshot,
     sources: Iterable[Source],
     convert: Convert,
     *,
+    reports: Iterable[Report] = (),
     processes: int = 1,
     suggest: bool = False,
     likeliest: bool = False,
@@ -86,14 +80,15 @@ def link_all(  # noqa: PLR0913  (options by name)
     """Link articles to the places of a gazetteer, one result per source, in order.
 
     Args:
-        gazetteer: the places.
+        snapshot: the places.
         sources: read only as fast as the results are used.
         convert: makes the output of each article.
+        reports: those of the gazetteer, whose quotes decide between places of one name.
         processes: how many to use; without ``fork``, one.
         suggest: also look for possible places that are not in the gazetteer.
         likeliest: take the likeliest place of a name that stays ambiguous.
     """
-    linker = _Linker(gazetteer, convert, suggest=suggest, likeliest=likeliest)
+    linker = _Linker(snapshot, reports, convert, suggest=suggest, likeliest=likeliest)
     if processes < 2 or "fork" not in get_all_start_methods():
         yield from map(linker.link, sources)
         return
@@ -112,13 +107,15 @@ def link_all(  # noqa: PLR0913  (options by name)
 class _Linker:
     """The index of a gazetteer, and what to do with each article."""
 
-    def __init__(self, gazetteer: Gazetteer, convert: Convert, *, suggest: bool, likeliest: bool) -> None:
-        self._language = gazetteer.map.language
-        self.index = NameIndex(gazetteer.places, self._language)
+    def __init__(
+        self, snapshot: Snapshot, reports: Iterable[Report], convert: Convert, *, suggest: bool, likeliest: bool
+    ) -> None:
+        self._language = snapshot.language
+        self.index = NameIndex(snapshot)
         self._convert = convert
         self._suggest = suggest
         self._likeliest = likeliest
-        self._reports = reports_by_article(gazetteer.reports)
+        self._reports = reports_by_article(reports)
 
     def link(self, source: Source) -> Linked:
         article = source.article
@@ -178,7 +175,7 @@ def useful_processes(paths: Sequence[Path]) -> int:
 def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
     """Read articles from files, folders (recursively) and JSON lines (``.jsonl``, ``.ndjson``), one at a time."""
     for path in paths:
-        if path.suffix.lower() in _JSON_LINES:
+        if path.suffix.lower() in ENDINGS:
             yield from _read_json_lines(path)
         elif path.is_dir():
             for found in article_files(path):
@@ -205,33 +202,13 @@ def _read_json_lines(path: Path) -> Iterator[Source]:
 
 
 def _read_line(line: bytes, location: Location) -> Source:
+    row = read_row(line)
+    if isinstance(row, Problem):
+        return Source(None, [row.at(location)])
     try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return _invalid_line(location, "the line is not JSON in UTF-8")
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        return _invalid_line(location, 'the line has no "text"')
-    if not isinstance(row.get("id"), str | int) or not str(row["id"]).strip():
-        return _invalid_line(location, 'the line has no "id"')
-    article = _article(row, location)
-    if control := _C1.search(article.text):
-        found = f"the text contains the control character U+{ord(control[0]):04X}"
-        return Source(None, [Finding(location, "A003", found, "delete it")])
-    return Source(article, [])
-
-
-def _article(row: dict[str, Any], location: Location) -> Article:
-    """The article of a row. Its file name is its line and id; findings count lines in its own text."""
-    id_, title, text = (without_residue(_SURROGATES.sub("\ufffd", str(row.get(key) or ""))) for key in _TEXTS)
-    try:
-        front_matter = FrontMatter(language=row.get("language", row.get("lang")))
+        front_matter = FrontMatter(language=row.language)
     except ValueError:
         front_matter = FrontMatter()
-    id_ = id_ or str(row["id"])
-    file = f"{location.file}:{location.line} ({echo(id_)})"
-    return Article(id=id_, title=title or id_, front_matter=front_matter, file=file, text=text)
-
-
-def _invalid_line(location: Location, message: str) -> Source:
-    help_text = 'write one article per line: {"id": "a-name", "text": "…"}'
-    return Source(None, [Finding(location, "A008", message, help_text)])
+    # The article's file is its line and id; findings count lines in its own text.
+    file = f"{location.file}:{location.line} ({echo(row.id)})"
+    return Source(Article(id=row.id, title=row.title, front_matter=front_matter, file=file, text=row.text), [])

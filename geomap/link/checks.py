@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain, pairwise
 
 from geomap.findings import Finding, echo
 from geomap.geometry.footprint import Footprint
 from geomap.link.drafts import check_drafts
+from geomap.link.duplicates import repeated_reports
 from geomap.link.outliers import outliers
-from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Report, Says
+from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Says
 
 FAR_KM = 20
 """A place that is further outside its parent is reported: more than the uncertainty about a town's limits."""
@@ -27,7 +29,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         duplicates: pairs of places that may be one, with the reason.
 
     Returns:
-        The findings L002, L003, C001 to C014, D001 and D002.
+        The findings L002, L003, C001 to C015, D001 and D002.
     """
     return [
         *_unused_places(atlas),
@@ -37,6 +39,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         *_late_reports(atlas),
         *_dates_after_reporting(atlas),
         *_repeated_reports(atlas),
+        *_statuses_out_of_order(atlas),
         *outliers(atlas.places),
         *_too_precise(atlas),
         *_missing_precisions(atlas),
@@ -98,6 +101,8 @@ def _future_dates(atlas: Atlas, today: date) -> Iterator[Finding]:
         dates += [(report.date, report, ("date",)), (report.reported, report, ("reported",))]
         dates += [(report.checked_on, report, ("checked_on",))]
         dates += [(change.date, report, ("history", i, "date")) for i, change in enumerate(report.history)]
+        dates += [(each.date, report, ("corrected", i, "date")) for i, each in enumerate(report.corrected)]
+        dates.append((report.status_since, report, ("status_since",)))
     for article in atlas.articles:
         matter = article.front_matter
         dates += [(matter.published, matter, ("published",)), (matter.accessed, matter, ("accessed",))]
@@ -133,24 +138,34 @@ def _dates_after_reporting(atlas: Atlas) -> Iterator[Finding]:
 
 
 def _repeated_reports(atlas: Atlas) -> Iterator[Finding]:
-    first: dict[tuple[object, ...], Report] = {}
+    for first, second, what in repeated_reports(atlas.reports):
+        is_same = first.date == second.date and (what == "quote" or _folded(first.title) == _folded(second.title))
+        common = f"place, date and {what}" if is_same else f"place, overlapping dates and a similar {what}"
+        common = common.replace("a similar quote", "the same quote")
+        message = f'report "{echo(second.id)}" has the same {common} as report "{echo(first.id)}"'
+        advice = (
+            f"remove one of the two, say in title or date how they differ, or add same_event_as: [{echo(first.id)}]; "
+            f"the first is at {first.at()}"
+        )
+        yield Finding(second.at(), "C013", message, advice)
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _statuses_out_of_order(atlas: Atlas) -> Iterator[Finding]:
+    """Statuses and corrections of a report that are dated before the ones that precede them."""
     for report in atlas.reports:
-        where_and_when = (report.place, report.date.edtf if report.date else None)
-        keys: list[tuple[str, tuple[object, ...]]] = [
-            ("title", (*where_and_when, " ".join(report.title.casefold().split())))
+        dated: list[tuple[Dating, tuple[str | int, ...]]] = [
+            (change.date, ("history", at, "date")) for at, change in enumerate(report.history)
         ]
-        keys += [("quote", (*where_and_when, each.article, each.quote, each.prefix)) for each in report.evidence]
-        for what, key in keys:
-            earlier = first.setdefault(key, report)
-            if earlier is not report:
-                message = (
-                    f'report "{echo(report.id)}" has the same place, date and {what} as report "{echo(earlier.id)}"'
-                )
-                advice = (
-                    f"remove one of the two, or say in title or date how they differ; the first is at {earlier.at()}"
-                )
-                yield Finding(report.at(), "C013", message, advice)
-                break
+        dated += [(report.status_since, ("status_since",))] if report.status_since else []
+        corrected = [(each.date, ("corrected", at, "date")) for at, each in enumerate(report.corrected)]
+        for (before, _), (now, path) in chain(pairwise(dated), pairwise(corrected)):
+            if before.earliest and now.latest and now.latest < before.earliest:
+                message = f"{echo(now.edtf)} is before {echo(before.edtf)}, the date of the entry before it"
+                yield Finding(report.at(*path), "C015", message, "put the oldest first, or correct the dates")
 
 
 def _too_precise(atlas: Atlas) -> Iterator[Finding]:
@@ -208,6 +223,13 @@ def _unused_translations(atlas: Atlas) -> Iterator[Finding]:
             else:
                 continue
             yield Finding(entry.at("translations", language), "C008", message, advice)
+    for report in atlas.reports:
+        for at, evidence in enumerate(report.evidence):
+            for language in evidence.translations:
+                if _without_region(language) not in shown:
+                    message = f"the page is not offered in {language}, so this translation is never shown"
+                    advice = f"add languages: [{', '.join((*offered, language))}] under map:, or remove the translation"
+                    yield Finding(report.at("evidence", at, "translations", language), "C008", message, advice)
 
 
 def _without_region(language: str) -> str:

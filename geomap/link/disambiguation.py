@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.link.matching import Match
-from geomap.model import Coordinates, Place, Precision
+from geomap.link.snapshot import KnownPlace
+from geomap.model import Coordinates, Precision
 from geomap.model.geodesy import EARTH_RADIUS_KM
 
 MIN_SHARE = 0.55
@@ -67,8 +68,8 @@ class Disambiguator:
         places: the gazetteer's places.
     """
 
-    def __init__(self, places: Iterable[Place]) -> None:
-        self._places: dict[str, Place] = {place.id: place for place in places}
+    def __init__(self, places: Iterable[KnownPlace]) -> None:
+        self._places: dict[str, KnownPlace] = {place.id: place for place in places}
 
     def ancestors(self, place: str) -> list[str]:
         """The ids of the places that a place is part of, the smallest first."""
@@ -134,7 +135,7 @@ def _decide_by_next(group: _Candidates, following: _Candidates, support: "_Suppo
 _ONLY_CANDIDATE = Decision("")
 
 
-def _ancestors(place: str, places: Mapping[str, Place]) -> list[str]:
+def _ancestors(place: str, places: Mapping[str, KnownPlace]) -> list[str]:
     found: list[str] = []
     parent = places[place].part_of
     while parent is not None and parent in places and parent not in found:
@@ -154,7 +155,7 @@ def _direction(position: Coordinates | None) -> _Numbers:
 class _Support:
     """How much the places in one article support each candidate."""
 
-    def __init__(self, places: Mapping[str, Place], counts: Mapping[_Candidates, int]) -> None:
+    def __init__(self, places: Mapping[str, KnownPlace], counts: Mapping[_Candidates, int]) -> None:
         self._places = places
         self._vectors: dict[str, _Numbers] = {}
         ranked = sorted(counts, key=lambda group: (-counts[group], group))

@@ -1,4 +1,4 @@
-"""Places that may be one place entered twice."""
+"""Places and reports that may be one, entered twice."""
 
 import re
 from collections import defaultdict
@@ -11,7 +11,7 @@ from math import cos, floor, radians, sin
 from geopy.distance import great_circle
 
 from geomap.link.folding import fold
-from geomap.model import Coordinates, Place
+from geomap.model import Coordinates, Dating, Place, Report
 from geomap.model.geodesy import EARTH_RADIUS_KM
 
 MAX_SAME_NAME_KM = 20
@@ -37,6 +37,57 @@ def duplicates(places: Sequence[Place]) -> Iterator[tuple[Place, Place, str]]:
         pairs.setdefault(pair, reason)
     for (first, second), reason in sorted(pairs.items()):
         yield places[first], places[second], reason
+
+
+def repeated_reports(reports: Sequence[Report]) -> Iterator[tuple[Report, Report, str]]:
+    """Pairs of reports that may be one report entered twice, in the order given, with what they have in common.
+
+    They have the same place, their dates overlap or both have none, and they have a similar title or the same quote.
+    Reports of which the editor says how they are related are not pairs. A report is in one pair as the second at most.
+    """
+    pairs: dict[int, tuple[int, str]] = {}
+    for what, found in (("title", _with_similar_title(reports)), ("quote", _with_same_quote(reports))):
+        for first, second in found:
+            if not _are_related(reports[first], reports[second]):
+                pairs.setdefault(second, (first, what))
+    for second, (first, what) in sorted(pairs.items()):
+        yield reports[first], reports[second], what
+
+
+def _with_similar_title(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+    """Pairs at one place, next to each other in the order of their dates and titles."""
+
+    def order(i: int) -> tuple[str, int, str, int]:
+        report = reports[i]
+        return report.place or "", (report.date.minute or 0) if report.date else 0, report.title, i
+
+    near: list[int] = []
+    for i in sorted(range(len(reports)), key=order):
+        near = [j for j in near[-_NEIGHBOURS:] if reports[j].place == reports[i].place]
+        for j in near:
+            if _overlap(reports[i].date, reports[j].date) and _similar(reports[i].title, reports[j].title):
+                yield min(i, j), max(i, j)
+        near.append(i)
+
+
+def _with_same_quote(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+    seen: dict[tuple[str | None, ...], list[int]] = defaultdict(list)
+    for i, report in enumerate(reports):
+        for key in dict.fromkeys((report.place, each.article, each.quote, each.prefix) for each in report.evidence):
+            yield from ((j, i) for j in seen[key][-_NEIGHBOURS:] if _overlap(reports[j].date, report.date))
+            seen[key].append(i)
+
+
+def _overlap(one: Dating | None, other: Dating | None) -> bool:
+    """Whether two dates may be the same; a missing one only if both are."""
+    if one is None or other is None:
+        return one is other
+    starts_in_time = one.earliest is None or other.latest is None or one.earliest <= other.latest
+    return starts_in_time and (other.earliest is None or one.latest is None or other.earliest <= one.latest)
+
+
+def _are_related(one: Report, other: Report) -> bool:
+    return other.id in {id_ for _, id_ in one.related} or one.id in {id_ for _, id_ in other.related}
 
 
 def _with_same_name(places: Sequence[Place]) -> Iterator[tuple[tuple[int, int], str]]:

@@ -14,8 +14,9 @@ from importlib import resources
 
 from geomap.link.folding import Folded, Span
 from geomap.link.inflection import table_of
-from geomap.link.matching import Match, Name, spellings
+from geomap.link.matching import Match
 from geomap.link.morphology import is_ordinary, is_person, is_phrase, lemmas
+from geomap.link.names import Name, spellings
 
 _REACH = 80  # characters on each side that a rule looks at
 _MAX_BETWEEN = 4  # capitalised words between a name and the last word of an organisation's name

@@ -3,7 +3,7 @@
 Two texts fold to the same string if they differ only in what a word processor or a CMS changes automatically: the shape
 of hyphens, dashes, quotation marks and apostrophes, white space and line breaks, invisible characters, and the encoding
 of accented letters. Case, spelling, and ``ё`` instead of ``е`` are real differences;
-:func:`geomap.link.matching.spellings` adds the spelling with ``е``, for names only.
+:func:`geomap.link.names.spellings` adds the spelling with ``е``, for names only.
 """
 
 import re

@@ -1,17 +1,20 @@
 """Articles × names → mentions: the names in each article, those that are not places, and the place each one means."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo, nearest
+from geomap.link import languages
 from geomap.link.disambiguation import Decision, Disambiguator
 from geomap.link.exclusions import Exclusions
 from geomap.link.folding import Folded, Span, fold
 from geomap.link.languages import UNKNOWN, Language, language_of
-from geomap.link.matching import Match, Matcher, Name, without_overlaps
+from geomap.link.matching import Match, Matcher, without_overlaps
+from geomap.link.names import Name, name_tables
+from geomap.link.snapshot import Snapshot, snapshot_of
 from geomap.model import Anchor, Article, Mention, Place, Precision, anchored
 
 BUILDINGS = frozenset({Precision.EXACT, Precision.BUILDING, Precision.STREET})
@@ -92,22 +95,23 @@ class NameIndex:
     """Every name of every place, built once and used for all articles.
 
     Args:
-        places: the gazetteer's places; their order makes no difference.
-        language: of names without a stated language (BCP 47), as in the gazetteer's ``map``.
+        places: the gazetteer's places, whose order makes no difference, or a snapshot of them.
+        language: of names without a stated language (BCP 47), as in the gazetteer's ``map``; a snapshot has its own.
     """
 
-    def __init__(self, places: Iterable[Place], language: str = "en") -> None:
-        places = tuple(places)
-        self._language = language
-        self._ids = frozenset(place.id for place in places)
-        self._buildings = frozenset(place.id for place in places if place.precision in BUILDINGS)
+    def __init__(self, places: Iterable[Place] | Snapshot, language: str = "en") -> None:
+        snapshot = places if isinstance(places, Snapshot) else snapshot_of(places, language)
+        self._language = snapshot.language
+        self._ids = frozenset(place.id for place in snapshot.places)
+        self._buildings = frozenset(place.id for place in snapshot.places if place.precision in BUILDINGS)
         with without_collector():
-            self._matcher = Matcher(names_of(places, language))
-        self._disambiguator = Disambiguator(places)
+            self._matcher = Matcher(snapshot.tables)
+        self._disambiguator = Disambiguator(snapshot.places)
 
     def prepare(self) -> None:
-        """Inflect the names now, so that processes that are forked later share the result."""
+        """Load now what is needed later: inflected names, languages. Processes that are forked later share it."""
         self._matcher.prepare()
+        languages.prepare()
 
     def match(self, article: Article) -> MatchedText:
         """All names in an article, before rules and decisions."""
@@ -210,12 +214,12 @@ class NameIndex:
                 findings.append(Finding(location, "G007", f'no place has the id "{echo(place)}"', advice))
                 continue
             pinned_name = Name(place or "", name, language)
-            if Matcher([pinned_name]).find(text, language):
+            if Matcher(name_tables([pinned_name])).find(text, language):
                 names.append(pinned_name)
             else:
                 message = f'"{echo(name)}" is in link: but not in this article'
                 findings.append(Finding(location, "L004", message, "write the name as in the article, or remove it"))
-        return set(Matcher(names).find(text, language)) if names else set(), findings
+        return set(Matcher(name_tables(names)).find(text, language)) if names else set(), findings
 
 
 def _mention(article: Article, span: Span, match: Match, decision: Decision) -> Mention:
@@ -263,13 +267,3 @@ def _ambiguous(same: Sequence[Undecided]) -> Finding:
 
 def _listed(ids: Sequence[str]) -> str:
     return ", ".join(map(echo, ids[:_LISTED])) + (" …" if len(ids) > _LISTED else "")
-
-
-def names_of(places: Iterable[Place], language: str) -> Iterator[Name]:
-    """Every name of the places with its language."""
-    for place in places:
-        yield Name(place.id, place.name, language)
-        for name_language, name in place.names.items():
-            yield Name(place.id, name, name_language)
-        for name in place.aliases:
-            yield Name(place.id, name, language)

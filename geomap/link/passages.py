@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, combinations
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,10 +97,10 @@ def undeclared(
 
 def passage_findings(passages: Iterable[SharedPassage], atlas: Atlas) -> Iterator[Finding]:
     """E011 where both articles are on the same side of a report, so that they would count as two origins; else L007."""
-    together = _pairs_on_one_side(atlas)
+    sides = _sides(atlas)
     for each in undeclared(passages, atlas.article_by_id, atlas.roots):
         article, earlier = atlas.article_by_id[each.article], atlas.article_by_id[each.earlier]
-        code = "E011" if frozenset((article.id, earlier.id)) in together else "L007"
+        code = "L007" if sides.get(article.id, set()).isdisjoint(sides.get(earlier.id, set())) else "E011"
         text = echo(passage_text(article, each.span), _SHOWN)
         message = f'{each.words} words here are also in article "{echo(earlier.id)}": "{text}"'
         advice = (
@@ -115,12 +115,11 @@ def passage_text(article: Article, span: Span) -> str:
     return " ".join(without_markup(article.text, article.markup, *span).split())
 
 
-def _pairs_on_one_side(atlas: Atlas) -> set[frozenset[str]]:
-    found: set[frozenset[str]] = set()
-    for citations in atlas.citations_by_report.values():
-        for says in Says if len(citations) > 1 else ():
-            side = {each.article for each in citations if each.says is says}
-            found.update(map(frozenset, combinations(sorted(side), 2)))
+def _sides(atlas: Atlas) -> dict[str, set[tuple[str, Says]]]:
+    """The reports that each article is evidence for or against."""
+    found: dict[str, set[tuple[str, Says]]] = {}
+    for citation in atlas.citations:
+        found.setdefault(citation.article, set()).add((citation.report, citation.says))
     return found
 
 

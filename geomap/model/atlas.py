@@ -94,6 +94,40 @@ class AtlasContents:
         return {article.id: article for article in self.articles}
 
     @cached_property
+    def report_by_id(self) -> dict[str, Report]:
+        """The reports by their ids."""
+        return {report.id: report for report in self.reports}
+
+    @cached_property
+    def has_corrections(self) -> bool:
+        """Whether any report was corrected."""
+        return any(report.corrected for report in self.reports)
+
+    @cached_property
+    def translates_quotes(self) -> bool:
+        """Whether any quote has a translation."""
+        return any(evidence.translations for report in self.reports for evidence in report.evidence)
+
+    def related(self, report: Report) -> list[tuple[str, Report]]:
+        """The reports that it is related to, each with the kind of the relation, which is a key of the format."""
+        others = ((kind, self.report_by_id.get(other)) for kind, other in report.related)
+        return [(kind, other) for kind, other in others if other]
+
+    @cached_property
+    def redirects(self) -> dict[str, str]:
+        """The former ids, each with the id of a place or report that replaces it in the end."""
+        known = self.place_by_id.keys() | self.report_by_id.keys()
+        final: dict[str, str] = {}
+        for old in self.info.redirects:
+            passed, new = {old}, self.info.redirects[old]
+            while new not in known and new in self.info.redirects and new not in passed:
+                passed.add(new)
+                new = self.info.redirects[new]
+            if new in known:
+                final[old] = new
+        return final
+
+    @cached_property
     def citations_by_report(self) -> dict[str, tuple[Citation, ...]]:
         """The citations of each report that has any, in the order of its evidence."""
         grouped: dict[str, list[Citation]] = {}

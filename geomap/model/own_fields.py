@@ -24,6 +24,9 @@ MAX_VALUE = 200
 """Characters of a value of a choice, and of a tag: longer ones fit no list of filters."""
 _MAX_NAMED = 5  # values in one message
 
+FIELD_PREFIX = "fields."
+"""Begins the names of own fields in tables, where they are never those of other columns."""
+
 Scalar = str | int | float
 """A value of a field: the text as written, or a number."""
 
@@ -53,10 +56,19 @@ def _tag(value: str) -> str:
 
 
 def _with_labels(value: Any) -> Any:
-    """A list of values, as values without labels."""
-    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+    """A list of values, as values without labels; a number is the text of its digits."""
+    if not isinstance(value, list | tuple):
         return value
-    return dict.fromkeys(each.strip() for each in value)
+    found: dict[str, None] = {}
+    for each in value:
+        if isinstance(each, bool):
+            raise _wrong("G004", f"a value is {str(each).lower()}", f'write it in quotes: "{str(each).lower()}"')
+        if not isinstance(each, str | int | float):
+            raise _wrong("G004", "a value is not a text", "write a list of texts, or each value with its label")
+        if (text := str(each).strip()) in found:
+            raise _wrong("Y004", f'"{echo(text)}" is listed twice', "keep one of the two")
+        found[text] = None
+    return found
 
 
 FieldValue = Annotated[Scalar, PlainValidator(_scalar), WithJsonSchema({"type": ["string", "number", "null"]})]
@@ -74,7 +86,7 @@ Tags = Annotated[tuple[Tag, ...], AfterValidator(lambda tags: tuple(dict.fromkey
 
 _VALUES_SCHEMA = {
     "type": ["object", "array"],
-    "items": {"type": "string"},
+    "items": {"type": ["string", "number"]},
     "additionalProperties": {"type": ["string", "null"]},
 }
 

@@ -13,6 +13,7 @@ from geomap.model.balance import Roots, roots_of
 from geomap.model.drafts import Drafts
 from geomap.model.geodesy import METRES_PER_DEGREE
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
+from geomap.model.report import Report
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +40,8 @@ class PublishedAtlas(AtlasContents):
 def coarsened(atlas: Atlas) -> PublishedAtlas:
     """What may be published.
 
-    Drafts and what depends on them are left out. Every place that has a ``coarsen``, its own or the map's, is snapped
-    to that grid.
+    Drafts and what depends on them are left out, and so are the names of checkers unless the map publishes them. Every
+    place that has a ``coarsen``, its own or the map's, is snapped to that grid.
     """
     drafts = Drafts(atlas)
     shown = (
@@ -59,13 +60,20 @@ def coarsened(atlas: Atlas) -> PublishedAtlas:
     return PublishedAtlas(
         info=shown.info,
         places=tuple(_coarsened_place(place, shown.info.coarsen) for place in shown.places),
-        reports=shown.reports,
+        reports=shown.reports if shown.info.show_checkers else tuple(map(_without_checkers, shown.reports)),
         articles=shown.articles,
         mentions=shown.mentions,
         citations=shown.citations,
         streets=shown.streets,
         all_roots=drafts.published_roots() if drafts else None,
     )
+
+
+def _without_checkers(report: Report) -> Report:
+    """The report with numbers instead of the people who have checked it."""
+    if not report.checked_by:
+        return report
+    return report.model_copy(update={"checked_by": tuple(str(number) for number, _ in enumerate(report.checkers, 1))})
 
 
 def _coarsened_place(place: Place, map_grid: float | None) -> Place:

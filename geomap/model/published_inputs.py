@@ -1,4 +1,4 @@
-"""The input files that a manifest may name: a file's name or hash must not reveal a draft."""
+"""The input files that a manifest may name: a file's name or hash must not reveal what is not published."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,9 @@ from geomap.model.drafts import Drafts
 def published_inputs(
     atlas: Atlas, inputs: Mapping[str, str], by_entry: Mapping[str, Sequence[str]], map_file: str | None
 ) -> dict[str, str | None]:
-    """The files that published entries come from, with their SHA-256; None where the file has drafts too.
+    """The files that published entries come from, with their SHA-256; None where the file has more than is published.
+
+    That is drafts, and names of checkers.
 
     Args:
         atlas: the whole map.
@@ -18,9 +20,10 @@ def published_inputs(
         map_file: the file with the ``map`` entry.
     """
     drafts = Drafts(atlas)
+    mixed = set() if atlas.info.show_checkers else {each.at().file for each in atlas.reports if each.checked_by}
     if not drafts:
-        return dict(inputs)
-    mixed = {each.file for each in drafts.unpublished()}
+        return {name: None if name in mixed else digest for name, digest in inputs.items()}
+    mixed |= {each.file for each in drafts.unpublished()}
     published = {article.id: article for article in drafts.published_articles()}
     mixed |= {each.file for each in atlas.articles if published.get(each.id, each) is not each}  # they name a draft
     if map_file and drafts.published_info() is not atlas.info:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, model_validator
 
+from geomap.model.dates import Dating
 from geomap.model.entry import (
     ArticleId,
     Choice,
@@ -86,6 +87,13 @@ class Correction(Entry):
     before: FormerTexts | None = Field(
         default=None, description="What the report said before, for the map as it was known on an earlier date."
     )
+
+    def written(self) -> dict[str, Any]:
+        """The correction as it is in a file."""
+        before = self.before and {
+            key: value.edtf if isinstance(value, Dating) else value for key, value in self.before if value is not None
+        }
+        return {"date": self.date.edtf, "note": self.note, **({"before": before} if before else {})}
 
 
 class Picture(Entry):

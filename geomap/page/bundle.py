@@ -1,19 +1,33 @@
 """A published atlas → the data of the page: columns of plain values, with every text ready to be shown."""
 
 import base64
-import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from geomap.exports.addresses import page_address
-from geomap.exports.excerpts import excerpt
+from geomap.exports.excerpts import excerpt, translations_of
 from geomap.geometry.shapes import drawn_shape_of
 from geomap.i18n.text_table import TextTable
-from geomap.model import Anchor, Article, MapInfo, OpeningView, Order, Place, Publish, Report, Status, Streets, slug
+from geomap.model import (
+    Anchor,
+    Article,
+    MapInfo,
+    OpeningView,
+    Order,
+    Place,
+    Publish,
+    Report,
+    Status,
+    Streets,
+    slug,
+)
+from geomap.model.chronology import day_by
 from geomap.model.language import best_language
 from geomap.model.published import PublishedAtlas
+from geomap.model.report import RELATIONS
 from geomap.page.article_view import article_blocks
 from geomap.page.columns import column, sparse, steps
+from geomap.page.known import days_since_1970, known_data, times_of
 from geomap.page.media import published_picture
 from geomap.page.online import online_data
 from geomap.page.overlays import overlays_data
@@ -22,8 +36,6 @@ from geomap.page.prose import prose_html
 from geomap.page.streets import FILE, is_embedded
 from geomap.page.weight import source_facts, stated_rules, weight_columns
 
-FIRST_DAY = datetime.date.min
-EPOCH = datetime.date(1970, 1, 1).toordinal()
 STATUSES = list(Status)
 NAME_OF_PLACE = "\x01"
 """Replaces the place's name in a title: names are a large part of a large page."""
@@ -49,6 +61,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
             "streets": _streets(atlas.streets),
             "online": online_data(atlas.info),
             "overlays": overlays_data(atlas),
+            "redirects": atlas.redirects,
         },
         "languages": list(texts.languages),
         "places": {
@@ -60,6 +73,13 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         "reports": {
             **_reports(reports, atlas.place_by_id, place_index, texts),
             "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
+            "related": sparse(
+                [
+                    [[RELATIONS.index(kind), report_index[other.id]] for kind, other in atlas.related(report)]
+                    for report in reports
+                ]
+            ),
+            "known": known_data(atlas, reports, place_index, texts),
             **own_columns(atlas.info, reports, texts),
             **weight_columns(atlas, reports),
         },
@@ -70,16 +90,16 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
 
 
 def reading_order(atlas: PublishedAtlas) -> list[Report]:
-    """By the earliest day of the date in the map's order; reports of one day as in the gazetteer, undated ones last."""
+    """By the start of the date in the map's order; reports of one time as in the gazetteer, undated ones last."""
     if atlas.info.order is Order.FILE:
         return list(atlas.reports)
     sign = -1 if atlas.info.order is Order.NEWEST else 1
 
-    def day(report: Report) -> tuple[bool, int]:
-        known = report.date is not None
-        return not known, sign * ((report.date.earliest if report.date else None) or FIRST_DAY).toordinal()
+    def start(report: Report) -> tuple[bool, int]:
+        minute = report.date.minute if report.date else None
+        return report.date is None, sign * (minute or 0)
 
-    return sorted(atlas.reports, key=day)
+    return sorted(atlas.reports, key=start)
 
 
 def _by_first_report(places: Iterable[Place], reports: Iterable[Report]) -> list[Place]:
@@ -179,8 +199,9 @@ def _reports(
         "status": column([STATUSES.index(report.status) for report in reports]),
         "reason": column([report.status_reason for report in reports]),
         "date": column([texts.date(dating) for dating in datings]),
-        "first": column([_day(dating.earliest) if dating else None for dating in datings]),
-        "last": column([_day(dating.latest) if dating else None for dating in datings]),
+        "first": column([days_since_1970(dating.earliest) if dating else None for dating in datings]),
+        "last": column([days_since_1970(dating.latest) if dating else None for dating in datings]),
+        "times": sparse([times_of(dating) for dating in datings]),
         "reported": column([texts.date(each.reported) if each.reported else None for each in reports]),
         "description": column([report.description for report in reports]),
         "translations": _by_language(
@@ -196,6 +217,8 @@ def _reports(
         "history": sparse(
             [[[texts.date(each.date), str(each.status), each.reason] for each in one.history] for one in reports]
         ),
+        "since": sparse([one.status_since and [texts.date(one.status_since)] for one in reports]),
+        "corrected": sparse([[[texts.date(each.date), each.note] for each in one.corrected] for one in reports]),
         "pictures": _picture_numbers(reports),
     }
 
@@ -208,11 +231,6 @@ def _id_unless_slug(id_: str, name: str) -> str | int:
 def _title(title: str, place: str | None) -> str:
     title = title.replace(NAME_OF_PLACE, "")
     return title.replace(place, NAME_OF_PLACE, 1) if place else title
-
-
-def _day(day: datetime.date | None) -> int | None:
-    """Days since 1970."""
-    return day.toordinal() - EPOCH if day else None
 
 
 def _languages_of_names(places: Iterable[Place]) -> list[str]:
@@ -304,6 +322,7 @@ def _article(atlas: PublishedAtlas, article: Article, texts: TextTable) -> dict[
         "authors": list(head.authors),
         "license": head.license,
         "published": texts.date(head.published) if head.published else None,
+        "day": days_since_1970(day_by(head.published)),
         "url": head.url,
         "archive": head.archive_url,
         "language": head.language or atlas.info.language,
@@ -316,6 +335,9 @@ def _evidence(atlas: PublishedAtlas, report: Report, article_index: dict[str, in
     found = []
     for citation in atlas.citations_by_report.get(report.id, ()):
         article = atlas.article_by_id[citation.article]
-        parts = () if article.front_matter.publish is Publish.NONE else excerpt(article, citation)
-        found.append([article_index[article.id], *parts])
+        row: list[Any] = [article_index[article.id]]
+        if article.front_matter.publish is not Publish.NONE:
+            row += excerpt(article, citation)
+            row += filter(None, [translations_of(report, citation)])
+        found.append(row)
     return found

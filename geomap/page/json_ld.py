@@ -9,7 +9,7 @@ from geomap.exports.iris import iri
 from geomap.exports.record import addresses
 from geomap.exports.registry import Export
 from geomap.geometry.shapes import geojson_geometry, shape_of
-from geomap.model import Article, Place, Report, Says
+from geomap.model import Article, Correction, Place, Report, Says
 from geomap.model.published import PublishedAtlas
 
 MOST_REPORTS = 200
@@ -105,12 +105,18 @@ def _report(atlas: PublishedAtlas, report: Report) -> Node:
             "name": report.title,
             "description": f"{report.status}: {report.status_reason}",
             "keywords": list(report.tags),
+            "correction": [_correction(each) for each in report.corrected],
             "temporal": report.date.edtf if report.date else None,
             "contentLocation": {"@id": iri(atlas.info, "place", report.place)} if report.place else None,
             "appearance": [_article(atlas, atlas.article_by_id[article]) for article in claiming],
             "subjectOf": [_article(atlas, atlas.article_by_id[article]) for article in others],
         }
     )
+
+
+def _correction(correction: Correction) -> Node:
+    comment = {"@type": "CorrectionComment", "text": correction.note}
+    return comment | ({"datePublished": correction.date.edtf} if correction.date.plain else {})
 
 
 def _article(atlas: PublishedAtlas, article: Article) -> Node:

@@ -4,7 +4,9 @@ import base64
 import hashlib
 import json
 import zlib
+from collections.abc import Mapping
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import folium
@@ -14,6 +16,7 @@ from markupsafe import Markup
 
 from geomap.exports.registry import site_exports
 from geomap.i18n.cities import city_names
+from geomap.i18n.seas import sea_names
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
@@ -35,6 +38,7 @@ POLICY = (
 
 BUILD_STRINGS = {"date", "seasons", "distance", "static_map", "preview", "edit"}
 """Groups of strings that the page does not need: they are for texts of the build, or for the preview and the editor."""
+NO_SIZES: Mapping[str, int] = MappingProxyType({})
 COMPRESSED_ABOVE = 400_000
 """Bytes of JSON above which the data of the page is compressed. Below, the bytes do not depend on the zlib version."""
 
@@ -60,22 +64,23 @@ class Map(folium.Map):
         """
     )
 
-    def __init__(self, atlas: PublishedAtlas, build_id: str = "") -> None:
+    def __init__(self, atlas: PublishedAtlas, build_id: str = "", sizes: Mapping[str, int] = NO_SIZES) -> None:
         super().__init__(location=_middle(atlas), tiles=None, zoom_start=10)
         self._id = "geomap"  # folium's random ids would change the page with every build
-        Page(atlas, build_id).add_child(self)
+        Page(atlas, build_id, sizes).add_child(self)
 
 
 class Page(Figure):
     """The document around the map. Texts of the atlas go through geomap's template, never through folium's."""
 
-    def __init__(self, atlas: PublishedAtlas, build_id: str) -> None:
+    def __init__(self, atlas: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -> None:
         super().__init__()
         self._id = "page"
         self.header = Element()
         self.header._parent = self
         self._atlas = atlas
         self._build_id = build_id
+        self._sizes = sizes
 
     def render(self, **kwargs: Any) -> str:
         """The whole page, as one string of HTML."""
@@ -114,7 +119,7 @@ class Page(Figure):
             script=_code(script),
             header=_code(self.header.render(**kwargs)),
             body=_code(self.html.render(**kwargs)),
-            data=data_element(_page_data(self._atlas, self._build_id)),
+            data=data_element(_page_data(self._atlas, self._build_id, self._sizes)),
             archives=[archive_element(kind, data) for kind, data in archives.items()],
         )
         return page
@@ -142,7 +147,7 @@ def _middle(atlas: PublishedAtlas) -> list[float]:
     return [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
 
 
-def _page_data(atlas: PublishedAtlas, build_id: str) -> dict[str, Any]:
+def _page_data(atlas: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -> dict[str, Any]:
     """The bundle, and the texts of the page in each of its languages."""
     content = bundle(atlas)
     translators = {language: Translator(language) for language in content["languages"]}
@@ -152,11 +157,13 @@ def _page_data(atlas: PublishedAtlas, build_id: str) -> dict[str, Any]:
         "report_pages": has_report_pages(atlas),
         "files": [
             {"path": each.path, "name": each.name, "about": f"download.{form.replace('-', '_')}"}
+            | ({"bytes": sizes[each.path]} if each.path in sizes else {})
             for form, each in site_exports(atlas).items()
         ],
         "stringsLanguages": {language: translator.language for language, translator in translators.items()},
         "directions": {language: translator.direction for language, translator in translators.items()},
         "cities": {language: city_names(language) for language in translators},
+        "seas": {language: sea_names(language) for language in translators},
         "strings": {language: _page_strings(translator) for language, translator in translators.items()},
     }
 

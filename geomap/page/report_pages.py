@@ -45,6 +45,12 @@ def report_pages(atlas: PublishedAtlas, translator: Translator) -> dict[str, Cal
         return report_card(atlas, report, extent(), translator)
 
     pages = {f"report/{each.id}.html": partial(_page, atlas, each, translator) for each in atlas.reports}
+    by_file = {name.casefold() for name in pages}
+    for old, new in atlas.redirects.items():  # the page at a former address leads to the report too
+        name = f"report/{old}.html"
+        if new in atlas.report_by_id and name.casefold() not in by_file and len(old.encode()) <= MAX_NAME:
+            by_file.add(name.casefold())
+            pages[name] = partial(_page, atlas, atlas.report_by_id[new], translator)
     cards = {f"report/{each.id}.png": partial(card, each) for each in atlas.reports}
     return {**pages, **cards} if len(cards) <= MAX_CARDS else {**pages}
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from geomap.exports.excerpts import excerpt
+from geomap.exports.excerpts import excerpt, translations_of
 from geomap.exports.record import own_facts
 from geomap.i18n.translator import Translator
-from geomap.model import Article, Place, Publish, Report, Says
+from geomap.model import Article, Citation, Place, Publish, Report, Says
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import reading_order
 
@@ -15,13 +15,18 @@ MAX_ROWS = 500
 
 @dataclass(frozen=True)
 class Quotation:
-    """A piece of evidence: the sentence before, in and after the quote; None if the article's text is not published.
+    """A piece of evidence.
 
-    ``says`` is what the quote says about the report.
+    Attributes:
+        article: that is quoted.
+        excerpt: the sentence before, in and after the quote; None if the article's text is not published.
+        translations: the editor's, by language; none if the article's text is not published.
+        says: what the quote says about the report.
     """
 
     article: Article
     excerpt: tuple[str, str, str] | None
+    translations: dict[str, str]
     says: Says
 
 
@@ -50,13 +55,15 @@ def _row(atlas: PublishedAtlas, report: Report, translator: Translator) -> Row:
         place=place,
         precision=translator.precision(place) if place else translator("place.none"),
         evidence=tuple(
-            Quotation(
-                article,
-                None if article.front_matter.publish is Publish.NONE else excerpt(article, citation),
-                citation.says,
-            )
+            _quotation(article, report, citation)
             for citation in atlas.citations_by_report.get(report.id, ())
             for article in (atlas.article_by_id[citation.article],)
         ),
         own=tuple(own_facts(atlas.info, report, translator)),
     )
+
+
+def _quotation(article: Article, report: Report, citation: Citation) -> Quotation:
+    if article.front_matter.publish is Publish.NONE:
+        return Quotation(article, None, {}, citation.says)
+    return Quotation(article, excerpt(article, citation), translations_of(report, citation), citation.says)

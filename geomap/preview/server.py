@@ -52,7 +52,8 @@ _TYPES = {
     "json": "application/json",
     "png": "image/png",
     "pmtiles": "application/vnd.pmtiles",
-    **{f"data/{each.file}": each.media_type for each in EXPORTS.values()},
+    "gz": "application/gzip",
+    **{each.path: each.media_type for each in EXPORTS.values()},
 }
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})\Z")
 

@@ -22,6 +22,8 @@ _RESIDUE = {
     if code not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}
 }
 
+_C1 = re.compile("[\x80-\x9f]")
+
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _SAVE_AS = "save the file as UTF-8"
@@ -139,7 +141,7 @@ def without_residue(text: str) -> str:
     >>> without_residue("It\x92s")
     'It’s'
     """
-    return text if text.isascii() else text.translate(_RESIDUE)
+    return text.translate(_RESIDUE) if not text.isascii() and _C1.search(text) else text
 
 
 def decoded(content: bytes, name: str, code: str, *, prose: bool = False) -> str | Finding:

@@ -176,7 +176,8 @@ def _read(root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str]) 
     places = [entry for _, entries, _ in by_file for entry in entries]
     reports = [entry for _, _, entries in by_file for entry in entries]
     if not (yaml_findings or findings or places or reports):
-        return GazetteerReading(None, [_empty(root, files)], sha256)
+        findings = [_empty(root, files), *(finding for file in files for finding in _map(file, root, sha256))]
+        return GazetteerReading(_merged(files) if files else None, sorted(findings), sha256)
     inputs: dict[str, list[str]] = {}
     for file, entries, _ in by_file:
         findings += _areas(file, entries, root, sha256, inputs)

@@ -11,8 +11,10 @@ from geomap.model.own_fields import Scalar
 from geomap.read.references import MAX_SUGGESTIONS, RawEntry
 from geomap.read.yaml.scalars import written
 
-_MAX_CHOICES = 12
-"""Different values that are suggested as a choice; more are a text."""
+MAX_CHOICES = 30
+"""Different values that are suggested as a choice; more are a text. ACLED has 25 kinds of events."""
+_MAX_NAMED = 12  # values of a choice that a message suggests
+_MAX_LENGTH = 60  # characters of such a value; longer ones are sentences
 _MAX_READ = 1000  # values of an undeclared field that are looked at, to suggest a type
 
 
@@ -65,14 +67,21 @@ def _declaration(uses: Sequence[tuple[RawEntry, Any]]) -> str:
 
 
 def declaration(values: Sequence[Any]) -> str:
-    """A declaration that accepts these values, as YAML in one line; a choice if they are few and occur repeatedly."""
+    """The suggested declaration as YAML in one line."""
+    suggested = suggested_field(values, most=_MAX_NAMED)
+    choices = ", ".join(written(each, in_list=True) for each in suggested.get("values", ()))
+    return f"{{type: {suggested['type']}{f', values: [{choices}]' if choices else ''}}}"
+
+
+def suggested_field(values: Sequence[Any], most: int = MAX_CHOICES) -> dict[str, Any]:
+    """The keys of a declaration that accepts these values; a choice if they are few, short and occur repeatedly."""
     for kind in (FieldType.NUMBER, FieldType.DATE, FieldType.LINK):
         if values and _accepts(OwnField(type=kind), values):
-            return f"{{type: {kind}}}"
+            return {"type": kind.value}
     different = list(dict.fromkeys(map(str, values)))
-    if 1 < len(different) <= min(_MAX_CHOICES, len(values) // 2):
-        return f"{{type: choice, values: [{', '.join(written(each, in_list=True) for each in different)}]}}"
-    return "{type: text}"
+    if 1 < len(different) <= min(most, len(values) // 2) and max(map(len, different)) <= _MAX_LENGTH:
+        return {"type": FieldType.CHOICE.value, "values": different}
+    return {"type": FieldType.TEXT.value}
 
 
 def _accepts(field: OwnField, values: Sequence[Any]) -> bool:

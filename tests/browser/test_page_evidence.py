@@ -11,7 +11,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "alder-island"
 
 @pytest.fixture
 def island(page_of) -> str:
-    files = [path for path in EXAMPLE.rglob("*") if path.is_file() and path.parent.name in {"data", "seeds"}]
+    files = [path for name in ("data", "seeds") for path in (EXAMPLE / name).iterdir()]
     return page_of({path.relative_to(EXAMPLE).as_posix(): path.read_bytes() for path in files}).as_uri()
 
 
@@ -30,7 +30,7 @@ def opened(page: Page, address: str, report: str):
 def test_a_report_shows_both_sides_with_counts(page, island) -> None:
     body = opened(page, island, "launcher-tower")
     expect(body.locator(".balance li")).to_have_text(
-        ["Supports: 2 articles, 1 independent origin", "Denies: 1 article"]
+        ["Supports: 2 articles · 1 independent origin", "Denies: 1 article"]
     )
     expect(body.get_by_role("heading", level=3).filter(has_text="Denies")).to_be_visible()
     group = body.locator(".origin")
@@ -42,7 +42,7 @@ def test_a_report_shows_both_sides_with_counts(page, island) -> None:
 
 def test_the_origin_is_named_where_it_is_known(page, island) -> None:
     body = opened(page, island, "launchers-airfield")
-    expect(body.locator(".balance li").first).to_have_text("Supports: 3 articles, 2 independent origins")
+    expect(body.locator(".balance li").first).to_have_text("Supports: 3 articles · 2 independent origins")
     expect(body.locator(".origin-name")).to_have_text("One origin: South Wire")
 
 

@@ -242,6 +242,31 @@ def test_of_two_equal_entries_none_is_a_rename() -> None:
     assert groups(found) == {"reports.removed", "reports.added"}
 
 
+def test_an_entry_that_changed_too_is_renamed_where_its_former_id_is_redirected() -> None:
+    old = atlas_of([place()], [report(id="a"), report("Mast", id="b", see_also=["a"])])
+    new = [report("Radar on the roof", id="c"), report("Mast", id="b", see_also=["c"])]
+    found = differences(old, atlas_of([place()], new, redirects={"a": "x", "x": "c"}))
+    assert groups(found) == {"reports.renamed", "reports.texts", "map"}
+    assert [(each.before, each.now) for each in found.reports.renamed] == [("a", "c")]
+    (text,) = found.reports.texts
+    assert (text.id, [each.field for each in text.fields]) == ("c", ["title"])
+    merged = [report("Mast", id="b")]
+    assert groups(differences(old, atlas_of([place()], merged, redirects={"a": "b"}))) >= {"reports.removed"}
+
+
+def test_a_status_says_since_when_and_corrections_are_changes() -> None:
+    old = atlas_of([place()], [report()])
+    correction = {"date": "2023-01-22", "note": "It was next door.", "before": {"title": "A radar"}}
+    new = atlas_of([place()], [report(status="refuted", status_since="2023-01-25", corrected=[correction])])
+    for found in (differences(old, new), published(old, new)):
+        assert groups(found) == {"reports.status", "reports.texts"}
+        assert found.reports.status[0].since == "2023-01-25"
+        assert [each.field for each in found.reports.texts[0].fields] == ["corrected"]
+        text = differences_text(found)
+        assert "radar: unconfirmed → refuted, since 2023-01-25" in text
+        assert "radar: corrections" in text
+
+
 def test_quotes_follow_a_renamed_article() -> None:
     def cited(name):
         evidence = [Evidence(article=name, quote=QUOTES[0])]
@@ -571,6 +596,7 @@ def test_a_change_of_a_rule_is_reported_with_what_it_asks_for(compared) -> None:
     text = click.unstyle(differences_text(found))
     assert "confirmed: origins 1 → 2, denials none → 0" in text
     assert "enforced: false → true" in text
+    assert short_text(found) == "2 rules changed (confirmed, enforced)"
     assert "1 → none" in differences_text(compared(old, atlas_of([place()], [report()])))
 
 

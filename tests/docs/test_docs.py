@@ -84,6 +84,14 @@ def test_the_examples_of_the_format_work(make_project) -> None:
         assert errors(geomap.check(root).findings) == []
 
 
+@pytest.mark.parametrize(("page", "count"), [("how-to/own-fields.md", 4), ("how-to/drafts.md", 3)])
+def test_the_examples_of_fields_and_drafts_work(make_project, page, count) -> None:
+    examples = blocks(page)
+    assert len(examples) == count
+    for text in examples:
+        assert errors(geomap.check(make_project({"data/locations.yaml": text})).findings) == []
+
+
 def test_the_examples_of_the_basemap_work(make_project) -> None:
     examples = [each for each in blocks("how-to/base-map.md") if re.search("online|overlays", each)]
     assert len(examples) == 4

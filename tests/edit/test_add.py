@@ -171,6 +171,14 @@ def test_evidence_is_added_to_its_report(project) -> None:
     assert [one.report for one in geomap.load(project).citations] == ["a-radar", "a-radar"]
 
 
+def test_a_quote_that_denies_is_added_as_such(project) -> None:
+    add(project, "report", "A radar", "--status", "unconfirmed", "--reason", "S", "--place", "fort", "--yes")
+    result = add(project, "evidence", "a-radar", "--quote", "a radar was seen", "--says", "denies", "--yes")
+    assert result.exit_code == 0
+    assert text_of(project).endswith("quote: a radar was seen\n        says: denies\n")
+    assert [str(each.says) for each in geomap.load(project).reports[-1].evidence] == ["denies"]
+
+
 def test_evidence_is_added_to_a_report_without_an_explicit_id(make_project) -> None:
     reports = "reports:\n  - {title: First, status: refuted, status_reason: S}\n  - title: Second\n"
     reports += "    # why not\n    status: refuted\n    status_reason: S\n"
@@ -346,6 +354,8 @@ def test_a_short_plus_code_is_read_near_a_place_of_the_gazetteer(project) -> Non
         ("09-Apr-2022", "2022-04-09"),
         ("09.04.2022", "2022-04-09"),
         ("20220409", "2022-04-09"),
+        ("09.04.2022 14:30 +03:00", "2022-04-09T14:30+03:00"),
+        ("9 April 2022, 2:30 pm", "2022-04-09T14:30"),
         ("late April 2022", "2022-04-21/2022-04-30~"),
         ("9-11 April 2022", "2022-04-09/2022-04-11"),
         ("2022-04~", "2022-04~"),

@@ -1,6 +1,7 @@
 """The exports: valid by independent validators, and with nothing that the map does not show."""
 
 import csv
+import gzip
 import json
 import re
 import shutil
@@ -15,13 +16,26 @@ from large import large_atlas
 from shapely.geometry import Point, shape
 
 import geomap
+from geomap.compare import site_edition
 from geomap.exports.csv import guarded, unguarded
 from geomap.exports.geojson import bbox
-from geomap.exports.registry import site_exports
-from geomap.model import Atlas, Coordinates, MapInfo, Place, Precision, Report, Status
+from geomap.exports.registry import COMPRESSED_FROM, site_exports
+from geomap.link.evidence import find_citations
+from geomap.model import (
+    Article,
+    Atlas,
+    Coordinates,
+    Evidence,
+    FrontMatter,
+    MapInfo,
+    Place,
+    Precision,
+    Report,
+    Status,
+)
 from geomap.model.dates import parse_date
 from geomap.model.published import coarsened
-from geomap.model.report import StatusChange
+from geomap.model.report import Correction, StatusChange
 from geomap.site import EXPORTS, export, site_files
 
 UNCERTAIN = Path(__file__).parents[1] / "golden" / "doubts" / "project"
@@ -288,6 +302,60 @@ def test_an_entry_keeps_its_id_when_its_status_moves_to_the_history() -> None:
     assert entries[0].link == "https://example.org/map/#report=r"
 
 
+def test_a_feed_dates_a_status_with_its_own_date_and_has_corrections() -> None:
+    change = StatusChange(date="2023-01-20", status="unconfirmed", reason="Hearsay.")
+    correction = Correction(date="2023-01-22T14:30+03:00", note="It was next door.")
+    since = {"status_since": "2023-02-01", "history": (change,), "corrected": (correction,)}
+    entries = validated(lone(id="r", reported="2023-01-20", status=Status.CONFIRMED, **since), "atom").entries
+    assert [(entry.updated, entry.title.partition(":")[0]) for entry in entries] == [
+        ("2023-02-01T00:00:00Z", "Confirmed"),
+        ("2023-01-22T11:30:00Z", "Corrected"),
+        ("2023-01-20T00:00:00Z", "Unconfirmed"),
+    ]
+    assert entries[1].content[0].value.startswith("It was next door.")
+
+
+def test_an_entry_keeps_its_id_when_the_id_of_its_report_changes() -> None:
+    before = lone(info=MapInfo(url="https://example.org/map/"), id="old", reported="2023-01-20")
+    redirects = {"old": "newer", "newer": "newest"}
+    after = lone(info=MapInfo(url="https://example.org/map/", redirects=redirects), id="newest", reported="2023-01-20")
+    ((old,), (new,)) = (validated(each, "atom").entries for each in (before, after))
+    assert old.id == new.id
+    assert new.link == "https://example.org/map/#report=newest"
+
+
+@pytest.mark.parametrize(
+    ("date", "begin", "end"),
+    [
+        ("2023-01-19T14:30+03:00", "2023-01-19T14:30:00+03:00", None),
+        ("2023-01-19T14:30", "2023-01-19", None),  # a time without a zone would be read as one in UTC
+        ("2023-01-19T14:30Z/2023-01-19T16:00:05Z", "2023-01-19T14:30:00Z", "2023-01-19T16:00:05Z"),
+        ("2023-01-19T14:30Z/..", "2023-01-19T14:30:00Z", ""),
+    ],
+)
+def test_kml_has_times_with_their_zone(date, begin, end) -> None:
+    root = validated(lone(date=date), "kml")
+    if end is None:
+        assert root.findtext(f".//{KML}TimeStamp/{KML}when") == begin
+    else:
+        assert root.findtext(f".//{KML}TimeSpan/{KML}begin") == begin
+        assert root.findtext(f".//{KML}TimeSpan/{KML}end", "") == end
+
+
+def test_a_translation_of_a_quote_is_published_only_where_the_quote_is() -> None:
+    def made(publish: str) -> Atlas:
+        article = Article(id="a", title="A", text="Стоит радар.", front_matter=FrontMatter(publish=publish))
+        quote = Evidence(article="a", quote="Стоит радар", translations={"en": "There is a radar"})
+        report = Report(title="Radar", status="unconfirmed", status_reason="Hearsay.", evidence=(quote,))
+        citations, _ = find_citations([report], [article])
+        return Atlas(MapInfo(url="https://example.org/"), (), (report,), (article,), (), citations)
+
+    forms = set(EXPORTS) - {"kmz", "parquet"}
+    found = {form for form in forms if b"There is a radar" in export(made("excerpts"), form)}
+    assert found == {"geojson", "kml"}
+    assert not {form for form in EXPORTS if b"There is a radar" in export(made("none"), form)}
+
+
 def test_a_feed_without_any_date_is_dated_1970() -> None:
     feed = validated(lone(), "atom")
     assert feed.feed.updated == "1970-01-01T00:00:00Z"
@@ -479,3 +547,22 @@ def test_google_earth_says_which_quotes_deny(weighed) -> None:
     text = export(weighed, "kml").decode()
     assert "&lt;b&gt;Denies&lt;/b&gt;: &lt;q&gt;It said that there is no radar." in text
     assert "Supports" not in text
+
+
+@pytest.mark.large
+def test_a_large_site_has_its_large_files_compressed(tmp_path) -> None:
+    root = tmp_path / "project"
+    (root / "data").mkdir(parents=True)
+    reports = "".join(f"  - {{title: R{n}, status: refuted, status_reason: Wrong.}}\n" for n in range(COMPRESSED_FROM))
+    text = f"places: [{{name: Fort, coordinates: [1, 2]}}]\nreports:\n{reports}"
+    (root / "data" / "locations.yaml").write_text(text, encoding="utf-8")
+    atlas = geomap.load(root)
+    site = geomap.build(atlas, root).site
+    packed = (site / "data" / "reports.geojson.gz").read_bytes()
+    assert gzip.decompress(packed) == geomap.export(atlas, "geojson")
+    assert not (site / "data" / "reports.geojson").exists()
+    assert site_edition(site).reports.keys() == {report.id for report in atlas.reports}
+    (data,) = re.findall(r'<script type="application/json" id="geomap-data">([^<]*)', (site / "index.html").read_text())
+    files = {each["path"]: each for each in json.loads(data)["files"]}
+    assert files["data/reports.geojson.gz"]["bytes"] == len(packed)
+    assert all(each["bytes"] == (site / path).stat().st_size for path, each in files.items())

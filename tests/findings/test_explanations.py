@@ -59,6 +59,7 @@ SHOWN = [code for code in CODES if examples(code, "Wrong") and code[0] != "I"]
 IMPORTED = [code for code in CODES if examples(code, "Wrong") and code[0] == "I"]
 NOT_SHOWN = {
     *("L006", "B003", "B007", "O008", "Y001", "Y002", "Y006", "A003", "A004", "A005", "A007", "A008", "P003"),
+    "A010",
     *("N002", "N003"),
 }
 """Codes that no text file can show; they have tests of their own."""

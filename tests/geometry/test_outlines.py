@@ -62,3 +62,12 @@ def test_every_outline_is_valid_and_small_also_across_the_antimeridian() -> None
             geometry = drawn_shape_of(place).geometry
             assert geometry is None or shape(geometry).is_valid, entry["country"]
             assert len(json.dumps(geometry)) < 60_000, entry["country"]
+
+
+@pytest.mark.parametrize(
+    ("precision", "position"), [("country", [55.75, 37.62]), ("country", [64.3, 100]), ("region", [64.3, -152.3])]
+)
+def test_outlines_that_touch_themselves_are_drawn(precision, position) -> None:
+    """Those of Russia and Alaska come with stray lines where they are cut at 180°."""
+    outline = outline_of(Place(name="A", coordinates=position, precision=precision))
+    assert shape(outline).contains(shapely.Point(position[1], position[0]))

@@ -39,10 +39,31 @@ english = Translator("en")
         ("2023-01-19/..", "no earlier than 19 January 2023"),
         ("/2023-01", "no later than January 2023"),
         ("2023-21", "spring 2023"),
+        ("2023-01-19T14:30+03:00", "19 January 2023, 14:30 UTC+3"),
+        ("2023-01-19T04:05:06Z", "19 January 2023, 04:05:06 UTC"),
+        ("2023-01-19T14:30", "19 January 2023, 14:30 (time zone not stated)"),
+        ("2023-01-19T14:30-03:30", "19 January 2023, 14:30 UTC−3:30"),
+        ("2023-01-19T14:30+03:00/2023-01-19T16:00+03:00", "19 January 2023, 14:30–16:00 UTC+3"),
+        ("2023-01-19T14:30/2023-01-19T16:00", "19 January 2023, 14:30–16:00 (time zone not stated)"),
+        ("2023-01-19T23:30Z/2023-01-20", "19 January 2023, 23:30 UTC – 20 January 2023"),
+        ("2023-01-19T14:30Z/..", "no earlier than 19 January 2023, 14:30 UTC"),
     ],
 )
 def test_dates_keep_their_uncertainty(edtf, expected) -> None:
     assert english.date(parse_date(edtf)) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", "19. Januar 2023, 14:30 UTC+3"),
+        ("fi", "19. tammikuuta 2023 klo 14.30 UTC+3"),
+        ("fa", "۱۹ ژانویه ۲۰۲۳، ۱۴:۳۰ UTC+۳"),
+        ("ja", "2023年1月19日 14:30 UTC+3"),
+    ],
+)
+def test_times_are_written_as_the_language_writes_them(language, expected) -> None:
+    assert Translator(language).date(parse_date("2023-01-19T14:30+03:00")) == expected
 
 
 def test_a_missing_date_is_unknown() -> None:

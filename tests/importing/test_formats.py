@@ -89,7 +89,7 @@ def test_the_status_of_atlos_is_not_that_of_the_report(tmp_path, project) -> Non
 def test_auto_archiver_with_and_without_positions(tmp_path, project) -> None:
     _, reports = imported("auto-archiver.csv", tmp_path, project)
     (report,) = reports.values()
-    assert (report.title, report.reported.edtf, report.date) == ("Mast", "2023-01-19", None)
+    assert (report.title, report.reported.edtf, report.date) == ("Mast", "2023-01-19T12:00:00+00:00", None)
     assert "Source: https://archive.example.org/a" in report.description
     assert "# Archive status: twitter: success" in comments(project)
     rows = [line.rsplit(",", 2)[0] for line in EXAMPLES["auto-archiver.csv"].splitlines()]
@@ -124,7 +124,7 @@ xmlns:gml="http://www.opengis.net/gml" xmlns:geo="http://www.w3.org/2003/01/geo/
     assert place.coordinates == GEORSS[position]
     assert (place.area is not None) == (GEORSS[position] is None)
     assert place.uncertainty == (300 if "circle" in position else None)
-    assert (report.reported.edtf, report.date) == ("2024-05-01", None)
+    assert (report.reported.edtf, report.date) == ("2024-05-01T10:00:00Z", None)
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,11 @@ def test_arcgis_dates_are_milliseconds_and_its_reference_system_counts(tmp_path,
 
 def test_geoconfirmed_json_takes_its_title_from_the_description(tmp_path, project) -> None:
     _, reports = imported("geoconfirmed.json", tmp_path, project)
-    assert (reports["u-1"].title, reports["u-1"].date.edtf) == ("Mast at the fort", "2023-01-19")
-    assert {"# name: 19 JAN 2023", "# date: 2023-01-19T10:20:00", "# folder: Masts"} <= set(comments(project))
+    assert (reports["u-1"].title, reports["u-1"].date.edtf) == (
+        "Mast at the fort",
+        "2023-01-19T10:20:00",
+    )
+    assert {"# name: 19 JAN 2023", "# folder: Masts"} <= set(comments(project))
 
 
 def linked_place(geometry, **members):

@@ -48,7 +48,7 @@ GPX = """<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="
         (
             "a.csv",
             "title,date,lat,lon,desc,notes\nBoat,2024-05-01 14:30 +02:00,1,2,One,Two\n",
-            ["date: 2024-05-01 14:30 +02:00", "notes: Two"],
+            ["notes: Two"],
         ),
         (
             "a.geojson",
@@ -194,22 +194,69 @@ def test_a_number_in_a_column_that_the_user_chose_is_a_name(tmp_path, project) -
 
 
 @pytest.mark.parametrize(
-    ("times", "codes"),
+    ("times", "is_midnight"),
     [
-        (["2024-05-01T21:00:00Z", "2024-12-01T22:00:00.000Z"], ["I015"]),
-        (["2024-05-01 18:30:00+00:00"], ["I015"]),
-        (["2024-05-01T21:17:00Z", "2024-05-02T21:00:00Z"], []),
-        (["2024-05-01T04:00:00Z"], []),
-        (["2024-05-01T22:00:00+02:00"], []),
+        (["2024-05-01T21:00:00Z", "2024-12-01T22:00:00.000Z"], True),
+        (["2024-05-01 18:30:00+00:00"], True),
+        (["2024-05-01T21:17:00Z", "2024-05-02T21:00:00Z"], False),
+        (["2024-05-01T04:00:00Z"], False),
+        (["2024-05-01T22:00:00+02:00"], False),
     ],
 )
-def test_a_local_midnight_in_utc_is_recognised(times, codes, tmp_path, project) -> None:
+def test_a_local_midnight_in_utc_is_recognised_and_is_no_time_of_day(times, is_midnight, tmp_path, project) -> None:
     rows = "".join(f"R{number},{time},1,2\n" for number, time in enumerate(times))
     path = write(tmp_path, "a.csv", f"title,date,lat,lon\n{rows}")
-    assert [one.code for one in plan(path, project).findings] == codes
+    assert [one.code for one in plan(path, project).findings] == ["I015"] * is_midnight
     _, reports = import_file(path, project)
-    assert reports["r0"].date.edtf == times[0][:10]
-    assert f"# date: {times[0]}" in written(project)
+    assert reports["r0"].date.edtf == (times[0][:10] if is_midnight else times[0])
+    assert (f"# date: {times[0]}" in written(project)) == is_midnight
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "date", "comment"),
+    [
+        ("date", "2024-05-01 14:30 +02:00", "2024-05-01T14:30+02:00", ""),
+        ("date", "1.5.2024 14.30 Uhr", "2024-05-01T14:30", ""),
+        ("date", "01 MAY 2024 2:30 PM", "2024-05-01T14:30", ""),
+        ("date", "2024-05-01T00:00:00Z", "2024-05-01", "# date: 2024-05-01T00:00:00Z"),
+        ("date", "5/31/2024 0:00", "2024-05-31", ""),
+        ("date,time", "2024-05-01,14:30", "2024-05-01T14:30", ""),
+        ("date,Uhrzeit", "2024-05-01,14:30 +0200", "2024-05-01T14:30+02:00", ""),
+        ("date,time", "2024-05,14:30", "2024-05", "# time: 14:30"),
+        ("date,time", "2024-05-01,at noon", "2024-05-01", "# time: at noon"),
+        ("date,time", "2024-05-01,25:00", "2024-05-01", "# time: 25:00"),
+        ("start_date,end_date", "2024-05-01T09:00Z,2024-05-01T10:00Z", "2024-05-01T09:00Z/2024-05-01T10:00Z", ""),
+    ],
+)
+def test_times_of_day_are_kept(headings, cells, date, comment, tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", f"title,{headings},lat,lon\nBoat,{cells},1,2\n")
+    _, reports = import_file(path, project)
+    assert reports["boat"].date.edtf == date
+    text = written(project)
+    assert comment in text
+    assert comment or ("# date:" not in text and "# time" not in text and "# Uhrzeit" not in text)
+
+
+def test_relations_to_reports_that_are_not_there_are_left_out(tmp_path, project) -> None:
+    reports = [
+        feature({"title": "Boat", "id": "b", "status_reason": "x", "see_also": "c | gone", "same_event_as": "gone"}),
+        feature({"title": "Ship", "id": "c", "status_reason": "x", "moved_from": "c"}),
+    ]
+    reports[0]["properties"]["corrected"] = [
+        {"date": "2024-05-02", "note": "The quay was wrong.", "before": {"place": "nowhere", "title": "Raft"}},
+        {"date": "never", "note": "?"},
+    ]
+    _, found = import_file(write(tmp_path, "a.geojson", collection(*reports)), project)
+    assert (found["b"].see_also, found["b"].same_event_as, found["c"].moved_from) == (("c",), (), ())
+    ((correction),) = found["b"].corrected
+    assert correction.written() == {
+        "date": "2024-05-02",
+        "note": "The quay was wrong.",
+        "before": {"title": "Raft"},
+    }
+    comments = written(project)
+    for comment in ("see_also: gone in the source", "moved_from: c in the source", "the place before was nowhere"):
+        assert comment in comments
 
 
 def test_the_time_zone_moves_a_midnight_in_utc_to_its_day(tmp_path, project) -> None:
@@ -256,8 +303,7 @@ def test_the_start_of_a_form_is_when_it_was_reported(tmp_path, project) -> None:
     rows = "start,end,Site,loc-Latitude,loc-Longitude,loc-Accuracy\n2024-05-01T09:00:00+03:00,2024-05-02,Pier,1,2,4\n"
     _, reports = import_file(write(tmp_path, "a.csv", rows), project)
     (report,) = reports.values()
-    assert (report.date, report.reported.edtf) == (None, "2024-05-01")
-    assert "# start: 2024-05-01T09:00:00+03:00" in written(project)
+    assert (report.date, report.reported.edtf) == (None, "2024-05-01T09:00:00+03:00")
     assert "# end: 2024-05-02" in written(project)
 
 

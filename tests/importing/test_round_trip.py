@@ -13,6 +13,7 @@ from geomap.exports.kml import reports_kml
 from geomap.i18n.translator import Translator
 from geomap.model import POINT_PRECISIONS, Precision
 from geomap.model.published import coarsened
+from geomap.model.report import RELATIONS
 from geomap.read.yaml.nodes import read_yaml
 
 TEXTS = (
@@ -21,7 +22,15 @@ TEXTS = (
     .filter(lambda text: any(map(str.isalnum, text)) and "<" not in text and "&" not in text)
 )
 DATES = st.sampled_from(
-    ["2023", "2023-01", "2023-01-19", "2023-01~", "2023-01-05/2023-01-10", "2023-01-XX", "../2023-01-19"]
+    [
+        *("2023", "2023-01", "2023-01-19", "2023-01~", "2023-01-05/2023-01-10", "2023-01-XX", "../2023-01-19"),
+        *("2023-01-19T14:30", "2023-01-19T14:30:05+03:00", "2023-01-19T23:30Z/2023-01-20", "2023-01-19T14:30-03:30/.."),
+    ]
+)
+RELATED = st.lists(st.integers(0, 4), max_size=3, unique=True)
+CORRECTIONS = st.lists(
+    st.fixed_dictionaries({"date": DATES, "note": TEXTS}, optional={"before": st.fixed_dictionaries({"title": TEXTS})}),
+    max_size=2,
 )
 PLACES = st.fixed_dictionaries(
     {
@@ -41,8 +50,41 @@ REPORTS = st.fixed_dictionaries(
         "status_reason": TEXTS,
         "at": st.integers(0, 4),
     },
-    optional={"system": TEXTS, "description": TEXTS, "date": DATES, "reported": DATES},
+    optional={
+        "system": TEXTS,
+        "description": TEXTS,
+        "date": DATES,
+        "reported": DATES,
+        "tags": st.lists(TEXTS.filter(lambda text: not set(text) & set("|;,")), min_size=1, max_size=3, unique=True),
+        "fields": st.fixed_dictionaries(
+            {},
+            optional={
+                "kind": st.sampled_from(["A1", "007", "no", "b"]),
+                "Words": TEXTS,
+                "status": TEXTS,
+                "length": st.integers(-(10**6), 10**6) | st.integers(-(10**6), 10**6).map(lambda n: n / 1000),
+                "seen": DATES,
+                "post": st.sampled_from(["https://example.org/a?b=1&c=2", "mailto:a@example.org"]),
+            },
+        ).filter(bool),
+        "checked_by": st.lists(st.sampled_from(["AB", "CD", "Ёж"]), min_size=1, max_size=2, unique=True),
+        "checked_on": DATES,
+        "status_since": DATES,
+        **dict.fromkeys(RELATIONS, RELATED),
+        "corrected": CORRECTIONS,
+    },
 )
+MAP = """
+map:
+  show_checkers: true
+  fields:
+    kind: {type: choice, values: [A1, "007", no, b]}
+    Words: {type: text, label: Title}
+    status: {type: text}
+    length: {type: number}
+    seen: {type: date}
+    post: {type: link}
+"""
 
 
 def yaml_of(places, reports):
@@ -51,21 +93,29 @@ def yaml_of(places, reports):
         NewEntry(
             {
                 "id": f"r{n}",
-                **{k: v for k, v in report.items() if k != "at"},
+                **{k: v for k, v in report.items() if k not in {"at", *RELATIONS}},
+                **{
+                    k: ids
+                    for k in RELATIONS
+                    if (ids := [f"r{m}" for m in report.get(k, ()) if m < len(reports) and m != n])
+                },
                 "place": f"p{report['at'] % len(places)}",
             },
             [],
         )
         for n, report in enumerate(reports)
     ]
-    return format_file(["A heading"], entries, new_reports)
+    return format_file(["A heading"], entries, new_reports) + MAP
 
 
 def report_of(report):
     values = {
         name: getattr(report, name) for name in ("title", "place", "system", "status", "status_reason", "description")
     }
-    return values | {name: date.edtf if (date := getattr(report, name)) else None for name in ("date", "reported")}
+    values |= {name: getattr(report, name) for name in ("tags", "fields", "checked_by")}
+    values |= {kind: getattr(report, kind) for kind in RELATIONS}
+    dates = ("date", "reported", "checked_on", "status_since")
+    return values | {name: date.edtf if (date := getattr(report, name)) else None for name in dates}
 
 
 SAME = {"name": "0", "coordinates": (0.0, 1e-06), "precision": "building"}
@@ -84,11 +134,15 @@ def test_exported_and_imported_data_are_the_same(form, places, reports, tmp_path
     write(root, "one/data/locations.yaml", yaml_of(places, reports))
     atlas = geomap.load(root / "one")
     exported = write(root, f"reports.{form}", WRITERS[form](coarsened(atlas), Translator("en")))
-    (root / "two").mkdir()
+    write(root, "two/data/map.yaml", MAP)
     new_places, new_reports = import_file(exported, root / "two")
     assert {key: report_of(one) for key, one in new_reports.items()} == {
         one.id: report_of(one) for one in atlas.reports
     }
+    if form == "geojson":
+        assert {key: one.corrected for key, one in new_reports.items()} == {
+            one.id: one.corrected for one in atlas.reports
+        }
     for place in atlas.places:
         if place.id in {one.place for one in atlas.reports}:
             again = new_places[place.id]

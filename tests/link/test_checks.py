@@ -356,3 +356,62 @@ def test_equal_reports_are_found_by_title_or_quote() -> None:
     assert codes(one, report(id="two", date="2024-03-09", title="Another", **quote), text, among="C") >= {"C013"}
     assert "C013" not in codes(one, report(id="two", date="2024-03-10"), text)
     assert "C013" not in codes(one, report(id="two", date="2024-03-09", title="Another"), text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_found"),
+    [
+        ({"date": "2024-03-05/2024-03-10", "title": "The launcher on a roof"}, True),
+        ({"date": "2024-03-09T14:30+03:00", "title": "Launcher on a roof here"}, False),  # a word more
+        ({"date": "2024-03-09T14:30+03:00", "title": "Launchers on the roof"}, True),
+        ({"date": "../2024-03-10", "title": "Another", "evidence": [{"article": "post", "quote": "a radar"}]}, True),
+        ({"date": "2024-03-10/2024-03-12", "title": "Launcher on the roof"}, False),
+        ({"title": "Launcher on the roof"}, False),
+        ({"date": "2024-03-09", "title": "Launcher 2 on the roof"}, False),
+        ({"date": "2024-03-09", "title": "Launcher on the roof", "place": "hill"}, False),
+        ({"date": "2024-03-09", "title": "Launcher on the roof", "same_event_as": ["one"]}, False),
+        ({"date": "2024-03-09", "title": "Launcher on the roof", "see_also": ["one"]}, False),
+    ],
+)
+def test_reports_that_may_be_the_same_have_a_similar_title_or_quote_and_overlapping_dates(fields, is_found) -> None:
+    text = article("There is a radar on the roof.")
+    quote = {"evidence": [{"article": "post", "quote": "a radar"}]}
+    one = report(id="one", date="2024-03-09", title="Launcher on the roof", **quote)
+    other = report(line=20, id="two", **fields)
+    found = findings(one, other, text, code="C013")
+    assert len(found) == is_found
+    if found:
+        assert "overlapping dates" in found[0].message
+        assert "same_event_as: [one]" in found[0].help
+
+
+def test_many_equal_reports_are_each_reported_once() -> None:
+    found = findings(*(report(line=at, id=f"r{at}", date="2024-03-09") for at in range(40)), code="C013")
+    assert [finding.location.line for finding in found] == list(range(2, 41))
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"status_since": "2023-01"}, None),
+        ({"status_since": "2022-12-31"}, "status_since"),
+        ({"history": [("2023-01-20", "x"), ("2023-01-19", "y")]}, "history"),
+        ({"history": [("2023-01-20T14:30Z", "x"), ("2023-01-20T12:30Z", "y")]}, None),  # days are compared
+        ({"corrected": [("2023-01-20", "x"), ("2023-01-19", "y")]}, "corrected"),
+        ({"corrected": [("2023-01-20", "x"), ("2023-01", "y")]}, None),
+    ],
+)
+def test_statuses_and_corrections_must_be_in_order(fields, path) -> None:
+    values = {"history": [{"date": "2023-01-19", "status": "unconfirmed", "reason": "x"}], **fields}
+    if "history" in fields:
+        values["history"] = [{"date": date, "status": "refuted", "reason": why} for date, why in fields["history"]]
+    if "corrected" in fields:
+        values["corrected"] = [{"date": date, "note": why} for date, why in fields["corrected"]]
+    assert len(findings(report(**values), code="C015")) == (path is not None)
+
+
+def test_a_translation_of_a_quote_that_is_never_shown_is_reported() -> None:
+    quote = {"article": "post", "quote": "a radar", "translations": {"de": "ein Radar", "tlh": "?"}}
+    info = COMPLETE.model_copy(update={"languages": ("de",)})
+    (found,) = findings(report(evidence=[quote]), article("There is a radar."), info=info, code="C008")
+    assert "not offered in tlh" in found.message

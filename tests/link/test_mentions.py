@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from geomap.findings import Location
 from geomap.link import NameIndex
 from geomap.link.folding import fold
-from geomap.link.matching import Matcher, Name, in_capitals, spellings
+from geomap.link.matching import Matcher
+from geomap.link.names import Name, in_capitals, name_tables, spellings
 from geomap.link.word_edges import is_whole_name
 from geomap.model import Article, FrontMatter, Place
 
@@ -206,14 +207,14 @@ def exhaustive_search(text: str, names: list[str]) -> list[tuple[int, int]]:
 @given(NAMES, TEXTS)
 def test_the_matcher_agrees_with_exhaustive_search(names, text) -> None:
     text = fold(text).text
-    found = Matcher(Name(str(i), name, "en") for i, name in enumerate(names)).find(text)
+    found = Matcher(name_tables(Name(str(i), name, "en") for i, name in enumerate(names))).find(text)
     assert [(start, end) for start, end, _ in found] == exhaustive_search(text, names)
 
 
 @settings(deadline=None, max_examples=20)
 @given(NAMES, TEXTS)
 def test_the_matcher_agrees_with_exhaustive_search_in_long_texts(names, text) -> None:
-    matcher = Matcher(Name(str(i), name, "en") for i, name in enumerate(names))
+    matcher = Matcher(name_tables(Name(str(i), name, "en") for i, name in enumerate(names)))
     piece = fold(text).text + "\n"
     many = piece * (20_000 // len(piece))
     spans = [(start, end) for start, end, _ in matcher.find(many)]

@@ -7,9 +7,11 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geomap.link import LinkCache
 from geomap.link.passages import MAX_GAP, MIN_WORDS, SharedPassage, find_passages, undeclared
 from geomap.model import Article, FrontMatter
 from geomap.model.balance import roots_of
+from geomap.project import check
 
 STORY = (
     "Two residents of the Harbour tower said that on Monday morning a crane lifted a launcher onto the flat roof, "
@@ -144,3 +146,26 @@ def test_the_result_does_not_depend_on_the_order_of_the_articles() -> None:
     expected = found(*articles)
     rng.shuffle(articles)
     assert found(*articles) == expected
+
+
+def test_a_repeated_check_knows_the_texts_as_they_are_now(make_project) -> None:
+    root = make_project(
+        {"data/a.yaml": "places: [{name: A, coordinates: [1, 2]}]\n", "seeds/a.txt": STORY, "seeds/b.txt": OTHER}
+    )
+    memory = LinkCache()
+
+    def codes() -> set[str]:
+        return {each.code for each in check(root, memory=memory).findings}
+
+    assert "L007" not in codes()
+    (root / "seeds" / "b.txt").write_text(STORY, encoding="utf-8")
+    assert "L007" in codes()
+    assert "L007" in codes()
+    (root / "seeds" / "b.txt").write_text(f"---\nrepeats: [a]\n---\n{STORY}", encoding="utf-8")
+    assert "L007" not in codes()
+
+
+def test_texts_of_one_word_repeated_are_no_trouble() -> None:
+    (passage,) = found(article("a", "and " * 50_000), article("b", "and " * 50_000))
+    assert passage.article == "b"
+    assert passage.words > 49_000

@@ -84,3 +84,13 @@ def test_no_text_can_leave_its_element(atlas) -> None:
     text = page_json_ld(coarsened(atlas), site_exports(coarsened(atlas)).values())
     assert not re.search("[<>&\u2028\u2029]", text)
     assert json.loads(text)["name"] == atlas.info.title
+
+
+def test_corrections_are_comments_on_their_claim() -> None:
+    corrected = [{"date": "2023-01-22", "note": "It was next door."}, {"date": "2023-0X", "note": "Again."}]
+    report = Report(title="Radar", status="unconfirmed", status_reason="Hearsay.", corrected=corrected)
+    data = data_of(Atlas(MapInfo(), (), (report,), (), (), ()))
+    first, second = data["hasPart"][0]["correction"]
+    assert first == {"@type": "CorrectionComment", "text": "It was next door.", "datePublished": "2023-01-22"}
+    assert second == {"@type": "CorrectionComment", "text": "Again."}
+    assert (None, SDO.correction, None) in graph_of(data)

@@ -106,3 +106,13 @@ def test_a_generalised_position_stays_generalised() -> None:
 
 def replace_info(**values: object) -> MapInfo:
     return MapInfo(title="A map", url="https://example.org/map", **values)
+
+
+def test_the_page_at_a_former_address_leads_to_the_report() -> None:
+    redirects = {"first": "second", "second": "radar", "yards": "yard", "RADAR": "radar"}
+    info = MapInfo(title="A map", url="https://example.org/map", redirects=redirects)
+    atlas = coarsened(Atlas(info, PLACES, (report(),), (), (), ()))
+    made = {path: make() for path, make in report_pages(atlas, Translator("en")).items() if path.endswith(".html")}
+    assert set(made) == {"report/radar.html", "report/first.html", "report/second.html"}
+    assert made["report/first.html"] == made["report/second.html"] == made["report/radar.html"]
+    assert Meta(made["report/first.html"]).tags["refresh"] == "0; url=../index.html#report=radar"

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 import pytest
 import yaml
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 import geomap
 from geomap.cli import main
-from geomap.model import Says
+from geomap.model import Article, Atlas, Citation, FrontMatter, MapInfo, Mention, Place, Report, Says, anchored
 from geomap.model.published import coarsened
+from geomap.model.report import RELATIONS
 from geomap.page import page
 from geomap.site import site_files
 
@@ -301,3 +304,92 @@ def test_a_rule_is_held_against_what_is_published(make_project) -> None:
     assert all("as it is published" in message for message in found.values())
     ready = {**files, "seeds/inside.md": DRAFT_ARTICLE.replace("draft: true\n", "")}
     assert not [each for each in geomap.check(make_project(ready)).findings if each.code[0] == "E"]
+
+
+IDS = ("a", "b", "c")
+others = st.lists(st.sampled_from(IDS), max_size=2, unique=True)
+
+
+@st.composite
+def entangled(draw) -> Atlas:
+    """Places, reports and articles that refer to each other, of which any may be drafts."""
+    parents = {
+        "a": None,
+        "b": draw(st.sampled_from([None, "place-a"])),
+        "c": draw(st.sampled_from(["place-a", "place-b"])),
+    }
+    places = [Place(id=f"place-{each}", name=each, part_of=parents[each], draft=draw(st.booleans())) for each in IDS]
+    articles = [
+        Article(
+            id=each,
+            title=each,
+            text=f"{each} says so.",
+            front_matter=FrontMatter(
+                draft=draw(st.booleans()),
+                repeats=[other for other in draw(others) if other < each],
+                independent_of=draw(others),
+                link={"x": f"place-{draw(st.sampled_from(IDS))}", "y": None},
+            ),
+        )
+        for each in IDS
+    ]
+    reports, citations = [], []
+    for each in IDS:
+        quoted = draw(others)
+        former = draw(st.none() | st.sampled_from(IDS))
+        content = {
+            "id": f"report-{each}",
+            "title": each,
+            "status": "unconfirmed",
+            "status_reason": "R",
+            "place": f"place-{draw(st.sampled_from(IDS))}",
+            "draft": draw(st.booleans()),
+            "evidence": [{"article": other, "quote": "says so"} for other in quoted],
+            "corrected": [{"date": "2023", "note": "N", "before": {"place": f"place-{former}"}}] if former else [],
+            **{kind: [f"report-{other}" for other in draw(others) if other != each] for kind in RELATIONS},
+        }
+        reports.append(Report.model_validate(content))
+        citations += [
+            Citation(*anchored(articles[IDS.index(other)], 2, 9), f"report-{each}", index, 0, 10)
+            for index, other in enumerate(quoted)
+        ]
+    mentions = [
+        Mention(*anchored(article, 0, 1), place=f"place-{each}", name=each)
+        for article, each in zip(articles, draw(st.permutations(IDS)), strict=True)
+    ]
+    redirects = {"old": draw(st.sampled_from(["place-a", "report-b", "older"])), "older": "report-c"}
+    return Atlas(
+        MapInfo(redirects=redirects), tuple(places), tuple(reports), tuple(articles), tuple(mentions), tuple(citations)
+    )
+
+
+@given(entangled())
+def test_what_is_published_never_refers_to_what_is_not(atlas) -> None:
+    published = coarsened(atlas)
+    places, articles = set(published.place_by_id), set(published.article_by_id)
+    reports = {report.id: report for report in published.reports}
+    assert not any(entry.draft for entry in (*published.places, *published.reports))
+    assert not any(article.front_matter.draft for article in published.articles)
+    assert {place.part_of for place in published.places} <= {None, *places}
+    for report in published.reports:
+        assert report.place in places
+        assert {each.article for each in report.evidence} <= articles
+        assert {other for _, other in report.related} <= reports.keys()
+        assert {each.before.place for each in report.corrected if each.before} <= places
+    for head in (article.front_matter for article in published.articles):
+        assert {each for each in head.link.values() if each} <= places
+        assert {*head.repeats, *head.independent_of} <= articles
+    assert {mention.place for mention in published.mentions} <= places
+    assert {each.article for each in (*published.mentions, *published.citations)} <= articles
+    for citation in published.citations:
+        assert reports[citation.report].evidence[citation.evidence].article == citation.article
+    assert set(published.info.redirects.values()) <= {*places, *reports, *published.info.redirects}
+    # What is not published is a draft, or depends on one; and nothing is changed where there is none.
+    drafts = {entry.id for entry in (*atlas.places, *atlas.reports) if entry.draft}
+    drafts |= {article.id for article in atlas.articles if article.front_matter.draft}
+    for report in atlas.reports:
+        if report.id not in reports:
+            quoted = {each.article for each in report.evidence}
+            assert drafts & {report.id, report.place} or (quoted and quoted <= drafts)
+    if not drafts:
+        assert (published.reports, published.articles, published.info) == (atlas.reports, atlas.articles, atlas.info)

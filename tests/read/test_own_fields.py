@@ -37,6 +37,13 @@ def test_values_have_the_type_of_their_field(make_project) -> None:
     assert list(report.fields) == ["code", "n", "unit", "year"], "in the order of the declaration"
 
 
+def test_numbers_may_be_the_values_of_a_choice(make_project) -> None:
+    written = "map: {fields: {a: {type: choice, values: [1, 02, x]}}}\nplaces: [{name: A, coordinates: [1, 2]}]\n"
+    reading = read_gazetteer(make_project({"data/locations.yaml": written}))
+    assert not reading.findings
+    assert list(reading.gazetteer.map.fields["a"].values) == ["1", "02", "x"]
+
+
 def test_a_field_without_a_value_is_left_out(make_project) -> None:
     reading = read_gazetteer(make_project(project(FIELDS, {"unit": None, "seen": "2023-01~"}, None)))
     assert not reading.findings
@@ -79,6 +86,9 @@ def test_a_value_that_is_not_accepted_is_a_finding_at_the_value(make_project, va
         ({"a": {"type": "text"}, "A": {"type": "text"}}, "Y004"),
         ({"a": {"type": "choice", "values": ["x"], "translations": {"ru": {"values": {"y": "z"}}}}}, "G005"),
         (["a"], "G004"),
+        ({"a": {"type": "choice", "values": ["x", "x"]}}, "Y004"),
+        ({"a": {"type": "choice", "values": [True, False]}}, "G004"),
+        ({"a": {"type": "choice", "values": [["x"]]}}, "G004"),
     ],
 )
 def test_a_declaration_that_cannot_be_used_is_a_finding(make_project, fields, code) -> None:

@@ -20,7 +20,7 @@ from geomap.model import Article, Atlas, Citation, Coordinates, MapInfo, Mention
 from geomap.model.article import FrontMatter, Publish, SourceKind
 from geomap.model.atlas import anchored
 from geomap.model.dates import parse_date
-from geomap.model.report import Says, StatusChange
+from geomap.model.report import Correction, Evidence, FormerTexts, Says, StatusChange
 from geomap.site import EXPORTS, export
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -153,9 +153,14 @@ awkward = st.one_of(
     ),
 ).filter(lambda text: text.strip())
 dates = st.sampled_from(
-    ["2023-01-19", "2023-01", "2023", "2023-01~", "2023-01-XX", "../2023-01-19", "2023-01-19/..", "2023-21"]
+    [
+        *("2023-01-19", "2023-01", "2023", "2023-01~", "2023-01-XX", "../2023-01-19", "2023-01-19/..", "2023-21"),
+        *("2023-01-19T14:30", "2023-01-19T14:30+03:00", "2023-01-19T23:30:05Z/2023-01-20T01:00-03:30"),
+    ]
 )
 dated = st.none() | dates.map(parse_date)
+related = st.lists(st.integers(0, 3).map("report-{}".format), max_size=2, unique=True).map(tuple)
+quoted_in_danish = st.fixed_dictionaries({"da": awkward})
 positions = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
 FIELDS = {
     "kind": {"type": "choice", "label": "<Kind>", "values": {"a": "A & B", "b": None}},
@@ -223,6 +228,25 @@ def atlases(draw) -> Atlas:
                 history=tuple(
                     StatusChange(date=draw(dates), status=draw(st.sampled_from(list(Status))), reason=draw(awkward))
                     for _ in range(draw(st.integers(0, 2)))
+                ),
+                status_since=draw(dated),
+                corrected=tuple(
+                    Correction(
+                        date=draw(dates),
+                        note=draw(awkward),
+                        before=draw(st.none() | st.builds(FormerTexts, title=awkward, date=dated)),
+                    )
+                    for _ in range(draw(st.integers(0, 2)))
+                ),
+                see_also=draw(related),
+                same_event_as=draw(related),
+                moved_from=draw(related),
+                evidence=(
+                    Evidence(
+                        article="article",
+                        quote="A system stood there.",
+                        translations=draw(st.just({}) | quoted_in_danish),
+                    ),
                 ),
                 tags=tuple(draw(st.lists(awkward.filter(lambda text: "|" not in text), max_size=2))),
                 fields={

@@ -1,7 +1,10 @@
 """The public API with its types. mypy checks this file in strict mode; nothing in it is ever run."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import assert_type
+
+import pyarrow as pa
 
 import geomap
 
@@ -74,3 +77,14 @@ def fail(folder: Path) -> str:
 
 def opening(info: geomap.MapInfo) -> tuple[geomap.OpeningView | None, geomap.MapLabels | None, geomap.Order]:
     return info.view, info.labels, info.order
+
+
+def link(places: Iterable[geomap.Place], batches: Iterable[pa.RecordBatch]) -> None:
+    snapshot = geomap.snapshot_of(places, "en")
+    assert_type(snapshot, geomap.Snapshot)
+    assert_type(snapshot.data, bytes)
+    assert_type(snapshot.sha256, str)
+    assert_type(geomap.read_snapshot(snapshot.data, "gazetteer.snapshot"), geomap.Snapshot)
+    assert_type(geomap.link_batches(batches, snapshot, likeliest=True), Iterator[pa.RecordBatch])
+    assert_type(geomap.SnapshotError("").hint, str)
+    assert_type(geomap.CorpusError("").hint, str)

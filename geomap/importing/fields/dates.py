@@ -13,10 +13,11 @@ from pydantic_core import PydanticCustomError
 from geomap.findings import echo
 from geomap.importing.source import text_of
 from geomap.model.dates import parse_date
-from geomap.model.written_dates import readings
+from geomap.model.written_dates import readings, time_in
 
-_DATE_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d?:\d\d.*)", re.DOTALL)
 _TIME = re.compile(r"(?<=[\dT ,])(\d\d?:\d\d.*)", re.DOTALL)
+_EDTF_TIME = re.compile(r"T[^/,}\]]*")
+_EDTF_MIDNIGHT = re.compile(r"T00:00(?::00)?(?:Z|[+-]\d\d(?::\d\d)?)?")
 _MIDNIGHT = re.compile(r"0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? AM", re.IGNORECASE)
 _IN_UTC = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)", re.IGNORECASE
@@ -42,16 +43,18 @@ def read_date(value: Any, *, month_first: bool | None = None, century: str | Non
     """The EDTF of a date; empty if there is none.
 
     Args:
-        value: from the source. A time of day is dropped; the date is not moved to another time zone.
+        value: from the source. A time of day is kept as it is written, with its zone if it has one; but midnight is
+            dropped, because programs write it for a day without a time.
         month_first: whether 3/4/2023 is in March; None if unknown. In dates with dots the day always comes first.
-
         century: the first two digits of years of which only the last two are written, such as ``20``.
 
     Raises:
         InvalidDateError: it cannot be read.
 
     >>> read_date("22 NOV 2023"), read_date("2023-11-22T10:00:00Z"), read_date("22/11/2023"), read_date("3.4.2023")
-    ('2023-11-22', '2023-11-22', '2023-11-22', '2023-04-03')
+    ('2023-11-22', '2023-11-22T10:00:00Z', '2023-11-22', '2023-04-03')
+    >>> read_date("22.11.2023 14:30"), read_date("2023-11-22T00:00:00Z"), read_date("22/11/2023 2:30 pm")
+    ('2023-11-22T14:30', '2023-11-22', '2023-11-22T14:30')
     """
     text = text_of(value)
     if not text:
@@ -66,7 +69,7 @@ def read_date(value: Any, *, month_first: bool | None = None, century: str | Non
 def _read(text: str, month_first: "bool | None", century: str | None) -> tuple[str, InvalidDateError | None]:
     """The EDTF, or why there is none."""
     try:
-        return re.sub(r"T[^/,}\]]*", "", parse_date(text).edtf), None
+        return _EDTF_MIDNIGHT.sub("", parse_date(text).edtf), None
     except PydanticCustomError as error:
         why = error.message()
     found = readings(text, month_first=month_first)
@@ -74,7 +77,29 @@ def _read(text: str, month_first: "bool | None", century: str | None) -> tuple[s
         found = tuple(each for each in found if each.startswith(century)) or found
     if len(found) > 1:
         return "", AmbiguousDateError(text, found)
-    return (found[0], None) if found else ("", InvalidDateError(why))
+    if not found:
+        return "", InvalidDateError(why)
+    time = time_in(text, found[0])
+    return f"{found[0]}T{time.edtf}" if time and (time.minutes or time.second) else found[0], None
+
+
+def without_time(date: str) -> str:
+    """A date in EDTF without its times of day.
+
+    >>> without_time("2023-01-19T14:30Z/2023-01-20T10:00")
+    '2023-01-19/2023-01-20'
+    """
+    return _EDTF_TIME.sub("", date)
+
+
+def with_time(date: str, text: str) -> str:
+    """A day in EDTF with a time of day that the source gives in another field; empty if the text is no time of day.
+
+    >>> with_time("2023-01-19", "14:30"), with_time("2023-01", "14:30"), with_time("2023-01-19", "at noon")
+    ('2023-01-19T14:30', '', '')
+    """
+    time = time_in(f"{date} {text.strip()}", date)
+    return f"{date}T{time.edtf}" if time else ""
 
 
 def time_of_day(value: Any) -> str:
@@ -88,15 +113,15 @@ def time_of_day(value: Any) -> str:
 
 
 def in_zone(value: Any, zone: ZoneInfo) -> Any:
-    """A date and time in UTC as the date in a zone; any other value as it is.
+    """A date and time in UTC as the date and time in a zone; any other value as it is.
 
     >>> in_zone("2022-04-07T22:00:00Z", ZoneInfo("Europe/Kyiv")), in_zone("2022-04-07", ZoneInfo("Europe/Kyiv"))
-    ('2022-04-08', '2022-04-07')
+    ('2022-04-08T01:00:00+03:00', '2022-04-07')
     """
     if not _IN_UTC.fullmatch(text_of(value)):
         return value
     moment = dt.datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text_of(value), flags=re.IGNORECASE))
-    return moment.astimezone(zone).date().isoformat()
+    return moment.astimezone(zone).isoformat()
 
 
 def evening_in_utc(values: Iterable[Any]) -> str:

@@ -45,7 +45,7 @@ def _is_supported(report: dict[str, Any]) -> bool:
     return any("says" not in each for each in report.get("evidence", ()))
 
 
-def _verify(quoted: Sequence[Draft], root: Path, language: str) -> dict[int, dict[int, dict[str, str]]]:
+def _verify(quoted: Sequence[Draft], root: Path, language: str) -> dict[int, dict[int, dict[str, Any]]]:
     """The quotes that occur exactly once in an article, by the numbers of the draft and of the evidence in it."""
     reading = read_articles(root)
     if errors(reading.findings):
@@ -64,11 +64,10 @@ def _verify(quoted: Sequence[Draft], root: Path, language: str) -> dict[int, dic
     for citation in find_citations(reports, reading.articles, language)[0]:
         number, at, evidence = candidates[int(citation.report)]
         found[number, at].append(evidence)
-    kept: dict[int, dict[int, dict[str, str]]] = defaultdict(dict)
+    kept: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     for (number, at), matches in found.items():
         if len(matches) == 1:  # a quote in two articles may be from either
-            says = {"says": str(matches[0].says)} if matches[0].says is not Says.SUPPORTS else {}
-            kept[number][at] = {"article": matches[0].article, "quote": matches[0].quote, **says}
+            kept[number][at] = {**(quoted[number].report or {})["evidence"][at], "article": matches[0].article}
     return kept
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
@@ -14,11 +15,15 @@ from geomap.importing.fields.dates import (
     in_zone,
     read_date,
     time_of_day,
+    with_time,
+    without_time,
 )
+from geomap.importing.fields.own import read_own
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of, texts_of
-from geomap.model import Says, Status
+from geomap.model import Correction, Says, Status, canonical_language
 from geomap.model.dates import parse_date
+from geomap.model.report import RELATIONS
 
 MAX_TITLE = 200
 MAX_LINKS = 20
@@ -52,11 +57,15 @@ def read_report(reader: RecordReader, title: str) -> dict[str, Any] | None:
         "status_reason": reason,
         "date": _read_event_date(reader),
         "reported": _read_date(reader, "reported"),
+        "status_since": _read_date(reader, "status_since"),
         "description": with_links(description, reader),
         "evidence": _read_evidence(reader),
         "history": _read_history(reader),
+        **read_own(reader),
+        "corrected": _read_corrections(reader),
+        **{kind: reader.texts(kind) for kind in RELATIONS},
     }
-    return {key: value for key, value in values.items() if value not in ("", [], None)}
+    return {key: value for key, value in values.items() if value not in ("", [], {}, None)}
 
 
 def _read_status(reader: RecordReader) -> tuple[str, str]:
@@ -93,7 +102,16 @@ def _read_event_date(reader: RecordReader) -> str:
     precision = reader.value("date_precision")
     if precision == "month":
         return date[:7]
-    return f"{date}~" if precision == "week" else date
+    return f"{without_time(date)}~" if precision == "week" else _with_own_time(reader, date)
+
+
+def _with_own_time(reader: RecordReader, date: str) -> str:
+    """The date with the time that the record gives in a field of its own."""
+    text = text_of(reader.record.values.get("time"))
+    timed = with_time(date, text) if text else ""
+    if timed:
+        reader.value("time")
+    return timed or date
 
 
 def _skip_same_days(reader: RecordReader, date: str) -> None:
@@ -117,7 +135,9 @@ def _read_date(reader: RecordReader, name: str) -> str:
     except InvalidDateError as error:
         reader.warn("I008", name, str(error), "the date is left out; a comment keeps it")
     else:
-        if time_of_day(value) or _SERIAL.fullmatch(text):
+        if context.are_midnights:
+            date = without_time(date)
+        if (time_of_day(value) and "T" not in date) or _SERIAL.fullmatch(text):
             reader.note(f"{reader.name_of(name)}: {shown(value)}")
         if date != text and len(reader.log.dates) < MAX_DATES_SHOWN:
             reader.log.dates.setdefault(echo(text), date)
@@ -135,7 +155,7 @@ def with_links(description: str, reader: RecordReader) -> str:
     return "\n".join(filter(None, [description, *lines]))
 
 
-def _read_evidence(reader: RecordReader) -> list[dict[str, str]]:
+def _read_evidence(reader: RecordReader) -> list[dict[str, Any]]:
     """Quotes with the ids of their articles, if given. ``keep_evidence`` checks them against the project."""
     value = _json_or_text(reader, "evidence")
     quotes = value if isinstance(value, list) else text_of(value).split(_SEPARATOR)
@@ -144,14 +164,22 @@ def _read_evidence(reader: RecordReader) -> list[dict[str, str]]:
     found = []
     for each, direction in zip(quotes, says, strict=True):
         parts = each if isinstance(each, dict) else {"quote": each, "says": direction}
-        entry = {key: text_of(parts.get(key)) for key in ("article", "quote", "says")}
+        entry: dict[str, Any] = {key: text_of(parts.get(key)) for key in ("article", "quote", "says")}
         if entry["says"] not in set(Says) - {Says.SUPPORTS}:
             del entry["says"]
+        if isinstance(parts.get("translations"), dict) and (kept := _texts_by_language(parts["translations"])):
+            entry["translations"] = kept
         if entry["quote"]:
             found.append(entry)
     for address in texts_of(text_of(reader.value("evidence_urls")).split(_SEPARATOR)):
         reader.note(f"evidence: {echo(address, 400)}")
     return found
+
+
+def _texts_by_language(value: dict[Any, Any]) -> dict[str, str]:
+    """The translations of a quote whose languages and texts can be read."""
+    texts = {canonical_language(key): text_of(text) for key, text in value.items() if isinstance(key, str)}
+    return {language: text for language, text in texts.items() if language and text}
 
 
 def _read_history(reader: RecordReader) -> list[dict[str, str]]:
@@ -168,6 +196,20 @@ def _read_history(reader: RecordReader) -> list[dict[str, str]]:
             found.append(entry)
         else:
             reader.note("history: left out an entry that cannot be read")
+    return found
+
+
+def _read_corrections(reader: RecordReader) -> list[dict[str, Any]]:
+    """The corrections that are complete."""
+    value = _json_or_text(reader, "corrected")
+    found = []
+    for each in value if isinstance(value, list) else []:
+        try:
+            correction = Correction.model_validate(each)
+        except ValidationError:
+            reader.note("corrected: left out an entry that cannot be read")
+        else:
+            found.append(correction.written())
     return found
 
 

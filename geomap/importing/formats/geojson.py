@@ -106,7 +106,7 @@ def _read_feature(
 def read_properties(source: SourceFile, properties: dict[str, Any], path: JsonPath) -> Record:
     """An object as a record, by the names of its members."""
     columns = match_columns(tuple(properties), source.options.columns)
-    values, others = read_cells(properties, columns, source.options.columns)
+    values, others = read_cells(properties, columns, source.options.columns, source.options.is_own)
     if isinstance(values.get("description"), str):
         values["description"], links = html_to_text(values["description"])
         if links:

@@ -78,7 +78,7 @@ def _read_row(source: SourceFile, row: dict[str, Any], path: JsonPath) -> Record
     if not {"latitude", "coordinates", "geometry"} & columns.keys() and (keys := _position_keys(cells)):
         columns = {name: tuple(each for each in read if each != keys[0]) for name, read in columns.items()}
         columns = {name: read for name, read in columns.items() if read} | {"coordinates": (keys[0],)}
-    values, others = read_cells(cells, columns, chosen)
+    values, others = read_cells(cells, columns, chosen, source.options.is_own)
     if isinstance(values.get("description"), str):
         values["description"], links = html_to_text(values["description"])
         if links:

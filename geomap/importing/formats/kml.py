@@ -103,7 +103,7 @@ _SHAPES = ("Point", "Polygon", "LineString", "LinearRing", "MultiGeometry", "Mod
 def _placemark(element: Element, source: SourceFile) -> Record:
     extended = _extended_data(element)
     columns = match_columns(tuple(extended), source.options.columns)
-    values, others = read_cells(extended, columns, source.options.columns)
+    values, others = read_cells(extended, columns, source.options.columns, source.options.is_own)
     name, (text, links) = element.child_text("name"), html_to_text(element.child_text("description"))
     notes = [f"folder: {echo(' / '.join(element.folders), 200)}"] if element.folders else []
     rest = {"name": name, "description": text}

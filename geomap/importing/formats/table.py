@@ -175,7 +175,8 @@ def read_table(source: SourceFile, log: ImportLog) -> Iterator[Record]:
                 message = f"the cell {echo(cell, 40)} looks like a formula"
                 log.add("I011", table.cell(line, number), message, _FORMULA_HINT)
         unquoted = [_without_guard(cell, table.dialect) for cell in cells]
-        values, others = read_cells(dict(zip(names, unquoted, strict=False)), plain, source.options.columns)
+        by_name = dict(zip(names, unquoted, strict=False))
+        values, others = read_cells(by_name, plain, source.options.columns, source.options.is_own)
         for name in systems:
             code = text_of(others.get(name))
             refuse_crs({"crs": f"EPSG:{code}" if code.isdecimal() else code or None}, Location(source.name, line))
@@ -190,7 +191,11 @@ def read_table(source: SourceFile, log: ImportLog) -> Iterator[Record]:
             {name: value for name, value in values.items() if value},
             partial(table.locate, line),
             tuple(notes),
-            {name: value for name, value in others.items() if normalise(name) not in in_special},
+            {
+                name: value
+                for name, value in others.items()
+                if normalise(name) not in in_special or source.options.is_own(name)
+            },
             table.columns,
         )
 

@@ -52,6 +52,7 @@ export function followAddress(store: Store): void {
     written = location.hash;
     const { state, isValid } = readHash(written, atlas, readersLanguage(atlas));
     const { selected, filters } = state;
+    atlas.asKnownOn(filters.known); // a report may have had another status
     // A link to a report shows its status, too; other filters of the link may still hide it.
     if (selected !== null && !filters.statuses.has(atlas.statusOf(selected))) {
       state.filters = { ...filters, statuses: new Set([...filters.statuses, atlas.statusOf(selected)]) };

@@ -1,13 +1,14 @@
 // State ↔ the address's hash. Pure: app/address.ts connects both with the browser.
 import type { Atlas } from "../data/atlas.js";
+import { knownExtent } from "../data/changes.js";
 import { type FacetName, facetNames, facetsOf } from "../data/facets.js";
 import { type Chosen, type Filters, isFiltered, isSameSet, unfiltered } from "../data/filter.js";
+import { dayOfIso, isoDay } from "../data/iso-day.js";
 import { bestTag } from "../data/language.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { MAX_ZOOM } from "../data/world.js";
 import type { MapView, State } from "./state.js";
 
-const DAY_MS = 86_400_000;
 const MAX_QUERY_LENGTH = 200;
 
 /** The part of the state that a link carries. */
@@ -34,6 +35,7 @@ export function hashOf(state: LinkedState, atlas: Atlas, ownLanguage: string): s
       params.append(name, facetsOf(atlas)[name]!.keys[option]!);
   if (filters.from !== null) params.set("from", isoDay(filters.from));
   if (filters.to !== null) params.set("to", isoDay(filters.to));
+  if (filters.known !== null) params.set("known", isoDay(filters.known));
   if (!filters.undated) params.set("undated", "no");
   if (filters.query.trim()) params.set("q", filters.query);
   if (panel === "about") params.set("view", "about");
@@ -57,7 +59,11 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
   const indexIn = (known: readonly string[]) => (text: string) => (known.includes(text) ? known.indexOf(text) : null);
   const takeOptions = (name: FacetName): Set<number> => {
     const { keys } = facetsOf(atlas)[name]!;
-    const options = params.getAll(name).map((key) => keys.indexOf(key));
+    const { redirects } = atlas.map;
+    const options = params.getAll(name).map((key) => {
+      const option = keys.indexOf(key);
+      return option < 0 && name === "place" ? keys.indexOf(redirects[key] ?? key) : option;
+    });
     isValid &&= !options.includes(-1);
     return new Set(options.filter((option) => option >= 0));
   };
@@ -66,10 +72,11 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
   const filters: Filters = {
     statuses: take("status", readStatuses) ?? unfiltered(atlas).statuses,
     chosen: Object.fromEntries(facetNames(atlas).map((name) => [name, takeOptions(name)])) as unknown as Chosen,
-    from: take("from", readDay),
-    to: take("to", readDay),
+    from: take("from", dayOfIso),
+    to: take("to", dayOfIso),
     undated: take("undated", only("no")) === null,
     query: (params.get("q") ?? "").slice(0, MAX_QUERY_LENGTH),
+    known: take("known", (text) => (knownExtent(atlas) ? dayOfIso(text) : null)),
   };
   if (filters.from !== null && filters.to !== null && filters.from > filters.to) {
     [filters.from, filters.to, isValid] = [null, null, false];
@@ -105,15 +112,4 @@ function readStatuses(text: string): ReadonlySet<Status> | null {
   const statuses = text.split(",");
   const isKnown = statuses.every((status) => (STATUSES as readonly string[]).includes(status));
   return isKnown ? new Set(statuses as Status[]) : null;
-}
-
-/** A day as days since 1970. Years of more than four digits have a sign and six digits, as ECMAScript writes them. */
-function readDay(text: string): number | null {
-  if (!/^(\d{4}|[+-]\d{6})-\d\d-\d\d$/.test(text)) return null;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return Number.isNaN(time) ? null : time / DAY_MS;
-}
-
-function isoDay(day: number): string {
-  return new Date(day * DAY_MS).toISOString().split("T")[0]!;
 }

@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { isCalm, isEmbedded, raisedSheet } from "../app/env.js";
-import { isShown, type Store } from "../app/state.js";
+import { focusPanel, openReport } from "../app/open-report.js";
+import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import { unfiltered } from "../data/filter.js";
 import type { Article } from "../data/wire.js";
 import { BackButton } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
@@ -156,28 +156,9 @@ function openArticle(store: Store, article: number, quoteOf: number | undefined)
   });
 }
 
-/** Opens a report in the list; filters that hide it are cleared. */
-function openReport(store: Store, report: number): void {
-  const { atlas, state } = store;
-  const cleared = { ...unfiltered(atlas), statuses: new Set([...unfiltered(atlas).statuses, atlas.statusOf(report)]) };
-  const filters = isShown(state.matches.shown, report) ? state.filters : cleared;
-  store.change({ panel: "reports", selected: report, pointed: [], filters, from: "text", ...raisedSheet(state) });
-  focusPanel();
-}
-
 function goBack(store: Store): void {
   store.change({ panel: "reports", pointed: [], from: "text" });
   focusPanel();
-}
-
-/** Sets the focus, whose element was removed, to the open report, else to the panel. */
-function focusPanel(): void {
-  queueMicrotask(() => {
-    const panel = document.querySelector<HTMLElement>(".page-panel");
-    const report = panel?.querySelector<HTMLElement>(".item.is-open h2 button");
-    if (!report) panel?.setAttribute("tabindex", "-1");
-    (report ?? panel)?.focus();
-  });
 }
 
 /** Restores the scroll position; an article that is opened for the first time begins at the selected report's quote. */

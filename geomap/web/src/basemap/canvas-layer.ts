@@ -14,11 +14,11 @@ import {
   type TileTransform,
   type Zxy,
 } from "protomaps-leaflet";
-import type { WorldView } from "./countries.js";
 import type { Layers } from "./embedded-tiles.js";
 import { drawNames, type NamePoint, OverviewNames, type PlacedName } from "./names.js";
 import { type Palette, paletteOf } from "./palette.js";
 import type { Box } from "./placement.js";
+import type { WorldView } from "./regions.js";
 
 /** Side in pixels of a tile at its own zoom. */
 export const TILE_PX = 512;
@@ -48,6 +48,8 @@ export interface StyleContext {
   language: string;
   /** Names of large cities in that language, by country and English name. */
   cities: Record<string, string>;
+  /** Names of seas in that language, by their ids. */
+  seas: Record<string, string>;
   /** Names in the map's own labels. */
   labelled: ReadonlySet<string>;
 }
@@ -94,6 +96,7 @@ export class CanvasLayer {
     private readonly map: L.Map,
     private readonly language: () => string,
     private readonly cities: () => Record<string, string>,
+    private readonly seas: () => Record<string, string>,
   ) {
     [this.shapes, this.names] = [
       new Canvas({ pane: "basemap", padding: PADDING }),
@@ -312,6 +315,7 @@ export class CanvasLayer {
       latitude: map.getCenter().lat,
       language: this.language(),
       cities: this.cities(),
+      seas: this.seas(),
       labelled: this.labelled,
     };
   }

@@ -1,9 +1,8 @@
-// Where the name of each country has room: how wide the country is in rows of the Mercator square.
+// Where the name of each country has room.
 import widths from "./country-widths.json" with { type: "json" };
 import { at, type Box, type Position } from "./placement.js";
+import { type RegionInView, regionsIn, regionsOf, UNITS, type WorldView } from "./regions.js";
 
-/** Rows and columns of the whole Mercator square, in which the widths are given. */
-const UNITS = 8192;
 /** Where along a name it must not be on another country, as shares of the name's width. */
 const SAMPLES = [0.05, 0.275, 0.5, 0.725, 0.95];
 /** So many of the samples must be on the country itself, and the middle one; the others may be on the sea. */
@@ -11,63 +10,14 @@ const MIN_OWN = 3;
 /** A name may be this much wider than the country in its row: it reaches out to the sea. */
 const OVERHANG = 1.7;
 
-interface Country {
-  iso: string;
-  top: number;
-  step: number;
-  /** For each row from the top: first column and width of each part. */
-  rows: readonly (readonly number[])[];
-}
+const COUNTRIES = regionsOf(widths);
 
-const COUNTRIES: readonly Country[] = Object.entries(widths).map(([iso, country]) => ({ iso, ...country }));
-
-/** The map's view: pixels of the whole world's side, and of the view's left and top edge from the world's corner. */
-export interface WorldView {
-  world: number;
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
-/** A country in view, and where its rows are on the screen. */
-export interface CountryInView {
-  iso: string;
-  /** Pixels of it in view. */
-  area: number;
-  /** Pixels between rows. */
-  step: number;
-  spans: readonly { y: number; left: number; right: number }[];
-}
-
-/** The countries of a view, the largest in it first. */
-export function countriesIn(view: WorldView): CountryInView[] {
-  const unit = view.world / UNITS;
-  const turns = turnsIn(view);
-  const found: CountryInView[] = [];
-  for (const { iso, top, step, rows } of COUNTRIES) {
-    const spans = [];
-    for (const [index, columns] of rows.entries()) {
-      const y = (top + (index + 0.5) * step) * unit - view.top;
-      if (y < 0 || y > view.height) continue;
-      for (let each = 0; each < columns.length; each += 2)
-        for (const turn of turns) {
-          const start = (columns[each]! + turn * UNITS) * unit - view.left;
-          const left = Math.max(start, 0);
-          const right = Math.min(start + columns[each + 1]! * unit, view.width);
-          if (right > left) spans.push({ y, left, right });
-        }
-    }
-    if (!spans.length) continue;
-    const area = spans.reduce((sum, { left, right }) => sum + right - left, 0) * step * unit;
-    found.push({ iso, area, step: step * unit, spans });
-  }
-  return found.sort((one, other) => other.area - one.area);
-}
+/** The countries of a view by their codes, the largest in it first. */
+export const countriesIn = (view: WorldView): RegionInView[] => regionsIn(COUNTRIES, view);
 
 /** Positions of a name on a country, the best first: where the country is as wide as the name, near its middle. */
-export function positionsOn(country: CountryInView, view: WorldView, width: number, height: number): Position[] {
-  const { spans, iso } = country;
+export function positionsOn(country: RegionInView, view: WorldView, width: number, height: number): Position[] {
+  const { spans, id } = country;
   const total = spans.reduce((sum, { left, right }) => sum + right - left, 0);
   const middle = (of: (span: { y: number; left: number; right: number }) => number): number =>
     spans.reduce((sum, span) => sum + of(span) * (span.right - span.left), 0) / total;
@@ -86,7 +36,7 @@ export function positionsOn(country: CountryInView, view: WorldView, width: numb
   return spots
     .sort((one, other) => cost(one) - cost(other))
     .map((spot) => at(spot.x - width / 2, spot.y - height / 2, width, height, "middle"))
-    .filter(({ box }) => isOn(box, iso, view));
+    .filter(({ box }) => isOn(box, id, view));
 }
 
 /** Whether a box is on a country, at most over the sea with its ends, and nowhere on another country. */
@@ -101,16 +51,11 @@ function isOn({ minX, minY, maxX, maxY }: Box, iso: string, view: WorldView): bo
 export function countryAt(x: number, y: number, view: WorldView): string | null {
   const row = ((y + view.top) / view.world) * UNITS;
   const column = (((((x + view.left) / view.world) % 1) + 1) % 1) * UNITS;
-  for (const { iso, top, step, rows } of COUNTRIES) {
+  for (const { id, top, step, rows } of COUNTRIES) {
     const columns = rows[Math.floor((row - top) / step)];
     if (!columns) continue;
     for (let each = 0; each < columns.length; each += 2)
-      if (column >= columns[each]! && column <= columns[each]! + columns[each + 1]!) return iso;
+      if (column >= columns[each]! && column <= columns[each]! + columns[each + 1]!) return id;
   }
   return null;
-}
-
-function turnsIn({ world, left, width }: WorldView): number[] {
-  const [first, last] = [Math.floor(left / world), Math.floor((left + width) / world)];
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

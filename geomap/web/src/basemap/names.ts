@@ -1,9 +1,11 @@
 // The names of the overview map: countries and settlements in view, in the order in which they get room, and how they
 // are drawn.
 import { broaderTags, countryNamesIn, hasSeparateLetters, intlTag } from "../data/language.js";
-import { type CountryInView, countriesIn, positionsOn, type WorldView } from "./countries.js";
+import { countriesIn, positionsOn } from "./countries.js";
 import { mixed, type Palette } from "./palette.js";
 import { around, at, type Box, nextTo, Placement, type Position } from "./placement.js";
+import type { RegionInView, WorldView } from "./regions.js";
+import { positionsIn, seasIn } from "./seas.js";
 
 /** A point of the embedded names, in pixels from the map's top left corner. */
 export interface NamePoint {
@@ -34,6 +36,8 @@ export interface NameStyle {
   zoom: number;
   language: string;
   cities: Record<string, string>;
+  /** Names of seas in that language. */
+  seas: Record<string, string>;
 }
 
 interface Name {
@@ -100,12 +104,33 @@ export class OverviewNames {
       const locale = intlTag(this.style.language) ?? "en"; // "Türkiye" is "TÜRKİYE" in Turkish
       const capitals = this.roomOfCapitals(this.view);
       for (const country of countriesIn(this.view)) {
-        const text = nameOf(country.iso)?.toLocaleUpperCase(locale);
+        const text = nameOf(country.id)?.toLocaleUpperCase(locale);
         const found = text && this.placeCountry(country, text, this.view, placement, capitals);
         if (found) placed.push(found);
       }
     }
-    return [...placed, ...this.placeSettlements(this.capitals, placement, new Set())];
+    return [...placed, ...this.placeSettlements(this.capitals, placement, new Set()), ...this.placeSeas(placement)];
+  }
+
+  /** The names of seas and large lakes, where they have room on the water. */
+  private placeSeas(placement: Placement): PlacedName[] {
+    if (!this.view) return [];
+    const style = seaStyle(this.style);
+    const placed: PlacedName[] = [];
+    for (const sea of seasIn(this.view)) {
+      const text = this.style.seas[sea.id];
+      if (!text) continue;
+      const choices = [LINE, SHORT_LINE].flatMap((length) => {
+        const lines = broken(text, length);
+        const { width, height } = sizeOf(lines, style);
+        return positionsIn(sea, width, height).map((position) => ({ lines, position }));
+      });
+      const best = choices.find(({ position }) => placement.isFree(position.box));
+      if (!best) continue;
+      placement.take(best.position.box);
+      placed.push({ text, style, lines: best.lines, ...best.position, dot: null });
+    }
+    return placed;
   }
 
   /** Where the capitals' names would be best. */
@@ -167,7 +192,7 @@ export class OverviewNames {
 
   /** A country's name on the country itself, clear of capitals if it can be; without room there it is left out. */
   private placeCountry(
-    country: CountryInView,
+    country: RegionInView,
     text: string,
     view: WorldView,
     placement: Placement,
@@ -293,6 +318,16 @@ function countryStyle(style: NameStyle): TextStyle {
     colour: mixed(textColour(style), style.palette.land, 0.1),
     letterSpacing: hasSeparateLetters(style.language) ? 1.6 : 0,
     lineHeight: size * 1.3,
+  };
+}
+
+function seaStyle({ palette, zoom }: NameStyle): TextStyle {
+  const size = zoom < 4 ? 11.5 : 13;
+  return {
+    font: `italic 400 ${size}px ${palette.font}`,
+    colour: mixed(palette.river, palette.label, 0.6),
+    letterSpacing: 0,
+    lineHeight: size * 1.25,
   };
 }
 

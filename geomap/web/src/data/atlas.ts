@@ -1,12 +1,14 @@
 // The map's data: columns from the page, from which reports and places are made on demand.
 import { pointInside } from "./bounds.js";
 import { values } from "./columns.js";
+import { type Columns, formerTexts, type Known, knownOn } from "./known.js";
 import { matchingTags } from "./language.js";
 import { type Check, type FieldValue, OwnFields } from "./own-fields.js";
 import type { Phrase } from "./phrase.js";
 import {
   type Article,
   type DataFile,
+  type Former,
   type MapInfo,
   type PageData,
   type Picture,
@@ -43,6 +45,8 @@ export interface Evidence {
   before?: string;
   quote?: string;
   after?: string;
+  /** The editor's translation of the quote, where it has one for the reader and it is not in the reader's language. */
+  translation?: Phrase;
   says: Says;
   /** The number of its origin among the evidence that says the same. */
   origin: number;
@@ -80,6 +84,8 @@ export interface Report {
 /** Placeholder in a title for the name of the report's place. */
 const NAME_OF_PLACE = "\u0001";
 const NONE: readonly number[] = [];
+const DAY_MINUTES = 1440;
+const NOTHING: Former = {};
 
 interface Middles {
   latitude: Float64Array;
@@ -97,12 +103,14 @@ export class Atlas {
   readonly places: number;
   readonly reports: number;
   /** Columns by a report's index. `place` and `system` are -1 where there is none. */
-  readonly status: Uint8Array;
-  readonly place: Int32Array;
-  readonly system: Int32Array;
+  status!: Uint8Array;
+  place!: Int32Array;
+  system!: Int32Array;
   /** Days since 1970; -Infinity and Infinity where the date is open, both where it is unknown. */
-  readonly first: Float64Array;
-  readonly last: Float64Array;
+  first!: Float64Array;
+  last!: Float64Array;
+  /** The map as it was known on an earlier day, which these columns then are of; null for the map of today. */
+  known: Known | null = null;
   /** Latitude and longitude of the places, in degrees; NaN where there is no point or circle. */
   readonly latitude: Float64Array;
   readonly longitude: Float64Array;
@@ -113,8 +121,11 @@ export class Atlas {
   /** All systems, most reported first; `system` holds their indices. */
   readonly systems: string[];
   readonly own: OwnFields;
-  private readonly data: PageData;
+  /** As the build wrote it, for the modules of this folder. */
+  readonly data: PageData;
   private readonly columns;
+  /** The columns of the map of today. */
+  readonly today: Columns;
   /** Matching languages, by table and language: looking them up for each text would be slow. */
   private readonly tags = new WeakMap<object, Map<string, string[]>>();
   private articlesBy: Map<number, number[]> | null = null;
@@ -135,14 +146,20 @@ export class Atlas {
     this.places = places.rows;
     this.reports = reports.rows;
     const [all, sites] = [reports.rows, places.rows];
-    this.status = Uint8Array.from(values(reports.status, all));
-    this.place = Int32Array.from(values(reports.place, all));
     const systems = values(reports.system, all);
-    this.systems = byFrequency(systems);
+    this.systems = byFrequency([
+      ...Array.from(systems),
+      ...formerTexts(reports.known).flatMap(({ system }) => system ?? []),
+    ]);
     const numbered = new Map<string | null, number>(this.systems.map((system, index) => [system, index]));
-    this.system = Int32Array.from(systems, (system) => numbered.get(system) ?? -1);
-    this.first = Float64Array.from(values(reports.first, all), (day) => day ?? -Infinity);
-    this.last = Float64Array.from(values(reports.last, all), (day) => day ?? Infinity);
+    this.today = {
+      status: Uint8Array.from(values(reports.status, all)),
+      place: Int32Array.from(values(reports.place, all)),
+      system: Int32Array.from(systems, (system) => numbered.get(system) ?? -1),
+      first: Float64Array.from(values(reports.first, all), (day) => day ?? -Infinity),
+      last: Float64Array.from(values(reports.last, all), (day) => day ?? Infinity),
+    };
+    this.use(this.today);
     this.latitude = Float64Array.from(values(places.latitude, sites), (value) => value ?? NaN);
     this.longitude = Float64Array.from(values(places.longitude, sites), (value) => value ?? NaN);
     this.kind = values(places.kind, sites);
@@ -163,6 +180,25 @@ export class Atlas {
     };
   }
 
+  /** Makes the columns and texts those of the map as it was known at the end of a day; of today for null. */
+  asKnownOn(day: number | null): void {
+    const { known, history } = this.data.reports;
+    if (day === (this.known?.day ?? null)) return;
+    this.known = day === null || !known ? null : knownOn(day, known, this.today, history, this.systems);
+    this.use(this.known ?? this.today);
+    this.byPlace = null;
+    this.articlesBy = null;
+  }
+
+  private use({ status, place, system, first, last }: Columns): void {
+    [this.status, this.place, this.system, this.first, this.last] = [status, place, system, first, last];
+  }
+
+  /** What a report said on the day whose map is shown, where it was corrected later. */
+  private formerOf(report: number): Former {
+    return this.known?.former.get(report) ?? NOTHING;
+  }
+
   strings(language: string): Record<string, string> {
     return this.data.strings[language] ?? this.data.strings[this.languages[0]!]!;
   }
@@ -174,6 +210,11 @@ export class Atlas {
 
   direction(language: string): "ltr" | "rtl" {
     return this.data.directions[language] ?? "ltr";
+  }
+
+  /** Names of seas and large lakes in a language, by their ids. */
+  seas(language: string): Record<string, string> {
+    return this.data.seas[language] ?? {};
   }
 
   /** Names of large cities in a language, by country and English name. */
@@ -193,6 +234,25 @@ export class Atlas {
 
   statusOf(report: number): Status {
     return STATUSES[this.status[report]!]!;
+  }
+
+  /** When a report begins and ends on a scale of days since 1970: its whole days, or the times of day that it has. */
+  spanOf(report: number): [start: number, end: number] {
+    const [start, end] = this.timesOf(report) ?? [null, null];
+    const [first, last] = [this.first[report]!, this.last[report]!];
+    return [first + (start ?? 0) / DAY_MINUTES, last + (end ?? DAY_MINUTES) / DAY_MINUTES];
+  }
+
+  /** The order of reports in time: days since 1970 to the start of the date, else to its end. */
+  momentOf(report: number): number {
+    const first = this.first[report]!;
+    if (first === -Infinity) return this.last[report]!;
+    return first + (this.timesOf(report)?.[2] ?? 0) / DAY_MINUTES;
+  }
+
+  private timesOf(report: number): Former["times"] {
+    const former = this.formerOf(report);
+    return former.date === undefined ? this.data.reports.times[report] : former.times;
   }
 
   isDated(report: number): boolean {
@@ -241,22 +301,34 @@ export class Atlas {
   }
 
   titleOf(report: number, language: string): Phrase {
+    const { title } = this.formerOf(report);
+    if (title !== undefined) return this.inMapLanguage(title);
     return this.reportText(this.ownTitle(report), report, "title", language)!;
   }
 
   systemOf(report: number, language: string): Phrase | null {
+    const former = this.formerOf(report).system;
+    if (former !== undefined) return this.inMapLanguage(former);
     const own = this.system[report]! < 0 ? null : this.systems[this.system[report]!]!;
     return this.reportText(own, report, "system", language);
   }
 
   dateOf(report: number, language: string): string {
-    return this.label(this.columns.date[report]!, language);
+    return this.label(this.formerOf(report).date ?? this.columns.date[report]!, language);
+  }
+
+  /** A text of the editor that has no translation. */
+  inMapLanguage(text: string): Phrase {
+    return { text, lang: this.map.language };
   }
 
   getReport(index: number, language: string): Report {
     const { reports, pictures } = this.data;
     const { reason, reported, description } = this.columns;
     const place = this.place[index]!;
+    const earlier = this.known?.earlier.get(index);
+    const history = reports.history[index] ?? [];
+    const former = this.formerOf(index).description;
     return {
       index,
       id: this.idOf(index),
@@ -264,13 +336,19 @@ export class Atlas {
       place: place < 0 ? null : this.getPlace(place, language),
       system: this.systemOf(index, language),
       status: this.statusOf(index),
-      reason: this.reportText(reason[index]!, index, "reason", language)!,
+      reason:
+        earlier === undefined
+          ? this.reportText(reason[index]!, index, "reason", language)!
+          : this.inMapLanguage(history[earlier]![2]),
       date: this.dateOf(index, language),
       reported: typeof reported[index] === "number" ? this.label(reported[index], language) : null,
-      description: this.reportText(description[index] ?? null, index, "description", language),
-      evidence: this.evidenceOf(index),
-      unmet: reports.unmet?.[index] ?? [],
-      history: (reports.history[index] ?? []).map(([date, status, reason]) => ({
+      description:
+        former === undefined
+          ? this.reportText(description[index] ?? null, index, "description", language)
+          : this.inMapLanguage(former),
+      evidence: this.evidenceOf(index, language),
+      unmet: (earlier === undefined && reports.unmet?.[index]) || [],
+      history: history.slice(0, earlier).map(([date, status, reason]) => ({
         date: this.label(date, language),
         status,
         reason,
@@ -282,15 +360,37 @@ export class Atlas {
     };
   }
 
-  /** The quotes of a report with what they say. */
-  evidenceOf(report: number): Evidence[] {
+  /** Whether an article was published after the day whose map is shown. */
+  isLater(article: number): boolean {
+    const { day } = this.articles[article]!;
+    return this.known !== null && day !== null && day > this.known.day;
+  }
+
+  /** The editor's translation of a quote for a reader of another language. */
+  private translation(
+    article: number,
+    translations: Record<string, string> | undefined,
+    language: string,
+  ): { translation?: Phrase } {
+    const own = this.articles[article]!.language;
+    const tags = Object.keys(translations ?? {});
+    if (!tags.length || matchingTags([own], language).length) return {};
+    const tag = [...matchingTags(tags, language), ...matchingTags(tags, this.map.language), tags[0]!][0]!;
+    return { translation: { text: translations![tag]!, lang: tag } };
+  }
+
+  /** The quotes of a report with what they say, from the articles that were published. */
+  evidenceOf(report: number, language: string): Evidence[] {
     const { evidence, says, origins } = this.data.reports;
-    return (evidence[report] ?? []).map(([article, before, quote, after], index) => ({
-      article,
-      ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
-      says: SAYS[says?.[report]?.[index] ?? 0]!,
-      origin: origins?.[report]?.[index] ?? article,
-    }));
+    return (evidence[report] ?? [])
+      .map(([article, before, quote, after, translations], index) => ({
+        article,
+        ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
+        ...this.translation(article, translations, language),
+        says: SAYS[says?.[report]?.[index] ?? 0]!,
+        origin: origins?.[report]?.[index] ?? article,
+      }))
+      .filter(({ article }) => !this.isLater(article));
   }
 
   /** Whether the map says more about its evidence than where it is quoted from. */
@@ -302,7 +402,10 @@ export class Atlas {
   /** What the quotes of a report say, as indices in SAYS, each once. */
   saysOf(report: number): readonly number[] {
     const { evidence, says } = this.data.reports;
-    return evidence[report] ? [...new Set(says?.[report] ?? [0])].sort() : NONE;
+    const known = (evidence[report] ?? []).flatMap(([article], index) =>
+      this.isLater(article) ? [] : [says?.[report]?.[index] ?? 0],
+    );
+    return [...new Set(known)].sort();
   }
 
   /** The articles that a report quotes. */
@@ -310,7 +413,8 @@ export class Atlas {
     if (!this.articlesBy) {
       this.articlesBy = new Map();
       for (const [report, evidence] of Object.entries(this.data.reports.evidence)) {
-        this.articlesBy.set(Number(report), [...new Set(evidence.map(([article]) => article))]);
+        const articles = evidence.map(([article]) => article).filter((article) => !this.isLater(article));
+        this.articlesBy.set(Number(report), [...new Set(articles)]);
       }
     }
     return this.articlesBy.get(report) ?? NONE;
@@ -328,8 +432,10 @@ export class Atlas {
       if (translated) yield Object.values(translated).join(" ");
       yield this.dateOf(report, language);
     }
-    for (const [, before, quote, after] of reports.evidence[report] ?? [])
+    for (const [, before, quote, after, translations] of reports.evidence[report] ?? []) {
       if (quote !== undefined) yield `${before}${quote}${after}`;
+      yield* Object.values(translations ?? {});
+    }
     yield* this.own.searchText(report);
     const place = this.place[report]!;
     if (place < 0) return;
@@ -338,10 +444,10 @@ export class Atlas {
     yield* places.aliases[place] ?? [];
   }
 
-  /** The report with this id. */
+  /** The report with this id, or the one that replaces it. */
   find(id: string): number | null {
     this.byId ??= new Map(Array.from({ length: this.reports }, (_, index) => [this.idOf(index), index]));
-    return this.byId.get(id) ?? null;
+    return this.byId.get(id) ?? this.byId.get(this.map.redirects[id] ?? "") ?? null;
   }
 
   /** The reports of a place, in reading order. */
@@ -392,7 +498,7 @@ export class Atlas {
   private ownTitle(report: number): string {
     const title = this.columns.title[report]!;
     return title.includes(NAME_OF_PLACE)
-      ? title.replace(NAME_OF_PLACE, () => this.columns.name[this.place[report]!]!)
+      ? title.replace(NAME_OF_PLACE, () => this.columns.name[this.today.place[report]!]!)
       : title;
   }
 

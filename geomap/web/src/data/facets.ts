@@ -1,5 +1,6 @@
 // The properties that reports can be filtered by, each with its options: a report may have none, one or several of them.
 import type { Atlas, Phrase } from "./atlas.js";
+import { everyPlace } from "./changes.js";
 import { SAYS, SOURCE_KINDS } from "./wire.js";
 
 /** Those of every map, in the order in which the page lists them. */
@@ -38,17 +39,18 @@ export interface Facet {
 
 export type Facets = Readonly<Record<FacetName, Facet>>;
 
-const made = new WeakMap<Atlas, Facets>();
+const made = new WeakMap<object, Facets>();
 
 /** The facets that a map has, in the order in which the page lists them. */
 export function facetNames(atlas: Atlas): FacetName[] {
   return Object.keys(facetsOf(atlas)) as FacetName[];
 }
 
-/** The facets of a map; made once. */
+/** The facets of a map; made once for what was known on a day. The options are the same for all days. */
 export function facetsOf(atlas: Atlas): Facets {
-  const facets = made.get(atlas) ?? makeFacets(atlas);
-  made.set(atlas, facets);
+  const edition = atlas.known ?? atlas;
+  const facets = made.get(edition) ?? makeFacets(atlas);
+  made.set(edition, facets);
   return facets;
 }
 
@@ -158,7 +160,7 @@ function publisherFacet(atlas: Atlas): Facet {
 
 function precisionFacet(atlas: Atlas): Facet {
   const found = new Set<string>();
-  for (const place of atlas.place) if (place >= 0) found.add(atlas.precision[place]!);
+  for (const place of everyPlace(atlas)) if (place >= 0) found.add(atlas.precision[place]!);
   const precisions = PRECISIONS.filter((precision) => found.has(precision));
   const number = new Map<string, number>(precisions.map((precision, index) => [precision, index]));
   return facet(
@@ -175,8 +177,7 @@ function precisionFacet(atlas: Atlas): Facet {
 /** The places that contain others; a report has all those that its place is in, and its place itself. */
 function placeFacet(atlas: Atlas): Facet {
   const containers = new Set<number>();
-  for (const place of new Set(atlas.place))
-    for (const container of atlas.containersOf(place)) containers.add(container);
+  for (const place of everyPlace(atlas)) for (const container of atlas.containersOf(place)) containers.add(container);
   const parentOf = (place: number): number => atlas.containersOf(place)[0] ?? -1;
   const children = new Map<number, number[]>();
   for (const place of containers) children.set(parentOf(place), [...(children.get(parentOf(place)) ?? []), place]);

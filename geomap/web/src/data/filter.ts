@@ -17,6 +17,8 @@ export interface Filters {
   /** Whether reports of unknown date are shown. */
   undated: boolean;
   query: string;
+  /** The day whose map is shown, in days since 1970; null for today's. */
+  known: number | null;
 }
 
 /** The filters of a page as it opens. */
@@ -37,6 +39,7 @@ function makeUnfiltered(atlas: Atlas): Filters {
     to: null,
     undated: true,
     query: "",
+    known: null,
   };
 }
 
@@ -57,9 +60,9 @@ export function isFiltered(filters: Filters, atlas: Atlas): boolean {
 }
 
 /** Whether any filter but the statuses is set. */
-export function isNarrowed({ chosen, from, to, undated, query }: Filters): boolean {
+export function isNarrowed({ chosen, from, to, undated, query, known }: Filters): boolean {
   const isChosen = Object.values(chosen).some((options) => options.size > 0);
-  return isChosen || from !== null || to !== null || !undated || query.trim() !== "";
+  return isChosen || from !== null || to !== null || !undated || query.trim() !== "" || known !== null;
 }
 
 export function isSameSet(one: ReadonlySet<unknown>, other: ReadonlySet<unknown>): boolean {
@@ -67,6 +70,8 @@ export function isSameSet(one: ReadonlySet<unknown>, other: ReadonlySet<unknown>
 }
 
 export function match(atlas: Atlas, filters: Filters, search: Search): Matches {
+  atlas.asKnownOn(filters.known);
+  const has = atlas.known?.has;
   const all = atlas.reports;
   const shown = new Int32Array(all);
   const atAnyTime = new Int32Array(all);
@@ -81,7 +86,7 @@ export function match(atlas: Atlas, filters: Filters, search: Search): Matches {
   const timed = filters.from !== null || filters.to !== null;
   let [many, anyTime, undated] = [0, 0, 0];
   for (let report = 0; report < all; report++) {
-    if (found && !found[report]) continue;
+    if ((found && !found[report]) || (has && !has[report])) continue;
     const status = atlas.status[report]!;
     const dated = atlas.isDated(report);
     const inTime = dated ? !timed || (atlas.first[report]! <= to && atlas.last[report]! >= from) : filters.undated;

@@ -29,6 +29,8 @@ export interface PageData {
   directions: Record<string, "ltr" | "rtl">;
   /** Names of large cities by language, each by its country and its English name: "DK:Copenhagen". */
   cities: Record<string, Record<string, string>>;
+  /** Names of seas and large lakes by language and id. */
+  seas: Record<string, Record<string, string>>;
   /** Texts of dates and precisions, by language. */
   labels: Record<string, string[]>;
   places: {
@@ -64,10 +66,14 @@ export interface PageData {
     /** First and last day of the date, in days since 1970; null where it is open or unknown. */
     first: Column<number | null>;
     last: Column<number | null>;
+    /** Minutes of the first day at its start and of the last day at its end, by their clocks; the start in UTC. */
+    times: Sparse<[start: number | null, end: number | null, utc: number | null]>;
     reported: Column<number | null>;
     description: Column<string | null>;
     translations: Record<string, Sparse<ReportTexts>>;
-    evidence: Sparse<[article: number, before?: string, quote?: string, after?: string][]>;
+    evidence: Sparse<
+      [article: number, before?: string, quote?: string, after?: string, translations?: Record<string, string>][]
+    >;
     /** Index in SAYS of each piece of evidence; absent where all supports the report. */
     says?: Sparse<number[]>;
     /** The number of the origin of each piece, among those that say the same; absent where each article has its own. */
@@ -75,6 +81,13 @@ export interface PageData {
     /** The requirements of the rule for its status that a report does not meet. */
     unmet?: Sparse<Requirement[]>;
     history: Sparse<[date: number, status: Status, reason: string][]>;
+    /** Since when a report has its status. */
+    since: Sparse<[date: number]>;
+    corrected: Sparse<[date: number, note: string][]>;
+    /** The kind of each relation, an index in RELATIONS, and the other report. */
+    related: Sparse<[kind: number, report: number][]>;
+    /** Null where the reports never changed. */
+    known: KnownData | null;
     pictures: Sparse<number[]>;
     /** Absent where no report has tags; `of` has their indices in `names`, which are the most frequent first. */
     tags?: { names: string[]; of: Sparse<number[]> };
@@ -88,6 +101,32 @@ export interface PageData {
   files: DataFile[];
 }
 
+/** What relates a report to another, in the order in which they are shown. */
+export const RELATIONS = ["same_event_as", "moved_from", "see_also"] as const;
+
+/** What a report said before it was corrected. */
+export interface Former {
+  title?: string;
+  place?: number;
+  system?: string;
+  description?: string;
+  /** Index of the text of its date; its first and last day, absent where they are open; and its times of day. */
+  date?: number;
+  first?: number;
+  last?: number;
+  times?: [start: number | null, end: number | null, utc: number | null];
+}
+
+/** The days on which the reports became known and changed, in days since 1970. */
+export interface KnownData {
+  /** The day from which the map has had each report; null where nothing states it. */
+  since: Column<number | null>;
+  /** The day of each status, the current one last, of reports with a history; null where it is not stated. */
+  statuses: Sparse<(number | null)[]>;
+  /** The day of each correction, and what it changed. */
+  former: Sparse<[day: number | null, before: Former][]>;
+}
+
 /** A file of the site's folder `data`. */
 export interface DataFile {
   /** Relative to the page. */
@@ -95,6 +134,8 @@ export interface DataFile {
   name: string;
   /** Key of its description in the page's strings. */
   about: string;
+  /** Its size, on large maps. */
+  bytes?: number;
 }
 
 export interface MapInfo {
@@ -118,6 +159,8 @@ export interface MapInfo {
   /** A map service that the reader may load. */
   online: Online | null;
   overlays: Overlay[];
+  /** Former ids of reports and places, and the ids that replace them. */
+  redirects: Record<string, string>;
   /** Own fields of the reports, in the order in which they are shown; absent where there are none. */
   fields?: FieldData[];
   rules?: Rules;
@@ -173,6 +216,8 @@ export interface Article {
   license: string | null;
   /** Index of the text of its date. */
   published: number | null;
+  /** The day by which it was published, in days since 1970; null where it is not known. */
+  day: number | null;
   url: string | null;
   archive: string | null;
   language: string;

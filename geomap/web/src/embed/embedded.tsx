@@ -6,6 +6,7 @@ import type { OnlineMap } from "../basemap/online.js";
 import { OnlineButton } from "../basemap/online-dialog.js";
 import { isNarrowed, unfiltered } from "../data/filter.js";
 import { StatusButtons } from "../panel/filters.js";
+import { KnownBanner } from "../panel/known.js";
 import { Icon } from "../ui/controls.js";
 
 /** Messages to the host page, and from it. */
@@ -33,6 +34,7 @@ function EmbeddedBar({ store, online }: { store: Store; online: OnlineMap | null
         {title.text}
       </h1>
       <StatusButtons store={store} />
+      <KnownBanner store={store} />
       {isNarrowed(state.filters) && (
         <p class="embedded-count">
           <span role="status">{text.count("reports.some", atlas.reports, { shown })}</span>{" "}

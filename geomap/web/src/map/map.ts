@@ -12,6 +12,7 @@ import { type Mark, Marks } from "./marks.js";
 import { latLngBoundsOf } from "./outline.js";
 import { drawOverlays } from "./overlays.js";
 import { ReaderMoves } from "./reader-moves.js";
+import { drawRelations } from "./relations.js";
 
 export type { Map as LeafletMap, MapOptions } from "leaflet";
 
@@ -90,6 +91,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   };
   const overlayLabels = drawOverlays(map, store.atlas.map.overlays, store.atlas.map.language);
   const marks = new Marks(map, store, layers, mixed, openMarkOf);
+  const followRelations = drawRelations(map, store);
   const showLayers = (): void => {
     for (const [index, layer] of layers.entries())
       toggle(map, layer, store.state.filters.statuses.has(STATUSES[index]!));
@@ -125,6 +127,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     if (isEmbedded) openCard(store, card, report, map.getCenter().lng); // an embedded map has no list that opens it
   };
   if (store.state.selected !== null) show(store.state.selected);
+  followRelations();
 
   const follow = (): void => {
     if (document.documentElement.classList.contains("is-printing")) return;
@@ -138,6 +141,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     follow();
   });
   let latest = 0;
+  let drawn = store.state.filters.known;
   store.subscribe((state, before) => {
     if (state.language !== before.language) {
       controls.remove();
@@ -155,11 +159,13 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
       requestAnimationFrame(() =>
         setTimeout(() => {
           if (turn !== latest) return;
-          marks.load();
+          marks.load(drawn !== store.state.filters.known);
+          drawn = store.state.filters.known;
           arrange();
         }),
       );
     }
+    if (state.selected !== before.selected || state.matches !== before.matches) followRelations();
     const isSelected = state.selected !== before.selected && state.selected !== null;
     if (isSelected && state.from !== "map" && !(state.from === "address" && state.view)) show(state.selected!);
     if ((state.selected !== before.selected || state.pointed !== before.pointed) && marks.follow()) arrange();

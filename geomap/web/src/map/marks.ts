@@ -13,6 +13,8 @@ import { halfSize, latLngBoundsOf, outlineOf } from "./outline.js";
 
 /** Side of a mark as a pointer target in pixels; WCAG 2.2 requires 24. */
 const MARK_PX = 2 * (PIN_PX - 1);
+/** How far the ring around a selected mark reaches beyond it. */
+const RING_PX = 7;
 /** Side of the symbol of an area that is too small to be seen. */
 const AREA_SYMBOL_PX = 16;
 /** Circles of uncertainty with a smaller radius are hidden by their own mark. */
@@ -57,10 +59,11 @@ export class Marks {
     this.clusters.load(store.state.matches.shown);
   }
 
-  /** Loads the reports that pass the filters. */
-  load(): void {
+  /** Loads the reports that pass the filters; the same reports may look different on another day. */
+  load(isOtherDay: boolean): void {
     this.clusters.load(this.store.state.matches.shown);
-    this.draw();
+    if (isOtherDay) this.redraw();
+    else this.draw();
   }
 
   /** Draws everything again, in a new language. */
@@ -141,13 +144,14 @@ export class Marks {
         return isSelected === (which === "selected") && view.contains(label.at);
       })
       .sort((one, other) => rank(one.spot) - rank(other.spot) || one.spot.first - other.spot.first);
+    const ring = which === "selected" ? RING_PX : 0;
     for (const [index, { label, text, spot }] of marks.entries()) {
       if (index < MAX_LABELS) this.layerOf(spot).addLayer(text);
       else label.element.classList.add("is-crowded");
     }
     placeLabels(
       map,
-      marks.slice(0, MAX_LABELS).map(({ label }) => label),
+      marks.slice(0, MAX_LABELS).map(({ label }) => ({ ...label, clear: label.clear + ring })),
       placement,
     );
   }

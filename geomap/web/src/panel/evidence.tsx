@@ -72,10 +72,10 @@ function SideName({ side: { says }, text }: { side: Side; text: Strings }): JSX.
   );
 }
 
-/** Such as "4 articles, 2 independent origins". */
+/** Such as "4 articles · 2 independent origins". */
 function counts({ articles, origins }: Side, text: Strings): string {
   const counted = text.count("about.articles", articles);
-  return articles > 1 ? `${counted}, ${text.count("weight.origins", origins.length)}` : counted;
+  return articles > 1 ? `${counted} · ${text.count("weight.origins", origins.length)}` : counted;
 }
 
 /** The quotes of one origin; held together where several articles have it. */
@@ -111,6 +111,14 @@ function Quotation({ store, report, evidence }: { store: Store; report: number; 
           <mark>{evidence.quote}</mark>
           {evidence.after}
         </blockquote>
+      )}
+      {evidence.translation && (
+        <p class="quotation-translation">
+          <span class="quiet">{text("label.translation")}: </span>
+          <q dir="auto" lang={evidence.translation.lang}>
+            {evidence.translation.text}
+          </q>
+        </p>
       )}
       <figcaption>
         <cite>

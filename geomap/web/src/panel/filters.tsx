@@ -3,11 +3,13 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { isNarrow } from "../app/env.js";
 import type { Store } from "../app/state.js";
+import { knownExtent } from "../data/changes.js";
 import { isFiltered, unfiltered } from "../data/filter.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
 import { useUniqueId } from "../ui/unique-id.js";
 import { ChosenOptions, FacetLists, facetsWithChoice } from "./facets.js";
+import { KnownControl } from "./known.js";
 
 const ORDERS = { newest: "label.order", oldest: "order.oldest", file: "order.file" } as const;
 
@@ -17,6 +19,8 @@ export function Filters({ store, children }: { store: Store; children?: Componen
   const id = useUniqueId();
   const narrow = isNarrow();
   const toggle = <FoldButton store={store} controls={id} isOpen={isOpen} onClick={() => setOpen(!isOpen)} />;
+  const hasHistory = knownExtent(store.atlas) !== null;
+  const isToday = store.state.filters.known === null;
   return (
     <div class="filters" role="search" aria-label={store.text("label.filters")}>
       {narrow ? (
@@ -29,16 +33,18 @@ export function Filters({ store, children }: { store: Store; children?: Componen
           <StatusButtons store={store} />
           <div class="filters-row">
             <SearchField store={store} />
-            {facetsWithChoice(store).length > 0 && toggle}
+            {(facetsWithChoice(store).length > 0 || hasHistory) && toggle}
           </div>
         </>
       )}
       <div id={id} class="filters-more" hidden={!isOpen}>
         {narrow && <SearchField store={store} />}
         {narrow && children}
+        {isToday && <KnownControl store={store} />}
         <FacetLists store={store} />
       </div>
       <ChosenOptions store={store} />
+      {!isToday && <KnownControl store={store} />}
       <Counts store={store} />
     </div>
   );

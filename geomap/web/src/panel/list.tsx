@@ -3,6 +3,7 @@ import { Component, type JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Store } from "../app/state.js";
 import { Glyph } from "../ui/glyph.js";
+import { ChangedMark } from "./known.js";
 import { ReportBody, ReportLine } from "./report.js";
 
 /** Up to this many reports the list is complete, for the browser's own search and for printing. */
@@ -36,6 +37,7 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
       open: report === selected || (store.state.paper && !long),
       pointed: store.state.pointed.includes(report),
       language: store.state.language,
+      known: store.state.filters.known,
     };
     entries.push(<Entry key={report} store={store} report={report} rank={rank} count={shown.length} {...state} />);
   }
@@ -115,6 +117,7 @@ interface EntryProps {
   open: boolean;
   pointed: boolean;
   language: string;
+  known: number | null;
 }
 
 class Entry extends Component<EntryProps> {
@@ -147,7 +150,7 @@ class Entry extends Component<EntryProps> {
             <Glyph status={one.status} size={20} />
             <span class="item-title">
               <span class="unseen">{text(`status.${one.status}`)}: </span>
-              <bdi lang={one.title.lang}>{one.title.text}</bdi>
+              <bdi lang={one.title.lang}>{one.title.text}</bdi> <ChangedMark store={store} report={report} />
             </span>
           </button>
         </h2>

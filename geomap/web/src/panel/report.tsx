@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
 import type { Phrase, Report } from "../data/atlas.js";
+import { sinceOf } from "../data/changes.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
@@ -12,7 +13,9 @@ import { citationOf, sharedAddress } from "./citation.js";
 import { correctionAddress } from "./correction.js";
 import { Balance, EvidenceList } from "./evidence.js";
 import { facetLabel } from "./facets.js";
+import { ChangedSince, Corrections } from "./known.js";
 import { Pictures } from "./pictures.js";
+import { Relations } from "./relations.js";
 import { RuleOf } from "./rules.js";
 
 interface ReportProps {
@@ -60,7 +63,10 @@ export function ReportBody({ store, report, brief = false }: ReportProps & { bri
       <Pictures pictures={report.pictures} maxHeight={brief ? 180 : 320} lang={atlas.map.language} text={text} />
       <EvidenceList store={store} report={report} />
       <Facts store={store} report={report} brief={brief} />
-      <History report={report} lang={atlas.map.language} text={text} />
+      <History store={store} report={report} />
+      <Corrections store={store} report={report} />
+      <ChangedSince store={store} report={report} />
+      <Relations store={store} report={report} />
       <div class="report-actions">
         <CopyButton
           text={() => sharedAddress(store, report.index)}
@@ -142,7 +148,7 @@ function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: R
   return (
     <>
       {fields.map((value) => (
-        <Fact key={value.name} name={value.label.text}>
+        <Fact key={value.name} name={value.label.text} lang={value.label.lang}>
           <OwnText value={value} />
         </Fact>
       ))}
@@ -166,9 +172,11 @@ function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: R
   );
 }
 
-/** Earlier statuses, oldest first. */
-function History({ report, lang, text }: { report: Report; lang: string; text: Strings }): JSX.Element | null {
+/** The statuses, oldest first. */
+function History({ store, report }: ReportProps): JSX.Element | null {
+  const { atlas, state, text } = store;
   if (!report.history.length) return null;
+  const since = sinceOf(atlas, report.index, atlas.known?.earlier.get(report.index), state.language);
   return (
     <section class="history">
       <h3>{text("label.history")}</h3>
@@ -179,13 +187,15 @@ function History({ report, lang, text }: { report: Report; lang: string; text: S
             <span class="history-date">{date}</span>
             <p>
               <strong class={`is-${status}`}>{text(`status.${status}`)}.</strong>{" "}
-              <Text phrase={{ text: reason, lang }} />
+              <Text phrase={atlas.inMapLanguage(reason)} />
             </p>
           </li>
         ))}
         <li>
           <Glyph status={report.status} size={16} />
-          <span class="history-date">{text("report.now")}</span>
+          <span class="history-date">
+            {since === null ? text("report.now") : text("report.since", { date: since })}
+          </span>
           <p>
             <strong class={`is-${report.status}`}>{text(`status.${report.status}`)}.</strong>
           </p>

@@ -29,7 +29,7 @@ function requirementsOf(rule: Rule, status: Status, text: Strings): [Requirement
 export function RuleOf({ store, report }: { store: Store; report: Report }): JSX.Element | null {
   const { atlas, text } = store;
   const rule = atlas.map.rules?.of[report.status];
-  if (!rule) return null;
+  if (!rule || atlas.known) return null; // what a report met on an earlier day is not known
   return (
     <div class="rule">
       <p>{text("rule.label", { status: text(`status.${report.status}`) })}</p>

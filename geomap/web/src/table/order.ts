@@ -28,7 +28,7 @@ const UNKNOWN = Infinity;
 function keysOf(atlas: Atlas, reports: Int32Array, by: Sorting["by"], text: Strings): Float64Array {
   const keys = new Float64Array(atlas.reports);
   if (by === "status") for (const report of reports) keys[report] = atlas.status[report]!;
-  else if (by === "date") for (const report of reports) keys[report] = dayOf(atlas, report);
+  else if (by === "date") for (const report of reports) keys[report] = atlas.momentOf(report);
   else if (by === "report") rank(reports, (report) => atlas.titleOf(report, text.language).text, text, keys);
   else {
     const places = Int32Array.from(new Set(reports.map((report) => atlas.place[report]!))).filter(
@@ -39,12 +39,6 @@ function keysOf(atlas: Atlas, reports: Int32Array, by: Sorting["by"], text: Stri
     for (const report of reports) keys[report] = ranks[atlas.place[report]!] ?? UNKNOWN;
   }
   return keys;
-}
-
-/** The first possible day of a date; the last where the first is open. */
-function dayOf(atlas: Atlas, report: number): number {
-  const first = atlas.first[report]!;
-  return first === -Infinity ? atlas.last[report]! : first;
 }
 
 /** Numbers texts in the language's order; equal texts get the same number. */

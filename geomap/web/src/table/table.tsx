@@ -92,6 +92,7 @@ function ReportTable({ store }: { store: Store }): JSX.Element {
                 report={report}
                 open={report === state.selected}
                 language={state.language}
+                known={state.filters.known}
                 select={select}
               />
             ))}
@@ -150,13 +151,15 @@ interface RowProps {
   report: number;
   open: boolean;
   language: string;
+  known: number | null;
   select: (report: number) => void;
 }
 
 class Row extends Component<RowProps> {
   /** Most changes of the state do not concern most rows. */
-  override shouldComponentUpdate({ report, open, language }: RowProps): boolean {
-    return report !== this.props.report || open !== this.props.open || language !== this.props.language;
+  override shouldComponentUpdate({ report, open, language, known }: RowProps): boolean {
+    const { props } = this;
+    return report !== props.report || open !== props.open || language !== props.language || known !== props.known;
   }
 
   render({ store, report, open, language }: RowProps): JSX.Element {

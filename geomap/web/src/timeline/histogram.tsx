@@ -75,16 +75,19 @@ export function HistogramPicture({ store, scale, histogram, height }: HistogramP
           (path, status) => path && <path key={status} class={`timeline-stack is-${STATUSES[status]!}`} d={path} />,
         )}
       </svg>
-      {highlighted.map((report) => (
-        <span
-          key={report}
-          class={`timeline-span ${state.selected === report ? "is-selected" : ""}`}
-          style={{
-            insetInlineStart: `${shareOf(scale, atlas.first[report]!) * 100}%`,
-            insetInlineEnd: `${100 - shareOf(scale, atlas.last[report]! + 1) * 100}%`,
-          }}
-        />
-      ))}
+      {highlighted.map((report) => {
+        const [start, end] = atlas.spanOf(report);
+        return (
+          <span
+            key={report}
+            class={`timeline-span ${state.selected === report ? "is-selected" : ""}`}
+            style={{
+              insetInlineStart: `${shareOf(scale, start) * 100}%`,
+              insetInlineEnd: `${100 - shareOf(scale, end) * 100}%`,
+            }}
+          />
+        );
+      })}
     </>
   );
 }

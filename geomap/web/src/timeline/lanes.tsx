@@ -47,12 +47,13 @@ export function lanesOf(atlas: Atlas, reports: Int32Array, scale: Scale, height:
 
 function barOf(atlas: Atlas, report: number, scale: Scale): Bar {
   const [first, last] = [atlas.first[report]!, atlas.last[report]!];
+  const [start, end] = atlas.spanOf(report);
   return {
     report,
     lane: 0,
     isDay: first === last,
-    start: shareOf(scale, first) * 100,
-    end: shareOf(scale, last + 1) * 100,
+    start: shareOf(scale, start) * 100,
+    end: shareOf(scale, end) * 100,
     isOpenAtStart: first === -Infinity,
     isOpenAtEnd: last === Infinity,
   };

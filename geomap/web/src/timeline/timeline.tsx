@@ -1,10 +1,12 @@
 // The timeline: the dated reports over time, and the selection of a date range.
 import { type JSX, render, type TargetedMouseEvent } from "preact";
 import type { Store } from "../app/state.js";
+import { knownExtent } from "../data/changes.js";
 import { type Extent, extentOf } from "./bins.js";
 import { Brush, BrushWindow } from "./brush.js";
 import { dayText, spanText } from "./days.js";
 import { type Histogram, HistogramPicture, histogramOf } from "./histogram.js";
+import { KnownHandle, KnownLine } from "./known.js";
 import { LanesPicture, lanesOf } from "./lanes.js";
 import { Player } from "./player.js";
 import { type Scale, scaleOf, selectedOn, shareOf } from "./scale.js";
@@ -22,7 +24,8 @@ interface Drawing {
 
 export function openTimeline(element: HTMLElement, store: Store): void {
   const { atlas } = store;
-  const extent = extentOf(atlas);
+  const known = knownExtent(atlas);
+  const extent = withKnown(extentOf(atlas), known);
   element.hidden = extent === null;
   if (!extent) return;
   let undated = 0;
@@ -37,7 +40,14 @@ export function openTimeline(element: HTMLElement, store: Store): void {
     if (width && scale?.width !== width) scale = scaleOf(extent, width);
     drawing = scale && plot ? drawingOf(store, scale, height, plot) : null;
     render(
-      <Timeline store={store} extent={extent} hasUndated={undated > 0} drawing={drawing} brush={brush} />,
+      <Timeline
+        store={store}
+        extent={extent}
+        hasUndated={undated > 0}
+        hasKnown={known !== null}
+        drawing={drawing}
+        brush={brush}
+      />,
       element,
     );
   };
@@ -46,6 +56,12 @@ export function openTimeline(element: HTMLElement, store: Store): void {
   // Its size also changes when it moves between the page and the sheet.
   new ResizeObserver(draw).observe(plot);
   store.subscribe(draw);
+}
+
+/** The days of the reports, and those on which they became known or changed. */
+function withKnown(extent: Extent | null, known: Extent | null): Extent | null {
+  if (!extent || !known) return extent;
+  return { first: Math.min(extent.first, known.first), last: Math.max(extent.last, known.last) };
 }
 
 function drawingOf(store: Store, scale: Scale, height: number, plot: HTMLElement): Drawing {
@@ -74,11 +90,13 @@ interface TimelineProps {
   store: Store;
   extent: Extent;
   hasUndated: boolean;
+  /** Whether the map can be shown as it was known. */
+  hasKnown: boolean;
   drawing: Drawing | null;
   brush: Brush;
 }
 
-function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps): JSX.Element {
+function Timeline({ store, extent, hasUndated, hasKnown, drawing, brush }: TimelineProps): JSX.Element {
   const { text, state } = store;
   const isSelected = state.filters.from !== null || state.filters.to !== null;
   const peak = drawing?.histogram?.peak ?? 0;
@@ -96,6 +114,7 @@ function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps):
         {hasUndated && <Undated store={store} />}
         {drawing && <Player store={store} scale={drawing.scale} ticks={drawing.ticks} />}
       </div>
+      {hasKnown && drawing && <KnownHandle store={store} scale={drawing.scale} />}
       <div
         class="timeline-area"
         onPointerDown={brush.press}
@@ -116,6 +135,7 @@ function Timeline({ store, extent, hasUndated, drawing, brush }: TimelineProps):
             )}
           </div>
           {drawing && <BrushWindow store={store} scale={drawing.scale} />}
+          {drawing && <KnownLine store={store} scale={drawing.scale} />}
           {peak > 0 && (
             <span class="timeline-peak" aria-hidden="true">
               {text.number(peak)}

@@ -1,11 +1,18 @@
 // Small components for several views.
 import type { ComponentChildren, JSX } from "preact";
 
+interface FactProps {
+  name: string;
+  /** The language of the name, where it is the editor's. */
+  lang?: string;
+  children: ComponentChildren;
+}
+
 /** A term and its description, in a `<dl>`. */
-export function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+export function Fact({ name, lang, children }: FactProps): JSX.Element {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt lang={lang}>{name}</dt>
       <dd>{children}</dd>
     </div>
   );

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { hashOf, type LinkedState, readHash } from "../../src/app/hash.js";
 import { FACETS, type FacetName } from "../../src/data/facets.js";
 import { type Chosen, unfiltered } from "../../src/data/filter.js";
-import { STATUSES, type Status } from "../../src/data/wire.js";
+import { type KnownData, STATUSES, type Status } from "../../src/data/wire.js";
 import { atlasOf, day } from "../support/page-data.js";
 
 const atlas = atlasOf({
@@ -64,6 +64,7 @@ describe("a hash", () => {
             from: days,
             to: days,
             undated: fc.boolean(),
+            known: fc.constant(null),
             query: fc.string({ unit: "grapheme", maxLength: 40 }).map((query) => query.trim()),
           },
           { noNullPrototype: true },
@@ -103,6 +104,32 @@ describe("a hash", () => {
       state: { ...OPENED, filters: { ...UNFILTERED, chosen: chosen({ system: [1] }) } },
       isValid: false,
     });
+  });
+
+  it("has the day whose map is shown, where the map can show it", () => {
+    const known: KnownData = { since: { all: day("2023-01-19") }, statuses: {}, former: {} };
+    const map = atlasOf({ reports: [{ title: "One" }], known });
+    const filters = { ...unfiltered(map), known: day("2023-01-20") };
+    assert.equal(hashOf({ ...OPENED, filters }, map, "en"), "known=2023-01-20");
+    assert.deepEqual(readHash("#known=2023-01-20", map, "en"), { state: { ...OPENED, filters }, isValid: true });
+    assert.deepEqual(readHash("#known=0001-01-01", map, "en").state.filters.known, day("0001-01-01"));
+    for (const wrong of ["2023-02-30x", "yesterday", ""])
+      assert.equal(readHash(`#known=${wrong}`, map, "en").isValid, false);
+    assert.equal(read("#known=2023-01-20").isValid, false);
+  });
+
+  it("leads from former ids to the entries that replaced them", () => {
+    const map = atlasOf({
+      places: [
+        { name: "City", id: "city" },
+        { name: "Quay", within: 0 },
+      ],
+      reports: [{ title: "One", id: "one", place: 1 }],
+      map: { redirects: { first: "one", town: "city" } },
+    });
+    assert.equal(readHash("#report=first", map, "en").state.selected, 0);
+    assert.deepEqual(readHash("#place=town", map, "en"), readHash("#place=city", map, "en"));
+    assert.equal(readHash("#report=town", map, "en").isValid, false);
   });
 
   it("leaves out the statuses that the editor shows at first", () => {

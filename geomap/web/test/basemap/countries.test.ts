@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { countriesIn, countryAt, positionsOn, type WorldView } from "../../src/basemap/countries.js";
+import { countriesIn, countryAt, positionsOn } from "../../src/basemap/countries.js";
+import type { WorldView } from "../../src/basemap/regions.js";
 
 /** A view of a map of so many pixels around a point. */
 function viewOf(latitude: number, longitude: number, zoom: number, width = 800, height = 600): WorldView {
@@ -23,7 +24,7 @@ describe("countries", () => {
   });
 
   it("in view are those that a view shows, the largest first", () => {
-    const found = countriesIn(viewOf(50, 10, 5)).map(({ iso }) => iso);
+    const found = countriesIn(viewOf(50, 10, 5)).map(({ id }) => id);
     assert.ok(["DE", "FR", "PL", "CZ", "CH"].every((iso) => found.includes(iso)));
     assert.ok(!found.includes("US") && !found.includes("AU"));
     assert.ok(found.indexOf("DE") < found.indexOf("CH"));
@@ -38,10 +39,10 @@ describe("countries", () => {
         for (const country of countriesIn(view).slice(0, 8))
           for (const { box } of positionsOn(country, view, 90, 17)) {
             const y = (box.minY + box.maxY) / 2;
-            assert.equal(countryAt((box.minX + box.maxX) / 2, y, view), country.iso);
+            assert.equal(countryAt((box.minX + box.maxX) / 2, y, view), country.id);
             for (const share of [0.05, 0.275, 0.725, 0.95]) {
               const owner = countryAt(box.minX + share * (box.maxX - box.minX), y, view);
-              assert.ok(owner === country.iso || owner === null);
+              assert.ok(owner === country.id || owner === null);
             }
           }
       }),
@@ -50,7 +51,7 @@ describe("countries", () => {
   });
 
   it("have the same positions on both sides of the antimeridian", () => {
-    const names = (longitude: number) => countriesIn(viewOf(65, longitude, 4)).map(({ iso }) => iso);
+    const names = (longitude: number) => countriesIn(viewOf(65, longitude, 4)).map(({ id }) => id);
     assert.deepEqual(names(180), names(-180));
     assert.ok(names(180).includes("RU"));
   });

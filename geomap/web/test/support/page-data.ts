@@ -1,6 +1,6 @@
 // Makes the page's data from a few facts, as the build writes it.
 import { Atlas } from "../../src/data/atlas.js";
-import type { Article, MapInfo, PageData, PlaceKind, ReportTexts, Status } from "../../src/data/wire.js";
+import type { Article, KnownData, MapInfo, PageData, PlaceKind, ReportTexts, Status } from "../../src/data/wire.js";
 import { STATUSES } from "../../src/data/wire.js";
 
 export interface PlaceFacts {
@@ -27,7 +27,12 @@ export interface ReportFacts {
   description?: string;
   /** First and last day, in days since 1970; null is open. */
   dates?: [number | null, number | null];
+  /** Minutes of the day at the start and at the end, and at the start in UTC. */
+  times?: [number | null, number | null, number | null];
   articles?: number[];
+  history?: [date: number, status: Status, reason: string][];
+  corrected?: [date: number, note: string][];
+  related?: [kind: number, report: number][];
   translations?: Record<string, ReportTexts>;
   tags?: string[];
   /** Values of the map's own fields, which `map` declares. */
@@ -41,9 +46,17 @@ interface Facts {
   articles?: Partial<Article>[];
   map?: Partial<MapInfo>;
   languages?: string[];
+  known?: KnownData | null;
 }
 
-export function pageData({ places = [], reports = [], articles = [], map = {}, languages = ["en"] }: Facts): PageData {
+export function pageData({
+  places = [],
+  reports = [],
+  articles = [],
+  map = {},
+  languages = ["en"],
+  known = null,
+}: Facts): PageData {
   return {
     map: {
       title: "A map",
@@ -61,6 +74,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
       order: "newest",
       view: null,
       system: null,
+      redirects: {},
       ...map,
     },
     languages,
@@ -70,6 +84,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
     stringsLanguages: Object.fromEntries(languages.map((language) => [language, language])),
     directions: {},
     cities: {},
+    seas: {},
     labels: Object.fromEntries(languages.map((language) => [language, [`a date in ${language}`, "precisely"]])),
     places: {
       rows: places.length,
@@ -99,6 +114,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
       date: { all: 0 },
       first: reports.map(({ dates }) => dates?.[0] ?? null),
       last: reports.map(({ dates }) => dates?.[1] ?? null),
+      times: sparse(reports.map(({ times }) => times)),
       reported: { all: null },
       description: reports.map(({ description }) => description ?? null),
       translations: byLanguage(reports.map(({ translations = {} }) => translations)),
@@ -107,7 +123,11 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
           articles?.map((article): [number, string, string, string] => [article, "", "q", ""]),
         ),
       ),
-      history: {},
+      history: sparse(reports.map(({ history }) => history)),
+      since: {},
+      corrected: sparse(reports.map(({ corrected }) => corrected)),
+      related: sparse(reports.map(({ related }) => related)),
+      known,
       pictures: {},
       ...ownData(reports, map),
     },
@@ -118,6 +138,7 @@ export function pageData({ places = [], reports = [], articles = [], map = {}, l
       authors: [],
       license: null,
       published: null,
+      day: null,
       url: null,
       archive: null,
       language: "en",

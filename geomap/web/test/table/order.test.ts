@@ -33,6 +33,18 @@ describe("sorting", () => {
     assert.deepEqual(order("date", true), [0, 3, 1, 4, 2]);
   });
 
+  it("by date uses the instant, whatever the clocks say", () => {
+    const atlas = atlasOf({
+      reports: [
+        { title: "23:30 UTC", dates: [19, 19], times: [1410, 1410, 1410] },
+        { title: "01:00 of the next day, UTC+3", dates: [20, 20], times: [60, 60, -120] },
+        { title: "The day before", dates: [18, 18] },
+      ],
+    });
+    const sorting = { by: "date", down: false } as const;
+    assert.deepEqual([...sorted(atlas, Int32Array.of(0, 1, 2), sorting, stringsFrom({}, "en"))], [2, 1, 0]);
+  });
+
   it("by place follows the language, with reports without a place last both ways", () => {
     assert.deepEqual(order("place"), [1, 2, 4, 0, 3]);
     assert.deepEqual(order("place", true), [0, 4, 1, 2, 3]);

@@ -84,6 +84,8 @@ def test_who_has_checked_is_in_no_byte_unless_the_map_says_so(make_project) -> N
         forms = {form: export(atlas, form) for form in EXPORTS}
         found = {path for path, data in {**site_files(atlas), **forms}.items() if b"Zyxwo" in data}
         assert bool(found) is (names == "true"), found
+        inputs = json.loads(site_files(atlas)["manifest.json"])["inputs"]["data/locations.yaml"]
+        assert (inputs["sha256"] is None) is (names == "false"), "a hash would confirm guessed names"
         checks = bundle(coarsened(atlas))["reports"]["checked"]["0"]
         assert checks[1:] == (["Zyxwo", "Wvut"] if names == "true" else [])
 

@@ -1,0 +1,171 @@
+"""Names of places → every spelling that articles may have, as plain tables that can be stored in a file."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from geomap.link.folding import fold
+from geomap.link.morphology import inflections, languages_of, list_forms
+from geomap.link.word_edges import is_word
+
+_DOTTED_I = frozenset({"az", "tr"})  # languages whose capital of i is İ
+_MIN_CAPITALS = 4  # letters; a shorter word in capitals is as often an abbreviation: Ufa, Oka, Po
+
+
+class Name(NamedTuple):
+    """A name of a place. ``language`` is stated for it, or is its map's (BCP 47)."""
+
+    place: str
+    name: str
+    language: str
+
+
+def spellings(name: str, language: str) -> tuple[str, ...]:
+    """The folded spellings of a name; the first is the name as written. Empty if it has no letters or digits.
+
+    A lower-case name also has a capital, as at the start of a sentence. A name with ``ё`` is also spelled with ``е``,
+    as in most Russian newspapers. ``language`` (BCP 47) decides how letters are capitalised.
+
+    >>> spellings("the Kremlin", "en")
+    ('the Kremlin', 'The Kremlin')
+    """
+    key = fold(name).text.strip()
+    if not any(map(is_word, key)):
+        return ()
+    if key.isascii() and key[0].isupper():  # most names
+        return (key,)
+    keys = [key] if key[0].isupper() else [key, _upper(key[0], language) + key[1:]]
+    return _with_ye(keys)
+
+
+def in_capitals(key: str, language: str) -> tuple[str, ...]:
+    """A folded name in the capitals of a headline. Empty if it is so short that it may be an abbreviation.
+
+    >>> in_capitals("the Kremlin", "en"), in_capitals("Ufa", "en")
+    (('THE KREMLIN',), ())
+    """
+    letters = len(key) if key.isalpha() else sum(map(str.isalpha, key))
+    if letters < _MIN_CAPITALS:
+        return ()
+    return _with_ye([_upper(key, language)])
+
+
+def _with_ye(keys: list[str]) -> tuple[str, ...]:
+    if any("ё" in key or "Ё" in key for key in keys):
+        keys = [*keys, *(key.replace("ё", "е").replace("Ё", "Е") for key in keys)]
+    return tuple(dict.fromkeys(keys))
+
+
+def _upper(text: str, language: str) -> str:
+    if language.split("-", maxsplit=1)[0].lower() in _DOTTED_I:
+        text = text.replace("i", "İ")
+    return text.upper()
+
+
+Numbers = int | list[int]
+"""Of the names of one spelling: of one name, or of several, sorted by their places."""
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """Spellings and the names that each stands for.
+
+    Attributes:
+        spellings: each once.
+        names: for each spelling, the numbers of its names, each of another place; empty if it stands for names only
+            in a list.
+        lists: by the number of a spelling: nouns that end a list, and the number of the name that they make of it.
+    """
+
+    spellings: list[str]
+    names: list[Numbers]
+    lists: Mapping[int, list[tuple[frozenset[str], int]]] = field(default_factory=dict)
+
+
+class NameTables:
+    """All names, their spellings, and those in inflected forms, which are made when they are first needed.
+
+    Args:
+        names: each with a letter or digit at least.
+        keys: the folded spelling of each name as written.
+        written: the spellings without inflection.
+        inflected: makes the inflected ones; None if no name has any.
+    """
+
+    def __init__(
+        self, names: Sequence[Name], keys: Sequence[str], written: Spelled, inflected: Callable[[], Spelled] | None
+    ) -> None:
+        self.names = names
+        self.keys = keys
+        self.written = written
+        self.is_inflected = inflected is not None
+        self._make_inflected = inflected
+
+    @cached_property
+    def inflected(self) -> Spelled:
+        """The inflected spellings. It takes about 0.2 ms a name to make them."""
+        return self._make_inflected() if self._make_inflected else Spelled([], [])
+
+
+_Found = dict[str, dict[str, int]]  # a spelling → the id of each place → the number of its first name
+
+
+def name_tables(names: Iterable[Name]) -> NameTables:
+    """The tables of some names, in their order."""
+    written: _Found = {}
+    capitals: _Found = {}
+    variants: _Found = {}
+    kept: list[Name] = []
+    keys: list[str] = []
+    inflected: list[int] = []
+    for name in names:
+        key, *others = spellings(name.name, name.language) or ("",)
+        if not key:
+            continue
+        number = len(kept)
+        kept.append(name)
+        keys.append(key)
+        _add(written, key, name.place, number)
+        for other in others:
+            _add(variants, other, name.place, number)
+        for spelling in in_capitals(key, name.language):
+            _add(capitals, spelling, name.place, number)
+        if not key.isascii() and languages_of(key, name.language):
+            inflected.append(number)
+    # A name as written hides one with another capital or in capitals.
+    all_written = _spelled({**capitals, **variants, **written})
+    make = (lambda: _inflected(kept, keys, inflected)) if inflected else None
+    return NameTables(kept, keys, all_written, make)
+
+
+def _inflected(names: Sequence[Name], keys: Sequence[str], inflected: Iterable[int]) -> Spelled:
+    found: _Found = {}
+    lists: dict[str, list[tuple[frozenset[str], int]]] = {}
+    for number in inflected:
+        key, name = keys[number], names[number]
+        for language in languages_of(key, name.language):
+            for form in inflections(key, language):
+                for spelling in spellings(form, language):
+                    _add(found, spelling, name.place, number)
+                    for capitals in in_capitals(spelling, name.language):
+                        _add(found, capitals, name.place, number)
+            for adjective, nouns in list_forms(key, language):
+                lists.setdefault(adjective, []).append((nouns, number))
+    return _spelled(found, lists)
+
+
+def _add(found: _Found, spelling: str, place: str, number: int) -> None:
+    found.setdefault(spelling, {}).setdefault(place, number)
+
+
+def _spelled(found: _Found, lists: Mapping[str, list[tuple[frozenset[str], int]]] | None = None) -> Spelled:
+    lists = lists or {}
+    for spelling in lists:
+        found.setdefault(spelling, {})
+    numbers: list[Numbers] = [
+        next(iter(places.values())) if len(places) == 1 else [places[place] for place in sorted(places)]
+        for places in found.values()
+    ]
+    by_number = {i: lists[spelling] for i, spelling in enumerate(found) if spelling in lists} if lists else {}
+    return Spelled(list(found), numbers, by_number)
