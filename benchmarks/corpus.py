@@ -46,13 +46,15 @@ def main() -> None:
             measure(seconds, "Spark local[2]", spark("articles"))
             measure(seconds, "Spark local[2], one article", spark("one"))
             measure(seconds, "geomap link --jobs 1, one article", link("one", 1))
-    print("| work | seconds | MB/s | without the start, MB/s | largest process, MB |\n|---|--:|--:|--:|--:|")
+    head = "seconds | of all processors | MB/s | without the start, MB/s | largest process, MB"
+    print(f"| work | {head} |\n|---|--:|--:|--:|--:|--:|")
     starts = {"geomap": "geomap link --jobs 1, one article", "Spark": "Spark local[2], one article"}
     for work, all_seconds in seconds.items():
         middle = statistics.median(all_seconds)
         start = statistics.median(seconds[starts[work.partition(" ")[0]]])
         rates = f"{size / middle:.1f} | {size / (middle - start):.1f}" if "one article" not in work else " | "
-        print(f"| {work} | {middle:.1f} | {rates} | {MEMORY[work]:,.0f} |")
+        used = statistics.median(PROCESSOR[work])
+        print(f"| {work} | {middle:.1f} | {used:.1f} | {rates} | {MEMORY[work]:,.0f} |")
     print(f"\n{size:.0f} MB of text, {len(names):,} names, {os.cpu_count()} cores.")
 
 
@@ -95,6 +97,8 @@ def spark(corpus: str) -> list[str]:
     return [SUBMIT, *options, *settings, str(EXAMPLE), "g.snapshot", corpus, f"spark-{corpus}-{time.time()}"]
 
 
+PROCESSOR: dict[str, list[float]] = {}
+"""The seconds of all processors in each round."""
 MEMORY: dict[str, float] = {}
 """The most memory that one process of a command had, in MB."""
 
@@ -105,13 +109,14 @@ def measure(seconds: dict[str, list[float]], work: str, command: list[str]) -> N
         "import json, resource, subprocess, sys, time\n"
         "started = time.monotonic()\n"
         "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000\n"
-        "print(json.dumps([time.monotonic() - started, used]))"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(json.dumps([time.monotonic() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000]))"
     )
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
     done = subprocess.run([sys.executable, "-c", code, *command], env=environment, capture_output=True, check=True)
-    took, memory = json.loads(done.stdout)
+    took, used, memory = json.loads(done.stdout)
     seconds.setdefault(work, []).append(took)
+    PROCESSOR.setdefault(work, []).append(used)
     MEMORY[work] = max(MEMORY.get(work, 0), memory)
     print(f"{work}: {took:.1f} s", file=sys.stderr, flush=True)
 

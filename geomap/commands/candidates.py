@@ -112,7 +112,7 @@ def _draft(candidate: Candidate, workspace: Workspace) -> dict[str, object]:
         "status": "unconfirmed",
         "status_reason": f"Not checked: {articles} of a corpus mention the place; {candidate.usual:g} on a usual day.",
         "reported": str(candidate.day),
-        "description": "\n".join(f"{each.article}: “{each.sentence}”" for each in candidate.said),
+        "description": "\n".join(f"{each.article}: “{each.sentence}”" for each in candidate.sentences),
     }
     checked = {key: validate_value("report", key, value) for key, value in values.items() if value}
     return {**checked, "draft": True, "id": unused_id({each.id for each in workspace.reports}, values["title"])}
@@ -124,10 +124,10 @@ def _as_text(number: int, candidate: Candidate, places: Mapping[str, Place]) -> 
     title = click.style(f"{number}. {name}, {candidate.day}", bold=True)
     counts = f"{plural(candidate.articles, 'article')}, {plural(candidate.mentions, 'mention')}"
     lines = [f"{title}: {counts}; on a usual day {candidate.usual:g}  [{echo(candidate.key)}]"]
-    lines += [f"   {echo(each.article)}: {echo(each.sentence, _SENTENCE)}" for each in candidate.said]
+    lines += [f"   {echo(each.article)}: {echo(each.sentence, _SENTENCE)}" for each in candidate.sentences]
     return "\n".join(lines)
 
 
 def _row(candidate: Candidate) -> dict[str, object]:
-    said = [{"article": each.article, "sentence": each.sentence} for each in candidate.said]
-    return {"key": candidate.key, **vars(candidate), "day": str(candidate.day), "said": said}
+    sentences = [{"article": each.article, "sentence": each.sentence} for each in candidate.sentences]
+    return {"key": candidate.key, **vars(candidate), "day": str(candidate.day), "sentences": sentences}

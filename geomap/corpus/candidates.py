@@ -28,7 +28,7 @@ PlaceDay = tuple[str, dt.date]
 
 
 @dataclass(frozen=True)
-class Said:
+class Sentence:
     """A sentence that mentions a place, and the id of its article."""
 
     article: str
@@ -47,7 +47,7 @@ class Candidate:
         usual: articles that mention it on an average day of the corpus.
         score: how unlikely so many are by chance: the logarithm of the likelihood ratio, if articles about a place
             came at a constant rate (Poisson). A place that is named every day has a low score on each.
-        said: some of the sentences.
+        sentences: some of them.
     """
 
     place: str
@@ -56,7 +56,7 @@ class Candidate:
     mentions: int
     usual: float
     score: float
-    said: tuple[Said, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def key(self) -> str:
@@ -128,18 +128,20 @@ def with_sentences(folder: Path, settings: Settings, chosen: Iterable[Candidate]
     pc = require("pyarrow.compute", extra="parquet")
     pa = require("pyarrow", extra="parquet")
     candidates = list(chosen)
-    said: dict[PlaceDay, dict[str, str]] = {(each.place, each.day): {} for each in candidates}
+    found: dict[PlaceDay, dict[str, str]] = {(each.place, each.day): {} for each in candidates}
     places = pa.array(sorted({each.place for each in candidates}), pa.string())
     for table in _tables(folder, settings, ["article", "published", "place", "sentence"]):
         for row in table.filter(pc.is_in(table["place"], value_set=places)).to_pylist():
             key = _place_day(row["place"], (row["published"] or "")[:10])
-            if key in said:
-                known = said[key]
+            if key in found:
+                known = found[key]
                 known.setdefault(row["article"], row["sentence"])
                 if len(known) > SENTENCES:
                     del known[max(known)]
     return [
-        Candidate(**{**vars(each), "said": tuple(Said(*one) for one in sorted(said[each.place, each.day].items()))})
+        Candidate(
+            **{**vars(each), "sentences": tuple(Sentence(*one) for one in sorted(found[each.place, each.day].items()))}
+        )
         for each in candidates
     ]
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -197,11 +197,15 @@ def _yaml_error(opened: OpenFile) -> Finding | None:
 def _present(files: Sequence[FileChange]) -> Iterator[None]:
     """New files that are no text, such as pictures, are in their place while the project is checked."""
     added = [each for each in files if each.file.data is None and each.data is not None and each.text is None]
-    with made_folders([each.file.path.parent for each in added]):
-        try:
+    folders = [each.file.path.parent for each in added if not each.file.path.parent.exists()]
+    try:
+        with made_folders(folders):
             for each in added:
                 write_whole(each.file.path, each.data or b"")
-            yield
-        finally:
-            for each in added:
-                each.file.path.unlink(missing_ok=True)
+        yield
+    finally:
+        for each in added:
+            each.file.path.unlink(missing_ok=True)
+        for folder in folders:
+            with suppress(OSError):
+                folder.rmdir()

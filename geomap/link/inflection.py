@@ -6,7 +6,7 @@ among the words of the names. A word is looked up once. docs/explanation/linking
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -97,13 +97,20 @@ class Table:
         folded = base.lower()
         return next((folded[i:] for i in range(len(folded) + 1) if folded[i:] in self.forms), "")
 
-    def bases(self, word: str) -> Iterator[tuple[str, str]]:
-        """The possible base forms of a normalised word, each with the ending that was removed. Not the word itself."""
+    def bases(self, word: str, among: Container[str] | None = None) -> Iterator[tuple[str, str]]:
+        """The possible base forms of a normalised word, each with the ending that was removed. Not the word itself.
+
+        Args:
+            word: the word.
+            among: the only base forms that are wanted, if not all are.
+        """
         for at in range(max(0, len(word) - self._longest), len(word) + 1):
             for end in self._bases.get(word[at:].lower(), ()):
+                base = word[:at] + (end if at or not word[0].isupper() else end.capitalize())
+                if among is not None and base not in among:
+                    continue
                 if at < MIN_STEM and len(end) <= MIN_STEM * (MIN_STEM - at):
                     continue
-                base = word[:at] + (end if at or not word[0].isupper() else end.capitalize())
                 if len(base) >= self.minimum and base != word and self._listed_end(base) == end:
                     yield base, word[at:]
 
@@ -255,6 +262,7 @@ class InflectedNames:
         self._contracted: dict[str, dict[re.Pattern[str], _Node]] = {}
         self._starts: dict[str, tuple[_Start, ...]] = {}
         self._known_forms: dict[str, tuple[tuple[str, str | None], ...]] = {}
+        self._words: set[str] = set()  # of all names
         lower: set[str] = set()  # the beginnings of first words without a capital
         parts = re.compile(rf"[\w{table.marks}]+|[^\w{table.marks}]+")
         for number, name in enumerate(names):
@@ -263,6 +271,7 @@ class InflectedNames:
             if len(words) % 2 == 0 or not table.word.match(words[0]):
                 continue  # it begins or ends with a sign
             first = words[0]
+            self._words.update(words[::2])
             if first[0].islower():
                 lower.add(first[:MIN_STEM])
             node = self._first.get(first)
@@ -325,7 +334,7 @@ class InflectedNames:
             if len(self._known_forms) >= _CACHED:
                 self._known_forms.clear()
             plain = self._table.normalised(word)
-            forms = self._known_forms[word] = ((plain, None), *self._table.bases(plain))
+            forms = self._known_forms[word] = ((plain, None), *self._table.bases(plain, self._words))
         return forms
 
     def _length(self, word: str, letters: int) -> int:

@@ -45,7 +45,8 @@ class Sentences:
         last = self._paragraphs[bisect_left(self._ends, end)]
         sentences = self._sentences(_part(self._text, first, start, end))
         first_start = sentences[bisect_right(sentences, start, key=_start) - 1][0]
-        sentences = self._sentences(_part(self._text, last, start, end))
+        if last != first:
+            sentences = self._sentences(_part(self._text, last, start, end))
         last_end = sentences[bisect_left(sentences, end, key=_end)][1]
         text = self._text[first_start:last_end]
         return (

@@ -71,6 +71,9 @@ def _rules(atlas: AtlasContents) -> Iterator[Finding]:
 
 def lacks(atlas: AtlasContents, report: Report, rule: StatusRule) -> list[str]:
     """What the evidence of a report lacks to meet a rule, each as a text; empty if it meets the rule."""
+    failed = unmet(atlas, report, rule)
+    if not failed:
+        return []
     balance = atlas.balance(report.id)
     side = side_of(report.status)
     one, several = ("denies it", "deny it") if side is Says.DENIES else ("supports it", "support it")
@@ -86,7 +89,7 @@ def lacks(atlas: AtlasContents, report: Report, rule: StatusRule) -> list[str]:
         "denials": f"{deny}, and {most or 'none'} may",
         "checked_by": f"checked by {len(report.checkers)} of {rule.checked_by} {people}",
     }
-    return [texts[key] for key in unmet(atlas, report, rule)]
+    return [texts[key] for key in failed]
 
 
 def _impossible(atlas: AtlasContents, rules: Rules) -> Iterator[Finding]:

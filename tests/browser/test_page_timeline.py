@@ -248,12 +248,12 @@ def test_a_finger_that_moves_up_scrolls_and_chooses_nothing(site, visit) -> None
 
 def test_the_time_is_stepped_and_played(site, visit) -> None:
     page = visit().open(site)
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Forward one step").click()
     first = words(page)
     assert not first.startswith("All dates")
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Forward one step").click()
     assert words(page) != first
-    page.get_by_role("button", name="Previous").click()
+    page.get_by_role("button", name="Back one step").click()
     assert words(page) == first
     page.get_by_label("Speed").select_option("4×")
     page.get_by_role("button", name="Play").click()

@@ -45,8 +45,8 @@ def test_days_that_stand_out_are_ranked_with_their_sentences(form) -> None:
     (row,) = map(json.loads, result.stdout.splitlines())
     assert (row["key"], row["articles"], row["mentions"]) == ("decatur@2023-01-12", 4, 8)
     assert row["usual"] == pytest.approx(8 / 30, abs=0.001)
-    assert [each["article"] for each in row["said"]] == ["12-2", "12-3", "12-4"]
-    assert row["said"][0]["sentence"] == "Witness 0 saw it in Decatur."
+    assert [each["article"] for each in row["sentences"]] == ["12-2", "12-3", "12-4"]
+    assert row["sentences"][0]["sentence"] == "Witness 0 saw it in Decatur."
     both = [
         json.loads(line)["key"] for line in run("candidates", "found", "--format", "json", "--all").stdout.splitlines()
     ]

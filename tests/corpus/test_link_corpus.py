@@ -5,6 +5,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 import uuid
 from pathlib import Path
@@ -373,3 +375,16 @@ def test_a_full_disk_is_an_error_and_what_is_finished_stays(folder, jobs, form) 
     assert process.communicate()[1] == ""
     linked("news.jsonl", "--format", form, to="undisturbed")
     assert files("found") == files("undisturbed")
+
+
+@pytest.mark.services
+def test_the_program_of_the_docs_turns_warc_files_into_parquet(folder) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "corpus.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    (folder / "warcs").mkdir()
+    (folder / "warcs" / "a.warc.gz").write_bytes(warc(3))
+    (folder / "warcs" / "b.warc.gz").write_bytes(warc(0))
+    for _ in range(2):  # the second run finds everything done
+        subprocess.run([sys.executable, "-c", program, "warcs", "articles"], check=True)
+    assert [path.suffix for path in Path("articles").iterdir()] == [".parquet"]
+    assert linked("articles") == linked("warcs")

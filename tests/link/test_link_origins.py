@@ -112,3 +112,15 @@ def test_front_matter_of_another_form_stays_as_it_is(tmp_path, head) -> None:
     with pytest.raises(EditError):
         write_ids(file, "repeats", ["a"])
     assert file.read_text(encoding="utf-8") == f"---\n{head}\n---\nText.\n"
+
+
+def test_a_comment_in_the_front_matter_accepts_all_shared_passages_of_an_article(folder) -> None:
+    report = "reports: [{title: R, status: unconfirmed, status_reason: W., evidence: [\n"
+    quotes = "  {article: courier, quote: closed the quay}, {article: post, quote: closed the quay}]}]\n"
+    (folder / "data" / "b.yaml").write_text(report + quotes, encoding="utf-8")
+    assert "E011" in {each.code for each in geomap.check(folder).findings}
+    comment = "# geomap: ignore[E011] both quote the statement of the residents\n"
+    (folder / "seeds" / "post.md").write_text(POST.replace("---\n", f"---\n{comment}", 1), encoding="utf-8")
+    checked = geomap.check(folder)
+    assert not {"E011", "R003"} & {each.code for each in checked.findings}
+    assert [each.finding.code for each in checked.accepted] == ["E011"]

@@ -52,7 +52,7 @@ export function Player({ store, scale, ticks }: PlayerProps): JSX.Element | null
   return (
     <div class="timeline-player">
       <PlayerButton
-        label={text("table.previous")}
+        label={text("play.back")}
         path="M11 3 5.5 8l5.5 5zM4 3v10"
         isOff={!previous}
         onClick={step(previous)}
@@ -62,7 +62,7 @@ export function Player({ store, scale, ticks }: PlayerProps): JSX.Element | null
         path={isPlaying ? "M5 3v10M11 3v10" : "M5 3l7 5-7 5z"}
         onClick={play}
       />
-      <PlayerButton label={text("table.next")} path="M5 3l5.5 5L5 13zM12 3v10" isOff={!next} onClick={step(next)} />
+      <PlayerButton label={text("play.forward")} path="M5 3l5.5 5L5 13zM12 3v10" isOff={!next} onClick={step(next)} />
       <select
         aria-label={text("timeline.speed")}
         title={text("timeline.speed")}
