@@ -64,7 +64,7 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
     const { redirects } = atlas.map;
     const options = params.getAll(name).map((key) => {
       const option = keys.indexOf(key);
-      return option < 0 && name === "place" ? keys.indexOf(redirects[key] ?? key) : option;
+      return option < 0 && name === "place" ? keys.indexOf(redirects?.[key] ?? key) : option;
     });
     isValid &&= !options.includes(-1);
     return new Set(options.filter((option) => option >= 0));
