@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geomap._gc import without_collector
 from geomap.accepted.baseline import BASELINE, acceptable, baseline_of, read_baseline
@@ -20,10 +21,12 @@ from geomap.model.published import coarsened
 from geomap.model.published_inputs import published_inputs
 from geomap.page.media import check_pictures
 from geomap.page.overlays import check_overlays
-from geomap.page.page import Map
 from geomap.page.streets import cut_streets
 from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
+
+if TYPE_CHECKING:
+    from geomap.page.page import Map
 
 _GAZETTEER = {".yaml", ".yml"}
 
@@ -55,8 +58,10 @@ class LoadedAtlas(Atlas):
     inputs: Mapping[str, str] = field(default_factory=dict)
     published_inputs: Mapping[str, str | None] = field(default_factory=dict)
 
-    def map(self) -> Map:
+    def map(self) -> "Map":
         """A ``folium.Map``: notebooks display it, ``folium.Marker(...).add_to(m)`` adds to it, ``save`` writes it."""
+        from geomap.page.page import Map
+
         return Map(coarsened(self))
 
 

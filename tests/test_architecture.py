@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "compare": "exports findings i18n link model read",
     "corpus": "files findings importing link model read",
     "edit": "_gc files findings link model read",
-    "editor": "compare edit files findings geocoding i18n importing link model net project site",
+    "editor": "compare edit files findings geocoding i18n importing link model net project read site",
     "errors": "",
     "extras": "errors",
     "exports": "geometry i18n model",
@@ -120,7 +120,7 @@ def test_modules_have_at_most_500_lines() -> None:
 
 
 MADE_UP_KEYS = (
-    r"(((about|filter)\.)?(status|precision)|seasons|download|says|kind)\.|date\.(early|mid|late)|label\.as_|"
+    r"(((about|filter)\.)?(status|precision)|seasons|download|says|kind|relation)\.|date\.(early|mid|late)|label\.as_|"
     r"share\.(iframe|element)"
 )
 """Groups of keys that the code puts together from a value."""

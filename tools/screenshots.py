@@ -1,6 +1,7 @@
 """Takes the screenshots for the README and the gallery: of the project's own map and of the projects in examples/."""
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ GALLERY = ROOT / "docs" / "explanation" / "gallery.md"
 ADDRESS = "https://example.org/map/"
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from browsing import CHROMIUM_FLAGS, chromium_path  # noqa: E402
-from previews import previewing  # noqa: E402
+from editor_walk import Walk  # noqa: E402
+from previews import GEOMAP, previewing  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,24 @@ def take_preview(browser: Browser) -> None:
             page.close()
 
 
+def take_editor(browser: Browser) -> None:
+    """Take edit-*.png: a walk through `geomap edit`, from a new project to a published map."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "northern-radars"
+        subprocess.run([*GEOMAP, "init", str(root)], check=True, capture_output=True)  # noqa: S603
+        with previewing(root, command="edit") as preview:
+            page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+            page.goto(preview.address)
+            page.locator("#frames iframe:not([inert])").wait_for()
+
+            def show(name: str) -> None:
+                page.wait_for_timeout(800)
+                page.screenshot(path=IMAGES / f"{name}.png")
+
+            Walk(page, show).whole()
+            page.close()
+
+
 def print_page(page: Page) -> None:
     """Show the page as it is printed."""
     page.emulate_media(media="print")
@@ -147,5 +167,6 @@ if __name__ == "__main__":
         for each in PICTURES:
             take(chromium, each)
         take_preview(chromium)
+        take_editor(chromium)
         chromium.close()
     GALLERY.write_text(gallery(), encoding="utf-8")

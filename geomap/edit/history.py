@@ -35,7 +35,7 @@ class HistoryProposal:
     Attributes:
         report: as it is.
         history: entries for its ``history``, after those that it has.
-        status_since: when it got its status; empty if that is known or cannot be told.
+        status_since: when it got its status; empty if that is known or not in git.
     """
 
     report: Report

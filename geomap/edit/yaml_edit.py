@@ -22,8 +22,8 @@ from geomap.findings import ProjectError
 from geomap.model import GazetteerFile
 from geomap.read.yaml.nodes import Document, read_yaml
 
-_REFERENCE = re.compile(r"(?<![^\s\[{,])(?:[&*!][^\s]|<<\s*:)|(?<![^\r\n])(?:---|\.\.\.)")
-"""What may connect parts of a file that are far from each other: anchors, aliases, tags, merges, documents."""
+_INDICATOR = re.compile(r"[&*!]\S|<<\s*:")
+"""What may be an anchor, an alias, a tag or a merge."""
 
 
 class EditError(GeomapError, ValueError):
@@ -210,7 +210,7 @@ class _Part:
 def _parts(text: str, document: Document, steps: Sequence[Step]) -> list[tuple[_Part, list[Step]]] | None:
     """The smallest parts of a file that the steps concern, each with its steps; None for the file as a whole."""
     node = document.origin.node
-    if node is None or len(node) < 2 or _REFERENCE.search(text, node[0].index):
+    if node is None or len(node) < 2 or _has_references(text, node[0].index):
         return None
     by_section: dict[str, list[Step]] = {}
     for step in steps:
@@ -227,6 +227,15 @@ def _parts(text: str, document: Document, steps: Sequence[Step]) -> list[tuple[_
             return None
         found += parts
     return found
+
+
+def _has_references(text: str, start: int) -> bool:
+    """Whether parts of a text may be connected that are far from each other: by anchors and aliases, or documents."""
+    ends = ("\n---", "\r---", "\n...", "\r...")
+    if any(end in text[start:] for end in ends):
+        return True
+    found = (match.start() for match in _INDICATOR.finditer(text, start))
+    return any(at == 0 or text[at - 1] in " \t\r\n[{," for at in found)
 
 
 def _section(step: Step) -> str:

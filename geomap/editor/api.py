@@ -65,6 +65,7 @@ class EditorApi:
         self._answers: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
             "state": lambda _: self._state(),
             "propose": self._propose,
+            "check": self._check,
             "write": self._write,
             "undo": lambda _: self._step(self.session.undo),
             "redo": lambda _: self._step(self.session.redo),
@@ -101,7 +102,7 @@ class EditorApi:
     def _state(self) -> Answer:
         """Everything that the page shows in lists and forms."""
         session = self.session
-        workspace, checked, broken = session.workspace(), session.checked(), session.broken()
+        checked, workspace, broken = session.checked(), session.workspace(), session.broken()
         entries: dict[str, list[Any]] = {"places": [], "reports": []}
         info: Any = {}
         for name, path in workspace.files.items():
@@ -128,7 +129,14 @@ class EditorApi:
 
     def _propose(self, given: Mapping[str, Any]) -> Answer:
         changes = [_change(each) for each in given.get("changes") or ()]
-        return self._keep(self.session.propose(changes, given.get("base")))
+        return self._keep(self.session.propose(changes, given.get("base"), check=given.get("check") is not False))
+
+    def _check(self, given: Mapping[str, Any]) -> Answer:
+        """Check a proposal that was shown at once, because its project is large."""
+        proposal = self._proposals.get(_text(given, "proposal"))
+        if proposal is None:
+            raise InvalidValueError("this change is no longer open", "make it again")
+        return self._keep(self.session.check(proposal.change))
 
     def _keep(self, proposal: Proposal) -> Answer:
         key = secrets.token_hex(8)

@@ -113,8 +113,9 @@ def dates_in(sentence: str, published: Dating | None) -> list[str]:
 
 def _readings(written: str, published: Dating | None) -> Iterator[str]:
     """What a few words may mean, if they are a date."""
-    has_month = any(months_named(word.casefold()) for word in re.findall(r"[^\W\d]{3,}", written))
-    if not (has_month or re.fullmatch(r"\d{4}-\d\d(-\d\d)?|\d{1,2}[./]\d{1,2}[./]\d{4}", written)):
+    has_month = any(map(_is_month, re.findall(r"[^\W\d]{3,}", written)))
+    is_vague = not re.search(r"\d", written) and not re.search(r"[A-Z]|[^\W\d_a-zA-Z]", written)  # "may", "march"
+    if is_vague or not (has_month or re.fullmatch(r"\d{4}-\d\d(-\d\d)?|\d{1,2}[./]\d{1,2}[./]\d{4}", written)):
         return
     if _HAS_YEAR.search(written):
         yield from _single(readings(written))
@@ -124,6 +125,11 @@ def _readings(written: str, published: Dating | None) -> Iterator[str]:
                 dating = _dating(read)
                 if dating and (dating.earliest or dt.date.max) <= published.latest:
                     yield read
+
+
+def _is_month(word: str) -> bool:
+    """Whether a word of a text names a month; a short word of any language may be another one."""
+    return bool(months_named(word.casefold())) and (len(word) > 3 or not word.islower())
 
 
 def _single(found: Sequence[str]) -> Sequence[str]:

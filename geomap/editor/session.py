@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from geomap.errors import GeomapError
 from geomap.files import made_folders, write_whole
 from geomap.findings import Finding, ProjectError, errors
 from geomap.link import LinkCache
+from geomap.model import Gazetteer
+from geomap.read import gazetteer_files
+from geomap.read.files import name_of
 
 MAX_VERSIONS = 20
 """Versions of each file that are kept to show what another program has changed."""
@@ -40,10 +43,11 @@ class ConflictError(GeomapError):
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change as it would be written: the lines of each file, and the findings that it would add."""
+    """A change as it would be written: the lines of each file, and, once it is checked, the findings that it adds."""
 
     change: ProjectChange
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    checked: project.Checked | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON for the browser."""
@@ -52,6 +56,7 @@ class Proposal:
             "added": [{"kind": kind, "id": identifier} for kind, identifier in self.change.added],
             "files": [_file(each) for each in self.change.files],
             "findings": [each.as_dict() for each in self.findings],
+            "checked": self.checked is not None,
         }
 
 
@@ -77,8 +82,18 @@ class Session:
         """The project as it is now."""
         now = self.version()
         if self._workspace is None or self._workspace[0] != now:
-            self._workspace = now, open_workspace(self.root, self.named)
+            self._workspace = now, self._read_workspace(now)
         return self._workspace[1]
+
+    def _read_workspace(self, now: str) -> Workspace:
+        """From the atlas if the project has been checked, else from the files."""
+        atlas = self._checked[1].atlas if self._checked and self._checked[0] == now else None
+        if atlas is None:
+            return open_workspace(self.root, self.named)
+        gazetteer = Gazetteer.model_construct(map=atlas.info, places=atlas.places, reports=atlas.reports)
+        paths = gazetteer_files(self.root) if self.named is None else self.named
+        files = {name_of(path, self.root): path for path in paths}
+        return Workspace(self.root, files, self.named is not None, gazetteer)
 
     def checked(self) -> project.Checked:
         """The project's atlas and findings as they are now."""
@@ -123,12 +138,15 @@ class Session:
                 return found
         return None
 
-    def propose(self, changes: Sequence[Change], base: Mapping[str, str] | None = None) -> Proposal:
-        """What changes would write, checked with the whole project.
+    def propose(
+        self, changes: Sequence[Change], base: Mapping[str, str] | None = None, *, check: bool = True
+    ) -> Proposal:
+        """What changes would write.
 
         Args:
             changes: one after the other.
             base: the hashes of the files that the editor shows.
+            check: whether to check them with the whole project, as must be done before they are written.
 
         Raises:
             RefusedError: they would cause errors.
@@ -137,7 +155,7 @@ class Session:
         """
         change = change_project(self.workspace(), changes)
         self._check_base(change, base or {})
-        return self.check(change)
+        return self.check(change) if check else Proposal(change)
 
     def check(self, change: ProjectChange) -> Proposal:
         """The change with the findings that it would add.
@@ -147,11 +165,11 @@ class Session:
         """
         before = self.checked().findings
         with _present(change.files):
-            after = project.check(self.folder, drafts=drafts_of(change.files), memory=self.memory).findings
-        new = new_findings(before, after)
+            after = project.check(self.folder, drafts=drafts_of(change.files), memory=self.memory)
+        new = new_findings(before, after.findings)
         if errors(new):
             raise RefusedError(errors(new))
-        return Proposal(change, tuple(each for each in new if each.code != "L002"))
+        return Proposal(change, tuple(each for each in new if each.code != "L002"), after)
 
     def write(self, proposal: Proposal) -> None:
         """Write a proposal, so that it can be undone.
@@ -160,7 +178,13 @@ class Session:
             FileChangedError: a file has changed since the proposal was made.
             SaveError: a file cannot be written.
         """
+        if proposal.checked is None:
+            raise RefusedError([])
+        now = self.version()
+        is_known = self._checked is not None and self._checked[0] == now
         self.log.write(proposal.change.files, proposal.change.summary)
+        if is_known:  # nothing else has changed since the check
+            self._checked = self.version(), proposal.checked
 
     def _check_base(self, change: ProjectChange, base: Mapping[str, str]) -> None:
         for each in change.files:
@@ -197,11 +221,15 @@ def _yaml_error(opened: OpenFile) -> Finding | None:
 def _present(files: Sequence[FileChange]) -> Iterator[None]:
     """New files that are no text, such as pictures, are in their place while the project is checked."""
     added = [each for each in files if each.file.data is None and each.data is not None and each.text is None]
-    with made_folders([each.file.path.parent for each in added]):
-        try:
+    folders = [each.file.path.parent for each in added if not each.file.path.parent.exists()]
+    try:
+        with made_folders(folders):
             for each in added:
                 write_whole(each.file.path, each.data or b"")
-            yield
-        finally:
-            for each in added:
-                each.file.path.unlink(missing_ok=True)
+        yield
+    finally:
+        for each in added:
+            each.file.path.unlink(missing_ok=True)
+        for folder in folders:
+            with suppress(OSError):
+                folder.rmdir()

@@ -5,7 +5,6 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from geopy.point import Point
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
@@ -171,7 +170,7 @@ def _degrees(found: re.Match[str], n: int, value: str) -> tuple[float, str]:
     whole = found[f"degrees{n}"]
     if ("." in whole and (minutes or seconds)) or (found[f"minutes{n}"] and "." in found[f"minutes{n}"] and seconds):
         raise unreadable(f'"{echo(value)}" has a fraction before its last part', EXAMPLE)
-    degrees = float(Point.parse_degrees(whole, minutes, seconds))
+    degrees = float(whole) + (minutes + seconds / 60) / 60
     return (-degrees if sign == "-" or letter in {"S", "W"} else degrees), letter
 
 

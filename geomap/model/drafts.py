@@ -92,10 +92,12 @@ class Drafts:
         return None
 
     def __bool__(self) -> bool:
-        return bool(self.places or self.articles or self.reports)
+        return bool(self.places or self.articles) or any(report.draft for report in self.atlas.reports)
 
     def unpublished(self) -> Iterator[Unpublished]:
         """Every draft and everything that is not published because of one: places, reports, then articles."""
+        if not self:
+            return
         for place in self.atlas.places:
             if place.draft:
                 yield Unpublished(place, "draft", place.id)

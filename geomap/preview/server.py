@@ -224,7 +224,7 @@ class _Handler(BaseHTTPRequestHandler):
         size = self.headers.get("Content-Length") or ""
         self.close_connection = True
         if editor is None or name == self.path:
-            self._refuse(HTTPStatus.NOT_FOUND, "Not found.")
+            self.send_error(HTTPStatus.NOT_IMPLEMENTED)
         elif not self.server.accepts(self.headers.get("Host")) or not is_own:
             self._refuse(HTTPStatus.FORBIDDEN, "Only the editor itself may change the project.")
         elif not secrets.compare_digest(given.encode(), f"Bearer {editor.token}".encode()):

@@ -1,4 +1,4 @@
-"""`geomap serve` in a process of its own."""
+"""`geomap serve` and `geomap edit` in a process of their own."""
 
 import os
 import re
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SERVE = [sys.executable, "-c", "from geomap.cli import main; main()", "serve"]
+GEOMAP = [sys.executable, "-c", "from geomap.cli import main; main()"]
+SERVE = [*GEOMAP, "serve"]
 WAIT_S = 60
 
 
@@ -20,13 +21,13 @@ class Preview:
         self.process = process
         self._log = log
         first = process.stdout.readline()
-        found = re.search(r"http://\S+/", first)
+        found = re.search(r"http://\S+", first)
         assert found, first + self.errors()
         self.address = found[0]
 
     @property
     def port(self) -> int:
-        return int(self.address.rstrip("/").rpartition(":")[2])
+        return int(re.findall(r":(\d+)/", self.address)[0])
 
     def line(self) -> str:
         """The next line about a build."""
@@ -43,14 +44,20 @@ class Preview:
 
 
 @contextmanager
-def previewing(root: Path, *options: str) -> Iterator[Preview]:
-    """Run it on any free port. It must end without an error."""
+def previewing(root: Path, *options: str, command: str = "serve") -> Iterator[Preview]:
+    """Run it on any free port. It must end without an error. What it keeps for the user is next to the project."""
+    state = {"XDG_STATE_HOME": str(root.with_name("state").resolve())}
     log = root.with_name(f"{root.name}-{os.getpid()}-stderr.txt")
     given = options if "--port" in options else (*options, "--port", "0")
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
-            [*SERVE, str(root), *given], stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, text=True
+            [*GEOMAP, command, str(root), *given],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            env=os.environ | state,
         ) as process,
     ):
         try:

@@ -76,6 +76,7 @@ export interface Proposal {
   added: EntryId[];
   files: { name: string; state: "new" | "deleted" | "changed"; diff: string }[];
   findings: Finding[];
+  checked: boolean;
   article?: string;
   warnings?: string[];
 }

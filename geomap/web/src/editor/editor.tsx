@@ -81,7 +81,12 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
   const review = async (changes: Change[], then?: (proposal: Proposal) => void): Promise<void> => {
     setBusy(true);
     try {
-      setProposal({ proposal: await ask<Proposal>("propose", { changes, base: latest.current?.files }), then });
+      const shown = await ask<Proposal>("propose", { changes, base: latest.current?.files, check: false });
+      setProposal({ proposal: shown, then });
+      if (shown.files.length) {
+        const checked = await ask<Proposal>("check", { proposal: shown.proposal });
+        setProposal((now) => (now?.proposal.proposal === shown.proposal ? { proposal: checked, then } : now));
+      }
     } catch (error) {
       if (error instanceof Refusal && error.conflict) {
         const again = (): void => {
@@ -89,7 +94,10 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
           void refresh().then(() => review(changes, then));
         };
         setConflict({ conflict: error.conflict, again });
-      } else fail(error);
+      } else {
+        setProposal(null);
+        fail(error);
+      }
     } finally {
       setBusy(false);
     }

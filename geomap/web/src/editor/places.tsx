@@ -35,18 +35,20 @@ function Location({ values, onChange }: { values: Values; onChange(values: Value
     const digits = digitsFor(radius);
     onChange({ ...values, coordinates: [rounded(latitude, digits), rounded(longitude, digits)] });
   };
-  const outline = (corners: Position[]): void => {
-    const ring = [...corners, corners[0]!].map(([latitude, longitude]) => [
+  const [corners, setCorners] = useState<Position[]>(drawing.outline);
+  useEffect(() => {
+    if (JSON.stringify(corners) === JSON.stringify(drawing.outline)) return;
+    const ring = [...corners, ...corners.slice(0, 1)].map(([latitude, longitude]) => [
       rounded(longitude, 5),
       rounded(latitude, 5),
     ]);
-    onChange({ ...values, area: corners.length ? { type: "Polygon", coordinates: [ring] } : null });
-  };
+    onChange({ ...values, area: corners.length > 2 ? { type: "Polygon", coordinates: [ring] } : null });
+  }, [corners]);
   const resize = (metres: number): void => onChange({ ...values, uncertainty: Math.round(Math.max(metres, least, 1)) });
   useEffect(() => {
-    picker.draw({ ...drawing, radius }, move, resize);
+    picker.draw({ ...drawing, outline: corners, radius }, move, resize);
     if (mode === "point") picker.start(move);
-    else if (mode === "outline") picker.start((corner) => outline([...drawing.outline, corner]));
+    else if (mode === "outline") picker.start((corner) => setCorners((before) => [...before, corner]));
     else picker.stop();
   });
   useEffect(
@@ -93,8 +95,8 @@ function Location({ values, onChange }: { values: Values; onChange(values: Value
             >
               {text("edit.outline")}
             </button>
-            {drawing.outline.length > 0 && (
-              <button type="button" onClick={() => outline(drawing.outline.slice(0, -1))}>
+            {corners.length > 0 && (
+              <button type="button" onClick={() => setCorners(corners.slice(0, -1))}>
                 {text("edit.last_corner")}
               </button>
             )}

@@ -85,6 +85,10 @@ export function Review({
   onClose(): void;
   isBusy: boolean;
 }): JSX.Element {
+  const save = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (proposal.checked) save.current?.focus();
+  }, [proposal.checked]);
   const states = { new: text("edit.new_file"), deleted: text("edit.deleted_file"), changed: "" };
   return (
     <Dialog text={text} title={text("edit.review")} onClose={onClose}>
@@ -103,14 +107,15 @@ export function Review({
             {warning}
           </p>
         ))}
+        {proposal.checked || proposal.files.length === 0 ? null : <p role="status">{text("edit.checking")}</p>}
         <FindingList findings={proposal.findings} />
       </div>
       <footer>
         <button
           type="button"
           class="primary"
-          autofocus
-          disabled={isBusy || proposal.files.length === 0}
+          ref={save}
+          disabled={isBusy || !proposal.checked || proposal.files.length === 0}
           onClick={onSave}
         >
           {text("edit.save")}
