@@ -93,7 +93,7 @@ class Reader:
                     with file.open("rb") as opened:
                         yield from self._warc(opened, name)
         except OSError as error:
-            if isinstance(error, gzip.BadGzipFile):
+            if error.errno is None:  # not of the system: of gzip or Arrow, about the content
                 self._damaged(name, error)
             else:
                 self.report(Finding(Location(name), "Y001", *why_unreadable(error)))
