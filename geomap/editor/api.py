@@ -5,7 +5,7 @@ import binascii
 import secrets
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from geomap.editor.reading import article_view, date_in_words, suggestions_for
 from geomap.editor.session import ConflictError, Proposal, RefusedError, Session
 from geomap.errors import GeomapError
 from geomap.findings import ProjectError
+from geomap.geocoding.candidates import Candidate
 from geomap.geocoding.search import search_offline
 from geomap.importing.article import read_new_article, with_front_matter
 from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Article, Precision, slug
@@ -52,13 +53,15 @@ _CHANGES: dict[str, TypeAdapter[Any]] = {
     "merge": TypeAdapter(Merge),
 }
 MAX_PROPOSALS = 10
+OnlineSearch = Callable[[str, Sequence[str]], Sequence[Candidate]]
+"""Searches a text with a geocoder; the languages are those of the names."""
 Answer = dict[str, Any]
 
 
 class EditorApi:
     """The editor's answers. One at a time: each may read and change the project."""
 
-    def __init__(self, session: Session, search: Callable[[str], list[Answer]] | None = None) -> None:
+    def __init__(self, session: Session, search: OnlineSearch | None = None) -> None:
         self.session, self.search_online = session, search
         self.token = secrets.token_urlsafe(32)
         self._proposals: dict[str, Proposal] = {}
@@ -165,8 +168,8 @@ class EditorApi:
 
     def _search(self, given: Mapping[str, Any]) -> Answer:
         text, places = _text(given, "text"), self.session.workspace().places
-        languages = self.session.workspace().gazetteer
-        offered = languages.map.offered_languages[1:] if languages else ()
+        gazetteer = self.session.workspace().gazetteer
+        offered = gazetteer.map.offered_languages[1:] if gazetteer else ()
         found = [_candidate(each, offered) for each in search_offline(text, 8, places).candidates]
         notes: list[str] = []
         try:
@@ -177,7 +180,7 @@ class EditorApi:
             pass
         if self.search_online is not None and given.get("online"):
             try:
-                found += self.search_online(text)
+                found += [_candidate(each, offered) for each in self.search_online(text, offered)]
             except GeomapError as error:
                 notes.append(f"{error}: {error.hint}")
         return {"found": found, "notes": notes}
@@ -290,5 +293,5 @@ def _precision(each: Precision) -> Answer:
     return {"id": str(each), "meaning": each.description, "radius": radius, "point": each in POINT_PRECISIONS}
 
 
-def _candidate(found: Any, languages: Any) -> Answer:
+def _candidate(found: Candidate, languages: Sequence[str]) -> Answer:
     return {"label": found.address, "kind": found.kind, "entry": found.entry(languages)}

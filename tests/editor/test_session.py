@@ -16,6 +16,7 @@ from geomap.editor.api import EditorApi
 from geomap.editor.forms import forms
 from geomap.editor.reading import dates_in
 from geomap.editor.session import Session
+from geomap.geocoding.search import search_offline
 from geomap.model import FrontMatter, MapInfo, Place, Report
 from geomap.model.dates import parse_date
 
@@ -234,6 +235,20 @@ def test_a_place_is_found_offline_by_its_name_or_its_position(api) -> None:
     assert (first["entry"]["name"], first["entry"]["precision"]) == ("Reykjavík", "city")
     position = ask(api, "search", {"text": "55°45′07″N 37°37′03″E"})["found"][0]["entry"]
     assert [round(each, 2) for each in position["coordinates"]] == [55.75, 37.62]
+
+
+def test_a_geocoder_is_asked_only_on_request(root) -> None:
+    asked = []
+
+    def online(text: str, _languages: Any) -> Any:
+        asked.append(text)
+        return search_offline("Reykjavík", 1).candidates
+
+    api = EditorApi(Session(root), online)
+    assert ask(api, "state")["online"] is True
+    assert (ask(api, "search", {"text": "Nowhere at all"})["found"], asked) == ([], [])
+    found = ask(api, "search", {"text": "Nowhere at all", "online": True})["found"]
+    assert (found[0]["entry"]["name"], asked) == ("Reykjavík", ["Nowhere at all"])
 
 
 def test_articles_are_pasted_or_dropped(api, root) -> None:

@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   map: ["panel", "share", "basemap", "ui", "app", "data"],
   embed: ["panel", "basemap", "ui", "app", "data"],
   preview: ["app", "data"],
-  editor: ["preview", "ui", "app", "data"],
+  editor: ["preview", "map", "ui", "app", "data"],
 };
 const MAP_LIBRARIES = /^(leaflet|protomaps-leaflet|pmtiles)(\/|$)/;
 

@@ -2,8 +2,8 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Strings } from "../app/strings.js";
+import type { MapPicker } from "../map/picker.js";
 import type { Change, ProjectState, Proposal } from "./api.js";
-import type { MapPicker } from "./map-picker.js";
 
 export type View =
   | { tab: "queue" }

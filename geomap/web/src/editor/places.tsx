@@ -1,11 +1,11 @@
 // A place: precision first, then its position by search or on the map, with the circle of its uncertainty or an outline.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { type Drawing, digitsFor, type Position, rounded } from "../map/picker.js";
 import { ask, type Candidate, idOf, nameOf, type Value, type Values } from "./api.js";
 import { useEditor } from "./context.js";
 import { EntryForm, ShownFields } from "./entry-form.js";
 import { cleaned } from "./fields.js";
-import { type Drawing, digitsFor, type Position, rounded } from "./map-picker.js";
 import { Rename } from "./rename.js";
 
 const USUAL = ["names", "aliases", "coordinate_source", "part_of", "note"];
@@ -144,10 +144,14 @@ function Search({ start, onChoose }: { start: string; onChoose(candidate: Candid
   const { text, state, fail } = useEditor();
   const [query, setQuery] = useState(start);
   const [found, setFound] = useState<Candidate[] | null>(null);
+  const [notes, setNotes] = useState<string[]>([]);
   const search = (online: boolean): void => {
     if (!query.trim()) return;
-    ask<{ found: Candidate[] }>("search", { text: query, online })
-      .then((answer) => setFound(answer.found))
+    ask<{ found: Candidate[]; notes: string[] }>("search", { text: query, online })
+      .then((answer) => {
+        setFound(answer.found);
+        setNotes(answer.notes);
+      })
       .catch(fail);
   };
   return (
@@ -185,6 +189,11 @@ function Search({ start, onChoose }: { start: string; onChoose(candidate: Candid
           </li>
         ))}
         {found?.length === 0 && <li>{text("edit.none_found")}</li>}
+        {notes.map((note) => (
+          <li key={note} class="hint" lang="en">
+            {note}
+          </li>
+        ))}
       </ul>
     </search>
   );

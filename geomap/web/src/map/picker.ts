@@ -35,10 +35,6 @@ export class MapPicker {
     return L && map ? { map, L } : null;
   }
 
-  get isReady(): boolean {
-    return this.page() !== null;
-  }
-
   /** Calls back with each position that is clicked on the map, until `stop`. */
   start(onPick: (position: Position) => void): void {
     this.stop();
