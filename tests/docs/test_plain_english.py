@@ -109,9 +109,9 @@ def command_help() -> Iterator[Text]:
     waiting: list[tuple[str, click.Command]] = [("geomap", main)]
     while waiting:
         name, command = waiting.pop()
-        yield f"{name} --help", command.get_help(click.Context(command, info_name=name))
+        context = click.Context(command, info_name=name, **main.context_settings)  # a command keeps its --help
+        yield f"{name} --help", command.get_help(context)
         if isinstance(command, click.Group):
-            context = click.Context(command)
             waiting += [
                 (f"{name} {each}", command.get_command(context, each)) for each in command.list_commands(context)
             ]
