@@ -1,6 +1,6 @@
 # Each target sets up what it needs, and can be run again at any time:
 #   make map     builds the map: open site/index.html
-#   make test    runs all tests; installs Debian packages (Chromium, Firefox, WebKit, GDAL, git, ...) where they are missing
+#   make test    runs all tests; installs Debian packages (Chromium, Firefox, WebKit, GDAL, git, Java, ...) where they are missing
 #   make check   runs the linters and the unit tests, in about a minute
 PYTHON ?= python3
 BIN := .venv/bin

@@ -81,6 +81,7 @@ def files(tmp_path, monkeypatch) -> None:
         ("warcio", ["import", "article", "page.warc", "."]),
         ("defusedxml", ["import", "places.kml", "."]),
         ("pyarrow", ["export", "parquet", "russian", "-o", "a.parquet"]),
+        ("pyarrow", ["link", "russian/seeds/a.txt", "--gazetteer", "russian", "--output", "mentions"]),
         ("trafilatura", ["check", "page"]),
         ("watchfiles", ["serve", "."]),
         ("xyzservices", ["check", "online"]),

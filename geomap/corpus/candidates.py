@@ -6,7 +6,7 @@ A candidate is no report: many articles name a place for many reasons. Nothing h
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,9 +139,7 @@ def with_sentences(folder: Path, settings: Settings, chosen: Iterable[Candidate]
                 if len(known) > SENTENCES:
                     del known[max(known)]
     return [
-        Candidate(
-            **{**vars(each), "sentences": tuple(Sentence(*one) for one in sorted(found[each.place, each.day].items()))}
-        )
+        replace(each, sentences=tuple(Sentence(*one) for one in sorted(found[each.place, each.day].items())))
         for each in candidates
     ]
 

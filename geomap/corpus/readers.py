@@ -93,7 +93,7 @@ class Reader:
                     with file.open("rb") as opened:
                         yield from self._warc(opened, name)
         except OSError as error:
-            if isinstance(error, gzip.BadGzipFile):
+            if error.errno is None:  # not of the system: of gzip or Arrow, about the content
                 self._damaged(name, error)
             else:
                 self.report(Finding(Location(name), "Y001", *why_unreadable(error)))
@@ -120,15 +120,15 @@ class Reader:
         at = partition.start
         if at:
             opened.seek(at - 1)
-            at += len(_line(opened)[0]) - 1
+            at += len(opened.readline(partition.end - at + 1)) - 1  # what is left of a line
         first, number = at, 0
         before: int | None = None  # lines before the first, counted only for a finding
         while not partition.end or at < partition.end:
-            line, length = _line(opened)
+            line, length = _line(opened, partition.end - at if partition.end else None)
             if not length:
                 break
             at, number = at + length, number + 1
-            row = read_row(line) if length == len(line) else TOO_LONG
+            row = TOO_LONG if len(line) == MAX_LINE and not line.endswith(b"\n") else read_row(line)
             if isinstance(row, Row):
                 yield row
             elif line.strip():
@@ -220,12 +220,15 @@ def _row(id_: Any, text: Any, language: Any, published: Any) -> Row | Problem:
     return Row(name, name, text, language, date)
 
 
-def _line(opened: BinaryIO | io.BufferedIOBase) -> tuple[bytes, int]:
-    """The next line, and its length; no more than the beginning of one that is too long."""
+def _line(opened: BinaryIO | io.BufferedIOBase, room: int | None) -> tuple[bytes, int]:
+    """The next line, no more than the beginning of one that is too long, and its length.
+
+    Of a line that is too long, no more than ``room`` bytes are passed over, if that is given.
+    """
     line = opened.readline(MAX_LINE)
     length = len(line)
     part = line
-    while len(part) == MAX_LINE and not part.endswith(b"\n"):
+    while len(part) == MAX_LINE and not part.endswith(b"\n") and (room is None or length < room):
         part = opened.readline(MAX_LINE)
         length += len(part)
     return line, length

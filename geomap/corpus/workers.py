@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import signal
+import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -165,7 +166,10 @@ class _Pool:
         here, there = self._context.Pipe()
         others = [here, *(worker.connection for worker in self._workers)]
         process = self._context.Process(target=_serve, args=(self._work, there, others), daemon=True)
-        process.start()
+        with warnings.catch_warnings():
+            # Python warns of threads: those of the progress line and of Arrow hold no lock that the process needs.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
         there.close()
         self._workers.append(_Worker(process, here))
 

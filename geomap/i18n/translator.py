@@ -83,6 +83,15 @@ class Translator:
         text = format_decimal(rounded, format="#,##0.#", locale=self._locale, numbering_system="default")
         return text.translate(self._digits)
 
+    def country(self, code: str) -> str | None:
+        """The name of a country by its ISO 3166 code of two letters; None if CLDR has none.
+
+        >>> Translator("uk").country("PL")
+        'Польща'
+        """
+        name: str | None = self._locale.territories.get(code)
+        return name
+
     def distance(self, metres: float) -> str:
         """A distance in whole metres or in kilometres, to two significant figures.
 

@@ -53,6 +53,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
     articles = _readable_articles(atlas)
     article_index = {article.id: index for index, article in enumerate(articles)}
     texts = TextTable(atlas.info.offered_languages)
+    known = known_data(atlas, reports, place_index, texts)
     return {
         "map": {
             **_map(atlas.info),
@@ -61,7 +62,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
             "streets": _streets(atlas.streets),
             "online": online_data(atlas.info),
             "overlays": overlays_data(atlas),
-            "redirects": atlas.redirects,
+            **({"redirects": atlas.redirects} if atlas.redirects else {}),
         },
         "languages": list(texts.languages),
         "places": {
@@ -73,17 +74,16 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         "reports": {
             **_reports(reports, atlas.place_by_id, place_index, texts),
             "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
-            "related": sparse(
-                [
-                    [[RELATIONS.index(kind), report_index[other.id]] for kind, other in atlas.related(report)]
-                    for report in reports
-                ]
-            ),
-            "known": known_data(atlas, reports, place_index, texts),
+            **_changes(atlas, reports, known, report_index, texts),
             **own_columns(atlas.info, reports, texts),
             **weight_columns(atlas, reports),
         },
-        "articles": _articles(atlas, articles, place_index, report_index, texts),
+        "articles": [
+            {**data, **({"day": days_since_1970(day_by(article.front_matter.published))} if known else {})}
+            for article, data in zip(
+                articles, _articles(atlas, articles, place_index, report_index, texts), strict=True
+            )
+        ],
         "pictures": _pictures(reports),
         "labels": texts.columns(),
     }
@@ -201,7 +201,6 @@ def _reports(
         "date": column([texts.date(dating) for dating in datings]),
         "first": column([days_since_1970(dating.earliest) if dating else None for dating in datings]),
         "last": column([days_since_1970(dating.latest) if dating else None for dating in datings]),
-        "times": sparse([times_of(dating) for dating in datings]),
         "reported": column([texts.date(each.reported) if each.reported else None for each in reports]),
         "description": column([report.description for report in reports]),
         "translations": _by_language(
@@ -217,10 +216,29 @@ def _reports(
         "history": sparse(
             [[[texts.date(each.date), str(each.status), each.reason] for each in one.history] for one in reports]
         ),
-        "since": sparse([one.status_since and [texts.date(one.status_since)] for one in reports]),
-        "corrected": sparse([[[texts.date(each.date), each.note] for each in one.corrected] for one in reports]),
         "pictures": _picture_numbers(reports),
     }
+
+
+def _changes(
+    atlas: PublishedAtlas,
+    reports: Sequence[Report],
+    known: dict[str, Any] | None,
+    report_index: dict[str, int],
+    texts: TextTable,
+) -> dict[str, Any]:
+    """Times of day, changes and relations of the reports; nothing for a map without any."""
+    related = [
+        [[RELATIONS.index(kind), report_index[other.id]] for kind, other in atlas.related(report)] for report in reports
+    ]
+    found = {
+        "times": sparse([times_of(report.date) for report in reports]),
+        "since": sparse([one.status_since and [texts.date(one.status_since)] for one in reports]),
+        "corrected": sparse([[[texts.date(each.date), each.note] for each in one.corrected] for one in reports]),
+        "related": sparse(related),
+        "known": known,
+    }
+    return {name: values for name, values in found.items() if values}
 
 
 def _id_unless_slug(id_: str, name: str) -> str | int:
@@ -322,7 +340,6 @@ def _article(atlas: PublishedAtlas, article: Article, texts: TextTable) -> dict[
         "authors": list(head.authors),
         "license": head.license,
         "published": texts.date(head.published) if head.published else None,
-        "day": days_since_1970(day_by(head.published)),
         "url": head.url,
         "archive": head.archive_url,
         "language": head.language or atlas.info.language,

@@ -13,6 +13,7 @@ from geomap.geometry.shapes import Shape, circle, drawn_shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place, Status
 from geomap.model.published import PublishedAtlas
+from geomap.static_map.country_names import countries
 from geomap.static_map.fonts import Face, drawable, width_of, wrapped
 from geomap.static_map.glyphs import (
     COLOURS,
@@ -31,6 +32,7 @@ from geomap.static_map.svg import element, number, path_of, text_of
 
 NAME, LEADING, MAX_LINE = 13.0, 16.0, 180.0
 """Pixels: font size and line height of the names, and the longest line."""
+COUNTRY, COUNTRY_SPACING = 11, 0.12  # type size, and space between letters as a share of it
 SETTLEMENT, SETTLEMENT_MARGIN = 11.0, 10.0
 """Pixels: font size of the names of settlements, and the free space around each."""
 MAX_NAMES = 90
@@ -97,6 +99,7 @@ def draw_scene(
     scale = _scale_bar(view, translator, space, unit)
     area_names = _area_names(areas, translator, space, canvas)
     names = _names(points, space, canvas)
+    country_names = _country_names(atlas, translator, view, space, canvas)
     reference_names = _reference_names(references, view, space, canvas)
     settlement_names = _settlement_names(atlas, view, space, canvas)
     layers = [
@@ -105,6 +108,7 @@ def draw_scene(
         overlay_paths(atlas, view, unit),
         _outlines(areas, unit),
         _uncertainty_circles(points, view, unit),
+        country_names,
         reference_names,
         settlement_names,
         *_symbols(points, view, translator, unit),
@@ -253,6 +257,38 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
             dots.append(element("circle", cx=x, cy=y, r=2 * unit))
     points = element("g", *dots, fill=QUIET, class_="static-quiet") if dots else ""
     return points + _group(texts, unit, QUIET, "static-quiet")
+
+
+def _country_names(atlas: PublishedAtlas, translator: Translator, view: View, space: LabelSpace, canvas: Canvas) -> str:
+    """Names of countries, each on the country itself; without names of the map's own places."""
+    size = COUNTRY * canvas.unit
+    own_names = {name.casefold() for place in atlas.places for name in place.all_names}
+    texts = []
+    for country in countries(view):
+        name = translator.country(country.code) or ""
+        name = (drawable(name) if canvas.own_fonts else name) or ""
+        if not name or name.casefold() in own_names:
+            continue
+        text = name.upper()
+        width = width_of(text, size, Face.BOLD) + len(text) * COUNTRY_SPACING * size
+        spots = [(x, y) for x, y, room in country.spots if room >= width]
+        box = space.centred(spots, (width + size, 1.6 * size))
+        if box is not None:
+            x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2 + 0.36 * size
+            texts.append(element("text", text_of(text), x=x, y=y))
+    return (
+        element(
+            "g",
+            *texts,
+            font_size=size,
+            font_weight="bold",
+            letter_spacing=COUNTRY_SPACING * size,
+            text_anchor="middle",
+            **_halo(QUIET, canvas.unit, "static-quiet"),
+        )
+        if texts
+        else ""
+    )
 
 
 def _settlement_names(atlas: PublishedAtlas, view: View, space: LabelSpace, canvas: Canvas) -> str:

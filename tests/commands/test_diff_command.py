@@ -439,6 +439,7 @@ def test_formats_and_output_files(root) -> None:
             "before": "unconfirmed",
             "now": "confirmed",
             "reason": "A picture.",
+            "since": None,
         }
     ]
     assert run("HEAD", "--format", "markdown").stdout == (

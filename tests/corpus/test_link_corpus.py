@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from corpora import GAZETTEER, articles, mentions, start, write_lines, write_parquet
 
 from geomap.cli import main
-from geomap.corpus import output, partitions
+from geomap.corpus import output, partitions, readers
 
 COMMAND = ("link", "news.jsonl", "--output", "found")
 
@@ -186,18 +186,21 @@ def test_ids_that_occur_twice_are_reported(folder) -> None:
     assert len(list(output.repeated_ids(hashes))) == len(list(output.repeated_ids(hashes, at_once=7))) == 3
 
 
-def test_lines_that_are_no_articles_are_reported_with_their_numbers(folder) -> None:
+def test_lines_that_are_no_articles_are_reported_with_their_numbers(folder, monkeypatch) -> None:
+    monkeypatch.setattr(readers, "MAX_LINE", 5_500_000)
+    monkeypatch.setattr(partitions, "PARTITION_BYTES", 400_000)
     rows = [json.dumps(row) for row in articles(400)]
     rows[3:3] = ["nonsense", "", '{"text": "no id"}', '{"id": "a"}']
-    rows[300:300] = [json.dumps({"id": "long", "text": "x" * 5_000_001}), "x" * 50_000_000]
+    rows[300:300] = [json.dumps({"id": "long", "text": "x" * 5_000_001}), "x" * 12_000_000]
+    rows += ["nonsense"]
     (folder / "news.jsonl").write_text("\n".join(rows), encoding="utf-8")
     for path in ("news.jsonl", "packed.jsonl.gz"):
         if path.endswith(".gz"):
             (folder / path).write_bytes(gzip.compress((folder / "news.jsonl").read_bytes(), 1))
         result = run(path, "--output", f"found-{path}")
         assert result.exit_code == 1
-        found = re.findall(r":(\d+):1: error (\w+)", result.stderr)
-        assert found == [("4", "A008"), ("6", "A008"), ("7", "A008"), ("301", "A004"), ("302", "A004")]
+        found = sorted((int(line), code) for line, code in re.findall(r":(\d+):1: error (\w+)", result.stderr))
+        assert found == [(4, "A008"), (6, "A008"), (7, "A008"), (301, "A004"), (302, "A004"), (407, "A008")]
         assert "a399" in {row["article"] for row in mentions(Path(f"found-{path}"))}
     again = run("news.jsonl", "--output", "found-news.jsonl")
     assert (again.exit_code, again.stderr) == (1, run("news.jsonl", "--output", "found-news.jsonl").stderr)

@@ -10,9 +10,12 @@ from large import large_atlas
 from PIL import Image
 
 import geomap
+from geomap.geometry.projection import fitted
+from geomap.geometry.shapes import drawn_shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Atlas, MapInfo, Place, Report
 from geomap.model.published import PublishedAtlas, coarsened
+from geomap.static_map.country_names import countries
 from geomap.static_map.page_svg import MAX_BYTES, static_map
 from geomap.static_map.preview_png import HEIGHT, WIDTH, preview_png, preview_svg
 
@@ -282,3 +285,16 @@ def test_right_to_left_texts_start_at_the_right() -> None:
         assert float(legend[0].get("cx")) > float(root.get("width")) - 80
     ends = [each for each in parsed(preview_svg(atlas, Translator("ar-XB"))) if each.tag == f"{SVG}text"]
     assert [float(each.get("x")) > 600 for each in ends] == [True, True, False]
+
+
+def test_countries_are_named_on_themselves_in_the_language_of_the_map() -> None:
+    towns = [("Lisbon", 38.7, -9.1, {}), ("Lviv", 49.8, 24.0, {}), ("Oslo", 59.9, 10.8, {})]
+    atlas = atlas_of(towns, [(each[0].lower(), "unconfirmed") for each in towns], language="de")
+    view = fitted([drawn_shape_of(place) for place in atlas.places], 900, 520, 26)
+    found = {each.code: each.spots[0] for each in countries(view)}
+    assert {"FR", "PL", "ES"} <= found.keys()
+    x, y = view.point(46.5, 2.5)
+    assert abs(found["FR"][0] - x) < 40
+    assert abs(found["FR"][1] - y) < 60
+    assert "FRANKREICH" in static_map(atlas, Translator("de"))
+    assert countries(fitted([drawn_shape_of(atlas.places[0])], 900, 520, 26)) == []  # too close

@@ -1,6 +1,7 @@
 // State ↔ the address's hash. Pure: app/address.ts connects both with the browser.
 import type { Atlas } from "../data/atlas.js";
 import { knownExtent } from "../data/changes.js";
+import { hasDensity } from "../data/density.js";
 import { type FacetName, facetNames, facetsOf } from "../data/facets.js";
 import { type Chosen, type Filters, isFiltered, isSameSet, unfiltered } from "../data/filter.js";
 import { dayOfIso, isoDay } from "../data/iso-day.js";
@@ -14,18 +15,19 @@ const MAX_QUERY_LENGTH = 200;
 /** The part of the state that a link carries. */
 export type LinkedState = Pick<
   State,
-  "filters" | "selected" | "view" | "onlyInView" | "panel" | "article" | "listing" | "language"
+  "filters" | "selected" | "view" | "onlyInView" | "density" | "panel" | "article" | "listing" | "language"
 >;
 
 /** The hash without its `#`; empty for the page as it opens. The language is left out where it is the reader's own. */
 export function hashOf(state: LinkedState, atlas: Atlas, ownLanguage: string): string {
-  const { filters, view, onlyInView, selected, panel, article, listing, language } = state;
+  const { filters, view, onlyInView, density, selected, panel, article, listing, language } = state;
   const params = new URLSearchParams();
   if (view) {
     const position = [view.zoom, view.latitude.toFixed(5), view.longitude.toFixed(5)];
     params.set("map", position.map(Number).join("/"));
   }
   if (onlyInView) params.set("only", "view");
+  if (density) params.set("as", "density");
   if (selected !== null) params.set("report", atlas.idOf(selected));
   if (!isSameSet(filters.statuses, unfiltered(atlas).statuses)) {
     params.set("status", STATUSES.filter((status) => filters.statuses.has(status)).join(",") || "none");
@@ -62,7 +64,7 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
     const { redirects } = atlas.map;
     const options = params.getAll(name).map((key) => {
       const option = keys.indexOf(key);
-      return option < 0 && name === "place" ? keys.indexOf(redirects[key] ?? key) : option;
+      return option < 0 && name === "place" ? keys.indexOf(redirects?.[key] ?? key) : option;
     });
     isValid &&= !options.includes(-1);
     return new Set(options.filter((option) => option >= 0));
@@ -90,6 +92,7 @@ export function readHash(hash: string, atlas: Atlas, ownLanguage: string): { sta
     selected: take("report", (id) => atlas.find(id)),
     view: take("map", readView),
     onlyInView: take("only", only("view")) !== null,
+    density: take("as", (text) => (hasDensity(atlas) && text === "density") || null) !== null,
     panel: isAbout ? "about" : article === null ? "reports" : "article",
     article,
     listing: isTable ? "table" : "list",

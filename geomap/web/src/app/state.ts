@@ -29,6 +29,8 @@ export interface State {
   frame: Bounds | null;
   /** Whether the list has only the reports in that frame. */
   onlyInView: boolean;
+  /** Whether the map shows the number of reports per square instead of marks. */
+  density: boolean;
   /** The shown reports in the frame; null where all that have a position are in it. */
   inView: Int32Array | null;
   /** What the panel shows. */
@@ -70,6 +72,7 @@ export class Store {
       view: null,
       frame: null,
       onlyInView: false,
+      density: false,
       inView: null,
       panel: "reports",
       article: null,

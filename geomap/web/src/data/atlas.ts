@@ -252,7 +252,7 @@ export class Atlas {
 
   private timesOf(report: number): Former["times"] {
     const former = this.formerOf(report);
-    return former.date === undefined ? this.data.reports.times[report] : former.times;
+    return former.date === undefined ? this.data.reports.times?.[report] : former.times;
   }
 
   isDated(report: number): boolean {
@@ -363,7 +363,7 @@ export class Atlas {
   /** Whether an article was published after the day whose map is shown. */
   isLater(article: number): boolean {
     const { day } = this.articles[article]!;
-    return this.known !== null && day !== null && day > this.known.day;
+    return this.known !== null && (day ?? -Infinity) > this.known.day;
   }
 
   /** The editor's translation of a quote for a reader of another language. */
@@ -447,7 +447,7 @@ export class Atlas {
   /** The report with this id, or the one that replaces it. */
   find(id: string): number | null {
     this.byId ??= new Map(Array.from({ length: this.reports }, (_, index) => [this.idOf(index), index]));
-    return this.byId.get(id) ?? this.byId.get(this.map.redirects[id] ?? "") ?? null;
+    return this.byId.get(id) ?? this.byId.get(this.map.redirects?.[id] ?? "") ?? null;
   }
 
   /** The reports of a place, in reading order. */

@@ -20,13 +20,13 @@ export interface Changes {
 /** Since when a report has its current status, or the one at `earlier` in its history; null where it is not stated. */
 export function sinceOf(atlas: Atlas, report: number, earlier: number | undefined, language: string): string | null {
   const { since, history } = atlas.data.reports;
-  const date = earlier === undefined ? since[report]?.[0] : history[report]![earlier]![0];
+  const date = earlier === undefined ? since?.[report]?.[0] : history[report]![earlier]![0];
   return date === undefined ? null : atlas.label(date, language);
 }
 
 export function correctionsOf(atlas: Atlas, report: number, language: string): Correction[] {
   const { corrected } = atlas.data.reports;
-  return (corrected[report] ?? []).map(([date, note]) => ({
+  return (corrected?.[report] ?? []).map(([date, note]) => ({
     date: atlas.label(date, language),
     note: atlas.inMapLanguage(note),
   }));
@@ -36,7 +36,7 @@ export function correctionsOf(atlas: Atlas, report: number, language: string): C
 export function correctionsKnown(atlas: Atlas, report: number): number {
   const { corrected, known } = atlas.data.reports;
   const day = atlas.known?.day;
-  if (day === undefined) return corrected[report]?.length ?? 0;
+  if (day === undefined) return corrected?.[report]?.length ?? 0;
   return (known?.former[report] ?? []).filter(([corrected]) => corrected !== null && corrected <= day).length;
 }
 
@@ -78,6 +78,6 @@ export function knownExtent({ data, articles, reports }: Atlas): { first: number
   const begin = first;
   for (const days of Object.values(known.statuses)) days.forEach(add);
   for (const corrections of Object.values(known.former)) for (const [day] of corrections) add(day);
-  for (const { day } of articles) add(day);
+  for (const { day } of articles) add(day ?? null);
   return Number.isFinite(begin) ? { first: begin, last } : null;
 }

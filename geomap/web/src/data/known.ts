@@ -68,6 +68,6 @@ function statusOn(days: readonly (number | null)[], day: number): number {
 }
 
 /** What reports said before their corrections. */
-export function formerTexts(data: KnownData | null): Former[] {
+export function formerTexts(data: KnownData | undefined): Former[] {
   return Object.values(data?.former ?? {}).flatMap((corrections) => corrections.map(([, before]) => before));
 }

@@ -25,7 +25,7 @@ function makeRelations(atlas: Atlas): Map<number, Relation[]> {
     relations.set(report, found);
     if (!found.some((each) => each.kind === relation.kind && each.report === relation.report)) found.push(relation);
   };
-  for (const [key, related] of Object.entries(atlas.data.reports.related)) {
+  for (const [key, related] of Object.entries(atlas.data.reports.related ?? {})) {
     for (const [kind, other] of related) {
       const name = RELATIONS[kind]!;
       relate(+key, { kind: name, report: other });

@@ -67,7 +67,7 @@ export interface PageData {
     first: Column<number | null>;
     last: Column<number | null>;
     /** Minutes of the first day at its start and of the last day at its end, by their clocks; the start in UTC. */
-    times: Sparse<[start: number | null, end: number | null, utc: number | null]>;
+    times?: Sparse<[start: number | null, end: number | null, utc: number | null]>;
     reported: Column<number | null>;
     description: Column<string | null>;
     translations: Record<string, Sparse<ReportTexts>>;
@@ -82,12 +82,12 @@ export interface PageData {
     unmet?: Sparse<Requirement[]>;
     history: Sparse<[date: number, status: Status, reason: string][]>;
     /** Since when a report has its status. */
-    since: Sparse<[date: number]>;
-    corrected: Sparse<[date: number, note: string][]>;
+    since?: Sparse<[date: number]>;
+    corrected?: Sparse<[date: number, note: string][]>;
     /** The kind of each relation, an index in RELATIONS, and the other report. */
-    related: Sparse<[kind: number, report: number][]>;
-    /** Null where the reports never changed. */
-    known: KnownData | null;
+    related?: Sparse<[kind: number, report: number][]>;
+    /** Absent where the reports never changed. */
+    known?: KnownData;
     pictures: Sparse<number[]>;
     /** Absent where no report has tags; `of` has their indices in `names`, which are the most frequent first. */
     tags?: { names: string[]; of: Sparse<number[]> };
@@ -160,7 +160,7 @@ export interface MapInfo {
   online: Online | null;
   overlays: Overlay[];
   /** Former ids of reports and places, and the ids that replace them. */
-  redirects: Record<string, string>;
+  redirects?: Record<string, string>;
   /** Own fields of the reports, in the order in which they are shown; absent where there are none. */
   fields?: FieldData[];
   rules?: Rules;
@@ -217,7 +217,7 @@ export interface Article {
   /** Index of the text of its date. */
   published: number | null;
   /** The day by which it was published, in days since 1970; null where it is not known. */
-  day: number | null;
+  day?: number | null;
   url: string | null;
   archive: string | null;
   language: string;

@@ -13,6 +13,8 @@ const GAP_OF_MANY_PX = 26;
 /** Half the extent in pixels from which on an area is drawn as it is, and clusters with nothing: its outline is its mark. */
 export const AREA_PX = 18;
 const CELL_PX = 64;
+/** Squares are 1/2³ of a tile of 256 pixels: 32 to 64 pixels on the screen. */
+const SQUARES_PER_TILE = 3;
 const EARTH_M = 40_075_016.686;
 
 /** What is at a place on the map: one report, or several. */
@@ -32,6 +34,16 @@ export interface Spot {
   places: readonly number[];
   /** How it is drawn: a mark on a point, or an area, which is its own mark where it is large enough to be seen. */
   kind: "point" | "area" | "cluster";
+}
+
+/** A square of the map, and its reports. */
+export interface Square {
+  key: string;
+  count: number;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
 }
 
 /** The shown reports of one place. */
@@ -119,6 +131,31 @@ export class Clusters {
     return spots;
   }
 
+  /**
+   * The reports at a zoom counted in squares of the Mercator world, the same ones wherever the view is.
+   *
+   * @returns The squares with reports, and the number of reports whose place is not known to a square.
+   */
+  squares(zoom: number): { squares: Square[]; imprecise: number } {
+    const columns = 2 ** (levelOf(zoom) + SQUARES_PER_TILE);
+    const counts = new Map<number, number>();
+    let imprecise = 0;
+    for (const { x, y, place, reports } of this.leaves) {
+      if (2 * this.reachOf(place) * columns > 1) imprecise += reports.length;
+      else {
+        const key = Math.min(Math.floor(y * columns), columns - 1) * columns + Math.floor(x * columns);
+        counts.set(key, (counts.get(key) ?? 0) + reports.length);
+      }
+    }
+    const squares = [...counts].map(([key, count]) => {
+      const [row, column] = [Math.floor(key / columns), key % columns];
+      const [west, east] = [column, column + 1].map((edge) => (edge / columns - 0.5) * 360) as [number, number];
+      const [north, south] = [row, row + 1].map((edge) => latitudeOf(edge / columns)) as [number, number];
+      return { key: `${columns}/${key}`, count, west, south, east, north };
+    });
+    return { squares: squares.sort((one, other) => other.count - one.count), imprecise };
+  }
+
   /** Half the extent in pixels of a place's area at a zoom, as the clusters count it; 0 for a point. */
   halfPixels(place: number, zoom: number): number {
     return (this.byPlace.get(place)?.half ?? 0) * 256 * 2 ** levelOf(zoom);
@@ -150,12 +187,17 @@ export class Clusters {
     return null;
   }
 
+  /** How far from its middle a place reaches, or its true position may be, as a share of the world's width. */
+  private reachOf(place: number): number {
+    const { latitude, reach } = this.atlas.middle;
+    return reach[place]! / (EARTH_M * Math.max(Math.cos((latitude[place]! * Math.PI) / 180), 0.01));
+  }
+
   private leafOf(place: number): Leaf | null {
     const { atlas } = this;
     const [latitude, longitude] = [atlas.middle.latitude[place]!, atlas.middle.longitude[place]!];
     if (Number.isNaN(latitude) || Number.isNaN(longitude)) return null;
-    const radius = atlas.kind[place] === "area" ? atlas.middle.reach[place]! : 0;
-    const half = radius / (EARTH_M * Math.max(Math.cos((latitude * Math.PI) / 180), 0.01));
+    const half = atlas.kind[place] === "area" ? this.reachOf(place) : 0;
     return { place, reports: [], byStatus: [0, 0, 0], ...project(latitude, longitude), half };
   }
 
@@ -259,6 +301,11 @@ function project(latitude: number, longitude: number): { x: number; y: number } 
     x: (((longitude / 360 + 0.5) % 1) + 1) % 1,
     y: 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI),
   };
+}
+
+/** The latitude of a share of the Mercator world's height. */
+function latitudeOf(y: number): number {
+  return (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
 }
 
 /** The number of reports of each status, in the order of STATUSES; statuses without reports are left out. */

@@ -4,9 +4,11 @@ import { isCalm, isEmbedded, isNarrow } from "../app/env.js";
 import type { State, Store } from "../app/state.js";
 import type { CanvasLayer } from "../basemap/canvas-layer.js";
 import { type Box, Placement } from "../basemap/placement.js";
+import { hasDensity } from "../data/density.js";
 import { type OpeningView, STATUSES } from "../data/wire.js";
 import { longitudeRange, MAX_ZOOM, nearestLongitude } from "../data/world.js";
 import { Card } from "./card.js";
+import { Density } from "./density.js";
 import { type Label, placeLabels, remeasure } from "./labels.js";
 import { type Mark, Marks } from "./marks.js";
 import { latLngBoundsOf } from "./outline.js";
@@ -50,6 +52,7 @@ export function openMap(id: string, options: L.MapOptions): L.Map {
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
   for (const [pane, level] of [
     ["basemap", 200],
+    ["squares", 300],
     ["names", 350],
     ["labels", 590],
   ] as const)
@@ -92,6 +95,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   const overlayLabels = drawOverlays(map, store.atlas.map.overlays, store.atlas.map.language);
   const marks = new Marks(map, store, layers, mixed, openMarkOf);
   const followRelations = drawRelations(map, store);
+  const density = hasDensity(store.atlas) ? new Density(map, store, marks.clusters) : null;
   const showLayers = (): void => {
     for (const [index, layer] of layers.entries())
       toggle(map, layer, store.state.filters.statuses.has(STATUSES[index]!));
@@ -104,6 +108,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     const placement = new Placement(map.getSize());
     for (const box of controlBoxes(map)) placement.take(box);
     marks.takeRoom(placement);
+    density?.takeRoom(placement);
     marks.placeLabels(placement, "selected");
     const names = canvas.overviewNames();
     const first = names.placeFirst(placement);
@@ -119,6 +124,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
   canvas.onChange = arrange;
   const draw = (): void => {
     marks.draw();
+    density?.draw();
     arrange();
   };
   draw();
@@ -149,8 +155,10 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
       references.translate();
       canvas.refresh();
       marks.redraw();
+      density?.draw();
       arrange();
     }
+    if (state.density !== before.density) draw();
     if (state.view !== before.view && (state.from === "address" || state.from === "text")) showView();
     if (state.filters.statuses !== before.filters.statuses) showLayers();
     if (state.matches !== before.matches) {
@@ -160,6 +168,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
         setTimeout(() => {
           if (turn !== latest) return;
           marks.load(drawn !== store.state.filters.known);
+          density?.draw();
           drawn = store.state.filters.known;
           arrange();
         }),

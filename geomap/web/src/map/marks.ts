@@ -76,10 +76,8 @@ export class Marks {
   /** Draws the marks of the current view and state. */
   draw(): void {
     const bounds = this.map.getBounds().pad(PAD);
-    this.spots = this.clusters.inView(
-      [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
-      this.map.getZoom(),
-    );
+    const sides = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] as const;
+    this.spots = this.store.state.density ? [] : this.clusters.inView(sides, this.map.getZoom());
     this.follow();
   }
 

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { isNarrow } from "../app/env.js";
 import type { Store } from "../app/state.js";
 import { knownExtent } from "../data/changes.js";
+import { hasDensity } from "../data/density.js";
 import { isFiltered, unfiltered } from "../data/filter.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
@@ -20,6 +21,7 @@ export function Filters({ store, children }: { store: Store; children?: Componen
   const narrow = isNarrow();
   const toggle = <FoldButton store={store} controls={id} isOpen={isOpen} onClick={() => setOpen(!isOpen)} />;
   const hasHistory = knownExtent(store.atlas) !== null;
+  const canCount = hasDensity(store.atlas);
   const isToday = store.state.filters.known === null;
   return (
     <div class="filters" role="search" aria-label={store.text("label.filters")}>
@@ -33,7 +35,7 @@ export function Filters({ store, children }: { store: Store; children?: Componen
           <StatusButtons store={store} />
           <div class="filters-row">
             <SearchField store={store} />
-            {(facetsWithChoice(store).length > 0 || hasHistory) && toggle}
+            {(facetsWithChoice(store).length > 0 || hasHistory || canCount) && toggle}
           </div>
         </>
       )}
@@ -41,6 +43,7 @@ export function Filters({ store, children }: { store: Store; children?: Componen
         {narrow && <SearchField store={store} />}
         {narrow && children}
         {isToday && <KnownControl store={store} />}
+        {canCount && <DensityControl store={store} />}
         <FacetLists store={store} />
       </div>
       <ChosenOptions store={store} />
@@ -167,6 +170,21 @@ function Counts({ store }: { store: Store }): JSX.Element {
       <HiddenMatches store={store} />
       <InView store={store} />
     </div>
+  );
+}
+
+/** Switches between marks and the number of reports per square. */
+function DensityControl({ store }: { store: Store }): JSX.Element {
+  const { state, text } = store;
+  return (
+    <label class="density-switch">
+      <input
+        type="checkbox"
+        checked={state.density}
+        onChange={({ currentTarget: { checked } }) => store.change({ density: checked })}
+      />{" "}
+      {text("density.label")}
+    </label>
   );
 }
 

@@ -21,6 +21,7 @@ const OPENED: LinkedState = {
   selected: null,
   view: null,
   onlyInView: false,
+  density: false,
   panel: "reports",
   article: null,
   listing: "list",

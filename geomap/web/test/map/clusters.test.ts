@@ -183,3 +183,38 @@ describe("clusters", () => {
     );
   });
 });
+
+describe("squares", () => {
+  it("count every report once, or say that its place is less precise", () => {
+    const spot = fc.record({
+      latitude: fc.double({ min: -84, max: 84, noNaN: true }),
+      longitude: fc.double({ min: -180, max: 179.9, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(spot, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 12 }), (spots, zoom) => {
+        const places = spots.map(
+          ({ latitude, longitude }, index): PlaceFacts => ({
+            name: `P${index}`,
+            at: [latitude, longitude],
+          }),
+        );
+        const clusters = clustersOf(
+          places,
+          places.map((_, place) => ({ title: `R${place}`, place })),
+        );
+        const { squares, imprecise } = clusters.squares(zoom);
+        assert.equal(squares.reduce((sum, { count }) => sum + count, 0) + imprecise, spots.length);
+        for (const { latitude, longitude } of spots) {
+          const inside = squares.filter(
+            ({ west, south, east, north }) =>
+              west - 1e-9 <= longitude &&
+              longitude <= east + 1e-9 &&
+              south - 1e-9 <= latitude &&
+              latitude <= north + 1e-9,
+          );
+          assert.ok(inside.length + imprecise > 0);
+        }
+      }),
+    );
+  });
+});

@@ -46,7 +46,7 @@ interface Facts {
   articles?: Partial<Article>[];
   map?: Partial<MapInfo>;
   languages?: string[];
-  known?: KnownData | null;
+  known?: KnownData;
 }
 
 export function pageData({
@@ -55,7 +55,7 @@ export function pageData({
   articles = [],
   map = {},
   languages = ["en"],
-  known = null,
+  known,
 }: Facts): PageData {
   return {
     map: {
@@ -127,7 +127,7 @@ export function pageData({
       since: {},
       corrected: sparse(reports.map(({ corrected }) => corrected)),
       related: sparse(reports.map(({ related }) => related)),
-      known,
+      ...(known && { known }),
       pictures: {},
       ...ownData(reports, map),
     },
