@@ -64,7 +64,7 @@ def quote_span(article: Article, start: int, end: int) -> dict[str, str]:
     """``text[start:end]`` of an article as evidence, without its Markdown, on one line.
 
     Raises:
-        InvalidValueError: it has no words, or cannot be distinguished from the same words elsewhere.
+        InvalidValueError: it has no words, or the same words with the same text around them occur elsewhere.
     """
     quote = " ".join(without_markup(article.text, article.markup, start, end).split())
     searched = QuoteSearch(article)

@@ -1,4 +1,4 @@
-"""Build the site from the editor, list what changed, and commit it if the editor says so."""
+"""Build the site from the editor, list what changed, and commit it if the editor asks for it."""
 
 import subprocess
 from typing import Any

@@ -1,4 +1,4 @@
-// Build the site, see what changed, and commit it.
+// Build the site, list what changed, and commit it.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask, type Publication } from "./api.js";
