@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,9 @@ REPOSITORY = Path(__file__).parent.parent
 settings.register_profile("quick", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and with them every program that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BROWSER_FIXTURES = {"browser", "visit", "tab"}
 TIERS = {"browser", "large", "package", "services"}
