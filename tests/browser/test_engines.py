@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from engines import ENGINES, ENTER, Tab
+from engines import ENGINES, ENTER, Tab, tab_in
 
 TITLES = "[...document.querySelectorAll('.item-title bdi')].map((each) => each.textContent)"
 MARKS = "document.querySelectorAll('.leaflet-marker-pane [role=button]').length"
@@ -13,8 +13,8 @@ ERRORS = "addEventListener('error', (event) => (window.errors ??= []).push(event
 
 @pytest.fixture(scope="module", params=ENGINES)
 def tab(request: pytest.FixtureRequest) -> Iterator[Tab]:
-    with ENGINES[request.param]() as driver:
-        yield Tab(driver)
+    with tab_in(request) as tab:
+        yield tab
 
 
 @pytest.fixture

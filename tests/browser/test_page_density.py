@@ -35,7 +35,7 @@ def test_a_large_map_counts_reports_in_squares(crowd, visit) -> None:
     assert squares(page) == ["Reports in this square: 200", "Reports in this square: 99"]
     expect(page.locator(".pin, .cluster, .area-mark")).to_have_count(0)
     expect(page.locator(".density-note")).to_contain_text("less precise than a square: 1")
-    assert page.url.endswith("#as=density")
+    expect(page).to_have_url(re.compile("#as=density$"))
     before = page.evaluate("document.querySelector('.leaflet-control-scale').textContent")
     page.get_by_role("button", name="Reports in this square: 99").press("Enter")
     page.wait_for_function(f"document.querySelector('.leaflet-control-scale').textContent !== {before!r}")

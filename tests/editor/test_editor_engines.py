@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engines import ENGINES, Tab
+from engines import ENGINES, Tab, tab_in
 from previews import GEOMAP, previewing
 
 import geomap
@@ -35,8 +35,8 @@ field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", {
 
 @pytest.fixture(scope="module", params=ENGINES)
 def tab(request: pytest.FixtureRequest) -> Iterator[Tab]:
-    with ENGINES[request.param]() as driver:
-        yield Tab(driver)
+    with tab_in(request) as tab:
+        yield tab
 
 
 def fill(tab: Tab, label: str, value: str) -> None:

@@ -140,6 +140,7 @@ class Walk:
         form.get_by_label("Name *").fill(name)
         form.get_by_label("How precisely is it known?").select_option("region")
         form.get_by_role("button", name="Draw an outline").click()
+        self.page.frame_locator(SHOWN).locator(".leaflet-control-zoom").wait_for()
         box = self.page.locator(SHOWN).bounding_box()
         assert box
         middle = (box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.4)

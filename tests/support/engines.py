@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import pytest
 import requests
-from browsing import CHROMIUM_FLAGS, WAIT_MS, chromium_path
-from playwright.sync_api import sync_playwright
+from browsing import WAIT_MS
+from playwright.sync_api import Browser
 from websockets.sync.client import connect
 
 ENTER = "\ue007"
@@ -104,12 +105,11 @@ class _Chromium:
 
 
 @contextmanager
-def chromium() -> Iterator[Driver]:
-    """The Chromium of the other tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
-        yield _Chromium(browser.new_page(reduced_motion="reduce"))
-        browser.close()
+def chromium(browser: Browser) -> Iterator[Driver]:
+    """A window of the Chromium of the other tests."""
+    page = browser.new_page(reduced_motion="reduce")
+    yield _Chromium(page)
+    page.close()
 
 
 class _Firefox:
@@ -230,7 +230,18 @@ def webkit() -> Iterator[Driver]:
             tab.close()
 
 
-ENGINES = {"chromium": chromium, "firefox": firefox, "webkit": webkit}
+ENGINES = ("chromium", "firefox", "webkit")
+
+
+@contextmanager
+def tab_in(request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """A page in the engine of a fixture with ``params=ENGINES``."""
+    if request.param == "chromium":
+        engine = chromium(request.getfixturevalue("browser"))
+    else:
+        engine = firefox() if request.param == "firefox" else webkit()
+    with engine as driver:
+        yield Tab(driver)
 
 
 @contextmanager

@@ -115,7 +115,7 @@ export function QueueView(): JSX.Element {
               )}
               {item.article && <span class="hint">{item.article}</span>}
             </p>
-            {reason === item ? (
+            {reason && keyOf(reason) === keyOf(item) ? (
               <Reason
                 onCancel={() => setReason(null)}
                 onGiven={(given) => {
