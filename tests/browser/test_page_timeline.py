@@ -387,6 +387,7 @@ def test_words_on_the_axis_never_overlap_or_leave_the_page(make_site, visit, wid
     if width < 720:
         page.get_by_role("button", name="Filters").click()
     page.evaluate(f"document.documentElement.dir = '{direction}'")
+    expect(page.locator(".timeline-tick").nth(1)).to_be_visible()
     boxes = sorted((tick.bounding_box() for tick in page.locator(".timeline-tick").all()), key=lambda box: box["x"])
     assert len(boxes) >= 2
     assert all(one["x"] + one["width"] <= other["x"] for one, other in pairwise(boxes))

@@ -129,8 +129,11 @@ class Walk:
         form.locator(".choices button").first.click()
         if name == "Akureyri":
             self.show("edit-place")
+        shown = self.page.locator(SHOWN).element_handle()
         self.review(form)
         expect(self.page.get_by_role("heading", name=name)).to_be_visible()
+        # The map that the next place is drawn on is the one with this place.
+        self.page.wait_for_function("([shown, frames]) => document.querySelector(frames) !== shown", arg=[shown, SHOWN])
 
     def add_area(self, name: str) -> None:
         """Draw an area on the map."""
