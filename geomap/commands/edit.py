@@ -7,17 +7,15 @@ from typing import Any
 
 import click
 
-from geomap import project
 from geomap.commands.geocoder_options import geocoder_options, make_geocoder
 from geomap.commands.options import PROJECT
-from geomap.commands.serve import Preview, warn_of_polling
+from geomap.commands.serve import Preview, watched_root
 from geomap.editor.api import EditorApi
 from geomap.editor.session import Session
-from geomap.extras import require
 from geomap.geocoding.candidates import Candidate
 from geomap.geocoding.geocoder import Query
 from geomap.geocoding.search import search
-from geomap.preview import server, watch
+from geomap.preview import server
 from geomap.preview.broadcast import Broadcast
 
 
@@ -35,20 +33,13 @@ def edit(folder: Path, *, port: int | None, opens: bool, verbose: bool, geocode:
     You can edit the files in a text editor at the same time. Only this machine can connect, with the address that is
     shown: it contains a secret. The site folder is written when you publish.
     """
-    require("watchfiles", extra="serve")
-    root, _ = project.find_project(folder)
-    if not root.is_dir():
-        raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")
+    root = watched_root(folder)
     broadcast = Broadcast()
     try:
         api = EditorApi(Session(folder), _geocoder_search(options) if geocode else None)
         with server.serving(broadcast, server.LOOPBACK, port, api) as url:
             click.echo(f"Editor of {folder.resolve().name}: {click.style(url, bold=True)} (press Ctrl-C to stop)")
-            preview = Preview(folder, root, broadcast, verbose=verbose)
-            for number, changed in enumerate(watch.changes(root, warn_of_polling)):
-                preview.build(changed)
-                if opens and number == 0:
-                    click.launch(url)
+            Preview(folder, root, broadcast, verbose=verbose).follow(url if opens else None)
     except KeyboardInterrupt:
         click.echo("\nEditor stopped." if sys.stdout.isatty() else "Editor stopped.")
 

@@ -15,14 +15,13 @@ from geomap.commands.link_output import (
     mentions_as_text,
     suggestions_as_json,
     suggestions_as_text,
+    write_each,
 )
 from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
 from geomap.commands.snapshot import gazetteer_of, snapshot_in, snapshot_of_gazetteer
 from geomap.corpus.partitions import FIELDS
-from geomap.edit.article_links import write_links
-from geomap.edit.article_origins import IdList
-from geomap.errors import GeomapError
+from geomap.edit.front_matter import IdList, write_links
 from geomap.findings import Finding, as_text, echo, errors
 from geomap.link import Undecided, suggestions, undecided_findings
 from geomap.link.batch import link_all, read_sources, useful_processes
@@ -182,18 +181,11 @@ def _accept(undecided: Sequence[tuple[Path | None, Undecided]]) -> bool:
     for folder, each in undecided:
         if folder is not None:  # a line of a JSON lines file has no front matter
             links.setdefault(folder / each.location.file, {})[each.name] = each.likeliest
-    written = True
-    for path, names in links.items():
-        try:
-            write_links(path, names)
-        except GeomapError as error:
-            click.echo(f"{echo(path)}: {error}", err=True)
-            written = False
-        else:
-            click.echo(f"{echo(path)}: {', '.join(f'{echo(name)} → {echo(place)}' for name, place in names.items())}")
     if not links:
         click.echo("No undecided names.")
-    return written
+    return write_each(
+        links, write_links, lambda names: ", ".join(f"{echo(name)} → {echo(place)}" for name, place in names.items())
+    )
 
 
 def _print_findings(findings: Sequence[Finding], folder: Path | None) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from geomap.commands.link_output import write_each
 from geomap.commands.output import print_findings
-from geomap.edit.article_origins import IdList, write_ids
-from geomap.errors import GeomapError
+from geomap.edit.front_matter import IdList, write_ids
 from geomap.findings import echo, errors
 from geomap.link.batch import read_sources
 from geomap.link.passages import SharedPassage, find_passages, passage_text, undeclared
@@ -96,20 +96,15 @@ def _write(found: Iterable[SharedPassage], files: dict[str, Path], key: IdList) 
     ids: dict[str, list[str]] = {}
     for each in found:
         ids.setdefault(each.article, []).append(each.earlier)
-    written = True
-    for article, earlier in ids.items():
-        if article not in files:  # a line of a JSON lines file has no front matter
-            continue
-        try:
-            write_ids(files[article], key, earlier)
-        except GeomapError as error:
-            click.echo(f"{echo(files[article])}: {error}", err=True)
-            written = False
-        else:
-            click.echo(f"{echo(files[article])}: {key}: {', '.join(map(echo, dict.fromkeys(earlier)))}")
     if not ids:
         click.echo("No shared passages without a common origin.")
-    return written
+    # A line of a JSON lines file has no front matter.
+    changes = {files[article]: earlier for article, earlier in ids.items() if article in files}
+    return write_each(
+        changes,
+        lambda path, earlier: write_ids(path, key, earlier),
+        lambda earlier: f"{key}: {', '.join(map(echo, dict.fromkeys(earlier)))}",
+    )
 
 
 def check_options(*, origins: bool, suggest: bool, dismiss: bool, accept: bool) -> None:

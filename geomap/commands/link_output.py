@@ -2,16 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from geomap.errors import GeomapError
 from geomap.findings import echo
 from geomap.link import LeftOut, MentionsFound, Suggestion
 from geomap.link.snapshot import KnownPlace
 from geomap.model import Article, Mention
 
+_Change = TypeVar("_Change")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes a new one at each call
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CANDIDATES = 5  # settlements listed for one suggestion
@@ -120,3 +123,19 @@ def suggestions_as_text(found: Iterable[Suggestion]) -> str:
             more = f" and {len(each.candidates) - _CANDIDATES} more" if len(each.candidates) > _CANDIDATES else ""
             lines.append(f"  in GeoNames: {', '.join(places)}{more}\n")
     return "".join(lines) or "No suggestions.\n"
+
+
+def write_each(
+    changes: Mapping[Path, _Change], write: Callable[[Path, _Change], object], shown: Callable[[_Change], str]
+) -> bool:
+    """Write a change into each file and print it; False if one could not be written, with its error printed."""
+    written = True
+    for path, change in changes.items():
+        try:
+            write(path, change)
+        except GeomapError as error:
+            click.echo(f"{echo(path)}: {error}", err=True)
+            written = False
+        else:
+            click.echo(f"{echo(path)}: {shown(change)}")
+    return written

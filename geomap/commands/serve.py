@@ -42,10 +42,7 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
     The preview keeps its view. Findings appear over the map and on the terminal; after an error the last valid map
     stays. The site folder is not changed: `geomap build` writes it.
     """
-    require("watchfiles", extra="serve")
-    root, _ = project.find_project(folder)
-    if not root.is_dir():
-        raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")
+    root = watched_root(folder)
     if not host.strip():
         raise click.BadParameter("the address is empty; omit --host for private access", param_hint="--host")
     broadcast = Broadcast()
@@ -56,16 +53,21 @@ def serve(folder: Path, port: int | None, host: str, opens: bool, verbose: bool)
                 network = "over a network" if host in server.ALL_ADDRESSES else f"at {host}"
                 found = f"anyone who can reach this machine {network} can see the map and its findings"
                 print_warning(found, "omit --host for private access")
-            preview = Preview(folder, root, broadcast, verbose=verbose)
-            for number, changed in enumerate(watch.changes(root, warn_of_polling)):
-                preview.build(changed)
-                if opens and number == 0:
-                    click.launch(url)
+            Preview(folder, root, broadcast, verbose=verbose).follow(url if opens else None)
     except KeyboardInterrupt:
         click.echo("\nPreview stopped." if sys.stdout.isatty() else "Preview stopped.")
 
 
-def warn_of_polling() -> None:
+def watched_root(folder: Path) -> Path:
+    """The folder of a project whose changes can be followed."""
+    require("watchfiles", extra="serve")
+    root, _ = project.find_project(folder)
+    if not root.is_dir():
+        raise click.BadParameter(f"there is no folder {str(root)!r}", param_hint="PROJECT")
+    return root
+
+
+def _warn_of_polling() -> None:
     """Say that changes are only noticed now and then."""
     found = f"the system cannot report changes in this folder: files are checked every {watch.POLL_MS / 1000:g} s"
     print_warning(found, "for faster updates, use a local disk, or move other folders out of the project")
@@ -83,6 +85,13 @@ class Preview:
         self.known: set[tuple[str, str, str]] = set()
         """Findings of the previous build, without their lines."""
         self.message: Mapping[str, Any] = {**findings_message((), lambda _: ""), "built": None}
+
+    def follow(self, address: str | None) -> None:
+        """Build now and after each change, until Ctrl-C; after the first build, open an address in the browser."""
+        for number, changed in enumerate(watch.changes(self.root, _warn_of_polling)):
+            self.build(changed)
+            if address and number == 0:
+                click.launch(address)
 
     def build(self, changed: frozenset[str]) -> None:
         """Build, send the result to all browsers, and print a line about it."""

@@ -4,6 +4,7 @@ import json
 from functools import cache
 from importlib import resources
 
+from geomap.i18n.translator import Translator
 from geomap.model.language import best_language
 
 
@@ -20,5 +21,5 @@ def sea_names(language: str) -> dict[str, str]:
     text = (resources.files("geomap") / "i18n" / "seas.json").read_text(encoding="utf-8")
     names: dict[str, dict[str, str]] = json.loads(text)
     offered = tuple(next(iter(names.values())))
-    nearest = best_language(language, offered) or ("nb" if language.startswith(("no", "nn")) else "en")
+    nearest = best_language(Translator(language).language, offered) or "en"
     return {sea: by_language[nearest] for sea, by_language in names.items()}

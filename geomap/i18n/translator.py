@@ -92,6 +92,14 @@ class Translator:
         name: str | None = self._locale.territories.get(code)
         return name
 
+    def upper(self, text: str) -> str:
+        """A text in capitals.
+
+        >>> Translator("tr").upper("Türkiye")
+        'TÜRKİYE'
+        """
+        return (text.replace("i", "İ") if self.language == "tr" else text).upper()
+
     def distance(self, metres: float) -> str:
         """A distance in whole metres or in kilometres, to two significant figures.
 

@@ -269,7 +269,7 @@ def _country_names(atlas: PublishedAtlas, translator: Translator, view: View, sp
         name = (drawable(name) if canvas.own_fonts else name) or ""
         if not name or name.casefold() in own_names:
             continue
-        text = name.upper()
+        text = translator.upper(name)
         width = width_of(text, size, Face.BOLD) + len(text) * COUNTRY_SPACING * size
         spots = [(x, y) for x, y, room in country.spots if room >= width]
         box = space.centred(spots, (width + size, 1.6 * size))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import geomap
 from geomap.cli import main
-from geomap.edit.article_links import LinkError, write_links
+from geomap.edit.front_matter import FrontMatterError, write_links
 from geomap.findings import Location
 from geomap.link import MentionsFound, NameIndex
 from geomap.model import Article, Place
@@ -235,6 +235,6 @@ def test_accepting_writes_the_likeliest_places(make_project) -> None:
 def test_a_front_matter_that_is_not_understood_is_left_alone(tmp_path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("---\nlink: {Foo:\n  north}\n---\nText\n", encoding="utf-8")
-    with pytest.raises(LinkError):
+    with pytest.raises(FrontMatterError):
         write_links(file, {"Springfield": "south"})
     assert file.read_text(encoding="utf-8").startswith("---\nlink: {Foo:\n  north}\n---\n")

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 import geomap
 from geomap.cli import main
-from geomap.edit.article_origins import write_ids
+from geomap.edit.front_matter import write_ids
 from geomap.edit.yaml_edit import EditError
 
 GAZETTEER = "places: [{name: Harbour tower, coordinates: [55.728, 37.588], precision: building}]\n"

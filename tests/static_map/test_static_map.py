@@ -298,3 +298,9 @@ def test_countries_are_named_on_themselves_in_the_language_of_the_map() -> None:
     assert abs(found["FR"][1] - y) < 60
     assert "FRANKREICH" in static_map(atlas, Translator("de"))
     assert countries(fitted([drawn_shape_of(atlas.places[0])], 900, 520, 26)) == []  # too close
+
+
+def test_capitals_are_those_of_the_language() -> None:
+    towns = [("Edirne", 41.7, 26.6, {}), ("Van", 38.5, 43.4, {})]
+    atlas = atlas_of(towns, [("edirne", "unconfirmed"), ("van", "unconfirmed")], language="tr")
+    assert "TÜRKİYE" in static_map(atlas, Translator("tr"))

@@ -120,11 +120,7 @@ export class OverviewNames {
     for (const sea of seasIn(this.view)) {
       const text = this.style.seas[sea.id];
       if (!text) continue;
-      const choices = [LINE, SHORT_LINE].flatMap((length) => {
-        const lines = broken(text, length);
-        const { width, height } = sizeOf(lines, style);
-        return positionsIn(sea, width, height).map((position) => ({ lines, position }));
-      });
+      const choices = choicesOf(text, style, (width, height) => positionsIn(sea, width, height));
       const best = choices.find(({ position }) => placement.isFree(position.box));
       if (!best) continue;
       placement.take(best.position.box);
@@ -200,11 +196,7 @@ export class OverviewNames {
   ): PlacedName | null {
     if (country.area < Math.min(view.width * view.height * SHARE_IN_VIEW, MIN_COUNTRY_PX)) return null;
     const style = countryStyle(this.style);
-    const choices = [LINE, SHORT_LINE].flatMap((length) => {
-      const lines = broken(text, length);
-      const { width, height } = sizeOf(lines, style);
-      return positionsOn(country, view, width, height).map((position) => ({ lines, position }));
-    });
+    const choices = choicesOf(text, style, (width, height) => positionsOn(country, view, width, height));
     const free = choices.filter(({ position }) => placement.isFree(position.box));
     const best = free.find(({ position }) => capitals.isFree(position.box)) ?? free[0];
     if (!best) return null;
@@ -286,6 +278,19 @@ function sizeOf(lines: readonly string[], style: TextStyle): { width: number; he
     width: Math.max(...lines.map((line) => widthOf(line, style))),
     height: lines.length * style.lineHeight,
   };
+}
+
+/** The positions of a name, in long lines before short ones. */
+function choicesOf(
+  text: string,
+  style: TextStyle,
+  positionsOf: (width: number, height: number) => Position[],
+): { lines: string[]; position: Position }[] {
+  return [LINE, SHORT_LINE].flatMap((length) => {
+    const lines = broken(text, length);
+    const { width, height } = sizeOf(lines, style);
+    return positionsOf(width, height).map((position) => ({ lines, position }));
+  });
 }
 
 function broken(text: string, length: number): string[] {

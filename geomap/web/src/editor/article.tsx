@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type ArticleText, ask, idOf, nameOf, type Suggestion, type Value, type Values } from "./api.js";
+import { ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 import { EntryForm } from "./entry-form.js";
 import { FieldInput } from "./fields.js";
@@ -289,9 +290,7 @@ function AddEvidence({ evidence, onAdded }: { evidence: Values; onAdded(): void 
       />
       {field && <FieldInput field={field} value={says} onChange={setSays} />}
       <p class="actions">
-        <button type="submit" class="primary" disabled={!existing}>
-          {text("edit.review")}
-        </button>
+        <ReviewButton isOff={!existing} />
       </p>
     </form>
   );

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask, base64Of, type Proposal, type Values } from "./api.js";
 import { Reading } from "./article.js";
+import { ReviewButton } from "./buttons.js";
 import { useEditor, type View } from "./context.js";
 import { FieldInput } from "./fields.js";
 
@@ -112,9 +113,7 @@ function NewArticle(): JSX.Element {
           />
         </p>
         <p class="actions">
-          <button type="submit" class="primary" disabled={isOff}>
-            {text("edit.review")}
-          </button>
+          <ReviewButton />
         </p>
       </form>
     </section>

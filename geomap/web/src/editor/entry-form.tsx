@@ -2,8 +2,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Change, EntryId, Field, Value, Values } from "./api.js";
+import { ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
-import { cleaned, FieldInput, isEmpty, labelOf } from "./fields.js";
+import { cleaned, isEmpty, ShownFields } from "./fields.js";
 
 interface Props {
   entry: EntryId;
@@ -26,7 +27,7 @@ export function changesBetween(entry: EntryId, before: Values, after: Values): C
 }
 
 export function EntryForm({ entry, values, fields, first, without = [], onDraft, children }: Props): JSX.Element {
-  const { text, state, review } = useEditor();
+  const { review } = useEditor();
   const [draft, setDraft] = useState(values);
   const change = (key: string, value: Value): void => {
     const next = { ...draft, [key]: value };
@@ -46,61 +47,8 @@ export function EntryForm({ entry, values, fields, first, without = [], onDraft,
       <ShownFields fields={offered} first={first} values={draft} onChange={change} />
       {children}
       <p class="actions">
-        <button type="submit" class="primary" disabled={changes.length === 0 || state.broken !== null}>
-          {text("edit.review")}
-        </button>
+        <ReviewButton isOff={changes.length === 0} />
       </p>
     </form>
-  );
-}
-
-/** The fields that are required, filled in or usual; the others can be chosen. */
-export function ShownFields({
-  fields,
-  first,
-  values,
-  onChange,
-}: {
-  fields: Field[];
-  first: string[];
-  values: Values;
-  onChange(key: string, value: Value): void;
-}): JSX.Element {
-  const { text } = useEditor();
-  const [chosen, setChosen] = useState<string[]>([]);
-  const isShown = ({ key, required }: Field): boolean =>
-    required || first.includes(key) || chosen.includes(key) || !isEmpty(values[key]);
-  const hidden = fields.filter((field) => !isShown(field));
-  return (
-    <>
-      {fields.filter(isShown).map((field) => (
-        <FieldInput
-          key={field.key}
-          field={field}
-          value={values[field.key]}
-          onChange={(value) => onChange(field.key, value)}
-        />
-      ))}
-      {hidden.length > 0 && (
-        <p>
-          <select
-            class="small"
-            aria-label={text("edit.more_fields")}
-            value=""
-            onChange={({ currentTarget }) => {
-              setChosen([...chosen, currentTarget.value]);
-              currentTarget.value = "";
-            }}
-          >
-            <option value="">{text("edit.more_fields")}</option>
-            {hidden.map(({ key, description }) => (
-              <option key={key} value={key} title={description} lang="en">
-                {labelOf(key)}
-              </option>
-            ))}
-          </select>
-        </p>
-      )}
-    </>
   );
 }

@@ -313,24 +313,41 @@ export function ObjectInput({
   value: Value | undefined;
   onChange(value: Value): void;
 }): JSX.Element {
-  const { text } = useEditor();
   const values = (value && typeof value === "object" && !Array.isArray(value) ? value : {}) as Values;
-  const [shown, setShown] = useState<Set<string>>(
-    () => new Set(fields.filter((each) => each.required || !isEmpty(values[each.key])).map(({ key }) => key)),
-  );
-  const hidden = fields.filter(({ key }) => !shown.has(key));
+  return <ShownFields fields={fields} values={values} onChange={(key, next) => onChange({ ...values, [key]: next })} />;
+}
+
+/** The fields that are required, filled in or usual; the others can be chosen. One that is emptied stays. */
+export function ShownFields({
+  fields,
+  first = [],
+  values,
+  onChange,
+}: {
+  fields: Field[];
+  first?: string[];
+  values: Values;
+  onChange(key: string, value: Value): void;
+}): JSX.Element {
+  const { text } = useEditor();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (key: string): void => setChosen(new Set([...chosen, key]));
+  const isShown = ({ key, required }: Field): boolean =>
+    required || first.includes(key) || chosen.has(key) || !isEmpty(values[key]);
+  const hidden = fields.filter((field) => !isShown(field));
   return (
     <>
-      {fields
-        .filter(({ key }) => shown.has(key))
-        .map((field) => (
-          <FieldInput
-            key={field.key}
-            field={field}
-            value={values[field.key]}
-            onChange={(next) => onChange({ ...values, [field.key]: next })}
-          />
-        ))}
+      {fields.filter(isShown).map((field) => (
+        <FieldInput
+          key={field.key}
+          field={field}
+          value={values[field.key]}
+          onChange={(value) => {
+            choose(field.key);
+            onChange(field.key, value);
+          }}
+        />
+      ))}
       {hidden.length > 0 && (
         <p>
           <select
@@ -338,7 +355,7 @@ export function ObjectInput({
             aria-label={text("edit.more_fields")}
             value=""
             onChange={({ currentTarget }) => {
-              setShown(new Set([...shown, currentTarget.value]));
+              choose(currentTarget.value);
               currentTarget.value = "";
             }}
           >

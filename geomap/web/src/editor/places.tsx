@@ -3,9 +3,10 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Drawing, digitsFor, type Position, rounded } from "../map/picker.js";
 import { ask, type Candidate, idOf, nameOf, type Value, type Values } from "./api.js";
+import { RemoveButton, ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
-import { EntryForm, ShownFields } from "./entry-form.js";
-import { cleaned } from "./fields.js";
+import { EntryForm } from "./entry-form.js";
+import { cleaned, ShownFields } from "./fields.js";
 import { Rename } from "./rename.js";
 
 const USUAL = ["names", "aliases", "coordinate_source", "part_of", "note"];
@@ -234,9 +235,7 @@ export function NewPlace({ name }: { name: string }): JSX.Element {
       <Location values={values} onChange={setValues} />
       <ShownFields fields={fields} first={USUAL} values={values} onChange={change} />
       <p class="actions">
-        <button type="submit" class="primary" disabled={state.broken !== null}>
-          {text("edit.review")}
-        </button>
+        <ReviewButton />
       </p>
     </form>
   );
@@ -301,13 +300,7 @@ export function PlaceForm({ values }: { values: Values }): JSX.Element {
           </button>
         </p>
         <p class="actions">
-          <button
-            type="button"
-            class="danger"
-            onClick={() => void review([{ do: "remove", entry }], () => open({ tab: "places" }))}
-          >
-            {text("edit.remove")}
-          </button>
+          <RemoveButton entries={[entry]} onRemoved={() => open({ tab: "places" })} />
         </p>
       </details>
     </>

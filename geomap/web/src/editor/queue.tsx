@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, idOf, nameOf, type Proposal, type QueueItem } from "./api.js";
+import { ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 
 interface Queue {
@@ -185,9 +186,7 @@ function Reason({ onGiven, onCancel }: { onGiven(reason: string): void; onCancel
         />
       </p>
       <p class="actions">
-        <button type="submit" class="primary">
-          {text("edit.review")}
-        </button>
+        <ReviewButton />
         <button type="button" onClick={onCancel}>
           {text("edit.cancel")}
         </button>

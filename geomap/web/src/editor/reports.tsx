@@ -2,16 +2,17 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask, base64Of, idOf, nameOf, type Proposal, type Value, type Values } from "./api.js";
+import { RemoveButton, ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
-import { EntryForm, ShownFields } from "./entry-form.js";
-import { cleaned, FieldInput } from "./fields.js";
+import { EntryForm } from "./entry-form.js";
+import { cleaned, FieldInput, ShownFields } from "./fields.js";
 import { Rename } from "./rename.js";
 
 export const USUAL = ["place", "system", "date", "description", "evidence"];
 const OWN = ["status", "status_reason", "status_since", "history", "media"];
 
 export function NewReport({ given, onAdded }: { given: Values; onAdded(proposal: Proposal): void }): JSX.Element {
-  const { text, state, review } = useEditor();
+  const { state, review } = useEditor();
   const [values, setValues] = useState<Values>(given);
   const change = (key: string, value: Value): void => setValues({ ...values, [key]: value });
   const fields = state.forms.report.filter(({ key }) => !["id", "history", "media"].includes(key));
@@ -25,16 +26,14 @@ export function NewReport({ given, onAdded }: { given: Values; onAdded(proposal:
     >
       <ShownFields fields={fields} first={USUAL} values={values} onChange={change} />
       <p class="actions">
-        <button type="submit" class="primary" disabled={state.broken !== null}>
-          {text("edit.review")}
-        </button>
+        <ReviewButton />
       </p>
     </form>
   );
 }
 
 export function ReportForm({ values }: { values: Values }): JSX.Element {
-  const { text, state, review, open } = useEditor();
+  const { text, state, open } = useEditor();
   const id = idOf(values);
   const entry = { kind: "report", id } as const;
   return (
@@ -47,13 +46,7 @@ export function ReportForm({ values }: { values: Values }): JSX.Element {
         <summary>{text("edit.more")}</summary>
         <Rename entry={entry} onRenamed={(next) => open({ tab: "reports", id: next })} />
         <p class="actions">
-          <button
-            type="button"
-            class="danger"
-            onClick={() => void review([{ do: "remove", entry }], () => open({ tab: "reports" }))}
-          >
-            {text("edit.remove")}
-          </button>
+          <RemoveButton entries={[entry]} onRemoved={() => open({ tab: "reports" })} />
         </p>
       </details>
     </>
@@ -113,7 +106,7 @@ export function StatusInputs({
 }
 
 function Status({ values }: { values: Values }): JSX.Element {
-  const { text, state, review } = useEditor();
+  const { text, review } = useEditor();
   const [isOpen, setOpen] = useState(false);
   const [draft, setDraft] = useState<StatusDraft>({ status: "", reason: "", since: "", former: "" });
   const asksFormer = !values.status_since;
@@ -138,9 +131,7 @@ function Status({ values }: { values: Values }): JSX.Element {
         >
           <StatusInputs draft={draft} onChange={setDraft} asksFormer={asksFormer} />
           <p class="actions">
-            <button type="submit" class="primary" disabled={state.broken !== null}>
-              {text("edit.review")}
-            </button>
+            <ReviewButton />
           </p>
         </form>
       )}
@@ -213,9 +204,7 @@ function Pictures({ values }: { values: Values }): JSX.Element {
             />
           ))}
           <p class="actions">
-            <button type="submit" class="primary">
-              {text("edit.review")}
-            </button>
+            <ReviewButton />
           </p>
         </form>
       )}

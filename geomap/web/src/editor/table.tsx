@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { type Change, type Field, idOf, type Kind, nameOf, type Value, type Values } from "./api.js";
+import { RemoveButton, ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 import { cleaned, FieldInput, isEmpty, labelOf } from "./fields.js";
 import { StatusInputs } from "./reports.js";
@@ -290,21 +291,8 @@ function Bulk({ kind, rows, onDone }: { kind: "place" | "report"; rows: Values[]
         <FieldInput key={key} field={{ ...field, required: false }} value={value} onChange={setValue} />
       )}
       <p class="actions">
-        <button type="submit" class="primary" disabled={!key || state.broken !== null}>
-          {text("edit.review")}
-        </button>
-        <button
-          type="button"
-          class="danger"
-          onClick={() =>
-            void review(
-              rows.map((row) => ({ do: "remove", entry: { kind, id: idOf(row) } })),
-              onDone,
-            )
-          }
-        >
-          {text("edit.remove")}
-        </button>
+        <ReviewButton isOff={!key} />
+        <RemoveButton entries={rows.map((row) => ({ kind, id: idOf(row) }))} onRemoved={onDone} />
       </p>
     </form>
   );
