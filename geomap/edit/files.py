@@ -1,13 +1,13 @@
 """The files of a project while it is changed: their values after the changes so far, and the steps that lead there."""
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from geomap.edit.entry import InvalidValueError, Workspace
+from geomap.edit.front_matter import split_front_matter
 from geomap.edit.saving import FileChange, OpenFile, open_file
 from geomap.edit.yaml_edit import (
     AppendEntry,
@@ -29,7 +29,6 @@ from geomap.read.articles.articles import article_files
 Steps = tuple[str | int, ...]
 
 NAME_KEYS = {"places": "name", "reports": "title"}
-_FENCE = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 _GONE: Any = object()
 
 
@@ -119,7 +118,7 @@ class ArticleFile:
 
     def __init__(self, file: OpenFile, identifier: str) -> None:
         self.file, self.id, self.path = file, identifier, file.path
-        self.before, self.written, self.after = _front_matter(file.text)
+        self.before, self.written, self.after = split_front_matter(file.text)
         values = read_values(self.written, file.name)
         self.values: dict[str, Any] = dict(values) if isinstance(values, Mapping) else {}
         self.steps: list[Step] = []
@@ -189,15 +188,6 @@ class ArticleFile:
         if old is not None and (new is None or new.text != old.text):
             raise EditError(f"{self.file.name}: the front matter cannot be changed", "change it in a text editor")
         return text
-
-
-def _front_matter(text: str) -> tuple[str, str, str]:
-    """The first line of dashes, the front matter, and the rest; empty, empty and the text if there is none."""
-    first = _FENCE.match(text)
-    last = _FENCE.search(text, first.end()) if first else None
-    if first is None or last is None:
-        return "", "", text
-    return text[: first.end()], text[first.end() : last.start()], text[last.start() :]
 
 
 def _matches(value: Any, pattern: tuple[str, ...] | list[str], wanted: str) -> list[Steps]:

@@ -16,7 +16,7 @@ from geomap.read.yaml.scalars import written
 
 IdList = Literal["repeats", "independent_of"]
 
-_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_FENCE = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 """The lines around the front matter of an article."""
 
 
@@ -43,6 +43,15 @@ class _Form:
 
 _LIST = _Form("[]", r"\[[^\n\[\]]*\]", re.compile(r"\r?\n([ \t]*)-[ \t]"), "- ")
 _MAPPING = _Form("{}", r"\{[^\n{}]*\}", re.compile(r"\r?\n([ \t]+)\S"), "")
+
+
+def split_front_matter(text: str) -> tuple[str, str, str]:
+    """The first line of dashes, the front matter, and the rest; empty, empty and the text if there is none."""
+    first = _FENCE.match(text)
+    last = _FENCE.search(text, first.end()) if first else None
+    if first is None or last is None:
+        return "", "", text
+    return text[: first.end()], text[first.end() : last.start()], text[last.start() :]
 
 
 def write_links(path: Path, links: Mapping[str, str]) -> None:
@@ -95,19 +104,20 @@ def _unchangeable(name: str, key: str) -> FrontMatterError:
 def _with_items(text: str, key: str, items: Sequence[str], form: _Form) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     line = f"{key}: {form.brackets[0]}{', '.join(items)}{form.brackets[1]}{newline}"
-    first = _FENCE.match(text)
-    last = _FENCE.search(text, first.end()) if first else None
-    if last is None:
+    before, inside, after = split_front_matter(text)
+    if not before:
         return f"---{newline}{line}---{newline}{text}"
-    pattern = rf"^{key}:[ \t]*(?P<flow>{form.flow})?[ \t]*(?:#[^\n]*)?\r?$"
-    found = re.compile(pattern, re.MULTILINE).search(text, 0, last.start())
+    pattern = rf"^{key}:[ \t]*(?P<flow>{form.flow})?[ \t]*(?:#[^\n]*)?(?=\r?$)"
+    found = re.compile(pattern, re.MULTILINE).search(inside)
     if found is None:
-        return text[: last.start()] + line + text[last.start() :]
+        return f"{before}{inside}{line}{after}"
     if found["flow"]:
         end = found.end("flow") - 1
-        inside = found["flow"][1:-1].strip().rstrip(",")
-        return text[:end].rstrip().rstrip(",") + (", " if inside else "") + ", ".join(items) + text[end:]
-    child = form.child.match(text, found.end() - (text[found.end() - 1 : found.end()] == "\r"))
+        has_items = found["flow"][1:-1].strip().rstrip(",")
+        kept = inside[:end].rstrip().rstrip(",")
+        return f"{before}{kept}{', ' if has_items else ''}{', '.join(items)}{inside[end:]}{after}"
+    child = form.child.match(inside, found.end())
     indent = child[1] if child else "  "
-    at = text.index("\n", found.start()) + 1
-    return text[:at] + "".join(f"{indent}{form.mark}{each}{newline}" for each in items) + text[at:]
+    at = inside.index("\n", found.start()) + 1
+    lines = "".join(f"{indent}{form.mark}{each}{newline}" for each in items)
+    return f"{before}{inside[:at]}{lines}{inside[at:]}{after}"
