@@ -87,18 +87,6 @@ class Extent:
         west = wrapped(self.west - sideways)
         return type(self)(west, south, west + self.width + 2 * sideways, north)
 
-    def with_margin(self, degrees: float) -> Self:
-        """The extent with a margin of so many degrees of longitude on each side, and as many pixels above and below.
-
-        >>> Extent(10, 0, 20, 0).with_margin(5).east
-        25
-        """
-        width = self.width + 2 * degrees
-        rows = mercator_row(self.north) - degrees / 360, mercator_row(self.south) + degrees / 360
-        north, south = (_latitude(min(max(row, 0.0), 1.0)) for row in rows)
-        west = wrapped(self.west - degrees) if width < 360 else -180.0
-        return type(self)(west, south, west + min(width, 360), north)
-
     def at_least(self, width: float) -> Self:
         """The extent enlarged around its middle to at least ``width`` degrees, and half as many degrees of latitude.
 
