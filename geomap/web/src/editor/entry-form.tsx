@@ -18,7 +18,7 @@ interface Props {
   children?: ComponentChildren;
 }
 
-export function changesBetween(entry: EntryId, before: Values, after: Values): Change[] {
+function changesBetween(entry: EntryId, before: Values, after: Values): Change[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys]
     .map((key) => [key, cleaned(before[key]), cleaned(after[key])] as const)

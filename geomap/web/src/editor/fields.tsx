@@ -304,7 +304,7 @@ function Row({
   );
 }
 
-export function ObjectInput({
+function ObjectInput({
   fields,
   value,
   onChange,

@@ -29,7 +29,7 @@ export function Dialog({ text, title, onClose, children }: Props & { children: C
 }
 
 /** A unified diff, with words for added and removed lines. */
-export function Diff({ text, diff }: { text: Strings; diff: string }): JSX.Element {
+function Diff({ text, diff }: { text: Strings; diff: string }): JSX.Element {
   const lines = diff.split("\n").slice(2).filter(Boolean);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling block must be reachable by keyboard
