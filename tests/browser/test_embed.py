@@ -119,12 +119,12 @@ def test_the_element_makes_a_titled_lazy_frame_that_may_do_little(hosts, read) -
     page = read(hosts.page(element('title="Rooftops"')))
     frame_of(page)
     frame = page.locator("geo-map iframe")
-    assert frame.get_attribute("title") == "Rooftops"
-    assert frame.get_attribute("loading") == "lazy"
-    assert frame.get_attribute("referrerpolicy") == "no-referrer"
-    assert frame.get_attribute("sandbox") == "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-    assert frame.get_attribute("src") == f"{hosts.map}?embed"
-    assert not page.get_by_role("link", name="The map").is_visible()
+    expect(frame).to_have_attribute("title", "Rooftops")
+    expect(frame).to_have_attribute("loading", "lazy")
+    expect(frame).to_have_attribute("referrerpolicy", "no-referrer")
+    expect(frame).to_have_attribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox")
+    expect(frame).to_have_attribute("src", f"{hosts.map}?embed")
+    expect(page.get_by_role("link", name="The map")).to_be_hidden()
     assert read.complaints() == []
 
 
@@ -157,8 +157,8 @@ def test_a_map_far_below_is_not_loaded_before_the_reader_comes_near(hosts, read)
 
 def test_without_javascript_the_link_inside_is_there(hosts, read) -> None:
     page = read(hosts.page(element()), java_script_enabled=False)
-    assert page.get_by_role("link", name="The map").is_visible()
-    assert page.locator("iframe").count() == 0
+    expect(page.get_by_role("link", name="The map")).to_be_visible()
+    expect(page.locator("iframe")).to_have_count(0)
 
 
 NONE_OF_THE_WEB = [
@@ -179,8 +179,8 @@ def test_an_address_that_is_none_of_the_web_keeps_the_link(hosts, read) -> None:
         page.locator("geo-map").evaluate("(e, src) => e.setAttribute('src', src)", hosts.map)
         frame_of(page)
         page.locator("geo-map").evaluate("(e, src) => e.setAttribute('src', src)", src)
-        assert page.locator("iframe").count() == 0
-        assert page.get_by_role("link", name="The map").is_visible()
+        expect(page.locator("iframe")).to_have_count(0)
+        expect(page.get_by_role("link", name="The map")).to_be_visible()
     assert page.evaluate("window.ran") is None
     assert read.complaints() == []
 
@@ -196,8 +196,8 @@ def test_a_query_and_a_hash_of_the_address_are_kept(hosts, read) -> None:
 def test_language_and_view_are_attributes_and_change_without_loading_again(hosts, read) -> None:
     page = read(hosts.page(element('language="ru" view="status=confirmed"')))
     frame = frame_of(page)
-    assert frame.locator("h1").get_attribute("lang") == "ru"
-    assert frame.locator(".status-button").nth(1).get_attribute("aria-pressed") == "false"
+    expect(frame.locator("h1")).to_have_attribute("lang", "ru")
+    expect(frame.locator(".status-button").nth(1)).to_have_attribute("aria-pressed", "false")
     frame.evaluate("window.same = true")
     page.locator("geo-map").evaluate("e => e.setAttribute('view', '#status=unconfirmed')")
     expect(frame.locator(".status-button").nth(1)).to_have_attribute("aria-pressed", "true")
@@ -321,7 +321,7 @@ def test_the_script_may_be_loaded_twice_and_under_a_strict_policy(hosts, read) -
     body = '<script src="/embed.js"></script>' + element().replace("MAPembed.js", "/embed.js")
     page = read(hosts.page(body, STRICT))
     settled_height(page)
-    assert page.locator("geo-map iframe").count() == 1
+    expect(page.locator("geo-map iframe")).to_have_count(1)
     assert read.complaints() == []
 
 
@@ -338,20 +338,20 @@ def test_the_script_is_small_and_has_one_line_of_banner(site) -> None:
 
 def test_an_embedded_page_has_map_legend_and_a_way_to_the_full_map(hosts, read) -> None:
     page = read(f"{hosts.map}?edition=1&embed&x=2#report=pantsir-ndmc")
-    assert page.locator(".page-panel").is_hidden()
-    assert page.locator(".page-timeline").is_hidden()
+    expect(page.locator(".page-panel")).to_be_hidden()
+    expect(page.locator(".page-timeline")).to_be_hidden()
     button = page.get_by_role("button", name="Unconfirmed 2", exact=True)
     button.click()
-    assert button.get_attribute("aria-pressed") == "false"
-    assert page.locator("path.area.is-unconfirmed").count() == 0
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("path.area.is-unconfirmed")).to_have_count(0)
     link = page.get_by_role("link", name="Open full map")
     href = f"{hosts.map}?edition=1&x=2#report=pantsir-ndmc&status=confirmed"
     expect(link).to_have_attribute("href", href)
     with page.context.expect_page() as opened:
         link.click()
     full = opened.value
-    assert full.locator(".page-panel").is_visible()
-    assert full.locator(".item.is-open").get_attribute("data-report") == "0"
+    expect(full.locator(".page-panel")).to_be_visible()
+    expect(full.locator(".item.is-open")).to_have_attribute("data-report", "0")
     assert full.evaluate("window.opener") is None
 
 
@@ -381,15 +381,15 @@ def test_which_addresses_are_embedded(hosts, read) -> None:
         page.locator(".pin, .cluster").first.wait_for()
         is_embedded = page.evaluate("document.documentElement.classList.contains('is-embedded')")
         assert is_embedded is (query in embedded), query
-        assert page.locator(".embedded-bar").count() == int(is_embedded)
+        expect(page.locator(".embedded-bar")).to_have_count(int(is_embedded))
 
 
 def test_an_embedded_page_says_what_its_link_has_filtered_and_what_it_does_not_have(hosts, read) -> None:
     page = read(f"{hosts.map}?embed#q=zarechye&report=gone")
-    assert "1 of 4 reports" in page.locator(".embedded-bar").inner_text()
-    assert "no longer valid" in page.locator(".embedded-notice").inner_text()
+    expect(page.locator(".embedded-bar")).to_contain_text("1 of 4 reports", use_inner_text=True)
+    expect(page.locator(".embedded-notice")).to_contain_text("no longer valid", use_inner_text=True)
     page.get_by_role("button", name="Clear").click()
-    assert "of 4 reports" not in page.locator(".embedded-bar").inner_text()
+    expect(page.locator(".embedded-bar")).not_to_contain_text("of 4 reports", use_inner_text=True)
 
 
 def test_sandboxed_to_scripts_alone_everything_on_the_page_works(hosts, read) -> None:
@@ -465,7 +465,7 @@ def test_the_wheel_with_ctrl_zooms_the_map_and_not_the_page(hosts, read) -> None
     page.keyboard.up("Meta")
     until(page, lambda: zoom_of(frame) > first)
     assert page.evaluate("[scrollY, devicePixelRatio]") == [0, 1]
-    assert not frame.locator(".gesture-hint").is_visible()
+    expect(frame.locator(".gesture-hint")).to_be_hidden()
 
 
 def test_alone_in_its_window_the_map_keeps_the_wheel(hosts, read) -> None:
@@ -473,7 +473,7 @@ def test_alone_in_its_window_the_map_keeps_the_wheel(hosts, read) -> None:
     page.mouse.move(800, 300)
     page.mouse.wheel(0, -120)
     zoom_of(page.main_frame)
-    assert page.locator(".gesture-hint").count() == 0
+    expect(page.locator(".gesture-hint")).to_have_count(0)
 
 
 def test_the_mouse_moves_an_embedded_map_and_the_keys_do(hosts, read) -> None:
@@ -531,7 +531,7 @@ def test_two_fingers_move_and_zoom_the_map_and_leave_the_host(hosts, read) -> No
     until(page, lambda: zoom_of(frame) > zoom + 0.5)
     assert pins(frame) != before
     assert page.evaluate("scrollY") == 0
-    assert not frame.locator(".gesture-hint").is_visible()
+    expect(frame.locator(".gesture-hint")).to_be_hidden()
 
 
 PUT_A_SCROLLER = """() => {
@@ -553,7 +553,7 @@ def test_what_scrolls_over_the_map_keeps_the_wheel(hosts, read) -> None:
     page.mouse.wheel(0, 120)
     until(page, lambda: frame.locator("#box").evaluate("box => box.scrollTop") == 120)
     assert page.evaluate("scrollY") == 0
-    assert not frame.locator(".gesture-hint").is_visible()
+    expect(frame.locator(".gesture-hint")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "height"), [(800, 500), (390, 460), (320, 420)])
@@ -580,8 +580,8 @@ def recipe(start: str) -> str:
 def test_the_recipe_for_a_plain_page(hosts, read, start) -> None:
     page = read(hosts.page(recipe(start).replace("https://example.org/map/", "MAP") + LONG))
     frame = frame_of(page)
-    assert page.locator("iframe").get_attribute("title") == TITLE
-    assert frame.locator(".embedded-open").is_visible()
+    expect(page.locator("iframe")).to_have_attribute("title", TITLE)
+    expect(frame.locator(".embedded-open")).to_be_visible()
     if start == "<script":
         settled_height(page)
     else:
@@ -618,9 +618,9 @@ def test_the_recipe_for_a_static_site_generator(site, read, tmp_path) -> None:
     with serving(tmp_path / "site") as port:
         page = read(f"http://127.0.0.1:{port}/story/")
         settled_height(page)
-        assert page.locator("iframe").get_attribute("src") == f"http://127.0.0.1:{port}/map/?embed"
-        assert page.locator("iframe").get_attribute("title") == TITLE
-        assert page.get_by_text("The next section explains our method.").is_visible()
+        expect(page.locator("iframe")).to_have_attribute("src", f"http://127.0.0.1:{port}/map/?embed")
+        expect(page.locator("iframe")).to_have_attribute("title", TITLE)
+        expect(page.get_by_text("The next section explains our method.")).to_be_visible()
 
 
 def test_the_dialogs_code_is_that_of_the_recipes(hosts, read) -> None:

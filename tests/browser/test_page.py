@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from browsing import complaints_in_both_schemes
+from browsing import complaints_in_both_schemes, starting
 from playwright.sync_api import expect
 
 CONFIRMED, UNCONFIRMED = "Confirmed", "Unconfirmed"
@@ -21,7 +21,7 @@ def marks(page):
 def test_opens_from_disk_offline_without_requests_or_errors(site, visit, width, height, scheme) -> None:
     opened = visit(width, height, color_scheme=scheme)
     page = opened.open(site)
-    assert page.locator("h1").inner_text() == "Reported air-defence deployments around Moscow"
+    expect(page.locator("h1")).to_have_text("Reported air-defence deployments around Moscow", use_inner_text=True)
     assert sum(int(name.split()[0]) if re.match(r"\d+ reports", name) else 1 for name in marks(page)) == 4
     assert opened.requests == [site.as_uri()]
     assert opened.complaints == []
@@ -64,9 +64,9 @@ def test_marks_say_status_and_precision_in_words(site, visit) -> None:
 
 def test_an_area_has_no_pin(site, visit) -> None:
     page = visit().open(site)
-    assert page.locator(".pin").count() == 2
-    assert page.locator("path.area.is-unconfirmed").count() == 1
-    assert page.locator(".area-mark").count() == 2
+    expect(page.locator(".pin")).to_have_count(2)
+    expect(page.locator("path.area.is-unconfirmed")).to_have_count(1)
+    expect(page.locator(".area-mark")).to_have_count(2)
     opacities = "all => all.map((each) => getComputedStyle(each.parentElement).opacity)"
     symbols = page.locator(".area-symbol").evaluate_all(opacities)
     assert sorted(symbols) == ["0", "1"], "a small area is a symbol, a large one its outline"
@@ -78,14 +78,14 @@ def test_a_status_button_shows_and_hides_its_layer(site, visit) -> None:
     button.click()
     expect(page.locator("path.is-unconfirmed")).to_have_count(0)
     assert len(marks(page)) == 2
-    assert button.get_attribute("aria-pressed") == "false"
-    assert page.locator(".panel-count").inner_text().startswith("2 of 4 reports")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".panel-count")).to_have_text(starting("2 of 4 reports"))
     button.click()
     expect(page.locator(MARKS)).to_have_count(4)
     page.get_by_role("button", name=CONFIRMED + " 2", exact=True).click()
     button.click()
     expect(page.locator(MARKS)).to_have_count(0)
-    assert page.locator(".panel-empty").is_visible()
+    expect(page.locator(".panel-empty")).to_be_visible()
 
 
 def test_a_mark_opens_a_popup_with_the_words_that_support_it(site, visit) -> None:
@@ -96,28 +96,29 @@ def test_a_mark_opens_a_popup_with_the_words_that_support_it(site, visit) -> Non
     assert "Confirmed. The reporting names the building and the day" in text
     assert "19 January 2023" in text
     assert "approximate: street (±400 m)" in text
-    assert (
-        popup.locator("mark").inner_text()
-        == "on the roof of the National Defense Management Center of the Ministry of Defense"
+    expect(popup.locator("mark")).to_have_text(
+        "on the roof of the National Defense Management Center of the Ministry of Defense", use_inner_text=True
     )
-    assert popup.locator("blockquote").inner_text().startswith("That day one Pantsir-S1 stood on the roof")
+    expect(popup.locator("blockquote")).to_have_text(starting("That day one Pantsir-S1 stood on the roof"))
     assert "Air defence on Moscow’s rooftops, January 2023" in text
-    assert page.locator(".item.is-open .item-title bdi").inner_text().startswith("Pantsir-S1")
+    expect(page.locator(".item.is-open .item-title bdi")).to_have_text(starting("Pantsir-S1"))
     popup.locator(".leaflet-popup-close-button").click()
-    assert page.locator(".leaflet-popup").count() == 0
-    assert page.locator(".item.is-open").count() == 0
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    expect(page.locator(".item.is-open")).to_have_count(0)
 
 
 def test_an_area_opens_its_report(site, visit) -> None:
     page = visit().open(site)
     page.locator("path.area").click(position={"x": 60, "y": 200})
-    assert "calls these sightings unconfirmed" in page.locator(".leaflet-popup").inner_text()
+    expect(page.locator(".leaflet-popup")).to_contain_text("calls these sightings unconfirmed", use_inner_text=True)
 
 
 def test_the_list_opens_a_report_and_marks_it_on_the_map(site, visit) -> None:
     page = visit().open(site)
     page.locator(".item").get_by_role("button", name="A newly deployed Pantsir").click()
-    assert "one more newly deployed Pantsir was seen in Zarechye" in page.locator(".item.is-open").inner_text()
+    expect(page.locator(".item.is-open")).to_contain_text(
+        "one more newly deployed Pantsir was seen in Zarechye", use_inner_text=True
+    )
     expect(page.locator(".leaflet-labels-pane .is-selected .label")).to_contain_text("Zarechye")
 
 
@@ -140,7 +141,7 @@ def test_everything_is_reached_by_keyboard_and_the_focus_returns(site, visit) ->
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.className") == "report-card"
     page.keyboard.press("Escape")
-    assert page.locator(".leaflet-popup").count() == 0
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
     assert page.evaluate("document.activeElement.classList.contains('pin')")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith(
@@ -171,7 +172,7 @@ def test_no_label_covers_a_mark_or_another_label(site, visit, width, height) -> 
 def test_without_javascript_the_table_says_the_same(site, visit) -> None:
     page = visit(java_script_enabled=False).open(site)
     rows = page.locator("noscript tbody tr, tbody tr")
-    assert rows.count() == 4
+    expect(rows).to_have_count(4)
     first = rows.first.inner_text()
     for fact in (
         "Confirmed",
@@ -180,8 +181,8 @@ def test_without_javascript_the_table_says_the_same(site, visit) -> None:
         "one Pantsir-S1 stood on the roof",
     ):
         assert fact in first
-    assert page.locator("mark").count() == 4
-    assert not page.locator("#geomap").is_visible()
+    expect(page.locator("mark")).to_have_count(4)
+    expect(page.locator("#geomap")).to_be_hidden()
 
 
 def test_data_that_cannot_be_drawn_leaves_the_table(site, visit, tmp_path) -> None:
@@ -189,7 +190,7 @@ def test_data_that_cannot_be_drawn_leaves_the_table(site, visit, tmp_path) -> No
     text = site.read_text(encoding="utf-8")
     broken.write_text(text.replace('id="geomap-data">{', 'id="geomap-data">{{', 1), encoding="utf-8")
     page = visit().open(broken)
-    assert page.locator(".facts tbody tr").count() == 4
+    expect(page.locator(".facts tbody tr")).to_have_count(4)
 
 
 def test_works_in_a_sandboxed_frame_with_an_opaque_origin(site, visit, tmp_path) -> None:
@@ -201,7 +202,7 @@ def test_works_in_a_sandboxed_frame_with_an_opaque_origin(site, visit, tmp_path)
     page = opened.open(host)
     frame = page.frame_locator("iframe")
     frame.locator(".item h2 button").first.click()
-    assert "Confirmed." in frame.locator(".item.is-open").inner_text()
+    expect(frame.locator(".item.is-open")).to_contain_text("Confirmed.", use_inner_text=True)
     expect(frame.locator(".pin.is-selected")).to_have_count(1)
     assert opened.complaints == []
 
@@ -212,10 +213,10 @@ def test_on_paper_the_map_has_the_papers_width_and_afterwards_its_own_again(site
     before = page.locator("path.area").first.get_attribute("d")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".folium-map").bounding_box()["width"] == 680
-    assert page.locator("path.area").first.get_attribute("d") != before
+    expect(page.locator("path.area").first).not_to_have_attribute("d", before)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".folium-map").bounding_box()["width"] == 1280 - 392
-    assert page.locator("path.area").first.get_attribute("d") == before
+    expect(page.locator("path.area").first).to_have_attribute("d", before)
 
 
 def test_on_paper_the_headline_is_first_then_the_map_then_the_reports(site, visit) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browsing import starting
 from playwright.sync_api import expect
 
 
@@ -21,11 +22,11 @@ def test_a_chosen_report_is_in_the_address_and_back_closes_it(site, visit) -> No
     page.locator(".item h2 button").nth(0).click()
     assert hash_of(page) == "#report=pantsir-ndmc"
     page.go_back()
-    assert page.locator(".item.is-open").get_attribute("data-report") == "2"
+    expect(page.locator(".item.is-open")).to_have_attribute("data-report", "2")
     page.go_back()
-    assert page.locator(".item.is-open").count() == 0
+    expect(page.locator(".item.is-open")).to_have_count(0)
     page.go_forward()
-    assert page.locator(".item.is-open").get_attribute("data-report") == "2"
+    expect(page.locator(".item.is-open")).to_have_attribute("data-report", "2")
 
 
 def test_a_pasted_link_restores_exactly_the_view(site, visit) -> None:
@@ -38,9 +39,9 @@ def test_a_pasted_link_restores_exactly_the_view(site, visit) -> None:
     link = page.evaluate("location.href")
     pin = page.locator(".pin").first.bounding_box()
     again = visit().open(link)
-    assert again.locator(".panel-count").inner_text() == page.locator(".panel-count").inner_text()
-    assert again.get_by_role("searchbox").input_value() == "pantsir"
-    assert again.locator(".item.is-open").get_attribute("data-report") == "1"
+    expect(again.locator(".panel-count")).to_have_text(page.locator(".panel-count").inner_text(), use_inner_text=True)
+    expect(again.get_by_role("searchbox")).to_have_value("pantsir")
+    expect(again.locator(".item.is-open")).to_have_attribute("data-report", "1")
     restored = again.locator(".pin").first.bounding_box()
     assert abs(restored["x"] - pin["x"]) < 2
     assert abs(restored["y"] - pin["y"]) < 2
@@ -58,7 +59,9 @@ def test_moving_the_map_is_no_step_back(site, visit) -> None:
 
 def test_a_refuted_or_hidden_report_is_shown_when_the_link_names_it(site, visit) -> None:
     page = visit().open(f"{site.as_uri()}#report=pantsir-zarechye&status=confirmed")
-    assert page.locator(".item.is-open .item-title bdi").inner_text() == "A newly deployed Pantsir in Zarechye"
+    expect(page.locator(".item.is-open .item-title bdi")).to_have_text(
+        "A newly deployed Pantsir in Zarechye", use_inner_text=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,8 +86,8 @@ def test_a_refuted_or_hidden_report_is_shown_when_the_link_names_it(site, visit)
 def test_nonsense_opens_the_default_and_says_so_quietly(site, visit, asked) -> None:
     opened = visit()
     page = opened.open(f"{site.as_uri()}#{asked}")
-    assert page.locator(".item").count() == 4
-    assert page.locator(".notice").inner_text() == "Part of this link is no longer valid."
+    expect(page.locator(".item")).to_have_count(4)
+    expect(page.locator(".notice")).to_have_text("Part of this link is no longer valid.", use_inner_text=True)
     assert opened.complaints == []
     assert len(page.locator(".leaflet-marker-pane [role=button]").all()) == 4
 
@@ -95,25 +98,25 @@ def test_nonsense_opens_the_default_and_says_so_quietly(site, visit, asked) -> N
 def test_a_hostile_hash_does_no_harm(site, visit, asked) -> None:
     opened = visit()
     page = opened.open(f"{site.as_uri()}#{asked}")
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()
     assert opened.complaints == []
 
 
 def test_the_notice_about_a_link_goes_with_the_next_choice(site, visit) -> None:
     page = visit().open(f"{site.as_uri()}#report=gone")
-    assert page.locator(".notice").count() == 1
+    expect(page.locator(".notice")).to_have_count(1)
     page.locator(".item h2 button").first.click()
     expect(page.locator(".notice")).to_have_count(0)
 
 
 def test_a_link_that_hides_its_own_report_says_so(site, visit) -> None:
     page = visit().open(f"{site.as_uri()}#report=pantsir-ndmc&q=zzz")
-    assert page.locator(".notice").inner_text() == "The linked report is hidden by these filters."
-    assert page.locator(".item").count() == 0
+    expect(page.locator(".notice")).to_have_text("The linked report is hidden by these filters.", use_inner_text=True)
+    expect(page.locator(".item")).to_have_count(0)
     assert hash_of(page) == "#q=zzz"
     page.get_by_role("button", name="Clear").first.click()
-    assert page.locator(".item").count() == 4
-    assert page.locator(".notice").count() == 0
+    expect(page.locator(".item")).to_have_count(4)
+    expect(page.locator(".notice")).to_have_count(0)
 
 
 def test_only_the_readers_moves_of_the_map_are_in_the_address(site, visit) -> None:
@@ -129,10 +132,10 @@ def test_only_the_readers_moves_of_the_map_are_in_the_address(site, visit) -> No
 def test_a_hash_that_is_edited_by_hand_is_followed(site, visit) -> None:
     page = visit().open(site)
     page.evaluate("location.hash = 'status=confirmed'")
-    assert page.locator(".panel-count").inner_text().startswith("2 of 4")
+    expect(page.locator(".panel-count")).to_have_text(starting("2 of 4"))
     page.evaluate("location.hash = 'report=pantsir-education'")
-    assert page.locator(".item.is-open").get_attribute("data-report") == "1"
-    assert page.locator(".panel-count").inner_text().startswith("4 reports")
+    expect(page.locator(".item.is-open")).to_have_attribute("data-report", "1")
+    expect(page.locator(".panel-count")).to_have_text(starting("4 reports"))
 
 
 def test_words_of_a_query_survive_the_address(site, visit) -> None:
@@ -140,7 +143,7 @@ def test_words_of_a_query_survive_the_address(site, visit) -> None:
     page.get_by_role("searchbox").fill("roof & <b> 100% # Заречье +")
     settled(page, "q=")
     again = visit().open(page.evaluate("location.href"))
-    assert again.get_by_role("searchbox").input_value() == "roof & <b> 100% # Заречье +"
+    expect(again.get_by_role("searchbox")).to_have_value("roof & <b> 100% # Заречье +")
 
 
 def test_where_the_host_forbids_history_everything_else_works(site, visit) -> None:
@@ -150,7 +153,7 @@ def test_where_the_host_forbids_history_everything_else_works(site, visit) -> No
     )
     page = opened.open(site)
     page.locator(".item h2 button").first.click()
-    assert page.locator(".item.is-open").count() == 1
+    expect(page.locator(".item.is-open")).to_have_count(1)
     assert opened.complaints == []
 
 

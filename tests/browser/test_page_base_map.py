@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from loopback import next_frames, until
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from positions import APIA, MOSCOW, SUVA, atlas_at
 
 import geomap
@@ -152,10 +152,10 @@ def test_letters_that_join_or_run_from_right_to_left_are_drawn_together(make_pro
 def test_the_map_shows_where_its_base_map_is_schematic_and_its_sources(site, visit) -> None:
     page = drawn(visit().open(f"{site.as_uri()}#map=9/55.75/37.6"))
     credits_ = page.locator(".leaflet-control-attribution")
-    assert "Natural Earth, GeoNames" in credits_.inner_text()
-    assert "Schematic" not in credits_.inner_text()
+    expect(credits_).to_contain_text("Natural Earth, GeoNames", use_inner_text=True)
+    expect(credits_).not_to_contain_text("Schematic", use_inner_text=True)
     page.evaluate("map_geomap.setZoom(12, { animate: false })")
-    assert "Overview map: coasts and rivers ±1 km" in credits_.inner_text()
+    expect(credits_).to_contain_text("Overview map: coasts and rivers ±1 km", use_inner_text=True)
 
 
 def test_coasts_and_rivers_are_drawn_as_wide_as_their_uncertainty(site, visit) -> None:
@@ -262,4 +262,4 @@ def test_a_map_made_in_python_has_the_same_base_map(tmp_path, visit) -> None:
     page = visit().open(tmp_path / "map.html")
     page.evaluate("map_geomap.setZoom(10, { animate: false })")
     drawn(page)
-    assert "Natural Earth" in page.locator(".leaflet-control-attribution").inner_text()
+    expect(page.locator(".leaflet-control-attribution")).to_contain_text("Natural Earth", use_inner_text=True)

@@ -90,7 +90,7 @@ def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(page
     page.get_by_role("button", name="Table", exact=True).click()
     assert {"Radar", "Tromsø"} <= {*highlighted(page, ".table")}
     search(page, "kharkov")
-    assert page.locator(".table tbody th").all_inner_texts() == ["Truck"]
+    expect(page.locator(".table tbody th")).to_have_text(["Truck"], use_inner_text=True)
     search(page, "")
     assert highlighted(page) == []
 
@@ -98,12 +98,12 @@ def test_what_is_found_is_highlighted_in_the_list_the_table_and_the_article(page
 def test_a_search_without_results_shows_a_message_and_can_be_cleared(site, visit) -> None:
     page = visit().open(site)
     search(page, "no such thing")
-    assert page.locator(".panel-empty").is_visible()
+    expect(page.locator(".panel-empty")).to_be_visible()
     assert count(page).startswith("0 of 4 reports")
     page.get_by_role("button", name="Clear", exact=True).click()
     assert len(titles(page)) == 4
-    assert page.get_by_role("searchbox").input_value() == ""
-    assert page.get_by_role("button", name="Clear", exact=True).count() == 0
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.get_by_role("button", name="Clear", exact=True)).to_have_count(0)
 
 
 def test_a_system_is_chosen_with_its_live_count(site, visit) -> None:
@@ -133,22 +133,22 @@ def test_a_search_names_the_hidden_statuses_that_it_finds(site, visit) -> None:
     page = visit().open(f"{site.as_uri()}#status=confirmed")
     search(page, "zarechye")
     assert titles(page) == []
-    assert "Unconfirmed" in page.locator(".counts-hidden p").inner_text()
+    expect(page.locator(".counts-hidden p")).to_contain_text("Unconfirmed", use_inner_text=True)
     page.get_by_role("button", name="Show them").click()
     assert titles(page) == ["A newly deployed Pantsir in Zarechye"]
-    assert page.locator(".counts-hidden").count() == 0
+    expect(page.locator(".counts-hidden")).to_have_count(0)
 
 
 def test_only_what_the_map_shows_is_listed(site, visit) -> None:
     page = visit().open(site)
-    assert page.get_by_label("List only what the map shows").count() == 0
+    expect(page.get_by_label("List only what the map shows")).to_have_count(0)
     address = f"{site.as_uri()}#map=16/54.2/40.5"
     page = visit().open(address)
-    assert "0 of 4 in view" in page.locator(".counts-view").inner_text()
+    expect(page.locator(".counts-view")).to_contain_text("0 of 4 in view", use_inner_text=True)
     assert len(titles(page)) == 4
     page.get_by_label("List only what the map shows").check()
     assert titles(page) == []
-    assert page.locator(".panel-empty").is_visible()
+    expect(page.locator(".panel-empty")).to_be_visible()
     page.get_by_role("button", name="Whole map").click()
     assert len(titles(page)) == 4
     page.wait_for_url(re.compile("only=view"))
@@ -157,9 +157,9 @@ def test_only_what_the_map_shows_is_listed(site, visit) -> None:
 def test_an_open_report_that_no_longer_fits_is_closed(site, visit) -> None:
     page = visit().open(site)
     page.locator(".item h2 button").first.click()
-    assert page.locator(".item.is-open").count() == 1
+    expect(page.locator(".item.is-open")).to_have_count(1)
     search(page, "zarechye")
-    assert page.locator(".item.is-open").count() == 0
+    expect(page.locator(".item.is-open")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("report="))
 
 

@@ -53,7 +53,7 @@ def test_every_language_fits_and_has_its_own_texts(everywhere, visit, width, hei
 def test_texts_of_the_editor_have_their_own_direction(everywhere, visit) -> None:
     page = visit().open(f"{everywhere.as_uri()}#lang=he")
     title = page.locator(".item-title bdi").last
-    assert title.inner_text() == MIXED
+    expect(title).to_have_text(MIXED, use_inner_text=True)
     assert title.evaluate("e => getComputedStyle(e).unicodeBidi") == "isolate"
     panel, pane = page.locator(".page-panel").bounding_box(), page.locator(".folium-map").bounding_box()
     assert panel["x"] > pane["x"]

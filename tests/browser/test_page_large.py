@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browsing import starting
 from large import large_atlas
 from playwright.sync_api import expect
 
@@ -18,8 +19,8 @@ def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, v
     counts = re.fullmatch(r"([\d,]+) reports, .+ and nearby: Confirmed ([\d,]+), Unconfirmed ([\d,]+)", name)
     total, confirmed, unconfirmed = (int(part.replace(",", "")) for part in counts.groups())
     assert total == confirmed + unconfirmed
-    assert cluster.locator(".ring-part.is-confirmed").count() == 1
-    assert cluster.locator(".ring-part.is-unconfirmed").count() == 1
+    expect(cluster.locator(".ring-part.is-confirmed")).to_have_count(1)
+    expect(cluster.locator(".ring-part.is-unconfirmed")).to_have_count(1)
     before = page.locator(".cluster").count()
     assert before > 5
     cluster.click()
@@ -36,18 +37,18 @@ def test_all_reports_stand_in_some_mark(large_site, visit) -> None:
 def test_reports_of_one_point_are_listed_and_opened_one_by_one(large_site, visit) -> None:
     page = visit().open(f"{large_site.as_uri()}#map=17/-6/-93")  # place 7
     stack = page.locator(".cluster")
-    assert stack.count() == 1
+    expect(stack).to_have_count(1)
     stack.click()
     popup = page.locator(".leaflet-popup")
     entries = popup.locator(".spot-card li button")
-    assert entries.count() == 2
-    assert "Place 7" in popup.inner_text()
+    expect(entries).to_have_count(2)
+    expect(popup).to_contain_text("Place 7", use_inner_text=True)
     title = entries.nth(1).locator("bdi").inner_text()
     entries.nth(1).click()
     expect(popup.locator(".report-card")).to_contain_text(title)
-    assert page.locator(".item.is-open .item-title bdi").inner_text() == title
+    expect(page.locator(".item.is-open .item-title bdi")).to_have_text(title, use_inner_text=True)
     page.keyboard.press("Escape")
-    assert page.locator(".leaflet-popup").count() == 0
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
 
 
 def test_a_stack_is_opened_by_keyboard_and_gives_the_focus_back(large_site, visit) -> None:
@@ -63,12 +64,12 @@ def test_a_stack_is_opened_by_keyboard_and_gives_the_focus_back(large_site, visi
 
 def test_a_report_pointed_at_in_the_list_shows_next_to_its_cluster(large_site, visit) -> None:
     page = visit().open(large_site)
-    assert page.locator(".pin.is-pointed").count() == 0
+    expect(page.locator(".pin.is-pointed")).to_have_count(0)
     page.locator(".item").nth(3).hover()
-    assert page.locator(".pin.is-pointed").count() == 1
+    expect(page.locator(".pin.is-pointed")).to_have_count(1)
     page.locator(".item h2 button").nth(3).click()
     page.mouse.move(700, 5)
-    assert page.locator(".pin.is-selected").count() == 1
+    expect(page.locator(".pin.is-selected")).to_have_count(1)
 
 
 def test_the_long_list_keeps_few_entries_and_never_shows_a_blank(large_site, visit) -> None:
@@ -98,8 +99,8 @@ def test_the_end_of_the_long_list_is_its_last_report(large_site, visit) -> None:
     last = page.locator(".item").last
     last.wait_for()
     expect(page.locator(".item", has_text="date unknown")).to_have_count(1)
-    assert page.locator(".item", has_text="date unknown").get_attribute("aria-posinset") == "3000"
-    assert page.locator(".panel-foot").is_visible()
+    expect(page.locator(".item", has_text="date unknown")).to_have_attribute("aria-posinset", "3000")
+    expect(page.locator(".panel-foot")).to_be_visible()
 
 
 def test_a_link_to_a_report_deep_in_the_list_scrolls_there(large_site, visit) -> None:
@@ -118,14 +119,14 @@ def test_large_data_is_compressed_and_the_table_is_shown_without_decompression(t
     assert 'type="application/zlib"' in page_file.read_text(encoding="utf-8")
     page = visit().open(page_file)
     page.locator(".cluster").first.wait_for()
-    assert page.locator(".panel-count").inner_text().startswith("12,000 reports")
+    expect(page.locator(".panel-count")).to_have_text(starting("12,000 reports"))
     old = visit()
     old.page.add_init_script("delete window.DecompressionStream")
     page = old.open(page_file)
     page.locator(".facts").wait_for()
-    assert page.locator(".facts tbody tr").count() == 500
-    assert "The first 500 of 12,000 reports." in page.locator(".facts").inner_text()
-    assert page.locator(".facts svg.static-map").is_visible()
+    expect(page.locator(".facts tbody tr")).to_have_count(500)
+    expect(page.locator(".facts")).to_contain_text("The first 500 of 12,000 reports.", use_inner_text=True)
+    expect(page.locator(".facts svg.static-map")).to_be_visible()
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -143,6 +144,6 @@ def test_no_report_and_one_report(tmp_path, visit, count) -> None:
     page_file.write_text(Map(coarsened(few)).get_root().render(), encoding="utf-8")
     opened = visit()
     page = opened.open(page_file)
-    assert page.locator(".item").count() == count
-    assert page.locator(".panel-empty").count() == 1 - count
+    expect(page.locator(".item")).to_have_count(count)
+    expect(page.locator(".panel-empty")).to_have_count(1 - count)
     assert opened.complaints == []

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browsing import starting
 from playwright.sync_api import expect
 
 
@@ -16,10 +17,10 @@ def test_the_first_screen_of_a_phone_has_the_map_and_two_reports(site, visit, si
     assert page.locator(".folium-map").bounding_box()["height"] > 300
     second = page.locator(".item").nth(1).bounding_box()
     assert second["y"] + second["height"] <= size[1]
-    assert page.get_by_role("searchbox").count() == 0
+    expect(page.get_by_role("searchbox")).to_have_count(0)
     page.get_by_role("button", name="Filters").click()
-    assert page.get_by_role("searchbox").is_visible()
-    assert page.locator(".timeline-plot").is_visible()
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    expect(page.locator(".timeline-plot")).to_be_visible()
 
 
 def test_the_sheet_is_sized_by_buttons(site, visit) -> None:
@@ -27,7 +28,7 @@ def test_the_sheet_is_sized_by_buttons(site, visit) -> None:
     half = height_of_sheet(page)
     page.get_by_role("button", name="Show more of the list").click()
     assert height_of_sheet(page) > half + 200
-    assert page.get_by_role("button", name="Show more of the list").is_disabled()
+    expect(page.get_by_role("button", name="Show more of the list")).to_be_disabled()
     page.get_by_role("button", name="Show more of the map").click()
     page.get_by_role("button", name="Show more of the map").click()
     assert height_of_sheet(page) < 160
@@ -66,16 +67,16 @@ def test_the_sheet_is_dragged_from_every_size(site, visit, size, button) -> None
 
 def test_the_panel_has_a_role_and_a_name(site, visit) -> None:
     page = visit().open(site)
-    assert page.get_by_role("region", name="Reports and details").count() == 1
+    expect(page.get_by_role("region", name="Reports and details")).to_have_count(1)
 
 
 def test_a_mark_on_a_narrow_map_opens_its_report_in_the_sheet(site, visit) -> None:
     page = visit(390, 844).open(f"{site.as_uri()}#map=12/55.73/37.6")
     page.get_by_role("button", name="Show more of the map").click()
     page.locator(".pin").first.click()
-    assert page.locator(".leaflet-popup").count() == 0
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
     opened = page.locator(".item.is-open")
-    assert "Confirmed" in opened.inner_text()
+    expect(opened).to_contain_text("Confirmed", use_inner_text=True)
     assert opened.bounding_box()["y"] < 844
     assert height_of_sheet(page) > 300
 
@@ -101,7 +102,7 @@ def test_long_titles_among_the_choices_widen_nothing(page_of, visit, width) -> N
     place = "places:\n  - {name: A, coordinates: [55.75, 37.6], precision: building}\nreports:\n"
     page = visit(width, 844).open(page_of({"data/locations.yaml": place + "".join(reports), **files}))
     page.get_by_role("button", name="Filters").click()
-    assert long in page.locator(".facet", has_text="Article").inner_text()
+    expect(page.locator(".facet", has_text="Article")).to_contain_text(long, use_inner_text=True)
     assert page.locator(".page-panel").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
@@ -109,10 +110,10 @@ def test_the_reader_chooses_the_language(site, visit) -> None:
     page = visit().open(site)
     page.get_by_label("Language").select_option("ru")
     assert page.evaluate("document.documentElement.lang") == "ru"
-    assert page.locator(".status-button").first.inner_text().startswith("Подтвержд")
-    assert page.locator("h1").get_attribute("lang") == "ru"
-    assert "января 2023" in page.locator(".item").first.inner_text()
-    assert page.locator(".label b", has_text="Заречье").count() == 1
+    expect(page.locator(".status-button").first).to_have_text(starting("Подтвержд"))
+    expect(page.locator("h1")).to_have_attribute("lang", "ru")
+    expect(page.locator(".item").first).to_contain_text("января 2023", use_inner_text=True)
+    expect(page.locator(".label b", has_text="Заречье")).to_have_count(1)
     expect(page).to_have_url(re.compile("lang=ru"))
     page.reload()
     assert page.evaluate("document.documentElement.lang") == "ru"
@@ -146,7 +147,7 @@ def regions(page_of):
 def test_the_browsers_region_and_script_are_matched(regions, visit, locale, title) -> None:
     opened = visit(locale=locale)
     page = opened.open(regions)
-    assert page.locator("h1").inner_text() == title
+    expect(page.locator("h1")).to_have_text(title, use_inner_text=True)
     expect(page.locator(".label b")).to_have_text("Moscou" if locale.startswith("pt") else "Moscow")
     assert opened.complaints == []
 
@@ -155,17 +156,17 @@ def test_a_language_that_browsers_do_not_know_draws_the_map(regions, visit) -> N
     opened = visit()
     page = opened.open(f"{regions.as_uri()}#lang=zh-yue")
     expect(page.locator(".pin")).to_have_count(1)
-    assert page.get_by_label("Language").input_value() == "yue"
+    expect(page.get_by_label("Language")).to_have_value("yue")
     page.get_by_label("Language").select_option("pt-PT")
-    assert page.locator("h1").inner_text() == "Título PT"
+    expect(page.locator("h1")).to_have_text("Título PT", use_inner_text=True)
     assert opened.complaints == []
 
 
 def test_what_is_not_translated_stays_in_its_own_language_and_says_so(site, visit) -> None:
     page = visit().open(f"{site.as_uri()}#lang=ru&report=pantsir-ndmc")
     quote = page.locator(".item.is-open blockquote")
-    assert quote.get_attribute("lang") == "en"
-    assert quote.inner_text().startswith("That day one Pantsir-S1")
+    expect(quote).to_have_attribute("lang", "en")
+    expect(quote).to_have_text(starting("That day one Pantsir-S1"))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_what_is_not_translated_stays_in_its_own_language_and_says_so(site, visi
 )
 def test_plurals_are_those_of_the_language(site, visit, query, count) -> None:
     page = visit().open(f"{site.as_uri()}#lang=ru&q={query}")
-    assert page.locator(".panel-count").inner_text().startswith(count)
+    expect(page.locator(".panel-count")).to_have_text(starting(count))
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_nothing_is_requested_before_the_reader_agrees(tiles, built, read) -> No
     next_frames(page)
     page.get_by_role("button", name="Not now").click()
     next_frames(page)
-    assert page.locator(".leaflet-online-pane img").count() == 0
+    expect(page.locator(".leaflet-online-pane img")).to_have_count(0)
     assert tiles.asked == []
     assert asked_of(page, tiles) == []
     load(page)
@@ -102,12 +102,12 @@ def test_nothing_is_requested_before_the_reader_agrees(tiles, built, read) -> No
 
 def test_the_same_button_switches_it_off_and_on_and_the_credit_goes_with_it(tiles, built, read) -> None:
     page = read(built(tiles).as_uri())
-    assert "Named" not in credit(page).inner_text()
+    expect(credit(page)).not_to_contain_text("Named", use_inner_text=True)
     load(page)
     until(page, lambda: all_drawn(page))
     expect(credit(page)).to_contain_text("© Named and others")
     link = credit(page).get_by_role("link", name="Named")
-    assert link.get_attribute("href") == "https://named.example/"
+    expect(link).to_have_attribute("href", "https://named.example/")
     assert link.get_attribute("onclick") is None
     assert page.evaluate("typeof ran") == "undefined"
     button = page.get_by_role("button", name="Online map", exact=True)
@@ -115,7 +115,7 @@ def test_the_same_button_switches_it_off_and_on_and_the_credit_goes_with_it(tile
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
     assert drawn(page) == 0
-    assert "Named" not in credit(page).inner_text()
+    expect(credit(page)).not_to_contain_text("Named", use_inner_text=True)
     count = len(tiles.asked)
     page.get_by_role("button", name="Zoom out").click()
     next_frames(page)
@@ -123,7 +123,7 @@ def test_the_same_button_switches_it_off_and_on_and_the_credit_goes_with_it(tile
     button.click()
     until(page, lambda: all_drawn(page))
     expect(credit(page)).to_contain_text("Named")
-    assert page.get_by_role("dialog").count() == 0
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.visit.complaints == []
 
 
@@ -146,10 +146,10 @@ def test_it_is_asked_for_and_answered_by_keyboard(tiles, built, read) -> None:
     button = page.get_by_role("button", name="Online map…")
     button.focus()
     page.keyboard.press("Enter")
-    assert page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Enter")  # the focus is on the words: nothing is agreed to unread
     page.keyboard.press("Escape")
-    assert page.get_by_role("dialog").count() == 0
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert button.evaluate("e => e === document.activeElement")
     assert tiles.asked == []
     page.keyboard.press("Enter")
@@ -183,7 +183,7 @@ def test_an_editor_may_keep_even_that_from_it(tiles, built, read) -> None:
     with serving(built(tiles, ", referrer: none").parent) as port:
         page = read(f"http://localhost:{port}/")
         ask(page)
-        assert "which site" not in page.get_by_role("dialog").inner_text()
+        expect(page.get_by_role("dialog")).not_to_contain_text("which site", use_inner_text=True)
         page.get_by_role("button", name="Load", exact=True).click()
         until(page, lambda: all_drawn(page))
         assert {asked.referer for asked in tiles.asked} == {None}
@@ -201,8 +201,8 @@ def test_from_disk_a_server_that_refuses_strangers_is_doubted_beforehand_and_bla
         assert {(asked.status, asked.referer) for asked in tiles.asked} == {(403, None)}
         # The refusals are pictures, and are not shown.
         assert drawn(page) == 0
-        assert "Named" not in credit(page).inner_text()
-        assert page.locator(".pin").is_visible()
+        expect(credit(page)).not_to_contain_text("Named", use_inner_text=True)
+        expect(page.locator(".pin")).to_be_visible()
 
 
 def test_from_a_site_the_same_server_answers(built, read) -> None:
@@ -210,7 +210,7 @@ def test_from_a_site_the_same_server_answers(built, read) -> None:
         page = read(f"http://localhost:{port}/")
         load(page)
         until(page, lambda: all_drawn(page))
-        assert "disk" not in page.locator(".online-note").inner_text()
+        expect(page.locator(".online-note")).not_to_contain_text("disk", use_inner_text=True)
         assert {asked.status for asked in tiles.asked} == {200}
 
 
@@ -369,5 +369,5 @@ def test_axe_finds_nothing_in_the_question_or_the_answer(tiles, built, read, lan
 
 def test_a_map_without_a_service_has_no_button(site, visit) -> None:
     page = visit().open(site)
-    assert page.locator("[aria-haspopup=dialog]").count() == 0
-    assert page.get_by_role("button", name="Online map").count() == 0
+    expect(page.locator("[aria-haspopup=dialog]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Online map")).to_have_count(0)

@@ -70,7 +70,7 @@ def test_a_report_has_its_fields_its_tags_and_that_it_was_checked(own, visit) ->
         "Tags": "roof night",
         "Checked": "3 February 2023 · by the editors",
     }
-    assert page.get_by_role("link", name="example.org/1").get_attribute("href") == "https://www.example.org/1"
+    expect(page.get_by_role("link", name="example.org/1")).to_have_attribute("href", "https://www.example.org/1")
     assert "Zyx" not in page.content()
     assert not [address for address in opened.requests if not address.startswith(("file:", "data:"))]
     russian = visit().open(f"{own.as_uri()}#report=mast-1&lang=ru")

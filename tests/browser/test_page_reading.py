@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import complaints_in_both_schemes
+from browsing import complaints_in_both_schemes, starting
+from playwright.sync_api import expect
 
 import geomap
 from geomap.model import Publish
@@ -90,7 +91,7 @@ def test_the_evidence_opens_the_article_at_the_quote(site, visit) -> None:
     page.locator(".item.is-open").get_by_role("button", name="Read in the article").click()
     quote = page.locator(".quote", has_text="one more newly deployed Pantsir was seen in")
     assert is_seen(page, quote)
-    assert "is-selected" in quote.get_attribute("class")
+    expect(quote).to_contain_class("is-selected")
     assert page.locator(".quote.is-selected").all_inner_texts() == [
         "one more newly deployed Pantsir was seen in ",
         "Zarechye",
@@ -104,10 +105,10 @@ def test_the_evidence_opens_the_article_at_the_quote(site, visit) -> None:
 def test_the_head_says_what_the_article_is_and_how_much_of_it_is_here(make_site, visit) -> None:
     page = read(visit(), make_site())
     head = page.locator(".reading-head").inner_text()
-    assert page.locator("h1").inner_text() == "The story"
+    expect(page.locator("h1")).to_have_text("The story", use_inner_text=True)
     for words in ("The Daily", "Ann Ash and Ben Beech", "about January 2023", "Full text."):
         assert words in head
-    assert "CC-BY-4.0" in page.locator(".reading-imprint").inner_text()
+    expect(page.locator(".reading-imprint")).to_contain_text("CC-BY-4.0", use_inner_text=True)
     links = page.locator(".reading-links a")
     assert links.evaluate_all("a => a.map(e => e.href)") == [
         "https://example.org/story",
@@ -120,11 +121,11 @@ def test_the_text_is_shown_whole_without_markdown_syntax_and_never_as_markup(mak
     opened = visit()
     page = read(opened, make_site())
     text = page.locator(".reading-text")
-    assert text.get_attribute("lang") == "en"
-    assert text.locator("h2").inner_text() == "A heading"
-    assert text.locator("p").count() == 2
-    assert text.inner_text().startswith("Zebras open this text.")
-    assert text.locator("img").count() == 0
+    expect(text).to_have_attribute("lang", "en")
+    expect(text.locator("h2")).to_have_text("A heading", use_inner_text=True)
+    expect(text.locator("p")).to_have_count(2)
+    expect(text).to_have_text(starting("Zebras open this text."))
+    expect(text.locator("img")).to_have_count(0)
     assert page.title() == "A map"
     assert opened.complaints == []
 
@@ -134,11 +135,11 @@ def test_pointing_at_a_place_lights_it_on_the_map_and_in_the_text(site, visit) -
     mention = page.locator(".mention", has_text="Zarechye")
     mention.hover()
     assert lit_on_map(page) == ["A newly deployed Pantsir in Zarechye"]
-    assert "is-pointed" in mention.get_attribute("class")
+    expect(mention).to_contain_class("is-pointed")
     assert page.locator(".quote.is-pointed").first.inner_text() == "one more newly deployed Pantsir was seen in "
     page.mouse.move(800, 20)
     assert lit_on_map(page) == []
-    assert page.locator(".reading-text .is-pointed").count() == 0
+    expect(page.locator(".reading-text .is-pointed")).to_have_count(0)
     mention.focus()
     assert lit_on_map(page) == ["A newly deployed Pantsir in Zarechye"]
     mention.blur()
@@ -156,7 +157,7 @@ def test_the_map_lights_the_text(site, visit) -> None:
     page.locator(".pin").first.hover()
     assert "on the roof of the " in page.locator(".quote.is-pointed").all_inner_texts()
     page.mouse.move(700, 20)
-    assert page.locator(".quote.is-pointed").count() == 0
+    expect(page.locator(".quote.is-pointed")).to_have_count(0)
 
 
 @pytest.mark.parametrize("key", ["click", "Enter", " "])
@@ -170,8 +171,10 @@ def test_a_place_in_the_text_chooses_its_report_and_the_text_stays(site, visit, 
     else:
         mention.focus()
         page.keyboard.press(key)
-    assert page.locator(".leaflet-labels-pane .is-selected .label:not(.is-crowded)").inner_text().startswith("Zarechye")
-    assert page.locator(".reading-selected bdi").inner_text() == "A newly deployed Pantsir in Zarechye"
+    expect(page.locator(".leaflet-labels-pane .is-selected .label:not(.is-crowded)")).to_have_text(starting("Zarechye"))
+    expect(page.locator(".reading-selected bdi")).to_have_text(
+        "A newly deployed Pantsir in Zarechye", use_inner_text=True
+    )
     assert page.locator(".page-panel").evaluate("e => e.scrollTop") == before
     assert f"report={ZARECHYE}" in page.evaluate("location.hash")
 
@@ -179,7 +182,7 @@ def test_a_place_in_the_text_chooses_its_report_and_the_text_stays(site, visit, 
 def test_a_place_without_a_report_is_brought_into_the_maps_middle(make_site, visit) -> None:
     page = read(visit(), make_site())
     mention = page.get_by_role("button", name="Hillfort")
-    assert mention.get_attribute("title") == "no reports about this place"
+    expect(mention).to_have_attribute("title", "no reports about this place")
     mention.click()
     page.wait_for_url(re.compile("map="))
     assert "/55.9/37.9" in page.evaluate("location.hash")
@@ -189,7 +192,7 @@ def test_a_place_whose_reports_are_filtered_out_is_only_shown(make_site, visit) 
     page = read(visit(), make_site(), "&status=unconfirmed")
     page.locator(".mention", has_text="Riverside").click()
     page.wait_for_url(re.compile("map="))
-    assert page.locator(".reading-selected").count() == 0
+    expect(page.locator(".reading-selected")).to_have_count(0)
 
 
 def test_a_place_without_a_location_is_labelled_so(make_site, visit, tmp_path) -> None:
@@ -202,13 +205,13 @@ def test_a_place_without_a_location_is_labelled_so(make_site, visit, tmp_path) -
     changed.write_text(html, encoding="utf-8")
     page = read(visit(), changed)
     hall = page.get_by_role("button", name="Nowhere Hall", exact=True)
-    assert hall.get_attribute("title") == "not on the map; 1 report"
+    expect(hall).to_have_attribute("title", "not on the map; 1 report")
     hall.click()
     assert "report=heard" in page.evaluate("location.hash")
     mill = page.locator(".mention", has_text="Lost Mill")
     assert mill.get_attribute("role") is None
     assert mill.get_attribute("tabindex") is None
-    assert "not on the map; no reports about this place" in mill.inner_text()
+    expect(mill).to_contain_text("not on the map; no reports about this place", use_inner_text=True)
 
 
 def test_a_choice_on_the_map_scrolls_the_text_to_its_quote(site, visit) -> None:
@@ -217,25 +220,25 @@ def test_a_choice_on_the_map_scrolls_the_text_to_its_quote(site, visit) -> None:
     assert not is_seen(page, quote)
     page.locator('.area-mark[aria-label*="In and around Moscow"]').press("Enter")
     assert is_seen(page, quote)
-    assert "is-selected" in quote.get_attribute("class")
+    expect(quote).to_contain_class("is-selected")
 
 
 def test_a_quote_opens_its_report_in_the_list(site, visit) -> None:
     page = read(visit(), site, article="moscow-rooftops")
     page.locator(".reading-text").get_by_role("button", name="Pantsir on an administrative building").click()
-    assert page.locator(".reading").count() == 0
+    expect(page.locator(".reading")).to_have_count(0)
     assert (
         page.locator(".item.is-open .item-title bdi").inner_text().startswith("Pantsir on an administrative building")
     )
     assert page.evaluate("document.activeElement.closest('.item.is-open') !== null")
     page.go_back()
-    assert page.locator(".reading").count() == 1
+    expect(page.locator(".reading")).to_have_count(1)
 
 
 def test_a_quote_opens_a_report_that_the_filters_leave_out(make_site, visit) -> None:
     page = read(visit(), make_site(), "&q=nothing")
     page.get_by_role("button", name="Refuted: Denied").click()
-    assert page.locator(".item.is-open .item-title bdi").inner_text() == "Denied"
+    expect(page.locator(".item.is-open .item-title bdi")).to_have_text("Denied", use_inner_text=True)
 
 
 def test_the_report_that_is_chosen_is_opened_from_under_the_text(site, visit) -> None:
@@ -253,7 +256,7 @@ def test_the_way_back_and_forth_keeps_the_place_where_the_reader_stopped(site, v
     stopped = panel.evaluate("e => e.scrollTop")
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.locator(".back-button").evaluate("e => e.click()")
-    assert page.locator(".reading").count() == 0
+    expect(page.locator(".reading")).to_have_count(0)
     assert page.evaluate("document.activeElement.closest('.page-panel') !== null")
     page.go_back()
     page.locator(".reading").wait_for()
@@ -268,12 +271,12 @@ def test_a_pasted_link_opens_the_article_at_the_report(site, visit) -> None:
 
 def test_excerpts_are_the_sentences_of_the_evidence_and_say_so(make_site, visit) -> None:
     page = read(visit(), make_site("excerpts"))
-    assert "Only the quoted sentences" in page.locator(".reading-extent").inner_text()
+    expect(page.locator(".reading-extent")).to_contain_text("Only the quoted sentences", use_inner_text=True)
     text = page.locator(".reading-text").inner_text()
     assert "On Monday one stood in Riverside" in text
     assert "Later there was no such thing" in text
     assert not [words for words in UNPUBLISHED if words in text]
-    assert page.locator(".reading-gap").count() == 3
+    expect(page.locator(".reading-gap")).to_have_count(3)
     page.locator(".mention", has_text="Riverside").hover()
     assert lit_on_map(page) == ["Seen in Riverside"]
 
@@ -281,12 +284,12 @@ def test_excerpts_are_the_sentences_of_the_evidence_and_say_so(make_site, visit)
 def test_a_text_that_may_not_be_published_is_not_offered_and_its_link_says_where_it_is(make_site, visit) -> None:
     site = make_site("none")
     page = read(visit(), site)
-    assert "not published here" in page.locator(".reading-extent").inner_text()
-    assert page.locator(".reading-links a").count() == 2
-    assert page.locator(".reading-text").inner_text() == ""
+    expect(page.locator(".reading-extent")).to_contain_text("not published here", use_inner_text=True)
+    expect(page.locator(".reading-links a")).to_have_count(2)
+    expect(page.locator(".reading-text")).to_have_text("", use_inner_text=True)
     page.get_by_role("button", name="Back to reports").click()
     page.locator(".item h2 button").first.click()
-    assert page.get_by_role("button", name="Read in the article").count() == 0
+    expect(page.get_by_role("button", name="Read in the article")).to_have_count(0)
 
 
 @pytest.mark.parametrize("publish", list(Publish))
@@ -319,16 +322,16 @@ def test_a_long_article_is_read_and_found_in(make_site, visit) -> None:
     page.keyboard.press("Escape")
     mark.blur()
     mark.focus()
-    assert "is-pointed" in quote.get_attribute("class")
+    expect(quote).to_contain_class("is-pointed")
 
 
 def test_the_words_around_the_text_follow_the_language_and_the_text_does_not(site, visit) -> None:
     page = read(visit(), site, f"&report={NDMC}", "moscow-rooftops")
     before = page.locator(".reading-text > p").first.inner_text()
     page.get_by_label("Language").select_option("ru")
-    assert page.locator(".reading-selected bdi").get_attribute("lang") == "ru"
-    assert page.locator(".reading-text > p").first.inner_text() == before
-    assert page.locator("h1").get_attribute("lang") == "en"
+    expect(page.locator(".reading-selected bdi")).to_have_attribute("lang", "ru")
+    expect(page.locator(".reading-text > p").first).to_have_text(before, use_inner_text=True)
+    expect(page.locator("h1")).to_have_attribute("lang", "en")
     assert page.locator(".quote.is-selected").count() > 0
 
 
@@ -346,7 +349,7 @@ def test_on_a_narrow_window_the_sheet_makes_room_for_the_map(site, visit) -> Non
     assert page.locator(".page-panel").bounding_box()["height"] > 700
     page.get_by_role("button", name="Zarechye", exact=True).click()
     assert page.locator(".page-panel").bounding_box()["height"] < 500
-    assert page.locator(".leaflet-marker-pane .is-selected").count() == 1
+    expect(page.locator(".leaflet-marker-pane .is-selected")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])

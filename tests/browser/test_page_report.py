@@ -124,8 +124,8 @@ def opened_report(page: Page, title: str = "Launcher beside the crane"):
 def test_a_report_says_what_when_where_and_on_whose_word(rich, visit) -> None:
     opened = visit()
     report = opened_report(opened.open(rich))
-    assert report.locator(".report-status").inner_text() == "Confirmed. Two pictures show it."
-    assert report.locator(".report-description").inner_text() == "The crane was gone the next day."
+    expect(report.locator(".report-status")).to_have_text("Confirmed. Two pictures show it.", use_inner_text=True)
+    expect(report.locator(".report-description")).to_have_text("The crane was gone the next day.", use_inner_text=True)
     facts = dict(
         zip(
             report.locator(".facts-list dt").all_inner_texts(),
@@ -140,15 +140,17 @@ def test_a_report_says_what_when_where_and_on_whose_word(rich, visit) -> None:
         "System": "Pantsir-S1",
     }
     quotation = report.locator(".quotation").first
-    assert quotation.locator("blockquote").inner_text() == "On Thursday a launcher was seen beside the crane."
-    assert quotation.locator("mark").inner_text() == "beside the crane"
+    expect(quotation.locator("blockquote")).to_have_text(
+        "On Thursday a launcher was seen beside the crane.", use_inner_text=True
+    )
+    expect(quotation.locator("mark")).to_have_text("beside the crane", use_inner_text=True)
     caption = quotation.locator("figcaption").inner_text()
     assert caption.startswith("What stood there, The Daily, 20 January 2023 · article · archived copy")
-    assert (
-        quotation.get_by_role("link", name="article", exact=True).get_attribute("href") == "https://example.org/story"
+    expect(quotation.get_by_role("link", name="article", exact=True)).to_have_attribute(
+        "href", "https://example.org/story"
     )
     archived = quotation.get_by_role("link", name="archived copy")
-    assert archived.get_attribute("href") == "https://archive.example.org/story"
+    expect(archived).to_have_attribute("href", "https://archive.example.org/story")
     assert "noreferrer" in archived.get_attribute("rel")
     assert opened.complaints == []
 
@@ -156,16 +158,16 @@ def test_a_report_says_what_when_where_and_on_whose_word(rich, visit) -> None:
 def test_a_quote_that_may_not_be_published_says_so(rich, visit) -> None:
     report = opened_report(visit().open(rich))
     withheld = report.locator(".quotation").nth(1)
-    assert withheld.locator("p").inner_text() == "The article’s text is not published here."
-    assert withheld.locator("cite").inner_text() == "What we saw"
-    assert withheld.get_by_role("button").count() == 0
+    expect(withheld.locator("p")).to_have_text("The article’s text is not published here.", use_inner_text=True)
+    expect(withheld.locator("cite")).to_have_text("What we saw", use_inner_text=True)
+    expect(withheld.get_by_role("button")).to_have_count(0)
     assert "stood there in the morning" not in rich.read_text(encoding="utf-8")
 
 
 def test_the_quote_leads_into_the_article(rich, visit) -> None:
     page = visit().open(rich)
     opened_report(page).get_by_role("button", name="Read in the article").click()
-    assert page.locator(".reading h1").inner_text() == "What stood there"
+    expect(page.locator(".reading h1")).to_have_text("What stood there", use_inner_text=True)
 
 
 def test_how_the_status_changed_ends_with_what_it_is_now(rich, visit) -> None:
@@ -182,8 +184,8 @@ def test_how_the_status_changed_ends_with_what_it_is_now(rich, visit) -> None:
 def test_a_report_whose_status_never_changed_has_no_history(site, visit) -> None:
     page = visit().open(site)
     page.locator(".item h2 button").first.click()
-    assert page.locator(".item.is-open .report-status").count() == 1
-    assert page.locator(".history").count() == 0
+    expect(page.locator(".item.is-open .report-status")).to_have_count(1)
+    expect(page.locator(".history")).to_have_count(0)
 
 
 def test_the_popup_at_a_mark_shows_the_same(rich, visit) -> None:
@@ -198,7 +200,7 @@ def test_the_popup_at_a_mark_shows_the_same(rich, visit) -> None:
         "One witness.",
     ):
         assert words in text
-    assert card.get_by_role("button", name="Copy citation").count() == 1
+    expect(card.get_by_role("button", name="Copy citation")).to_have_count(1)
 
 
 def test_what_grows_in_the_popup_scrolls_and_stays_on_the_map(rich, visit) -> None:
@@ -210,7 +212,7 @@ def test_what_grows_in_the_popup_scrolls_and_stays_on_the_map(rich, visit) -> No
     assert box["y"] >= frame["y"]
     assert content.evaluate("e => e.scrollHeight > e.clientHeight")
     content.get_by_role("button", name="Copy citation").scroll_into_view_if_needed()
-    assert content.get_by_role("button", name="Copy citation").is_visible()
+    expect(content.get_by_role("button", name="Copy citation")).to_be_visible()
 
 
 def test_another_language_changes_an_open_report(rich, visit) -> None:
@@ -221,10 +223,10 @@ def test_another_language_changes_an_open_report(rich, visit) -> None:
     assert (title.inner_text(), title.get_attribute("lang")) == ("Пусковая установка у крана", "ru")
     reason = report.locator(".report-status bdi")
     assert (reason.inner_text(), reason.get_attribute("lang")) == ("На двух снимках.", "ru")
-    assert "Мельница" in report.locator(".facts-list").inner_text()
-    assert "Видно с севера." in report.locator(".facts-list").inner_text()
-    assert report.locator(".report-description").get_attribute("lang") == "en"
-    assert report.locator(".history bdi").first.get_attribute("lang") == "en"
+    expect(report.locator(".facts-list")).to_contain_text("Мельница", use_inner_text=True)
+    expect(report.locator(".facts-list")).to_contain_text("Видно с севера.", use_inner_text=True)
+    expect(report.locator(".report-description")).to_have_attribute("lang", "en")
+    expect(report.locator(".history bdi").first).to_have_attribute("lang", "en")
 
 
 # Copying
@@ -239,8 +241,10 @@ def test_the_link_of_a_report_opens_it(site, visit) -> None:
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{site.as_uri()}#report=pantsir-zarechye"
     again = visit().open(link)
-    assert again.locator(".item.is-open .item-title bdi").inner_text() == "A newly deployed Pantsir in Zarechye"
-    assert again.locator(".item").count() == 4
+    expect(again.locator(".item.is-open .item-title bdi")).to_have_text(
+        "A newly deployed Pantsir in Zarechye", use_inner_text=True
+    )
+    expect(again.locator(".item")).to_have_count(4)
 
 
 def test_where_the_map_is_published_is_where_its_links_lead(rich, visit) -> None:
@@ -307,13 +311,13 @@ def test_a_picture_has_its_words_and_nothing_of_it_is_loaded_from_elsewhere(rich
     report = opened_report(opened.open(rich))
     picture = report.locator(".picture").first
     image = picture.get_by_role("img")
-    assert image.get_attribute("alt") == "A launcher on a roof"
+    expect(image).to_have_attribute("alt", "A launcher on a roof")
     assert image.evaluate("e => e.complete && e.naturalWidth") == 900
     box = image.bounding_box()
     assert box["width"] / box["height"] == pytest.approx(1.5, abs=0.02)
     caption = picture.locator("figcaption")
     assert caption.inner_text().split("\n") == ["The roof from the north.", "The witness · CC-BY-4.0 · source"]
-    assert caption.get_by_role("link", name="source").get_attribute("href") == "https://example.org/p.png"
+    expect(caption.get_by_role("link", name="source")).to_have_attribute("href", "https://example.org/p.png")
     assert [each for each in opened.requests if not each.startswith("data:")] == [rich.as_uri()]
     assert opened.complaints == []
 
@@ -328,17 +332,17 @@ def test_a_graphic_picture_is_in_no_element_until_the_reader_asks(rich, visit, w
         report = page.locator(".report-card")
     gate = report.locator(".picture").nth(1)
     show = gate.get_by_role("button", name="Show graphic picture")
-    assert gate.locator("img, picture, source, canvas").count() == 0
-    assert report.locator("img").count() == 1
-    assert "Graphic picture: A burnt vehicle" in gate.inner_text()
-    assert "After the strike." in gate.inner_text()
+    expect(gate.locator("img, picture, source, canvas")).to_have_count(0)
+    expect(report.locator("img")).to_have_count(1)
+    expect(gate).to_contain_text("Graphic picture: A burnt vehicle", use_inner_text=True)
+    expect(gate).to_contain_text("After the strike.", use_inner_text=True)
     show.focus()
     page.keyboard.press("Enter")
     assert gate.get_by_role("img", name="A burnt vehicle").evaluate("e => e.decode().then(() => e.naturalWidth)") == 60
     hide = gate.get_by_role("button", name="Hide graphic picture")
     expect(hide).to_be_focused()
     hide.click()
-    assert gate.locator("img").count() == 0
+    expect(gate.locator("img")).to_have_count(0)
 
 
 def test_a_graphic_picture_is_hidden_again_when_the_report_is_closed(rich, visit) -> None:
@@ -346,7 +350,7 @@ def test_a_graphic_picture_is_hidden_again_when_the_report_is_closed(rich, visit
     opened_report(page).get_by_role("button", name="Show graphic picture").click()
     page.locator(".item.is-open h2 button").click()
     report = opened_report(page)
-    assert report.locator(".picture").nth(1).locator("img").count() == 0
+    expect(report.locator(".picture").nth(1).locator("img")).to_have_count(0)
 
 
 @pytest.mark.parametrize("where", ["list", "popup"])
@@ -362,19 +366,19 @@ def test_a_picture_opens_large_and_gives_the_focus_back(rich, visit, where) -> N
     page.keyboard.press("Enter")
     large = page.get_by_role("dialog", name="Enlarged picture")
     assert large.get_by_role("img").bounding_box()["width"] > small.bounding_box()["width"]
-    assert "The roof from the north." in large.inner_text()
+    expect(large).to_contain_text("The roof from the north.", use_inner_text=True)
     expect(large.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
     expect(large).to_have_count(0)
     expect(small).to_be_focused()
-    assert report.is_visible()
+    expect(report).to_be_visible()
     small.click()
     large.get_by_role("button", name="Close").click()
     expect(large).to_have_count(0)
     small.click()
     page.mouse.click(4, 4)
     expect(large).to_have_count(0)
-    assert report.is_visible()
+    expect(report).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (320, 256)])
@@ -399,12 +403,12 @@ def test_markup_in_a_text_stays_text(rich, visit) -> None:
     assert "</p><script>window.ran = 1</script>" in text
     assert "<b>not bold</b>" in text
     page.locator('.area-mark[aria-label*="Old town"]').press("Enter")
-    assert "<img src=x onerror='window.ran=1'>" in page.locator(".report-card").inner_text()
+    expect(page.locator(".report-card")).to_contain_text("<img src=x onerror='window.ran=1'>", use_inner_text=True)
     page.get_by_role("button", name="About", exact=True).click()
-    assert "<script>window.ran = 1</script>" in page.locator(".about-method").inner_text()
-    assert page.locator(".about-method a").all_inner_texts() == ["the paper"]
+    expect(page.locator(".about-method")).to_contain_text("<script>window.ran = 1</script>", use_inner_text=True)
+    expect(page.locator(".about-method a")).to_have_text(["the paper"], use_inner_text=True)
     assert page.evaluate("window.ran") is None
-    assert page.locator("img[src=x], .report-body b, .item script").count() == 0
+    expect(page.locator("img[src=x], .report-body b, .item script")).to_have_count(0)
     assert opened.complaints == []
 
 
@@ -418,7 +422,7 @@ def test_a_title_of_five_thousand_arabic_letters_breaks_nothing(rich, visit, wid
     title = page.locator(".item.is-open .item-title bdi")
     assert title.evaluate("e => getComputedStyle(e).direction") == "rtl"
     assert page.locator(".item.is-open .report-line").evaluate("e => getComputedStyle(e).direction") == "ltr"
-    assert "location unknown" in page.locator(".item.is-open").inner_text()
+    expect(page.locator(".item.is-open")).to_contain_text("location unknown", use_inner_text=True)
     assert opened.complaints == []
 
 
@@ -430,19 +434,19 @@ def test_about_this_map_says_how_it_came_to_be(rich, visit) -> None:
     page.get_by_role("button", name="About", exact=True).click()
     about = page.locator(".about")
     expect(about.get_by_role("heading", name="About this map")).to_be_focused()
-    assert about.locator(".about-method em").inner_text() == "everything"
-    assert about.locator(".about-method h3").inner_text() == "How"
+    expect(about.locator(".about-method em")).to_have_text("everything", use_inner_text=True)
+    expect(about.locator(".about-method h3")).to_have_text("How", use_inner_text=True)
     marks = [each.splitlines()[-1] for each in about.locator(".about-marks dt").all_inner_texts()]
     assert marks == ["Confirmed", "Unconfirmed", "Refuted", "Area", "Several reports"]
-    assert about.locator(".about-marks svg").count() == 5
+    expect(about.locator(".about-marks svg")).to_have_count(5)
     precisions = about.locator(".about-precisions li").all_inner_texts()
     assert [each.split(":")[0] for each in precisions] == ["Building", "District"]
     facts = about.locator(".about-facts").inner_text()
     assert "3 reports · 2 places · 2 articles" in facts
     assert "CC-BY-4.0" in facts
-    assert about.get_by_role("link", name="Report a mistake").get_attribute("href") == "mailto:desk@example.org"
-    assert about.get_by_role("link", name="GeoJSON").get_attribute("href") == "data/reports.geojson"
-    assert about.locator(".about-facts bdi[lang=ru]").inner_text() == "Русский"
+    expect(about.get_by_role("link", name="Report a mistake")).to_have_attribute("href", "mailto:desk@example.org")
+    expect(about.get_by_role("link", name="GeoJSON")).to_have_attribute("href", "data/reports.geojson")
+    expect(about.locator(".about-facts bdi[lang=ru]")).to_have_text("Русский", use_inner_text=True)
 
 
 def test_about_goes_back_to_the_reports_and_is_in_the_address(rich, visit) -> None:
@@ -450,9 +454,9 @@ def test_about_goes_back_to_the_reports_and_is_in_the_address(rich, visit) -> No
     page.locator(".panel-foot").get_by_role("button", name="About this map").click()
     assert page.evaluate("location.hash") == "#view=about"
     page.reload()
-    assert page.locator(".about h1").is_visible()
+    expect(page.locator(".about h1")).to_be_visible()
     page.get_by_role("button", name="Back to reports").click()
-    assert page.locator(".item").count() == 3
+    expect(page.locator(".item")).to_have_count(3)
     expect(page.get_by_role("button", name="About", exact=True)).to_be_focused()
 
 
@@ -465,11 +469,11 @@ def test_the_method_is_in_the_readers_language(rich, visit) -> None:
 def test_a_map_that_gives_no_method_still_says_what_its_marks_mean(page_of, visit) -> None:
     gazetteer = "reports: [{title: One, status: refuted, status_reason: It was a crane.}]\n"
     page = visit().open(f"{page_of({'data/locations.yaml': gazetteer, 'seeds/.keep': ''}).as_uri()}#view=about")
-    assert page.locator(".about-method").count() == 0
-    assert "Shown to be wrong." in page.locator(".about-marks").inner_text()
-    assert "1 report · 0 places · 0 articles" in page.locator(".about-facts").inner_text()
-    assert "Precision of locations" not in page.locator(".about").inner_text()
-    assert page.get_by_role("link", name="Report a mistake").count() == 0
+    expect(page.locator(".about-method")).to_have_count(0)
+    expect(page.locator(".about-marks")).to_contain_text("Shown to be wrong.", use_inner_text=True)
+    expect(page.locator(".about-facts")).to_contain_text("1 report · 0 places · 0 articles", use_inner_text=True)
+    expect(page.locator(".about")).not_to_contain_text("Precision of locations", use_inner_text=True)
+    expect(page.get_by_role("link", name="Report a mistake")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
@@ -495,7 +499,7 @@ def test_on_paper_there_is_nothing_to_press(rich, visit) -> None:
     page = visit().open(f"{rich.as_uri()}#report=launcher")
     page.emulate_media(media="print")
     report = page.locator(".item.is-open")
-    assert report.locator("blockquote").first.is_visible()
-    assert report.locator("img").first.is_visible()
-    assert not report.get_by_text("Copy citation").is_visible()
-    assert not report.get_by_text("Read in the article").is_visible()
+    expect(report.locator("blockquote").first).to_be_visible()
+    expect(report.locator("img").first).to_be_visible()
+    expect(report.get_by_text("Copy citation")).to_be_hidden()
+    expect(report.get_by_text("Read in the article")).to_be_hidden()

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browsing import complaints_in_both_schemes
+from browsing import complaints_in_both_schemes, starting
 from loopback import reader, serving
 from playwright.sync_api import Page, expect
 
@@ -75,17 +75,17 @@ def test_the_dialog_is_opened_and_left_by_keyboard_and_the_focus_returns(site, v
     button.focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Share this map")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     assert page.evaluate("document.activeElement.textContent") == "Copy link"
     for _ in range(30):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
     page.keyboard.press("Escape")
-    assert dialog.is_hidden()
+    expect(dialog).to_be_hidden()
     assert button.evaluate("e => e === document.activeElement")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Close").press("Enter")
-    assert dialog.is_hidden()
+    expect(dialog).to_be_hidden()
     assert button.evaluate("e => e === document.activeElement")
 
 
@@ -97,11 +97,11 @@ def test_a_click_outside_the_dialog_closes_it_and_a_selection_that_ends_there_do
     page.mouse.down()
     page.mouse.move(20, 20, steps=3)
     page.mouse.up()
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     page.get_by_role("heading", name="Share this map").click()
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     page.mouse.click(20, 20)
-    assert dialog.is_hidden()
+    expect(dialog).to_be_hidden()
 
 
 def test_the_link_opens_exactly_this_view(published, browser) -> None:
@@ -111,8 +111,8 @@ def test_the_link_opens_exactly_this_view(published, browser) -> None:
         link = link_of(open_dialog(page))
         assert link == page.evaluate("location.href")
         again = visit.open(link)
-        assert again.locator(".item.is-open").get_attribute("data-report") == "1"
-        assert again.locator(".panel-count").inner_text().startswith("2 of 4")
+        expect(again.locator(".item.is-open")).to_have_attribute("data-report", "1")
+        expect(again.locator(".panel-count")).to_have_text(starting("2 of 4"))
 
 
 def test_the_link_is_copied_and_the_button_says_so(published, browser) -> None:
@@ -145,7 +145,7 @@ def test_without_the_clipboard_the_older_command_copies(site, visit, clipboard) 
     expect(page.locator(".share-line button")).to_have_text("Copied")
     assert page.evaluate("seen") == link_of(page)
     assert page.evaluate("document.activeElement.textContent") == "Copied"
-    assert page.locator("textarea.unseen").count() == 0
+    expect(page.locator("textarea.unseen")).to_have_count(0)
 
 
 @pytest.mark.parametrize("command", ["() => false", "() => { throw new Error('no') }"])
@@ -196,7 +196,7 @@ def test_the_maps_own_address_is_used_where_it_is_known_and_nothing_breaks_out_o
         assert code.text.strip() == (NASTY if name == "geo-map" else "")
     assert attributes(code_of(page, "iframe"), "iframe")["src"] == "https://maps.example/roofs/?embed#report=one"
     assert attributes(code_of(page, "geo-map"), "script")["src"] == "https://maps.example/roofs/embed.js"
-    assert "computer only" not in page.get_by_role("dialog").inner_text()
+    expect(page.get_by_role("dialog")).not_to_contain_text("computer only", use_inner_text=True)
     assert page.evaluate("window.ran") is None
     assert opened.complaints == []
 

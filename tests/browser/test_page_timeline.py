@@ -82,8 +82,8 @@ def drag(page, start: float, end: float, y: float | None = None) -> None:
 
 def test_a_few_reports_stand_in_lanes_with_the_shape_of_their_status(site, visit) -> None:
     page = visit().open(site)
-    assert page.locator(".timeline-day.is-confirmed .glyph.is-confirmed").count() == 2
-    assert page.locator(".timeline-bar.is-unconfirmed").count() == 2
+    expect(page.locator(".timeline-day.is-confirmed .glyph.is-confirmed")).to_have_count(2)
+    expect(page.locator(".timeline-bar.is-unconfirmed")).to_have_count(2)
     bar = page.locator(".timeline-bar.is-unconfirmed").first
     assert bar.evaluate("bar => getComputedStyle(bar).borderTopStyle") == "dashed"
     picture = page.locator(".timeline").get_by_role("img")
@@ -117,7 +117,7 @@ def test_a_drag_over_reports_chooses_a_time_and_opens_none(site, visit) -> None:
     bar = page.locator(".timeline-bar").first.bounding_box()
     drag(page, x_of(page, "2023-01-20"), x_of(page, "2023-01-22"), bar["y"] + bar["height"] / 2)
     assert count(page).startswith("1 of 4 reports")
-    assert page.locator(".item.is-open").count() == 0
+    expect(page.locator(".item.is-open")).to_have_count(0)
 
 
 def test_a_drag_may_begin_on_the_axis(site, visit) -> None:
@@ -171,7 +171,7 @@ def test_clear_gives_all_dates_back_and_keeps_the_focus_in_the_timeline(site, vi
     page.get_by_role("button", name="Clear date range").press("Enter")
     assert count(page).startswith("4 reports")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == FIRST
-    assert page.get_by_role("button", name="Clear date range").count() == 0
+    expect(page.get_by_role("button", name="Clear date range")).to_have_count(0)
 
 
 def test_the_handles_are_sliders_for_the_keyboard(site, visit) -> None:
@@ -195,7 +195,7 @@ def test_the_handles_are_sliders_for_the_keyboard(site, visit) -> None:
     page.keyboard.press("ArrowDown")
     assert day(last) == end - 21
     assert count(page).startswith("2 of 4 reports")
-    assert first.get_attribute("aria-valuemax") == last.get_attribute("aria-valuenow")
+    expect(first).to_have_attribute("aria-valuemax", last.get_attribute("aria-valuenow"))
     page.keyboard.press("Home")
     assert day(last) == start
     page.keyboard.press("End")
@@ -259,18 +259,18 @@ def test_the_time_is_stepped_and_played(site, visit) -> None:
     page.get_by_role("button", name="Play").click()
     expect(page.locator(".timeline-range")).not_to_have_text(first)
     page.get_by_role("button", name="Pause").click()
-    assert page.get_by_role("button", name="Play").is_visible()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
 def test_a_report_is_opened_and_pointed_at_on_the_timeline(site, visit) -> None:
     page = visit().open(site)
     day = page.locator(".timeline-day").first
     day.hover()
-    assert page.locator(".leaflet-marker-pane .is-pointed").count() == 1
-    assert "is-pointed" in day.get_attribute("class")
+    expect(page.locator(".leaflet-marker-pane .is-pointed")).to_have_count(1)
+    expect(day).to_contain_class("is-pointed")
     day.click()
-    assert page.locator(".item.is-open").count() == 1
-    assert "is-selected" in day.get_attribute("class")
+    expect(page.locator(".item.is-open")).to_have_count(1)
+    expect(day).to_contain_class("is-selected")
     assert count(page).startswith("4 reports")
 
 
@@ -292,23 +292,23 @@ def test_a_date_on_the_axis_chooses_its_time_without_a_drag(site, visit) -> None
 def test_reports_of_unknown_date_have_a_switch_of_their_own(make_site, visit) -> None:
     page = visit().open(make_site("2023-01-01", "2023-01-20", None, None))
     switch = page.get_by_role("checkbox", name="date unknown (2)")
-    assert switch.is_checked()
+    expect(switch).to_be_checked()
     drag(page, x_of(page, "2023-01-18"), x_of(page, "2023-01-21"))
     assert titles(page) == ["Report 2", "Report 3", "Report 4"]
     switch.uncheck()
     assert titles(page) == ["Report 2"]
-    assert page.get_by_role("checkbox", name="date unknown (2)").is_visible()
+    expect(page.get_by_role("checkbox", name="date unknown (2)")).to_be_visible()
 
 
 def test_no_switch_where_every_date_is_known(site, visit) -> None:
-    assert visit().open(site).locator(".timeline").get_by_role("checkbox").count() == 0
+    expect(visit().open(site).locator(".timeline").get_by_role("checkbox")).to_have_count(0)
 
 
 @pytest.mark.parametrize("dates", [[None, None], ["2023-01-19", "2023-01-19", None]], ids=["undated", "one day"])
 def test_no_timeline_where_there_is_no_time_to_choose_from(make_site, visit, dates) -> None:
     opened = visit()
     page = opened.open(make_site(*dates))
-    assert not page.locator("#timeline").is_visible()
+    expect(page.locator("#timeline")).to_be_hidden()
     assert opened.complaints == []
 
 
@@ -326,17 +326,17 @@ def test_open_ends_run_out_to_the_edge_and_count_there(make_site, visit) -> None
 def test_many_reports_are_a_histogram_stacked_by_status(make_site, visit) -> None:
     dates = [f"2023-{n % 12 + 1:02}-{n % 28 + 1:02}" for n in range(60)]
     page = visit().open(make_site(*dates, *["2023-03-01/2023-03-31"] * 20))
-    assert page.locator(".timeline-stack.is-confirmed").count() == 1
-    assert page.locator(".timeline-stack.is-unconfirmed").count() == 1
-    assert page.locator(".timeline-bar").count() == 0
+    expect(page.locator(".timeline-stack.is-confirmed")).to_have_count(1)
+    expect(page.locator(".timeline-stack.is-unconfirmed")).to_have_count(1)
+    expect(page.locator(".timeline-bar")).to_have_count(0)
     label = page.locator(".timeline").get_by_role("img").get_attribute("aria-label")
     assert label.startswith("80 dated reports from ")
     drag(page, x_of(page, "2023-03-14"), x_of(page, "2023-03-16"))
     assert int(count(page).split()[0]) >= 20
     drawn = page.locator(".timeline-stack.is-confirmed").get_attribute("d")
     page.locator(".status-button", has_text="Unconfirmed").click()
-    assert page.locator(".timeline-stack.is-unconfirmed").count() == 0
-    assert page.locator(".timeline-stack.is-confirmed").get_attribute("d") != drawn
+    expect(page.locator(".timeline-stack.is-unconfirmed")).to_have_count(0)
+    expect(page.locator(".timeline-stack.is-confirmed")).not_to_have_attribute("d", drawn)
 
 
 def test_a_span_counts_in_every_bin_that_it_overlaps(make_site, visit) -> None:

@@ -4,6 +4,7 @@ import re
 
 import folium
 import pytest
+from playwright.sync_api import expect
 
 import geomap
 
@@ -40,9 +41,9 @@ def test_folium_elements_are_drawn_without_a_request(the_map, tmp_path, visit) -
     opened = visit()
     page = opened.open(tmp_path / "map.html")
     page.locator("img.leaflet-marker-icon").first.click()
-    assert page.locator(".leaflet-popup b").inner_text() == "popup"
-    assert page.locator("path[stroke=crimson]").count() == 1
-    assert page.locator(".pin").count() == 2
+    expect(page.locator(".leaflet-popup b")).to_have_text("popup", use_inner_text=True)
+    expect(page.locator("path[stroke=crimson]")).to_have_count(1)
+    expect(page.locator(".pin")).to_have_count(2)
     assert opened.complaints == []
     assert [request for request in opened.requests if not request.startswith(("file:", "data:"))] == []
 
@@ -80,5 +81,5 @@ def test_a_notebooks_frame_draws_the_map(the_map, tmp_path, visit) -> None:
     opened = visit()
     frame = opened.open(cell).frame_locator("iframe")
     frame.locator(".pin").first.click()
-    assert "Confirmed." in frame.locator(".leaflet-popup").inner_text()
+    expect(frame.locator(".leaflet-popup")).to_contain_text("Confirmed.", use_inner_text=True)
     assert opened.complaints == []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 import geomap
 
@@ -105,9 +106,8 @@ def test_nothing_runs_and_everything_is_shown_as_text(payload, make_project, vis
     shown = " ".join(f"word {payload.strip()} word".split())
     assert " ".join(page.locator("h1").text_content().split()) == shown
     assert shown in " ".join(page.locator(".leaflet-popup .report-status bdi").text_content().split())
-    assert (
-        page.locator(".page-panel b, .leaflet-popup img, .page-panel script").count()
-        == page.locator(".status-button b").count()
+    expect(page.locator(".page-panel b, .leaflet-popup img, .page-panel script")).to_have_count(
+        page.locator(".status-button b").count()
     )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

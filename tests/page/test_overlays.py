@@ -436,12 +436,12 @@ def test_lines_are_drawn_below_the_markers_in_a_neutral_colour(drawn, visit, sty
     opened = visit(color_scheme=scheme)
     page = opened.open(drawn(area, style))
     line = page.locator("path.overlay-line")
-    assert line.count() == 1
+    expect(line).to_have_count(1)
     colour = line.evaluate("e => getComputedStyle(e).stroke")
     red, green, blue = map(int, re.findall(r"\d+", colour)[:3])
     assert max(red, green, blue) - min(red, green, blue) < 20  # no hue that could be taken for a status
-    assert page.locator("path.overlay-filling").count() == (style == "area")
-    assert page.locator("path.overlay-point").count() == 1
+    expect(page.locator("path.overlay-filling")).to_have_count(int(style == "area"))
+    expect(page.locator("path.overlay-point")).to_have_count(1)
     dashes = line.evaluate("e => getComputedStyle(e).strokeDasharray")
     assert (dashes == "none") == (style != "dashed")
     under = page.locator(".leaflet-overlays-pane").evaluate("e => Number(getComputedStyle(e).zIndex)")
@@ -482,7 +482,7 @@ def test_a_label_of_an_overlay_is_never_markup(drawn, visit, payload) -> None:
     named = GAZETTEER.replace("Maps</a>", "Maps</a> " + payload.replace("'", "&#39;"))
     opened = visit()
     page = opened.open(drawn(collection(LINE, name=payload), gazetteer=named))
-    assert page.locator(".label.is-overlay").inner_text() == payload
+    expect(page.locator(".label.is-overlay")).to_have_text(payload, use_inner_text=True)
     assert page.evaluate("typeof ran") == "undefined"
     assert opened.complaints == []
 
@@ -505,7 +505,7 @@ def test_in_the_pacific_lines_continue_across_180_degrees(page_of, visit) -> Non
         )
         return boxes[0], boxes[1]
 
-    assert page.locator("path.overlay-line").count() == 1
+    expect(page.locator("path.overlay-line")).to_have_count(1)
     assert abs(middle()[0] - middle()[1]) < 30
     for address in ("#map=6/2/-179", "#map=6/2/179"):
         page.goto(page.url.split("#")[0] + address)

@@ -86,7 +86,7 @@ def test_a_saved_edit_is_seen_without_a_blink(edited) -> None:
     edited.sees("An edited Pantsir-S1")
     edited.page.evaluate(TEN_FRAMES)  # after the change
     assert edited.page.evaluate("window.blinks") == 0
-    assert edited.page.locator("iframe").count() == 1
+    expect(edited.page.locator("iframe")).to_have_count(1)
 
 
 def test_the_view_stays(edited) -> None:
@@ -98,7 +98,7 @@ def test_the_view_stays(edited) -> None:
     for part in ("map=12/55.75/37.6", "report=pantsir-ndmc", "q=pantsir"):
         assert part in edited.page.url
         assert part in edited.evaluate("location.hash")
-    assert edited.map.locator(".is-open").count() == 1
+    expect(edited.map.locator(".is-open")).to_have_count(1)
 
 
 def test_text_typed_during_a_build_stays_with_the_focus(edited) -> None:
@@ -139,13 +139,13 @@ def test_errors_are_shown_over_the_last_valid_map_until_they_are_fixed(edited) -
     assert "titel: Pantsir-S1 on the roof of the National Defense" in shown
     assert 'did you mean "title"?' in shown
     assert edited.page.title() == f"✕ 1 error · {title}"
-    assert "1 error" in edited.page.locator("[role=status]").inner_text()
+    expect(edited.page.locator("[role=status]")).to_contain_text("1 error", use_inner_text=True)
     edited.sees("Pantsir-S1 on the roof")
     edited.save()
     expect(panel).to_be_hidden()
-    assert edited.page.locator(".badge").count() == 0
+    expect(edited.page.locator(".badge")).to_have_count(0)
     until(edited.page, lambda: edited.page.title() == title)
-    assert "up to date" in edited.page.locator("[role=status]").inner_text()
+    expect(edited.page.locator("[role=status]")).to_contain_text("up to date", use_inner_text=True)
 
 
 def test_the_panel_is_closed_and_opened_by_keyboard_and_explains(edited) -> None:
@@ -198,10 +198,10 @@ def test_if_the_first_build_fails_only_the_findings_are_shown(first_map, browser
         page.goto(preview.address)
         expect(page.locator(".findings")).to_contain_text("G001")
         expect(page.locator(".findings")).to_contain_text("No map yet")
-        assert page.locator("iframe").count() == 0
+        expect(page.locator("iframe")).to_have_count(0)
         file.write_text(good, encoding="utf-8")
         expect(page.frame_locator(SHOWN).get_by_text("Pantsir-S1 on the roof").first).to_be_visible()
-        assert page.locator(".findings").count() == 0
+        expect(page.locator(".findings")).to_have_count(0)
 
 
 def test_renamed_and_removed_articles_are_noticed(edited) -> None:
@@ -248,7 +248,7 @@ def test_the_wheel_moves_the_map_as_it_does_in_the_published_page(edited) -> Non
     edited.page.mouse.move(800, 400)
     edited.page.mouse.wheel(0, -300)
     until(edited.page, lambda: "map=" in edited.page.url)
-    assert edited.map.locator(".gesture-hint").count() == 0
+    expect(edited.map.locator(".gesture-hint")).to_have_count(0)
 
 
 def test_in_a_page_that_scrolls_the_wheel_scrolls_the_page(first_map, browser, tmp_path) -> None:
@@ -264,7 +264,7 @@ def test_in_a_page_that_scrolls_the_wheel_scrolls_the_page(first_map, browser, t
         for name, hints in (("full", 0), ("part", 1)):
             visit.open(f"http://127.0.0.1:{port}/{name}.html")
             visit.page.frame_locator("iframe").locator(".panel-list > li").first.wait_for()
-            assert visit.page.frame_locator("iframe").locator(".gesture-hint").count() == hints
+            expect(visit.page.frame_locator("iframe").locator(".gesture-hint")).to_have_count(hints)
 
 
 def test_an_open_page_continues_when_the_preview_is_started_again(first_map, browser) -> None:
@@ -312,4 +312,4 @@ def test_the_shell_speaks_the_browsers_language(first_map, browser) -> None:
             with reader(browser, locale=locale) as visit:
                 visit.page.goto(preview.address)
                 expect(visit.page.locator("#counts")).to_have_text(text)
-                assert "preview." not in visit.page.locator("#over").inner_text()
+                expect(visit.page.locator("#over")).not_to_contain_text("preview.", use_inner_text=True)

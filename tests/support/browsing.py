@@ -1,6 +1,7 @@
 """A real Chromium, its windows, and a page opened in one as a person opens it."""
 
 import os
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
@@ -35,6 +36,11 @@ def chromium_path() -> str:
     if found is None:
         raise RuntimeError("the browser tests need Chromium: run `make test`, which installs it, or set CHROMIUM")
     return found
+
+
+def starting(text: str) -> re.Pattern[str]:
+    """What an element's text is compared with if only its start counts."""
+    return re.compile(f"^{re.escape(text)}")
 
 
 class Visit:
