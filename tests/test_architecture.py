@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "geocoding": "findings geometry i18n model net tiles",
     "geometry": "model",
     "i18n": "geometry model",
-    "importing": "edit exports findings link model net read",
+    "importing": "edit exports findings geocoding link model net read",
     "link": "_gc findings geometry model read tiles",
     "model": "findings",
     "net": "findings",
