@@ -13,7 +13,7 @@ from geomap.geometry.shapes import Shape, circle, drawn_shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place, Status
 from geomap.model.published import PublishedAtlas
-from geomap.static_map.country_names import countries
+from geomap.static_map.country_names import countries, spots_of
 from geomap.static_map.fonts import Face, drawable, width_of, wrapped
 from geomap.static_map.glyphs import (
     COLOURS,
@@ -260,18 +260,19 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
 
 
 def _country_names(atlas: PublishedAtlas, translator: Translator, view: View, space: LabelSpace, canvas: Canvas) -> str:
-    """Names of countries, each on the country itself; without names of the map's own places."""
+    """Names of countries, each on the country or beside it at sea; without names of the map's own places."""
     size = COUNTRY * canvas.unit
     own_names = {name.casefold() for place in atlas.places for name in place.all_names}
     texts = []
-    for country in countries(view):
+    in_view = countries(view)
+    for country in in_view:
         name = translator.country(country.code) or ""
         name = (drawable(name) if canvas.own_fonts else name) or ""
         if not name or name.casefold() in own_names:
             continue
         text = translator.upper(name)
         width = width_of(text, size, Face.BOLD) + len(text) * COUNTRY_SPACING * size
-        spots = [(x, y) for x, y, room in country.spots if room >= width]
+        spots = spots_of(country, in_view, view, width, 1.6 * size)
         box = space.centred(spots, (width + size, 1.6 * size))
         if box is not None:
             x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2 + 0.36 * size
