@@ -58,6 +58,12 @@ def _analyzer(language: str) -> "MorphAnalyzer":
     return require("pymorphy3", extra=language).MorphAnalyzer(lang=language)
 
 
+def load_dictionaries() -> None:
+    """Load the dictionaries that are installed. Processes that are forked later share them."""
+    for language in INSTALLED:
+        _analyzer(language)
+
+
 @lru_cache(maxsize=_CACHED)
 def _parses(word: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The base form and grammemes of every reading of a word."""
