@@ -40,8 +40,6 @@ def manifest_json(
             name: metadata.version(name)
             for name in (
                 "geomap",
-                "folium",
-                "branca",
                 "babel",
                 "mapbox-vector-tile",
                 "pillow",

@@ -12,7 +12,7 @@ import geomap
 from geomap.geometry.extent import tile_at
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.context_tiles import MAX_BYTES, context_archives
-from geomap.page.page import Map
+from geomap.page.folium_map import Map
 from geomap.tiles import Archive
 from geomap.tiles.vector import features_of
 from geomap.tiles.world import KINDS, settlements_named, world_archive
