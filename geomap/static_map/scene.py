@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geomap.geometry.projection import View, fitted
+from geomap.geometry.projection import View, fitted, opened
 from geomap.geometry.shapes import Shape, circle, drawn_shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place, Status
@@ -82,12 +82,14 @@ class Scene:
 def draw_scene(
     atlas: PublishedAtlas, translator: Translator, canvas: Canvas, extent: Sequence[Shape] | None = None
 ) -> Scene:
-    """The reports of a map, in the view that the page opens with, or in the one that shows ``extent``."""
+    """The reports of a map that the page shows at first, in the view that it opens with, or in one of ``extent``."""
     unit = canvas.unit
     shapes = shapes_of_reports(atlas)
     references = _references(atlas)
     fitted_shapes = extent or list(shapes.values()) or [drawn_shape_of(place) for place in references]
     view = fitted(fitted_shapes, canvas.width, canvas.height, 26 * unit)
+    if view is not None and extent is None and atlas.info.view:
+        view = opened(atlas.info.view, canvas.width, canvas.height, unit)
     if view is None:
         return Scene(_framed(canvas, [_land(canvas), _empty_text(atlas, translator, canvas)]), has_areas=False)
     markers = markers_of(atlas, view, shapes, unit, canvas.max_places)

@@ -14,7 +14,7 @@ import geomap
 from geomap.geometry.projection import fitted
 from geomap.geometry.shapes import drawn_shape_of
 from geomap.i18n.translator import Translator
-from geomap.model import Atlas, MapInfo, Place, Report
+from geomap.model import Atlas, MapInfo, OpeningView, Place, Report
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.static_map.country_names import countries, spots_of
 from geomap.static_map.landscape import sea_of
@@ -300,6 +300,15 @@ def test_countries_are_named_on_themselves_in_the_language_of_the_map() -> None:
     assert abs(found["FR"][1] - y) < 60
     assert "FRANKREICH" in static_map(atlas, Translator("de"))
     assert countries(fitted([drawn_shape_of(atlas.places[0])], 900, 520, 26)) == []  # too close
+
+
+def test_it_opens_as_the_page_does() -> None:
+    reports = [("kremlin", "confirmed"), ("far", "unconfirmed"), ("far", "refuted")]
+    only = static_map(atlas_of([KREMLIN, FAR], reports, show=["unconfirmed", "refuted"]), english)
+    assert not symbols(only, "confirmed")
+    wide = OpeningView(center=[50.0, 20.0], zoom=4)
+    assert "POLAND" in static_map(atlas_of([KREMLIN, FAR], reports, view=wide), english)
+    assert "POLAND" not in static_map(atlas_of([KREMLIN, FAR], reports), english)
 
 
 def test_islands_are_named_on_the_sea_beside_them() -> None:
