@@ -21,9 +21,9 @@ MAX_ZOOM = 9
 SMALL_FROM, SMALL_PX = 4, 300
 """Below this zoom a country of fewer square pixels has no name: there are too many islands in the view of an ocean."""
 MAIN_PART = 0.25
-"""A country is named beside rows that have this share of its widest one, not beside its outlying islands."""
+"""A country is named off rows that have this share of its widest one, not off its outlying islands."""
 SHORE, APART = 5.0, 14.0
-"""Pixels between a coast and a name beside it, and between that name and every other country."""
+"""Pixels between a coast and a name on the sea, and between that name and every other country."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ def spots_of(
     yield from ((x, y) for x, y, room in country.spots if room >= width)
     least = MAIN_PART * max(room for _, _, room in country.spots)
     main = [spot for spot in country.spots if spot[2] >= least]
-    beside = [(x + side * (room / 2 + SHORE + width / 2), y) for x, y, room in main for side in (1, -1)]
-    x, y = np.array(beside).T
+    offshore = [(x + side * (room / 2 + SHORE + width / 2), y) for x, y, room in main for side in (1, -1)]
+    x, y = np.array(offshore).T
     boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
     rows = [row for other in others if other.code != country.code for row in other.spots]
-    for spot, box, is_at_sea in zip(beside, boxes, shapely.covers(sea_of(view), boxes), strict=True):
+    for spot, box, is_at_sea in zip(offshore, boxes, shapely.covers(sea_of(view), boxes), strict=True):
         if is_at_sea and not _is_near(box, rows):
             yield spot
 

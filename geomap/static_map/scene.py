@@ -262,7 +262,7 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
 
 
 def _country_names(atlas: PublishedAtlas, translator: Translator, view: View, space: LabelSpace, canvas: Canvas) -> str:
-    """Names of countries, each on the country or beside it at sea; without names of the map's own places."""
+    """Names of countries, each on the country or on the sea at its coast; without names of the map's own places."""
     size = COUNTRY * canvas.unit
     own_names = {name.casefold() for place in atlas.places for name in place.all_names}
     texts = []

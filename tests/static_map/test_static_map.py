@@ -311,7 +311,7 @@ def test_it_opens_as_the_page_does() -> None:
     assert "POLAND" not in static_map(atlas_of([KREMLIN, FAR], reports), english)
 
 
-def test_islands_are_named_on_the_sea_beside_them() -> None:
+def test_islands_are_named_offshore() -> None:
     towns = [("Suva", -18.14, 178.44, {}), ("Apia", -13.83, -171.77, {}), ("Port-Vila", -17.73, 168.32, {})]
     atlas = atlas_of(towns, [(each[0].lower(), "unconfirmed") for each in towns])
     drawn = static_map(atlas, english)

@@ -10,9 +10,9 @@ const SAMPLES = [0.05, 0.275, 0.5, 0.725, 0.95];
 const MIN_OWN = 3;
 /** A name may be this much wider than the country in its row: it reaches out to the sea. */
 const OVERHANG = 1.7;
-/** A country is named beside rows that have this share of its widest one, not beside its outlying islands. */
+/** A country is named off rows that have this share of its widest one, not off its outlying islands. */
 const MAIN_PART = 0.25;
-/** Pixels between a coast and a name on the sea beside it. */
+/** Pixels between a coast and a name on the sea. */
 const SHORE = 5;
 /** So many pixels around a name on the sea no other country may be. */
 const APART = 14;
@@ -44,10 +44,10 @@ export function positionsOn(country: RegionInView, view: WorldView, width: numbe
 }
 
 /**
- * Positions of a name on the sea beside a country, the best first: at its coast, and farther from every other country.
+ * Positions of a country's name on the sea, the best first: at its coast, and farther from every other country.
  * Islands and narrow countries are named there.
  */
-export function* positionsBeside(
+export function* positionsOffshore(
   country: RegionInView,
   view: WorldView,
   sea: Sea,

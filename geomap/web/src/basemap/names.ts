@@ -1,7 +1,7 @@
 // The names of the overview map: countries and settlements in view, in the order in which they get room, and how they
 // are drawn.
 import { broaderTags, countryNamesIn, hasSeparateLetters, intlTag } from "../data/language.js";
-import { countriesIn, positionsBeside, positionsOn } from "./countries.js";
+import { countriesIn, positionsOffshore, positionsOn } from "./countries.js";
 import { mixed, type Palette } from "./palette.js";
 import { around, at, type Box, nextTo, Placement, type Position } from "./placement.js";
 import type { RegionInView, WorldView } from "./regions.js";
@@ -188,7 +188,7 @@ export class OverviewNames {
     return placed;
   }
 
-  /** A country's name on the country itself or else on the sea beside it, clear of capitals if it can be. */
+  /** A country's name on the country itself or else on the sea at its coast, clear of capitals if it can be. */
   private placeCountry(
     country: RegionInView,
     text: string,
@@ -199,8 +199,10 @@ export class OverviewNames {
     if (this.style.zoom < SMALL_FROM && country.area < SMALL_PX) return null;
     const style = countryStyle(this.style);
     const on = choicesOf(text, style, (width, height) => positionsOn(country, view, width, height));
-    const beside = choicesOf(text, style, (width, height) => positionsBeside(country, view, this.sea, width, height));
-    const best = bestOf(on, placement, capitals) ?? bestOf(beside, placement, capitals);
+    const offshore = choicesOf(text, style, (width, height) =>
+      positionsOffshore(country, view, this.sea, width, height),
+    );
+    const best = bestOf(on, placement, capitals) ?? bestOf(offshore, placement, capitals);
     if (!best) return null;
     const { minX, minY, maxX, maxY } = best.position.box;
     placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });

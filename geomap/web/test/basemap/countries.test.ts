@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { countriesIn, countryAt, positionsBeside, positionsOn } from "../../src/basemap/countries.js";
+import { countriesIn, countryAt, positionsOffshore, positionsOn } from "../../src/basemap/countries.js";
 import type { WorldView } from "../../src/basemap/regions.js";
 import { Sea } from "../../src/basemap/sea.js";
 
@@ -51,7 +51,7 @@ describe("countries", () => {
     );
   });
 
-  it("without room on themselves are named beside their coast, away from every other country", () => {
+  it("without room on themselves are named on the sea at their coast, away from every other country", () => {
     const open = [
       { x: -9999, y: -9999 },
       { x: 9999, y: -9999 },
@@ -67,7 +67,7 @@ describe("countries", () => {
     ] as const) {
       const view = viewOf(latitude, longitude, zoom);
       const country = countriesIn(view).find(({ id }) => id === iso)!;
-      const [first, ...others] = positionsBeside(country, view, everywhere, 90, 17);
+      const [first, ...others] = positionsOffshore(country, view, everywhere, 90, 17);
       assert.ok(first, iso);
       for (const { box } of [first, ...others])
         for (const x of [box.minX, (box.minX + box.maxX) / 2, box.maxX])
@@ -75,10 +75,10 @@ describe("countries", () => {
     }
   });
 
-  it("are named beside their coast only where the sea is known", () => {
+  it("are named on the sea only where the sea is known", () => {
     const view = viewOf(-17.8, 178, 5);
     const fiji = countriesIn(view).find(({ id }) => id === "FJ")!;
-    assert.deepEqual([...positionsBeside(fiji, view, new Sea([]), 90, 17)], []);
+    assert.deepEqual([...positionsOffshore(fiji, view, new Sea([]), 90, 17)], []);
   });
 
   it("have the same positions on both sides of the antimeridian", () => {
