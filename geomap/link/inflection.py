@@ -93,9 +93,14 @@ class Table:
     def _longest(self) -> int:
         return max(map(len, self._bases), default=0)
 
+    @cached_property
+    def _longest_end(self) -> int:
+        return max(map(len, self.forms), default=0)
+
     def _listed_end(self, base: str) -> str:
         folded = base.lower()
-        return next((folded[i:] for i in range(len(folded) + 1) if folded[i:] in self.forms), "")
+        first = max(0, len(folded) - self._longest_end)
+        return next((folded[i:] for i in range(first, len(folded) + 1) if folded[i:] in self.forms), "")
 
     def bases(self, word: str, among: Container[str] | None = None) -> Iterator[tuple[str, str]]:
         """The possible base forms of a normalised word, each with the ending that was removed. Not the word itself.
@@ -104,8 +109,11 @@ class Table:
             word: the word.
             among: the only base forms that are wanted, if not all are.
         """
+        known, folded = self._bases, word.lower()
+        if len(folded) != len(word):  # a letter such as İ
+            folded = "".join(letter.lower()[0] for letter in word)
         for at in range(max(0, len(word) - self._longest), len(word) + 1):
-            for end in self._bases.get(word[at:].lower(), ()):
+            for end in known.get(folded[at:], ()):
                 base = word[:at] + (end if at or not word[0].isupper() else end.capitalize())
                 if among is not None and base not in among:
                     continue
