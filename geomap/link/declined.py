@@ -50,9 +50,7 @@ class DeclinedNames:
             self._waiting.setdefault((stem(word), word[:1].islower()), []).append(number)
         self._forms: dict[str, dict[str, int]] = {}  # a spelling → the id of each place → the number of its first name
         self._lists: dict[str, list[tuple[int, frozenset[str]]]] = {}  # names, and the nouns that end their list
-        self._spans: dict[
-            str, tuple[tuple[int, int], ...]
-        ] = {}  # first word → offset in a spelling, its length
+        self._spans: dict[str, tuple[tuple[int, int], ...]] = {}  # first word → offset in a spelling, its length
         self._seen: set[str] = set()  # words of texts
         self._lock = Lock()
 
