@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from threading import Lock
 
 from geomap.link.morphology import inflections, languages_of, list_forms
-from geomap.link.names import Name, NameTables, in_capitals, spellings
+from geomap.link.names import Name, NameTables, in_capitals, spellings_of_key
 
 _WORD = re.compile("[^\\W\\d_\u00b2\u00b3\u00b9\u2070-\u209f]+")  # letters, without the numbers of footnotes
 _ALTERNATING = str.maketrans("зжцчсшщ", "ггккххх", "аеиоуыэюяьъйіїє")  # Прага, Празі; without vowels
@@ -100,7 +100,7 @@ class DeclinedNames:
         key, name = self._keys[number], self._names[number]
         for language in languages_of(key, name.language):
             for form in inflections(key, language):
-                for spelling in spellings(form, language):
+                for spelling in spellings_of_key(form, language):
                     for each in (spelling, *in_capitals(spelling, name.language)):
                         self._add_span(each)
                         places = self._forms.get(each, {})

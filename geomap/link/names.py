@@ -29,7 +29,11 @@ def spellings(name: str, language: str) -> tuple[str, ...]:
     >>> spellings("the Kremlin", "en")
     ('the Kremlin', 'The Kremlin')
     """
-    key = fold(name).text.strip()
+    return spellings_of_key(fold(name).text.strip(), language)
+
+
+def spellings_of_key(key: str, language: str) -> tuple[str, ...]:
+    """The spellings of a folded name."""
     if not any(map(is_word, key)):
         return ()
     if key.isascii() and key[0].isupper():  # most names
