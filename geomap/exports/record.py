@@ -258,6 +258,8 @@ def _evidence(atlas: PublishedAtlas, report: Report, citation: Citation) -> dict
         **({"translations": translations_of(report, citation) if words else {}} if atlas.translates_quotes else {}),
         "sentence": words and "".join(words),
         **(_provenance(atlas, article, citation) if atlas.weighs_evidence else {}),
+        "start": citation.start,
+        "end": citation.end,
     }
 
 
