@@ -16,12 +16,11 @@ MIN_CONFIDENCE = 0.9
 
 _SAMPLE = 600  # characters: enough for nearly all texts, and fast
 _UNINFLECTED = frozenset({"en", "und", "id", "ja", "km", "ko", "lo", "ms", "my", "th", "tl", "vi", "zh"})
-_LATIN_END = "\u0250"
+_ASCII_END, _LATIN_END = "\u0080", "\u0250"
 _MOST = 0.9  # of the letters
 _OTHER_SCRIPTS = frozenset({"Arab", "Cyrl", "Grek", "Hebr"})
-_WITH_DIACRITICS = frozenset(
-    "az bs cs da de es et fi fr hr hu is lt lv nb nn no pl pt ro sk sl sv tr".split()  # in every 200 letters, nearly
-)
+_WITHOUT_DIACRITICS = frozenset({"id", "it", "ms", "nl", "so", "sw", "tl", "zu"})  # or with few of them
+_ENOUGH = 400  # letters among which other languages in Latin letters nearly always have one
 
 
 class Language(NamedTuple):
@@ -74,7 +73,8 @@ def doubt(article: Article, language: Language) -> str | None:
     in_latin = sum(letter < _LATIN_END for letter in letters) / len(letters)
     if (script == "Latn" and in_latin < 1 - _MOST) or (script in _OTHER_SCRIPTS and in_latin > _MOST):
         return f'the article is in "{language.code}", but mostly in other letters than this language has'
-    if primary in _WITH_DIACRITICS and text.isascii():
+    plain = len(letters) >= _ENOUGH and max(letters) < _ASCII_END
+    if plain and script == "Latn" and primary not in {"en", *_WITHOUT_DIACRITICS}:
         return f'the article is in "{language.code}", but has no letter with a diacritic'
     table = table_of(language.code)
     words = set(re.findall(r"\w+", text.lower()))
