@@ -13,6 +13,8 @@ from geomap.i18n.translator import Translator
 from geomap.model import Report
 from geomap.model.published import PublishedAtlas
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a FeatureCollection.
@@ -35,7 +37,7 @@ def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
 
 def as_json(value: Any) -> str:
     """The value as JSON in one line; letters of every script are written as they are."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -70,9 +71,7 @@ def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometr
     """A report; the schema prescribes the order of the elements."""
     fields = records(atlas, words)[report.id]
     data = "".join(
-        f'<Data name="{escaped(field)}"><value>{escaped(plain(value))}</value></Data>'
-        for field, value in fields.items()
-        if value is not None
+        f"{_data(field)}{escaped(plain(value))}</value></Data>" for field, value in fields.items() if value is not None
     )
     return element(
         "Placemark",
@@ -83,6 +82,11 @@ def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometr
         element("ExtendedData", Markup(data)),  # noqa: S704 - texts are escaped
         geometry,
     )
+
+
+@cache
+def _data(field: str) -> str:
+    return f'<Data name="{escaped(field)}"><value>'
 
 
 def _description(atlas: PublishedAtlas, report: Report, words: Translator, fields: Record) -> str:

@@ -80,16 +80,20 @@ def columns(atlas: PublishedAtlas) -> dict[str, type]:
 def records(atlas: PublishedAtlas, words: Translator) -> dict[str, Record]:
     """Each report of a map in flat fields, by its id, in order. The exports of a site share them."""
     names = columns(atlas)
-    return {report.id: _record(atlas, report, words, names) for report in atlas.reports}
+    places = {place.id: _placed(place, words) for place in atlas.places}
+    nowhere = _placed(None, words)
+    return {
+        report.id: _record(atlas, report, words, names, places[report.place] if report.place else nowhere)
+        for report in atlas.reports
+    }
 
 
-def _record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str]) -> Record:
+def _record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], placed: Record) -> Record:
     """The report in flat fields, those of ``names``; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
     centre of a circle with the radius ``uncertainty_m``, and not a known position.
     """
-    place = atlas.place_by_id.get(report.place) if report.place else None
     citations = atlas.citations_by_report.get(report.id, ())
     fields: Record = {
         "id": report.id,
@@ -101,8 +105,7 @@ def _record(atlas: PublishedAtlas, report: Report, words: Translator, names: Ite
         **_dated("reported", report.reported),
         "system": report.system,
         "description": report.description,
-        **_placed(place),
-        "precision_text": words.precision(place) if place else words("place.none"),
+        **placed,
         "evidence": _joined(_quote(atlas.article_by_id[each.article], each) for each in citations),
         "evidence_urls": _joined(
             address
@@ -203,10 +206,11 @@ def _dated(name: str, dating: Dating | None) -> Record:
     }
 
 
-def _placed(place: Place | None) -> Record:
+def _placed(place: Place | None, words: Translator) -> Record:
     if place is None:
         named = ("place_id", "place", "place_note", "shape", "latitude", "longitude", "precision", "uncertainty_m")
-        return dict.fromkeys((*named, "coarsened", "coarsened_to_m", "coordinate_source"))
+        unknown: Record = dict.fromkeys((*named, "coarsened", "coarsened_to_m", "coordinate_source"))
+        return unknown | {"precision_text": words("place.none")}
     kind = shape_of(place).kind
     longitude, latitude = to_geojson_position(place.coordinates) if place.coordinates else (None, None)
     outlined = place.area is not None
@@ -218,6 +222,7 @@ def _placed(place: Place | None) -> Record:
         "latitude": None if outlined else latitude,
         "longitude": None if outlined else longitude,
         "precision": str(place.precision),
+        "precision_text": words.precision(place),
         "uncertainty_m": None if outlined else place.uncertainty_m,
         "coarsened": place.coarsen is not None,
         "coarsened_to_m": place.coarsen,
@@ -253,6 +258,8 @@ def _evidence(atlas: PublishedAtlas, report: Report, citation: Citation) -> dict
         **({"translations": translations_of(report, citation) if words else {}} if atlas.translates_quotes else {}),
         "sentence": words and "".join(words),
         **(_provenance(atlas, article, citation) if atlas.weighs_evidence else {}),
+        "start": citation.start,
+        "end": citation.end,
     }
 
 

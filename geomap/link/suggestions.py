@@ -147,8 +147,8 @@ def _english(text: str, span: Span, score: float) -> Iterator[_Found]:
 
 
 def _by_dictionary(text: str, table: Table | None) -> Iterator[_Found]:
-    if table is not None and not text.isascii() and any(map(_CYRILLIC_LETTER.match, table.forms)):
-        return  # another Cyrillic language
+    if text.isascii() or (table is not None and any(map(_CYRILLIC_LETTER.match, table.forms))):
+        return  # no Cyrillic letters, or another Cyrillic language
     for cue in _CYRILLIC.finditer(text):
         lemma, score = place_lemma(cue["name"], (cue["preposition"] or "").lower())
         if lemma and not (_begins_sentence(text, cue.start("name")) and score < 1):
