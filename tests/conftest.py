@@ -1,4 +1,4 @@
-"""What the tests share: small projects, a network guard, and a real Chromium."""
+"""What the tests share: small projects, a network guard, and real browsers."""
 
 import os
 import shutil
@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+import engines
 import pytest
 from browsing import CHROMIUM_FLAGS, WAIT_MS, Visit, Windows, chromium_path
 from hypothesis import settings
 from large import large_atlas
 from permissions import permissions_enforced
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 import geomap
 from geomap.model.published import coarsened
@@ -30,7 +31,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 # A shell that runs the tests in the background has them ignore Ctrl-C, and with them every program that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-BROWSER_FIXTURES = {"browser", "visit", "tab"}
+BROWSER_FIXTURES = {"browser", "firefox", "visit", "tab"}
 TIERS = {"browser", "large", "package", "services"}
 
 
@@ -160,14 +161,27 @@ def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """One Chromium for all tests; its ``windows`` are used again."""
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
-        browser.windows = Windows(browser, lambda: request.session.testsfailed)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all tests; its ``windows`` are used again."""
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+    browser.windows = Windows(browser, lambda: request.session.testsfailed)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """One Firefox for all tests."""
+    with engines.firefox(playwright) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

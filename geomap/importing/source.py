@@ -35,6 +35,7 @@ class ImportOptions:
         encoding: of a table; None for UTF-8, or UTF-16 with a byte order mark.
         month_first: whether 3/4/2023 is in March; None to infer it.
         century: the first two digits of years of which only the last two are written; None if unknown.
+        year: of dates without a year; None if unknown.
         zone: the time zone of the dates, for times that are written in UTC; None to keep them as they are.
         statuses: the status for each text of the column with the statuses, in lower case.
         kind: ``places`` or ``reports`` if all records are of that kind; None to infer it for each record.
@@ -46,6 +47,7 @@ class ImportOptions:
     month_first: bool | None = None
     kind: str | None = None
     century: str | None = None
+    year: int | None = None
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, OwnField] = field(default_factory=dict)

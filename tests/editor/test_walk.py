@@ -2,11 +2,13 @@
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browsing import complaints_of_axe
+from browsing import WAIT_MS, Visit, complaints_of_axe
 from editor_walk import REPORTS, Walk
+from engines import BROWSERS
 from loopback import reader
 from playwright.sync_api import Browser, Page, expect
 from previews import GEOMAP, Preview, previewing
@@ -42,14 +44,32 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def editing(root: Path, browser: Browser) -> Iterator[Editing]:
-    with previewing(root, command="edit") as preview, reader(browser, bypass_csp=True) as visit:
+    with reader(browser, bypass_csp=True) as visit, edited(root, visit) as editing:
+        yield editing
+
+
+@contextmanager
+def edited(root: Path, visit: Visit) -> Iterator[Editing]:
+    with previewing(root, command="edit") as preview:
         editing = Editing(root, preview, visit.page)
         editing.open()
         yield editing
         assert [each for each in visit.complaints if "willReadFrequently" not in each and "409" not in each] == []
 
 
-def test_a_new_project_becomes_a_published_map(editing) -> None:
+@pytest.fixture(params=BROWSERS)
+def editing_anywhere(root: Path, request: pytest.FixtureRequest) -> Iterator[Editing]:
+    """In each of the browsers."""
+    browser: Browser = request.getfixturevalue(BROWSERS[request.param])
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(WAIT_MS)
+    with edited(root, Visit(context.new_page())) as editing:
+        yield editing
+    context.close()
+
+
+def test_a_new_project_becomes_a_published_map(editing_anywhere) -> None:
+    editing = editing_anywhere
     before = editing.text
     Walk(editing.page).whole()
     atlas = geomap.load(editing.root)

@@ -1,15 +1,14 @@
-"""The page in three engines: Chromium, Firefox and WebKit, driven alike by the browsers' own protocols."""
+"""The page in three engines: Chromium and Firefox, driven by Playwright, and WebKit, driven by its own protocol."""
 
-import itertools
 import json
 import os
-import re
+import shlex
 import socket
 import subprocess
+import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,20 +16,19 @@ from typing import Any, Protocol
 import pytest
 import requests
 from browsing import WAIT_MS
-from playwright.sync_api import Browser
-from websockets.sync.client import connect
+from playwright.sync_api import Browser, Page, Playwright
 
 ENTER = "\ue007"
 """The key in WebDriver's numbering."""
 MINI_BROWSER = "/usr/lib/{}-linux-gnu/webkit2gtk-4.1/MiniBrowser"
 QUIET = {
-    "remote.active-protocols": 1,  # WebDriver BiDi
     "datareporting.policy.dataSubmissionEnabled": False,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "ui.prefersReducedMotion": 1,
 }
 """Settings of Firefox: it sends nothing by itself."""
+RELAY = Path(__file__).with_name("firefox_relay.py")
 
 
 class Driver(Protocol):
@@ -83,8 +81,10 @@ class Tab:
         self._driver.click_at(*self.run(box))
 
 
-class _Chromium:
-    def __init__(self, page: Any) -> None:
+class _Played:
+    """A page that Playwright drives."""
+
+    def __init__(self, page: Page) -> None:
         self._page = page
 
     def go(self, address: str) -> None:
@@ -105,68 +105,20 @@ class _Chromium:
 
 
 @contextmanager
-def chromium(browser: Browser) -> Iterator[Driver]:
-    """A window of the Chromium of the other tests."""
-    page = browser.new_page(reduced_motion="reduce")
-    yield _Chromium(page)
-    page.close()
-
-
-class _Firefox:
-    """Firefox by WebDriver BiDi."""
-
-    def __init__(self, call: Callable[..., Any]) -> None:
-        self._call = call
-        self._tab = call("browsingContext.create", type="window")["context"]  # without a window of its own, no focus
-
-    def go(self, address: str) -> None:
-        self._call("browsingContext.navigate", context=self._tab, url=address, wait="complete")
-
-    def run(self, body: str) -> Any:
-        script = f"JSON.stringify((() => {{ {body} }})() ?? null)"
-        answer = self._call("script.evaluate", expression=script, target={"context": self._tab}, awaitPromise=True)
-        assert answer["type"] == "success", answer
-        return json.loads(answer["result"]["value"])
-
-    def resize(self, width: int, height: int) -> None:
-        size = {"width": width, "height": height}
-        self._call("browsingContext.setViewport", context=self._tab, viewport=size)
-
-    def click_at(self, x: float, y: float) -> None:
-        self._act({"type": "pointer", "id": "mouse", "actions": _click(x, y)})
-
-    def press(self, keys: str) -> None:
-        self._act({"type": "key", "id": "keys", "actions": _keys(keys)})
-
-    def _act(self, source: dict[str, Any]) -> None:
-        self._call("input.performActions", context=self._tab, actions=[source])
-
-
-@contextmanager
-def firefox() -> Iterator[Driver]:
+def firefox(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Firefox, without a window."""
     with tempfile.TemporaryDirectory() as home:
-        settings = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in QUIET.items())
-        Path(home, "user.js").write_text("".join(settings), encoding="utf-8")
-        command = ["firefox-esr", "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", home]
-        with _running(command, home, stderr=subprocess.PIPE, text=True) as process:
-            found = (re.search(r"BiDi listening on (ws://\S+)", line) for line in process.stderr)
-            address = next(match[1] for match in found if match)
-            threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would stop it
-            with connect(f"{address}/session", max_size=None) as channel:
-                numbers = itertools.count(1)
-
-                def call(method: str, **params: Any) -> Any:
-                    number = next(numbers)
-                    channel.send(json.dumps({"id": number, "method": method, "params": params}))
-                    while (answer := json.loads(channel.recv(WAIT_MS / 1000))).get("id") != number:
-                        pass  # an event
-                    assert answer["type"] == "success", answer
-                    return answer["result"]
-
-                call("session.new", capabilities={})
-                yield _Firefox(call)
-                call("browser.close")
+        start = Path(home, "firefox")
+        start.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, str(RELAY)])} "$@"\n', encoding="utf-8")
+        start.chmod(0o755)
+        browser = playwright.firefox.launch(
+            channel="moz-firefox",
+            executable_path=start,
+            firefox_user_prefs=QUIET,
+            env={**os.environ, "HOME": home},
+        )
+        yield browser
+        browser.close()
 
 
 class _WebKit:
@@ -231,17 +183,20 @@ def webkit() -> Iterator[Driver]:
 
 
 ENGINES = ("chromium", "firefox", "webkit")
+BROWSERS = {"chromium": "browser", "firefox": "firefox"}
+"""The fixtures of the browsers that Playwright drives."""
 
 
 @contextmanager
 def tab_in(request: pytest.FixtureRequest) -> Iterator[Tab]:
     """A page in the engine of a fixture with ``params=ENGINES``."""
-    if request.param == "chromium":
-        engine = chromium(request.getfixturevalue("browser"))
-    else:
-        engine = firefox() if request.param == "firefox" else webkit()
-    with engine as driver:
-        yield Tab(driver)
+    if request.param == "webkit":
+        with webkit() as driver:
+            yield Tab(driver)
+        return
+    page = request.getfixturevalue(BROWSERS[request.param]).new_page(reduced_motion="reduce")
+    yield Tab(_Played(page))
+    page.close()
 
 
 @contextmanager
