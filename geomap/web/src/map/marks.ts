@@ -3,7 +3,7 @@ import L from "leaflet";
 import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
 import { around, type Box, type Placement } from "../basemap/placement.js";
-import type { Place } from "../data/atlas.js";
+import type { Place } from "../data/report.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { nearestLongitude } from "../data/world.js";
 import { areaElement, glyphElement, ringElement } from "../ui/glyph.js";
