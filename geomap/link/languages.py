@@ -81,7 +81,7 @@ def doubt(article: Article, language: Language) -> str | None:
     if table and not language.recognised and table.prepositions and table.cased and not words & table.prepositions:
         recognised = _recognised(article.text[: 4 * _SAMPLE])
         if recognised and table_of(recognised) is not table:
-            return f'the article is said to be in "{language.code}", but looks like "{recognised}"'
+            return f'the article states "{language.code}", but looks like "{recognised}"'
     return None
 
 
