@@ -30,6 +30,7 @@ from geomap._gc import without_collector
 from geomap.commands.link_output import mentions_as_json
 from geomap.link import MentionsFound, NameIndex
 from geomap.link.folding import fold
+from geomap.link.inflection import table_of
 from geomap.link.matching import Matcher
 from geomap.link.morphology import inflections
 from geomap.link.names import name_tables
@@ -58,6 +59,19 @@ RUSSIAN = [
     "Министерство не ответило на вопросы о складе под {}, который пустовал с конца прошлого года.",
     "Двое очевидцев рассказали журналистам, что слышали взрывы, но никто не пострадал и ничего не повреждено.",
     "Мэр {} попросил людей оставаться дома, пока не закончатся поиски, которые заняли большую часть ночи.",
+]
+
+POLISH = [
+    "Urzędnicy podali, że kolumna wczesnym rankiem opuściła {} i skierowała się na północ wzdłuż rzeki.",
+    "W czwartek na dachach budynków koło {} zauważono kilka systemów, a mieszkańcy sfilmowali je z ulicy.",
+    "Dwoje świadków powiedziało dziennikarzom, że słyszało wybuchy, ale nikt nie ucierpiał i nic nie zniszczono.",
+    "Burmistrz {} poprosił ludzi, żeby zostali w domach do końca poszukiwań, które zajęły większą część nocy.",
+]
+FINNISH = [
+    "Viranomaisten mukaan saattue lähti varhain aamulla paikasta {} ja suuntasi pohjoiseen joen vartta pitkin.",
+    "Torstaina rakennusten katoilla lähellä {} nähtiin useita järjestelmiä, ja asukkaat kuvasivat niitä kadulta.",
+    "Kaksi silminnäkijää kertoi toimittajille kuulleensa räjähdyksiä, mutta kukaan ei loukkaantunut.",
+    "Kaupungin {} johtaja pyysi ihmisiä pysymään kotona, kunnes etsinnät päättyvät, mikä kesti suuren osan yöstä.",
 ]
 
 
@@ -191,20 +205,38 @@ def speed() -> None:
     on = [*off[:kept], *(Place(id=f"c{i}", name="x", names={"ru": name}) for i, name in enumerate(cyrillic))]
     measure(f"{kept:,} names and {len(cyrillic):,} declined ones", on, english(latin))
     measure(f"{kept:,} names and {len(cyrillic):,} declined ones", on, russian(cyrillic))
+    measure("170,000 names in Polish forms", off, with_endings("Polish", "pl", POLISH, latin))
+    measure("170,000 names in Finnish forms", off, with_endings("Finnish", "fi", FINNISH, latin))
     print(f"\nMemory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:,.0f} MB.")
 
 
-def english(names: list[str]) -> tuple[str, list[str]]:
+Texts = tuple[str, str, list[str]]
+"""The name of a language, its code, and articles."""
+
+
+def english(names: list[str]) -> Texts:
     rng = random.Random(1)
-    return "English", list(articles_of(lambda i: ENGLISH[i % len(ENGLISH)].format(rng.choice(names))))
+    return "English", "en", list(articles_of(lambda i: ENGLISH[i % len(ENGLISH)].format(rng.choice(names))))
 
 
-def russian(names: list[str]) -> tuple[str, list[str]]:
+def russian(names: list[str]) -> Texts:
     """Sentences with a name in one of its cases."""
     rng = random.Random(1)
     known = {name: (name, *inflections(name, "ru")) for name in rng.sample(names, 2_000)}
     forms = [form for each in known.values() for form in each]
-    return "Russian", list(articles_of(lambda i: RUSSIAN[i % len(RUSSIAN)].format(rng.choice(forms))))
+    return "Russian", "ru", list(articles_of(lambda i: RUSSIAN[i % len(RUSSIAN)].format(rng.choice(forms))))
+
+
+def with_endings(name: str, code: str, sentences: list[str], names: list[str]) -> Texts:
+    """Sentences with a name that has an ending of the language's table: every name is another word."""
+    rng, table = random.Random(1), table_of(code)
+    assert table is not None
+
+    def form(base: str) -> str:
+        at = next(i for i in range(len(base) + 1) if base[i:].lower() in table.forms)
+        return base[:at] + rng.choice(sorted(table.forms[base[at:].lower()]) or [""])
+
+    return name, code, list(articles_of(lambda i: sentences[i % len(sentences)].format(form(rng.choice(names)))))
 
 
 def articles_of(sentence: Callable[[int], str]) -> Iterator[str]:
@@ -218,14 +250,16 @@ def articles_of(sentence: Callable[[int], str]) -> Iterator[str]:
             return
 
 
-def measure(gazetteer: str, places: list[Place], texts: tuple[str, list[str]]) -> None:
-    language, pieces = texts
-    articles = [Article(id=str(i), title="", text=text) for i, text in enumerate(pieces)]
+def measure(gazetteer: str, places: list[Place], texts: Texts) -> None:
+    language, code, pieces = texts
+    head = FrontMatter(language=code)
+    articles = [Article(id=str(i), title="", text=text, front_matter=head) for i, text in enumerate(pieces)]
     size = sum(len(text.encode()) for text in pieces) / 1e6
     by_id = {place.id: place for place in places}
     started = time.process_time()
     with without_collector():  # as NameIndex does it
         matcher = Matcher(name_tables(names_of(places, "en")))
+        matcher.find("", code)  # a table of endings needs the words of the names
     built = time.process_time() - started
     print(f"| {gazetteer} | | building the automaton | {built:.2f} | | | |")
     alone = AhoCorasick(sorted({n.name for n in names_of(places, "en")}), implementation=Implementation.ContiguousNFA)
@@ -234,7 +268,7 @@ def measure(gazetteer: str, places: list[Place], texts: tuple[str, list[str]]) -
         "the automaton alone, overlapping": lambda: (
             alone.find_matches_as_indexes(text, overlapping=True) for text in pieces
         ),
-        "names found and decided on word edges": lambda: (matcher.find(fold(text).text) for text in pieces),
+        "names found and decided on word edges": lambda: (matcher.find(fold(text).text, code) for text in pieces),
         "mentions: rules, context, anchors": lambda: map(index.find, articles),
         "mentions as JSON lines": lambda: (
             mentions_as_json(article, index.find(article), places=by_id, show_all=False) for article in articles

@@ -32,7 +32,7 @@ from geomap.link import connect
 from geomap.model import Atlas
 from geomap.model.published import coarsened
 from geomap.page import article_view
-from geomap.page.page import Map
+from geomap.page.folium_map import Map
 from geomap.read import read_gazetteer
 from geomap.static_map import landscape
 

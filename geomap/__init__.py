@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         Status,
         StatusChange,
     )
-    from geomap.page.page import Map
+    from geomap.page.folium_map import Map
     from geomap.project import Checked, LoadedAtlas, check, load
     from geomap.publish.site_folder import SiteError
     from geomap.site import Built, ExportError, build, export
@@ -63,7 +63,7 @@ else:
         "Differences": "compare",
         **dict.fromkeys(("CorpusError", "link_batches"), "corpus.batches"),
         **dict.fromkeys(("Accepted", "Finding", "GeomapError", "Location", "ProjectError", "Severity"), "findings"),
-        "Map": "page.page",
+        "Map": "page.folium_map",
         **dict.fromkeys(("Checked", "LoadedAtlas", "check", "load"), "project"),
         **dict.fromkeys(("Snapshot", "SnapshotError", "read_snapshot", "snapshot_of"), "link.snapshot"),
         "SiteError": "publish.site_folder",

@@ -1,5 +1,7 @@
 """The command line. Exit code 0 is success, 1 means findings, 2 means wrong usage."""
 
+import atexit
+import gc
 import os
 from importlib import metadata, resources
 
@@ -31,6 +33,8 @@ LAZY = {
     "snapshot": "Write the places and names of a gazetteer into one file that links articles on any machine.",
 }
 """The first sentence of each command's help. The commands are in ``geomap.commands``, imported when they run."""
+
+atexit.register(gc.freeze)  # at its end Python looks for garbage among all objects: 10 % of the time of a large build
 
 
 @click.group(

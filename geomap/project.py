@@ -26,7 +26,7 @@ from geomap.read import read_articles, read_gazetteer
 from geomap.tiles import Extent
 
 if TYPE_CHECKING:
-    from geomap.page.page import Map
+    from geomap.page.folium_map import Map
 
 _GAZETTEER = {".yaml", ".yml"}
 
@@ -60,7 +60,7 @@ class LoadedAtlas(Atlas):
 
     def map(self) -> "Map":
         """A ``folium.Map``: notebooks display it, ``folium.Marker(...).add_to(m)`` adds to it, ``save`` writes it."""
-        from geomap.page.page import Map
+        from geomap.page.folium_map import Map
 
         return Map(coarsened(self))
 

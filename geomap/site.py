@@ -24,7 +24,7 @@ from geomap.findings import echo, nearest
 from geomap.i18n.translator import Translator
 from geomap.model import Atlas
 from geomap.model.published import PublishedAtlas, coarsened
-from geomap.page.page import Map, bundled
+from geomap.page.page import bundled, page_html
 from geomap.page.report_pages import report_pages
 from geomap.page.share import oembed_json
 from geomap.page.streets import external_streets
@@ -81,10 +81,12 @@ def _without_manifest(published: PublishedAtlas, *, with_sizes: bool = False) ->
     exports = site_exports(published)
     reports = exports["geojson"].path
 
+    @without_collector()
     def page() -> bytes:
         build_id = hashlib.sha256(files[reports]).hexdigest()[:BUILD_DIGITS]
         is_large = with_sizes and len(published.reports) >= COMPRESSED_FROM
-        return _page(published, build_id, {each.path: len(files[each.path]) for each in exports.values() if is_large})
+        sizes = {each.path: len(files[each.path]) for each in exports.values() if is_large}
+        return page_html(published, build_id, sizes).encode()
 
     makers: dict[str, Callable[[], bytes]] = {
         "index.html": page,
@@ -100,11 +102,6 @@ def _without_manifest(published: PublishedAtlas, *, with_sizes: bool = False) ->
 
 
 @without_collector()
-def _page(published: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -> bytes:
-    page: str = Map(published, build_id, sizes).get_root().render()
-    return page.encode()
-
-
 def build(
     atlas: LoadedAtlas, project: str | Path = ".", site: str | Path | None = None, *, progress: Progress = silent
 ) -> Built:

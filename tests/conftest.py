@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 import geomap
 from geomap.model.published import coarsened
-from geomap.page.page import Map
+from geomap.page.folium_map import Map
 
 REPOSITORY = Path(__file__).parent.parent
 

@@ -109,7 +109,7 @@ def test_a_command_without_its_extra_names_it(module, arguments, monkeypatch) ->
 )
 def test_a_command_that_starts_without_its_extra_names_it(module, arguments) -> None:
     script = (
-        "import sys, geomap.page.page, geomap.cli\n"
+        "import sys, folium, geomap.cli\n"
         f"for name in [each for each in sys.modules if each.partition('.')[0] == '{module}']: del sys.modules[name]\n"
         f"sys.modules['{module}'] = None\n"
         "geomap.cli.main()\n"
@@ -138,14 +138,19 @@ try:
     main(["check", "{project}"])
 except SystemExit as done:
     assert not done.code
-geomap.build(geomap.load("{project}"), "{project}")
+atlas = geomap.load("{project}")
+geomap.build(atlas, "{project}")
+modules = sorted(name for name in sys.modules if name.startswith("geomap."))
+assert not {{"folium", "geopy", "pandas", "requests"}} & set(sys.modules)  # they take longer to load than all the rest
+atlas.map()
+main(["locate", "--help"], standalone_mode=False)
 packages = {{name.partition(".")[0] for name in sys.modules if sys.modules[name] is not None}}
-print(json.dumps([sorted(packages), sorted(name for name in sys.modules if name.startswith("geomap."))]))
+print(json.dumps([sorted(packages), modules]))
 """
 
 
 @pytest.mark.services
-def test_a_plain_project_builds_with_the_mandatory_dependencies_and_needs_each(tmp_path) -> None:
+def test_a_plain_project_builds_and_is_a_folium_map_with_the_mandatory_dependencies_and_needs_each(tmp_path) -> None:
     assert CliRunner().invoke(main, ["init", str(tmp_path / "plain")]).exit_code == 0
     text = "A tanker was moored at the pier in the old harbour, as several residents said on that day. " * 5
     (tmp_path / "plain" / "seeds" / "long.md").write_text(f"---\ntitle: Long\n---\n{text}\n", encoding="utf-8")

@@ -1,9 +1,7 @@
 """``geomap import``: places, reports and articles from other formats, with a preview before anything is written."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from geomap import project
+from geomap.commands.import_questions import ask_column, ask_fields, ask_values
 from geomap.commands.output import plural, print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import NOTHING_WRITTEN, confirm_writing, is_interactive
@@ -24,9 +23,7 @@ from geomap.importing.formats.registry import FORMATS
 from geomap.importing.rows import Update
 from geomap.importing.run import ImportPlan, parse_columns, parse_statuses, plan_import
 from geomap.importing.source import ImportOptions, shown
-from geomap.model import Status
 
-_MAX_ASKED = 10
 SHOWN = 5
 """Findings of one kind, and entries of one kind, in the preview without -v."""
 
@@ -90,6 +87,7 @@ def import_() -> None:
 @click.option("--encoding", help="Encoding of a table (default: UTF-8).")
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Order in dates such as 3/4/2023.")
 @click.option("--century", type=click.Choice(["19", "20"]), help="Century of years such as 23 (20 for 2023).")
+@click.option("--year", type=click.IntRange(1, 9999), help="Year of dates without one, such as 5 May.")
 @click.option(
     "--time-zone",
     "zone",
@@ -112,6 +110,7 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
     encoding: str | None,
     dates: str | None,
     century: str | None,
+    year: int | None,
     zone: ZoneInfo | None,
     skip_broken: bool,  # noqa: FBT001
     yes: bool,  # noqa: FBT001
@@ -127,7 +126,7 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
     if status_column:
         chosen["status"] = status_column
     month_first = None if dates is None else dates == "month-first"
-    options = ImportOptions(chosen, encoding, month_first, kind, century, zone, statuses)
+    options = ImportOptions(chosen, encoding, month_first, kind, century, year, zone, statuses)
     try:
         plan = _plan(file, folder, options, form, fields, skip=skip_broken, asks=not yes)
         _preview(plan, file, verbose=verbose)
@@ -159,7 +158,7 @@ def _plan(  # noqa: PLR0913
     skip: bool,
     asks: bool,
 ) -> ImportPlan:
-    """The plan; in a terminal, ask for the column of a required field and for the meaning of unknown statuses.
+    """The plan; in a terminal, ask for what the file does not say.
 
     A second reading of the file fills the fields that the first one found declarations for.
     """
@@ -180,30 +179,18 @@ def _plan(  # noqa: PLR0913
         except MissingColumnError as error:
             if not error.field or not is_interactive():
                 raise
-            question = f"Which column is the {error.field}?"
-            column = click.prompt(question, type=click.Choice(error.columns), err=True)
-            options = replace(options, columns={**options.columns, error.field: column})
+            options = ask_column(options, error)
             continue
-        if asks and plan.log.statuses and is_interactive():
-            options = replace(options, statuses={**options.statuses, **_ask_statuses(plan)})
+        if asks and is_interactive() and not errors(plan.findings):
             asks = False
-            continue
+            answered, fields = ask_values(options, plan.log), fields or ask_fields(plan.log)
+            if answered != options:
+                options = answered
+                continue
         if fields and not declared:
             declared = declare(plan.log, fields)
             continue
         return plan
-
-
-def _ask_statuses(plan: ImportPlan) -> dict[str, str]:
-    """The status for each text in place of one, as the user answers."""
-    column = next(iter(plan.log.columns.get("status", ())), "status")
-    choice = click.Choice([status.value for status in Status])
-    return {
-        text.casefold(): click.prompt(
-            f'{column}: "{text}" ({plural(count, "report")}) means', type=choice, default="unconfirmed", err=True
-        )
-        for text, count in plan.log.statuses.most_common(_MAX_ASKED)
-    }
 
 
 def _preview(plan: ImportPlan, file: Path, *, verbose: bool) -> None:
@@ -288,17 +275,8 @@ def _write(plan: ImportPlan, folder: Path, *, yes: bool, dry_run: bool) -> None:
 
 def _print_findings(findings: Sequence[Finding], folder: Path, *, verbose: bool) -> None:
     """The first findings of each kind, errors first, with their lines."""
-    counts = Counter(one.code for one in findings)
-    shown: Counter[str] = Counter()
-    chosen = []
-    for finding in sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, one)):
-        shown[finding.code] += 1
-        if verbose or shown[finding.code] <= SHOWN:
-            chosen.append(finding)
-    print_findings(chosen, folder, err=True, verbose=True)
-    for code, count in sorted(counts.items()):
-        if count > SHOWN and not verbose:
-            click.echo(f"… and {count - SHOWN:,} more {code} (-v shows all)", err=True)
+    errors_first = sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, one))
+    print_findings(errors_first, folder, err=True, verbose=True, most=None if verbose else SHOWN)
 
 
 @import_.command()

@@ -22,8 +22,8 @@ from geomap.read.files import why_unreadable
 def snapshot(folder: Path, output: Path | None) -> None:
     """Write the places and names of a gazetteer into one file that links articles on any machine.
 
-    All names are inflected in advance, so that `geomap link --snapshot FILE` starts at once. The file's name is the
-    beginning of its SHA-256. It contains exact positions: do not publish it.
+    `geomap link --snapshot FILE` reads it faster than the gazetteer. The file's name is the beginning of its SHA-256.
+    It contains exact positions: do not publish it.
     """
     made = snapshot_of_gazetteer(gazetteer_of(folder))
     target = output or Path(made.file_name)

@@ -52,6 +52,7 @@ class _Evidence(_Part):
     kind: str | None = None
     origin: str | None = None
     repeats: list[str] = []
+    start: int | None = None
 
 
 class _Properties(_Part):
@@ -111,14 +112,8 @@ class _Text(_Part):
     text_sha256: str
 
 
-class _Span(_Part):
-    article: str
-    start: int
-
-
 class _Manifest(_Part):
     articles: dict[str, _Text] = {}
-    quotes: dict[str, tuple[_Span, ...]] = {}
     rules: dict[str, Any] = {}
 
 
@@ -170,14 +165,10 @@ def _unpacked(data: bytes) -> bytes:
 def published_edition(atlas: PublishedAtlas, reports: bytes | None = None) -> Edition:
     """The data that a site of this atlas publishes; ``reports`` is its reports.geojson, if it exists already."""
     texts = {article.id: _Text(text_sha256=text_hash(article.text)) for article in atlas.articles}
-    spans = {
-        report: tuple(_Span(article=each.article, start=each.start) for each in citations)
-        for report, citations in atlas.citations_by_report.items()
-    }
     reports = reports_geojson(atlas, Translator(atlas.info.language)) if reports is None else _unpacked(reports)
     return _of(
         _Collection.model_validate_json(reports),
-        _Manifest(articles=texts, quotes=spans, rules=atlas.info.rules.published() if atlas.info.rules else {}),
+        _Manifest(articles=texts, rules=atlas.info.rules.published() if atlas.info.rules else {}),
     )
 
 
@@ -192,7 +183,6 @@ def _edition(reports: bytes, manifest: bytes) -> Edition:
 def _of(collection: _Collection, manifest: _Manifest | None) -> Edition:
     places: dict[str, PlaceFacts] = {}
     front_matter: dict[str, Fields] = {}
-    spans = manifest.quotes if manifest else {}
     reports = {}
     for feature in collection.features:
         properties = feature.properties
@@ -201,7 +191,10 @@ def _of(collection: _Collection, manifest: _Manifest | None) -> Edition:
         for evidence in properties.evidence:
             facts = {**_known(evidence, {key: key for key in _ARTICLE}), **{k: getattr(evidence, k) for k in _SOURCE}}
             front_matter.setdefault(evidence.article, facts)
-        quotes = _quotes(properties.evidence, spans.get(feature.id, ()))
+        quotes = tuple(
+            Quote(each.article, each.quote, each.quote or "", each.start, str(each.says))
+            for each in properties.evidence
+        )
         used = {key: getattr(properties, key) for key in _IF_USED}
         used["fields"] = {key: value for key, value in properties.own_fields.items() if value is not None}
         fields = {**_known(properties, {key: key for key in _REPORT}), "place": properties.place_id, **used}
@@ -234,11 +227,3 @@ def _place(feature: _Feature) -> PlaceFacts:
         coarsen_m=properties.coarsened_to_m,
     )
     return PlaceFacts(where, _known(properties, _PLACE))
-
-
-def _quotes(evidence: tuple[_Evidence, ...], spans: tuple[_Span, ...]) -> tuple[Quote, ...]:
-    fits = [each.article for each in evidence] == [each.article for each in spans]
-    return tuple(
-        Quote(each.article, each.quote, each.quote or "", spans[index].start if fits else None, str(each.says))
-        for index, each in enumerate(evidence)
-    )

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from geopy.distance import geodesic
-
 from geomap.compare.differences import (
     ArticleDifferences,
     Changed,
@@ -24,6 +22,7 @@ from geomap.compare.differences import (
     Step,
 )
 from geomap.compare.edition import ArticleFacts, Edition, Fields, PlaceFacts, Quote, ReportFacts, Where
+from geomap.model.geodesy import geodesic_m
 from geomap.model.report import RELATIONS
 
 DATES = frozenset({"date", "reported"})
@@ -208,7 +207,7 @@ def _position(old: Where, new: Where) -> tuple[str | None, float | None]:
         return None, None
     if old.position is None or new.position is None:
         return ("given" if old.position is None else "removed"), None
-    distance_m = round(float(geodesic(old.position, new.position).meters), 1)
+    distance_m = round(geodesic_m(old.position, new.position), 1)
     if old.coarsen_m == new.coarsen_m:
         return "moved", distance_m
     # One of the two is the centre of a grid cell: its distance from the other would reveal what the grid hides.

@@ -103,7 +103,7 @@ def inline_value(value: Any) -> str:
     if isinstance(value, str):
         return scalar(value)
     if isinstance(value, float | int):
-        return f"{value:g}" if value == float(f"{value:g}") else repr(value)
+        return repr(int(value) if isinstance(value, float) and value.is_integer() else value)
     if isinstance(value, Mapping):
         is_geometry = "type" in value and "coordinates" in value
         return json.dumps(value, ensure_ascii=False) if is_geometry else _flow_mapping(value)

@@ -15,7 +15,7 @@ from geomap.link.sentences import Sentences
 from geomap.model import without_markup
 from geomap.model.date_words import months_named
 from geomap.model.dates import Dating, parse_date
-from geomap.model.written_dates import readings
+from geomap.model.written_dates import readings, readings_in_year
 from geomap.project import LoadedAtlas
 
 MAX_DATE_WORDS = 6
@@ -121,7 +121,7 @@ def _readings(written: str, published: Dating | None) -> Iterator[str]:
         yield from _single(readings(written))
     elif published is not None and published.latest is not None:
         for year in (published.latest.year, published.latest.year - 1):
-            for read in _single(readings(f"{written} {year}")):
+            for read in _single(readings_in_year(written, year)):
                 dating = _dating(read)
                 if dating and (dating.earliest or dt.date.max) <= published.latest:
                     yield read

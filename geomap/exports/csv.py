@@ -20,6 +20,7 @@ LONGEST_CELL = 32_767
 """Characters in a cell of a spreadsheet. A longer outline is only in the GeoJSON."""
 
 # Spreadsheets execute a cell that starts like this. Some also split cells at ; or tabs.
+_SEPARATOR = re.compile(r"[;\t\r\n]")
 _FORMULA = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)('*)(?=[=+\-@＝＋－＠])")
 _GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])")
 
@@ -27,8 +28,8 @@ _GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])"
 def reports_csv(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a table with a header; true and false in lower case, unknown values empty."""
     shapes = {place.id: _wkt(place) for place in atlas.places}
-    found = records(atlas, words)
-    rows = ([*found[report.id].values(), shapes[report.place] if report.place else None] for report in atlas.reports)
+    found = records(atlas, words).rows
+    rows = ([*found[report.id], shapes[report.place] if report.place else None] for report in atlas.reports)
     return separated([*columns(atlas), GEOMETRY], rows)
 
 
@@ -49,6 +50,8 @@ def guarded(text: str) -> str:
     >>> guarded("'=1+1")
     "''=1+1"
     """
+    if text[:1].isalnum() and not _SEPARATOR.search(text):  # most texts: decided three times faster
+        return text
     return _FORMULA.sub(r"\1\2'\3", text)
 
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from geomap.model import Article, Citation, Report, without_markup
 
-_GAPS = re.compile(r"\s+")
+_GAPS = re.compile(r"[^\S ]\s*| \s+")
+"""White space other than a single space, so that most texts need no change."""
 
 
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:

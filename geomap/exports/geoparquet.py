@@ -72,6 +72,7 @@ def _schema(pa: Any, names: dict[str, type], atlas: PublishedAtlas) -> "pa.Schem
     quote = [(name, pa.string()) for name in (*QUOTE, *(PROVENANCE if atlas.weighs_evidence else ()))]
     quote += [("repeats", pa.list_(pa.string()))] if atlas.weighs_evidence else []
     quote += [("translations", pa.map_(pa.string(), pa.string()))] if atlas.translates_quotes else []
+    quote += [("start", pa.int64()), ("end", pa.int64())]
     types["evidence"] = pa.list_(pa.struct(quote))
     types["history"] = pa.list_(pa.struct([(name, pa.string()) for name in CHANGE]))
     if atlas.has_corrections:

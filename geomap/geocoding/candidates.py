@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geopy.distance import geodesic, great_circle
-
 from geomap.findings import echo
 from geomap.geocoding.geocoder import Answer, Result
 from geomap.geocoding.results import Service, describe, precision_of
 from geomap.model import Coordinates, Place, Precision
+from geomap.model.geodesy import geodesic_m, great_circle_km
 
 _MAX_TEXT = 300  # characters of a name or an address
 _DECIMALS = 6  # of a degree: 0.1 m
@@ -109,10 +108,10 @@ def with_distances(candidate: Candidate, places: Iterable[Place], reference: Pla
     """The candidate with its distances from the nearest place of the gazetteer and from the reference place."""
     positions = {place.id: place.coordinates for place in places if place.coordinates}
     here = candidate.position
-    ids = [min(positions, key=lambda each: (great_circle(here, positions[each]).m, each))] if positions else []
+    ids = [min(positions, key=lambda each: (great_circle_km(here, positions[each]), each))] if positions else []
     if reference is not None and reference.id in positions and reference.id not in ids:
         ids.append(reference.id)
-    distances = (Distance(each, float(geodesic(here, positions[each]).m)) for each in ids)
+    distances = (Distance(each, geodesic_m(here, positions[each])) for each in ids)
     return replace(candidate, distances=tuple(distances))
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from geopy.distance import geodesic
-
 from geomap.findings import Finding, echo
 from geomap.geocoding.candidates import Candidate, candidates_of
 from geomap.geocoding.geocoder import Geocoder, GeocodingError, Query
 from geomap.geometry.footprint import Footprint
 from geomap.i18n.translator import Translator
 from geomap.model import DEFAULT_UNCERTAINTY_M, Place
+from geomap.model.geodesy import geodesic_m
 
 MAX_PUBLIC = 500
 """Places that one run may look up on a public server."""
@@ -97,7 +96,7 @@ def _compare_one(place: Place, candidates: Sequence[Candidate], title: str, comp
     gap_m, index = min(gaps)
     nearest = candidates[index]
     reach_m = nearest.uncertainty_m or DEFAULT_UNCERTAINTY_M[nearest.precision] or _UNKNOWN_RADIUS_M
-    distance_m = gap_m if place.coordinates is None else float(geodesic(place.coordinates, nearest.position).m)
+    distance_m = gap_m if place.coordinates is None else geodesic_m(place.coordinates, nearest.position)
     if gap_m <= reach_m:
         comparison.agreeing += 1
         comparison.farthest_m = max(comparison.farthest_m, distance_m)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from geopy.distance import geodesic
-
 from geomap.model import DEFAULT_UNCERTAINTY_M, Coordinates, Precision
+from geomap.model.geodesy import geodesic_m
 
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 _MAX_M = 20_000_000  # half the circumference of the Earth
@@ -36,7 +35,7 @@ class Box:
         is_global = abs(self.east - self.west) >= _GLOBAL_DEGREES
         longitudes = (position.longitude,) if is_global else (self.west, self.east)
         corners = [(latitude, longitude) for latitude in (self.south, self.north) for longitude in longitudes]
-        return min(max(float(geodesic(position, corner).m) for corner in corners), _MAX_M)
+        return min(max(geodesic_m(position, corner) for corner in corners), _MAX_M)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from babel import Locale
-from geopy.distance import great_circle
 
 from geomap.findings import echo
 from geomap.geocoding import optional_data
 from geomap.geocoding.candidates import Candidate, candidates_of, with_distances
 from geomap.geocoding.geocoder import Geocoder, Query
 from geomap.model import Coordinates, Place, Precision
+from geomap.model.geodesy import great_circle_km
 from geomap.tiles.world import LARGE, Settlement, large_cities, settlements_like
 
 GEONAMES_CREDIT = "GeoNames, CC BY 4.0"
@@ -67,7 +67,7 @@ def search_offline(
     settlements = [each for each in settlements_like(own) if country in {"", each.country}]
     origin = reference.coordinates if reference is not None else None
     if origin is not None:
-        settlements.sort(key=lambda each: float(great_circle(origin, (each.latitude, each.longitude)).km))
+        settlements.sort(key=lambda each: great_circle_km(origin, (each.latitude, each.longitude)))
     found = [_candidate(each) for each in settlements]
     notes = "only settlements of more than 500 people, from GeoNames"
     if optional_data.is_installed():
@@ -112,7 +112,7 @@ def _country_code(name: str) -> str:
 def _distance_to_city(settlement: Settlement) -> list[str]:
     """The distance to the nearest large city as text, which tells settlements of the same name apart."""
     position = (settlement.latitude, settlement.longitude)
-    cities = ((float(great_circle(position, (each.latitude, each.longitude)).km), each.name) for each in large_cities())
+    cities = ((great_circle_km(position, (each.latitude, each.longitude)), each.name) for each in large_cities())
     distance_km, city = min(cities)
     is_useful = city != settlement.name and distance_km <= _MAX_KM
     return [f"{distance_km:,.0f} km from {echo(city)}"] if is_useful else []

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.extent import MERCATOR_LATITUDE, mercator_row
 from geomap.geometry.shapes import Shape
+from geomap.model import OpeningView
 from geomap.model.geodesy import EARTH_RADIUS_M, METRES_PER_DEGREE
 
 MAX_SCALE = 256 * 2**15
@@ -71,6 +72,13 @@ def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) 
     middle, bounds = _middle_of(shapes), bounds_of(shapes)
     if middle is None or bounds is None:
         return None
+    return fitted_to(bounds, width, height, margin, middle)
+
+
+def fitted_to(
+    bounds: tuple[float, float, float, float], width: float, height: float, margin: float, middle: float | None = None
+) -> View:
+    """The view that shows west, south, east, north in degrees with the largest scale."""
     west, south, east, north = bounds
     left, right = (west + 180) / 360, (east + 180) / 360
     top, bottom = mercator_row(north), mercator_row(south)
@@ -86,8 +94,19 @@ def fitted(shapes: Sequence[Shape], width: float, height: float, margin: float) 
         scale=float(scale),
         west=float((left + right) / 2 - width / 2 / scale),
         north=float((top + bottom) / 2 - height / 2 / scale),
-        middle=middle,
+        middle=(west + east) / 2 if middle is None else middle,
     )
+
+
+def opened(opening: OpeningView, width: float, height: float, unit: float = 1) -> View:
+    """The view that the page opens with by the editor's choice, on a picture enlarged by ``unit``."""
+    if box := opening.box():
+        south, west, north, east = box
+        return fitted_to((west, south, east, north), width, height, 0)
+    latitude, longitude = opening.center or (0.0, 0.0)
+    scale = 256 * 2 ** (opening.zoom or 0) * unit
+    west, north = (longitude + 180) / 360 - width / 2 / scale, mercator_row(latitude) - height / 2 / scale
+    return View(width, height, scale, west, north, longitude)
 
 
 def bounds_of(shapes: Sequence[Shape]) -> tuple[float, float, float, float] | None:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import antimeridian
@@ -77,20 +78,25 @@ def _rounded(coordinates: Any) -> Any:
     return round(coordinates, 6)
 
 
+@cache
+def _bearings(sides: int) -> list[tuple[float, float]]:
+    """Sine and cosine of the bearings of corners, counterclockwise, as RFC 7946 requires of an outer ring."""
+    bearings = (-2 * math.pi * corner / sides for corner in range(sides))
+    return [(math.sin(each), math.cos(each)) for each in bearings]
+
+
 def circle(centre: Coordinates, radius_m: float, sides: int = CIRCLE_SIDES) -> dict[str, Any]:
     """A polygon around a circle, cut at 180° and closed over a pole if necessary."""
     angle = min(radius_m / EARTH_RADIUS_M / math.cos(math.pi / sides), math.pi * 0.49)
     # At a pole there are no bearings; this is 0.1 m away from it.
     latitude = math.radians(max(-89.999999, min(89.999999, centre.latitude)))
     longitude = math.radians(centre.longitude)
+    north, along = math.sin(latitude), math.cos(angle)
+    across = math.sin(angle) * math.cos(latitude)
     ring = []
-    for corner in range(sides):
-        bearing = -2 * math.pi * corner / sides  # counterclockwise, as RFC 7946 requires of an outer ring
-        sine = math.sin(latitude) * math.cos(angle) + math.cos(latitude) * math.sin(angle) * math.cos(bearing)
-        turn = math.atan2(
-            math.sin(bearing) * math.sin(angle) * math.cos(latitude),
-            math.cos(angle) - math.sin(latitude) * sine,
-        )
+    for sine_bearing, cosine_bearing in _bearings(sides):
+        sine = north * along + across * cosine_bearing
+        turn = math.atan2(sine_bearing * across, along - north * sine)
         east = (math.degrees(longitude + turn) + 180) % 360 - 180
         ring.append([round(east, 6), round(math.degrees(math.asin(sine)), 6)])
     polygon = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}

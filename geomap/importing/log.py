@@ -23,6 +23,8 @@ class ImportLog:
         examples: some of the values of each name in ``kept``.
         statuses: the texts in place of a status that are none, with the number of their reports.
         dates: the first dates that are written in another way than here, each with what it was read as.
+        unclear: what is not known of the dates (``order``, ``century``, ``year``), each with a date that has more than
+            one reading without it.
         about: what the file says about itself; comments at the top of the new file.
         findings: problems of single records.
     """
@@ -32,6 +34,7 @@ class ImportLog:
     examples: dict[str, list[Any]] = field(default_factory=dict)
     statuses: Counter[str] = field(default_factory=Counter)
     dates: dict[str, str] = field(default_factory=dict)
+    unclear: dict[str, str] = field(default_factory=dict)
     about: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _seen: set[tuple[str, tuple[str, ...]]] = field(default_factory=set, repr=False)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from geomap.findings import Location, echo
 from geomap.importing.columns import fields_by_heading, heading_key
+from geomap.importing.fields.dates import read_date
 from geomap.importing.log import ImportLog
 from geomap.importing.source import MAX_TEXT, shown, text_of, texts_of
 from geomap.model import OwnField
@@ -48,6 +49,7 @@ class ImportContext:
         kind: ``places`` or ``reports`` if all records are of that kind.
         month_first: whether 3/4/2023 is in March; None if unknown.
         century: the first two digits of years of two digits.
+        year: of dates without a year.
         zone: the time zone of the dates; None for the one in which they are written.
         statuses: the status for each text of the source that the user gave one.
         fields: the own fields of the map.
@@ -59,10 +61,19 @@ class ImportContext:
     kind: str | None
     month_first: bool | None
     century: str | None = None
+    year: int | None = None
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, OwnField] = field(default_factory=dict)
     are_midnights: bool = False
+
+    def read_date(self, value: Any) -> str:
+        """The EDTF of a date of the file; empty if there is none.
+
+        Raises:
+            InvalidDateError: it cannot be read.
+        """
+        return read_date(value, month_first=self.month_first, century=self.century, year=self.year)
 
     def field_of(self, heading: str) -> str | None:
         """The own field that a column or property holds; None if it holds none."""

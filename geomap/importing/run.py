@@ -155,6 +155,7 @@ def _drafts(
         kind=options.kind or chosen.kind,
         month_first=month_first,
         century=options.century,
+        year=options.year,
         zone=options.zone,
         statuses=options.statuses,
         fields=options.fields,

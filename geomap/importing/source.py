@@ -35,6 +35,7 @@ class ImportOptions:
         encoding: of a table; None for UTF-8, or UTF-16 with a byte order mark.
         month_first: whether 3/4/2023 is in March; None to infer it.
         century: the first two digits of years of which only the last two are written; None if unknown.
+        year: of dates without a year; None if unknown.
         zone: the time zone of the dates, for times that are written in UTC; None to keep them as they are.
         statuses: the status for each text of the column with the statuses, in lower case.
         kind: ``places`` or ``reports`` if all records are of that kind; None to infer it for each record.
@@ -46,6 +47,7 @@ class ImportOptions:
     month_first: bool | None = None
     kind: str | None = None
     century: str | None = None
+    year: int | None = None
     zone: ZoneInfo | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, OwnField] = field(default_factory=dict)
@@ -75,7 +77,7 @@ class SourceFile:
             ImportFailedError: it is not valid JSON, or has more features than an import accepts.
         """
         if self.data.count(b'"Feature"') > MAX_RECORDS:  # before a large file is parsed
-            raise _too_many(self.name)
+            raise too_many(self.name)
         return JsonText(self.name, self.data)
 
 
@@ -100,11 +102,12 @@ def numbered(items: Iterable[_T], name: str) -> Iterator[tuple[int, _T]]:
     """
     for number, item in enumerate(items):
         if number >= MAX_RECORDS:
-            raise _too_many(name)
+            raise too_many(name)
         yield number, item
 
 
-def _too_many(name: str) -> FileTooLargeError:
+def too_many(name: str) -> FileTooLargeError:
+    """The error of a file with more than ``MAX_RECORDS`` records."""
     message = f"the file has more than {MAX_RECORDS:,} records"
     return FileTooLargeError(message, "split it into several files", Location(name))
 

@@ -92,7 +92,7 @@ def link_all(  # noqa: PLR0913  (options by name)
     if processes < 2 or "fork" not in get_all_start_methods():
         yield from map(linker.link, sources)
         return
-    # A forked process shares the index with this one: nothing is copied or pickled, and no name inflected twice.
+    # A forked process shares the index with this one: nothing is copied or pickled.
     linker.index.prepare()
     with ProcessPoolExecutor(processes, get_context("fork"), _start_worker, (linker,)) as pool:
         waiting: deque[Future[list[Linked]]] = deque()

@@ -28,8 +28,8 @@ HALF_SUPPORT_KM = 50.0
 MIN_SUPPORT = 0.05
 """The support of one place, named once, about 600 km away. Less than that counts as none."""
 
-SAME_SPOT_KM = 10.0
-"""The distance up to which it makes no difference which of two places with one name is chosen."""
+SAME_SPOT_KM = 15.0
+"""The distance up to which it makes little difference which of two places is chosen: a town or its county."""
 
 _NEXT_TO = re.compile(r",? |,? \(|,? in |,? в |,? у ")  # between two names: "Paris, Texas", "Paris (Texas)"
 _MAX_ANCHORS = 300  # the most frequent names of an article, which support others

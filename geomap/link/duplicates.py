@@ -8,11 +8,9 @@ from functools import cache
 from itertools import product
 from math import cos, floor, radians, sin
 
-from geopy.distance import great_circle
-
 from geomap.link.folding import fold
 from geomap.model import Coordinates, Dating, Place, Report
-from geomap.model.geodesy import EARTH_RADIUS_KM
+from geomap.model.geodesy import EARTH_RADIUS_KM, great_circle_km
 
 MAX_SAME_NAME_KM = 20
 """The distance up to which two places with the same name may be one."""
@@ -107,12 +105,12 @@ def _are_distinct(one: Place, other: Place) -> bool:
         return True
     if one.coordinates is None or other.coordinates is None:
         return False
-    return float(great_circle(one.coordinates, other.coordinates).km) > MAX_SAME_NAME_KM
+    return great_circle_km(one.coordinates, other.coordinates) > MAX_SAME_NAME_KM
 
 
 def _at_same_spot(places: Sequence[Place]) -> Iterator[tuple[tuple[int, int], str]]:
     """Pairs within 50 m, found in a grid of cubes around the Earth's centre, without exceptions at the poles."""
-    cells: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    cells: dict[tuple[int, int, int], list[tuple[int, Coordinates]]] = defaultdict(list)
     order = sorted(range(len(places)), key=lambda i: (places[i].name, i))
     for i in order:
         position = places[i].coordinates
@@ -121,11 +119,11 @@ def _at_same_spot(places: Sequence[Place]) -> Iterator[tuple[tuple[int, int], st
         cell = _cell(position)
         for step in product((-1, 0, 1), repeat=3):
             near = cells.get((cell[0] + step[0], cell[1] + step[1], cell[2] + step[2]), ())
-            for j in near[-_NEIGHBOURS:]:
-                distance = float(great_circle(position, places[j].coordinates).km)
+            for j, other in near[-_NEIGHBOURS:]:
+                distance = great_circle_km(position, other)
                 if distance <= MAX_SIMILAR_NAME_KM and _have_similar_names(places[i], places[j]):
                     yield (min(i, j), max(i, j)), f"they are {distance * 1000:.0f} m apart and have similar names"
-        cells[cell].append(i)
+        cells[cell].append((i, position))
 
 
 def _cell(position: Coordinates) -> tuple[int, int, int]:

@@ -183,7 +183,8 @@ def _longer_name(one: Occurrence) -> str | None:
     words = _words()
     if one.last_word in words["longer.before"] and not (one.is_first or one.in_heading):
         return f"part of a longer place name, after {one.last_word}"
-    if one.next_word in words["longer.after"] and not one.in_heading:
+    numbered = one.next_word == "Road" and one.name.endswith(" County")  # "Otter Tail County Road 80" is in the county
+    if one.next_word in words["longer.after"] and not numbered and not one.in_heading:
         return f"part of a longer place name, before {one.next_word}"
     return None
 

@@ -51,6 +51,7 @@ class Table:
         forms: the endings of the forms of a word, by the longest end of the base form that is listed.
         suffixes: those that an abbreviation has after a hyphen or colon.
         every_word: whether all words of a name are inflected, or the last one.
+        first: an ending that the first word may have too; the last one may then have a small letter.
         letters: letters of texts and names, and the letters that they are read as.
         marks: vowel signs that are ignored, as ranges of a regular expression.
         cased: whether names have capitals.
@@ -68,6 +69,7 @@ class Table:
     forms: Mapping[str, frozenset[str]] = field(repr=False)
     suffixes: frozenset[str] = frozenset()
     every_word: bool = True
+    first: str = ""
     letters: Mapping[int, str] = field(default_factory=dict)
     marks: str = ""
     cased: bool = True
@@ -93,9 +95,14 @@ class Table:
     def _longest(self) -> int:
         return max(map(len, self._bases), default=0)
 
+    @cached_property
+    def _longest_end(self) -> int:
+        return max(map(len, self.forms), default=0)
+
     def _listed_end(self, base: str) -> str:
         folded = base.lower()
-        return next((folded[i:] for i in range(len(folded) + 1) if folded[i:] in self.forms), "")
+        first = max(0, len(folded) - self._longest_end)
+        return next((folded[i:] for i in range(first, len(folded) + 1) if folded[i:] in self.forms), "")
 
     def bases(self, word: str, among: Container[str] | None = None) -> Iterator[tuple[str, str]]:
         """The possible base forms of a normalised word, each with the ending that was removed. Not the word itself.
@@ -104,8 +111,11 @@ class Table:
             word: the word.
             among: the only base forms that are wanted, if not all are.
         """
+        known, folded = self._bases, word.lower()
+        if len(folded) != len(word):  # a letter such as İ
+            folded = "".join(letter.lower()[0] for letter in word)
         for at in range(max(0, len(word) - self._longest), len(word) + 1):
-            for end in self._bases.get(word[at:].lower(), ()):
+            for end in known.get(folded[at:], ()):
                 base = word[:at] + (end if at or not word[0].isupper() else end.capitalize())
                 if among is not None and base not in among:
                     continue
@@ -171,6 +181,7 @@ def _table(name: str, row: dict[str, Any]) -> Table:
         forms={**_weakened(forms, row.get("gradation", {})), **forms},
         suffixes=frozenset(" ".join([row["endings"].get("", ""), *sets.values()]).split()),
         every_word=row.get("inflect", "all") == "all",
+        first=row.get("first", ""),
         letters={
             **str.maketrans(letters),
             **str.maketrans({key.upper(): value.capitalize() for key, value in letters.items()}),
@@ -278,6 +289,10 @@ class InflectedNames:
             if node is None:
                 node = self._first[first] = _Node()
             node.add(words[1:], number)
+            if len(words) > 1 and table.first and words[-1][0].isupper():
+                common = words[-1][0].lower() + words[-1][1:]  # "Aalborg Lufthavn": "Aalborgs lufthavn"
+                self._words.add(common)
+                node.add([*words[1:-1], common], number)
             if len(words) > 1 and first in table.contractions:
                 before = _before(table.contractions[first], words[1])
                 self._contracted.setdefault(words[2], {}).setdefault(before, _Node()).add(words[3:], number)
@@ -317,9 +332,9 @@ class InflectedNames:
         for form, ending in self._forms(word):
             found = self._first.get(form)
             if found:
-                inflected = ending is not None
+                last = ending is not None and not table.every_word and not (table.first and plain == form + table.first)
                 noun = ending is not None and ending.endswith(table.before_noun)
-                yield _Start(found, 0, inflected and not table.every_word, noun)
+                yield _Start(found, 0, last, noun)
         for prefix, replaced in table.prefixes.items():
             if plain.startswith(prefix):
                 base = replaced + plain[len(prefix) :]

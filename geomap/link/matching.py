@@ -1,27 +1,25 @@
 """Names × a folded text → every occurrence: as written, in capitals, and in inflected forms.
 
-Two Aho-Corasick automata have all spellings of all names, and find them in one pass each. The second one has the
-inflected forms. It is built when a text first needs it: 300 names take about 0.1 s.
+An Aho-Corasick automaton has all names as written and in capitals, and finds them in one pass. Inflected forms are
+looked up by the words of the text.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from geomap.link.declined import DeclinedNames
 from geomap.link.inflection import InflectedNames, Table, table_of
+from geomap.link.morphology import load_dictionaries
 from geomap.link.names import Name, NameTables, Spelled
 from geomap.link.word_edges import EDGE, UNCERTAIN, edges, is_whole_name
 
 _OTHER_CYRILLIC = frozenset({"be", "bg", "kk", "ky", "mk", "mn", "sr", "tg", "tt"})  # not inflected as Russian
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_REST_OF_LIST = re.compile(
-    "(?:(?:, | и | й | та | і | або | или )[\u0400-\u042f][\u0400-\u052f-]+)* ([\u0430-\u052f]+)"
-)
 
 
 class Match(NamedTuple):
@@ -43,11 +41,12 @@ class Matcher:
         self._by_language: dict[Table, InflectedNames] = {}
         self._lock = Lock()
         self._written = _Automaton(tables.written, tables.names)
+        self._declined = DeclinedNames(tables) if tables.inflected else None
 
     def prepare(self) -> None:
-        """Inflect the names now, so that processes that are forked later share the result."""
-        if self._tables.is_inflected:
-            _ = self._inflected
+        """Load the dictionaries now, if any name needs one."""
+        if self._declined:
+            load_dictionaries()
 
     def find(self, text: str, language: str = "") -> list[Match]:
         """The names in a folded text, from left to right, without overlaps; of those with the same start, the longest.
@@ -61,17 +60,10 @@ class Matcher:
         table = table_of(primary)
         suffixes = table is not None and table.apostrophe
         self._written.find(text, at_edge, longest, suffixes=suffixes)
-        if (
-            self._tables.is_inflected
-            and primary not in _OTHER_CYRILLIC
-            and not text.isascii()
-            and _CYRILLIC.search(text)
-        ):
-            inflected: _Longest = {}
-            self._inflected.find(text, at_edge, inflected)
-            for start, found in inflected.items():
-                if start not in longest or longest[start][0] < found[0]:
-                    longest[start] = found
+        if self._declined and primary not in _OTHER_CYRILLIC and not text.isascii() and _CYRILLIC.search(text):
+            for start, end, names in self._declined.find(text):
+                if (start not in longest or longest[start][0] < end) and _is_whole(text, at_edge, start, end):
+                    longest[start] = end, names
         if table is not None:
             for start, found in self._by_table(text, table).items():
                 if start not in longest or longest[start][0] < found[0]:
@@ -100,10 +92,6 @@ class Matcher:
                 longest[start] = end, tuple(sorted((*known[1], name), key=lambda each: each.place))
         return longest
 
-    @cached_property
-    def _inflected(self) -> "_Automaton":
-        return _Automaton(self._tables.inflected, self._tables.names)
-
 
 class _Automaton:
     """An automaton of spellings with the names they stand for."""
@@ -113,21 +101,15 @@ class _Automaton:
         self._names: list[tuple[Name, ...]] = [
             alone[each] if isinstance(each, int) else tuple(names[number] for number in each) for each in spelled.names
         ]
-        self._lists = {i: [(nouns, names[number]) for nouns, number in each] for i, each in spelled.lists.items()}
         # The implementation whose size and time are linear in the names, however long or repetitive they are.
         self._automaton = AhoCorasick(spelled.spellings, implementation=Implementation.ContiguousNFA)
 
     def find(self, text: str, at_edge: bytes, longest: _Longest, *, suffixes: bool = False) -> None:
         """Add the longest match between word edges at each start."""
-        names, lists = self._names, self._lists
+        names = self._names
         for i, start, end in self._occurrences(text):  # in the order of their ends
-            edge = at_edge[start] | at_edge[end]
-            if edge == EDGE or (edge == UNCERTAIN and is_whole_name(text, start, end, suffixes=suffixes)):
-                found = names[i]
-                if i in lists:
-                    found = _with_list(found, lists[i], text, end)
-                if found:
-                    longest[start] = end, found
+            if _is_whole(text, at_edge, start, end, suffixes=suffixes):
+                longest[start] = end, names[i]
 
     def _occurrences(self, text: str) -> list[tuple[int, int, int]]:
         """All of them, since the longest one may turn out to end inside a word."""
@@ -137,16 +119,10 @@ class _Automaton:
             return self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
 
 
-def _with_list(
-    names: tuple[Name, ...], list_names: Iterable[tuple[frozenset[str], Name]], text: str, end: int
-) -> tuple[Name, ...]:
-    """The names, and those of a list that continues at ``end``: "в Тверской и Псковской областях"."""
-    rest = _REST_OF_LIST.match(text, end)
-    by_place = {name.place: name for name in names}
-    for nouns, name in list_names if rest else ():
-        if rest and rest[1] in nouns:
-            by_place.setdefault(name.place, name)
-    return tuple(by_place[place] for place in sorted(by_place))
+def _is_whole(text: str, at_edge: bytes, start: int, end: int, *, suffixes: bool = False) -> bool:
+    """Whether a span is between word edges."""
+    edge = at_edge[start] | at_edge[end]
+    return edge == EDGE or (edge == UNCERTAIN and is_whole_name(text, start, end, suffixes=suffixes))
 
 
 def without_overlaps(matches: Iterable[Match]) -> Iterator[Match]:

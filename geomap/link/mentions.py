@@ -109,7 +109,7 @@ class NameIndex:
         self._disambiguator = Disambiguator(snapshot.places)
 
     def prepare(self) -> None:
-        """Load now what is needed later: inflected names, languages. Processes that are forked later share it."""
+        """Load now what is needed later: dictionaries, languages. Processes that are forked later share it."""
         self._matcher.prepare()
         languages.prepare()
 

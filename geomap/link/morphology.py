@@ -58,6 +58,12 @@ def _analyzer(language: str) -> "MorphAnalyzer":
     return require("pymorphy3", extra=language).MorphAnalyzer(lang=language)
 
 
+def load_dictionaries() -> None:
+    """Load the dictionaries that are installed. Processes that are forked later share them."""
+    for language in INSTALLED:
+        _analyzer(language)
+
+
 @lru_cache(maxsize=_CACHED)
 def _parses(word: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The base form and grammemes of every reading of a word."""
@@ -335,16 +341,17 @@ def _head(readings: Sequence[Sequence[_Reading]], words: Sequence[str]) -> int |
 @lru_cache(maxsize=_CACHED)
 def _may_depend(word: str, language: str) -> bool:
     """Whether a word may be a genitive that depends on the noun before it."""
-    return any("gent" in parse.tag for parse in _analyzer(language).parse(word) if parse.is_known) or not _readings(
-        word, language
-    )
+    analyzer = _analyzer(language)
+    genitive = analyzer.word_is_known(word) and any("gent" in parse.tag for parse in analyzer.parse(word))
+    return genitive or not _readings(word, language)
 
 
 @lru_cache(maxsize=_CACHED)
 def _readings(word: str, language: str) -> tuple[_Reading, ...]:
-    """The readings of a word as a noun or adjective in the nominative: those in the dictionary, or the likeliest one.
+    """The readings of a word as a noun or adjective in the nominative: those in the dictionary, and the regular ones.
 
-    Readings as a person's name count only if there is no other.
+    Readings as a person's name count only if there is no other. A word that the dictionary does not have is inflected
+    regularly: the analyzer's guesses are slow and mostly wrong for names (Брисбен, *Брисбна).
     """
     if _WORD.fullmatch(word) is None or len(word) < 2 or max(word) > _LAST_LETTER:
         return ()
@@ -354,19 +361,13 @@ def _readings(word: str, language: str) -> tuple[_Reading, ...]:
         return _hyphenated(word, language)
     parses = [
         parse
-        for parse in analyzer.parse(word)
+        for parse in (analyzer.parse(word) if known else ())
         if _is_nominative(parse) and parse.tag.POS in {"NOUN", "ADJF", "PRTF"} and "Abbr" not in parse.tag.grammemes
     ]
     things = [parse for parse in parses if not _PERSONS & parse.tag.grammemes]
     parses = things or parses
-    if not known:
-        nouns = [parse for parse in parses if "Geox" in parse.tag.grammemes] or [
-            parse for parse in parses if "inan" in parse.tag or parse.tag.POS != "NOUN"
-        ]
-        parses = (nouns or parses)[:1]
     singular = any(parse.tag.POS == "NOUN" and not _is_plural(parse) for parse in parses)
-    common = known and bool(things)
-    readings = [_reading(parse, common=common) for parse in parses if not (singular and _is_plural(parse))]
+    readings = [_reading(parse, common=bool(things)) for parse in parses if not (singular and _is_plural(parse))]
     if not things:
         readings += _regular(word, language, "adjectives")
     if not known or language == "uk" or any(reading.place for reading in readings):

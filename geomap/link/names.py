@@ -1,12 +1,11 @@
 """Names of places → every spelling that articles may have, as plain tables that can be stored in a file."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from geomap.link.folding import fold
-from geomap.link.morphology import inflections, languages_of, list_forms
+from geomap.link.morphology import languages_of
 from geomap.link.word_edges import is_word
 
 _DOTTED_I = frozenset({"az", "tr"})  # languages whose capital of i is İ
@@ -30,7 +29,11 @@ def spellings(name: str, language: str) -> tuple[str, ...]:
     >>> spellings("the Kremlin", "en")
     ('the Kremlin', 'The Kremlin')
     """
-    key = fold(name).text.strip()
+    return spellings_of_key(fold(name).text.strip(), language)
+
+
+def spellings_of_key(key: str, language: str) -> tuple[str, ...]:
+    """The spellings of a folded name."""
     if not any(map(is_word, key)):
         return ()
     if key.isascii() and key[0].isupper():  # most names
@@ -69,43 +72,27 @@ Numbers = int | list[int]
 
 @dataclass(frozen=True)
 class Spelled:
-    """Spellings and the names that each stands for.
-
-    Attributes:
-        spellings: each once.
-        names: for each spelling, the numbers of its names, each of another place; empty if it stands for names only
-            in a list.
-        lists: by the number of a spelling: nouns that end a list, and the number of the name that they make of it.
-    """
+    """Spellings, each once, and for each the numbers of its names, each of another place."""
 
     spellings: list[str]
     names: list[Numbers]
-    lists: Mapping[int, list[tuple[frozenset[str], int]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
 class NameTables:
-    """All names, their spellings, and those in inflected forms, which are made when they are first needed.
+    """All names and their spellings.
 
-    Args:
+    Attributes:
         names: each with a letter or digit at least.
         keys: the folded spelling of each name as written.
         written: the spellings without inflection.
-        inflected: makes the inflected ones; None if no name has any.
+        inflected: the numbers of the names that a dictionary inflects.
     """
 
-    def __init__(
-        self, names: Sequence[Name], keys: Sequence[str], written: Spelled, inflected: Callable[[], Spelled] | None
-    ) -> None:
-        self.names = names
-        self.keys = keys
-        self.written = written
-        self.is_inflected = inflected is not None
-        self._make_inflected = inflected
-
-    @cached_property
-    def inflected(self) -> Spelled:
-        """The inflected spellings. It takes about 0.2 ms a name to make them."""
-        return self._make_inflected() if self._make_inflected else Spelled([], [])
+    names: Sequence[Name]
+    keys: Sequence[str]
+    written: Spelled
+    inflected: Sequence[int] = ()
 
 
 _Found = dict[str, dict[str, int]]  # a spelling → the id of each place → the number of its first name
@@ -134,38 +121,16 @@ def name_tables(names: Iterable[Name]) -> NameTables:
         if not key.isascii() and languages_of(key, name.language):
             inflected.append(number)
     # A name as written hides one with another capital or in capitals.
-    all_written = _spelled({**capitals, **variants, **written})
-    make = (lambda: _inflected(kept, keys, inflected)) if inflected else None
-    return NameTables(kept, keys, all_written, make)
-
-
-def _inflected(names: Sequence[Name], keys: Sequence[str], inflected: Iterable[int]) -> Spelled:
-    found: _Found = {}
-    lists: dict[str, list[tuple[frozenset[str], int]]] = {}
-    for number in inflected:
-        key, name = keys[number], names[number]
-        for language in languages_of(key, name.language):
-            for form in inflections(key, language):
-                for spelling in spellings(form, language):
-                    _add(found, spelling, name.place, number)
-                    for capitals in in_capitals(spelling, name.language):
-                        _add(found, capitals, name.place, number)
-            for adjective, nouns in list_forms(key, language):
-                lists.setdefault(adjective, []).append((nouns, number))
-    return _spelled(found, lists)
+    return NameTables(kept, keys, _spelled({**capitals, **variants, **written}), inflected)
 
 
 def _add(found: _Found, spelling: str, place: str, number: int) -> None:
     found.setdefault(spelling, {}).setdefault(place, number)
 
 
-def _spelled(found: _Found, lists: Mapping[str, list[tuple[frozenset[str], int]]] | None = None) -> Spelled:
-    lists = lists or {}
-    for spelling in lists:
-        found.setdefault(spelling, {})
+def _spelled(found: _Found) -> Spelled:
     numbers: list[Numbers] = [
         next(iter(places.values())) if len(places) == 1 else [places[place] for place in sorted(places)]
         for places in found.values()
     ]
-    by_number = {i: lists[spelling] for i, spelling in enumerate(found) if spelling in lists} if lists else {}
-    return Spelled(list(found), numbers, by_number)
+    return Spelled(list(found), numbers)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from geopy.distance import great_circle
 
 from geomap.findings import Finding, echo
 from geomap.model import Coordinates, Place
+from geomap.model.geodesy import great_circle_km
 
 MIN_PLACES = 4
 """Fewer places do not show where the map is."""
@@ -21,12 +21,12 @@ def outliers(places: Sequence[Place]) -> Iterator[Finding]:
         return
     degrees = np.array([position for _, position in located])
     centre = Coordinates(*map(float, np.median(degrees, axis=0)))
-    km = np.array([great_circle(centre, position).km for _, position in located])
+    km = np.array([great_circle_km(centre, position) for _, position in located])
     near_km = max(_MIN_KM, _SPREAD * float(np.quantile(km, 0.75)))
     for (place, position), distance_km in zip(located, km, strict=True):
         if distance_km <= near_km:
             continue
-        fitting = [(great_circle(centre, each).km, cause, each) for cause, each in _corrections(position)]
+        fitting = [(great_circle_km(centre, each), cause, each) for cause, each in _corrections(position)]
         fitting = [each for each in fitting if each[0] <= near_km]
         if fitting:
             _, cause, corrected = min(fitting)

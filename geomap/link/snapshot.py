@@ -1,8 +1,7 @@
 """A gazetteer as linking needs it: facts about its places and every spelling of their names, in memory or in a file.
 
-The file is a zip archive of JSON that is not compressed: it is read as data only, in about a second for 170,000 names,
-while inflecting them takes many times as long. Its SHA-256 is its name: the same gazetteer, version of geomap and
-dictionaries give the same bytes.
+The file is a zip archive of JSON that is not compressed: it is read as data only, in about a second for 170,000 names.
+Its SHA-256 is its name: the same gazetteer, version of geomap and dictionaries give the same bytes.
 """
 
 import hashlib
@@ -23,7 +22,7 @@ from geomap.link.names import Name, NameTables, Spelled, name_tables
 from geomap.model import Coordinates, Place, Precision
 
 FORMAT = "geomap snapshot"
-VERSION = 1
+VERSION = 2
 SUFFIX = ".snapshot"
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # of every member: the earliest that zip has
@@ -61,7 +60,7 @@ class Snapshot:
 
     @cached_property
     def data(self) -> bytes:
-        """The content of its file. All names are inflected first."""
+        """The content of its file."""
         return _encoded(self)
 
     @cached_property
@@ -115,7 +114,7 @@ def read_snapshot(data: bytes, name: str) -> Snapshot:
                 raise ValueError(header["format"])  # noqa: TRY301
             _require_same(header, name)
             places = tuple(_places(json.loads(archive.read("places.json"))))
-            tables = _tables(archive, [place.id for place in places], name)
+            tables = _tables(archive, [place.id for place in places])
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, RecursionError, EOFError) as error:
         if isinstance(error, SnapshotError):
             raise
@@ -145,7 +144,7 @@ def _places(rows: dict[str, list[Any]]) -> Iterator[KnownPlace]:
         yield KnownPlace(id_, name, at, precisions[precision], uncertainty, part_of)
 
 
-def _tables(archive: zipfile.ZipFile, ids: list[str], file: str) -> NameTables:
+def _tables(archive: zipfile.ZipFile, ids: list[str]) -> NameTables:
     rows = json.loads(archive.read("names.json"))
     places = map(ids.__getitem__, rows["place"])
     languages = map(rows["languages"].__getitem__, rows["language"])
@@ -154,16 +153,10 @@ def _tables(archive: zipfile.ZipFile, ids: list[str], file: str) -> NameTables:
     keys = list(map(written.spellings.__getitem__, rows["key"]))
     if not len(names) == len(keys) == len(rows["place"]) == len(rows["language"]):
         raise ValueError("columns of different length")
-    inflected = archive.read("inflected.json")
-
-    def make() -> Spelled:
-        try:
-            with without_collector():
-                return _spelled(json.loads(inflected), len(names))
-        except (KeyError, ValueError, TypeError, RecursionError):
-            raise SnapshotError(f"{echo(file)} is damaged", _AGAIN) from None
-
-    return NameTables(names, keys, written, make if rows["inflected"] else None)
+    inflected: list[int] = rows["inflected"]
+    if inflected and not (min(inflected) >= 0 and max(inflected) < len(names)):
+        raise ValueError("unknown name")
+    return NameTables(names, keys, written, inflected)
 
 
 def _spelled(table: dict[str, Any], names: int) -> Spelled:
@@ -174,10 +167,7 @@ def _spelled(table: dict[str, Any], names: int) -> Spelled:
     used = {each for each in numbers if isinstance(each, int)}.union(*several)
     if len(numbers) != len(table["spellings"]) or (used and not (min(used) in known and max(used) in known)):
         raise ValueError("unknown name")
-    lists = {
-        int(i): [(frozenset(nouns), known[number]) for nouns, number in each] for i, each in table["lists"].items()
-    }
-    return Spelled(table["spellings"], numbers, lists)
+    return Spelled(table["spellings"], numbers)
 
 
 def _encoded(snapshot: Snapshot) -> bytes:
@@ -209,14 +199,13 @@ def _encoded(snapshot: Snapshot) -> bytes:
         "name": [name.name for name in tables.names],
         "language": [languages.index(name.language) for name in tables.names],
         "key": [at[key] for key in tables.keys],
-        "inflected": tables.is_inflected,
+        "inflected": list(tables.inflected),
     }
     members = {
         "snapshot.json": header,
         "places.json": {key: [value(place) for place in places] for key, value in columns.items()},
         "names.json": names,
-        "written.json": _as_json(tables.written),
-        "inflected.json": _as_json(tables.inflected),
+        "written.json": {"spellings": tables.written.spellings, "names": tables.written.names},
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -224,8 +213,3 @@ def _encoded(snapshot: Snapshot) -> bytes:
             text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
             archive.writestr(zipfile.ZipInfo(name, _DATE), text.encode("utf-8", "surrogatepass"))
     return buffer.getvalue()
-
-
-def _as_json(spelled: Spelled) -> dict[str, Any]:
-    lists = {str(i): [[sorted(nouns), number] for nouns, number in each] for i, each in spelled.lists.items()}
-    return {"spellings": spelled.spellings, "names": spelled.names, "lists": lists}

@@ -39,6 +39,15 @@ SINCE = (
     r"since|from|starting|onwards?|not before|no earlier than|с|со|з|із|від|seit|ab|von|depuis|dès|desde|od|siden|fra"
 )
 TO = r"to|y|e|till?|until|through|thru|and|по|до|bis|und|à|au|et|a|al|hasta|do|til|og|и|і|й"
+OR = r"or|или|або|чи|oder|ou|o|u|lub|albo|nebo|eller|of|tai|veya"
+WEEK_OF = r"(?:the )?week (?:of|around|with)|недел[яею] с|на неделе с|тижд(?:ень|ні|ня) з|in der woche um|ugen? omkring"
+"""The week that a day is in, or that begins with it."""
+WEEK_FROM = (
+    r"(?:the )?week (?:from|beginning|starting|commencing)|w/?c|(?:in der )?woche (?:vom|ab)|(?:la )?semaine du"
+    r"|(?:la )?semana del|(?:la )?settimana del|semana de|tydzień od|ugen fra|veckan från|uken fra|week vanaf"
+)
+WEEK_TO = r"(?:the )?week (?:ending|to|until)|w/?e|woche bis"
+WEEK = f"{WEEK_OF}|{WEEK_FROM}|{WEEK_TO}"
 BETWEEN = r"between|from|с|со|з|із|від|между|між|von|vom|zwischen|du|de|entre|desde|od|między|fra|mellem"
 ONGOING = r"open|ongoing|present|now|today|current|heute|по настоящее время|н\.? ?в|дотепер|aujourd.hui|hoy|dziś|i dag"
 UNKNOWN = r"unknown|\?+|неизвестно|невідомо|unbekannt|inconnu"

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
 from geomap.model.times import TimeOfDay, parse_time
-from geomap.model.written_dates import readings, time_in
+from geomap.model.written_dates import readings, readings_in_year, time_in
 
 MAX_LENGTH = 200
 """Longest text read as a date; a level 2 set of a dozen days has about 150 characters."""
@@ -158,6 +158,8 @@ def parse_date(value: Any) -> Dating:
         raise _unreadable(
             value, "write the year with four digits, in quotes" if 0 < value < 1000 else _advice(echo(value))
         )
+    if isinstance(value, list) and _is_date(as_text := f"[{','.join(map(str, value))}]"):
+        raise _unreadable(value, f'write "{as_text}", in quotes, if it is one of these dates')
     raise _unreadable(value, _EXAMPLES)
 
 
@@ -314,6 +316,8 @@ def _why_impossible(year: int, month: int | None, day: int | None) -> str:
 def _advice(written: str) -> str:
     """What to write instead, if the text is a date in another notation."""
     found = [each for each in readings(written) if _is_date(each)]
+    if not found and (of_a_year := readings_in_year(written, 2024)):  # a leap year
+        return f"add the year: {re.sub('202[34](?=-)', 'YYYY', ' or '.join(of_a_year))}"
     if not found:
         return _YEARS if re.fullmatch(r"Y-?\d+|-\d{4}.*|0|\d{5,}", written) else _EXAMPLES
     if re.fullmatch(r"\d+(?:[.,]\d+)?", written) and len(written) != 8 and len(written) > 4:
@@ -321,8 +325,9 @@ def _advice(written: str) -> str:
         return f"write {found[0]}, if the number counts {what}"
     if time := time_in(written, found[0]):
         found = [f"{each}T{time.edtf}" for each in found]
-    by_order = len(found) == 2 and found[0][:4] == found[1][:4]
-    return f"write {', or '.join(found)}{' if the month comes first' if by_order else ''}"
+    by_order = len(found) == 2 and len(readings(written, month_first=True)) == 1
+    quoted = [f'"{each}"' if each.startswith("[") else each for each in found]  # or YAML reads it as a list
+    return f"write {', or '.join(quoted)}{' if the month comes first' if by_order else ''}"
 
 
 def _is_date(edtf: str) -> bool:

@@ -27,8 +27,9 @@ DEGREES = "degrees"
 """The notation of two angles."""
 
 _MGRS = re.compile(
-    r"(?:MGRS:?\s*)?(\d{1,2}\s*[C-HJ-NP-X]\s*[A-HJ-NP-Z]{2}|[ABYZ]\s*[A-HJ-NP-Z]{2})\s*((?:\d\s*){0,10})"
+    r"(?:MGRS:?\s*)?(\d{1,2}\s*[C-HJ-NP-X]\s*[A-HJ-NP-Z]{2}|[ABYZ]\s*[A-HJ-NP-Z]{2}(?=\s*\d))\s*((?:\d\s*){0,10})"
 )
+"""A square near a pole, which has no zone, is read only with digits: without them it is any word of three letters."""
 _UTM_ZONE = r"(?P<zone{0}>\d{{1,2}})\s*(?P<letter{0}>[C-HJ-NP-X])"
 _UTM_NUMBERS = (
     r"E?\s*(?P<easting{0}>0?\d{{6}}(?:\.\d+)?)\s*M?\s*E?\s*[,;]?\s*N?\s*(?P<northing{0}>\d{{1,8}}(?:\.\d+)?)\s*M?\s*N?"

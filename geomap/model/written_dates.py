@@ -101,6 +101,19 @@ def readings(text: str, *, month_first: bool | None = None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def readings_in_year(text: str, year: int, *, month_first: bool | None = None) -> tuple[str, ...]:
+    """Every reading of a text that is a date but for its year, in a year; none for any other text.
+
+    >>> readings_in_year("5 May", 2024), readings_in_year("5.5.", 2024), readings_in_year("5 May 2023", 2024)
+    (('2024-05-05',), ('2024-05-05',), ())
+    """
+    if len(text) > MAX_LENGTH or readings(text, month_first=month_first) or not re.search(r"\d", _cleaned(text)):
+        return ()
+    numbers = re.fullmatch(r"\s*(\d{1,2}[./]\d{1,2})[./]?\s*", text)
+    whole = f"{numbers[1]}{'.' if '.' in numbers[1] else '/'}{year}" if numbers else f"{text.rstrip(' .,')} {year}"
+    return readings(whole, month_first=month_first)
+
+
 def time_in(text: str, day: str) -> TimeOfDay | None:
     """The time of day after a date; None if there is none, or if the date is not one day.
 
@@ -130,7 +143,9 @@ def _cleaned(text: str) -> str:
         word = found[0]
         if months := months_named(word) if _is_word(word) else frozenset():
             return f"@{'|'.join(map(str, sorted(months)))}@"
-        return "" if word in weekdays() and not re.fullmatch(r"\W*", text.replace(word, "")) else word
+        if word not in weekdays() or re.match(words.WEEK, text[found.start() :]):  # неделя is a week, or a Sunday
+            return word
+        return word if re.fullmatch(r"\W*", text.replace(word, "")) else ""
 
     text = re.sub(r"[^\W\d_]+", replaced, text)
     return re.sub(r"\s+", " ", text).strip(" ,;")
@@ -188,8 +203,8 @@ def _phrases(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT
     if found := re.fullmatch(rf"(.+?)\s*(?:/\s*(?:{words.UNKNOWN})?|(?:-|{words.TO})\s*(?:{words.UNKNOWN}))", text):
         yield from (f"{each}/.." for each in _dates(found[1], month_first))
         return
-    ranges = list(_ranges(_after(words.BETWEEN, text) or text, month_first))
-    singles = list(_dates(text, month_first))
+    ranges = [*_ranges(_after(words.BETWEEN, text) or text, month_first)] or [*_alternatives(text, month_first)]
+    singles = [*_weeks(text, month_first)] or [*_dates(text, month_first)]
     if singles or ranges:
         yield from singles or ranges
         return
@@ -206,16 +221,13 @@ def _after(pattern: str, text: str) -> str:
 
 
 def _qualified(edtf: str, mark: str) -> str:
-    """A date, or both ends of an interval, with a qualifier."""
+    """A date, or each date of an interval or a set, with a qualifier."""
 
-    def one(side: str) -> str:
-        if side == "..":
-            return side
-        if side[-1] in "~?%":
-            return side if side[-1] in {mark, "%"} else f"{side[:-1]}%"
-        return f"{side}{mark}"
+    def one(found: re.Match[str]) -> str:
+        date, own = found.groups()
+        return f"{date}{mark if own in {'', mark} else '%'}"
 
-    return "/".join(map(one, edtf.split("/")))
+    return re.sub(r"(\d[\dX-]*)([~?%]?)", one, edtf)
 
 
 def _bounds(edtf: str) -> tuple[dt.date, dt.date] | None:
@@ -300,6 +312,32 @@ def _divisions(text: str) -> Iterator[str]:
         yield f"{found[1]}X"
 
 
+def _weeks(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
+    """A week that is named by one of its days: of the two that may be meant, the one from Monday on comes first."""
+    choices: tuple[tuple[str, Callable[[dt.date], tuple[int, ...]]], ...] = (
+        (words.WEEK_OF, lambda day: (-day.weekday(), 0)),
+        (words.WEEK_FROM, lambda _: (0,)),
+        (words.WEEK_TO, lambda _: (-6,)),
+    )
+    for pattern, starts in choices:
+        if rest := _after(pattern, text):
+            for parts in _singles(_without_fillers(rest), month_first):
+                days = parts.days()
+                if parts.day and days and dt.date.min.year < days[0].year < dt.date.max.year:
+                    firsts = [days[0] + dt.timedelta(days=start) for start in starts(days[0])]
+                    yield from (f"{first}/{first + dt.timedelta(days=6)}" for first in firsts)
+            return
+
+
+def _alternatives(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
+    """One of two dates, the first of which may leave out what the second has: 5 or 6 May 2024."""
+    for split in re.finditer(rf" (?:{words.OR}) ", text):
+        left, right = _without_fillers(text[: split.start()]), _without_fillers(text[split.end() :])
+        for order in (False, True) if month_first is None else (month_first,):
+            pairs = itertools.product(_partials(left, order), _partials(right, order))
+            yield from (f"[{one.edtf},{other.edtf}]" for pair in pairs for one, other in _completed(*pair))
+
+
 def _singles(text: str, month_first: bool | None) -> Iterator[_Parts]:  # noqa: FBT001
     """One date; its order of day and month, or its century, may be unclear."""
     for pattern in _SINGLE:
@@ -365,15 +403,18 @@ def _partials(text: str, month_first: bool) -> Iterator[_Parts]:  # noqa: FBT001
 
 def _joined(first: _Parts, last: _Parts) -> str:
     """The interval of two dates that complete each other; empty if they do not make one."""
-    borrowed = first.year is None
+    pairs = ((one, other) for one, other in _completed(first, last) if [*filter(None, one)] < [*filter(None, other)])
+    return next((f"{one.edtf}/{other.edtf}" for one, other in pairs), "")
+
+
+def _completed(first: _Parts, last: _Parts) -> Iterator[tuple[_Parts, _Parts]]:
+    """Two different dates of the calendar, each with what only the other one has; none if they do not fit."""
+    has_no_year = first.year is None
     first = _Parts(first.year or last.year, first.month or last.month, first.day)
     last = _Parts(last.year or first.year, last.month or first.month, last.day)
     if first.year is None or bool(first.day) != bool(last.day) or bool(first.month) != bool(last.month):
-        return ""
-    start, end = first.days(), last.days()
-    if start and end and start[0] > end[0] and borrowed:  # 28 December - 3 January 2023
+        return
+    if has_no_year and (first.month or 0) > (last.month or 0):  # 28 December - 3 January 2023
         first = first._replace(year=first.year - 1)
-        start = first.days()
-    if not (start and end) or start[0] > end[0] or first == last:
-        return ""
-    return f"{first.edtf}/{last.edtf}"
+    if first.days() and last.days() and first != last:
+        yield first, last

@@ -11,8 +11,9 @@ from shapely.geometry import shape as geometry_of
 
 from geomap.geometry.extent import mercator_row, tile_at
 from geomap.geometry.map_extent import extent_of
-from geomap.geometry.projection import MAX_SCALE, bounds_of
+from geomap.geometry.projection import View, bounds_of, fitted_to, opened
 from geomap.geometry.shapes import Shape
+from geomap.model import OpeningView
 from geomap.model.published import PublishedAtlas
 from geomap.static_map.markers import shapes_of_reports
 from geomap.tiles import WORLD, TileEntry, cut_entries
@@ -66,7 +67,7 @@ def context_archives(atlas: PublishedAtlas) -> dict[str, bytes]:
     shapes = list(shapes_of_reports(atlas).values())
     included: dict[str, dict[int, TileEntry]] = {kind: {} for kind in KINDS}
     size = 0
-    for candidate in sorted({*_views(shapes), *_world(), *_closer(atlas, shapes)}):
+    for candidate in sorted({*_views(shapes, atlas.info.view), *_world(), *_closer(atlas, shapes)}):
         tile_id = zxy_to_tileid(candidate.zoom, candidate.x, candidate.y)
         entry = _entries(candidate.kind).get(tile_id)
         if entry and tile_id not in included[candidate.kind] and size + entry.length <= MAX_BYTES:
@@ -89,28 +90,31 @@ def _entries(kind: str) -> dict[int, TileEntry]:
     }
 
 
-def _views(shapes: Sequence[Shape]) -> Iterator[Candidate]:
-    """The tiles of the whole map in each window: coasts and large settlements, and more settlements after the world."""
-    bounds = bounds_of(shapes)
-    if bounds is None:
-        return
-    west, south, east, north = bounds
-    left, right, top, bottom = (west + 180) / 360, (east + 180) / 360, mercator_row(north), mercator_row(south)
-    middle = (left + right) / 2, (top + bottom) / 2
-    for width, height in WINDOWS:
-        scale = min(
-            (width - 2 * MARGIN) / max(right - left, 1e-9), (height - 2 * MARGIN) / max(bottom - top, 1e-9), MAX_SCALE
-        )
-        fit = math.floor(math.log2(scale / 256) / ZOOM_STEP) * ZOOM_STEP
-        for step in range(int(1 / ZOOM_STEP) + 1):
-            zoom = max(fit - step * ZOOM_STEP, MIN_ZOOM)
-            half = width / (512 * 2**zoom), height / (512 * 2**zoom)
-            depth = max(math.floor(zoom + 0.5) - 1, 0)
-            rank = 1 if step == 0 else 2
-            yield from _around(middle, half, "land", min(depth, DETAILED_FROM), rank)
-            yield from _around(middle, half, "names", max(depth - FEWER_NAMES, 0), rank)
-            if step == 0:
-                yield from _around(middle, half, "names", max(depth - FEWER_NAMES + 1, 0), 4)
+def _views(shapes: Sequence[Shape], opening: OpeningView | None) -> Iterator[Candidate]:
+    """The tiles of the first view and of the whole map in each window.
+
+    Coasts and large settlements, and more settlements after the world.
+    """
+    for size in WINDOWS:
+        if opening is not None:
+            yield from _view(opened(opening, *size))
+        if bounds := bounds_of(shapes):
+            yield from _view(fitted_to(bounds, *size, MARGIN))
+
+
+def _view(view: View) -> Iterator[Candidate]:
+    """The tiles of a view, and of those down to one zoom further out."""
+    middle = view.west + view.width / 2 / view.scale, view.north + view.height / 2 / view.scale
+    fit = math.floor(math.log2(view.scale / 256) / ZOOM_STEP) * ZOOM_STEP
+    for step in range(int(1 / ZOOM_STEP) + 1):
+        zoom = max(fit - step * ZOOM_STEP, MIN_ZOOM)
+        half = view.width / (512 * 2**zoom), view.height / (512 * 2**zoom)
+        depth = max(math.floor(zoom + 0.5) - 1, 0)
+        rank = 1 if step == 0 else 2
+        yield from _around(middle, half, "land", min(depth, DETAILED_FROM), rank)
+        yield from _around(middle, half, "names", max(depth - FEWER_NAMES, 0), rank)
+        if step == 0:
+            yield from _around(middle, half, "names", max(depth - FEWER_NAMES + 1, 0), 4)
 
 
 def _around(

@@ -1,17 +1,15 @@
-"""A published atlas → a real folium.Map that renders to one self-contained page."""
+"""A published atlas → one self-contained page."""
 
 import base64
 import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-import folium
-from branca.element import Element, Figure
-from folium.template import Template
 from markupsafe import Markup
 
 from geomap.exports.registry import site_exports
@@ -42,109 +40,76 @@ NO_SIZES: Mapping[str, int] = MappingProxyType({})
 COMPRESSED_ABOVE = 400_000
 """Bytes of JSON above which the data of the page is compressed. Below, the bytes do not depend on the zlib version."""
 
+BODY = '<div class="folium-map" id="map_geomap"></div>'
+SCRIPT = """var map_geomap = geomap.open("map_geomap", {
+  "zoom": 10,
+  "zoomControl": true,
+  "preferCanvas": false,
+});"""
 
-class Map(folium.Map):
-    """A folium.Map that shows an atlas and renders to one file that makes no network request.
 
-    Elements that are added through folium (``folium.Marker(...).add_to(m)``) are drawn too. Folium treats their texts
-    as templates and markup: use only texts that you trust. The page then has no Content-Security-Policy, and loads what
-    folium's plugins load.
+@dataclass(frozen=True)
+class MapParts:
+    """The parts of the page that open the map, and what is added through folium.
+
+    Without additions, they are what folium renders for ``geomap.Map``.
+
+    Attributes:
+        header: markup at the end of the head.
+        body: markup with the element of the map.
+        script: opens the map in that element.
+        is_foreign: whether folium's elements are among them. They need folium's globals, and load from other servers.
     """
 
-    # Leaflet is part of the page, and so is jQuery if folium needs it.
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as in folium
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    header: str = ""
+    body: str = BODY
+    script: str = SCRIPT
+    is_foreign: bool = False
 
-    _template = Template(
-        """
-        {% macro html(this, kwargs) %}<div class="folium-map" id="{{ this.get_name() }}"></div>{% endmacro %}
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = geomap.open("{{ this.get_name() }}", {{ this.options|tojavascript }});
-        {% endmacro %}
-        """
+
+PLAIN = MapParts()
+
+
+def page_html(
+    atlas: PublishedAtlas, build_id: str = "", sizes: Mapping[str, int] = NO_SIZES, parts: MapParts = PLAIN
+) -> str:
+    """The whole page. Texts of the atlas go through geomap's template, never through folium's.
+
+    Args:
+        atlas: what it shows.
+        build_id: names the build; empty for a page that is not part of a site.
+        sizes: bytes of the files of the site that the page states, by their paths.
+        parts: the element of the map and the script that opens it.
+    """
+    codes = [bundled("folium.js"), bundled("page.js")] if parts.is_foreign else [bundled("page.js")]
+    styles_inside = [bundled("page.css")]
+    data = [*(["'self'"] if external_streets(atlas.streets) else []), *data_sources(atlas.info)]
+    policy = POLICY.format(
+        scripts=_hashes([*codes, parts.script]),
+        styles=_hashes(styles_inside),
+        pictures=" ".join(["data:", *picture_sources(atlas.info)]),
+        data=f"connect-src {' '.join(data)}; " if data else "",
     )
-
-    def __init__(self, atlas: PublishedAtlas, build_id: str = "", sizes: Mapping[str, int] = NO_SIZES) -> None:
-        super().__init__(location=_middle(atlas), tiles=None, zoom_start=10)
-        self._id = "geomap"  # folium's random ids would change the page with every build
-        Page(atlas, build_id, sizes).add_child(self)
-
-
-class Page(Figure):
-    """The document around the map. Texts of the atlas go through geomap's template, never through folium's."""
-
-    def __init__(self, atlas: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -> None:
-        super().__init__()
-        self._id = "page"
-        self.header = Element()
-        self.header._parent = self
-        self._atlas = atlas
-        self._build_id = build_id
-        self._sizes = sizes
-
-    def render(self, **kwargs: Any) -> str:
-        """The whole page, as one string of HTML."""
-        foreign = _foreign_elements(self)
-        icons = any(isinstance(element, folium.Icon) for element in foreign)
-        # Only folium.Icon needs the plugins that folium loads from a CDN.
-        links = [pair for pair in folium.folium._default_js if pair[0] not in {"leaflet", "jquery"}] if icons else []
-        styles = [pair for pair in folium.folium._default_css if pair[0] != "leaflet_css"] if icons else []
-        for child in self._children.values():
-            if isinstance(child, Map):
-                child.default_js, child.default_css = links, styles
-            child.render(**kwargs)
-        script = self.script.render(**kwargs)
-        codes = [bundled("folium.js"), bundled("page.js")] if foreign else [bundled("page.js")]
-        styles_inside = [bundled("page.css")]
-        data = [*(["'self'"] if external_streets(self._atlas.streets) else []), *data_sources(self._atlas.info)]
-        policy = POLICY.format(
-            scripts=_hashes([*codes, script]),
-            styles=_hashes(styles_inside),
-            pictures=" ".join(["data:", *picture_sources(self._atlas.info)]),
-            data=f"connect-src {' '.join(data)}; " if data else "",
-        )
-        translator = Translator(self._atlas.info.language)
-        archives = context_archives(self._atlas) | embedded_streets(self._atlas.streets)
-        page: str = page_template("page.html.j2").render(
-            translator=translator,
-            info=self._atlas.info,
-            rows=table_rows(self._atlas, translator),
-            count=len(self._atlas.reports),
-            picture=_code(static_map(self._atlas, translator)),
-            tags=meta_tags(self._atlas),
-            json_ld=_code(page_json_ld(self._atlas, site_exports(self._atlas).values())),
-            policy=None if foreign else policy,
-            codes=[_code(code) for code in codes],
-            styles=[_code(style) for style in styles_inside],
-            script=_code(script),
-            header=_code(self.header.render(**kwargs)),
-            body=_code(self.html.render(**kwargs)),
-            data=data_element(_page_data(self._atlas, self._build_id, self._sizes)),
-            archives=[archive_element(kind, data) for kind, data in archives.items()],
-        )
-        return page
-
-
-def _foreign_elements(figure: Figure) -> list[Element]:
-    """The elements that were added through folium, to the map or to the figure."""
-    found: list[Element] = []
-    waiting = [child for child in figure._children.values() if not isinstance(child, Map)]
-    waiting += [
-        child for each in figure._children.values() if isinstance(each, Map) for child in each._children.values()
-    ]
-    while waiting:
-        element = waiting.pop()
-        found.append(element)
-        waiting += element._children.values()
-    return found
-
-
-def _middle(atlas: PublishedAtlas) -> list[float]:
-    """The middle of all positions, for folium; the page fits its view to the markers itself."""
-    positions = [place.coordinates for place in atlas.places if place.coordinates]
-    if not positions:
-        return [0.0, 0.0]
-    return [(min(axis) + max(axis)) / 2 for axis in zip(*positions, strict=True)]
+    translator = Translator(atlas.info.language)
+    archives = context_archives(atlas) | embedded_streets(atlas.streets)
+    page: str = page_template("page.html.j2").render(
+        translator=translator,
+        info=atlas.info,
+        rows=table_rows(atlas, translator),
+        count=len(atlas.reports),
+        picture=_code(static_map(atlas, translator)),
+        tags=meta_tags(atlas),
+        json_ld=_code(page_json_ld(atlas, site_exports(atlas).values())),
+        policy=None if parts.is_foreign else policy,
+        codes=[_code(code) for code in codes],
+        styles=[_code(style) for style in styles_inside],
+        script=_code(parts.script),
+        header=_code(parts.header),
+        body=_code(parts.body),
+        data=data_element(_page_data(atlas, build_id, sizes)),
+        archives=[archive_element(kind, data) for kind, data in archives.items()],
+    )
+    return page
 
 
 def _page_data(atlas: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -> dict[str, Any]:
@@ -168,20 +133,25 @@ def _page_data(atlas: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -
     }
 
 
-def data_element(value: Any) -> Markup:
+def data_element(value: Mapping[str, Any]) -> Markup:
     """The data of the page in an inert script element: JSON, compressed if it is large.
 
     The compressed form is zlib's (RFC 1950) in base64: ``DecompressionStream("deflate")`` reads it.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    data = text.encode()
+    # One by one, so that letters beyond Latin in one value do not double the memory that all others take.
+    members = (f"{_json(key)}:{_json(each)}".encode() for key, each in value.items())
+    data = b"{%s}" % b",".join(members)
     if len(data) > COMPRESSED_ABOVE:
         kind, text = "application/zlib", base64.b64encode(zlib.compress(data, 6)).decode()
     else:
-        kind = "application/json"
+        kind, text = "application/json", data.decode()
         for character in "<>&\u2028\u2029":  # so that no text can end the element or begin a comment
             text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(f'<script type="{kind}" id="geomap-data">{text}</script>')  # noqa: S704 - escaped just above
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def archive_element(kind: str, archive: bytes) -> Markup:

@@ -1,4 +1,4 @@
-"""The manifest of a site: hashes of inputs and outputs, versions, counts, and the positions of its quotes."""
+"""The manifest of a site: hashes of inputs and outputs, versions, counts."""
 
 import hashlib
 import json
@@ -40,8 +40,6 @@ def manifest_json(
             name: metadata.version(name)
             for name in (
                 "geomap",
-                "folium",
-                "branca",
                 "babel",
                 "mapbox-vector-tile",
                 "pillow",
@@ -66,10 +64,6 @@ def manifest_json(
             "articles": len(atlas.articles),
             "mentions": len(atlas.mentions),
             "quotes": len(atlas.citations),
-        },
-        "quotes": {
-            report: [{"article": each.article, "start": each.start, "end": each.end} for each in citations]
-            for report, citations in atlas.citations_by_report.items()
         },
         **({"rules": atlas.info.rules.published()} if atlas.info.rules else {}),
         "changes": changes,

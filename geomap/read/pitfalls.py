@@ -7,8 +7,8 @@ from geomap.read.files import position
 from geomap.read.ignore_comments import inside_scalars
 
 _CONFLICT = re.compile(r"^<{7} .*$(?=(?:[^\n]*\n)*?={7}\r?$)", re.MULTILINE)
-# A number sign right before a letter or digit, after a value or a colon: most editors put a space after it.
-_HASH = re.compile(r"(?:(?<=\S)|(?<=:))[ \t]+(#(?=[^\s#!])[^\n]*)")
+# A number sign after a space and right before a letter or digit: most editors put a space after it.
+_HASH = re.compile(r"#(?<=[ \t]#)(?=[^\s#!])[^\n]*")
 
 
 def merge_conflict(text: str, name: str, first_line: int = 1) -> Finding | None:
@@ -28,16 +28,16 @@ def merge_conflict(text: str, name: str, first_line: int = 1) -> Finding | None:
 def lost_text(text: str, name: str) -> list[Finding]:
     """A warning for each text that ``#`` cuts off, as in ``title: Radar #3``."""
     found = [match for match in _HASH.finditer(text) if _follows_a_value(text, match.start())]
-    inside = inside_scalars(text, [match.start(1) for match in found]) if found else set()
+    inside = inside_scalars(text, [match.start() for match in found]) if found else set()
     return [
         Finding(
-            position(text, match.start(1), name),
+            position(text, match.start(), name),
             "Y009",
-            f'"{echo(match[1].strip())}" is a comment and not part of the text',
+            f'"{echo(match[0].strip())}" is a comment and not part of the text',
             "put the whole text in quotes, or write a space after # if it is a comment",
         )
         for match in found
-        if match.start(1) not in inside
+        if match.start() not in inside
     ]
 
 

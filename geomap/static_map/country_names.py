@@ -2,20 +2,28 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+import numpy as np
+import shapely
+
 from geomap.geometry.projection import View
+from geomap.static_map.landscape import sea_of
 
 UNITS = 8192
 """Rows and columns of the Mercator square in the file."""
 MAX_ZOOM = 9
 """In closer views countries are not named."""
-MIN_SHARE = 0.004
-"""Of the picture, that a country must have to be named."""
+SMALL_FROM, SMALL_PX = 4, 300
+"""Below this zoom a country of fewer square pixels has no name: there are too many islands in the view of an ocean."""
+MAIN_PART = 0.25
+"""A country is named off rows that have this share of its widest one, not off its outlying islands."""
+SHORE, APART = 5.0, 14.0
+"""Pixels between a coast and a name on the sea, and between that name and every other country."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,36 @@ class CountryInView:
 
 def countries(view: View) -> list[CountryInView]:
     """The countries in view, the largest in it first; none in a close view."""
-    if math.log2(view.scale / 256) > MAX_ZOOM:
+    zoom = math.log2(view.scale / 256)
+    if zoom > MAX_ZOOM:
         return []
     found = filter(None, (_country(code, region, view) for code, region in _widths().items()))
-    least = view.width * view.height * MIN_SHARE
+    least = SMALL_PX if zoom < SMALL_FROM else 0
     return sorted((each for each in found if each.area >= least), key=lambda each: (-each.area, each.code))
+
+
+def spots_of(
+    country: CountryInView, others: Sequence[CountryInView], view: View, width: float, height: float
+) -> Iterator[tuple[float, float]]:
+    """Middles of a name of that size, in pixels: on the country, else on the sea at its coast, the best first."""
+    yield from ((x, y) for x, y, room in country.spots if room >= width)
+    least = MAIN_PART * max(room for _, _, room in country.spots)
+    main = [spot for spot in country.spots if spot[2] >= least]
+    offshore = [(x + side * (room / 2 + SHORE + width / 2), y) for x, y, room in main for side in (1, -1)]
+    x, y = np.array(offshore).T
+    boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    rows = [row for other in others if other.code != country.code for row in other.spots]
+    for spot, box, is_at_sea in zip(offshore, boxes, shapely.covers(sea_of(view), boxes), strict=True):
+        if is_at_sea and not _is_near(box, rows):
+            yield spot
+
+
+def _is_near(box: shapely.Polygon, rows: Sequence[tuple[float, float, float]]) -> bool:
+    left, top, right, bottom = box.bounds
+    return any(
+        top - APART <= y <= bottom + APART and x - room / 2 <= right + APART and x + room / 2 >= left - APART
+        for x, y, room in rows
+    )
 
 
 def _country(code: str, region: dict[str, Any], view: View) -> CountryInView | None:

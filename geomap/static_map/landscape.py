@@ -67,7 +67,7 @@ def landscape(view: View, unit: float) -> str:
         layer: shapely.intersection([one.geometry for one in _features(view, layer)], frame)
         for layer in ("water", "river", "region", "border")
     }
-    sea = shapely.union_all(shapely.make_valid(shapes["water"])) if len(shapes["water"]) else Polygon()
+    water = shapely.union_all(shapely.make_valid(shapes["water"])) if len(shapes["water"]) else Polygon()
     metres = view.metres_per_pixel(view.height / 2)
     error = RIVER_ERROR_M / metres if metres < UNCERTAIN_BELOW_M else 0
     pens = {
@@ -78,10 +78,19 @@ def landscape(view: View, unit: float) -> str:
     svg = ""
     for tolerance in TOLERANCES:
         lines = [_lines(layer, shapes[layer], pen, tolerance * unit) for layer, pen in pens.items()]
-        svg = "".join([_sea(sea, tolerance * unit), *lines])
+        svg = "".join([_water(water, tolerance * unit), *lines])
         if len(svg) <= MAX_BYTES:
             break
     return svg
+
+
+@lru_cache(maxsize=8)
+def sea_of(view: View) -> BaseGeometry:
+    """The sea in a view without lakes, in pixels."""
+    shapes = [one.geometry for one in _features(view, "water") if not one.properties.get("lake")]
+    sea = shapely.union_all(shapely.make_valid(shapes)) if shapes else Polygon()
+    shapely.prepare(sea)
+    return sea
 
 
 def settlements(view: View) -> list[Settlement]:
@@ -97,8 +106,8 @@ def settlements(view: View) -> list[Settlement]:
     return sorted(found, key=lambda one: (one.rank, one.names[""], one.x))
 
 
-def _sea(sea: BaseGeometry, tolerance: float) -> str:
-    parts = shapely.get_parts(shapely.simplify(sea, tolerance))
+def _water(water: BaseGeometry, tolerance: float) -> str:
+    parts = shapely.get_parts(shapely.simplify(water, tolerance))
     rings = [
         _line(ring.coords[:-1]) + "z"
         for part in parts

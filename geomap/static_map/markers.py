@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.geometry.projection import View
 from geomap.geometry.shapes import Shape, circle, drawn_shape_of
-from geomap.model import Place, Report, Status
+from geomap.model import Place, Status
 from geomap.model.published import PublishedAtlas
 
 CELL = 64
@@ -61,15 +61,15 @@ class Marker:
         return (13 + 4 * math.log10(self.count)) * unit if self.is_cluster else 9 * unit
 
 
-def drawn_statuses(reports: Iterable[Report]) -> set[Status]:
-    """The statuses that are drawn: refuted reports only if there are no others."""
-    present = {report.status for report in reports}
-    return present - {Status.REFUTED} or present
+def drawn_statuses(atlas: PublishedAtlas) -> set[Status]:
+    """The statuses that are drawn: those that the page shows at first; if no report has one, all."""
+    present = {report.status for report in atlas.reports}
+    return present & set(atlas.info.show) or present
 
 
 def shapes_of_reports(atlas: PublishedAtlas) -> dict[str, Shape]:
     """How the places of the drawn reports are drawn, by id; without places that have no position."""
-    drawn = drawn_statuses(atlas.reports)
+    drawn = drawn_statuses(atlas)
     used = {report.place for report in atlas.reports if report.status in drawn}
     shapes = {place.id: drawn_shape_of(place) for place in atlas.places if place.id in used}
     return {place: shape for place, shape in shapes.items() if shape.kind != "none"}
@@ -82,7 +82,7 @@ def markers_of(
 
     Up to ``max_places`` places, each large area has a marker of its own. Above, all are put into clusters on a grid.
     """
-    drawn = drawn_statuses(atlas.reports)
+    drawn = drawn_statuses(atlas)
     column = {status: at for at, status in enumerate(Status)}
     counts_by_place = {place: [0] * len(column) for place in shapes}
     for report in atlas.reports:

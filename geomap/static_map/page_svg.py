@@ -97,7 +97,7 @@ def unplaced_count(atlas: PublishedAtlas) -> int:
 def _entries(
     atlas: PublishedAtlas, translator: Translator, counts: dict[Status, int], *, has_areas: bool
 ) -> Iterator[Entry]:
-    drawn = drawn_statuses(atlas.reports)
+    drawn = drawn_statuses(atlas)
     for status, count in counts.items():
         key = "static_map.count" if status in drawn else "static_map.not_drawn"
         yield Entry(translator(key, status=translator(f"status.{status}"), count=count), status)

@@ -8,12 +8,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geomap.geometry.projection import View, fitted
+from geomap.geometry.projection import View, fitted, opened
 from geomap.geometry.shapes import Shape, circle, drawn_shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place, Status
 from geomap.model.published import PublishedAtlas
-from geomap.static_map.country_names import countries
+from geomap.static_map.country_names import countries, spots_of
 from geomap.static_map.fonts import Face, drawable, width_of, wrapped
 from geomap.static_map.glyphs import (
     COLOURS,
@@ -82,12 +82,14 @@ class Scene:
 def draw_scene(
     atlas: PublishedAtlas, translator: Translator, canvas: Canvas, extent: Sequence[Shape] | None = None
 ) -> Scene:
-    """The reports of a map, in the view that the page opens with, or in the one that shows ``extent``."""
+    """The reports of a map that the page shows at first, in the view that it opens with, or in one of ``extent``."""
     unit = canvas.unit
     shapes = shapes_of_reports(atlas)
     references = _references(atlas)
     fitted_shapes = extent or list(shapes.values()) or [drawn_shape_of(place) for place in references]
     view = fitted(fitted_shapes, canvas.width, canvas.height, 26 * unit)
+    if view is not None and extent is None and atlas.info.view:
+        view = opened(atlas.info.view, canvas.width, canvas.height, unit)
     if view is None:
         return Scene(_framed(canvas, [_land(canvas), _empty_text(atlas, translator, canvas)]), has_areas=False)
     markers = markers_of(atlas, view, shapes, unit, canvas.max_places)
@@ -260,18 +262,19 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
 
 
 def _country_names(atlas: PublishedAtlas, translator: Translator, view: View, space: LabelSpace, canvas: Canvas) -> str:
-    """Names of countries, each on the country itself; without names of the map's own places."""
+    """Names of countries, each on the country or on the sea at its coast; without names of the map's own places."""
     size = COUNTRY * canvas.unit
     own_names = {name.casefold() for place in atlas.places for name in place.all_names}
     texts = []
-    for country in countries(view):
+    in_view = countries(view)
+    for country in in_view:
         name = translator.country(country.code) or ""
         name = (drawable(name) if canvas.own_fonts else name) or ""
         if not name or name.casefold() in own_names:
             continue
         text = translator.upper(name)
         width = width_of(text, size, Face.BOLD) + len(text) * COUNTRY_SPACING * size
-        spots = [(x, y) for x, y, room in country.spots if room >= width]
+        spots = spots_of(country, in_view, view, width, 1.6 * size)
         box = space.centred(spots, (width + size, 1.6 * size))
         if box is not None:
             x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2 + 0.36 * size

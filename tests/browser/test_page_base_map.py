@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from positions import APIA, MOSCOW, SUVA, atlas_at
 
 import geomap
-from geomap.page.page import Map
+from geomap.page.folium_map import Map
 
 LAND, WATER = "#f4f3ef", "#d6e4ea"
 DARK_LAND = "#23251f"

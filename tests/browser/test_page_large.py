@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from geomap.model import Atlas
 from geomap.model.published import coarsened
-from geomap.page.page import Map
+from geomap.page.folium_map import Map
 
 
 def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, visit) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 import geomap
 from geomap.model import Publish
 from geomap.model.published import coarsened
-from geomap.page.page import Map
+from geomap.page.folium_map import Map
 
 NDMC, EDUCATION, ZARECHYE = "pantsir-ndmc", "pantsir-education", "pantsir-zarechye"
 

@@ -479,3 +479,47 @@ def test_a_terminal_asks_for_columns_and_before_writing(tmp_path, project) -> No
     assert code == 0, screen
     assert "Wrote " in out
     assert "name: Fort" in (project / "data" / "imported-t.yaml").read_text()
+
+
+@pytest.mark.services
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_terminal_asks_for_what_dates_mean_and_for_fields(tmp_path, project) -> None:
+    rows = "title,date,lat,lon,Confidence,Colour\nA,3/4/2023,59.9,10.5,high,red\nB,8 May,59.8,10.5,low,blue\n"
+    path = write(tmp_path, "t.csv", rows)
+    answers = [
+        ("“3/4/2023”?", "month"),
+        ("“8 May”?", "2024"),
+        ("no more)", "Confidence"),
+        ("no more)", ""),
+        ("[y/N]", "y"),
+    ]
+    code, screen, _ = at_a_terminal(tmp_path, ["import", str(path), str(project)], answers)
+    assert code == 0, screen
+    text = (project / "data" / "imported-t.yaml").read_text()
+    assert "date: 2023-03-04\n" in text
+    assert "date: 2024-05-08\n" in text
+    assert 'fields: {Confidence: "high"}\n' in text
+    assert "# Colour: red\n" in text
+
+
+def test_a_year_completes_the_dates_that_have_none(tmp_path, project) -> None:
+    path = write(tmp_path, "t.csv", "title,date,lat,lon\nA,8 May,59.9,10.5\nB,8 or 9 May 2021,59.8,10.5\n")
+    result = run_import(path, project, "--dry-run")
+    assert '"8 May" has no year' in result.stderr
+    assert "--year" in result.stderr
+    _, reports = import_file(path, project, "--year", "2024")
+    assert [report.date.edtf for report in reports.values()] == ["2024-05-08", "[2021-05-08,2021-05-09]"]
+
+
+@pytest.mark.parametrize("number", [2657780, 1000000, 524901])
+def test_ids_in_other_gazetteers_keep_every_digit(number, tmp_path, project) -> None:
+    path = write(
+        tmp_path, "t.tsv", f"id\ttitle\ttitle_source\tmatches\tlon\tlat\nq\tQuay\tA\tgn:{number}\t10.5\t59.9\n"
+    )
+    places, _ = import_file(path, project)
+    assert places["q"].same_as == {"geonames": number}
+
+
+def test_a_name_that_could_be_a_grid_square_is_a_name(tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "t.csv", 'name,where\nbay,"59.9, 10.5"\n'), project)
+    assert [(place.name, tuple(place.coordinates)) for place in places.values()] == [("bay", (59.9, 10.5))]

@@ -67,8 +67,8 @@ def test_duplicates_are_found_at_the_antimeridian_and_the_poles(latitude, longit
 
 @pytest.mark.parametrize("spread", [True, False], ids=["one city", "one spot"])
 def test_the_number_of_comparisons_grows_linearly(spread, monkeypatch) -> None:
-    chance, distance, compared = random.Random(1), module.great_circle, []  # noqa: S311
-    monkeypatch.setattr(module, "great_circle", lambda *pair: (compared.append(pair), distance(*pair))[1])
+    chance, distance, compared = random.Random(1), module.great_circle_km, []  # noqa: S311
+    monkeypatch.setattr(module, "great_circle_km", lambda *pair: (compared.append(pair), distance(*pair))[1])
 
     def position():
         return [55.7 + spread * chance.random() / 5, 37.5 + spread * chance.random() / 3]

@@ -9,6 +9,7 @@ from geomap.model import Article, FrontMatter, Place
 
 EVERYWHERE = "London Moscow Georgia Lincoln Buffalo Dublin England Nice Reading Of Ohio US California"
 PLACES = [
+    Place(id="lincoln-county", name="Lincoln County"),
     *(Place(id=name.lower(), name=name) for name in EVERYWHERE.split()),
     Place(id="kremlin", name="Kremlin", names={"ru": "Кремль"}, precision="building"),
     *(Place(id=name, name="x", names={"ru": name}) for name in ("Владимир", "Грозный", "Ленинград", "Вашингтон")),
@@ -69,6 +70,9 @@ def test_excluded_names_have_a_reason(text, reason) -> None:
         ("In London, Smith said", ["London"]),
         ("Moscow Mayor Sergei Sobyanin", ["Moscow"]),
         ("the Moscow City Council", ["Moscow"]),
+        ("taken to Lincoln Hospital by car", ["Lincoln"]),
+        ("of the Ohio School Boards Association", ["Ohio"]),
+        ("on Lincoln County Road 80 east", ["Lincoln County"]),
         ("Dublin. Road works", ["Dublin"]),
         ("went to London.\n\nTimes are hard", ["London"]),
         ("the mayor of Georgia, a bank", ["Georgia"]),

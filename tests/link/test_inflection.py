@@ -62,6 +62,8 @@ def test_any_text_in_any_language_gives_correct_offsets(language, pieces) -> Non
         ("sr", "У Београду и u Beogradu", ["Београд"], ["Београду", "Beogradu"]),
         ("fr", "Une dame du monde, au Mans", ["Le Mans", "Le Monde"], ["Mans"]),
         ("fi", "Turun yliopisto on Turussa", ["Turku"], ["Turussa"]),
+        ("tr", "Ankara Üniversitesi Ankara'da", ["Ankara"], ["Ankara"]),
+        ("az", "Bakı Universiteti Bakıda", ["Bakı"], ["Bakıda"]),
     ],
 )
 def test_what_is_and_is_not_a_form(language, text, names, expected) -> None:

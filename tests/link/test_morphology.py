@@ -115,6 +115,29 @@ def article(text: str, **head: object) -> Article:
     return Article(id="a", title="A", text=text, front_matter=head)
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("ru", "Орёл|Елец|Рига|Лимож|Клуж|Кострома|Ям|Уфа|Псков|Химки|Нижний Новгород|площадь Ленина|Усть-Илимск"),
+        ("ru", "Тверская область|Ростов-на-Дону|9-й микрорайон|Кольцово|Ейск|Ия|Часов Яр|Белый дом|Грозный|Горки"),
+        ("uk", "Прага|Кривий Ріг|Канів|Лімож|Запоріжжя|Ґміна|Ямпіль|Слов'янськ|Волга|Ольвія|Черкаси|Равіч|Стрий"),
+    ],
+)
+def test_every_form_of_every_name_is_found_by_its_words(language, names) -> None:
+    places = [Place(id=f"p{i}", name=name) for i, name in enumerate(names.split("|"))]
+    for place in places:
+        index = NameIndex(places, language)
+        for form in inflections(place.name, language):
+            (found, *_) = index.match(article(f"и {form}, как")).matches
+            assert (found.start, found.end) == (2, 2 + len(form)), form
+            assert place.id in {name.place for name in found.names}
+
+
+def test_a_small_letter_after_the_name_or_a_footnote_makes_no_difference() -> None:
+    index = NameIndex([Place(id="p", name="Москва")], "ru")
+    assert [each.exact for each in index.find(article("в Москве², в Москвею, в _Москве_")).mentions] == ["Москве"] * 2
+
+
 def test_inflected_forms_are_found_in_capitals_and_across_lines() -> None:
     text = "В КРИВОМУ РОЗІ.\nПід «Кривим\nРогом» i Кривого  Рогу"
     found = NameIndex([Place(id="p", name="Кривий Ріг")], "uk").find(article(text)).mentions

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from geomap.model import DatePart, Dating, TimeOfDay
 from geomap.model.dates import parse_date
-from geomap.model.written_dates import readings
+from geomap.model.written_dates import readings, readings_in_year
 
 DAYS = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
 
@@ -253,6 +253,10 @@ def test_level_2_gives_its_days_and_is_shown_as_written(written, earliest, lates
         ("[2023]/2024", "is not a date"),
         ("202X-21", "digits that are in the calendar"),
         ("tomorrow", "write 2023"),
+        ("8 April", "add the year: YYYY-04-08"),
+        ("8 or 9 April 2022", 'write "[2022-04-08,2022-04-09]"'),
+        ("week of 6 April 2022", "write 2022-04-04/2022-04-10, or 2022-04-06/2022-04-12"),
+        (["2022-04-08", "2022-04-09"], 'write "[2022-04-08,2022-04-09]", in quotes'),
         ("", "write 2023"),
         ("x" * 10_000, "write one date"),
         (12, "four digits"),
@@ -375,6 +379,17 @@ def test_any_text_is_a_date_or_refused(written) -> None:
         ("2020s", ["202X"]),
         ("44660", ["2022-04-09"]),
         ("1649462400000", ["2022-04-09"]),
+        ("8 or 9 April 2022", ["[2022-04-08,2022-04-09]"]),
+        ("April 9 or 8, 2022", ["[2022-04-09,2022-04-08]"]),
+        ("8 oder 9. April 2022", ["[2022-04-08,2022-04-09]"]),
+        ("около 8 или 9 апреля 2022 г.", ["[2022-04-08~,2022-04-09~]"]),
+        ("29 Dec or 3 Jan 2022", ["[2021-12-29,2022-01-03]"]),
+        ("9-8 April 2022", []),
+        ("week of 4 April 2022", ["2022-04-04/2022-04-10"]),
+        ("the week of April 6, 2022", ["2022-04-04/2022-04-10", "2022-04-06/2022-04-12"]),
+        ("w/c 6 April 2022", ["2022-04-06/2022-04-12"]),
+        ("week ending 6 April 2022", ["2022-03-31/2022-04-06"]),
+        ("неделя с 6 апреля 2022", ["2022-04-04/2022-04-10", "2022-04-06/2022-04-12"]),
         ("the harbour", []),
         ("31/31/2022", []),
     ],
@@ -384,7 +399,26 @@ def test_dates_in_other_notations_have_their_readings(written, found) -> None:
     assert all(parse_date(each) for each in found)
 
 
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("8 April", ["2022-04-08"]),
+        ("8.4.", ["2022-04-08"]),
+        ("8/4", ["2022-04-08", "2022-08-04"]),
+        ("8 or 9 April", ["[2022-04-08,2022-04-09]"]),
+        ("late April", ["2022-04-21/2022-04-30~"]),
+        ("29 Dec - 3 Jan", ["2021-12-29/2022-01-03"]),
+        ("8 April 2021", []),
+        ("about", []),
+        ("8", []),
+        ("12:30", []),
+    ],
+)
+def test_dates_without_a_year_are_read_in_a_year(written, found) -> None:
+    assert list(readings_in_year(written, 2022)) == found
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40) | st.from_regex(r"[0-9]{1,4}[-./ ][0-9A-Za-z]{1,5}[-./ ][0-9]{1,4}", fullmatch=True))
 def test_every_reading_of_any_text_is_a_date(written) -> None:
-    assert all(parse_date(each) for each in readings(written))
+    assert all(parse_date(each) for each in (*readings(written), *readings_in_year(written, 2022)))

@@ -21,6 +21,11 @@ def refused(text: str) -> tuple[str, str]:
     return caught.value.message(), caught.value.context["help"]
 
 
+@pytest.mark.parametrize("text", ["bar", "Bay", "ZAP"])
+def test_a_word_of_three_letters_is_no_square_near_a_pole(text) -> None:
+    assert "not a position" in refused(text)[0]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,7 +1,9 @@
 """The embedded base map: the world archives, and the tiles of them that a page gets."""
 
 import base64
+import math
 import re
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -10,9 +12,11 @@ from positions import APIA, MOSCOW, SUVA, atlas_at
 
 import geomap
 from geomap.geometry.extent import tile_at
+from geomap.geometry.projection import opened
+from geomap.model import OpeningView
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.context_tiles import MAX_BYTES, context_archives
-from geomap.page.page import Map
+from geomap.page.folium_map import Map
 from geomap.tiles import Archive
 from geomap.tiles.vector import features_of
 from geomap.tiles.world import KINDS, settlements_named, world_archive
@@ -60,6 +64,28 @@ def test_the_map_of_a_city_has_its_surroundings_and_the_world_within_the_limit()
             assert archive.entry(*tile_at(zoom, *MOSCOW)), f"{kind} {zoom}"
         assert len(list(archive.entries(archive.header.bounds, [0, 1]))) >= 2
     assert "Lyubertsy" in names_in(archives["names"], 7, MOSCOW)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        OpeningView(bounds=[[40.0, 20.0], [66.0, 60.0]]),
+        OpeningView(center=[52.0, 45.0], zoom=5),
+        OpeningView(center=[-17.0, 179.0], zoom=6),
+    ],
+    ids=["bounds", "center", "elsewhere"],
+)
+def test_the_view_that_the_editor_chose_is_whole(view: OpeningView) -> None:
+    atlas = atlas_at(MOSCOW)
+    land = archives_of(replace(atlas, info=atlas.info.model_copy(update={"view": view})))["land"]
+    for width, height in ((390, 430), (1160, 650)):
+        shown = opened(view, width, height)
+        zoom = round(math.log2(shown.scale / 256)) - 1
+        for across in (0.05, 0.5, 0.95):
+            for down in (0.05, 0.5, 0.95):
+                x = shown.west + across * width / shown.scale
+                y = shown.north + down * height / shown.scale
+                assert land.entry(zoom, int(x % 1 * 2**zoom), int(y * 2**zoom)), (width, across, down)
 
 
 def test_tiles_on_both_sides_of_the_antimeridian_are_included() -> None:

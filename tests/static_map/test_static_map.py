@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from large import large_atlas
 from PIL import Image
+from shapely import box
 
 import geomap
 from geomap.geometry.projection import fitted
 from geomap.geometry.shapes import drawn_shape_of
 from geomap.i18n.translator import Translator
-from geomap.model import Atlas, MapInfo, Place, Report
+from geomap.model import Atlas, MapInfo, OpeningView, Place, Report
 from geomap.model.published import PublishedAtlas, coarsened
-from geomap.static_map.country_names import countries
+from geomap.static_map.country_names import countries, spots_of
+from geomap.static_map.landscape import sea_of
 from geomap.static_map.page_svg import MAX_BYTES, static_map
 from geomap.static_map.preview_png import HEIGHT, WIDTH, preview_png, preview_svg
 
@@ -298,6 +300,30 @@ def test_countries_are_named_on_themselves_in_the_language_of_the_map() -> None:
     assert abs(found["FR"][1] - y) < 60
     assert "FRANKREICH" in static_map(atlas, Translator("de"))
     assert countries(fitted([drawn_shape_of(atlas.places[0])], 900, 520, 26)) == []  # too close
+
+
+def test_it_opens_as_the_page_does() -> None:
+    reports = [("kremlin", "confirmed"), ("far", "unconfirmed"), ("far", "refuted")]
+    only = static_map(atlas_of([KREMLIN, FAR], reports, show=["unconfirmed", "refuted"]), english)
+    assert not symbols(only, "confirmed")
+    wide = OpeningView(center=[50.0, 20.0], zoom=4)
+    assert "POLAND" in static_map(atlas_of([KREMLIN, FAR], reports, view=wide), english)
+    assert "POLAND" not in static_map(atlas_of([KREMLIN, FAR], reports), english)
+
+
+def test_islands_are_named_offshore() -> None:
+    towns = [("Suva", -18.14, 178.44, {}), ("Apia", -13.83, -171.77, {}), ("Port-Vila", -17.73, 168.32, {})]
+    atlas = atlas_of(towns, [(each[0].lower(), "unconfirmed") for each in towns])
+    drawn = static_map(atlas, english)
+    assert all(name in drawn for name in ("FIJI", "TONGA", "VANUATU"))
+    view = fitted([drawn_shape_of(place) for place in atlas.places], 900, 520, 26)
+    assert view is not None
+    in_view = countries(view)
+    sea = sea_of(view)
+    for country in in_view:
+        for x, y in spots_of(country, in_view, view, 80, 20):
+            is_on_it = any(abs(x - middle) < 1 and room >= 80 for middle, _, room in country.spots)
+            assert is_on_it or sea.covers(box(x - 40, y - 10, x + 40, y + 10))
 
 
 def test_capitals_are_those_of_the_language() -> None:

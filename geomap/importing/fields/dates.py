@@ -13,8 +13,9 @@ from pydantic_core import PydanticCustomError
 from geomap.findings import echo
 from geomap.importing.source import text_of
 from geomap.model.dates import parse_date
-from geomap.model.written_dates import readings, time_in
+from geomap.model.written_dates import readings, readings_in_year, time_in
 
+_LEAP_YEAR = 2024
 _TIME = re.compile(r"(?<=[\dT ,])(\d\d?:\d\d.*)", re.DOTALL)
 _EDTF_TIME = re.compile(r"T[^/,}\]]*")
 _EDTF_MIDNIGHT = re.compile(r"T00:00(?::00)?(?:Z|[+-]\d\d(?::\d\d)?)?")
@@ -31,15 +32,23 @@ class InvalidDateError(ValueError):
 
 
 class AmbiguousDateError(InvalidDateError):
-    """It is unclear which number is the day and which the month, or in which century a year is."""
+    """It has more than one reading, or no year.
 
-    def __init__(self, text: str, found: Sequence[str]) -> None:
-        super().__init__(f'"{echo(text)}" may be {" or ".join(found)}')
-        one_year = len({each[:4] for each in found}) == 1
-        self.hint = "pass --dates day-first or --dates month-first" if one_year else "pass --century 20 or --century 19"
+    Attributes:
+        hint: what the user can do.
+        unclear: what has to be known of the dates of the file: ``order``, ``century``, ``year``; empty if it is not
+            one of these.
+    """
+
+    def __init__(self, message: str, hint: str, unclear: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.unclear = unclear
 
 
-def read_date(value: Any, *, month_first: bool | None = None, century: str | None = None) -> str:
+def read_date(
+    value: Any, *, month_first: bool | None = None, century: str | None = None, year: int | None = None
+) -> str:
     """The EDTF of a date; empty if there is none.
 
     Args:
@@ -47,6 +56,7 @@ def read_date(value: Any, *, month_first: bool | None = None, century: str | Non
             dropped, because programs write it for a day without a time.
         month_first: whether 3/4/2023 is in March; None if unknown. In dates with dots the day always comes first.
         century: the first two digits of years of which only the last two are written, such as ``20``.
+        year: of dates without a year.
 
     Raises:
         InvalidDateError: it cannot be read.
@@ -59,28 +69,44 @@ def read_date(value: Any, *, month_first: bool | None = None, century: str | Non
     text = text_of(value)
     if not text:
         return ""
-    date, error = _read(text, month_first, century)
+    date, error = _read(text, month_first, century, year)
     if error:
         raise error
     return date
 
 
 @lru_cache(maxsize=4096)  # tables repeat their dates, and the invalid ones take the longest to read
-def _read(text: str, month_first: "bool | None", century: str | None) -> tuple[str, InvalidDateError | None]:
+def _read(
+    text: str, month_first: "bool | None", century: str | None, year: int | None
+) -> tuple[str, InvalidDateError | None]:
     """The EDTF, or why there is none."""
     try:
         return _EDTF_MIDNIGHT.sub("", parse_date(text).edtf), None
     except PydanticCustomError as error:
         why = error.message()
     found = readings(text, month_first=month_first)
+    if not found:
+        found = readings_in_year(text, year or _LEAP_YEAR, month_first=month_first)
+        if found and year is None:
+            hint = "pass --year with the year of such dates"
+            return "", AmbiguousDateError(f'"{echo(text)}" has no year', hint, "year")
     if len(found) > 1 and century:
         found = tuple(each for each in found if each.startswith(century)) or found
     if len(found) > 1:
-        return "", AmbiguousDateError(text, found)
+        return "", _ambiguous(text, found, month_first)
     if not found:
         return "", InvalidDateError(why)
     time = time_in(text, found[0])
     return f"{found[0]}T{time.edtf}" if time and (time.minutes or time.second) else found[0], None
+
+
+def _ambiguous(text: str, found: Sequence[str], month_first: "bool | None") -> AmbiguousDateError:
+    hint, unclear = "write the one that is meant into the file", ""
+    if len({each[:2] for each in found}) > 1:
+        hint, unclear = "pass --century 20 or --century 19", "century"
+    elif month_first is None and len(readings(text, month_first=True)) < len(found):
+        hint, unclear = "pass --dates day-first or --dates month-first", "order"
+    return AmbiguousDateError(f'"{echo(text)}" may be {" or ".join(found)}', hint, unclear)
 
 
 def without_time(date: str) -> str:

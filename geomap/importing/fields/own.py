@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from geomap.findings import echo, nearest
 from geomap.importing.columns import heading_key, is_empty
 from geomap.importing.errors import ImportFailedError
-from geomap.importing.fields.dates import InvalidDateError, read_date
+from geomap.importing.fields.dates import InvalidDateError
 from geomap.importing.log import ImportLog
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of
@@ -79,8 +79,7 @@ def _read_value(field: OwnField, value: Any, reader: RecordReader) -> Scalar:
             return field.read(text)  # which says what is wrong
         return field.read(int(number) if number.is_integer() else number)
     if field.type is FieldType.DATE:
-        context = reader.context
-        return field.read(read_date(value, month_first=context.month_first, century=context.century))
+        return field.read(reader.context.read_date(value))
     if field.type is FieldType.CHOICE and text not in field.values:
         wanted = text.casefold()
         same = [each for each, label in field.values.items() if wanted in {each.casefold(), (label or each).casefold()}]
@@ -92,7 +91,7 @@ def _read_check(reader: RecordReader) -> str:
     """The date of the check; ``checked`` says no more if the record has that or the checkers, or was not checked."""
     value = reader.record.values.get("checked_on")
     try:
-        date = read_date(value, month_first=reader.context.month_first, century=reader.context.century)
+        date = reader.context.read_date(value)
     except InvalidDateError as error:
         reader.warn("I008", "checked_on", str(error), "the date is left out; a comment keeps it")
         return ""
@@ -106,10 +105,15 @@ def _read_check(reader: RecordReader) -> str:
 
 def suggest_fields(log: ImportLog) -> Iterator[str]:
     """A declaration, as a line of YAML, for each column that became comments of at least two reports."""
-    for heading, count in log.kept.items():
-        name, values = _name_of(heading), _examples(log, heading)
-        if count > 1 and name and values:
-            yield f"{written(name)}: {declaration(values)}"
+    for heading in columns_for_fields(log):
+        yield f"{written(_name_of(heading))}: {declaration(_examples(log, heading))}"
+
+
+def columns_for_fields(log: ImportLog) -> list[str]:
+    """The columns that became comments of at least two reports and could be fields."""
+    return [
+        heading for heading, count in log.kept.items() if count > 1 and _name_of(heading) and _examples(log, heading)
+    ]
 
 
 def declare(log: ImportLog, columns: Iterable[str]) -> dict[str, dict[str, Any]]:

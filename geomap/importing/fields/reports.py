@@ -13,7 +13,6 @@ from geomap.importing.fields.dates import (
     InvalidDateError,
     date_range,
     in_zone,
-    read_date,
     time_of_day,
     with_time,
     without_time,
@@ -129,9 +128,10 @@ def _read_date(reader: RecordReader, name: str) -> str:
     try:
         context = reader.context
         local = in_zone(value, zone) if zone else value
-        date = read_date(local, month_first=context.month_first, century=context.century)
+        date = context.read_date(local)
     except AmbiguousDateError as error:
         reader.warn("I008", name, str(error), error.hint)
+        reader.log.unclear.setdefault(error.unclear, echo(text))
     except InvalidDateError as error:
         reader.warn("I008", name, str(error), "the date is left out; a comment keeps it")
     else:
@@ -189,7 +189,7 @@ def _read_history(reader: RecordReader) -> list[dict[str, str]]:
     for each in value if isinstance(value, list) else []:
         entry = {key: text_of(each.get(key)) for key in ("date", "status", "reason")} if isinstance(each, dict) else {}
         try:
-            entry["date"] = read_date(entry.get("date"), month_first=reader.context.month_first)
+            entry["date"] = reader.context.read_date(entry.get("date"))
         except InvalidDateError:
             entry["date"] = ""
         if all(entry.values()) and entry.get("status") in set(Status):

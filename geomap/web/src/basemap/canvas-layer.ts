@@ -19,6 +19,7 @@ import { drawNames, type NamePoint, OverviewNames, type PlacedName } from "./nam
 import { type Palette, paletteOf } from "./palette.js";
 import type { Box } from "./placement.js";
 import type { WorldView } from "./regions.js";
+import { Sea, type SeaTile } from "./sea.js";
 
 /** Side in pixels of a tile at its own zoom. */
 export const TILE_PX = 512;
@@ -143,7 +144,8 @@ export class CanvasLayer {
   /** The names of the overview map that the view may show. */
   overviewNames(): OverviewNames {
     const view = this.names._bounds ? this.worldView() : null;
-    return new OverviewNames(view ? this.namePoints(view) : [], view, this.styleContext());
+    const sea = new Sea(view ? this.seaTiles(view) : []);
+    return new OverviewNames(view ? this.namePoints(view) : [], view, sea, this.styleContext());
   }
 
   /**
@@ -165,6 +167,17 @@ export class CanvasLayer {
     const corner = map.layerPointToContainerPoint(this.names._bounds!.min!);
     const { x: width, y: height } = map.getSize();
     return { world: 256 * 2 ** zoom, left: bounds.minX - corner.x, top: bounds.minY - corner.y, width, height };
+  }
+
+  private seaTiles({ left, top, width, height }: WorldView): SeaTile[] {
+    const view = { minX: left, minY: top, maxX: left + width, maxY: top + height };
+    const overview = this.layers.get("context");
+    if (!overview) return [];
+    return this.tiles(overview, { bounds: view, zoom: this.map.getZoom() }).map(({ origin, dim, scale, data }) => ({
+      box: { minX: origin.x - left, minY: origin.y - top, maxX: origin.x - left + dim, maxY: origin.y - top + dim },
+      scale,
+      rings: (data.get("water") ?? []).filter(({ props }) => !props.lake).flatMap(({ geom }) => geom),
+    }));
   }
 
   private namePoints({ left, top, width, height }: WorldView): NamePoint[] {

@@ -1,7 +1,8 @@
 // Where the name of each country has room.
 import widths from "./country-widths.json" with { type: "json" };
 import { at, type Box, type Position } from "./placement.js";
-import { type RegionInView, regionsIn, regionsOf, UNITS, type WorldView } from "./regions.js";
+import { type RegionInView, regionsIn, regionsOf, type Span, UNITS, type WorldView } from "./regions.js";
+import type { Sea } from "./sea.js";
 
 /** Where along a name it must not be on another country, as shares of the name's width. */
 const SAMPLES = [0.05, 0.275, 0.5, 0.725, 0.95];
@@ -9,6 +10,12 @@ const SAMPLES = [0.05, 0.275, 0.5, 0.725, 0.95];
 const MIN_OWN = 3;
 /** A name may be this much wider than the country in its row: it reaches out to the sea. */
 const OVERHANG = 1.7;
+/** A country is named off rows that have this share of its widest one, not off its outlying islands. */
+const MAIN_PART = 0.25;
+/** Pixels between a coast and a name on the sea. */
+const SHORE = 5;
+/** So many pixels around a name on the sea no other country may be. */
+const APART = 14;
 
 const COUNTRIES = regionsOf(widths);
 
@@ -18,10 +25,7 @@ export const countriesIn = (view: WorldView): RegionInView[] => regionsIn(COUNTR
 /** Positions of a name on a country, the best first: where the country is as wide as the name, near its middle. */
 export function positionsOn(country: RegionInView, view: WorldView, width: number, height: number): Position[] {
   const { spans, id } = country;
-  const total = spans.reduce((sum, { left, right }) => sum + right - left, 0);
-  const middle = (of: (span: { y: number; left: number; right: number }) => number): number =>
-    spans.reduce((sum, span) => sum + of(span) * (span.right - span.left), 0) / total;
-  const [x, y] = [middle(({ left, right }) => (left + right) / 2), middle((span) => span.y)];
+  const { x, y } = middleOf(country);
   const spots: { x: number; y: number; room: number }[] = [];
   for (const { left, right, y: row } of spans) {
     const room = right - left;
@@ -37,6 +41,56 @@ export function positionsOn(country: RegionInView, view: WorldView, width: numbe
     .sort((one, other) => cost(one) - cost(other))
     .map((spot) => at(spot.x - width / 2, spot.y - height / 2, width, height, "middle"))
     .filter(({ box }) => isOn(box, id, view));
+}
+
+/**
+ * Positions of a country's name on the sea, the best first: at its coast, and farther from every other country.
+ * Islands and narrow countries are named there.
+ */
+export function* positionsOffshore(
+  country: RegionInView,
+  view: WorldView,
+  sea: Sea,
+  width: number,
+  height: number,
+): Generator<Position> {
+  const { spans, step, id } = country;
+  const { x, y } = middleOf(country);
+  const least = MAIN_PART * spans.reduce((widest, { left, right }) => Math.max(widest, right - left), 0);
+  const main = spans.filter(({ left, right }) => right - left >= least);
+  const spots = main.flatMap(({ left, right, y: row }) => {
+    const [over, under] = [row - step / 2 - SHORE - height, row + step / 2 + SHORE];
+    return [
+      at(right + SHORE, row - height / 2, width, height, "east"),
+      at(left - SHORE - width, row - height / 2, width, height, "west"),
+      at((left + right - width) / 2, over, width, height, "middle"),
+      at((left + right - width) / 2, under, width, height, "middle"),
+    ];
+  });
+  const cost = ({ box }: Position): number =>
+    Math.hypot((box.minX + box.maxX) / 2 - x, 2 * ((box.minY + box.maxY) / 2 - y));
+  spots.sort((one, other) => cost(one) - cost(other));
+  for (const spot of spots) if (sea.covers(spot.box) && isApart(spot.box, id, view)) yield spot;
+}
+
+function middleOf({ spans }: RegionInView): { x: number; y: number } {
+  const middle = (of: (span: Span) => number): number => {
+    const weights = spans.reduce((sum, { left, right }) => sum + right - left, 0);
+    return spans.reduce((sum, span) => sum + of(span) * (span.right - span.left), 0) / weights;
+  };
+  return { x: middle(({ left, right }) => (left + right) / 2), y: middle((span) => span.y) };
+}
+
+/** Whether no other country is near a box. */
+function isApart({ minX, minY, maxX, maxY }: Box, iso: string, view: WorldView): boolean {
+  const across = [-APART, ...SAMPLES.map((share) => share * (maxX - minX)), maxX - minX + APART];
+  const down = [minY - APART, minY, maxY, maxY + APART];
+  return down.every((y) =>
+    across.every((x) => {
+      const owner = countryAt(minX + x, y, view);
+      return owner === null || owner === iso;
+    }),
+  );
 }
 
 /** Whether a box is on a country, at most over the sea with its ends, and nowhere on another country. */

@@ -1,10 +1,11 @@
 // The names of the overview map: countries and settlements in view, in the order in which they get room, and how they
 // are drawn.
 import { broaderTags, countryNamesIn, hasSeparateLetters, intlTag } from "../data/language.js";
-import { countriesIn, positionsOn } from "./countries.js";
+import { countriesIn, positionsOffshore, positionsOn } from "./countries.js";
 import { mixed, type Palette } from "./palette.js";
 import { around, at, type Box, nextTo, Placement, type Position } from "./placement.js";
 import type { RegionInView, WorldView } from "./regions.js";
+import type { Sea } from "./sea.js";
 import { positionsIn, seasIn } from "./seas.js";
 
 /** A point of the embedded names, in pixels from the map's top left corner. */
@@ -59,9 +60,9 @@ const COUNTRIES_TO = 9;
 /** Characters of a line of a country's name, and of one that has little room. */
 const LINE = 14;
 const SHORT_LINE = 8;
-/** Countries with less than this share of the view are named from some zooms on, or if they are at least so many pixels. */
-const SHARE_IN_VIEW = 0.04;
-const MIN_COUNTRY_PX = 3000;
+/** Below this zoom a country of fewer pixels has no name: there are too many islands in the view of an ocean. */
+const SMALL_FROM = 4;
+const SMALL_PX = 300;
 /** Pixels around the name of a part of a city. */
 const AREA_GAP = 12;
 /** Pixels to the left and right of a country's name. */
@@ -80,6 +81,7 @@ export class OverviewNames {
   constructor(
     points: readonly NamePoint[],
     private readonly view: WorldView | null,
+    private readonly sea: Sea,
     private readonly style: NameStyle,
   ) {
     const keys = nameKeys(style.language);
@@ -121,7 +123,7 @@ export class OverviewNames {
       const text = this.style.seas[sea.id];
       if (!text) continue;
       const choices = choicesOf(text, style, (width, height) => positionsIn(sea, width, height));
-      const best = choices.find(({ position }) => placement.isFree(position.box));
+      const best = bestOf(choices, placement);
       if (!best) continue;
       placement.take(best.position.box);
       placed.push({ text, style, lines: best.lines, ...best.position, dot: null });
@@ -186,7 +188,7 @@ export class OverviewNames {
     return placed;
   }
 
-  /** A country's name on the country itself, clear of capitals if it can be; without room there it is left out. */
+  /** A country's name on the country itself or else on the sea at its coast, clear of capitals if it can be. */
   private placeCountry(
     country: RegionInView,
     text: string,
@@ -194,11 +196,13 @@ export class OverviewNames {
     placement: Placement,
     capitals: Placement,
   ): PlacedName | null {
-    if (country.area < Math.min(view.width * view.height * SHARE_IN_VIEW, MIN_COUNTRY_PX)) return null;
+    if (this.style.zoom < SMALL_FROM && country.area < SMALL_PX) return null;
     const style = countryStyle(this.style);
-    const choices = choicesOf(text, style, (width, height) => positionsOn(country, view, width, height));
-    const free = choices.filter(({ position }) => placement.isFree(position.box));
-    const best = free.find(({ position }) => capitals.isFree(position.box)) ?? free[0];
+    const on = choicesOf(text, style, (width, height) => positionsOn(country, view, width, height));
+    const offshore = choicesOf(text, style, (width, height) =>
+      positionsOffshore(country, view, this.sea, width, height),
+    );
+    const best = bestOf(on, placement, capitals) ?? bestOf(offshore, placement, capitals);
     if (!best) return null;
     const { minX, minY, maxX, maxY } = best.position.box;
     placement.take({ minX: minX - COUNTRY_GAP, minY, maxX: maxX + COUNTRY_GAP, maxY });
@@ -280,17 +284,33 @@ function sizeOf(lines: readonly string[], style: TextStyle): { width: number; he
   };
 }
 
+interface Choice {
+  lines: string[];
+  position: Position;
+}
+
 /** The positions of a name, in long lines before short ones. */
-function choicesOf(
+function* choicesOf(
   text: string,
   style: TextStyle,
-  positionsOf: (width: number, height: number) => Position[],
-): { lines: string[]; position: Position }[] {
-  return [LINE, SHORT_LINE].flatMap((length) => {
+  positionsOf: (width: number, height: number) => Iterable<Position>,
+): Generator<Choice> {
+  for (const length of [LINE, SHORT_LINE]) {
     const lines = broken(text, length);
     const { width, height } = sizeOf(lines, style);
-    return positionsOf(width, height).map((position) => ({ lines, position }));
-  });
+    for (const position of positionsOf(width, height)) yield { lines, position };
+  }
+}
+
+/** The first choice with room, where the capitals have theirs too if there is one. */
+function bestOf(choices: Iterable<Choice>, placement: Placement, capitals?: Placement): Choice | null {
+  let first: Choice | null = null;
+  for (const choice of choices) {
+    if (!placement.isFree(choice.position.box)) continue;
+    if (!capitals || capitals.isFree(choice.position.box)) return choice;
+    first ??= choice;
+  }
+  return first;
 }
 
 function broken(text: string, length: number): string[] {

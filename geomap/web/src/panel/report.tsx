@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import type { Phrase, Report } from "../data/atlas.js";
 import { sinceOf } from "../data/changes.js";
+import type { Phrase } from "../data/phrase.js";
+import type { Report } from "../data/report.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";

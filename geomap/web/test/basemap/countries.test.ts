@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { countriesIn, countryAt, positionsOn } from "../../src/basemap/countries.js";
+import { countriesIn, countryAt, positionsOffshore, positionsOn } from "../../src/basemap/countries.js";
 import type { WorldView } from "../../src/basemap/regions.js";
+import { Sea } from "../../src/basemap/sea.js";
 
 /** A view of a map of so many pixels around a point. */
 function viewOf(latitude: number, longitude: number, zoom: number, width = 800, height = 600): WorldView {
@@ -48,6 +49,36 @@ describe("countries", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("without room on themselves are named on the sea at their coast, away from every other country", () => {
+    const open = [
+      { x: -9999, y: -9999 },
+      { x: 9999, y: -9999 },
+      { x: 9999, y: 9999 },
+      { x: -9999, y: 9999 },
+    ];
+    const everywhere = new Sea([{ box: { minX: 0, minY: 0, maxX: 800, maxY: 600 }, scale: 1, rings: [open] }]);
+    for (const [latitude, longitude, zoom, iso] of [
+      [-17.8, 178, 5, "FJ"],
+      [18.1, -77.3, 5, "JM"],
+      [-35, -71, 4, "CL"],
+      [7.5, 134.6, 6, "PW"],
+    ] as const) {
+      const view = viewOf(latitude, longitude, zoom);
+      const country = countriesIn(view).find(({ id }) => id === iso)!;
+      const [first, ...others] = positionsOffshore(country, view, everywhere, 90, 17);
+      assert.ok(first, iso);
+      for (const { box } of [first, ...others])
+        for (const x of [box.minX, (box.minX + box.maxX) / 2, box.maxX])
+          for (const y of [box.minY, box.maxY]) assert.ok([iso, null].includes(countryAt(x, y, view) as typeof iso));
+    }
+  });
+
+  it("are named on the sea only where the sea is known", () => {
+    const view = viewOf(-17.8, 178, 5);
+    const fiji = countriesIn(view).find(({ id }) => id === "FJ")!;
+    assert.deepEqual([...positionsOffshore(fiji, view, new Sea([]), 90, 17)], []);
   });
 
   it("have the same positions on both sides of the antimeridian", () => {
