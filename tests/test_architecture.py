@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "geometry": "model",
     "i18n": "geometry model",
     "importing": "edit exports findings geocoding link model net read",
-    "link": "_gc findings geometry model read tiles",
+    "link": "_gc findings geometry i18n model read tiles",
     "model": "findings",
     "net": "findings",
     "page": "exports findings geometry i18n model static_map tiles",

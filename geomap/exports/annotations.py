@@ -1,11 +1,14 @@
 """Atlas → annotations.jsonld (W3C Web Annotation): every mention of a place and every quote, with its position."""
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
-from geomap.exports.geojson import as_json
+from geomap.exports.geojson import as_json, json_rows
 from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
+from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Mention, Place, Publish, Report
 from geomap.model.atlas import CONTEXT as CONTEXT_LENGTH
 from geomap.model.published import PublishedAtlas
@@ -16,45 +19,43 @@ Node = dict[str, Any]
 Span = tuple[int, int]
 
 
-def annotations_jsonld(atlas: PublishedAtlas) -> bytes:
-    """The annotations as one collection with one page.
+def annotation_parts(atlas: PublishedAtlas, _words: Translator) -> Iterator[str]:
+    """The annotations as one collection with one page, in pieces of text.
 
     A mention identifies a place; a quote links to its report and identifies the report's place. A target has the quoted
     text only where the article's ``publish`` allows it, otherwise just its position. Positions count code points of the
     article's text as geomap reads it. An article is described where it is first a source, and later named by its IRI.
     """
     targets = _Targets(atlas)
-    items = [*_mentions(atlas, targets), *_quotes(atlas, targets)]
+    total = len(atlas.mentions) + len(atlas.citations)
     head = {"@context": CONTEXT, "id": urn(atlas.info, "annotations"), "type": "AnnotationCollection"}
     page = {"id": urn(atlas.info, "annotations", "page"), "type": "AnnotationPage", "startIndex": 0}
-    opening = as_json({**head, "label": atlas.info.title, "total": len(items), "first": page}).removesuffix("}}")
-    rows = ",\n".join(map(as_json, items))
-    return f'{opening},"items":[\n{rows}\n]}}}}\n'.encode()
+    opening = as_json({**head, "label": atlas.info.title, "total": total, "first": page}).removesuffix("}}")
+    yield f'{opening},"items":[\n'
+    yield from json_rows(map(as_json, chain(_mentions(atlas, targets), _quotes(atlas, targets))))
+    yield "\n]}}\n"
 
 
-def _mentions(atlas: PublishedAtlas, targets: "_Targets") -> list[Node]:
-    counts, found = Counter[tuple[str, str]](), []
+def _mentions(atlas: PublishedAtlas, targets: "_Targets") -> Iterator[Node]:
+    counts = Counter[tuple[str, str]]()
     for mention in atlas.mentions:
         counts[mention.article, mention.place] += 1
         number = str(counts[mention.article, mention.place])
         head = _head(urn(atlas.info, "mention", mention.article, mention.place, number), "identifying")
         body = _place(atlas, atlas.place_by_id[mention.place])
-        found.append({**head, "body": body, "target": targets.target(mention)})
-    return found
+        yield {**head, "body": body, "target": targets.target(mention)}
 
 
-def _quotes(atlas: PublishedAtlas, targets: "_Targets") -> list[Node]:
-    reports, found = {report.id: report for report in atlas.reports}, []
+def _quotes(atlas: PublishedAtlas, targets: "_Targets") -> Iterator[Node]:
     for citation in atlas.citations:
-        report = reports[citation.report]
+        report = atlas.report_by_id[citation.report]
         bodies = [_report(atlas, report)]
         if report.place:
             bodies.append(_place(atlas, atlas.place_by_id[report.place]))
         if atlas.weighs_evidence:
             bodies.append({"type": "TextualBody", "purpose": "classifying", "value": str(citation.says)})
         head = _head(urn(atlas.info, "quote", report.id, str(citation.evidence)), "linking")
-        found.append({**head, "body": bodies, "target": targets.target(citation)})
-    return found
+        yield {**head, "body": bodies, "target": targets.target(citation)}
 
 
 def _head(name: str, motivation: str) -> Node:

@@ -56,7 +56,7 @@ def feed_atom(atlas: PublishedAtlas, words: Translator) -> bytes:
     named = _first_ids(atlas)
     content = [*_head(atlas, updated), *(_entry(atlas, each, words, named) for each in newest)]
     spaces = {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:georss": "http://www.georss.org/georss"}
-    return document("feed", content, **spaces, **{"xml:lang": atlas.info.language})
+    return b"".join(document("feed", content, **spaces, **{"xml:lang": atlas.info.language}))
 
 
 def _first_ids(atlas: PublishedAtlas) -> dict[str, str]:

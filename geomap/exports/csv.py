@@ -28,8 +28,8 @@ _GUARDED = re.compile(r"(^|[;\t\r\n])([^\S\t\r\n]*)'('*)(?=[=+\-@＝＋－＠])"
 def reports_csv(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a table with a header; true and false in lower case, unknown values empty."""
     shapes = {place.id: _wkt(place) for place in atlas.places}
-    found = records(atlas, words)
-    rows = ([*found[report.id].values(), shapes[report.place] if report.place else None] for report in atlas.reports)
+    found = records(atlas, words).rows
+    rows = ([*found[report.id], shapes[report.place] if report.place else None] for report in atlas.reports)
     return separated([*columns(atlas), GEOMETRY], rows)
 
 

@@ -1,7 +1,7 @@
 """Atlas → reports.geojson (RFC 7946): one feature per report, with its uncertainty among the properties."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import shapely
@@ -17,7 +17,12 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(","
 
 
 def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
-    """The reports as a FeatureCollection.
+    """The reports as a FeatureCollection."""
+    return "".join(geojson_parts(atlas, words)).encode()
+
+
+def geojson_parts(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
+    """The FeatureCollection in pieces of text, which never are in memory together.
 
     The geometry is a polygon where the place has an outline, null where the report has no place, and otherwise a point:
     the true position is within ``uncertainty_m`` metres of it.
@@ -32,7 +37,21 @@ def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
         as_json(_feature(atlas, report, words, names, geometries[report.place] if report.place else None))
         for report in atlas.reports
     )
-    return "\n".join([head, ",\n".join(features), "]}\n"]).encode()
+    yield f"{head}\n"
+    yield from json_rows(features)
+    yield "\n]}\n"
+
+
+def json_rows(rows: Iterable[str]) -> Iterator[str]:
+    r"""The items of a JSON array, each on a line of its own.
+
+    >>> "".join(json_rows(["1", "2"]))
+    '1,\n2'
+    """
+    separator = ""
+    for row in rows:
+        yield separator + row
+        separator = ",\n"
 
 
 def as_json(value: Any) -> str:

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -27,7 +28,7 @@ CIRCLE_CORNERS = 24
 
 def reports_kml(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as placemarks. One without a place has no geometry; an area has no point."""
-    return document("kml", ["<Document>", *_content(atlas, words), "</Document>"], xmlns=NAMESPACE)
+    return b"".join(_lines(atlas, words))
 
 
 def reports_kmz(atlas: PublishedAtlas, words: Translator) -> bytes:
@@ -36,8 +37,13 @@ def reports_kmz(atlas: PublishedAtlas, words: Translator) -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         content = zipfile.ZipInfo("doc.kml")  # the name that readers look for; dated 1980-01-01
         content.compress_type, content.create_system = zipfile.ZIP_DEFLATED, 3
-        archive.writestr(content, reports_kml(atlas, words))
+        with archive.open(content, "w") as kml:
+            kml.writelines(_lines(atlas, words))
     return file.getvalue()
+
+
+def _lines(atlas: PublishedAtlas, words: Translator) -> Iterator[bytes]:
+    return document("kml", chain(["<Document>"], _content(atlas, words), ["</Document>"]), xmlns=NAMESPACE)
 
 
 def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:

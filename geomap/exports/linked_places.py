@@ -1,15 +1,17 @@
 """Atlas → places.lpf.json (Linked Places Format 1.3) and places.tsv (LP-TSV 0.5), for other gazetteers."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from shapely import to_wkt
 from shapely.geometry import shape
 
 from geomap.exports.csv import separated
-from geomap.exports.geojson import as_json
+from geomap.exports.geojson import as_json, json_rows
 from geomap.exports.iris import iri
 from geomap.exports.record import addresses
 from geomap.geometry.shapes import geojson_geometry, shape_of, to_geojson_position
+from geomap.i18n.translator import Translator
 from geomap.model import Article, Place, Precision
 from geomap.model.published import PublishedAtlas
 
@@ -34,17 +36,17 @@ COLUMNS = (
 Days = tuple[str | None, str | None]
 
 
-def linked_places(atlas: PublishedAtlas) -> bytes:
-    """The places as a FeatureCollection of Linked Places; a place without a dated report has no ``when``.
+def linked_places_parts(atlas: PublishedAtlas, _words: Translator) -> Iterator[str]:
+    """The places as a FeatureCollection of Linked Places, in pieces; one without a dated report has no ``when``.
 
     Texts are single lines, as the World Historical Gazetteer requires.
     """
     days, cited = _days_by_place(atlas), _citations_by_place(atlas)
-    features = ",\n".join(
+    yield f'{{"@context":"{CONTEXT}","type":"FeatureCollection","features":[\n'
+    yield from json_rows(
         as_json(_feature(atlas, place, days.get(place.id), cited.get(place.id, []))) for place in atlas.places
     )
-    head = f'{{"@context":"{CONTEXT}","type":"FeatureCollection","features":['
-    return f"{head}\n{features}\n]}}\n".encode()
+    yield "\n]}\n"
 
 
 def linked_places_tsv(atlas: PublishedAtlas) -> bytes:

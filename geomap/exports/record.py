@@ -18,6 +18,7 @@ BETWEEN = " | "
 
 Value = str | float | bool
 Record = dict[str, Value | None]
+Row = tuple[Value | None, ...]
 
 KINDS: dict[str, type] = {
     "id": str,
@@ -76,19 +77,31 @@ def columns(atlas: PublishedAtlas) -> dict[str, type]:
     return found | (WEIGHT if atlas.weighs_evidence else {})
 
 
+class Records:
+    """Reports in flat fields, by their ids. They are kept as rows, which take a third of the memory of records."""
+
+    def __init__(self, names: Iterable[str], rows: dict[str, Row]) -> None:
+        self._names = tuple(names)
+        self.rows = rows
+
+    def __getitem__(self, report: str) -> Record:
+        return dict(zip(self._names, self.rows[report], strict=True))
+
+
 @lru_cache(maxsize=1)
-def records(atlas: PublishedAtlas, words: Translator) -> dict[str, Record]:
-    """Each report of a map in flat fields, by its id, in order. The exports of a site share them."""
+def records(atlas: PublishedAtlas, words: Translator) -> Records:
+    """The reports of a map, which the exports of a site share."""
     names = columns(atlas)
     places = {place.id: _placed(place, words) for place in atlas.places}
     nowhere = _placed(None, words)
-    return {
-        report.id: _record(atlas, report, words, names, places[report.place] if report.place else nowhere)
+    rows = {
+        report.id: _row(atlas, report, words, names, places[report.place] if report.place else nowhere)
         for report in atlas.reports
     }
+    return Records(names, rows)
 
 
-def _record(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], placed: Record) -> Record:
+def _row(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], placed: Record) -> Row:
     """The report in flat fields, those of ``names``; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
@@ -121,7 +134,7 @@ def _record(atlas: PublishedAtlas, report: Report, words: Translator, names: Ite
         "checked_by": _joined(report.checkers),
         **(_weight(atlas, report, citations) if atlas.weighs_evidence else {}),
     }
-    return {name: fields.get(name) for name in names}
+    return tuple(map(fields.get, names))
 
 
 def _plain_number(value: str | float) -> str | float:

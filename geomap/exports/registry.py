@@ -1,21 +1,24 @@
 """The export formats: the name, file and writer of each."""
 
-import gzip
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from geomap.exports.annotations import annotations_jsonld
+from geomap.exports.annotations import annotation_parts
 from geomap.exports.atom import feed_atom
 from geomap.exports.csv import reports_csv
-from geomap.exports.geojson import reports_geojson
+from geomap.exports.geojson import geojson_parts
 from geomap.exports.geoparquet import reports_parquet
 from geomap.exports.kml import reports_kml, reports_kmz
-from geomap.exports.linked_places import linked_places, linked_places_tsv
+from geomap.exports.linked_places import linked_places_parts, linked_places_tsv
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 
 COMPRESSED_FROM = 5_000
 """Reports of the smallest map whose site has the large files compressed; from about 5 MB of GeoJSON on."""
+
+Writer = Callable[[PublishedAtlas, Translator], bytes]
+Parts = Callable[[PublishedAtlas, Translator], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -31,33 +34,49 @@ class Export:
         binary: whether the file is not text.
         in_site: whether a site has the file.
         most: reports of the largest map that has it in its site.
-        compressible: whether a large map has it compressed with gzip in its site: programs that read it unpack it.
+        parts: makes the same file in pieces of text, of a format that a large map has compressed with gzip in its site:
+            programs that read it unpack it.
     """
 
     name: str
     file: str
     media_type: str
     about: str
-    write: Callable[[PublishedAtlas, Translator], bytes]
+    write: Writer
     binary: bool = False
     in_site: bool = True
     most: int | None = None
-    compressible: bool = False
+    parts: Parts | None = None
 
     @property
     def path(self) -> str:
         """The path of the file in a site."""
         return f"data/{self.file}"
 
-    def compressed(self) -> "Export":
-        """The same format compressed with gzip. The same version of zlib writes the same bytes."""
+    def in_large_site(self) -> "Export":
+        """The same format as a large map has it in its site: compressed with gzip if programs can read that.
+
+        The same version of zlib writes the same bytes.
+        """
+        if (parts := self.parts) is None:
+            return self
         return replace(
             self,
             file=f"{self.file}.gz",
             media_type="application/gzip",
-            write=lambda atlas, words: gzip.compress(self.write(atlas, words), 6, mtime=0),
+            write=lambda atlas, words: _gzipped(parts(atlas, words)),
             binary=True,
         )
+
+
+def _gzipped(parts: Iterable[str]) -> bytes:
+    """The parts in one gzip file without a name and a time. They are compressed as they come."""
+    stream = zlib.compressobj(6, wbits=zlib.MAX_WBITS | 16)
+    return b"".join([*(stream.compress(part.encode()) for part in parts), stream.flush()])
+
+
+def _joined(parts: Parts) -> Writer:
+    return lambda atlas, words: "".join(parts(atlas, words)).encode()
 
 
 EXPORTS = {
@@ -66,8 +85,8 @@ EXPORTS = {
         "reports.geojson",
         "application/geo+json",
         "reports for GIS and web maps",
-        reports_geojson,
-        compressible=True,
+        _joined(geojson_parts),
+        parts=geojson_parts,
     ),
     "csv": Export("CSV", "reports.csv", "text/csv", "reports as a table for spreadsheets", reports_csv),
     "kml": Export(
@@ -92,8 +111,8 @@ EXPORTS = {
         "places.lpf.json",
         "application/ld+json",
         "places in Linked Places Format",
-        lambda atlas, _: linked_places(atlas),
-        compressible=True,
+        _joined(linked_places_parts),
+        parts=linked_places_parts,
     ),
     "lp-tsv": Export(
         "LP-TSV",
@@ -107,8 +126,8 @@ EXPORTS = {
         "annotations.jsonld",
         'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"',
         "mentions and quotes as W3C Web Annotations",
-        lambda atlas, _: annotations_jsonld(atlas),
-        compressible=True,
+        _joined(annotation_parts),
+        parts=annotation_parts,
     ),
     "atom": Export("Atom", "feed.atom", "application/atom+xml", "the newest status changes, as a feed", feed_atom),
     "parquet": Export(
@@ -128,7 +147,7 @@ def site_exports(atlas: PublishedAtlas) -> dict[str, Export]:
     """The formats that the site of a map has, by their names in ``geomap export``."""
     reports = len(atlas.reports)
     return {
-        form: each.compressed() if each.compressible and reports >= COMPRESSED_FROM else each
+        form: each.in_large_site() if reports >= COMPRESSED_FROM else each
         for form, each in EXPORTS.items()
         if each.in_site and (each.most is None or reports <= each.most)
     }

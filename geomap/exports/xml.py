@@ -1,7 +1,8 @@
 """XML elements, with each text escaped once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from markupsafe import Markup, escape
 
@@ -25,11 +26,11 @@ def element(name: str, /, *content: str | None, **attributes: str) -> Markup:
     return _made(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
 
 
-def document(name: str, content: Iterable[str], /, **attributes: str) -> bytes:
-    """A document: the root with these elements, each on its own line."""
+def document(name: str, content: Iterable[str], /, **attributes: str) -> Iterator[bytes]:
+    """The lines of a document: the root with these elements, each on its own line."""
     root = str(element(name, **attributes)).removesuffix("/>")
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"{root}>", *content, f"</{name}>", ""]
-    return "\n".join(lines).encode()
+    lines = chain(['<?xml version="1.0" encoding="UTF-8"?>', f"{root}>"], content, [f"</{name}>"])
+    return (f"{line}\n".encode() for line in lines)
 
 
 def escaped(text: str) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from geomap.exports.registry import site_exports
 from geomap.i18n.cities import city_names
-from geomap.i18n.seas import sea_names
+from geomap.i18n.natural_features import natural_feature_names
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
@@ -128,25 +128,30 @@ def _page_data(atlas: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -
         "stringsLanguages": {language: translator.language for language, translator in translators.items()},
         "directions": {language: translator.direction for language, translator in translators.items()},
         "cities": {language: city_names(language) for language in translators},
-        "seas": {language: sea_names(language) for language in translators},
+        "naturalFeatures": {language: natural_feature_names(language) for language in translators},
         "strings": {language: _page_strings(translator) for language, translator in translators.items()},
     }
 
 
-def data_element(value: Any) -> Markup:
+def data_element(value: Mapping[str, Any]) -> Markup:
     """The data of the page in an inert script element: JSON, compressed if it is large.
 
     The compressed form is zlib's (RFC 1950) in base64: ``DecompressionStream("deflate")`` reads it.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    data = text.encode()
+    # One by one, so that letters beyond Latin in one value do not double the memory that all others take.
+    members = (f"{_json(key)}:{_json(each)}".encode() for key, each in value.items())
+    data = b"{%s}" % b",".join(members)
     if len(data) > COMPRESSED_ABOVE:
         kind, text = "application/zlib", base64.b64encode(zlib.compress(data, 6)).decode()
     else:
-        kind = "application/json"
+        kind, text = "application/json", data.decode()
         for character in "<>&\u2028\u2029":  # so that no text can end the element or begin a comment
             text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(f'<script type="{kind}" id="geomap-data">{text}</script>')  # noqa: S704 - escaped just above
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def archive_element(kind: str, archive: bytes) -> Markup:

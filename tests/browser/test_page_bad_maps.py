@@ -1,4 +1,4 @@
-"""Maps that nobody would draw on purpose, and frames that are too small: still legible, and nothing in a false place."""
+"""Maps that nobody would draw on purpose, and frames that are too small: still legible and true."""
 
 from playwright.sync_api import expect
 
@@ -57,7 +57,8 @@ def test_island_states_are_named_next_to_their_islands(page_of, visit) -> None:
     opened.page.add_init_script(
         "window.letters = '';"
         "const fill = CanvasRenderingContext2D.prototype.fillText;"
-        "CanvasRenderingContext2D.prototype.fillText = function (text) { letters += text; fill.apply(this, arguments); }"
+        "CanvasRenderingContext2D.prototype.fillText = function (text) {"
+        "  letters += text; fill.apply(this, arguments); }"
     )
     page = opened.open(page_of(project(places)))
     page.wait_for_function("letters.includes('FIJI') && letters.includes('TONGA')")

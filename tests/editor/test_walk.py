@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browsing import WAIT_MS, Visit, complaints_of_axe
-from editor_walk import REPORTS, Walk
+from editor_walk import REPORTS, SHOWN, Walk
 from engines import BROWSERS
 from loopback import reader
 from playwright.sync_api import Browser, Page, expect
@@ -166,3 +166,62 @@ def test_cells_are_edited_and_the_queue_is_worked_off_with_keys(editing) -> None
     walk.save()
     assert "# geomap: ignore[C006] No one says how precisely." in editing.text
     expect(item).to_have_count(0)
+
+
+def test_a_drawing_survives_a_newer_map(editing) -> None:
+    page, walk = editing.page, Walk(editing.page)
+    walk.tab("Places")
+    page.get_by_role("button", name="New place").click()
+    form = page.locator("form.entry")
+    form.get_by_label("Name *").fill("Harbour")
+    form.get_by_label("How precisely is it known?").select_option("region")
+    form.get_by_role("button", name="Draw an outline").click()
+    corners = walk.corners_around(0.5, 0.4)
+    for corner in corners[:3]:
+        page.mouse.click(*corner)
+    drawn = page.frame_locator(SHOWN).locator('path[stroke="#b3261e"]')
+    expect(drawn).to_have_count(4)  # the outline and its corners
+    editing.gazetteer.write_text(editing.text.replace('title: "My map"', "title: Newer"), encoding="utf-8")
+    expect(page.frame_locator(SHOWN).get_by_text("Newer").first).to_be_visible()
+    expect(drawn).to_have_count(4)
+    page.mouse.click(*corners[3])
+    expect(drawn).to_have_count(5)
+    walk.review(form)
+    expect(page.get_by_role("heading", name="Harbour")).to_be_visible()
+    outline = geomap.load(editing.root).place_by_id["harbour"].area
+    assert len((outline or {})["coordinates"][0]) == 5
+
+
+def test_what_would_change_is_marked_on_the_map(editing) -> None:
+    page, walk = editing.page, Walk(editing.page)
+    walk.publish()
+    expect(page.get_by_text("Nothing has changed since the last build.")).to_be_visible()
+    editing.gazetteer.write_text(
+        editing.text.replace("A second radar trailer in Hafnarfjörður", "A third one"), encoding="utf-8"
+    )
+    entry = page.get_by_role("button", name="Changed: A third one")
+    expect(entry).to_be_enabled()
+    ring = page.frame_locator(SHOWN).locator('path[stroke="#9a5b00"]')
+    expect(ring).to_have_count(1)
+    entry.click()
+    expect(page.frame_locator(SHOWN).get_by_text("A third one").first).to_be_visible()
+    assert complaints_of_axe(page, "#editor") == []
+    walk.tab("Reports")
+    expect(ring).to_have_count(0)
+
+
+def test_what_is_left_for_later_is_listed_again_on_request(editing) -> None:
+    page = editing.page
+    editing.gazetteer.write_text(editing.text.replace("    precision: settlement\n", ""), encoding="utf-8")
+    Walk(page).tab("To do")
+    item = page.locator(".queue li").first
+    expect(item).to_be_visible()
+    text = item.locator("p").first.inner_text()
+    item.focus()
+    page.keyboard.press("l")
+    expect(page.locator(".queue li", has_text=text)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("button", name="List what was left for later (1)")).to_be_visible()
+    expect(page.locator(".queue li", has_text=text)).to_have_count(0)
+    page.get_by_role("button", name="List what was left for later (1)").click()
+    expect(page.locator(".queue li", has_text=text)).to_have_count(1)

@@ -62,7 +62,10 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
       void refresh();
       if (notice.page !== null && notice.page !== shown.current) {
         shown.current = notice.page;
-        void frames.load().catch(() => undefined);
+        void frames.load().then(
+          () => picker.again(),
+          () => undefined,
+        );
       }
     };
     events.onerror = () => setGone(true);
