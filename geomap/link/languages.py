@@ -58,7 +58,7 @@ def _recognised(text: str) -> str:
     return str(best[0]) if share >= MIN_CONFIDENCE else ""
 
 
-def doubt(article: Article, language: Language) -> str | None:
+def unusual_text(article: Article, language: Language) -> str | None:
     """Why the names in an article may be missed: it is not written as its language usually is. None if it is.
 
     Checked are texts of ``MIN_LETTERS`` or more: their letters, their diacritics, and, if the stated language has none
