@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from previews import GEOMAP, Preview, previewing
 
 import geomap
+from geomap.i18n.translator import Translator
 
 pytestmark = pytest.mark.browser
 
@@ -101,10 +102,45 @@ def test_every_part_is_accessible(editing, scheme) -> None:
         assert complaints_of_axe(editing.page, "#editor") == []
     walk.open_report("Weather radar on the roof of Harbour Hall")
     assert complaints_of_axe(editing.page, "#editor") == []
+    editing.page.get_by_role("button", name="Change the status").click()
+    assert complaints_of_axe(editing.page, "#editor") == []
     editing.page.get_by_label("Title").first.fill("Another title")
-    editing.page.get_by_role("button", name="Review the change").first.click()
-    expect(editing.page.get_by_role("dialog")).to_be_visible()
+    editing.page.get_by_role("button", name="Review the change").last.click()
+    expect(editing.page.get_by_role("dialog").locator(".diff").first).to_be_visible()
     assert complaints_of_axe(editing.page, "dialog") == []
+    editing.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    walk.choose("Reports", ["Weather radar on the roof of Harbour Hall"])
+    assert complaints_of_axe(editing.page, "#editor") == []
+    walk.tab("Places")
+    editing.page.get_by_role("button", name="New place").click()
+    editing.page.get_by_label("How precisely is it known?").select_option("region")
+    editing.page.get_by_role("button", name="Draw an outline").click()
+    assert complaints_of_axe(editing.page, "#editor") == []
+    walk.tab("Articles")
+    editing.page.locator(".choices button").first.click()
+    walk.select("a mobile weather radar was lifted")
+    editing.page.get_by_role("button", name="Report this").click()
+    expect(editing.page.locator(".from-words form")).to_be_visible()
+    assert complaints_of_axe(editing.page, "#editor") == []
+    editing.gazetteer.write_text("places: [\n", encoding="utf-8")
+    expect(editing.page.get_by_role("alert")).to_be_visible()
+    assert complaints_of_axe(editing.page, "#editor") == []
+
+
+def test_every_language_fits_a_narrow_window_and_is_accessible(root, browser) -> None:
+    with previewing(root, command="edit") as preview:
+        for language in Translator.languages():
+            with reader(browser, 768, 1024, bypass_csp=True, locale=language) as visit:
+                page = visit.page
+                page.goto(preview.address)
+                expect(page.locator("html")).to_have_attribute("lang", language)
+                page.get_by_role("navigation").get_by_role("button").nth(3).click()
+                page.get_by_role("grid").get_by_role("button", name="Weather radar on the roof").click()
+                expect(page.locator("form.entry").first).to_be_visible()
+                assert complaints_of_axe(page, "#editor") == []
+                for tab in range(6):
+                    page.get_by_role("navigation").get_by_role("button").nth(tab).click()
+                    assert page.evaluate("document.documentElement.scrollWidth") <= 768, (language, tab)
 
 
 def test_narrow_windows_have_everything(editing) -> None:
