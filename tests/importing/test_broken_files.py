@@ -201,6 +201,7 @@ def test_a_path_that_leaves_the_zip_file_is_refused(evil, tmp_path, project) -> 
         (bytes.fromhex("0000270a") + bytes(96), "a shapefile", "ogr2ogr -t_srs EPSG:4326"),
         (gzip.compress(b"name,lat,lon\n"), "compressed", "gunzip"),
     ],
+    ids=["xlsx", "ods", "docx", "zipped shapefile", "xls", "pdf", "gpkg", "shp", "gz"],
 )
 def test_other_files_are_named_with_what_to_do(content, what, advice, tmp_path, project) -> None:
     error = failure(write(tmp_path, "x.data", content), project)
