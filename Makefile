@@ -43,6 +43,7 @@ benchmark: .venv/everything programs
 	$(BIN)/python benchmarks/read.py
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/frames.py
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/linking.py --speed
 	$(BIN)/python benchmarks/corpus.py

@@ -1,7 +1,6 @@
 """``geomap import``: places, reports and articles from other formats, with a preview before anything is written."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -276,17 +275,8 @@ def _write(plan: ImportPlan, folder: Path, *, yes: bool, dry_run: bool) -> None:
 
 def _print_findings(findings: Sequence[Finding], folder: Path, *, verbose: bool) -> None:
     """The first findings of each kind, errors first, with their lines."""
-    counts = Counter(one.code for one in findings)
-    shown: Counter[str] = Counter()
-    chosen = []
-    for finding in sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, one)):
-        shown[finding.code] += 1
-        if verbose or shown[finding.code] <= SHOWN:
-            chosen.append(finding)
-    print_findings(chosen, folder, err=True, verbose=True)
-    for code, count in sorted(counts.items()):
-        if count > SHOWN and not verbose:
-            click.echo(f"… and {count - SHOWN:,} more {code} (-v shows all)", err=True)
+    errors_first = sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, one))
+    print_findings(errors_first, folder, err=True, verbose=True, most=None if verbose else SHOWN)
 
 
 @import_.command()

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from geomap.commands.output import print_warning
-from geomap.i18n.translator import Translator
-from geomap.model.language import best_language, canonical_language
+from geomap.i18n.translator import Translator, language_of_texts
+from geomap.model.language import canonical_language
 from geomap.scaffold.new_project import new_project
 
 
@@ -45,7 +45,7 @@ def init(folder: Path, title: str, language: str, empty: bool) -> None:  # noqa:
     files = new_project(folder, title, language, empty=empty)
     example = "It has no entries yet" if empty else "Its example is invented: replace it"
     click.echo(f"Created a project with {len(files)} files, some of them hidden. {example}. Next:")
-    if best_language(language, Translator.languages()) is None:
+    if language_of_texts(language) is None:
         known = ", ".join(Translator.languages())
         message = f"geomap has no texts in {language}: the page has your texts and English buttons and labels"
         print_warning(message, f"the languages with texts are {known}")

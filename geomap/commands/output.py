@@ -1,5 +1,6 @@
 """What several commands print: findings with their lines, errors, counts."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from geomap.read.files import Kind, read_content
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _SHOWN = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")
 """Lines of larger files are not shown, and no project reads them."""
+MOST_OF_A_CODE = 20
+"""Findings of one code that are printed without ``-v``."""
 
 
 def print_findings(  # noqa: PLR0913
@@ -23,17 +26,19 @@ def print_findings(  # noqa: PLR0913
     accepted: Iterable[Accepted] = (),
     prefix: str = "",
     texts: Mapping[str, str] | None = None,
+    most: int | None = None,
 ) -> None:
-    """Print findings with the lines that they are about.
+    """Print findings with the lines that they are about; of each code only the first ones, and how many more there are.
 
     Args:
         findings: what to print.
         folder: the project's folder, or a gazetteer file in it.
         err: whether to print to standard error.
-        verbose: whether to print notes and accepted findings.
+        verbose: whether to print notes and accepted findings, and all findings of each code.
         accepted: findings that a comment or the baseline accepts.
         prefix: printed before each path, to distinguish two projects.
         texts: contents of files that are not on the disk, by the path in the findings.
+        most: how many of one code to print, also if ``verbose``.
     """
     root, _ = project.find_project(folder)
     lines = {name: text.split("\n") for name, text in (texts or {}).items()}
@@ -41,7 +46,13 @@ def print_findings(  # noqa: PLR0913
         (finding, None) for finding in findings if verbose or finding.severity is not Severity.NOTE
     ]
     shown += [(each.finding, each) for each in accepted if verbose]
+    all_shown = "-v shows all" if most else "geomap check -v shows all"
+    most = most or (len(shown) if verbose else MOST_OF_A_CODE)
+    counts: Counter[str] = Counter()
     for finding, acceptance in shown:
+        counts[finding.code] += 1
+        if counts[finding.code] > most:
+            continue
         text = as_text(finding, source_line(finding.location, root, lines), acceptance)
         label = f"{'accepted' if acceptance else finding.severity} {finding.code}"
         start = f"{finding.location}: "
@@ -50,6 +61,9 @@ def print_findings(  # noqa: PLR0913
             click.style(label, dim=True) if acceptance else click.style(label, fg=COLOURS[finding.severity], bold=True)
         )
         click.echo(f"{prefix}{start}{styled}{rest}\n", err=err)
+    for code, count in sorted(counts.items()):
+        if count > most:
+            click.echo(f"… and {count - most:,} more {code} ({all_shown})", err=err)
 
 
 def source_line(location: Location, root: Path, lines: dict[str, list[str]]) -> str:

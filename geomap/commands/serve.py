@@ -10,6 +10,7 @@ import click
 
 from geomap import project
 from geomap import site as sites
+from geomap.commands.browser import open_in_browser
 from geomap.commands.options import PROJECT
 from geomap.commands.output import fails, plural, print_findings, print_warning, source_line, summary
 from geomap.commands.progress import progress
@@ -90,8 +91,8 @@ class Preview:
         """Build now and after each change, until Ctrl-C; after the first build, open an address in the browser."""
         for number, changed in enumerate(watch.changes(self.root, _warn_of_polling)):
             self.build(changed)
-            if address and number == 0:
-                click.launch(address)
+            if address and number == 0 and not open_in_browser(address):
+                print_warning("no browser was found", f"open {address}")
 
     def build(self, changed: frozenset[str]) -> None:
         """Build, send the result to all browsers, and print a line about it."""

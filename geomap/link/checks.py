@@ -6,6 +6,7 @@ from itertools import chain, pairwise
 
 from geomap.findings import Finding, echo
 from geomap.geometry.footprint import Footprint
+from geomap.i18n.translator import Translator, language_of_texts
 from geomap.link.drafts import check_drafts
 from geomap.link.duplicates import repeated_reports
 from geomap.link.outliers import outliers
@@ -29,7 +30,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         duplicates: pairs of places that may be one, with the reason.
 
     Returns:
-        The findings L002, L003, C001 to C015, D001 and D002.
+        The findings L002, L003, C001 to C016, D001 and D002.
     """
     return [
         *_unused_places(atlas),
@@ -46,6 +47,7 @@ def check(atlas: Atlas, today: date, duplicates: Iterable[tuple[Place, Place, st
         *_reports_without_place(atlas),
         *_unused_translations(atlas),
         *_missing_settings(atlas),
+        *_missing_texts(atlas.info),
         *_empty_opening(atlas),
         *check_drafts(atlas),
     ]
@@ -245,6 +247,17 @@ def _missing_settings(atlas: Atlas) -> Iterator[Finding]:
     if info.url is None:
         message = "map.url is not set; link previews and oEmbed need it"
         yield Finding(info.at(), "C010", message, "add url: under map: when you know where the map will be published")
+
+
+def _missing_texts(info: MapInfo) -> Iterator[Finding]:
+    for language in info.offered_languages:
+        if language_of_texts(language) is None:
+            message = f"geomap has no texts in {language}: the page has English buttons and labels for its readers"
+            advice = (
+                f"nothing, if that is what you want; the languages with texts are {', '.join(Translator.languages())}"
+            )
+            at = info.at("language") if language == info.language else info.at("languages")
+            yield Finding(at, "C016", message, advice)
 
 
 def _empty_opening(atlas: Atlas) -> Iterator[Finding]:

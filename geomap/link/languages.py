@@ -1,11 +1,13 @@
 """The language of an article: as its front matter states it, else recognised, else the map's."""
 
+import re
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from geomap.link.inflection import has_table, table_of
 from geomap.link.morphology import INFLECTED, INSTALLED
 from geomap.model import Article
+from geomap.model.language import likely_script
 
 MIN_LETTERS = 200
 """Letters below which a text is too short to recognise its language."""
@@ -14,6 +16,11 @@ MIN_CONFIDENCE = 0.9
 
 _SAMPLE = 600  # characters: enough for nearly all texts, and fast
 _UNINFLECTED = frozenset({"en", "und", "id", "ja", "km", "ko", "lo", "ms", "my", "th", "tl", "vi", "zh"})
+_ASCII_END, _LATIN_END = "\u0080", "\u0250"
+_MOST = 0.9  # of the letters
+_OTHER_SCRIPTS = frozenset({"Arab", "Cyrl", "Grek", "Hebr"})
+_WITHOUT_DIACRITICS = frozenset({"id", "it", "ms", "nl", "so", "sw", "tl", "zu"})  # or with few of them
+_ENOUGH = 400  # letters among which other languages in Latin letters nearly always have one
 
 
 class Language(NamedTuple):
@@ -49,6 +56,33 @@ def _recognised(text: str) -> str:
     same = table_of(best[0])
     share = best[1] + sum(score for code, score in others if same is not None and table_of(code) is same)
     return str(best[0]) if share >= MIN_CONFIDENCE else ""
+
+
+def unusual_text(article: Article, language: Language) -> str | None:
+    """Why the names in an article may be missed: it is not written as its language usually is. None if it is.
+
+    Checked are texts of ``MIN_LETTERS`` or more: their letters, their diacritics, and, if the stated language has none
+    of its own prepositions in them, the language that is recognised.
+    """
+    text = " ".join(article.text[: 4 * _SAMPLE].split())
+    letters = [letter for letter in text if letter.isalpha()]
+    primary = language.code.partition("-")[0].lower()
+    if len(letters) < MIN_LETTERS:
+        return None
+    script = likely_script(language.code)
+    in_latin = sum(letter < _LATIN_END for letter in letters) / len(letters)
+    if (script == "Latn" and in_latin < 1 - _MOST) or (script in _OTHER_SCRIPTS and in_latin > _MOST):
+        return f'the article is in "{language.code}", but mostly in other letters than this language has'
+    plain = len(letters) >= _ENOUGH and max(letters) < _ASCII_END
+    if plain and script == "Latn" and primary not in {"en", *_WITHOUT_DIACRITICS}:
+        return f'the article is in "{language.code}", but has no letter with a diacritic'
+    table = table_of(language.code)
+    words = set(re.findall(r"\w+", text.lower()))
+    if table and not language.recognised and table.prepositions and table.cased and not words & table.prepositions:
+        recognised = _recognised(article.text[: 4 * _SAMPLE])
+        if recognised and table_of(recognised) is not table:
+            return f'the article states "{language.code}", but looks like "{recognised}"'
+    return None
 
 
 def prepare() -> None:

@@ -16,9 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geomap.i18n.world_names import world_names
 from geomap.link.exclusions import is_other_name
 from geomap.link.folding import Span, fold
-from geomap.link.inflection import UPPER, Table, table_of
+from geomap.link.inflection import UPPER, InflectedNames, Table, table_of
 from geomap.link.languages import language_of
 from geomap.link.morphology import INFLECTED, place_lemma
 from geomap.link.sentences import Sentences
@@ -53,7 +54,7 @@ _ENGLISH = re.compile(
 _IN_LIST = re.compile(rf"(?:,|,? and) (?P<name>{_LATIN_NAME})")
 _CAPITALISED = re.compile(rf"\b[{UPPER}][\w-]+(?: [{UPPER}][\w-]+)?")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
-_STRONG, _WEAK = 1.0, 0.7
+_CERTAIN, _STRONG, _WEAK = 1.4, 1.0, 0.7
 _WEAKER = {"to": 0.2, "of": 0.2, "at": 0.3, "from": 0.5}
 _CYRILLIC = re.compile(
     r"(?:\b(?P<preposition>[ВвУуОо]|[Вв]о|[Ии]з|[Зз]|[Іі]з|[Зз]і|[Пп]од|[Пп]ід|[Вв]озле|[Бб]іля|[Оо]коло|[Пп]облизу|[Нн]а"
@@ -112,7 +113,7 @@ def possible_places(article: Article, known: Sequence[Span], language: str = "en
     code = language_of(article, language).code.partition("-")[0].lower()
     table = table_of(code) if code not in INFLECTED else None
     found = [*(_by_table(text, table) if table else _by_english_cues(text)), *_by_dictionary(text, table)]
-    found += _large_cities(text, table)
+    found += _well_known(text, table, code)
     seen = []
     sentences = Sentences(article, language)
     known = sorted(known)
@@ -173,15 +174,29 @@ def _by_table(text: str, table: Table) -> Iterator[_Found]:
                 yield from _named(text, found.span("name"), table, _WEAK, inflected_only=True)
 
 
-def _large_cities(text: str, table: Table | None) -> Iterator[_Found]:
-    """The names of large cities, which need no cue."""
-    large = _large_names()
-    for found in _CAPITALISED.finditer(text):
-        name = found[0]
-        forms = _bases(name, table) if table else (name,)
-        bases = tuple(base for base in forms if base in large and (base == name or len(base) >= _MIN_BASE))
-        if bases and (table or not is_other_name(name, text[found.end() : found.end() + 40])):
-            yield _Found(*found.span(), name, 0.0, bases, known_only=True)
+def _well_known(text: str, table: Table | None, language: str) -> Iterator[_Found]:
+    """Large cities, and in a language with a table also countries and cities as it calls them: they need no cue."""
+    if table is None:
+        for found in _CAPITALISED.finditer(text):
+            name = found[0]
+            if name in _large_names() and not is_other_name(name, text[found.end() : found.end() + 40]):
+                yield _Found(*found.span(), name, 0.0, (name,), known_only=True)
+        return
+    names, index = _world_index(language, table)
+    own = frozenset(world_names(language))
+    for start, end, number in index.find(text):
+        name = names[number]
+        if name in own:
+            certain = table.cased and not _begins_sentence(text, start)
+            yield _Found(start, end, name, _CERTAIN if certain else _WEAK)
+        elif text[start:end] == name or len(name) >= _MIN_BASE:
+            yield _Found(start, end, text[start:end], 0.0, (name,), known_only=True)
+
+
+@lru_cache(maxsize=10)
+def _world_index(language: str, table: Table) -> tuple[list[str], InflectedNames]:
+    names = sorted({*world_names(language), *_large_names()})
+    return names, InflectedNames(table, names)
 
 
 @cache

@@ -68,6 +68,23 @@ def best_language(wanted: str, available: Iterable[str]) -> str | None:
     return known["-".join(subtags)] if subtags else None
 
 
+def likely_script(tag: str) -> str:
+    """The script that a language is most likely written in (CLDR's likely subtags); empty if it is not known.
+
+    >>> likely_script("zh-TW"), likely_script("zh"), likely_script("sr-Latn"), likely_script("pt-BR")
+    ('Hant', 'Hans', 'Latn', 'Latn')
+    """
+    from babel.core import get_global, parse_locale
+
+    try:
+        language, region, script, *_ = parse_locale(tag, sep="-")
+    except ValueError:
+        return ""
+    likely = get_global("likely_subtags")
+    whole = likely.get(f"{language}_{region}") or likely.get(language) or ""
+    return script or next((part for part in whole.split("_") if len(part) == len("Latn")), "")
+
+
 def _canonical(value: str) -> str:
     canonical = canonical_language(value)
     if canonical is None:

@@ -25,6 +25,17 @@ const banner = ({ name, version, license, text }) =>
  */
 const BROWSERS = ["chrome155", "firefox153", "safari26", "ios26"];
 
+/** Leaflet's styles without those for Internet Explorer 8, which browsers of today report as errors. */
+const withoutVml = {
+  name: "without-vml",
+  setup(bundler) {
+    bundler.onLoad({ filter: /leaflet\.css$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(/\.(?:leaflet-vml-shape|lvml)\s*\{[^}]*\}/g, ""),
+      loader: "css",
+    }));
+  },
+};
+
 const common = {
   absWorkingDir: here.pathname,
   bundle: true,
@@ -36,6 +47,13 @@ const common = {
   // protomaps-leaflet's ready-made styles, which the page does not use.
   alias: { "@protomaps/basemaps": "./src/basemap/protomaps-stub.ts" },
 };
+
+/** Write control characters in the strings of a script as escapes: raw ones are errors in HTML. */
+function escapeControlCharacters(file) {
+  const escaped = (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced
+  writeFileSync(file, readFileSync(file, "utf8").replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, escaped));
+}
 
 /** The packages in a bundle, sorted by name. */
 async function packagesIn(options) {
@@ -49,6 +67,7 @@ const pageLicences = (await packagesIn(page)).map(licenceOf);
 const licences = [...pageLicences, licenceOf("jquery")].sort((one, other) => (one.name < other.name ? -1 : 1));
 
 await build({ ...common, ...page, banner: { js: pageLicences.map(banner).join("\n") } });
+escapeControlCharacters(new URL("bundle/page.js", here));
 // Only for elements that are added through folium's own API: their popups use jQuery.
 await build({
   ...common,
@@ -75,6 +94,7 @@ await build({
   ...common,
   entryPoints: { page: "src/app/style.css" },
   outdir: "bundle",
+  plugins: [withoutVml],
   // Leaflet's images belong to controls and icons that the page does not use.
   loader: { ".png": "empty" },
   banner: {

@@ -14,6 +14,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from geomap.cli import LAZY, main
+from geomap.commands.browser import open_in_browser
 
 REPOSITORY = Path(__file__).parents[2]
 GOOD = {
@@ -362,3 +363,31 @@ def test_a_finding_about_a_huge_file_is_printed(make_project) -> None:
     result = CliRunner().invoke(main, ["check", str(project)])
     assert result.exit_code == 1
     assert "seeds/huge.txt:1:1: error A004" in result.stdout
+
+
+def test_of_one_kind_of_finding_the_first_are_printed(make_project) -> None:
+    report = "  - {{title: Radar {0}, status: unconfirmed, status_reason: One witness., date: 299{0}}}\n"
+    many = "".join(report.format(number) for number in range(10)) + "".join(
+        report.format(f"0-{month:02d}") for month in range(1, 13)
+    )
+    root = make_project({"data/locations.yaml": f"places:\n  - {{name: A, coordinates: [1, 2]}}\nreports:\n{many}"})
+    shown = run("check", root).stdout
+    assert shown.count("warning C003") == 20
+    assert "… and 2 more C003 (geomap check -v shows all)" in shown
+    assert run("check", root, "-v").stdout.count("warning C003") == 22
+    assert (
+        len([each for each in json.loads(run("check", root, "--format", "json").stdout) if each["code"] == "C003"])
+        == 22
+    )
+
+
+@pytest.mark.services
+@pytest.mark.skipif(sys.platform != "linux", reason="xdg-open")
+@pytest.mark.parametrize(("status", "found"), [(0, True), (3, False)])
+def test_a_browser_is_looked_for_without_messages(status, found, tmp_path, monkeypatch, capfd) -> None:
+    script = tmp_path / "xdg-open"
+    script.write_text(f"#!/bin/sh\necho no browser\necho no browser >&2\nexit {status}\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert open_in_browser("http://127.0.0.1:1/") is found
+    assert capfd.readouterr() == ("", "")

@@ -1,5 +1,6 @@
 """Files that are broken or hostile: an error or a finding with its location, and nothing written."""
 
+import gzip
 import io
 import os
 import zipfile
@@ -187,10 +188,31 @@ def test_a_path_that_leaves_the_zip_file_is_refused(evil, tmp_path, project) -> 
     assert snapshot(project) == {}
 
 
-def test_the_hint_for_a_spreadsheet_is_to_save_it_as_csv(tmp_path, project) -> None:
-    error = failure(write(tmp_path, "x.xlsx", zipped(("xl/workbook.xml", "<workbook/>"))), project)
+@pytest.mark.parametrize(
+    ("content", "what", "advice"),
+    [
+        (zipped(("xl/workbook.xml", "<workbook/>")), "a spreadsheet", "CSV UTF-8"),
+        (zipped(("mimetype", "x"), ("content.xml", "<x/>")), "a spreadsheet", "Text CSV"),
+        (zipped(("word/document.xml", "<x/>")), "a Word document", "CSV"),
+        (zipped(("roads.shp", "x"), ("roads.dbf", "x")), "a shapefile", "ogr2ogr"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512), "an old office program", "CSV"),
+        (b"%PDF-1.7\n1 0 obj", "a PDF", "CSV"),
+        (b"SQLite format 3\0", "a GeoPackage", "ogr2ogr -t_srs EPSG:4326"),
+        (bytes.fromhex("0000270a") + bytes(96), "a shapefile", "ogr2ogr -t_srs EPSG:4326"),
+        (gzip.compress(b"name,lat,lon\n"), "compressed", "gunzip"),
+    ],
+)
+def test_other_files_are_named_with_what_to_do(content, what, advice, tmp_path, project) -> None:
+    error = failure(write(tmp_path, "x.data", content), project)
     assert isinstance(error, UnknownFormatError)
-    assert "CSV" in error.hint
+    assert what in str(error)
+    assert advice in error.hint
+
+
+def test_a_number_that_json_does_not_have_is_found_outside_of_texts(tmp_path, project) -> None:
+    text = '[{"name": "NaN, a bakery",\n "lat": 59.9, "lon": 10.5, "height": NaN}]'
+    error = failure(write(tmp_path, "x.json", text), project)
+    assert (error.location.line, "null" in error.hint) == (2, True)
 
 
 def test_a_damaged_zip_file_is_an_error(tmp_path, project) -> None:

@@ -15,6 +15,7 @@ from geomap.importing.formats.registry import FORMATS, detect_format
 from geomap.importing.log import ImportLog
 from geomap.importing.source import SourceFile
 from geomap.model import Precision
+from geomap.tiles.world import settlements_like
 
 
 @pytest.fixture
@@ -270,3 +271,55 @@ def test_any_json_is_read_or_refused(value) -> None:
 def test_any_heading_has_a_key_and_any_text_is_a_position_or_none(text) -> None:
     match_columns([text, "x"])
     is_position(text)
+
+
+@pytest.mark.parametrize(("identifier", "name"), [(3143244, "Oslo"), (524901, "Moscow")])
+def test_a_settlement_of_geonames_without_a_position_has_that_of_its_id(identifier, name, tmp_path, project) -> None:
+    body = {"purpose": "identifying", "value": f"http://sws.geonames.org/{identifier}"}
+    target = {"source": "https://example.org/1", "selector": [{"type": "TextQuoteSelector", "exact": name}]}
+    path = write(tmp_path, "a.json", json.dumps([{"type": "Annotation", "body": [body], "target": target}]))
+    places, _ = import_file(path, project)
+    (place,) = places.values()
+    assert (place.name, place.same_as, place.precision.value) == (name, {"geonames": identifier}, "city")
+    found = settlements_like(name)[0]
+    assert place.coordinates == pytest.approx((found.latitude, found.longitude), abs=0.1)
+    assert f"GeoNames {identifier}" in place.coordinate_source
+
+
+def test_an_id_that_is_no_settlement_gives_no_position(tmp_path, project) -> None:
+    rows = "id\ttitle\ttitle_source\tmatches\tlon\tlat\nq\tRiver\tA\tgn:999999999\t\t\n"
+    planned = plan(write(tmp_path, "t.tsv", rows), project)
+    assert [one.code for one in planned.findings] == ["I007"]
+    assert not planned.text
+
+
+POINTS = [[10.5, 59.9], [10.7, 59.8]]
+MULTIPOINT = {"type": "MultiPoint", "coordinates": POINTS}
+COLLECTION = {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": each} for each in POINTS]}
+KML_POINTS = "".join(f"<Point><coordinates>{x},{y}</coordinates></Point>" for x, y in POINTS)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(
+            json.dumps({"type": "Feature", "properties": {"name": "Quays"}, "geometry": geometry})
+            for geometry in (MULTIPOINT, COLLECTION)
+        ),
+        f"<kml><Placemark><name>Quays</name><MultiGeometry>{KML_POINTS}</MultiGeometry></Placemark></kml>",
+        'name,wkt\nQuays,"MULTIPOINT (10.5 59.9, 10.7 59.8)"\n',
+    ],
+)
+def test_a_place_with_several_points_is_at_the_first_and_keeps_all(content, tmp_path, project) -> None:
+    path = write(tmp_path, "a.data", content)
+    assert [one.code for one in plan(path, project).findings] == ["I014"]
+    places, _ = import_file(path, project)
+    assert [(place.name, tuple(place.coordinates)) for place in places.values()] == [("Quays", (59.9, 10.5))]
+    (comment,) = [each for each in comments(project) if "geometry:" in each]
+    assert "10.7" in comment
+    assert "59.8" in comment
+
+
+def test_points_that_cannot_be_read_are_an_error(tmp_path, project) -> None:
+    feature = {"type": "Feature", "properties": {"name": "Quays"}, "geometry": MULTIPOINT | {"coordinates": [[1], 2]}}
+    assert [one.code for one in plan(write(tmp_path, "a.json", json.dumps(feature)), project).findings] == ["I005"]

@@ -48,6 +48,22 @@ def test_suggestions_have_their_base_form_and_the_nearest_candidate_first(langua
     assert found[name].candidates[0].country == country
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("fi", "Juna tuli eilen Suomesta ja jatkoi Kreikkaan.", {"Suomi", "Kreikka"}),
+        ("lv", "Tas notika Latvijā, un viņš brauca no Maskavas.", {"Latvija", "Maskava"}),
+        ("hu", "A vonat az Egyesült Államokból Oroszországba ment.", {"Egyesült Államok", "Oroszország"}),
+        ("tr", "Uçak dün Fransa'dan Almanya'ya gitti.", {"Fransa", "Almanya"}),
+        ("he", "המטוס טס מצרפת לגרמניה. אחר כך חזר לצרפת ולגרמניה.", {"צרפת", "גרמניה"}),
+        ("ar", "سافر من فرنسا إلى ألمانيا، وعاد من ألمانيا إلى فرنسا.", {"فرنسا", "ألمانيا"}),
+    ],
+)
+def test_countries_and_cities_are_suggested_as_the_language_calls_them(language, text, names) -> None:
+    here = Article(id="a", title="A", text=text, front_matter=FrontMatter(language=language))
+    assert {each.name for each in suggestions(possible_places(here, []))} == names
+
+
 def test_known_names_are_not_suggested() -> None:
     text = "A gun stood near Eastport, in Eastport and near Weston, in Weston."
     start = text.index("Eastport")

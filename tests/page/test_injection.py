@@ -1,6 +1,7 @@
 """Texts of the gazetteer and the articles never run, at build time or in the page."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,10 @@ def test_no_text_can_end_the_data_element(make_project) -> None:
     assert "<" not in data
     assert "\u2028" not in data
     assert "</script>\u2028<!--" in json.loads(data)["map"]["title"]
+
+
+def test_the_page_has_no_raw_control_character_and_no_style_that_browsers_report(make_project) -> None:
+    project = make_project(hostile_project("Quay"))
+    page = (geomap.build(geomap.load(project), project).site / "index.html").read_bytes().decode()
+    assert not re.findall(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", page)
+    assert ".lvml" not in page

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import shapely
@@ -49,15 +50,26 @@ def read_position(reader: RecordReader, kind: str) -> Position | None:
         _report(reader, "geometry", error)
         return None
     except _NotAPlaceError as error:
-        if kind == "places":
-            reader.left_out("geometry", str(error), "a place needs a point or an area")
-            return None
-        hint = "the report is imported without this geometry, which a comment keeps; choose its place by hand"
-        reader.left_out("geometry", str(error), hint)
-        reader.note(f"geometry: {shown(written)}")
-        return coordinates, None
+        return _without_geometry(reader, kind, error, coordinates)
     _note_the_rest(geometry, point, coordinates, reader)
     return _unless_zero(coordinates or point, reader, "geometry"), area
+
+
+def _without_geometry(
+    reader: RecordReader, kind: str, error: "_NotAPlaceError", coordinates: Coordinates | None
+) -> Position | None:
+    """The first point of a place that has several; the coordinates of a report, whose geometry stays a comment."""
+    if kind == "places" and not error.points:
+        reader.left_out("geometry", str(error), "a place needs a point or an area")
+        return None
+    reader.note(f"geometry: {shown(reader.value('geometry'))}")
+    if kind == "places":
+        hint = "a comment has all points; choose another one, or divide the place, by hand"
+        reader.warn("I014", "geometry", f"{error}: the place is at the first one", hint)
+        return coordinates or error.points[0], None
+    hint = "the report is imported without this geometry, which a comment keeps; choose its place by hand"
+    reader.left_out("geometry", str(error), hint)
+    return coordinates, None
 
 
 def _as_number(value: Any) -> float:
@@ -92,7 +104,15 @@ def is_position(text: str) -> bool:
 
 
 class _NotAPlaceError(Exception):
-    """The geometry is neither a point nor an area; the message names what it is."""
+    """The geometry is neither a point nor an area; the message names what it is.
+
+    Attributes:
+        points: the points of a geometry that has several.
+    """
+
+    def __init__(self, what: str, points: Sequence[Coordinates] = ()) -> None:
+        super().__init__(what)
+        self.points = points
 
 
 def _read_coordinates(reader: RecordReader) -> Coordinates | None:
@@ -169,8 +189,8 @@ def _read_geometry(geometry: Any) -> Position:
         return _read_geometry(_from_text(wkt))
     if kind == "GeometryCollection":
         return _read_collection(geometry.get("geometries"))
-    if kind == "MultiPoint" and isinstance(coordinates, list) and len(coordinates) == 1:
-        kind, coordinates = "Point", coordinates[0]
+    if kind == "MultiPoint":
+        return _only_point([_read_point(each) for each in list_of(coordinates)]), None
     if kind == "Point":
         if coordinates is None:
             return None, None
@@ -181,14 +201,21 @@ def _read_geometry(geometry: Any) -> Position:
     if kind in {"Polygon", "MultiPolygon"}:
         is_drawn = isinstance(coordinates, list) and any(coordinates)
         return (None, valid_area(geometry)) if is_drawn or not isinstance(coordinates, list) else (None, None)
-    if kind in {"LineString", "MultiLineString", "MultiPoint"}:
-        raise _NotAPlaceError("several points in one record" if kind == "MultiPoint" else "a line")
+    if kind in {"LineString", "MultiLineString"}:
+        raise _NotAPlaceError("a line")
     raise _error(f'the geometry has the type "{echo(kind)}"', "give a Point, a Polygon or a MultiPolygon")
 
 
-def _read_point(position: list[Any]) -> Coordinates:
+def _only_point(points: Sequence[Coordinates]) -> Coordinates | None:
+    """The point of which there is one or none."""
+    if len(points) > 1:
+        raise _NotAPlaceError("several points in one record", points)
+    return next(iter(points), None)
+
+
+def _read_point(position: Any) -> Coordinates:
     """Latitude and longitude of a GeoJSON position, which has the opposite order; a height is dropped."""
-    if len(position) not in {2, 3}:
+    if not isinstance(position, list) or len(position) not in {2, 3}:
         raise _error(f"the position {echo(position)} does not have two numbers", "give [longitude, latitude]")
     try:
         return parse_coordinates([position[1], position[0]])
@@ -211,12 +238,13 @@ def _read_collection(geometries: Any) -> Position:
         points += [point] if point else []
         if area:
             polygons += [area["coordinates"]] if area["type"] == "Polygon" else area["coordinates"]
-    if not polygons and len(points) != 1:
-        raise _NotAPlaceError("several points in one record" if points else "a collection without a point or an area")
+    if not polygons and not points:
+        raise _NotAPlaceError("a collection without a point or an area")
+    point = _only_point(points) if not polygons else points[0] if len(points) == 1 else None
     area = {"type": "MultiPolygon", "coordinates": polygons} if len(polygons) > 1 else None
     if len(polygons) == 1:
         area = {"type": "Polygon", "coordinates": polygons[0]}
-    return points[0] if len(points) == 1 else None, valid_area(area) if area else None
+    return point, valid_area(area) if area else None
 
 
 def _from_text(text: str) -> Any:

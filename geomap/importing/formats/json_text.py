@@ -75,8 +75,9 @@ class JsonText:
         return values
 
     def _refuse_constant(self, constant: str) -> NoReturn:
-        location = self._position(max(self.text.find(constant), 0))
-        raise BrokenFileError(f"{echo(constant)} is not valid in JSON", "export the file again", location)
+        found = re.search(rf"[\[:,\s]({constant})(?=[\s,\]}}])", self.text)
+        location = self._position(found.start(1) if found else 0)
+        raise BrokenFileError(f"{echo(constant)} is not valid in JSON", "write null for an unknown value", location)
 
     def at(self, *path: str | int) -> Location:
         """The location of the value at a path; of the last value on the path that exists."""

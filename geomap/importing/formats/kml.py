@@ -78,11 +78,22 @@ def _check_paths(files: list[zipfile.ZipInfo], location: Location) -> None:
             raise UnsafeFileError(message, "check where the file comes from", location)
 
 
+_OTHERS = (
+    ("xl/", "a spreadsheet", "save the sheet as CSV in UTF-8: in Excel as “CSV UTF-8”"),
+    ("content.xml", "a spreadsheet or document", "save the sheet as CSV in UTF-8: in LibreOffice as “Text CSV”"),
+    ("word/", "a Word document", "copy its table into a spreadsheet, and save it as CSV in UTF-8"),
+    (".shp", "a shapefile", "convert it to GeoJSON: ogr2ogr -t_srs EPSG:4326 new.geojson FILE.zip"),
+)
+"""A part of a name in other zip files, what these are, and what to do."""
+
+
 def _choose_kml(files: list[zipfile.ZipInfo], location: Location) -> zipfile.ZipInfo:
     """The file doc.kml, or the first KML file."""
     kml = [info for info in files if info.filename.lower().endswith(".kml")]
-    if not kml and any(info.filename.startswith(("xl/", "content.xml")) for info in files):
-        raise UnknownFormatError("the file is a spreadsheet", "save the sheet as CSV in UTF-8", location)
+    names = [info.filename for info in files]
+    for part, what, hint in _OTHERS if not kml else ():
+        if any(part in name for name in names):
+            raise UnknownFormatError(f"the file is {what}", hint, location)
     if not kml:
         raise UnknownFormatError("the zip file contains no .kml file", "unpack it and import its files", location)
     return next((info for info in kml if info.filename.lower() == "doc.kml"), kml[0])

@@ -95,6 +95,24 @@ FORMATS: dict[str, Format] = {
 """Every format by the name that ``--from`` takes."""
 
 
+_TO_CSV = "save the sheet as CSV in UTF-8: in Excel as “CSV UTF-8”, in LibreOffice as “Text CSV”"
+_TO_GEOJSON = "convert it to GeoJSON: ogr2ogr -t_srs EPSG:4326 new.geojson"
+_REFUSED: tuple[tuple[bytes, str, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "a spreadsheet or document of an old office program", _TO_CSV),
+    (b"%PDF", "a PDF", "copy its table into a spreadsheet, check it, and save it as CSV in UTF-8"),
+    (b"{\\rtf", "an RTF document", "copy its table into a spreadsheet, and save it as CSV in UTF-8"),
+    (b"SQLite format 3", "a GeoPackage or another database", f"{_TO_GEOJSON} FILE.gpkg"),
+    (b"\x00\x00\x27\x0a", "a shapefile", f"{_TO_GEOJSON} FILE.shp"),
+    (b"PAR1", "a Parquet file", f"{_TO_GEOJSON} FILE.parquet"),
+    (b"fgb", "a FlatGeobuf file", f"{_TO_GEOJSON} FILE.fgb"),
+    (b"PMTiles", "map tiles", "name it under basemap: in map:, or import the data that it was made from"),
+    (b"\x1f\x8b", "compressed", "unpack it first: gunzip FILE.gz"),
+    (b"\x89PNG", "a picture", "add it to a report under media:"),
+    (b"\xff\xd8\xff", "a picture", "add it to a report under media:"),
+)
+"""The first bytes of files that are no data of places, what they are, and what to do."""
+
+
 def detect_format(source: SourceFile) -> str:
     """The format of a file, from its content; its name is ignored.
 
@@ -102,6 +120,9 @@ def detect_format(source: SourceFile) -> str:
         ImportFailedError: the format is unknown, or the file cannot be read.
     """
     start = source.data[:4096]
+    for signature, what, hint in _REFUSED:
+        if start.startswith(signature):
+            raise UnknownFormatError(f"the file is {what}", hint, Location(source.name))
     if start.startswith(b"PK\x03\x04"):
         return "kmz"
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\x1e \t\r\n")

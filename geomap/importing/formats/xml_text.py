@@ -1,6 +1,7 @@
 """XML elements with their line and column. Entities are never expanded and other files never opened."""
 
 import io
+import re
 import xml.sax.handler
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from geomap.extras import require
 from geomap.findings import Location, echo
 from geomap.importing.columns import is_empty
 from geomap.importing.errors import BrokenFileError, ImportFailedError, UnknownFormatError, UnsafeFileError
-from geomap.importing.source import SourceFile
+from geomap.importing.source import SourceFile, too_many
 
 MAX_DEPTH = 100
 """Levels of elements; KML with many folders has about a dozen."""
@@ -123,8 +124,12 @@ def read_elements(source: SourceFile, tags: frozenset[str], root: str | tuple[st
     """The outermost elements with the given names; at most one more than ``limit``.
 
     Raises:
-        ImportFailedError: the XML is broken, has another root, declares entities or refers to other files.
+        ImportFailedError: the XML is broken, has another root, declares entities, refers to other files, or has more
+            elements than ``limit``.
     """
+    closed = re.compile(rb"</(?:[\w.-]+:)?(?:%s)\s*>" % b"|".join(tag.encode() for tag in sorted(tags)))
+    if sum(1 for _ in closed.finditer(source.data)) > limit:  # before a large file is parsed
+        raise too_many(source.name)
     # Python's SAX parser gives a line and a column for every element; lxml gives no columns. defusedxml makes it refuse
     # declarations of entities and external references before anything is expanded.
     defused_sax, defused_errors = (require(f"defusedxml.{name}", extra="import") for name in ("sax", "common"))

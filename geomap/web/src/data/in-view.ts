@@ -1,7 +1,7 @@
 // Which reports are in the part of the Earth that the map shows.
 import type { Atlas } from "./atlas.js";
 import type { Bounds } from "./bounds.js";
-import { nearestLongitude } from "./world.js";
+import { MERCATOR_LATITUDE, nearestLongitude } from "./world.js";
 
 const METRES_PER_DEGREE = 111_195;
 
@@ -15,7 +15,8 @@ export function reportsInView(atlas: Atlas, reports: Int32Array, frame: Bounds):
     const height = reach[place]! / METRES_PER_DEGREE;
     const width = height / Math.max(Math.cos((latitude[place]! * Math.PI) / 180), 0.01);
     const x = nearestLongitude(longitude[place]!, middle);
-    const isInHeight = latitude[place]! + height >= frame.south && latitude[place]! - height <= frame.north;
+    const y = Math.min(Math.max(latitude[place]!, -MERCATOR_LATITUDE), MERCATOR_LATITUDE); // the poles are at the edge
+    const isInHeight = y + height >= frame.south && y - height <= frame.north;
     return isInHeight && x + width >= frame.west && x - width <= frame.east;
   });
 }

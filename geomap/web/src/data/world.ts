@@ -1,7 +1,10 @@
-// Longitudes on a world that repeats every 360°, and how far the map zooms.
+// Longitudes on a world that repeats every 360°, and how far the map reaches and zooms.
 
 /** The map's deepest zoom. Reports that are still in one cluster there have the same coordinates. */
 export const MAX_ZOOM = 18;
+
+/** Where the map ends in the north and south; the poles are shown there. */
+export const MERCATOR_LATITUDE = 85.0511287798;
 
 /** The longitude, by whole turns, nearest to another: 181° for -179° in a view of the Pacific. */
 export function nearestLongitude(longitude: number, to: number): number {

@@ -3,7 +3,7 @@ import L from "leaflet";
 import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
 import { around, type Box, type Placement } from "../basemap/placement.js";
-import type { Place } from "../data/atlas.js";
+import type { Place } from "../data/report.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { nearestLongitude } from "../data/world.js";
 import { areaElement, glyphElement, ringElement } from "../ui/glyph.js";
@@ -25,6 +25,10 @@ const PAD = 0.25;
 const MAX_POINTED = 12;
 /** Above this many areas in view their outlines are only drawn of those that are pointed at or selected. */
 const MANY_AREAS = 6;
+/** The opacity of the fill of one of many areas, the least that keeps its hue, and that of all over each other. */
+const FILL = 0.1;
+const LEAST_FILL = 0.05;
+const FILL_OF_ALL = 0.6;
 
 /** A spot with its Leaflet layers. */
 export interface Mark {
@@ -106,8 +110,10 @@ export class Marks {
 
   /** Highlights the marks of the selected and pointed reports. */
   private highlight(state: State): void {
-    const areas = [...this.drawn.values()].filter(({ half }) => half !== null).length;
-    this.map.getPane("overlayPane")!.classList.toggle("has-many-areas", areas > MANY_AREAS);
+    const areas = [...this.drawn.values()].filter(({ half }) => half !== null);
+    const hasMany = areas.length > MANY_AREAS;
+    this.map.getPane("overlayPane")!.classList.toggle("has-many-areas", hasMany);
+    if (hasMany) soften(areas);
     for (const { spot, marker, outline, text } of this.drawn.values()) {
       const one = spot.count === 1 || spot.kind === "area";
       const reports = one ? this.clusters.reportsIn(spot, MAX_POINTED) : [];
@@ -351,7 +357,7 @@ export function countsByStatus(spot: Spot, text: Strings): string {
 function statusCounts(spot: Spot, text: Strings): string {
   return statusesOf(spot)
     .map(([status, count]) => `${text(`status.${status}`)} ${text.number(count)}`)
-    .join(", ");
+    .join(text("list.comma"));
 }
 
 /** The first status that a spot has reports of. */
@@ -359,10 +365,19 @@ function mainStatus({ byStatus }: Spot): Status {
   return STATUSES.find((_, index) => byStatus[index]) ?? "unconfirmed";
 }
 
-function outlineElement(outline: L.Circle | L.GeoJSON | null): Element | undefined {
-  if (!outline) return undefined;
-  if (outline instanceof L.GeoJSON) return (outline.getLayers()[0] as L.Path | undefined)?.getElement();
-  return outline.getElement();
+/** Fills that add up to a shade and not to a solid colour, however many areas lie over each other. */
+function soften(areas: readonly Mark[]): void {
+  for (const [index, { label, outline }] of areas.entries()) {
+    const count = areas.filter(({ bounds }) => bounds.contains(label.at)).length;
+    const filled = Math.ceil((count * LEAST_FILL) / FILL_OF_ALL); // of so many areas one has a fill
+    const fill = index % filled ? 0 : Math.min(FILL, (filled * FILL_OF_ALL) / count);
+    outlineElement(outline)?.style.setProperty("--fill", String(fill));
+  }
+}
+
+function outlineElement(outline: L.Circle | L.GeoJSON | null): SVGElement | undefined {
+  const path = outline instanceof L.GeoJSON ? (outline.getLayers()[0] as L.Path | undefined) : outline;
+  return path?.getElement() as SVGElement | undefined;
 }
 
 function shortCount(count: number, text: Strings): string {
