@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from geomap.exports.registry import site_exports
 from geomap.i18n.cities import city_names
-from geomap.i18n.seas import sea_names
+from geomap.i18n.natural_features import natural_feature_names
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.page.bundle import bundle
@@ -128,7 +128,7 @@ def _page_data(atlas: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -
         "stringsLanguages": {language: translator.language for language, translator in translators.items()},
         "directions": {language: translator.direction for language, translator in translators.items()},
         "cities": {language: city_names(language) for language in translators},
-        "seas": {language: sea_names(language) for language in translators},
+        "naturalFeatures": {language: natural_feature_names(language) for language in translators},
         "strings": {language: _page_strings(translator) for language, translator in translators.items()},
     }
 

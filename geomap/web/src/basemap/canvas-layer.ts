@@ -19,6 +19,7 @@ import { drawNames, type NamePoint, OverviewNames, type PlacedName } from "./nam
 import { type Palette, paletteOf } from "./palette.js";
 import type { Box } from "./placement.js";
 import type { WorldView } from "./regions.js";
+import type { Point } from "./rivers.js";
 import { Sea, type SeaTile } from "./sea.js";
 
 /** Side in pixels of a tile at its own zoom. */
@@ -49,8 +50,8 @@ export interface StyleContext {
   language: string;
   /** Names of large cities in that language, by country and English name. */
   cities: Record<string, string>;
-  /** Names of seas in that language, by their ids. */
-  seas: Record<string, string>;
+  /** Names of seas, islands and rivers in that language, by their ids. */
+  naturalFeatures: Record<string, string>;
   /** Names in the map's own labels. */
   labelled: ReadonlySet<string>;
 }
@@ -97,7 +98,7 @@ export class CanvasLayer {
     private readonly map: L.Map,
     private readonly language: () => string,
     private readonly cities: () => Record<string, string>,
-    private readonly seas: () => Record<string, string>,
+    private readonly naturalFeatures: () => Record<string, string>,
   ) {
     [this.shapes, this.names] = [
       new Canvas({ pane: "basemap", padding: PADDING }),
@@ -145,7 +146,8 @@ export class CanvasLayer {
   overviewNames(): OverviewNames {
     const view = this.names._bounds ? this.worldView() : null;
     const sea = new Sea(view ? this.seaTiles(view) : []);
-    return new OverviewNames(view ? this.namePoints(view) : [], view, sea, this.styleContext());
+    const rivers = (): Point[][] => (view ? this.riverLines(view) : []);
+    return new OverviewNames(view ? this.namePoints(view) : [], view, sea, rivers, this.styleContext());
   }
 
   /**
@@ -169,14 +171,31 @@ export class CanvasLayer {
     return { world: 256 * 2 ** zoom, left: bounds.minX - corner.x, top: bounds.minY - corner.y, width, height };
   }
 
-  private seaTiles({ left, top, width, height }: WorldView): SeaTile[] {
-    const view = { minX: left, minY: top, maxX: left + width, maxY: top + height };
-    const overview = this.layers.get("context");
-    if (!overview) return [];
-    return this.tiles(overview, { bounds: view, zoom: this.map.getZoom() }).map(({ origin, dim, scale, data }) => ({
-      box: { minX: origin.x - left, minY: origin.y - top, maxX: origin.x - left + dim, maxY: origin.y - top + dim },
+  private seaTiles(view: WorldView): SeaTile[] {
+    return this.terrainTiles(view).map(({ origin, dim, scale, data }) => ({
+      box: { minX: origin.x, minY: origin.y, maxX: origin.x + dim, maxY: origin.y + dim },
       scale,
       rings: (data.get("water") ?? []).filter(({ props }) => !props.lake).flatMap(({ geom }) => geom),
+    }));
+  }
+
+  /** The rivers that are drawn, in pixels of the view. */
+  private riverLines(view: WorldView): Point[][] {
+    return this.terrainTiles(view).flatMap(({ origin, scale, data }) =>
+      (data.get("river") ?? []).flatMap(({ geom }) =>
+        geom.map((line) => line.map(({ x, y }) => ({ x: origin.x + x * scale, y: origin.y + y * scale }))),
+      ),
+    );
+  }
+
+  /** The tiles of water and rivers in a view, with their origin in pixels of the view. */
+  private terrainTiles({ left, top, width, height }: WorldView): PreparedTile[] {
+    const bounds = { minX: left, minY: top, maxX: left + width, maxY: top + height };
+    const overview = this.layers.get("context");
+    if (!overview) return [];
+    return this.tiles(overview, { bounds, zoom: this.map.getZoom() }).map((tile) => ({
+      ...tile,
+      origin: L.point(tile.origin.x - left, tile.origin.y - top) as never,
     }));
   }
 
@@ -328,7 +347,7 @@ export class CanvasLayer {
       latitude: map.getCenter().lat,
       language: this.language(),
       cities: this.cities(),
-      seas: this.seas(),
+      naturalFeatures: this.naturalFeatures(),
       labelled: this.labelled,
     };
   }

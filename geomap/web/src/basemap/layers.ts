@@ -32,7 +32,7 @@ export function openBaseMap(map: L.Map, store: Store): BaseMap {
     map,
     () => store.state.language,
     () => store.atlas.cities(store.state.language),
-    () => store.atlas.seas(store.state.language),
+    () => store.atlas.naturalFeatures(store.state.language),
   );
   const [land, names] = [embeddedArchive("geomap-land"), embeddedArchive("geomap-names")];
   const add = (): Promise<unknown> => addContext(canvas, land, names).catch(console.error);

@@ -1,10 +1,12 @@
-// The names of the overview map: countries and settlements in view, in the order in which they get room, and how they
-// are drawn.
+// The names of the overview map: countries, seas, islands, rivers and settlements in view, in the order in which they
+// get room, and how they are drawn.
 import { broaderTags, countryNamesIn, hasSeparateLetters, intlTag } from "../data/language.js";
 import { countriesIn, positionsOffshore, positionsOn } from "./countries.js";
+import { islandsIn, positionsOnIsland } from "./islands.js";
 import { mixed, type Palette } from "./palette.js";
 import { around, at, type Box, nextTo, Placement, type Position } from "./placement.js";
 import type { RegionInView, WorldView } from "./regions.js";
+import { boxesOf, type Point, positionsAlong, riversIn } from "./rivers.js";
 import type { Sea } from "./sea.js";
 import { positionsIn, seasIn } from "./seas.js";
 
@@ -23,6 +25,8 @@ export interface PlacedName {
   box: Box;
   side: Position["side"];
   dot: { x: number; y: number; radius: number } | null;
+  /** How far it is turned about the middle of its box, clockwise, in radians; only the names of rivers are. */
+  angle?: number;
 }
 
 interface TextStyle {
@@ -37,8 +41,8 @@ export interface NameStyle {
   zoom: number;
   language: string;
   cities: Record<string, string>;
-  /** Names of seas in that language. */
-  seas: Record<string, string>;
+  /** Names of seas, islands and rivers in that language. */
+  naturalFeatures: Record<string, string>;
 }
 
 interface Name {
@@ -55,8 +59,11 @@ const FROM_ZOOM = [0, 2, 3, 4, 5, 6.5, 8, 9.5];
 /** Type size in pixels by rank. */
 const SIZE = [0, 15, 13.5, 12.5, 12, 11.5, 11, 11];
 const DOT_PX = 2;
-/** Up to this zoom countries are named. */
+/** Up to these zooms countries and islands, and rivers are named. */
 const COUNTRIES_TO = 9;
+const RIVERS_TO = 7;
+/** Settlements up to this rank have room before islands and rivers. */
+const LARGE = 2;
 /** Characters of a line of a country's name, and of one that has little room. */
 const LINE = 14;
 const SHORT_LINE = 8;
@@ -82,6 +89,7 @@ export class OverviewNames {
     points: readonly NamePoint[],
     private readonly view: WorldView | null,
     private readonly sea: Sea,
+    private readonly riverLines: () => readonly (readonly Point[])[],
     private readonly style: NameStyle,
   ) {
     const keys = nameKeys(style.language);
@@ -117,10 +125,10 @@ export class OverviewNames {
   /** The names of seas and large lakes, where they have room on the water. */
   private placeSeas(placement: Placement): PlacedName[] {
     if (!this.view) return [];
-    const style = seaStyle(this.style);
+    const style = waterStyle(this.style);
     const placed: PlacedName[] = [];
     for (const sea of seasIn(this.view)) {
-      const text = this.style.seas[sea.id];
+      const text = this.style.naturalFeatures[sea.id];
       if (!text) continue;
       const choices = choicesOf(text, style, (width, height) => positionsIn(sea, width, height));
       const best = bestOf(choices, placement);
@@ -141,9 +149,59 @@ export class OverviewNames {
     return room;
   }
 
-  /** The other settlements, the largest first. */
+  /** The other settlements, the largest first, and islands and rivers. */
   placeRest(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
-    return this.placeSettlements(this.settlements, placement, labelled);
+    const large = this.settlements.filter(({ rank }) => rank <= LARGE);
+    const others = this.settlements.slice(large.length);
+    return [
+      ...this.placeSettlements(large, placement, labelled),
+      ...this.placeIslands(placement, labelled),
+      ...this.placeRivers(placement, labelled),
+      ...this.placeSettlements(others, placement, labelled),
+    ];
+  }
+
+  private placeIslands(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
+    if (!this.view || this.style.zoom > COUNTRIES_TO) return [];
+    const style = islandStyle(this.style);
+    const placed: PlacedName[] = [];
+    for (const island of islandsIn(this.view)) {
+      const text = this.style.naturalFeatures[island.id];
+      if (!text || labelled.has(text)) continue;
+      const choices = choicesOf(text, style, (width, height) => positionsOnIsland(island, this.sea, width, height));
+      const best = bestOf(choices, placement);
+      if (!best) continue;
+      placement.take(best.position.box);
+      placed.push({ text, style, lines: best.lines, ...best.position, dot: null });
+    }
+    return placed;
+  }
+
+  private placeRivers(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
+    if (!this.view || this.style.zoom > RIVERS_TO) return [];
+    const style = waterStyle(this.style);
+    const placed: PlacedName[] = [];
+    for (const river of riversIn(this.view, this.riverLines())) {
+      const text = this.style.naturalFeatures[river.id];
+      if (!text || labelled.has(text)) continue;
+      const { width, height } = sizeOf([text], style);
+      for (const position of positionsAlong(river, width, height)) {
+        const boxes = boxesOf(position, width, height);
+        if (!boxes.every((box) => placement.isFree(box))) continue;
+        for (const box of boxes) placement.take(box);
+        const { x, y, angle } = position;
+        placed.push({
+          text,
+          style,
+          lines: [text],
+          ...at(x - width / 2, y - height / 2, width, height, "middle"),
+          dot: null,
+          angle,
+        });
+        break;
+      }
+    }
+    return placed;
   }
 
   private placeSettlements(names: readonly Name[], placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
@@ -221,7 +279,7 @@ export function drawNames(
   context.textBaseline = "middle";
   context.textAlign = "left";
   context.strokeStyle = palette.labelHalo;
-  for (const { style, lines, box, dot } of names) {
+  for (const { style, lines, box, dot, angle } of names) {
     context.font = style.font;
     context.fillStyle = style.colour;
     if (dot) {
@@ -232,12 +290,19 @@ export function drawNames(
       context.fill();
     }
     context.lineWidth = 3;
-    for (const [index, line] of lines.entries()) {
-      const width = widthOf(line, style);
-      const x = (box.minX + box.maxX - width) / 2;
-      const y = box.minY + (index + 0.5) * style.lineHeight;
-      for (const stroke of [true, false]) drawLine(context, line, x, y, style.letterSpacing, stroke);
+    context.save();
+    const [x, y] = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2];
+    if (angle) {
+      context.translate(x, y);
+      context.rotate(angle);
+      context.translate(-x, -y);
     }
+    for (const [index, line] of lines.entries()) {
+      const left = x - widthOf(line, style) / 2;
+      const middle = box.minY + (index + 0.5) * style.lineHeight;
+      for (const stroke of [true, false]) drawLine(context, line, left, middle, style.letterSpacing, stroke);
+    }
+    context.restore();
   }
   context.restore();
 }
@@ -346,7 +411,17 @@ function countryStyle(style: NameStyle): TextStyle {
   };
 }
 
-function seaStyle({ palette, zoom }: NameStyle): TextStyle {
+function islandStyle(style: NameStyle): TextStyle {
+  const size = style.zoom < 4 ? 11 : 12;
+  return {
+    font: `italic 400 ${size}px ${style.palette.font}`,
+    colour: mixed(textColour(style), style.palette.land, 0.15),
+    letterSpacing: 0,
+    lineHeight: size * 1.25,
+  };
+}
+
+function waterStyle({ palette, zoom }: NameStyle): TextStyle {
   const size = zoom < 4 ? 11.5 : 13;
   return {
     font: `italic 400 ${size}px ${palette.font}`,

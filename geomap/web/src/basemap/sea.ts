@@ -27,7 +27,8 @@ export class Sea {
     return true;
   }
 
-  private isAt(x: number, y: number): boolean {
+  /** Whether a point of the view is on the sea. */
+  isAt(x: number, y: number): boolean {
     const index = this.tiles.findIndex(({ box }) => x >= box.minX && x < box.maxX && y >= box.minY && y < box.maxY);
     const coasts = this.coasts[index];
     if (!coasts) return false;

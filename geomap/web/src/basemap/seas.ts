@@ -1,12 +1,12 @@
 // Where the name of each sea and large lake has room.
+import features from "./natural-features.json" with { type: "json" };
 import { at, type Position } from "./placement.js";
 import { type RegionInView, regionsIn, regionsOf, type WorldView } from "./regions.js";
-import widths from "./sea-widths.json" with { type: "json" };
 
 /** Pixels between a name and the coast to its left and right. */
 const SHORE = 10;
 
-const SEAS = regionsOf(widths);
+const SEAS = regionsOf(features.seas);
 
 /** The seas of a view, the largest in it first. */
 export const seasIn = (view: WorldView): RegionInView[] => regionsIn(SEAS, view);

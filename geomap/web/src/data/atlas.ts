@@ -150,9 +150,9 @@ export class Atlas {
     return this.data.directions[language] ?? "ltr";
   }
 
-  /** Names of seas and large lakes in a language, by their ids. */
-  seas(language: string): Record<string, string> {
-    return this.data.seas[language] ?? {};
+  /** Names of seas, large lakes, islands and rivers in a language, by their ids. */
+  naturalFeatures(language: string): Record<string, string> {
+    return this.data.naturalFeatures[language] ?? {};
   }
 
   /** Names of large cities in a language, by country and English name. */

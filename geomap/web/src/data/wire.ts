@@ -29,8 +29,8 @@ export interface PageData {
   directions: Record<string, "ltr" | "rtl">;
   /** Names of large cities by language, each by its country and its English name: "DK:Copenhagen". */
   cities: Record<string, Record<string, string>>;
-  /** Names of seas and large lakes by language and id. */
-  seas: Record<string, Record<string, string>>;
+  /** Names of seas, large lakes, islands and rivers by language and id. */
+  naturalFeatures: Record<string, Record<string, string>>;
   /** Texts of dates and precisions, by language. */
   labels: Record<string, string[]>;
   places: {

@@ -357,7 +357,7 @@ export function countsByStatus(spot: Spot, text: Strings): string {
 function statusCounts(spot: Spot, text: Strings): string {
   return statusesOf(spot)
     .map(([status, count]) => `${text(`status.${status}`)} ${text.number(count)}`)
-    .join(", ");
+    .join(text("list.comma"));
 }
 
 /** The first status that a spot has reports of. */

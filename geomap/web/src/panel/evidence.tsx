@@ -126,7 +126,7 @@ function Quotation({ store, report, evidence }: { store: Store; report: number; 
         </cite>
         {article.publisher && (
           <>
-            {", "}
+            {text("list.comma")}
             <bdi lang={article.language}>{article.publisher}</bdi>
           </>
         )}

@@ -35,7 +35,7 @@ export function ReportLine({ report, text }: { report: Report; text: Strings }):
       {isNamed && (
         <>
           <Text phrase={place.name} />
-          {", "}
+          {text("list.comma")}
         </>
       )}
       {place ? place.precisionLabel : text("place.none")}
@@ -166,7 +166,7 @@ function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: R
       )}
       {check && (
         <Fact name={text("label.checked")}>
-          {[check.date, check.by.join(", ") || text("report.checked_by")].filter(Boolean).join(" · ")}
+          {[check.date, check.by.join(text("list.comma")) || text("report.checked_by")].filter(Boolean).join(" · ")}
         </Fact>
       )}
     </>

@@ -213,7 +213,7 @@ class Row extends Component<RowProps> {
         })}
         {own.tags.length > 0 && (
           <td role="cell" class="table-own" data-label={text("label.tags")}>
-            {tags.length > 0 && <bdi lang={atlas.map.language}>{tags.join(", ")}</bdi>}
+            {tags.length > 0 && <bdi lang={atlas.map.language}>{tags.join(text("list.comma"))}</bdi>}
           </td>
         )}
       </tr>

@@ -2,16 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { countriesIn, countryAt, positionsOffshore, positionsOn } from "../../src/basemap/countries.js";
-import type { WorldView } from "../../src/basemap/regions.js";
 import { Sea } from "../../src/basemap/sea.js";
-
-/** A view of a map of so many pixels around a point. */
-function viewOf(latitude: number, longitude: number, zoom: number, width = 800, height = 600): WorldView {
-  const world = 256 * 2 ** zoom;
-  const sine = Math.sin((latitude * Math.PI) / 180);
-  const y = (0.5 - Math.atanh(sine) / (2 * Math.PI)) * world;
-  return { world, left: ((longitude + 180) / 360) * world - width / 2, top: y - height / 2, width, height };
-}
+import { viewOf } from "../support/views.js";
 
 describe("countries", () => {
   it("are known at a point, and the sea is none", () => {

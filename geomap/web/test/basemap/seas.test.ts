@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { WorldView } from "../../src/basemap/regions.js";
 import { positionsIn, seasIn } from "../../src/basemap/seas.js";
-
-const PX = 1000;
-
-/** A view of a zoom with a position in its middle. */
-function viewOf(zoom: number, latitude: number, longitude: number): WorldView {
-  const world = 256 * 2 ** zoom;
-  const sine = Math.sin((latitude * Math.PI) / 180);
-  const x = ((longitude + 180) / 360) * world;
-  const y = (0.5 - Math.atanh(sine) / (2 * Math.PI)) * world;
-  return { world, left: x - PX / 2, top: y - PX / 2, width: PX, height: PX };
-}
+import { viewOf } from "../support/views.js";
 
 test("the largest sea in view is first", () => {
-  const found = seasIn(viewOf(5, 56, 5));
+  const found = seasIn(viewOf(56, 5, 5, 1000, 1000));
   assert.ok(["north-sea", "skagerrak", "kattegat"].every((sea) => found.some(({ id }) => id === sea)));
   assert.deepEqual(
     found,
@@ -31,7 +20,7 @@ test("every position of a name is on water, from its first letter to its last", 
     [3, 10, -60],
     [7, 45, 13],
   ] as const) {
-    for (const sea of seasIn(viewOf(zoom, latitude, longitude)))
+    for (const sea of seasIn(viewOf(latitude, longitude, zoom, 1000, 1000)))
       for (const { box } of positionsIn(sea, 80, 16))
         for (const y of [box.minY, (box.minY + box.maxY) / 2, box.maxY]) {
           const row = sea.spans.filter((span) => Math.abs(span.y - y) <= sea.step / 2 + 1e-6);
@@ -42,7 +31,7 @@ test("every position of a name is on water, from its first letter to its last", 
 });
 
 test("a name that is wider than the sea has no position", () => {
-  const view = viewOf(5, 56, 5);
+  const view = viewOf(56, 5, 5, 1000, 1000);
   const sea = seasIn(view).find(({ id }) => id === "kattegat")!;
   assert.deepEqual(positionsIn(sea, 400, 16), []);
 });

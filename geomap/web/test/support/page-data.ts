@@ -84,7 +84,7 @@ export function pageData({
     stringsLanguages: Object.fromEntries(languages.map((language) => [language, language])),
     directions: {},
     cities: {},
-    seas: {},
+    naturalFeatures: {},
     labels: Object.fromEntries(languages.map((language) => [language, [`a date in ${language}`, "precisely"]])),
     places: {
       rows: places.length,
