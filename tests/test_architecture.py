@@ -121,7 +121,7 @@ def test_modules_have_at_most_500_lines() -> None:
 
 MADE_UP_KEYS = (
     r"(((about|filter)\.)?(status|precision)|seasons|download|says|kind|relation)\.|date\.(early|mid|late)|label\.as_|"
-    r"share\.(iframe|element)"
+    r"share\.(iframe|element)|edit\.(field|hint|publish)\."
 )
 """Groups of keys that the code puts together from a value."""
 

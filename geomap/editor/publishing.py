@@ -28,7 +28,7 @@ class CommitError(GeomapError):
 
 
 def differences(session: Session) -> dict[str, Any]:
-    """What the next build would change: in words, and each report and place with its position on the map.
+    """What the next build would change: as text, and each report and place with its position on the map.
 
     Raises:
         RefusedError: the project has errors.

@@ -20,7 +20,7 @@ export type Change =
 
 export interface Field {
   key: string;
-  /** Where the strings have its description: `report.evidence.quote`. */
+  /** The end of the key of its description in the strings, such as report.evidence.quote. */
   path?: string;
   description: string;
   required: boolean;

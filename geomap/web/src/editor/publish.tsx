@@ -1,4 +1,4 @@
-// What publishing would change, in words and on the map; build the site, and commit it.
+// What publishing would change, as text and on the map; build the site, and commit it.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, type Differences, type Publication } from "./api.js";
