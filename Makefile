@@ -41,7 +41,9 @@ docs: .venv/everything
 benchmark: .venv/everything programs
 	$(PIP) --editable '.[benchmark]'
 	$(BIN)/python benchmarks/read.py
+	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/frames.py
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/linking.py --speed
 	$(BIN)/python benchmarks/corpus.py

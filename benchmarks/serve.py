@@ -24,7 +24,7 @@ from records import Record, records
 from visit import ALONE, WINDOW
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 from browsing import CHROMIUM_FLAGS, chromium_path  # noqa: E402
 
 GOALS_S = {1000: 1.0, 10_000: 3.0}

@@ -12,7 +12,7 @@ from playwright.sync_api import CDPSession, Locator, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TooLongError
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 from browsing import CHROMIUM_FLAGS, chromium_path  # noqa: E402
 
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"

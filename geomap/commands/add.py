@@ -22,13 +22,12 @@ from geomap.commands.entry_questions import (
 )
 from geomap.commands.options import CHANGED_PROJECT, DRY_RUN, YES
 from geomap.commands.prompts import Question, ask, is_interactive
+from geomap.edit.changes import Add, EntryId, Set, change_project
 from geomap.edit.entry import (
+    SMALLEST,
     InvalidValueError,
     Kind,
     Workspace,
-    add_entry,
-    add_evidence,
-    check_file,
     choose_file,
     find_article,
     find_report,
@@ -85,7 +84,7 @@ def _add_place(  # noqa: PLR0913  (the options)
 ) -> None:
     path = _choose_file(workspace, "place", file, yes=yes)
     complete = complete_values(workspace, "place", values, place_questions, yes=yes)
-    change = add_entry(workspace, "place", complete, path)
+    change = change_project(workspace, [Add("place", complete, path)])
     then = f"geomap add report --place {complete['id']}{_project_argument(folder, '--project ')}"
     write_change(folder, change, yes=yes, dry_run=dry_run, then=then)
 
@@ -154,9 +153,8 @@ def report(folder: Path, file: Path | None, yes: bool, dry_run: bool, **options:
         if options["status"] is not None:
             values |= _read_option("--status", status_answer(workspace, values), options["status"])
         path = _choose_file(workspace, "report", file, yes=yes)
-        change = add_entry(
-            workspace, "report", complete_values(workspace, "report", values, report_questions, yes=yes), path
-        )
+        complete = complete_values(workspace, "report", values, report_questions, yes=yes)
+        change = change_project(workspace, [Add("report", complete, path)])
         write_change(folder, change, yes=yes, dry_run=dry_run, then=f"geomap build{_project_argument(folder)}")
 
 
@@ -185,7 +183,10 @@ def evidence(report_id: str, folder: Path, yes: bool, dry_run: bool, **options: 
         if len(values["evidence"]) == len(existing):
             _ask_for_missing(evidence_questions(workspace, values, found.place, required=True), values, yes=yes)
         says = {"says": options["says"]} if options["says"] != Says.SUPPORTS else {}
-        change = add_evidence(workspace, found, [{**each, **says} for each in values["evidence"][len(existing) :]])
+        count = len(existing)
+        new = enumerate(values["evidence"][count:], count)
+        entry = EntryId("report", found.id)
+        change = change_project(workspace, [Set(entry, ("evidence", at), {**each, **says}) for at, each in new])
         write_change(folder, change, yes=yes, dry_run=dry_run, then=f"geomap build{_project_argument(folder)}")
 
 
@@ -198,7 +199,7 @@ def _choose_file(workspace: Workspace, kind: Kind, requested: Path | None, *, ye
     """The file to write to, checked before the first question."""
     path: Path = _read_option("--file", choose_file, workspace, kind, requested)
     if is_interactive() and not yes:
-        check_file(workspace, kind, path)
+        change_project(workspace, [Add(kind, SMALLEST[kind], path)])  # an error if it has no place for an entry
     return path
 
 

@@ -12,7 +12,8 @@ from geomap.commands.options import DRY_RUN, PROJECT, YES
 from geomap.commands.output import plural
 from geomap.corpus.candidates import Candidate, PlaceDay, count, rank, with_sentences
 from geomap.corpus.output import read_settings
-from geomap.edit.entry import InvalidValueError, Workspace, add_entry, choose_file, unused_id, validate_value
+from geomap.edit.changes import Add, change_project
+from geomap.edit.entry import InvalidValueError, Workspace, unused_id, validate_value
 from geomap.findings import echo, nearest
 from geomap.model import Place, Report
 
@@ -96,7 +97,7 @@ def _accept(candidate: Candidate, folder: Path, *, yes: bool, dry_run: bool) -> 
     with exit_on_failure(folder):
         workspace = workspace_of(folder)
         values = _draft(candidate, workspace)
-        change = add_entry(workspace, "report", values, choose_file(workspace, "report"))
+        change = change_project(workspace, [Add("report", values)])
         write_change(folder, change, yes=yes, dry_run=dry_run, then="check it, then remove draft: true")
 
 

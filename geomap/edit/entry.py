@@ -1,4 +1,4 @@
-"""New places, reports and evidence: valid values, a free id, the right file, and the text of that file."""
+"""New places, reports and evidence: valid values, a free id, and the right file."""
 
 import os
 import re
@@ -11,29 +11,25 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from geomap.edit.saving import FileChange, FileChangedError, ProjectChange, open_file
-from geomap.edit.yaml_edit import insert_entry
-from geomap.edit.yaml_format import NewEntry
 from geomap.errors import GeomapError
-from geomap.findings import Finding, ProjectError, echo, nearest
+from geomap.findings import Finding, echo, nearest
 from geomap.link.folding import fold
 from geomap.model import Article, Entry, Gazetteer, Place, Report, slug
 from geomap.model.coordinates import parse_coordinates
-from geomap.model.entry import with_id
 from geomap.model.origin import Origin
 from geomap.read import gazetteer_files, read_articles, read_gazetteer
 from geomap.read.files import CONTROL, name_of
 from geomap.read.validation import validation_findings
-from geomap.read.yaml.nodes import read_yaml
 from geomap.read.yaml.scalars import core_value
 
 Kind = Literal["place", "report"]
 
 _MODELS: dict[Kind, type[Entry]] = {"place": Place, "report": Report}
-_SMALLEST: dict[Kind, dict[str, Any]] = {
+SMALLEST: dict[Kind, dict[str, Any]] = {
     "place": {"name": "A", "coordinates": [0.0, 0.0]},
     "report": {"title": "A", "status": "unconfirmed", "status_reason": "A"},
 }
+"""The required keys of each kind with some values."""
 _DECIMAL = re.compile(r"[\s\d.,;/+−()\[\]{}-]+")
 _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 IMPORTED_PREFIX = "imported-"
@@ -99,7 +95,7 @@ def validate_value(kind: Kind, key: str, value: Any) -> Any:
         number = core_value(value)
         value = number if isinstance(number, str | None) else +number  # without the digits as written
     model = _MODELS[kind]
-    entry = {**_SMALLEST[kind], key: value}
+    entry = {**SMALLEST[kind], key: value}
     try:
         model.model_validate(entry)
     except ValidationError as error:
@@ -226,59 +222,6 @@ def choose_file(workspace: Workspace, kind: Kind, requested: Path | None = None)
             if name in own:
                 return own[name]
     return next(iter(own.values()), workspace.root / "data" / "locations.yaml")
-
-
-def check_file(workspace: Workspace, kind: Kind, file: Path) -> None:
-    """Try to add an entry to a file, without writing it, before the user is asked for the values.
-
-    Raises:
-        ProjectError: the file cannot be read.
-        InsertError: it has no place for a new entry.
-    """
-    add_entry(workspace, kind, {"id": "new", **_SMALLEST[kind]}, file)
-
-
-def add_entry(workspace: Workspace, kind: Kind, values: Mapping[str, Any], file: Path) -> ProjectChange:
-    """A file with a new entry, whose keys are in the order of the format. Nothing is written.
-
-    Raises:
-        ProjectError: the file cannot be read.
-        InsertError: it has no place for a new entry.
-    """
-    ordered = {key: values[key] for key in _MODELS[kind].model_fields if values.get(key) not in (None, (), [], {})}
-    opened = open_file(file, workspace.root, anywhere=workspace.is_one_file)
-    edit = insert_entry(opened.text, opened.name, (f"{kind}s",), NewEntry(ordered, []))
-    change = FileChange(opened, opened.encode(edit.text), edit.line)
-    return ProjectChange((change,), f"{kind} {ordered['id']}", ((kind, str(ordered["id"])),))
-
-
-def add_evidence(workspace: Workspace, report: Report, evidence: Sequence[Mapping[str, str]]) -> ProjectChange:
-    """A file with more evidence for a report, below the evidence that it has. Nothing is written.
-
-    Raises:
-        ProjectError: the file cannot be read.
-        FileChangedError: the report is no longer in it.
-        InsertError: it has no place for new evidence.
-    """
-    opened = open_file(workspace.files[report.at().file], workspace.root, anywhere=workspace.is_one_file)
-    document = read_yaml(opened.text, opened.name)
-    if document.findings:
-        raise ProjectError(document.findings)
-    reports = document.value.get("reports") if isinstance(document.value, Mapping) else None
-    index = next((number for number, entry in enumerate(reports or ()) if _id_of(entry) == report.id), None)
-    if index is None:
-        raise FileChangedError(f'{opened.name} no longer contains the report "{report.id}"', "run the command again")
-    text, line = opened.text, 0
-    for each in evidence:
-        edit = insert_entry(text, opened.name, ("reports", index, "evidence"), NewEntry(dict(each), []))
-        text, line = edit.text, line or edit.line
-    return ProjectChange((FileChange(opened, opened.encode(text), line),), f"evidence for {report.id}")
-
-
-def _id_of(entry: Any) -> str:
-    """The id of a report in the file; empty if the entry is not a mapping."""
-    values = with_id(entry, "title")
-    return str(values.get("id", "")).strip() if isinstance(values, Mapping) else ""
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:

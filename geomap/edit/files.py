@@ -1,13 +1,14 @@
 """The files of a project while it is changed: their values after the changes so far, and the steps that lead there."""
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from geomap.edit.entry import InvalidValueError, Workspace
-from geomap.edit.front_matter import split_front_matter
 from geomap.edit.saving import FileChange, OpenFile, open_file
 from geomap.edit.yaml_edit import (
     AppendEntry,
@@ -26,10 +27,21 @@ from geomap.model.entry import with_id
 from geomap.read import parse_article
 from geomap.read.articles.articles import article_files
 
+_FENCE = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
+"""The lines around the front matter of an article."""
 Steps = tuple[str | int, ...]
 
 NAME_KEYS = {"places": "name", "reports": "title"}
 _GONE: Any = object()
+
+
+def split_front_matter(text: str) -> tuple[str, str, str]:
+    """The first line of dashes, the front matter, and the rest; empty, empty and the text if there is none."""
+    first = _FENCE.match(text)
+    last = _FENCE.search(text, first.end()) if first else None
+    if first is None or last is None:
+        return "", "", text
+    return text[: first.end()], text[first.end() : last.start()], text[last.start() :]
 
 
 class GazetteerText:
@@ -224,6 +236,11 @@ class ProjectFiles:
         paths = [*self.workspace.files.values(), *self._gazetteers]
         return [self.gazetteer(path) for path in dict.fromkeys(paths)]
 
+    def _readable(self) -> Iterator[GazetteerText]:
+        for path in dict.fromkeys([*self.workspace.files.values(), *self._gazetteers]):
+            with suppress(ProjectError):
+                yield self.gazetteer(path)
+
     def map_file(self) -> GazetteerText:
         """The file with the map, or that may have it."""
         files = self.gazetteers()
@@ -231,11 +248,18 @@ class ProjectFiles:
         return named or next(iter(files), None) or self.gazetteer(self.workspace.root / "data" / "locations.yaml")
 
     def find(self, section: str, identifier: str) -> tuple[GazetteerText, Steps] | None:
-        """The file and the path of the entry with an id."""
-        return self._index(section).get(identifier)
+        """The file and the path of the entry with an id; None if no file has it.
+
+        Raises:
+            ProjectError: a file that may have it cannot be read.
+        """
+        found = self._index(section).get(identifier)
+        if found is None:
+            self.gazetteers()
+        return found
 
     def ids(self, section: str) -> Collection[str]:
-        """The ids of all entries of a kind."""
+        """The ids of all entries of a kind in the files that can be read."""
         return self._index(section).keys()
 
     def ids_changed(self) -> None:
@@ -245,7 +269,7 @@ class ProjectFiles:
     def _index(self, section: str) -> dict[str, tuple[GazetteerText, Steps]]:
         if section not in self._found:
             found: dict[str, tuple[GazetteerText, Steps]] = {}
-            for file in self.gazetteers():
+            for file in self._readable():
                 for at, entry in file.entries(section):
                     found.setdefault(raw_id(entry, section), (file, (section, at)))
             self._found[section] = found

@@ -27,7 +27,7 @@ def ignoring(workspace: Workspace, name: str, line: int, code: str, reason: str)
     file = open_file(path, workspace.root, anywhere=workspace.is_one_file)
     comment = f"# geomap: ignore[{code}] {reason}"
     text = _at_end(file.text, line, comment) or _above(file.text, line, comment)
-    change = FileChange(file, file.encode(text), line)
+    change = FileChange(file, file.encode(text))
     return ProjectChange((change,), f"ignore {code} in {name}:{line}")
 
 

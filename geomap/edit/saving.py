@@ -60,12 +60,10 @@ class FileChange:
     Attributes:
         file: as it was read.
         data: its new bytes; None if it is deleted.
-        line: the line to name in messages, from 1; by default the first one that differs.
     """
 
     file: OpenFile
     data: bytes | None
-    line: int | None = None
 
     @property
     def text(self) -> str | None:
@@ -77,11 +75,10 @@ class FileChange:
 
     @property
     def first_line(self) -> int:
-        """The line to name in messages."""
-        if self.line is not None:
-            return self.line
+        """The first line that differs and is not blank, from 1, which messages name."""
         old, new = _lines(self.file.text), _lines(self.text or "")
-        return _common_lines(old, new) + 1
+        same = _common_lines(old, new)
+        return same + 1 + sum(1 for _ in takewhile(lambda line: not line.strip(), new[same:]))
 
     def diff(self, context: int = 3) -> str:
         """The lines that differ, as a unified diff; empty for a file that is no text."""

@@ -24,6 +24,7 @@ from geomap.read.yaml.nodes import Document, read_yaml
 
 _INDICATOR = re.compile(r"[&*!]\S|<<\s*:")
 """What may be an anchor, an alias, a tag or a merge."""
+_ELSEWHERE = "another part of the file would change too"
 
 
 class EditError(GeomapError, ValueError):
@@ -32,14 +33,6 @@ class EditError(GeomapError, ValueError):
 
 class InsertError(EditError):
     """The file is written in a way that leaves no place for a new entry."""
-
-
-@dataclass(frozen=True)
-class Edit:
-    """The text of a file with a new entry in it; ``line`` is the first line of the entry, from 1."""
-
-    text: str
-    line: int
 
 
 @dataclass(frozen=True)
@@ -68,32 +61,6 @@ class AppendEntry:
 Step = SetValue | RemoveValue | AppendEntry
 
 
-@without_collector()  # 1.5 times as fast with 1,000 reports in the file, twice with 3,000
-def insert_entry(text: str, name: str, path: Sequence[str | int], entry: NewEntry) -> Edit:
-    """The text of a file with one more entry at the end of a list; the list is created if the file has none.
-
-    Args:
-        text: of the file, without its byte order mark.
-        name: of the file, for messages.
-        path: to the list: ``("places",)``, ``("reports",)`` or ``("reports", 3, "evidence")``.
-        entry: the entry and the comments above it.
-
-    Raises:
-        ProjectError: the text is not valid YAML.
-        InsertError: the entry cannot be added without changing something else.
-    """
-    before = _read(text, name)
-    try:
-        new = append_entry(text, path, entry)
-    except NoPlaceError as reason:
-        raise _insert_error(name, path, str(reason)) from None
-    after = read_yaml(new, name)
-    count = _count_if_only_added(before.value, after.value, path, entry.values)
-    if after.findings or count is None:
-        raise _insert_error(name, path, "another part of the file would change too")
-    return Edit(new, after.origin.at((*path, count)).line)
-
-
 def _read(text: str, name: str) -> Document:
     """The values of a text without mistakes."""
     document = _cached_document(text, name)
@@ -106,21 +73,9 @@ _cached_document = lru_cache(maxsize=16)(read_yaml)
 """For the same file again, as an editor changes it step by step. No one changes the values of a document."""
 
 
-def _insert_error(name: str, path: Sequence[str | int], reason: str) -> InsertError:
-    elsewhere = " or use --file to choose another file" if len(path) == 1 else ""
-    return InsertError(f"{name}: cannot add an entry under {path[-1]}: {reason}", f"add it by hand{elsewhere}")
-
-
-def _count_if_only_added(before: Any, after: Any, path: Sequence[str | int], values: Mapping[str, Any]) -> int | None:
-    """The index of the entry if it is the new end of the list and everything else has the same value as before."""
-    expected = parent = comparable({} if before is None else before)
-    try:
-        for step in path[:-1]:
-            parent = parent[step]
-        parent[path[-1]] = [*(parent.get(path[-1]) or []), comparable(values)]
-    except (AttributeError, TypeError):  # not a mapping, or not a list
-        return None
-    return len(parent[path[-1]]) - 1 if expected == comparable(after) else None
+def _insert_error(name: str, section: str, reason: str) -> InsertError:
+    hint = "add it by hand or use --file to choose another file"
+    return InsertError(f"{name}: cannot add an entry under {section}: {reason}", hint)
 
 
 @without_collector()
@@ -183,7 +138,7 @@ class _Part:
                 gone.setdefault(str(step.path[0]), []).append(step.path[1])
         after = read_yaml(text, name)
         if after.findings or comparable(_without_nothing(after.value, data)) != comparable(data):
-            raise _unchangeable(name, "another part of the file would change too")
+            raise _unchangeable(name, _ELSEWHERE)
         return text
 
     def _path(self, path: Path, gone: Mapping[str, Sequence[int]]) -> Path:
@@ -195,15 +150,17 @@ class _Part:
 
     def _append(self, text: str, data: Any, step: AppendEntry, name: str) -> tuple[str, Any]:
         entry = dict(step.entry)
+        listed = data if self.section else data.get(step.section) or []
+        if not isinstance(listed, list):
+            raise _insert_error(name, step.section, _ELSEWHERE)
         try:
             if self.section:
-                return append_item(text, parse_list(text), NewEntry(entry, [])), [*data, comparable(entry)]
+                return append_item(text, parse_list(text), NewEntry(entry, [])), [*listed, comparable(entry)]
             new = append_entry(text, (step.section,), NewEntry(entry, []))
         except NoPlaceError as reason:
-            raise _insert_error(name, (step.section,), str(reason)) from None
+            raise _insert_error(name, step.section, str(reason)) from None
         except yaml.YAMLError:
-            raise _unchangeable(name, "another part of the file would change too") from None
-        listed = data.get(step.section) or []
+            raise _insert_error(name, step.section, _ELSEWHERE) from None
         return new, {**data, step.section: [*listed, comparable(entry)]}
 
 
@@ -399,7 +356,7 @@ def _apply(
     except NoPlaceError as reason:
         raise _unchangeable(name, f"{_shown(step.path)}: {reason}") from None
     except yaml.YAMLError:  # an earlier step has made it invalid
-        raise _unchangeable(name, "another part of the file would change too") from None
+        raise _unchangeable(name, _ELSEWHERE) from None
 
 
 def with_value(data: Any, path: Path, value: Any) -> Any:

@@ -31,7 +31,7 @@ from geomap.edit.saving import FileChangedError
 from geomap.edit.yaml_edit import read_values
 from geomap.editor.forms import forms
 from geomap.editor.page import editor_html
-from geomap.editor.publishing import commit, publication
+from geomap.editor.publishing import commit, differences, publication
 from geomap.editor.queue import queue_of
 from geomap.editor.reading import article_view, date_in_words, suggestions_for
 from geomap.editor.session import ConflictError, Proposal, RefusedError, Session
@@ -40,7 +40,7 @@ from geomap.findings import ProjectError
 from geomap.geocoding.candidates import Candidate
 from geomap.geocoding.search import search_offline
 from geomap.importing.article import read_new_article, with_front_matter
-from geomap.model import DEFAULT_UNCERTAINTY_M, POINT_PRECISIONS, Article, Precision, slug
+from geomap.model import DEFAULT_UNCERTAINTY_M, Article, Precision, slug
 from geomap.model.position_text import read_position
 from geomap.net.http import HttpError
 
@@ -76,10 +76,13 @@ class EditorApi:
             "suggest": self._suggest,
             "date": lambda given: {"words": date_in_words(_text(given, "edtf"), _text(given, "language"))},
             "search": self._search,
-            "queue": lambda _: queue_of(self.session.workspace(), self.session.checked()),
+            "queue": lambda _: queue_of(self.session.workspace(), self.session.checked(), self.session.log.left),
+            "leave": self._leave,
+            "list-again": self._list_again,
             "ignore": self._ignore,
             "new-article": self._new_article,
             "picture": self._picture,
+            "differences": lambda _: differences(self.session),
             "publish": lambda _: publication(self.session),
             "commit": lambda given: commit(self.session, _text(given, "message")),
         }
@@ -185,6 +188,14 @@ class EditorApi:
                 notes.append(f"{error}: {error.hint}")
         return {"found": found, "notes": notes}
 
+    def _leave(self, given: Mapping[str, Any]) -> Answer:
+        self.session.log.leave(_text(given, "key"))
+        return {}
+
+    def _list_again(self, _given: Mapping[str, Any]) -> Answer:
+        self.session.log.list_again()
+        return {}
+
     def _ignore(self, given: Mapping[str, Any]) -> Answer:
         """Accept a warning: a comment with the reason in the file."""
         file, code, reason = (_text(given, key) for key in ("file", "code", "reason"))
@@ -289,8 +300,7 @@ def _article_entry(article: Article) -> Answer:
 
 
 def _precision(each: Precision) -> Answer:
-    radius = DEFAULT_UNCERTAINTY_M[each]
-    return {"id": str(each), "meaning": each.description, "radius": radius, "point": each in POINT_PRECISIONS}
+    return {"id": str(each), "radius": DEFAULT_UNCERTAINTY_M[each]}
 
 
 def _candidate(found: Candidate, languages: Sequence[str]) -> Answer:

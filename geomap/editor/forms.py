@@ -1,4 +1,7 @@
-"""The keys of the file format, as the editor's forms show them: what the models say, and nothing else."""
+"""The keys of the file format, as the editor's forms show them: what the models say, and nothing else.
+
+A field's ``path`` is where the string files have its description in other languages: ``edit.hint.report.title``.
+"""
 
 from enum import StrEnum
 from functools import cache
@@ -26,22 +29,23 @@ def forms() -> dict[str, list[Field]]:
         "report": inner(inner(GazetteerFile, "reports"), 0),
         "article": FrontMatter,
     }
-    return {kind: _fields(next(arms(model))) for kind, model in models.items()}
+    return {kind: _fields(next(arms(model)), kind) for kind, model in models.items()}
 
 
-def _fields(model: type[BaseModel]) -> list[Field]:
+def _fields(model: type[BaseModel], within: str) -> list[Field]:
     return [
         {
             "key": key,
+            "path": f"{within}.{key}",
             "description": field.description or "",
             "required": field.is_required() and key != "id",
-            **_kind(key, inner(model, key)),
+            **_kind(key, inner(model, key), f"{within}.{key}"),
         }
         for key, field in model.model_fields.items()
     ]
 
 
-def _kind(key: str, annotation: Any) -> Field:  # noqa: PLR0911  (one for each kind)
+def _kind(key: str, annotation: Any, path: str) -> Field:  # noqa: PLR0911  (one for each kind)
     """The kind of input for a type."""
     refers = [kind for kind in ("place", "report", "article") if kind in reference_kinds(annotation)]
     if refers:
@@ -58,11 +62,11 @@ def _kind(key: str, annotation: Any) -> Field:  # noqa: PLR0911  (one for each k
     if Dating in options:
         return {"kind": "date"}
     if model is not None:
-        return {"kind": "object", "fields": _fields(model)}
+        return {"kind": "object", "fields": _fields(model, path)}
     if listed is not None:
-        return {"kind": "list", "of": _kind(key, get_args(listed)[0])}
+        return {"kind": "list", "of": _kind(key, get_args(listed)[0], path)}
     if mapped is not None and get_args(mapped)[1] is not Any:
-        return {"kind": "mapping", "of": _kind(key, get_args(mapped)[1])}
+        return {"kind": "mapping", "of": _kind(key, get_args(mapped)[1], path)}
     if mapped is not None:
         return {"kind": "json"}
     return {"kind": _scalar(key, annotation)}

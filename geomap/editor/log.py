@@ -17,6 +17,8 @@ from geomap.edit.saving import FileChange, OpenFile, changed_file, save_files
 
 MAX_CHANGES = 500
 """Changes that can be undone; older ones are forgotten."""
+MAX_LEFT = 5000
+"""Queue items that stay left for later; older ones are listed again."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,14 @@ class SessionLog:
     Attributes:
         file: where it is kept; None to keep it only in memory.
         root: the folder of the project.
+        left: the keys of queue items that were left for later.
     """
 
     file: Path | None
     root: Path
     changes: list[LoggedChange] = field(default_factory=list)
     done: int = 0
+    left: list[str] = field(default_factory=list)
 
     def write(self, files: Sequence[FileChange], summary: str) -> None:
         """Write the files of a change, and keep it.
@@ -125,6 +129,16 @@ class SessionLog:
         """What was taken back last; None if nothing was."""
         return self.changes[self.done].summary if self.done < len(self.changes) else None
 
+    def leave(self, key: str) -> None:
+        """Leave an item of the queue for later."""
+        self.left = [*(each for each in self.left if each != key), key][-MAX_LEFT:]
+        self._save(self.changes, self.done)
+
+    def list_again(self) -> None:
+        """List what was left for later."""
+        self.left = []
+        self._save(self.changes, self.done)
+
     def _step(self, at: int, done: int, differences: Sequence[_Difference]) -> str:
         save_files([each.change(self.root) for each in differences])
         self.done = done
@@ -141,6 +155,7 @@ class SessionLog:
         content = {
             "done": done,
             "writing": writing,
+            "left": self.left,
             "changes": [{"summary": one.summary, "files": [each.as_dict() for each in one.files]} for one in changes],
         }
         with suppress(OSError):
@@ -173,6 +188,7 @@ def open_log(root: Path) -> SessionLog:
             for one in content.get("changes", ())
         ]
         log.done = int(content.get("done", 0))
+        log.left = [str(each) for each in content.get("left", ())]
         writing = content.get("writing")
     except (OSError, ValueError, KeyError, TypeError):
         return SessionLog(log.file, root)

@@ -10,7 +10,7 @@ from geomap.i18n.translator import Translator
 @lru_cache(maxsize=1)
 def editor_html() -> bytes:
     """The page with its texts in all languages of geomap; it uses that of the browser."""
-    shown = ("edit.", "preview.", "status.")
+    shown = ("edit.", "kind.", "precision.", "preview.", "says.", "status.")
     strings = {
         language: {key: text for key, text in Translator(language).strings.items() if key.startswith(shown)}
         for language in Translator.languages()

@@ -1,7 +1,7 @@
 """What needs a person, in one list: findings, names, sentences without a report, drafts, missing checks."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from geomap.edit.entry import Workspace
@@ -21,12 +21,14 @@ _LISTED_ELSEWHERE = {"L005"}
 Item = dict[str, Any]
 
 
-def queue_of(workspace: Workspace, checked: Checked) -> dict[str, Any]:
-    """The items by kind, the most urgent kind first, and how many there are of each."""
-    items = [*_findings(checked), *_names_and_sentences(workspace, checked), *_unfinished(workspace)]
+def queue_of(workspace: Workspace, checked: Checked, left: Collection[str] = ()) -> dict[str, Any]:
+    """The items by kind, the most urgent kind first, and how many there are of each; without those left for later."""
+    found = [*_findings(checked), *_names_and_sentences(workspace, checked), *_unfinished(workspace)]
+    later = set(left)
+    items = [item for item in found if f"{item['kind']} {item['key']}" not in later]
     counts = Counter(item["kind"] for item in items)
     kept = [item for kind in KINDS for item in [one for one in items if one["kind"] == kind][:MAX_ITEMS]]
-    return {"counts": {kind: counts[kind] for kind in KINDS}, "items": kept}
+    return {"counts": {kind: counts[kind] for kind in KINDS}, "items": kept, "left": len(found) - len(items)}
 
 
 def _findings(checked: Checked) -> Iterator[Item]:

@@ -9,7 +9,7 @@ from geomap.link.checks import check
 from geomap.link.duplicates import duplicates
 from geomap.link.evidence import QuoteSearch, find_citations, quoted_places, reports_by_article
 from geomap.link.folding import Span
-from geomap.link.languages import doubt, is_inflected
+from geomap.link.languages import is_inflected, unusual_text
 from geomap.link.matching import Match
 from geomap.link.mentions import MentionsFound, NameIndex, QuotedPlace, undecided_findings
 from geomap.link.morphology import INFLECTED, INSTALLED
@@ -212,7 +212,7 @@ def _only_as_written(
 def _unusual_articles(articles: Sequence[Article], linked: Sequence[_LinkedArticle]) -> Iterator[Finding]:
     """A note at each article that is not written as its language usually is, so that names in it may be missed."""
     for article, each in zip(articles, linked, strict=True):
-        message = doubt(article, each.found.language)
+        message = unusual_text(article, each.found.language)
         if message:
             at = article.front_matter.at("language") if article.front_matter.language else article.at(0)
             advice = "correct language: in its front matter, or add the names as this article spells them as aliases"

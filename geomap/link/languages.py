@@ -58,7 +58,7 @@ def _recognised(text: str) -> str:
     return str(best[0]) if share >= MIN_CONFIDENCE else ""
 
 
-def doubt(article: Article, language: Language) -> str | None:
+def unusual_text(article: Article, language: Language) -> str | None:
     """Why the names in an article may be missed: it is not written as its language usually is. None if it is.
 
     Checked are texts of ``MIN_LETTERS`` or more: their letters, their diacritics, and, if the stated language has none
@@ -81,7 +81,7 @@ def doubt(article: Article, language: Language) -> str | None:
     if table and not language.recognised and table.prepositions and table.cased and not words & table.prepositions:
         recognised = _recognised(article.text[: 4 * _SAMPLE])
         if recognised and table_of(recognised) is not table:
-            return f'the article is said to be in "{language.code}", but looks like "{recognised}"'
+            return f'the article states "{language.code}", but looks like "{recognised}"'
     return None
 
 

@@ -12,7 +12,8 @@ from geomap.model import Article, Citation, Mention, Publish, without_markup
 
 Span = tuple[int, int]
 
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # what browsers collapse: not the no-break space
+# What browsers collapse: not the no-break space. A single space needs no change.
+_SPACE = re.compile(r"[\t\r\n\f\v][ \t\r\n\f\v]*| [ \t\r\n\f\v]+")
 _QUOTED = r"(?:>[ \t]*)*"
 _ITEM = re.compile(rf"{_QUOTED}(?:[-*+]|\d{{1,9}}[.)])[ \t]")
 _HEADING = re.compile(rf"{_QUOTED}(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)*#{{1,6}}(?:[ \t]|$)")

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -41,30 +41,37 @@ class CountryInView:
     spots: tuple[tuple[float, float, float], ...]
 
 
-def countries(view: View) -> list[CountryInView]:
+@lru_cache(maxsize=8)  # the pictures of all reports have the same view
+def countries(view: View) -> tuple[CountryInView, ...]:
     """The countries in view, the largest in it first; none in a close view."""
     zoom = math.log2(view.scale / 256)
     if zoom > MAX_ZOOM:
-        return []
+        return ()
     found = filter(None, (_country(code, region, view) for code, region in _widths().items()))
     least = SMALL_PX if zoom < SMALL_FROM else 0
-    return sorted((each for each in found if each.area >= least), key=lambda each: (-each.area, each.code))
+    return tuple(sorted((each for each in found if each.area >= least), key=lambda each: (-each.area, each.code)))
 
 
-def spots_of(
-    country: CountryInView, others: Sequence[CountryInView], view: View, width: float, height: float
-) -> Iterator[tuple[float, float]]:
+def spots_of(country: CountryInView, view: View, width: float, height: float) -> Iterator[tuple[float, float]]:
     """Middles of a name of that size, in pixels: on the country, else on the sea at its coast, the best first."""
     yield from ((x, y) for x, y, room in country.spots if room >= width)
+    yield from _spots_at_sea(country, view, width, height)
+
+
+@lru_cache(maxsize=1000)
+def _spots_at_sea(country: CountryInView, view: View, width: float, height: float) -> tuple[tuple[float, float], ...]:
     least = MAIN_PART * max(room for _, _, room in country.spots)
     main = [spot for spot in country.spots if spot[2] >= least]
     offshore = [(x + side * (room / 2 + SHORE + width / 2), y) for x, y, room in main for side in (1, -1)]
     x, y = np.array(offshore).T
     boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    rows = [row for other in others if other.code != country.code for row in other.spots]
-    for spot, box, is_at_sea in zip(offshore, boxes, shapely.covers(sea_of(view), boxes), strict=True):
-        if is_at_sea and not _is_near(box, rows):
-            yield spot
+    rows = [row for other in countries(view) if other.code != country.code for row in other.spots]
+    at_sea = shapely.covers(sea_of(view), boxes)
+    return tuple(
+        spot
+        for spot, box, is_at_sea in zip(offshore, boxes, at_sea, strict=True)
+        if is_at_sea and not _is_near(box, rows)
+    )
 
 
 def _is_near(box: shapely.Polygon, rows: Sequence[tuple[float, float, float]]) -> bool:

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import accumulate, takewhile
 
 from PIL import ImageFont
 
@@ -64,10 +65,9 @@ def wrapped(text: str, width: float, size: float, face: Face, max_lines: int) ->
 
 def _prefix(text: str, width: float, size: float, face: Face) -> str:
     """As much of the text as fits, at least one character."""
-    length = len(text)
-    while length > 1 and width_of(text[:length], size, face) > width:
-        length -= 1
-    return text[:length]
+    widths = accumulate(_advance(character, face) for character in text)
+    fitting = sum(1 for _ in takewhile(lambda each: each * size <= width, widths))
+    return text[: max(1, fitting)]
 
 
 @cache

@@ -93,7 +93,8 @@ def sea_of(view: View) -> BaseGeometry:
     return sea
 
 
-def settlements(view: View) -> list[Settlement]:
+@lru_cache(maxsize=8)
+def settlements(view: View) -> tuple[Settlement, ...]:
     """The settlements in view, the largest first."""
     zoom = math.log2(view.scale / 256)
     max_rank = next((rank for limit, rank in RANKS_AT if zoom < limit), 7)
@@ -103,7 +104,7 @@ def settlements(view: View) -> list[Settlement]:
         if 0 <= x <= view.width and 0 <= y <= view.height and feature.properties["rank"] <= max_rank:
             names = {key.partition(":")[2]: text for key, text in feature.properties.items() if key.startswith("name")}
             found.append(Settlement(names, feature.properties["rank"], x, y))
-    return sorted(found, key=lambda one: (one.rank, one.names[""], one.x))
+    return tuple(sorted(found, key=lambda one: (one.rank, one.names[""], one.x)))
 
 
 def _water(water: BaseGeometry, tolerance: float) -> str:

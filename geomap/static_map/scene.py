@@ -266,15 +266,14 @@ def _country_names(atlas: PublishedAtlas, translator: Translator, view: View, sp
     size = COUNTRY * canvas.unit
     own_names = {name.casefold() for place in atlas.places for name in place.all_names}
     texts = []
-    in_view = countries(view)
-    for country in in_view:
+    for country in countries(view):
         name = translator.country(country.code) or ""
         name = (drawable(name) if canvas.own_fonts else name) or ""
         if not name or name.casefold() in own_names:
             continue
         text = translator.upper(name)
         width = width_of(text, size, Face.BOLD) + len(text) * COUNTRY_SPACING * size
-        spots = spots_of(country, in_view, view, width, 1.6 * size)
+        spots = spots_of(country, view, width, 1.6 * size)
         box = space.centred(spots, (width + size, 1.6 * size))
         if box is not None:
             x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2 + 0.36 * size

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geomap.edit.entry import add_evidence, new_findings, open_workspace, unused_id
-from geomap.edit.saving import FileChangedError
+from geomap.edit.changes import EntryId, Set, change_project
+from geomap.edit.entry import InvalidValueError, new_findings, open_workspace, unused_id
 from geomap.findings import Finding, Location
 
 
@@ -30,7 +30,8 @@ def test_evidence_for_a_report_that_was_removed_in_between_is_refused(make_proje
     root = make_project({"data/p.yaml": reports})
     workspace = open_workspace(root)
     (root / "data" / "p.yaml").write_text(reports.replace("title: A", "title: C"), encoding="utf-8")
-    first, second = workspace.reports
-    with pytest.raises(FileChangedError):
-        add_evidence(workspace, first, [{"article": "a", "quote": "q"}])
-    assert add_evidence(workspace, second, [{"article": "a", "quote": "q"}]).files[0].line == 3
+    quote = {"article": "a", "quote": "q"}
+    with pytest.raises(InvalidValueError):
+        change_project(workspace, [Set(EntryId("report", "a"), ("evidence", 0), quote)])
+    change = change_project(workspace, [Set(EntryId("report", "b"), ("evidence", 0), quote)])
+    assert change.files[0].first_line == 3

@@ -5,8 +5,7 @@ import codecs
 import pytest
 
 from geomap.edit.saving import FileChangedError, open_file, save
-from geomap.edit.yaml_edit import insert_entry
-from geomap.edit.yaml_format import NewEntry
+from geomap.edit.yaml_edit import AppendEntry, change_text
 from geomap.findings import ProjectError
 from geomap.read.yaml.nodes import read_yaml
 
@@ -15,7 +14,7 @@ LINES = '  - id: x\n    name: "X: y"\n    coordinates: [1.0, 2.5]\n'
 
 
 def inserted(text: str, entry: dict = NEW) -> str:
-    return insert_entry(text, "places.yaml", ("places",), NewEntry(dict(entry), [])).text
+    return change_text(text, "places.yaml", [AppendEntry("places", entry)])
 
 
 @pytest.mark.parametrize(

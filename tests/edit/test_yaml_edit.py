@@ -1,7 +1,7 @@
 """An edit changes only the necessary lines, however the file is written."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,8 +9,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geomap.edit.yaml_edit import Edit, InsertError, insert_entry
-from geomap.edit.yaml_format import NewEntry
+from geomap.edit.yaml_edit import AppendEntry, EditError, SetValue, change_text
 from geomap.findings import ProjectError
 from geomap.read.yaml.nodes import read_yaml
 
@@ -19,8 +18,8 @@ LINES = '  - id: x\n    name: "X: y"\n    coordinates: [1.0, 2.5]\n'
 BREAK = re.compile(r"\r\n|\r|\n")
 
 
-def inserted(text: str, path: Sequence[str | int] = ("places",), entry: Mapping[str, Any] = NEW) -> Edit:
-    return insert_entry(text, "places.yaml", path, NewEntry(dict(entry), []))
+def inserted(text: str, section: str = "places", entry: Mapping[str, Any] = NEW) -> str:
+    return change_text(text, "places.yaml", [AppendEntry(section, entry)])
 
 
 def indented(dash: int, keys: int) -> str:
@@ -45,7 +44,7 @@ def indented(dash: int, keys: int) -> str:
     ],
 )
 def test_a_missing_list_is_created(before, after) -> None:
-    assert inserted(before).text == after
+    assert inserted(before) == after
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,7 @@ def test_a_missing_list_is_created(before, after) -> None:
     ],
 )
 def test_an_entry_is_added_below_the_last_one_with_its_indentation(before, after) -> None:
-    assert inserted(before).text == after
+    assert inserted(before) == after
 
 
 ONE = '{"id": "x", "name": "X: y", "coordinates": [1.0, 2.5]}'
@@ -91,7 +90,7 @@ ONE = '{"id": "x", "name": "X: y", "coordinates": [1.0, 2.5]}'
     ],
 )
 def test_lists_in_brackets_stay_in_brackets(before, after) -> None:
-    assert inserted(before).text == after
+    assert inserted(before) == after
 
 
 @pytest.mark.parametrize(
@@ -105,7 +104,7 @@ def test_lists_in_brackets_stay_in_brackets(before, after) -> None:
     ],
 )
 def test_a_file_without_a_place_for_the_entry_is_an_error(text, reason) -> None:
-    with pytest.raises(InsertError, match=reason):
+    with pytest.raises(EditError, match=reason):
         inserted(text)
 
 
@@ -119,12 +118,12 @@ def test_evidence_is_added_to_its_report() -> None:
     first, second = "reports:\n  - title: A\n    # a\n\n", "  - title: B # b\n    evidence:\n      - article: c\n"
     text = f"{first}{second}        quote: d\n    date: 2023\n"
     quote = {"article": "n", "quote": "words"}
-    assert inserted(text, ("reports", 0, "evidence"), quote).text == text.replace(
+    assert change_text(text, "r.yaml", [SetValue(("reports", 0, "evidence", 0), quote)]) == text.replace(
         "    # a\n", "    # a\n    evidence:\n      - article: n\n        quote: words\n"
     )
-    edit = inserted(text, ("reports", 1, "evidence"), quote)
-    assert edit.text == text.replace("quote: d\n", "quote: d\n      - article: n\n        quote: words\n")
-    assert edit.line == 9
+    assert change_text(text, "r.yaml", [SetValue(("reports", 1, "evidence", 1), quote)]) == text.replace(
+        "quote: d\n", "quote: d\n      - article: n\n        quote: words\n"
+    )
 
 
 # A gazetteer as people and programs write it: with comments, blank lines and any style of YAML.
@@ -219,12 +218,11 @@ def test_an_edit_changes_only_the_necessary_lines(gazetteer, key, entry) -> None
     text, kinds = gazetteer
     before = read_yaml(text, "f")
     assume(not before.findings)  # a comment or a tab in a wrong place
-    edit = inserted(text, (key,), entry)
+    edited = inserted(text, key, entry)
     value = {**before.value, key: [*(before.value.get(key) or []), entry]}
-    assert comparable(read_yaml(edit.text, "f").value) == comparable(value)
-    assert lines_gone(text, edit.text) <= CHANGED[kinds[key]]
-    assert '"x"' in (line := BREAK.split(edit.text)[edit.line - 1]) or "id: x" in line
-    assert set(BREAK.findall(edit.text)) <= (set(BREAK.findall(text)) or {"\n"})
+    assert comparable(read_yaml(edited, "f").value) == comparable(value)
+    assert lines_gone(text, edited) <= CHANGED[kinds[key]]
+    assert set(BREAK.findall(edited)) <= (set(BREAK.findall(text)) or {"\n"})
 
 
 def lines_gone(old: str, new: str) -> int:
@@ -267,19 +265,19 @@ def test_entries_can_be_added_to_yaml_of_other_programs(places, flow, indent, wi
     )
     before = read_yaml(text, "f")
     assume(not before.findings)  # a tag, or a control character
-    edit = inserted(text)
+    edited = inserted(text)
     value = {**before.value, "places": [*before.value["places"], NEW]}
-    assert comparable(read_yaml(edit.text, "f").value) == comparable(value)
-    assert lines_gone(text, edit.text) <= (0 if places and flow is not True else 1)
+    assert comparable(read_yaml(edited, "f").value) == comparable(value)
+    assert lines_gone(text, edited) <= (0 if places and flow is not True else 1)
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_every_value_is_read_back_unchanged(one, other) -> None:
     text = "places:\n  - name: A\n"
     try:
-        edit = inserted(text, entry={"name": one, "note": other})
-    except InsertError:  # a character that YAML does not allow
+        edited = inserted(text, entry={"name": one, "note": other})
+    except EditError:  # a character that YAML does not allow
         assert not (one + other).isprintable()
         return
-    name, note = (read_yaml(edit.text, "f").value["places"][1][key] for key in ("name", "note"))
+    name, note = (read_yaml(edited, "f").value["places"][1][key] for key in ("name", "note"))
     assert (name.rstrip("\r\n"), note.rstrip("\r\n")) == (one.rstrip("\r\n"), other.rstrip("\r\n"))

@@ -3,11 +3,13 @@
 import contextlib
 import http.client
 import json
+import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from previews import previewing
 
 from geomap.editor.api import EditorApi
 from geomap.editor.session import Session
@@ -85,6 +87,38 @@ def test_the_page_with_the_secret_in_its_address_is_answered(editor) -> None:
 )
 def test_other_pages_and_wrong_secrets_are_refused(editor, headers) -> None:
     assert editor.post(**headers)[0] == HTTPStatus.FORBIDDEN
+
+
+def test_a_server_that_is_killed_while_it_writes_leaves_all_files_as_they_were_or_as_they_become(
+    make_project, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    article = "---\nlink: {Fort: %s}\n---\nThe Fort.\n"
+    gazetteer = "places: [{id: %s, name: Fort, coordinates: [1, 2], precision: street}]\n"
+    files = {"data/locations.yaml": gazetteer % "fort"}
+    files |= {f"seeds/{number}.md": article % "fort" for number in range(60)}
+    root = make_project(files)
+    change = {"do": "rename", "entry": {"kind": "place", "id": "fort"}, "id": "castle"}
+    with previewing(root, command="edit") as preview:
+        connection = Connection(preview.address)
+        proposal = json.loads(connection.post("propose", json.dumps({"changes": [change]}).encode())[1])["proposal"]
+
+        def write() -> None:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                connection.post("write", json.dumps({"proposal": proposal}).encode())
+
+        writing = threading.Thread(target=write)
+        writing.start()
+        while "castle" not in (root / "data" / "locations.yaml").read_text(encoding="utf-8"):
+            pass
+        preview.process.kill()
+        preview.process.wait()
+        writing.join()
+    Session(root)
+    found = {name: (root / name).read_text(encoding="utf-8") for name in files}
+    redirected = {name: text.replace("castle", "fort") for name, text in found.items() if name.startswith("seeds/")}
+    assert redirected == {name: text for name, text in files.items() if name.startswith("seeds/")}
+    assert len({"castle" in text for text in found.values()}) == 1
 
 
 def test_only_json_is_read(editor) -> None:

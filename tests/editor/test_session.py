@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import resource
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from geomap.editor.forms import forms
 from geomap.editor.reading import dates_in
 from geomap.editor.session import Session
 from geomap.geocoding.search import search_offline
+from geomap.i18n.translator import Translator
 from geomap.model import FrontMatter, MapInfo, Place, Report
 from geomap.model.dates import parse_date
 
@@ -101,6 +103,34 @@ def test_the_state_has_all_entries_and_the_forms_all_keys_of_the_models(api) -> 
         "choice",
         "boolean",
     )
+
+
+def all_fields(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The fields with those inside them."""
+    found = []
+    for field in listed:
+        inside = field
+        while "of" in inside:
+            inside = inside["of"]
+        found += [field, *all_fields(inside.get("fields", []))]
+    return found
+
+
+def test_every_field_has_a_label_in_every_language() -> None:
+    fields = [field for listed in forms().values() for field in all_fields(listed)]
+    for language in Translator.languages():
+        missing = {field["key"] for field in fields if f"edit.field.{field['key']}" not in Translator(language).strings}
+        assert missing == set()
+
+
+def test_the_translated_descriptions_are_those_of_the_format() -> None:
+    """A description that changes in the models must be translated again."""
+    fields = {field["path"]: field for listed in forms().values() for field in all_fields(listed)}
+    strings = Translator("en").strings
+    hints = {key.removeprefix("edit.hint."): text for key, text in strings.items() if key.startswith("edit.hint.")}
+    assert hints == {path: fields[path]["description"] for path in hints}
+    labels = {key.removeprefix("edit.field.") for key in strings if key.startswith("edit.field.")}
+    assert labels == {field["key"] for field in fields.values()}
 
 
 def test_a_change_is_shown_checked_and_written(api, root) -> None:
@@ -298,6 +328,58 @@ def test_the_queue_has_what_needs_a_person_and_each_is_worked_off(api, root) -> 
     ask(api, "write", {"proposal": proposal["proposal"]})
     assert f"# geomap: ignore[{found['code']}] It is right." in text_of(root)
     assert warning["key"] not in [item["key"] for item in ask(api, "queue")["items"]]
+
+
+def test_what_is_left_for_later_is_left_after_a_restart_and_can_be_listed_again(api, root) -> None:
+    item = next(each for each in ask(api, "queue")["items"] if each["kind"] == "sentence")
+    ask(api, "leave", {"key": f"sentence {item['key']}"})
+    restarted = EditorApi(Session(root))
+    for each in (api, restarted):
+        queue = ask(each, "queue")
+        assert (item["key"] in [one["key"] for one in queue["items"]], queue["left"]) == (False, 1)
+        assert queue["counts"]["sentence"] == 0
+    make(restarted, put("note", "Undo is kept too"))
+    ask(restarted, "list-again")
+    queue = ask(EditorApi(Session(root)), "queue")
+    assert (item["key"] in [one["key"] for one in queue["items"]], queue["left"]) == (True, 0)
+
+
+@pytest.mark.usefixtures("ordinary_user")
+def test_a_folder_that_is_read_only_refuses_the_change(api, root) -> None:
+    proposal = ask(api, "propose", {"changes": [put("note", "x")]})
+    (root / "data").chmod(0o555)
+    try:
+        status, answer = refused(api, "write", {"proposal": proposal["proposal"]})
+    finally:
+        (root / "data").chmod(0o755)
+    assert (status, "permission denied" in answer["error"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert (text_of(root), ask(api, "state")["undo"]) == (GAZETTEER, None)
+
+
+@pytest.mark.usefixtures("ordinary_user")
+def test_a_file_that_is_read_only_refuses_the_change(api, root) -> None:
+    (root / "data" / "locations.yaml").chmod(0o444)
+    proposal = ask(api, "propose", {"changes": [put("note", "x")]})
+    status, answer = refused(api, "write", {"proposal": proposal["proposal"]})
+    assert (status, "data/locations.yaml" in answer["error"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert (text_of(root), ask(api, "state")["undo"]) == (GAZETTEER, None)
+
+
+def test_a_disk_without_space_leaves_every_file_as_it_was(api, root) -> None:
+    """Files may have no more bytes than this one has: the operating system refuses to write more."""
+    proposal = ask(api, "propose", {"changes": [put("note", "x" * 5000)]})
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(GAZETTEER), before[1]))
+    try:
+        _, answer = refused(api, "write", {"proposal": proposal["proposal"]})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "data/locations.yaml" in answer["error"]
+    assert (text_of(root), ask(api, "state")["undo"]) == (GAZETTEER, None)
+    assert sorted(each.name for each in (root / "data").iterdir()) == ["locations.yaml"]
+    make(api, put("note", "y"))
+    assert ask(api, "undo")["summary"]
+    assert text_of(root) == GAZETTEER
 
 
 def test_unknown_requests_are_refused(api) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from browsing import WAIT_MS, Visit, complaints_of_axe
-from editor_walk import REPORTS, Walk
+from editor_walk import REPORTS, SHOWN, Walk
 from engines import BROWSERS
 from loopback import reader
 from playwright.sync_api import Browser, Page, expect
 from previews import GEOMAP, Preview, previewing
 
 import geomap
+from geomap.i18n.translator import Translator
 
 pytestmark = pytest.mark.browser
 
@@ -101,10 +102,45 @@ def test_every_part_is_accessible(editing, scheme) -> None:
         assert complaints_of_axe(editing.page, "#editor") == []
     walk.open_report("Weather radar on the roof of Harbour Hall")
     assert complaints_of_axe(editing.page, "#editor") == []
+    editing.page.get_by_role("button", name="Change the status").click()
+    assert complaints_of_axe(editing.page, "#editor") == []
     editing.page.get_by_label("Title").first.fill("Another title")
-    editing.page.get_by_role("button", name="Review the change").first.click()
-    expect(editing.page.get_by_role("dialog")).to_be_visible()
+    editing.page.get_by_role("button", name="Review the change").last.click()
+    expect(editing.page.get_by_role("dialog").locator(".diff").first).to_be_visible()
     assert complaints_of_axe(editing.page, "dialog") == []
+    editing.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    walk.choose("Reports", ["Weather radar on the roof of Harbour Hall"])
+    assert complaints_of_axe(editing.page, "#editor") == []
+    walk.tab("Places")
+    editing.page.get_by_role("button", name="New place").click()
+    editing.page.get_by_label("How precisely is it known?").select_option("region")
+    editing.page.get_by_role("button", name="Draw an outline").click()
+    assert complaints_of_axe(editing.page, "#editor") == []
+    walk.tab("Articles")
+    editing.page.locator(".choices button").first.click()
+    walk.select("a mobile weather radar was lifted")
+    editing.page.get_by_role("button", name="Report this").click()
+    expect(editing.page.locator(".from-words form")).to_be_visible()
+    assert complaints_of_axe(editing.page, "#editor") == []
+    editing.gazetteer.write_text("places: [\n", encoding="utf-8")
+    expect(editing.page.get_by_role("alert")).to_be_visible()
+    assert complaints_of_axe(editing.page, "#editor") == []
+
+
+def test_every_language_fits_a_narrow_window_and_is_accessible(root, browser) -> None:
+    with previewing(root, command="edit") as preview:
+        for language in Translator.languages():
+            with reader(browser, 768, 1024, bypass_csp=True, locale=language) as visit:
+                page = visit.page
+                page.goto(preview.address)
+                expect(page.locator("html")).to_have_attribute("lang", language)
+                page.get_by_role("navigation").get_by_role("button").nth(3).click()
+                page.get_by_role("grid").get_by_role("button", name="Weather radar on the roof").click()
+                expect(page.locator("form.entry").first).to_be_visible()
+                assert complaints_of_axe(page, "#editor") == []
+                for tab in range(6):
+                    page.get_by_role("navigation").get_by_role("button").nth(tab).click()
+                    assert page.evaluate("document.documentElement.scrollWidth") <= 768, (language, tab)
 
 
 def test_narrow_windows_have_everything(editing) -> None:
@@ -166,3 +202,62 @@ def test_cells_are_edited_and_the_queue_is_worked_off_with_keys(editing) -> None
     walk.save()
     assert "# geomap: ignore[C006] No one says how precisely." in editing.text
     expect(item).to_have_count(0)
+
+
+def test_a_drawing_survives_a_newer_map(editing) -> None:
+    page, walk = editing.page, Walk(editing.page)
+    walk.tab("Places")
+    page.get_by_role("button", name="New place").click()
+    form = page.locator("form.entry")
+    form.get_by_label("Name *").fill("Harbour")
+    form.get_by_label("How precisely is it known?").select_option("region")
+    form.get_by_role("button", name="Draw an outline").click()
+    corners = walk.corners_around(0.5, 0.4)
+    for corner in corners[:3]:
+        page.mouse.click(*corner)
+    drawn = page.frame_locator(SHOWN).locator('path[stroke="#b3261e"]')
+    expect(drawn).to_have_count(4)  # the outline and its corners
+    editing.gazetteer.write_text(editing.text.replace('title: "My map"', "title: Newer"), encoding="utf-8")
+    expect(page.frame_locator(SHOWN).get_by_text("Newer").first).to_be_visible()
+    expect(drawn).to_have_count(4)
+    page.mouse.click(*corners[3])
+    expect(drawn).to_have_count(5)
+    walk.review(form)
+    expect(page.get_by_role("heading", name="Harbour")).to_be_visible()
+    outline = geomap.load(editing.root).place_by_id["harbour"].area
+    assert len((outline or {})["coordinates"][0]) == 5
+
+
+def test_what_would_change_is_marked_on_the_map(editing) -> None:
+    page, walk = editing.page, Walk(editing.page)
+    walk.publish()
+    expect(page.get_by_text("Nothing has changed since the last build.")).to_be_visible()
+    editing.gazetteer.write_text(
+        editing.text.replace("A second radar trailer in Hafnarfjörður", "A third one"), encoding="utf-8"
+    )
+    entry = page.get_by_role("button", name="Changed: A third one")
+    expect(entry).to_be_enabled()
+    ring = page.frame_locator(SHOWN).locator('path[stroke="#9a5b00"]')
+    expect(ring).to_have_count(1)
+    entry.click()
+    expect(page.frame_locator(SHOWN).get_by_text("A third one").first).to_be_visible()
+    assert complaints_of_axe(page, "#editor") == []
+    walk.tab("Reports")
+    expect(ring).to_have_count(0)
+
+
+def test_what_is_left_for_later_is_listed_again_on_request(editing) -> None:
+    page = editing.page
+    editing.gazetteer.write_text(editing.text.replace("    precision: settlement\n", ""), encoding="utf-8")
+    Walk(page).tab("To do")
+    item = page.locator(".queue li").first
+    expect(item).to_be_visible()
+    text = item.locator("p").first.inner_text()
+    item.focus()
+    page.keyboard.press("l")
+    expect(page.locator(".queue li", has_text=text)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("button", name="List what was left for later (1)")).to_be_visible()
+    expect(page.locator(".queue li", has_text=text)).to_have_count(0)
+    page.get_by_role("button", name="List what was left for later (1)").click()
+    expect(page.locator(".queue li", has_text=text)).to_have_count(1)

@@ -69,6 +69,10 @@ DATES = (
         r"( г\.| - ongoing|\?| 12:30)?",
         fullmatch=True,
     )
+    | st.from_regex(
+        r"(week of |w/c |week ending )?[1-3][0-9]( or [1-3][0-9])? (May|September|мая|Oktober)( 20[0-9]{2})?",
+        fullmatch=True,
+    )
     | st.from_regex(r"[0-9]{4,13}|[12][0-9]{3}-[0-9]{2}(-[0-9]{2})?(/open|/|T10:00|~)?", fullmatch=True)
 )
 SHORT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=20)

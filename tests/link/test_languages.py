@@ -68,7 +68,7 @@ def test_a_transliterated_text_has_a_note(language) -> None:
 
 def test_a_text_in_another_language_than_stated_has_a_note() -> None:
     found(POLISH, "fr")
-    assert notes(POLISH, "fr") == ['the article is said to be in "fr", but looks like "pl"']
+    assert notes(POLISH, "fr") == ['the article states "fr", but looks like "pl"']
 
 
 def test_noise_of_recognised_scans_gives_no_wrong_offset() -> None:

@@ -65,7 +65,7 @@ def test_a_passage_is_accepted_or_dismissed_in_the_front_matter(folder, options,
         assert post == POST
         return
     assert result.exit_code == 0
-    assert post == POST.replace("of the day\n", f"of the day\n{key}: [courier]\n")
+    assert post == POST.replace("of the day\n", f'of the day\n{key}: ["courier"]\n')
     assert "No shared passages" in run(folder, folder / "seeds").stdout
     assert not [each for each in geomap.check(folder).findings if each.code in {"L007", "E011"}]
 
@@ -85,13 +85,15 @@ def test_an_article_that_cannot_be_read_is_reported_and_the_others_are_compared(
 
 
 FORMS = {
-    "": "---\nrepeats: [a, b c]\n---\n",
-    "---\n---\n": "---\nrepeats: [a, b c]\n---\n",
-    "---\nrepeats: []\n---\n": "---\nrepeats: [a, b c]\n---\n",
-    "---\nrepeats: [x, ]  # first\n---\n": "---\nrepeats: [x, a, b c]  # first\n---\n",
-    "---\nrepeats:\n  - x\ntitle: T\n---\n": "---\nrepeats:\n  - a\n  - b c\n  - x\ntitle: T\n---\n",
-    "---\nrepeats:\n- x\n---\n": "---\nrepeats:\n- a\n- b c\n- x\n---\n",
-    "---\r\ntitle: T\r\n---\r\n": "---\r\ntitle: T\r\nrepeats: [a, b c]\r\n---\r\n",
+    "": '---\nrepeats: ["a", "b-c"]\n---\n',
+    "---\n---\n": '---\nrepeats: ["a", "b-c"]\n---\n',
+    "---\nrepeats: []\n---\n": '---\nrepeats: ["a", "b-c"]\n---\n',
+    "---\nrepeats: [x, ]  # first\n---\n": "---\nrepeats: [x, a, b-c, ]  # first\n---\n",
+    "---\nrepeats: [\n  x]\n---\n": "---\nrepeats: [\n  x, a, b-c]\n---\n",
+    "---\n{title: T, repeats: [x]}\n---\n": "---\n{title: T, repeats: [x, a, b-c]}\n---\n",
+    "---\nrepeats:\n  - x\ntitle: T\n---\n": "---\nrepeats:\n  - x\n  - a\n  - b-c\ntitle: T\n---\n",
+    "---\nrepeats:\n- x\n---\n": "---\nrepeats:\n- x\n- a\n- b-c\n---\n",
+    "---\r\ntitle: T\r\n---\r\n": '---\r\ntitle: T\r\nrepeats: ["a", "b-c"]\r\n---\r\n',
 }
 
 
@@ -100,13 +102,13 @@ def test_ids_are_added_to_every_form_of_the_list(tmp_path, before) -> None:
     file = tmp_path / "article.md"
     file.write_bytes(f"{before}Text.\n".encode())
     write_ids(file, "repeats", ["a", "b-c", "a"])
-    assert file.read_bytes().decode() == f"{FORMS[before]}Text.\n".replace("b c", "b-c")
+    assert file.read_bytes().decode() == f"{FORMS[before]}Text.\n"
     write_ids(file, "repeats", ["a"])
-    assert file.read_bytes().decode() == f"{FORMS[before]}Text.\n".replace("b c", "b-c")
+    assert file.read_bytes().decode() == f"{FORMS[before]}Text.\n"
 
 
-@pytest.mark.parametrize("head", ["{title: T, repeats: [x]}", "repeats: x", "repeats: [\n  x]"])
-def test_front_matter_of_another_form_stays_as_it_is(tmp_path, head) -> None:
+@pytest.mark.parametrize("head", ["repeats: x", "repeats: [", "repeats: [{x: y}]", "title: [a]\nrepeats: [x]"])
+def test_front_matter_with_an_error_stays_as_it_is(tmp_path, head) -> None:
     file = tmp_path / "article.md"
     file.write_text(f"---\n{head}\n---\nText.\n", encoding="utf-8")
     with pytest.raises(EditError):

@@ -143,16 +143,20 @@ class Walk:
         form.get_by_label("Name *").fill(name)
         form.get_by_label("How precisely is it known?").select_option("region")
         form.get_by_role("button", name="Draw an outline").click()
-        self.page.frame_locator(SHOWN).locator(".leaflet-control-zoom").wait_for()
-        box = self.page.locator(SHOWN).bounding_box()
-        assert box
-        middle = (box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.4)
-        for step in ((-60, -60), (60, -60), (60, 60), (-60, 60)):
-            self.page.mouse.click(middle[0] + step[0], middle[1] + step[1])
+        for corner in self.corners_around(0.75, 0.4):
+            self.page.mouse.click(*corner)
         expect(form.get_by_role("button", name="Remove the last corner")).to_be_visible()
         self.show("edit-area")
         self.review(form)
         expect(self.page.get_by_role("heading", name=name)).to_be_visible()
+
+    def corners_around(self, across: float, down: float) -> list[tuple[float, float]]:
+        """The corners of a square on the map, whose middle is at these parts of its width and height."""
+        self.page.frame_locator(SHOWN).locator(".leaflet-control-zoom").wait_for()
+        box = self.page.locator(SHOWN).bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] * across, box["y"] + box["height"] * down
+        return [(x - 60, y - 60), (x + 60, y - 60), (x + 60, y + 60), (x - 60, y + 60)]
 
     def report(self, article: str, words: str, title: str, status: str, name: str = "") -> None:
         """Select words and report what they say."""
@@ -197,9 +201,9 @@ class Walk:
         files = [{"name": "mast.jpg", "mimeType": "image/jpeg", "buffer": picture()}]
         group.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
         form = group.locator("form")
-        form.get_by_label("Alt *").fill("A mast on a hill")
+        form.get_by_label("Alternative text *").fill("A mast on a hill")
         form.get_by_label("Credit *").fill("The Example Post")
-        form.get_by_label("License *").fill("CC0-1.0")
+        form.get_by_label("Licence *").fill("CC0-1.0")
         self.review(form)
         expect(group.get_by_text("media/mast.jpg: A mast on a hill")).to_be_visible()
 

@@ -1,7 +1,8 @@
 // Since when a report has its status, its corrections, and what has changed since an earlier day.
-import type { Atlas, Phrase } from "./atlas.js";
+import type { Atlas } from "./atlas.js";
 import { values } from "./columns.js";
 import { formerTexts } from "./known.js";
+import type { Phrase } from "./phrase.js";
 import { STATUSES, type Status } from "./wire.js";
 
 export interface Correction {

@@ -1,6 +1,7 @@
 // The properties that reports can be filtered by, each with its options: a report may have none, one or several of them.
-import type { Atlas, Phrase } from "./atlas.js";
+import type { Atlas } from "./atlas.js";
 import { everyPlace } from "./changes.js";
+import type { Phrase } from "./phrase.js";
 import { SAYS, SOURCE_KINDS } from "./wire.js";
 
 /** Those of every map, in the order in which the page lists them. */

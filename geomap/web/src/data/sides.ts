@@ -1,5 +1,5 @@
 // The evidence of a report by what it says, and by its origins.
-import type { Evidence } from "./atlas.js";
+import type { Evidence } from "./report.js";
 import { SAYS, type Says } from "./wire.js";
 
 /** The evidence of a report that says the same. */

@@ -20,6 +20,8 @@ export type Change =
 
 export interface Field {
   key: string;
+  /** Where the strings have its description: `report.evidence.quote`. */
+  path?: string;
   description: string;
   required: boolean;
   kind: string;
@@ -47,9 +49,7 @@ export interface Article {
 
 export interface Precision {
   id: string;
-  meaning: string;
   radius: number | null;
-  point: boolean;
 }
 
 export interface ProjectState {
@@ -123,10 +123,21 @@ export interface Publication {
   site: string;
   first: boolean;
   changed: boolean;
-  short: string;
-  text: string;
   message: string;
   git: string[] | null;
+}
+
+/** What the next build would change. */
+export interface Differences {
+  first: boolean;
+  text: string;
+  entries: {
+    kind: "report" | "place";
+    id: string;
+    name: string;
+    how: "added" | "changed" | "removed";
+    position: [latitude: number, longitude: number] | null;
+  }[];
 }
 
 export interface Conflict {

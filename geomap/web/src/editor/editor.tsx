@@ -62,7 +62,10 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
       void refresh();
       if (notice.page !== null && notice.page !== shown.current) {
         shown.current = notice.page;
-        void frames.load().catch(() => undefined);
+        void frames.load().then(
+          () => picker.again(),
+          () => undefined,
+        );
       }
     };
     events.onerror = () => setGone(true);
@@ -224,6 +227,7 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
         if (place) return <PlaceForm key={JSON.stringify(place)} values={place} />;
         return (
           <>
+            <h2>{text("edit.places")}</h2>
             <p class="actions">
               <button type="button" class="primary" onClick={() => setView({ tab: "places", isNew: true })}>
                 {text("edit.new_place")}
@@ -246,6 +250,7 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
         if (report) return <ReportForm key={JSON.stringify(report)} values={report} />;
         return (
           <>
+            <h2>{text("edit.reports")}</h2>
             <p class="actions">
               <button type="button" class="primary" onClick={() => setView({ tab: "reports", isNew: true })}>
                 {text("edit.new_report")}

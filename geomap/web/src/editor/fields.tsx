@@ -4,12 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useUniqueId } from "../ui/unique-id.js";
 import { ask, type Field, idOf, nameOf, type Value, type Values } from "./api.js";
 import { useEditor } from "./context.js";
-
-/** A key as words: `status_reason` is "Status reason". */
-export function labelOf(key: string): string {
-  const words = key.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+import { choiceOf, hintOf, labelOf } from "./field-text.js";
 
 export function isEmpty(value: Value | undefined): boolean {
   return (
@@ -30,26 +25,34 @@ interface FieldProps {
 
 /** A labelled input for one key. */
 export function FieldInput({ field, value, onChange, label, autofocus }: FieldProps): JSX.Element {
+  const { text } = useEditor();
   const id = useUniqueId();
-  const name = label ?? labelOf(field.key);
+  const name = label ?? labelOf(text, field.key);
+  const { hint, lang } = hintOf(text, field);
+  const described = hint ? `${id}-hint` : undefined;
   if (["list", "mapping", "object"].includes(field.kind)) {
     return (
-      <fieldset class="group">
-        <legend lang="en">{name}</legend>
+      <fieldset class="group" aria-describedby={described}>
+        <legend>{name}</legend>
+        {hint && (
+          <span class="hint" id={described} lang={lang}>
+            {hint}
+          </span>
+        )}
         <Control field={field} value={value} onChange={onChange} id={id} name={name} />
       </fieldset>
     );
   }
   return (
     <p class={`field is-${field.kind}`}>
-      <label for={id} lang="en">
+      <label for={id}>
         {name}
         {field.required && <span aria-hidden="true"> *</span>}
       </label>
       <Control field={field} value={value} onChange={onChange} id={id} name={name} autofocus={autofocus ?? false} />
-      {field.description && (
-        <span class="hint" id={`${id}-hint`} lang="en">
-          {field.description}
+      {hint && (
+        <span class="hint" id={described} lang={lang}>
+          {hint}
         </span>
       )}
     </p>
@@ -63,6 +66,7 @@ interface ControlProps extends FieldProps {
 
 function Control(props: ControlProps): JSX.Element {
   const { field, value, onChange, id, autofocus } = props;
+  const { text } = useEditor();
   const common = { id, "aria-describedby": field.description ? `${id}-hint` : undefined, required: field.required };
   const shown = value === undefined || value === null ? "" : String(value);
   switch (field.kind) {
@@ -88,7 +92,7 @@ function Control(props: ControlProps): JSX.Element {
           <option value="">–</option>
           {field.choices!.map((choice) => (
             <option key={choice} value={choice}>
-              {choice}
+              {choiceOf(text, field.key, choice)}
             </option>
           ))}
         </select>
@@ -224,7 +228,7 @@ function ListInput({ field, value, onChange, name }: ControlProps): JSX.Element 
   const { text } = useEditor();
   const items = Array.isArray(value) ? value : [];
   const replace = (at: number, next: Value): void => onChange(items.map((each, index) => (index === at ? next : each)));
-  const of = { ...field.of!, key: field.key, description: "", required: false };
+  const of = { ...field.of!, key: field.key, path: "", description: "", required: false };
   return (
     <>
       {items.map((item, at) => (
@@ -248,7 +252,7 @@ function MappingInput({ field, value, onChange, name }: ControlProps): JSX.Eleme
   const values = (value && typeof value === "object" && !Array.isArray(value) ? value : {}) as Values;
   const [key, setKey] = useState("");
   const id = useUniqueId();
-  const of = { ...field.of!, key: field.key, description: "", required: false };
+  const of = { ...field.of!, key: field.key, path: "", description: "", required: false };
   const without = (gone: string): Values =>
     Object.fromEntries(Object.entries(values).filter(([each]) => each !== gone));
   const add = (): void => {
@@ -360,9 +364,9 @@ export function ShownFields({
             }}
           >
             <option value="">{text("edit.more_fields")}</option>
-            {hidden.map(({ key, description }) => (
-              <option key={key} value={key} title={description} lang="en">
-                {labelOf(key)}
+            {hidden.map((field) => (
+              <option key={field.key} value={field.key} title={hintOf(text, field).hint}>
+                {labelOf(text, field.key)}
               </option>
             ))}
           </select>

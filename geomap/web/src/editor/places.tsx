@@ -1,13 +1,14 @@
 // A place: precision first, then its position by search or on the map, with the circle of its uncertainty or an outline.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type Drawing, digitsFor, type Position, rounded } from "../map/picker.js";
-import { ask, type Candidate, idOf, nameOf, type Value, type Values } from "./api.js";
+import type { Drawing, Position } from "../map/picker.js";
+import { ask, type Candidate, idOf, nameOf, type ProjectState, type Value, type Values } from "./api.js";
 import { RemoveButton, ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 import { EntryForm } from "./entry-form.js";
 import { cleaned, ShownFields } from "./fields.js";
 import { Rename } from "./rename.js";
+import { asStated } from "./stated.js";
 
 const USUAL = ["names", "aliases", "coordinate_source", "part_of", "note"];
 const PLACED = ["id", "name", "precision", "coordinates", "uncertainty", "area"];
@@ -24,6 +25,10 @@ function drawingOf(values: Values): Drawing {
   };
 }
 
+function radiusOf(state: ProjectState, values: Values): number | null {
+  return state.precisions.find(({ id }) => id === values.precision)?.radius ?? null;
+}
+
 /** Where a place is: its precision, its position and its outline, in step with the map. */
 function Location({ values, onChange }: { values: Values; onChange(values: Values): void }): JSX.Element {
   const { text, state, picker } = useEditor();
@@ -32,17 +37,12 @@ function Location({ values, onChange }: { values: Values; onChange(values: Value
   const drawing = drawingOf(values);
   const radius = drawing.radius ?? precision?.radius ?? null;
   const least = precision?.radius ? precision.radius / 10 : 0;
-  const move = ([latitude, longitude]: Position): void => {
-    const digits = digitsFor(radius);
-    onChange({ ...values, coordinates: [rounded(latitude, digits), rounded(longitude, digits)] });
-  };
+  const move = (position: Position): void => onChange({ ...values, coordinates: position });
+  const stated = asStated(values, radiusOf(state, values)).coordinates;
   const [corners, setCorners] = useState<Position[]>(drawing.outline);
   useEffect(() => {
     if (JSON.stringify(corners) === JSON.stringify(drawing.outline)) return;
-    const ring = [...corners, ...corners.slice(0, 1)].map(([latitude, longitude]) => [
-      rounded(longitude, 5),
-      rounded(latitude, 5),
-    ]);
+    const ring = [...corners, ...corners.slice(0, 1)].map(([latitude, longitude]) => [longitude, latitude]);
     onChange({ ...values, area: corners.length > 2 ? { type: "Polygon", coordinates: [ring] } : null });
   }, [corners]);
   const resize = (metres: number): void => onChange({ ...values, uncertainty: Math.round(Math.max(metres, least, 1)) });
@@ -71,9 +71,9 @@ function Location({ values, onChange }: { values: Values; onChange(values: Value
           onChange={({ currentTarget }) => onChange({ ...values, precision: currentTarget.value || null })}
         >
           <option value="">–</option>
-          {state.precisions.map(({ id, meaning }) => (
-            <option key={id} value={id} lang="en">
-              {id}: {meaning}
+          {state.precisions.map(({ id }) => (
+            <option key={id} value={id}>
+              {text(`precision.${id}`)}
             </option>
           ))}
         </select>
@@ -108,9 +108,7 @@ function Location({ values, onChange }: { values: Values; onChange(values: Value
             <input
               id="coordinates"
               dir="ltr"
-              value={
-                Array.isArray(values.coordinates) ? values.coordinates.join(", ") : String(values.coordinates ?? "")
-              }
+              value={Array.isArray(stated) ? stated.join(", ") : String(stated ?? "")}
               onChange={({ currentTarget }) => {
                 const found = currentTarget.value.split(",").map(Number);
                 const isPair = found.length === 2 && found.every(Number.isFinite) && currentTarget.value.trim() !== "";
@@ -216,7 +214,8 @@ export function NewPlace({ name }: { name: string }): JSX.Element {
       class="entry"
       onSubmit={(event) => {
         event.preventDefault();
-        void review([{ do: "add", kind: "place", values: cleaned(values) as Values }], ({ added }) =>
+        const place = cleaned(asStated(values, radiusOf(state, values))) as Values;
+        void review([{ do: "add", kind: "place", values: place }], ({ added }) =>
           open({ tab: "places", id: added[0]!.id }),
         );
       }}
@@ -247,13 +246,13 @@ export function PlaceForm({ values }: { values: Values }): JSX.Element {
   const [into, setInto] = useState("");
   const id = idOf(values);
   const entry = { kind: "place", id } as const;
+  const stated = asStated(location, radiusOf(state, location));
   const moved = ["precision", "coordinates", "uncertainty", "area"]
     .filter((key) => JSON.stringify(values[key] ?? null) !== JSON.stringify(location[key] ?? null))
-    .map((key) => ({ do: "set" as const, entry, path: [key], value: location[key] ?? null }));
+    .map((key) => ({ do: "set" as const, entry, path: [key], value: stated[key] ?? null }));
   useEffect(() => {
     const drawing = drawingOf(values);
-    const precision = state.precisions.find((each) => each.id === values.precision);
-    picker.show({ ...drawing, radius: drawing.radius ?? precision?.radius ?? null });
+    picker.show({ ...drawing, radius: drawing.radius ?? radiusOf(state, values) });
   }, [id]);
   return (
     <>

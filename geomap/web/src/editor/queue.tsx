@@ -8,6 +8,7 @@ import { useEditor } from "./context.js";
 interface Queue {
   counts: Record<string, number>;
   items: QueueItem[];
+  left: number;
 }
 
 export function QueueView(): JSX.Element {
@@ -17,9 +18,8 @@ export function QueueView(): JSX.Element {
   const [kind, setKind] = useState<string | null>(null);
   const [reason, setReason] = useState<QueueItem | null>(null);
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    ask<Queue>("queue").then(setQueue).catch(fail);
-  }, [state]);
+  const load = (): Promise<void> => ask<Queue>("queue").then(setQueue).catch(fail);
+  useEffect(() => void load(), [state]);
   if (!queue) return <p role="status">{text("edit.loading")}</p>;
   const keyOf = (item: QueueItem): string => `${item.kind} ${item.key}`;
   const items = queue.items.filter((item) => !left.has(keyOf(item)) && (kind === null || item.kind === kind));
@@ -61,7 +61,14 @@ export function QueueView(): JSX.Element {
     else if (item.kind === "name" || item.kind === "place") void link(item, null);
     else leave(item);
   };
-  const leave = (item: QueueItem): void => setLeft(new Set([...left, keyOf(item)]));
+  const leave = (item: QueueItem): void => {
+    setLeft(new Set([...left, keyOf(item)]));
+    ask("leave", { key: keyOf(item) }).then(load, fail);
+  };
+  const listAgain = (): void => {
+    setLeft(new Set());
+    ask("list-again").then(load, fail);
+  };
   const onKey = (event: KeyboardEvent): void => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>("li[tabindex]") ?? [])];
     const at = rows.indexOf(document.activeElement as HTMLElement);
@@ -159,6 +166,11 @@ export function QueueView(): JSX.Element {
           </li>
         ))}
       </ol>
+      {queue.left > 0 && (
+        <button type="button" onClick={listAgain}>
+          {text("edit.list_left", { count: text.number(queue.left) })}
+        </button>
+      )}
     </>
   );
 }

@@ -4,7 +4,8 @@ import { useRef, useState } from "preact/hooks";
 import { type Change, type Field, idOf, type Kind, nameOf, type Value, type Values } from "./api.js";
 import { RemoveButton, ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
-import { cleaned, FieldInput, isEmpty, labelOf } from "./fields.js";
+import { choiceOf, labelOf } from "./field-text.js";
+import { cleaned, FieldInput, isEmpty } from "./fields.js";
 import { StatusInputs } from "./reports.js";
 
 const PAGE = 100;
@@ -106,12 +107,8 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
               </th>
               {columns.map((key) => (
                 <th key={key} aria-sort={sort?.key === key ? (sort.down ? "descending" : "ascending") : "none"}>
-                  <button
-                    type="button"
-                    lang="en"
-                    onClick={() => setSort({ key, down: sort?.key === key && !sort.down })}
-                  >
-                    {labelOf(key)} {sort?.key === key ? (sort.down ? "▾" : "▴") : ""}
+                  <button type="button" onClick={() => setSort({ key, down: sort?.key === key && !sort.down })}>
+                    {labelOf(text, key)} {sort?.key === key ? (sort.down ? "▾" : "▴") : ""}
                   </button>
                 </th>
               ))}
@@ -167,7 +164,9 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
                           onDblClick={() => isEdited && setEditing(cell)}
                           onClick={() => column === 0 && onOpen(id)}
                         >
-                          {key === "status" && row[key] ? text(`status.${String(row[key])}`) : shown(row[key]) || "–"}
+                          {field.kind === "choice" && row[key]
+                            ? choiceOf(text, key, String(row[key]))
+                            : shown(row[key]) || "–"}
                         </button>
                       </td>
                     );
@@ -226,7 +225,7 @@ function CellInput({
         }
       }}
     >
-      <FieldInput field={{ ...field, description: "" }} value={draft} onChange={setDraft} />
+      <FieldInput field={{ ...field, path: "", description: "" }} value={draft} onChange={setDraft} />
     </div>
   );
 }
@@ -280,8 +279,8 @@ function Bulk({ kind, rows, onDone }: { kind: "place" | "report"; rows: Values[]
         >
           <option value="">–</option>
           {fields.map((each) => (
-            <option key={each.key} value={each.key} lang="en">
-              {labelOf(each.key)}
+            <option key={each.key} value={each.key}>
+              {labelOf(text, each.key)}
             </option>
           ))}
         </select>

@@ -3,7 +3,7 @@ import L from "leaflet";
 import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
 import { around, type Box, type Placement } from "../basemap/placement.js";
-import type { Place } from "../data/atlas.js";
+import type { Place } from "../data/report.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { nearestLongitude } from "../data/world.js";
 import { areaElement, glyphElement, ringElement } from "../ui/glyph.js";
@@ -357,7 +357,7 @@ export function countsByStatus(spot: Spot, text: Strings): string {
 function statusCounts(spot: Spot, text: Strings): string {
   return statusesOf(spot)
     .map(([status, count]) => `${text(`status.${status}`)} ${text.number(count)}`)
-    .join(", ");
+    .join(text("list.comma"));
 }
 
 /** The first status that a spot has reports of. */

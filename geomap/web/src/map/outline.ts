@@ -1,7 +1,7 @@
 // Places as Leaflet layers and bounds, in the turn of the Earth that the view is in.
 import L from "leaflet";
-import type { Place } from "../data/atlas.js";
 import { boundsOf, joinedAt } from "../data/bounds.js";
+import type { Place } from "../data/report.js";
 import { nearestLongitude } from "../data/world.js";
 
 /** The outline of an area or a circle of uncertainty; null where the place has none. */

@@ -9,21 +9,23 @@ export interface Drawing {
   outline: Position[];
 }
 
-type PageWindow = Window & { L?: typeof Leaflet; [name: string]: unknown };
-
-const EARTH_M = 40_075_016;
-
-/** Decimal places that are no finer than a radius in metres. */
-export function digitsFor(radius: number | null): number {
-  if (radius === null || radius > 100_000) return 1;
-  return radius > 5000 ? 2 : radius > 500 ? 3 : radius > 30 ? 4 : 5;
+/** An entry that differs from the last build. */
+export interface Mark {
+  position: Position;
+  name: string;
+  how: "added" | "changed" | "removed";
 }
 
-export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+type PageWindow = Window & { L?: typeof Leaflet; [name: string]: unknown };
+
+const COLOURS = { added: "#1a7f37", changed: "#9a5b00", removed: "#b3261e" };
+const EARTH_M = 40_075_016;
 
 export class MapPicker {
   private layers: Leaflet.Layer[] = [];
   private stopListening: (() => void) | null = null;
+  private drawn: (() => void) | null = null;
+  private onPick: ((position: Position) => void) | null = null;
 
   constructor(private readonly frame: () => Window | null) {}
 
@@ -35,9 +37,16 @@ export class MapPicker {
     return L && map ? { map, L } : null;
   }
 
+  /** Draws and listens again, on the page that has replaced the former one. */
+  again(): void {
+    this.drawn?.();
+    if (this.onPick) this.start(this.onPick);
+  }
+
   /** Calls back with each position that is clicked on the map, until `stop`. */
   start(onPick: (position: Position) => void): void {
     this.stop();
+    this.onPick = onPick;
     const page = this.page();
     if (!page) return;
     const container = page.map.getContainer();
@@ -59,15 +68,14 @@ export class MapPicker {
   stop(): void {
     this.stopListening?.();
     this.stopListening = null;
+    this.onPick = null;
   }
 
   /** Draws a place that is being made; its centre and its edge can be dragged. */
-  draw(
-    { position, radius, outline }: Drawing,
-    onMove: (position: Position) => void,
-    onResize: (radius: number) => void,
-  ): void {
+  draw(drawing: Drawing, onMove: (position: Position) => void, onResize: (radius: number) => void): void {
     this.clear();
+    this.drawn = () => this.draw(drawing, onMove, onResize);
+    const { position, radius, outline } = drawing;
     const page = this.page();
     if (!page) return;
     const { map, L } = page;
@@ -96,8 +104,22 @@ export class MapPicker {
     edge.on("dragend", () => onResize(map.distance(position, edge.getLatLng())));
   }
 
+  /** Marks entries with rings, and with their names where a pointer is over them. */
+  mark(marks: Mark[]): void {
+    this.clear();
+    this.drawn = () => this.mark(marks);
+    const page = this.page();
+    if (!page) return;
+    for (const { position, name, how } of marks) {
+      const style = { radius: 14, weight: 3, fill: false, color: COLOURS[how], bubblingMouseEvents: true };
+      const ring = page.L.circleMarker(position, style);
+      ring.bindTooltip(document.createTextNode(name) as unknown as HTMLElement);
+      this.add(page.map, ring);
+    }
+  }
+
   /** Shows a circle or a position as a whole. */
-  show({ position, radius }: Drawing): void {
+  show({ position, radius }: Pick<Drawing, "position" | "radius">): void {
     const page = this.page();
     if (!page || !position) return;
     const size = Math.max(radius ?? 1000, 300) * 3;
@@ -107,6 +129,7 @@ export class MapPicker {
   clear(): void {
     for (const layer of this.layers) layer.remove();
     this.layers = [];
+    this.drawn = null;
   }
 
   private add(map: Leaflet.Map, layer: Leaflet.Layer): void {

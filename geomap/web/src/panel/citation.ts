@@ -1,7 +1,7 @@
 // A report's citation, and its address.
 import { addressOf, withoutEmbed } from "../app/address.js";
 import type { Store } from "../app/state.js";
-import type { Report } from "../data/atlas.js";
+import type { Report } from "../data/report.js";
 
 const DAY_MS = 86_400_000;
 

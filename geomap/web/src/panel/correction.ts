@@ -1,6 +1,6 @@
 // Where a reader reports an error in a report: the editor's address, filled with what the editor needs to know.
 import type { Store } from "../app/state.js";
-import type { Report } from "../data/atlas.js";
+import type { Report } from "../data/report.js";
 import { reportAddress } from "./citation.js";
 
 const PLACEHOLDER = /\{(id|title|build|address)\}/g;

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
 import { ReadingLink } from "../article/reading.js";
-import type { Evidence, Report } from "../data/atlas.js";
+import type { Evidence, Report } from "../data/report.js";
 import { articlesIn, type Side, sidesOf } from "../data/sides.js";
 import type { Says } from "../data/wire.js";
 import { Icon } from "../ui/controls.js";
@@ -126,7 +126,7 @@ function Quotation({ store, report, evidence }: { store: Store; report: number; 
         </cite>
         {article.publisher && (
           <>
-            {", "}
+            {text("list.comma")}
             <bdi lang={article.language}>{article.publisher}</bdi>
           </>
         )}

@@ -3,9 +3,9 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import type { Phrase } from "../data/atlas.js";
 import { type FacetName, facetNames, facetsOf } from "../data/facets.js";
 import { folded } from "../data/folding.js";
+import type { Phrase } from "../data/phrase.js";
 import { kindName } from "../ui/source.js";
 
 const LABELS = {

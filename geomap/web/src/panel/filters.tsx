@@ -197,7 +197,7 @@ function HiddenMatches({ store }: { store: Store }): JSX.Element | null {
   const counts = hidden.map((status) => `${text(`status.${status}`)} ${text.number(matches.byStatus[status])}`);
   return (
     <div class="counts-hidden">
-      <p role="status">{text("filter.hidden", { statuses: counts.join(", ") })}</p>
+      <p role="status">{text("filter.hidden", { statuses: counts.join(text("list.comma")) })}</p>
       <button
         type="button"
         class="link"

@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import type { Report } from "../data/atlas.js";
 import { type Changes, changesOf, correctionsKnown, correctionsOf, knownExtent } from "../data/changes.js";
 import { dayOfIso, isoDay } from "../data/iso-day.js";
+import type { Report } from "../data/report.js";
 import { STATUSES } from "../data/wire.js";
 import { Glyph } from "../ui/glyph.js";
 

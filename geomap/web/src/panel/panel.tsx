@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { isNarrow, onLayoutChange } from "../app/env.js";
 import type { Store } from "../app/state.js";
 import { ReadingView } from "../article/reading.js";
-import type { Phrase } from "../data/atlas.js";
+import type { Phrase } from "../data/phrase.js";
 import { AboutView } from "./about.js";
 import { Downloads } from "./downloads.js";
 import { Filters } from "./filters.js";

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { openReport } from "../app/open-report.js";
 import type { Store } from "../app/state.js";
-import type { Report } from "../data/atlas.js";
 import { type Relation, relationsOf } from "../data/relations.js";
+import type { Report } from "../data/report.js";
 import { Glyph } from "../ui/glyph.js";
 
 /** In the order in which they are shown. */

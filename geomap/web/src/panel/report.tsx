@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import type { Phrase, Report } from "../data/atlas.js";
 import { sinceOf } from "../data/changes.js";
+import type { Phrase } from "../data/phrase.js";
+import type { Report } from "../data/report.js";
 import { CopyButton } from "../ui/clipboard.js";
 import { Fact } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
@@ -34,7 +35,7 @@ export function ReportLine({ report, text }: { report: Report; text: Strings }):
       {isNamed && (
         <>
           <Text phrase={place.name} />
-          {", "}
+          {text("list.comma")}
         </>
       )}
       {place ? place.precisionLabel : text("place.none")}
@@ -165,7 +166,7 @@ function OwnFacts({ store: { text, atlas }, report: { fields, tags, check } }: R
       )}
       {check && (
         <Fact name={text("label.checked")}>
-          {[check.date, check.by.join(", ") || text("report.checked_by")].filter(Boolean).join(" · ")}
+          {[check.date, check.by.join(text("list.comma")) || text("report.checked_by")].filter(Boolean).join(" · ")}
         </Fact>
       )}
     </>

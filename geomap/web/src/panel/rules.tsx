@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import type { Report } from "../data/atlas.js";
+import type { Report } from "../data/report.js";
 import { type Requirement, type Rule, STATUSES, type Status } from "../data/wire.js";
 import { Icon } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";

@@ -3,7 +3,7 @@ import { Component, type JSX, render } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isNarrow, raisedSheet } from "../app/env.js";
 import type { Store } from "../app/state.js";
-import type { Phrase } from "../data/atlas.js";
+import type { Phrase } from "../data/phrase.js";
 import { articlesIn } from "../data/sides.js";
 import { Glyph } from "../ui/glyph.js";
 import { OwnText } from "../ui/own-text.js";
@@ -213,7 +213,7 @@ class Row extends Component<RowProps> {
         })}
         {own.tags.length > 0 && (
           <td role="cell" class="table-own" data-label={text("label.tags")}>
-            {tags.length > 0 && <bdi lang={atlas.map.language}>{tags.join(", ")}</bdi>}
+            {tags.length > 0 && <bdi lang={atlas.map.language}>{tags.join(text("list.comma"))}</bdi>}
           </td>
         )}
       </tr>

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Atlas, type Evidence } from "../../src/data/atlas.js";
+import { Atlas } from "../../src/data/atlas.js";
 import { facetNames, facetsOf } from "../../src/data/facets.js";
+import type { Evidence } from "../../src/data/report.js";
 import { sidesOf } from "../../src/data/sides.js";
 import type { PageData, Says } from "../../src/data/wire.js";
 import { pageData } from "../support/page-data.js";
