@@ -56,7 +56,7 @@ export function* positionsAlong({ points }: RiverInView, width: number, height: 
   const found: (TurnedPosition & { cost: number })[] = [];
   for (const first of points.keys()) {
     found.push(...positionsAbove(stretchFrom(points, first, width), height));
-    found.push(...positionsBeside(stretchFrom(points, first, height), width));
+    found.push(...positionsNextTo(stretchFrom(points, first, height), width));
   }
   found.sort((one, other) => one.cost - other.cost);
   for (const { x, y, angle } of found) {
@@ -115,7 +115,7 @@ function positionsAbove(stretch: readonly Point[], height: number): (TurnedPosit
 }
 
 /** To the right and left of a steep stretch. */
-function positionsBeside(stretch: readonly Point[], width: number): (TurnedPosition & { cost: number })[] {
+function positionsNextTo(stretch: readonly Point[], width: number): (TurnedPosition & { cost: number })[] {
   const [first, last] = ends(stretch);
   if (!first || !last || Math.abs(Math.atan2(last.y - first.y, last.x - first.x)) <= STEEPEST) return [];
   const columns = stretch.map(({ x }) => x);
