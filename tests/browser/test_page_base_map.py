@@ -149,6 +149,32 @@ def test_letters_that_join_or_run_from_right_to_left_are_drawn_together(make_pro
     assert country in page.evaluate("() => written.map(({ text }) => text)")
 
 
+@pytest.mark.parametrize(
+    ("language", "river", "island"), [("de", "Donau", "Sardinien"), ("ar", "نهر الدانوب", "سردينيا")]
+)
+def test_large_rivers_and_islands_are_named_in_the_readers_language_at_small_scales(
+    make_project, visit, language, river, island
+) -> None:
+    root = make_project(
+        {
+            "data/locations.yaml": f"map: {{title: M, languages: [en, {language}]}}\n"
+            "places:\n"
+            "  - {name: A, coordinates: [42.5, 9], precision: city}\n"
+            "  - {name: B, coordinates: [47, 27], precision: city}\n"
+            "reports:\n"
+            "  - {title: T, place: a, status: unconfirmed, status_reason: R}\n"
+            "  - {title: U, place: b, status: unconfirmed, status_reason: R}\n"
+        }
+    )
+    built = geomap.build(geomap.load(root), root)
+    opened = visit()
+    opened.page.add_init_script(LISTEN)
+    page = drawn(opened.open(f"{built.site.joinpath('index.html').as_uri()}#map=5/43/16&lang={language}"))
+    until(page, lambda: {river, island} <= set(names(page)))
+    page.evaluate("map_geomap.setView([44, 25], 9, { animate: false })")
+    until(page, lambda: river not in names(page))
+
+
 def test_the_map_shows_where_its_base_map_is_schematic_and_its_sources(site, visit) -> None:
     page = drawn(visit().open(f"{site.as_uri()}#map=9/55.75/37.6"))
     credits_ = page.locator(".leaflet-control-attribution")

@@ -1,6 +1,5 @@
 // Along which stretches of a large river its name has room. Natural Earth's rough course of a river says which of the
 // drawn lines are the river; the name follows these.
-import RBush from "rbush";
 import features from "./natural-features.json" with { type: "json" };
 import type { Box } from "./placement.js";
 import { turnsIn, UNITS, type WorldView } from "./regions.js";
@@ -41,10 +40,14 @@ export function riversIn(view: WorldView, lines: readonly (readonly Point[])[]):
   const courses = RIVERS.map(({ id, parts }) => ({ id, course: parts.flatMap((part) => courseIn(part, view)) }));
   const inView = courses.filter(({ course }) => course.some(Boolean));
   if (!inView.length) return [];
-  const drawn = new Lines(lines);
   const near = NEAR_PX + (NEAR_UNITS * view.world) / UNITS;
+  const drawn = new Lines(
+    inView.flatMap(({ course }) => course),
+    lines,
+    near,
+  );
   return inView
-    .map(({ id, course }) => ({ id, points: course.map((point) => point && drawn.nearest(point, near)) }))
+    .map(({ id, course }) => ({ id, points: course.map((point) => point && drawn.nearest(point)) }))
     .sort((one, other) => other.points.length - one.points.length);
 }
 
@@ -53,7 +56,7 @@ export function* positionsAlong({ points }: RiverInView, width: number, height: 
   const found: (TurnedPosition & { cost: number })[] = [];
   for (const first of points.keys()) {
     found.push(...positionsAbove(stretchFrom(points, first, width), height));
-    found.push(...positionsBeside(stretchFrom(points, first, height), width));
+    found.push(...positionsNextTo(stretchFrom(points, first, height), width));
   }
   found.sort((one, other) => one.cost - other.cost);
   for (const { x, y, angle } of found) {
@@ -112,7 +115,7 @@ function positionsAbove(stretch: readonly Point[], height: number): (TurnedPosit
 }
 
 /** To the right and left of a steep stretch. */
-function positionsBeside(stretch: readonly Point[], width: number): (TurnedPosition & { cost: number })[] {
+function positionsNextTo(stretch: readonly Point[], width: number): (TurnedPosition & { cost: number })[] {
   const [first, last] = ends(stretch);
   if (!first || !last || Math.abs(Math.atan2(last.y - first.y, last.x - first.x)) <= STEEPEST) return [];
   const columns = stretch.map(({ x }) => x);
@@ -167,35 +170,38 @@ const isIn = ({ width, height }: WorldView, { x, y }: Point): boolean => x >= 0 
 
 const distance = (one: Point, other: Point): number => Math.hypot(one.x - other.x, one.y - other.y);
 
-interface Segment extends Box {
-  from: Point;
-  to: Point;
-}
+/** Pixels of the side of a cell. */
+const CELL = 32;
+const cellOf = (column: number, row: number): number => column * 65_536 + row;
 
-/** Drawn lines, by their place. */
+/** Drawn lines, in the cells of the view in which nearest points are looked for. */
 class Lines {
-  private readonly segments = new RBush<Segment>();
+  private readonly cells = new Map<number, [Point, Point][]>();
 
-  constructor(lines: readonly (readonly Point[])[]) {
-    const segmentsOf = (line: readonly Point[]): Segment[] =>
-      line.slice(1).map((to, index) => {
-        const from = line[index]!;
-        const [minX, maxX] = [Math.min(from.x, to.x), Math.max(from.x, to.x)];
-        return { minX, maxX, minY: Math.min(from.y, to.y), maxY: Math.max(from.y, to.y), from, to };
-      });
-    this.segments.load(lines.flatMap(segmentsOf));
+  constructor(
+    points: readonly (Point | null)[],
+    lines: readonly (readonly Point[])[],
+    private readonly near: number,
+  ) {
+    for (const point of points)
+      if (point) this.cells.set(cellOf(Math.floor(point.x / CELL), Math.floor(point.y / CELL)), []);
+    for (const line of lines)
+      for (let index = 1; index < line.length; index++) this.add(line[index - 1]!, line[index]!);
   }
 
-  /** The nearest point of a line, at most so many pixels away. */
-  nearest({ x, y }: Point, within: number): Point | null {
+  private add(from: Point, to: Point): void {
+    const first = (one: number, other: number): number => Math.floor((Math.min(one, other) - this.near) / CELL);
+    const last = (one: number, other: number): number => Math.floor((Math.max(one, other) + this.near) / CELL);
+    for (let column = first(from.x, to.x); column <= last(from.x, to.x); column++)
+      for (let row = first(from.y, to.y); row <= last(from.y, to.y); row++)
+        this.cells.get(cellOf(column, row))?.push([from, to]);
+  }
+
+  /** The nearest point of a line; null where none is near. */
+  nearest({ x, y }: Point): Point | null {
     let best: Point | null = null;
-    let least = within;
-    for (const { from, to } of this.segments.search({
-      minX: x - within,
-      minY: y - within,
-      maxX: x + within,
-      maxY: y + within,
-    })) {
+    let least = this.near;
+    for (const [from, to] of this.cells.get(cellOf(Math.floor(x / CELL), Math.floor(y / CELL))) ?? []) {
       const [across, down] = [to.x - from.x, to.y - from.y];
       const share = ((x - from.x) * across + (y - from.y) * down) / (across ** 2 + down ** 2 || 1);
       const along = Math.min(Math.max(share, 0), 1);
