@@ -1,4 +1,4 @@
-"""Maps that nobody would draw on purpose, and frames that are too small: still legible and true."""
+"""Unusual maps, and frames that are too small: still legible and true."""
 
 from playwright.sync_api import expect
 
