@@ -23,18 +23,28 @@ const SHORE = 5;
 const APART = 14;
 
 const COUNTRIES = regionsOf(widths);
+/** The countries in each band of the Mercator square: a point is looked for in one of them. */
+const BAND = 64;
+const BANDS = Array.from({ length: UNITS / BAND }, (_, index) =>
+  COUNTRIES.filter(({ top, step, rows }) => top < (index + 1) * BAND && top + step * rows.length > index * BAND),
+);
 
 /** The countries of a view by their codes, the largest in it first. */
 export const countriesIn = (view: WorldView): RegionInView[] => regionsIn(COUNTRIES, view);
 
 /** Positions of a name on a country, the best first. */
-export function positionsOn(country: RegionInView, view: WorldView, width: number, height: number): Position[] {
+export function* positionsOn(
+  country: RegionInView,
+  view: WorldView,
+  width: number,
+  height: number,
+): Generator<Position> {
   const landAt = (x: number, y: number): Land => {
     const owner = countryAt(x, y, view);
     if (owner === null) return null;
     return owner === country.id ? "own" : "other";
   };
-  return positionsOnLand(country, width, height).filter(({ box }) => isOnLand(box, landAt));
+  for (const position of positionsOnLand(country, width, height)) if (isOnLand(position.box, landAt)) yield position;
 }
 
 /**
@@ -83,7 +93,7 @@ function isApart({ minX, minY, maxX, maxY }: Box, iso: string, view: WorldView):
 export function countryAt(x: number, y: number, view: WorldView): string | null {
   const row = ((y + view.top) / view.world) * UNITS;
   const column = (((((x + view.left) / view.world) % 1) + 1) % 1) * UNITS;
-  for (const { id, top, step, rows } of COUNTRIES) {
+  for (const { id, top, step, rows } of BANDS[Math.floor(row / BAND)] ?? []) {
     const columns = rows[Math.floor((row - top) / step)];
     if (!columns) continue;
     for (let each = 0; each < columns.length; each += 2)
