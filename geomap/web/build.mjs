@@ -51,8 +51,7 @@ const common = {
 /** Write control characters in the strings of a script as escapes: raw ones are errors in HTML. */
 function escapeControlCharacters(file) {
   const escaped = (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be replaced
-  writeFileSync(file, readFileSync(file, "utf8").replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, escaped));
+  writeFileSync(file, readFileSync(file, "utf8").replace(/[^\t\n\r -\u{10ffff}]/gu, escaped));
 }
 
 /** The packages in a bundle, sorted by name. */

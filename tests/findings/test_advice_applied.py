@@ -140,9 +140,9 @@ ADVICE: dict[str, list[tuple[str, Apply]]] = {
 
 JUDGED = frozenset({
     *("Y001", "Y004", "Y008", "Y009", "A002", "A005", "A006", "A009", "P001", "P002"),  # which file or version is meant
-    *("G012", "G013", "D002", "R002", "R004", "R006", "L002", "L003", "L004", "L005"),
+    *("G012", "G013", "D002", "R002", "R004", "R006", "L002", "L003", "L004", "L005", "L008"),
     *("E002", "E004", "E005", "E007", "E008", "E009", "E010"),  # what an article says
-    *("C001", "C002", "C003", "C004", "C007", "C012", "C014", "C015"),  # what is true
+    *("C001", "C002", "C003", "C004", "C007", "C012", "C014", "C015", "C016"),  # what is true
     *("B001", "B002", "B004", "B005", "B006", "O002", "O003", "O004", "O005", "O006", "O007", "O009", "O010", "O011"),
 })  # fmt: skip
 """Codes whose advice is what to find out, or names another file: an editor or another program has to do it."""
