@@ -125,7 +125,7 @@ class _Pool:
         if self._context.get_start_method() == "fork":
             index_in(str(Output(work.folder, work.settings).snapshot))[0].prepare()
             gc.collect()
-            gc.freeze()  # a collection in a process would copy what they share
+            gc.freeze()  # until the end: a collection in a process would copy what they share
         self._work = work
         self._workers: list[_Worker] = []
         for _ in range(processes):
@@ -189,6 +189,7 @@ class _Pool:
                 worker.process.terminate()
         for worker in self._workers:
             worker.process.join()
+        gc.unfreeze()
 
 
 def _serve(work: Work, connection: Connection, others: list[Connection]) -> None:

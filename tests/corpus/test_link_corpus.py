@@ -1,5 +1,6 @@
 """`geomap link CORPUS --output DIR`: every input gives the same mentions, restarts continue, bad input is reported."""
 
+import gc
 import gzip
 import json
 import os
@@ -87,6 +88,7 @@ def test_the_number_of_processes_makes_no_difference(folder) -> None:
     linked("news.jsonl", "--jobs", "1", to="one")
     linked("news.jsonl", "--jobs", "3", to="three")
     assert files("one") == files("three")
+    assert gc.get_freeze_count() == 0  # the garbage collector of this process is as before
 
 
 def test_a_restart_links_only_what_is_new(folder) -> None:
