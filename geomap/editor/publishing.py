@@ -1,6 +1,8 @@
 """Publish from the editor: what the next build would change, the build, and a commit if the editor asks for it."""
 
+import os
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from geomap import site as sites
@@ -75,7 +77,7 @@ def publication(session: Session) -> dict[str, Any]:
     built = sites.build(_atlas(session), session.folder)
     short = short_text(built.changes) if built.changes else ""
     return {
-        "site": str(built.site / "index.html"),
+        "site": Path(os.path.relpath(built.site / "index.html", session.root)).as_posix(),
         "first": built.changes is None,
         "changed": not built.same_bytes,
         "message": short[:1].upper() + short[1:] if short else "Update the map",

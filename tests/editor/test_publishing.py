@@ -117,6 +117,7 @@ def test_the_files_of_the_project_are_committed_and_nothing_else(api, root, repo
     (root.parent / "other.txt").write_text("Of another project\n", encoding="utf-8")
     repository.git("add", str(root / "notes.txt"))
     published = ask(api, "publish")
+    assert published["site"] == "site/index.html"
     assert {"data/locations.yaml", "seeds/með bili.md", "site/index.html"} <= set(published["git"])
     done = ask(api, "commit", {"message": f" {published['message']}\n\nSeen from the harbour. "})
     assert done["commit"].endswith(f" {published['message']}")
