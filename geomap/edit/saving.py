@@ -75,10 +75,10 @@ class FileChange:
 
     @property
     def first_line(self) -> int:
-        """The first line that differs and is not blank, from 1, which messages name."""
+        """The first line that differs, from 1, which messages name: not a blank line nor a new ``places:``."""
         old, new = _lines(self.file.text), _lines(self.text or "")
         same = _common_lines(old, new)
-        return same + 1 + sum(1 for _ in takewhile(lambda line: not line.strip(), new[same:]))
+        return same + 1 + sum(1 for _ in takewhile(_BEFORE_ENTRY.fullmatch, new[same:]))
 
     def diff(self, context: int = 3) -> str:
         """The lines that differ, as a unified diff; empty for a file that is no text."""
@@ -90,6 +90,9 @@ class FileChange:
         parts = old[above : len(old) - below], new[above : len(new) - below]
         lines = list(difflib.unified_diff(*parts, before, after, n=context))
         return "".join(_with_numbers(line, above) if at > 1 else _whole_line(line) for at, line in enumerate(lines))
+
+
+_BEFORE_ENTRY = re.compile(r"(\w+:)?\s*")
 
 
 def _lines(text: str) -> list[str]:

@@ -61,4 +61,4 @@ def test_island_states_are_named_next_to_their_islands(page_of, visit) -> None:
         "  letters += text; fill.apply(this, arguments); }"
     )
     page = opened.open(page_of(project(places)))
-    page.wait_for_function("letters.includes('FIJI') && letters.includes('TONGA')")
+    page.wait_for_function("() => letters.includes('FIJI') && letters.includes('TONGA')")
