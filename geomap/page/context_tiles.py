@@ -95,10 +95,11 @@ def _views(shapes: Sequence[Shape], opening: OpeningView | None) -> Iterator[Can
 
     Coasts and large settlements, and more settlements after the world.
     """
+    bounds = bounds_of(shapes)
     for size in WINDOWS:
         if opening is not None:
             yield from _view(opened(opening, *size))
-        if bounds := bounds_of(shapes):
+        if bounds is not None:
             yield from _view(fitted_to(bounds, *size, MARGIN))
 
 
