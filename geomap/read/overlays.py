@@ -222,8 +222,15 @@ def _polygon(value: Any) -> tuple[list[BaseGeometry], bool]:
         except Exception:  # noqa: BLE001  (it raises many kinds of errors on invalid outlines)
             return [], False
     valid = polygon.is_valid
-    made = _parts_of_kind(polygon if valid else shapely.make_valid(polygon), "Polygon")
+    made = _parts_of_kind(polygon if valid else _repaired(polygon), "Polygon")
     return made, valid and usable == rings
+
+
+def _repaired(polygon: BaseGeometry) -> BaseGeometry:
+    try:
+        return shapely.make_valid(polygon)
+    except shapely.errors.GEOSException:  # rings that lie on each other
+        return shapely.make_valid(polygon, method="structure", keep_collapsed=False)
 
 
 def _crosses(positions: list[tuple[float, float]]) -> bool:

@@ -283,3 +283,11 @@ def own_lines(text: str, key: str, index: int) -> list[str]:
     first = node[0].line
     last = type(origin)("f", node).last_line() - 1
     return [line.strip() for line in BREAK.split(text)[first : last + 1]]
+
+
+def test_an_emptied_file_keeps_its_line_ends() -> None:
+    text = "places: [{name: A}]\r\nreports: [ ]\r\nmap: {title: A}"
+    removed = [RemoveValue(path=(key,)) for key in ("places", "map", "reports")]
+    new = change_text(text, "f", [*removed, AppendEntry(section="places", entry={"id": "x", "name": "B"})])
+    assert "\n" in new
+    assert "\n" not in new.replace("\r\n", "")
