@@ -69,7 +69,7 @@ def main() -> None:
         for count in options.reports:
             folder = Path(name, str(count))
             made = records(count)
-            atlas, seconds = _loaded(folder, made)
+            atlas, seconds = loaded(folder, made)
             notes.append(
                 f"Reading and linking the gazetteer of {count:,} reports takes {seconds:.1f} s; it is not in the table."
             )
@@ -77,7 +77,7 @@ def main() -> None:
                 Contestant(name, functools.partial(make, made), folder / f"{name}.html", server)
                 for name, make in PEERS.items()
             ]
-            pages.append(Contestant(OURS, functools.partial(_ours, atlas), folder / "index.html"))
+            pages.append(Contestant(OURS, functools.partial(ours, atlas), folder / "index.html"))
             pages = [page for page in pages if page.name in options.only]
             too_slow = SLOW if count > MOST_OF_SLOW else set()
             measured[count] = {page.name: None if page.name in too_slow else Results() for page in pages}
@@ -119,7 +119,7 @@ def _lines(file: Path) -> list[str]:
     return file.read_text(encoding="utf-8").splitlines()
 
 
-def _loaded(folder: Path, made: Sequence[Record]) -> tuple[Atlas, float]:
+def loaded(folder: Path, made: Sequence[Record]) -> tuple[Atlas, float]:
     """The atlas of the records, and the seconds that reading, linking and checking it took.
 
     ``geomap.load`` would refuse it: reports are confirmed without evidence, which the peers' maps have no room for.
@@ -134,7 +134,7 @@ def _loaded(folder: Path, made: Sequence[Record]) -> tuple[Atlas, float]:
     return atlas, time.process_time() - begun
 
 
-def _ours(atlas: Atlas) -> folium.Map:
+def ours(atlas: Atlas) -> folium.Map:
     """The page of a copy, with nothing known of it from the round before."""
     for remembering in (landscape.landscape, article_view._blocks):  # noqa: SLF001
         remembering.cache_clear()

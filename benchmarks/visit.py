@@ -21,6 +21,13 @@ WHEEL_TURNS, WHEEL_PX = 60, 600
 QUERY = "york"
 BRUSH_KEYS = ["PageUp"] * 6 + ["Home"]  # ten steps of the time each, and all the way back
 
+NOTE_FRAMES = """() => {
+  window.frames_ms = [];
+  const note = (now) => { frames_ms.push(now); window.noting = requestAnimationFrame(note); };
+  window.noting = requestAnimationFrame(note);
+}"""
+FRAMES = "() => { cancelAnimationFrame(window.noting); return frames_ms; }"
+
 
 class NotMeasuredError(Exception):
     """The page did not finish the action that is measured."""
@@ -144,6 +151,29 @@ class Visit:
         self._cdp.send("Page.stopScreencast")
         self._page.wait_for_timeout(100)
         return len(frames), sum(_is_blank(frame, box) for frame in frames)
+
+    def dragged_frames(self) -> list[float]:
+        """When each frame began while the mouse dragged the map to and fro, as fast as the page answers."""
+        box = self._first(".leaflet-container").bounding_box() or {}
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self._page.mouse.move(x, y)
+        self._page.evaluate(NOTE_FRAMES)
+        self._page.mouse.down()
+        for step in range(120):
+            across = 200 - abs(step % 40 - 20) * 20
+            self._page.mouse.move(x + across, y + across / 3)
+        times: list[float] = self._page.evaluate(FRAMES)
+        self._page.mouse.up()
+        return times
+
+    def zoomed_frames(self) -> list[float]:
+        """When each frame began while the wheel zoomed the map in and out."""
+        self._page.evaluate(NOTE_FRAMES)
+        for turn in (-240, -240, 240, 240, -240, 240):
+            self._page.mouse.wheel(0, turn)
+            self._page.wait_for_timeout(350)
+        times: list[float] = self._page.evaluate(FRAMES)
+        return times
 
     def _first(self, selector: str) -> Locator:
         found = self._page.locator(selector)

@@ -122,7 +122,8 @@ class _Pool:
     def __init__(self, work: Work, processes: int) -> None:
         # A forked process shares the index of this one.
         self._context: Any = get_context("fork" if "fork" in get_all_start_methods() else "spawn")
-        if self._context.get_start_method() == "fork":
+        self._is_forked = self._context.get_start_method() == "fork"
+        if self._is_forked:
             index_in(str(Output(work.folder, work.settings).snapshot))[0].prepare()
             gc.collect()
             gc.freeze()  # until the end: a collection in a process would copy what they share
@@ -189,7 +190,8 @@ class _Pool:
                 worker.process.terminate()
         for worker in self._workers:
             worker.process.join()
-        gc.unfreeze()
+        if self._is_forked:
+            gc.unfreeze()
 
 
 def _serve(work: Work, connection: Connection, others: list[Connection]) -> None:

@@ -102,12 +102,9 @@ def change_text(text: str, name: str, steps: Sequence[Step], model: type[BaseMod
         new = text
         for part, own in sorted(parts, key=lambda one: -one[0].start):
             new = new[: part.start] + part.changed(text[part.start : part.end], name, own, model) + new[part.end :]
-    breaks = set(_BREAK.findall(text))
     # A part without a line break of its own, such as an emptied file, gets those of the file.
-    return _BREAK.sub(breaks.pop(), new) if len(breaks) == 1 else new
-
-
-_BREAK = re.compile(r"\r\n|\r|\n")
+    breaks = set(LINE_BREAK.findall(text)) if "\r" in text else set()
+    return LINE_BREAK.sub(breaks.pop(), new) if len(breaks) == 1 else new
 
 
 @dataclass

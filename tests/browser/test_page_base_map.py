@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from browsing import Visit
 from loopback import next_frames, until
 from playwright.sync_api import Page, expect
 from positions import APIA, MOSCOW, SUVA, atlas_at
@@ -54,6 +55,12 @@ def colour(page: Page, latitude: float, longitude: float) -> str | None:
     return page.evaluate(COLOUR, [latitude, longitude])
 
 
+def listening(visit: Visit) -> Visit:
+    """The visit, once its page will note the words that it writes."""
+    visit.page.add_init_script(LISTEN)
+    return visit
+
+
 def drawn(page: Page) -> Page:
     """The page, once it has drawn its base map and everything else."""
     page.wait_for_function("() => performance.getEntriesByName('geomap:drawn').length")
@@ -80,8 +87,7 @@ def page_at(tmp_path):
 
 @pytest.mark.parametrize("zoom", range(4, 14))
 def test_the_first_map_shows_where_it_is_at_every_zoom_from_disk(site, visit, zoom) -> None:
-    opened = visit()
-    opened.page.add_init_script(LISTEN)
+    opened = listening(visit())
     page = drawn(opened.open(f"{site.as_uri()}#map={zoom}/55.75/37.6"))
     assert len(names(page)) >= 3
     assert len(opened.requests) == 1
@@ -95,8 +101,7 @@ def test_the_first_map_shows_where_it_is_at_every_zoom_from_disk(site, visit, zo
 
 def test_names_keep_off_marks_words_and_controls(site, visit) -> None:
     for view in ("10.5/55.75/37.6", "12/55.75/37.6", "6/55.75/37.6"):
-        opened = visit()
-        opened.page.add_init_script(LISTEN)
+        opened = listening(visit())
         page = drawn(opened.open(f"{site.as_uri()}#map={view}"))
         covered = page.evaluate(
             """() => {
@@ -112,8 +117,7 @@ def test_names_keep_off_marks_words_and_controls(site, visit) -> None:
 
 def test_a_place_that_the_gazetteer_names_is_named_once(site, visit) -> None:
     for zoom in (6, 8, 10.5, 12):
-        opened = visit()
-        opened.page.add_init_script(LISTEN)
+        opened = listening(visit())
         page = drawn(opened.open(f"{site.as_uri()}#map={zoom}/55.75/37.6"))
         labels = page.locator(".label:not(.is-crowded)").all_inner_texts()
         assert [*labels, *names(page)].count("Moscow") <= 1
@@ -122,8 +126,7 @@ def test_a_place_that_the_gazetteer_names_is_named_once(site, visit) -> None:
 def test_names_are_in_the_readers_language(site, visit) -> None:
     shown = {}
     for language in ("en", "ru", "uk"):
-        opened = visit()
-        opened.page.add_init_script(LISTEN)
+        opened = listening(visit())
         shown[language] = " ".join(names(drawn(opened.open(f"{site.as_uri()}#map=5/53/34&lang={language}"))))
     for language, expected in {
         "en": ("Kyiv", "Voronezh", "BELARUS"),
@@ -143,8 +146,7 @@ def test_letters_that_join_or_run_from_right_to_left_are_drawn_together(make_pro
         }
     )
     built = geomap.build(geomap.load(root), root)
-    opened = visit()
-    opened.page.add_init_script(LISTEN)
+    opened = listening(visit())
     page = drawn(opened.open(f"{built.site.joinpath('index.html').as_uri()}#map=5/50/33&lang={language}"))
     assert country in page.evaluate("() => written.map(({ text }) => text)")
 
@@ -167,8 +169,7 @@ def test_large_rivers_and_islands_are_named_in_the_readers_language_at_small_sca
         }
     )
     built = geomap.build(geomap.load(root), root)
-    opened = visit()
-    opened.page.add_init_script(LISTEN)
+    opened = listening(visit())
     page = drawn(opened.open(f"{built.site.joinpath('index.html').as_uri()}#map=5/43/16&lang={language}"))
     until(page, lambda: {river, island} <= set(names(page)))
     page.evaluate("map_geomap.setView([44, 25], 9, { animate: false })")
@@ -247,8 +248,7 @@ def test_across_the_antimeridian_there_is_one_ocean(page_at, visit) -> None:
 )
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 def test_every_map_has_a_base_map_and_no_errors(page_at, visit, positions, size) -> None:
-    opened = visit(*size)
-    opened.page.add_init_script(LISTEN)
+    opened = listening(visit(*size))
     page = drawn(opened.open(page_at(*positions)))
     for zoom in (1, 1.25, 3.5, 8, 15):
         page.evaluate("zoom => map_geomap.setZoom(zoom, { animate: false })", zoom)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from loopback import until
 from playwright.sync_api import expect
@@ -303,6 +303,11 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("folder")
 
 
+TWICE = [(0.0, 0.0), (112.37941222979572, -1.0), (149.83984375, 15.0)]
+ON_EACH_OTHER = [TWICE, TWICE, [(175.0, 0.0), (-6.0, 1.0), (0.0, 0.0), (0.0, 1.0), (10.0, 1.0), (0.0, 0.0)]]
+
+
+@example([{"type": "Polygon", "coordinates": ON_EACH_OTHER}], (0.0, 0.0, 0.0, 0.0), Style.LINE, 2)
 @given(st.lists(SHAPES, min_size=1, max_size=5), EXTENTS, st.sampled_from(Style), st.integers(2, MAX_ZOOM))
 def test_published_shapes_are_valid_inside_the_box_and_reproducible(folder, shapes, extent, style, zoom) -> None:
     (folder / "any.geojson").write_text(json.dumps(collection(*shapes, name="x")))

@@ -124,14 +124,25 @@ export class OverviewNames {
 
   /** The names of seas and large lakes, where they have room on the water. */
   private placeSeas(placement: Placement): PlacedName[] {
-    if (!this.view) return [];
-    const style = waterStyle(this.style);
+    return this.view ? this.placeRegions(seasIn(this.view), waterStyle(this.style), positionsIn, placement) : [];
+  }
+
+  /** The names of seas or islands, each where it has room. */
+  private placeRegions(
+    regions: readonly RegionInView[],
+    style: TextStyle,
+    positionsOf: (region: RegionInView, width: number, height: number) => Iterable<Position>,
+    placement: Placement,
+    labelled: ReadonlySet<string> = new Set(),
+  ): PlacedName[] {
     const placed: PlacedName[] = [];
-    for (const sea of seasIn(this.view)) {
-      const text = this.style.naturalFeatures[sea.id];
-      if (!text) continue;
-      const choices = choicesOf(text, style, (width, height) => positionsIn(sea, width, height));
-      const best = bestOf(choices, placement);
+    for (const region of regions) {
+      const text = this.style.naturalFeatures[region.id];
+      if (!text || labelled.has(text)) continue;
+      const best = bestOf(
+        choicesOf(text, style, (width, height) => positionsOf(region, width, height)),
+        placement,
+      );
       if (!best) continue;
       placement.take(best.position.box);
       placed.push({ text, style, lines: best.lines, ...best.position, dot: null });
@@ -163,18 +174,9 @@ export class OverviewNames {
 
   private placeIslands(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
     if (!this.view || this.style.zoom > COUNTRIES_TO) return [];
-    const style = islandStyle(this.style);
-    const placed: PlacedName[] = [];
-    for (const island of islandsIn(this.view)) {
-      const text = this.style.naturalFeatures[island.id];
-      if (!text || labelled.has(text)) continue;
-      const choices = choicesOf(text, style, (width, height) => positionsOnIsland(island, this.sea, width, height));
-      const best = bestOf(choices, placement);
-      if (!best) continue;
-      placement.take(best.position.box);
-      placed.push({ text, style, lines: best.lines, ...best.position, dot: null });
-    }
-    return placed;
+    const positionsOf = (island: RegionInView, width: number, height: number): Iterable<Position> =>
+      positionsOnIsland(island, this.sea, width, height);
+    return this.placeRegions(islandsIn(this.view), islandStyle(this.style), positionsOf, placement, labelled);
   }
 
   private placeRivers(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {

@@ -1,7 +1,7 @@
 // Where the name of each sea and large lake has room.
 import features from "./natural-features.json" with { type: "json" };
 import { at, type Position } from "./placement.js";
-import { type RegionInView, regionsIn, regionsOf, type WorldView } from "./regions.js";
+import { middleOf, type RegionInView, regionsIn, regionsOf, type WorldView } from "./regions.js";
 
 /** Pixels between a name and the coast to its left and right. */
 const SHORE = 10;
@@ -14,8 +14,7 @@ export const seasIn = (view: WorldView): RegionInView[] => regionsIn(SEAS, view)
 /** Positions of a name in a sea, the best first: where it is on water from its first letter to its last. */
 export function positionsIn(sea: RegionInView, width: number, height: number): Position[] {
   const { spans, step } = sea;
-  const total = spans.reduce((sum, { left, right }) => sum + right - left, 0);
-  const middle = spans.reduce((sum, { y, left, right }) => sum + y * (right - left), 0) / total;
+  const middle = middleOf(sea).y;
   const isWater = (y: number, from: number, to: number): boolean =>
     spans.some((span) => Math.abs(span.y - y) <= step / 2 && span.left <= from && span.right >= to);
   return spans
