@@ -39,6 +39,11 @@ class Origin:
                 break
         return Location(self.file, mark.line + 1, mark.column + 1)
 
+    def position(self) -> tuple[str, int, int]:
+        """File, line and column of the node."""
+        mark = None if self.node is None else self.node[0]
+        return (self.file, 1, 1) if mark is None else (self.file, mark.line + 1, mark.column + 1)
+
     def last_line(self) -> int:
         """The line, from 1, on which the last value inside the node begins."""
         return 1 if self.node is None else _last_line(self.node) + 1

@@ -10,6 +10,9 @@ from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from shapely.geometry import shape as geometry_of
 from shapely.geometry.base import BaseGeometry
 
+_POINT = vector_tile_pb2.tile.Point
+_ONE_POINT = 3  # numbers in the geometry of a single point: the command, x and y
+
 
 @dataclass(frozen=True)
 class Feature:
@@ -33,8 +36,30 @@ def features_of(content: bytes, layer: str) -> Iterator[Feature]:
         yield Feature(shapely.transform(geometry, lambda points: points / side), feature["properties"])  # noqa: B023
 
 
+def points_of(content: bytes, layer: str) -> Iterator[tuple[float, float, dict[str, Any]]]:
+    """x, y and the properties of the single points of a layer, as in ``features_of`` and many times faster."""
+    for each in _parsed(content).layers:
+        if each.name == layer:
+            values = [getattr(value, value.ListFields()[0][0].name) for value in each.values]
+            for feature in each.features:
+                if feature.type == _POINT and len(feature.geometry) == _ONE_POINT:
+                    _, x, y = feature.geometry
+                    tags = feature.tags
+                    properties = {each.keys[tags[at]]: values[tags[at + 1]] for at in range(0, len(tags), 2)}
+                    yield _signed(x) / each.extent, _signed(y) / each.extent, properties
+
+
+def _signed(parameter: int) -> int:
+    """A parameter of a geometry, in which the last bit is the sign."""
+    return (parameter >> 1) ^ -(parameter & 1)
+
+
 def texts_of(content: bytes) -> set[str]:
     """Every text that a property of an uncompressed tile has, many times faster than with the features."""
+    return {value.string_value for layer in _parsed(content).layers for value in layer.values}
+
+
+def _parsed(content: bytes) -> Any:
     tile = vector_tile_pb2.tile()
     tile.ParseFromString(content)
-    return {value.string_value for layer in tile.layers for value in layer.values}
+    return tile
