@@ -30,10 +30,11 @@ class Feature:
 def features_of(content: bytes, layer: str) -> Iterator[Feature]:
     """The features of one layer of an uncompressed tile; none if it has no such layer."""
     decoded = mapbox_vector_tile.decode(content, default_options={"y_coord_down": True}).get(layer)
-    for feature in decoded["features"] if decoded else ():
-        geometry = geometry_of(feature["geometry"])
-        side = decoded["extent"]
-        yield Feature(shapely.transform(geometry, lambda points: points / side), feature["properties"])  # noqa: B023
+    if decoded:
+        geometries = [geometry_of(feature["geometry"]) for feature in decoded["features"]]
+        in_tile = shapely.transform(geometries, lambda points: points / decoded["extent"])
+        for geometry, feature in zip(in_tile, decoded["features"], strict=True):
+            yield Feature(geometry, feature["properties"])
 
 
 def points_of(content: bytes, layer: str) -> Iterator[tuple[float, float, dict[str, Any]]]:
