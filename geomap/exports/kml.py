@@ -100,7 +100,9 @@ def _data(field: str) -> str:
 def _description(atlas: PublishedAtlas, report: Report, words: Translator, fields: Record) -> str:
     """The report as HTML, with every text escaped."""
     lines = [f"<b>{escaped(words(f'status.{report.status}'))}</b>: {escaped(report.status_reason)}"]
-    lines += [escaped(str(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text]
+    lines += [
+        escaped(str(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text
+    ]
     lines += [f"{escaped(label)}: {escaped(text)}" for label, text in own_facts(atlas.info, report, words)]
     for evidence in evidence_of(atlas, report):
         source = ", ".join(filter(None, [evidence["title"] or evidence["article"], evidence["publisher"]]))
