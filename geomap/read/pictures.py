@@ -5,6 +5,8 @@ import re
 import warnings
 from pathlib import Path
 
+from PIL import Image, UnidentifiedImageError
+
 from geomap.errors import GeomapError
 from geomap.findings import Finding, Location, echo
 from geomap.read.files import Content, Kind, read_content
@@ -55,8 +57,6 @@ def _decode(data: bytes) -> None:
     Raises:
         _PictureError: it is not a picture, is cut off, or has too many pixels.
     """
-    from PIL import Image, UnidentifiedImageError  # few maps have pictures
-
     if _SVG.match(data[:1000].removeprefix(b"\xef\xbb\xbf")):
         found = "this is an SVG drawing, which can contain scripts and load other files"
         raise _PictureError("P001", found, "export it as PNG")
