@@ -170,11 +170,14 @@ def _features(view: View, layer: str) -> Iterator[Feature]:
         entry = archive.entry(zoom, column % 2**zoom, row)
         if entry is None:
             continue
-        tile = shapely.box(0, 0, 1, 1)
         corner = np.array([column * side - left, row * side - top])
-        for feature in features_of(archive.content(entry), layer):
-            geometry = feature.geometry if layer == "place" else shapely.intersection(feature.geometry, tile)
-            yield Feature(shapely.transform(geometry, lambda points: points * side + corner), feature.properties)  # noqa: B023
+        features = list(features_of(archive.content(entry), layer))
+        geometries = np.array([feature.geometry for feature in features], object)
+        if layer != "place":
+            geometries = shapely.intersection(geometries, shapely.box(0, 0, 1, 1))
+        in_picture = shapely.transform(geometries, lambda points: points * side + corner)  # noqa: B023
+        for feature, geometry in zip(features, in_picture, strict=True):
+            yield Feature(geometry, feature.properties)
 
 
 def _line(points: Iterable[tuple[float, ...]]) -> str:
