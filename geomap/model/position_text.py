@@ -21,6 +21,9 @@ from geomap.model.map_links import is_link, read_link
 MAX_LENGTH = 2_000
 """Longest text that is read; links to maps have some hundred characters."""
 
+MAX_LENGTH_WITH_MORE = 300
+"""Longest text that is read as a position with an accuracy, a link or a name after it."""
+
 EXTRA = "grids"
 """The extra of geomap with the libraries for MGRS, UTM and plus codes."""
 
@@ -109,10 +112,11 @@ def read_position(text: str, locate: Locate = lambda _: None) -> FoundPosition:
     """
     if len(text) > MAX_LENGTH:
         raise unreadable(f'"{echo(text)}" is too long for a position', EXAMPLE)
-    if found := _ACCURACY.fullmatch(text.strip()):
+    short = text.strip() if len(text) <= MAX_LENGTH_WITH_MORE else ""
+    if found := _ACCURACY.fullmatch(short):
         metres = float(found[2].replace(",", ".")) * (1000 if found[3].casefold() in {"km", "км"} else 1)
         return read_position(found[1], locate)._replace(uncertainty_m=metres, notation="a position with its accuracy")
-    if (found := _WITH_LINK.fullmatch(text.strip())) or (found := _WITH_NAME.fullmatch(text.strip())):
+    if (found := _WITH_LINK.fullmatch(short)) or (found := _WITH_NAME.fullmatch(short)):
         return read_position(found[1], locate)._replace(notation="a position and more text")
     return _read_notation(text, locate)
 
