@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
+from geomap._gc import without_collector
 from geomap.edit.changes import (
     Add,
     AddArticle,
@@ -96,7 +97,7 @@ class EditorApi:
         answer = self._answers.get(name)
         if answer is None or not isinstance(given, Mapping):
             return HTTPStatus.NOT_FOUND, {"error": "there is no such request", "hint": ""}
-        with self.session.lock:
+        with self.session.lock, without_collector():
             try:
                 return HTTPStatus.OK, answer(given)
             except (GeomapError, HttpError) as error:
