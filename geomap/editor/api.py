@@ -119,7 +119,7 @@ class EditorApi:
             info = values.get("map") or info
         return {
             "project": session.root.resolve().name,
-            "files": session.files(),
+            "files": session.files() | {article.file: article.sha256 for article in workspace.articles},
             "broken": broken.as_dict() if broken else None,
             "map": info,
             **entries,
@@ -163,7 +163,9 @@ class EditorApi:
         return {"summary": step()}
 
     def _article(self, given: Mapping[str, Any]) -> Answer:
-        return article_view(self.session.workspace(), self.session.checked().atlas, _text(given, "id"))
+        view = article_view(self.session.workspace(), self.session.checked().atlas, _text(given, "id"))
+        self.session.keep_version(view["file"])
+        return view
 
     def _suggest(self, given: Mapping[str, Any]) -> Answer:
         start, end = (int(given.get(key) or 0) for key in ("start", "end"))

@@ -125,15 +125,20 @@ class Session:
 
     def files(self) -> dict[str, str]:
         """The hash of each gazetteer file, which a change is based on."""
-        hashes = {}
-        for name, path in self.workspace().files.items():
-            data = path.read_bytes() if path.exists() else b""
-            hashes[name] = digest(data)
-            known = self._versions.setdefault(name, {})
-            known[hashes[name]] = data
-            for old in list(known)[:-MAX_VERSIONS]:
-                del known[old]
-        return hashes
+        return {name: self._kept(name, path) for name, path in self.workspace().files.items()}
+
+    def keep_version(self, name: str) -> None:
+        """Keep an article as it is now, to show later how another program has changed it."""
+        self._kept(name, self.root / name)
+
+    def _kept(self, name: str, path: Path) -> str:
+        """The hash of a file as it is now; its content is kept."""
+        data = path.read_bytes() if path.exists() else b""
+        known = self._versions.setdefault(name, {})
+        known[digest(data)] = data
+        for old in list(known)[:-MAX_VERSIONS]:
+            del known[old]
+        return digest(data)
 
     def broken(self) -> Finding | None:
         """The first error of a gazetteer file that cannot be read as YAML: nothing can be edited until it is fixed."""
