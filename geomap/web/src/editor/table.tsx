@@ -185,12 +185,19 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
         </button>
       )}
       {chosen.size > 0 && (
-        <Bulk
-          key={kind}
-          kind={kind}
-          rows={rows.filter((row) => chosen.has(idOf(row)))}
-          onDone={() => setChosen(new Set())}
-        />
+        <>
+          <p class="chosen">
+            <button type="button" onClick={() => document.getElementById("bulk-key")!.focus()}>
+              {text.count("edit.chosen", chosen.size)} ↓
+            </button>
+          </p>
+          <Bulk
+            key={kind}
+            kind={kind}
+            rows={rows.filter((row) => chosen.has(idOf(row)))}
+            onDone={() => setChosen(new Set())}
+          />
+        </>
       )}
     </>
   );
@@ -268,7 +275,6 @@ function Bulk({ kind, rows, onDone }: { kind: "place" | "report"; rows: Values[]
         void review(changes(), onDone);
       }}
     >
-      <h3>{text.count("edit.chosen", rows.length)}</h3>
       <p class="field">
         <label for="bulk-key">{text("edit.bulk_key")}</label>
         <select
