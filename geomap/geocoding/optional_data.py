@@ -1,6 +1,7 @@
 """Names of settlements in other languages, and airports: data of optional packages, searched without a request."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
@@ -9,13 +10,15 @@ from geomap.extras import MissingExtraError, require
 from geomap.findings import echo
 from geomap.geocoding.candidates import Candidate
 from geomap.model import Coordinates, Precision
-from geomap.tiles.world import any_spelled_alike, fold_spelling
+from geomap.tiles.world import fold_spelling, fold_together
 
 EXTRA = "places"
 """The extra of geomap with both packages."""
 _CITY_PEOPLE = 100_000
 _BETWEEN = "\0"
 """Separates the alternate names of a city."""
+_NEXT = "\1"
+"""Begins the names of the next city."""
 City = tuple[int, str, str, float, float, int, str]
 """Population, name, country, latitude, longitude, GeoNames id, alternate names."""
 _AIRPORT_WORDS = re.compile(
@@ -38,9 +41,10 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     key = fold_spelling(name)
     if not key:
         return
-    found = [
-        city for city in _cities() if country in {"", city[2]} and any_spelled_alike(key, city[-1].split(_BETWEEN))
-    ]
+    spellings, starts = _spellings()
+    places = (match.start() for match in re.finditer(f"(?<=\0){re.escape(key)}(?=\0)", spellings))
+    cities = (_cities()[number - 1] for number in sorted({bisect(starts, at) for at in places}))
+    found = [city for city in cities if country in {"", city[2]}]
     for city in sorted(found, key=lambda each: -each[0]):
         yield _candidate(city, f"settlement of {city[0]:,} people, also called {echo(name)}")
 
@@ -89,6 +93,13 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
                 same_as={"icao": airport["icao"]},
                 names={},
             )
+
+
+@cache
+def _spellings() -> tuple[str, list[int]]:
+    """All alternate names, folded, each between two null characters, and where those of each city begin."""
+    folded = fold_together(f"{_BETWEEN}{_NEXT}{_BETWEEN}".join(["", *(city[-1] for city in _cities())]))
+    return folded, [match.start() for match in re.finditer(_NEXT, folded)]
 
 
 @cache
