@@ -6,6 +6,7 @@ Every change is verified: the new text, read again, has the values that the same
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
