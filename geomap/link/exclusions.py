@@ -8,7 +8,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib import resources
 
@@ -239,8 +239,7 @@ _PERSON, _QUOTED = "a person's name", "another name, in quotation marks"
 _OF_WORDS = frozenset({"of", "the"})
 _LATIN = "\u0370"  # letters that sort after it belong to other scripts
 _ADDRESS_SIGNS = frozenset("./@:_-=#")
-_SIGNS_AFTER = frozenset('$-/".')
-_SIGNS_BEFORE = frozenset('$/".@_#=')
+_SIGNS = _ADDRESS_SIGNS | frozenset('$"')
 
 
 class Exclusions:
@@ -256,7 +255,6 @@ class Exclusions:
     def __init__(self, folded: Folded, text: str, buildings: frozenset[str], language: str = "en") -> None:
         table = table_of(language)
         self._rules = RULES if language.partition("-")[0].lower() in LANGUAGES else SIGNS
-        self._every = bool(table and table.organisations)  # the rules may apply to any match
         if table and table.organisations:
             self._rules = (*SIGNS, partial(_organisation_of, table.organisations))
         self._folded = folded
@@ -266,7 +264,7 @@ class Exclusions:
     def reasons(self, matches: Sequence[Match]) -> list[str | None]:
         """For each match, the reason why it is not a place; None if no rule applies."""
         reasons: list[str | None] = [None] * len(matches)
-        for i in range(len(matches)) if self._every else self._candidates(matches):
+        for i in self._candidates(matches):
             match = matches[i]
             building = all(name.place in self._buildings for name in match.names)
             one = Occurrence(self._folded, self._text, match, building=building)
@@ -275,16 +273,29 @@ class Exclusions:
             self._repeat(matches, reasons)
         return reasons
 
-    def _candidates(self, matches: Sequence[Match]) -> Iterator[int]:
+    def _candidates(self, matches: Sequence[Match]) -> Iterable[int]:
         """The matches to which a rule might apply: most names are between ordinary words."""
+        if self._rules is RULES:
+            return self._next_to_words(matches)
+        if self._rules is not SIGNS:
+            return range(len(matches))
+        text = self._folded.text
+        return [
+            i
+            for i, (start, end, _) in enumerate(matches)
+            if not _SIGNS.isdisjoint((text[start - 1 : start], text[end : end + 1]))
+        ]
+
+    def _next_to_words(self, matches: Sequence[Match]) -> Iterator[int]:
+        """The matches to which one of ``RULES`` might apply."""
         text, buildings = self._folded.text, self._buildings
         common, before, of_words = _words()["common.words"], _words_before(), _words()["organisation.before_of"]
         for i, (start, end, names) in enumerate(matches):
             after, last = text[end : end + 2], text[start - 1 : start]
             if (
-                after[:1] in _SIGNS_AFTER
+                after[:1] in _SIGNS
                 or (after[:1] == " " and after[1:].isupper())
-                or last in _SIGNS_BEFORE
+                or last in _SIGNS
                 or text[start:end] in common
                 or (buildings and any(name.place in buildings for name in names))
                 or (text[start] > _LATIN and _may_be_first(text[max(0, start - 2) : start]))

@@ -117,8 +117,8 @@ def test_tables_of_events_have_their_precision_and_date(name, precision, date, t
         (
             "a.kml",
             (
-                "<kml><Document><name>Desk</name><description>By us</description><Folder><name>East</name><description>Old"
-                "</description><Placemark><name>Pier</name><Point><coordinates>10,59</coordinates></Point></Placemark>"
+                "<kml><Document><name>Desk</name><description>By us</description><Folder><name>East</name>"
+                "<description>Old</description><Placemark><name>Pier</name><Point><coordinates>10,59</coordinates></Point></Placemark>"
                 "</Folder></Document></kml>"
             ),
             ["# description: By us", "# East, description: Old"],
