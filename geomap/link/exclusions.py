@@ -15,7 +15,7 @@ from importlib import resources
 from geomap.link.folding import Folded, Span
 from geomap.link.inflection import table_of
 from geomap.link.matching import Match
-from geomap.link.morphology import is_ordinary, is_person, is_phrase, lemmas
+from geomap.link.morphology import is_given_name, is_ordinary, is_person, is_phrase, is_subject, lemmas
 from geomap.link.names import Name, spellings
 
 _REACH = 80  # characters on each side that a rule looks at
@@ -143,7 +143,8 @@ def _person(one: Occurrence) -> str | None:  # noqa: PLR0911  (one for each kind
         return f"{_PERSON}, before {following}"
     if one.name.isupper() or one.name.isascii():
         return None
-    if last and is_person(last, "Name", one.name.split(" ")[0], "Surn", "Geox", "inan"):
+    is_surname = " " not in one.name and not one.bases and is_given_name(last)
+    if last and (is_surname or is_person(last, "Name", one.name.split(" ")[0], "Surn", "Geox", "inan")):
         return f"{_PERSON}, after {last}"
     if following[:1].isupper() and (
         is_person(one.name, "Name", following, "Surn", "Patr") or is_person(one.name, "anim", following, "Surn")
@@ -165,6 +166,8 @@ def _organisation(one: Occurrence) -> str | None:
         word = found[1].rpartition(" ")[2].removesuffix("'s")
         if word in words["organisation.offices"]:
             return None
+        if word in words["organisation.treaties"]:
+            return f"the name of a treaty or a project, before {word}"
         if word in words["organisation.after"]:
             return None if passed and one.in_heading else f"an organisation's name, before {word}"
         at, passed = found.end(), passed + 1
@@ -190,11 +193,13 @@ def _longer_name(one: Occurrence) -> str | None:
 
 
 def _common_word(one: Occurrence) -> str | None:
-    if one.name in _words()["common.words"] and (one.is_first or one.in_heading):
+    words = _words()
+    if one.name in words["common.words"] and (one.is_first or one.in_heading):
         return "a common word, capitalised at the start of a sentence or in a heading"
     if not one.is_first or one.name.isascii():
         return None
-    if is_phrase(one.name, one.next_word):
+    is_noun = one.name.lower() in words["common.nouns"] and is_subject(one.name, one.next_word)
+    if is_noun or is_phrase(one.name, one.next_word):
         return f"a common word at the start of a sentence, with {one.next_word}"
     if one.bases and is_ordinary(one.name, one.bases):
         return "a common word at the start of a sentence"

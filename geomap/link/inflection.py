@@ -24,13 +24,9 @@ _SUFFIX_SIGNS = frozenset("-:")
 _CACHED = 500_000  # words of texts
 
 
-def _is_upper(code: int) -> bool:
-    return chr(code).isupper() or chr(code).istitle()
-
-
 def _ranges_of_capitals() -> str:
     ranges: list[list[int]] = []
-    for code in filter(_is_upper, range(0x10000)):
+    for code in (ord(char) for char in map(chr, range(0x10000)) if char.isupper() or char.istitle()):
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
         else:

@@ -11,7 +11,7 @@ from pmtiles.tile import tileid_to_zxy
 
 from geomap.geometry.extent import WORLD, position_in_tile
 from geomap.tiles.archive import Archive
-from geomap.tiles.vector import features_of, texts_of
+from geomap.tiles.vector import points_of, texts_of
 
 KINDS = ("land", "names")
 """Water, rivers and borders; names of settlements and countries."""
@@ -100,9 +100,14 @@ def fold_spelling(name: str) -> str:
 
 
 def any_spelled_alike(key: str, names: Iterable[str]) -> bool:
-    """Whether a name folds to ``key``, a folded spelling. The names are folded together, ten times as fast as alone."""
-    folded = _folded("\0".join(names)).replace(" \0", "\0").replace("\0 ", "\0")
-    return f"\0{key}\0" in f"\0{folded.strip()}\0"
+    """Whether a name folds to ``key``, a folded spelling."""
+    return f"\0{key}\0" in fold_together("\0".join(names))
+
+
+def fold_together(names: str) -> str:
+    """Names separated by null characters, each folded and between two of these. Ten times as fast as each alone."""
+    folded = _folded(names).replace(" \0", "\0").replace("\0 ", "\0")
+    return f"\0{folded.strip()}\0"
 
 
 def _folded(text: str) -> str:
@@ -131,12 +136,12 @@ def _deepest_tiles() -> Iterator[tuple[bytes, tuple[int, int, int]]]:
 
 def _settlements(content: bytes, tile: tuple[int, int, int]) -> Iterator[tuple[str, Settlement]]:
     """Every name in a tile with its settlement; a settlement is repeated for each of its names."""
-    for feature in features_of(content, "place"):
-        texts = {key: str(feature.properties[key]) for key in LANGUAGES if key in feature.properties}
-        latitude, longitude = position_in_tile(tile, *feature.geometry.coords[0])
+    for x, y, properties in points_of(content, "place"):
+        texts = {key: str(properties[key]) for key in LANGUAGES if key in properties}
+        latitude, longitude = position_in_tile(tile, x, y)
         names = {key.partition(":")[2]: name for key, name in texts.items() if ":" in key}
         own = texts.get("name", "")
-        rank, country = feature.properties["rank"], str(feature.properties.get("cc", ""))
+        rank, country = properties["rank"], str(properties.get("cc", ""))
         settlement = Settlement(rank, own, round(latitude, 4), round(longitude, 4), names, country)
         for name in sorted(set(texts.values())):
             yield name, settlement
