@@ -5,6 +5,7 @@ from bisect import bisect
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
+from typing import Any
 
 from geomap.extras import MissingExtraError, require
 from geomap.findings import echo
@@ -77,7 +78,7 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
     words = set(fold_spelling(_AIRPORT_WORDS.sub(" ", name)).split())
     if not is_code and not (words and _AIRPORT_WORDS.search(name)):
         return
-    for airport in require("airportsdata", extra=EXTRA).load().values():
+    for airport in _airports():
         known = set(fold_spelling(f"{airport['name']} {airport['city']}").split())
         codes = {airport["icao"], airport["iata"]}
         if country in {"", airport["country"]} and (name.strip().upper() in codes if is_code else words <= known):
@@ -93,6 +94,11 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
                 same_as={"icao": airport["icao"]},
                 names={},
             )
+
+
+@cache
+def _airports() -> list[dict[str, Any]]:
+    return list(require("airportsdata", extra=EXTRA).load().values())
 
 
 @cache

@@ -5,13 +5,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
-from geomap.model import Entry, Gazetteer, GazetteerFile, MapInfo, Place, Report
+from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
 from geomap.read.areas import read_area
 from geomap.read.basemap import read_basemap
@@ -57,7 +57,8 @@ class GazetteerReading:
     map_file: str | None = None
 
 
-_Entry = TypeVar("_Entry", bound=Entry)
+_PARTS = ("evidence", "history", "corrected", "media")
+"""The lists in a report whose entries have locations of their own."""
 
 
 @dataclass
@@ -99,30 +100,26 @@ class _File:
         """The valid places with their locations and areas; without those whose area is invalid."""
         for index, node, place in self._located("places", self.valid.places):
             if index in self.areas:
-                yield place.model_copy(update={"area": self.areas[index]}).with_origin(Origin(self.name, node))
+                yield place.with_origin(Origin(self.name, node), area=self.areas[index])
             elif place.area is None:
                 yield place.with_origin(Origin(self.name, node))
 
     def reports(self) -> Iterator[Report]:
         """The valid reports and their parts with their locations; without pictures that cannot be used."""
         for index, node, report in self._located("reports", self.valid.reports):
-            media = self._parts(node, "media", report.media)
-            update = {
-                "evidence": self._parts(node, "evidence", report.evidence),
-                "history": self._parts(node, "history", report.history),
-                "corrected": self._parts(node, "corrected", report.corrected),
-                "media": tuple(
+            lists = {key: self._parts(node, key, parts) for key in _PARTS if (parts := getattr(report, key))}
+            if report.media:
+                lists["media"] = tuple(
                     picture.with_content(self.pictures[index, at])
-                    for at, picture in enumerate(media)
+                    for at, picture in enumerate(lists["media"])
                     if (index, at) in self.pictures
-                ),
-            }
-            yield report.model_copy(update=update).with_origin(Origin(self.name, node))
+                )
+            yield report.with_origin(Origin(self.name, node), **lists)
 
-    def _parts(self, node: Any, key: str, entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
+    def _parts(self, node: Any, key: str, entries: Sequence[Any]) -> tuple[Any, ...]:
         """The entries of a list in an entry, with their locations."""
-        pairs = zip(entries, _nodes(node, key), strict=True) if entries else ()
-        return tuple(entry.with_origin(Origin(self.name, where)) for entry, where in pairs)
+        pairs = zip(entries, _nodes(node, key), strict=True)
+        return tuple([entry.with_origin(Origin(self.name, where)) for entry, where in pairs])
 
     def _located(self, key: str, valid: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
         """Each valid entry with its index in the raw list and its position node."""

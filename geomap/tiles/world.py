@@ -11,7 +11,7 @@ from pmtiles.tile import tileid_to_zxy
 
 from geomap.geometry.extent import WORLD, position_in_tile
 from geomap.tiles.archive import Archive
-from geomap.tiles.vector import features_of, texts_of
+from geomap.tiles.vector import points_of, texts_of
 
 KINDS = ("land", "names")
 """Water, rivers and borders; names of settlements and countries."""
@@ -136,12 +136,12 @@ def _deepest_tiles() -> Iterator[tuple[bytes, tuple[int, int, int]]]:
 
 def _settlements(content: bytes, tile: tuple[int, int, int]) -> Iterator[tuple[str, Settlement]]:
     """Every name in a tile with its settlement; a settlement is repeated for each of its names."""
-    for feature in features_of(content, "place"):
-        texts = {key: str(feature.properties[key]) for key in LANGUAGES if key in feature.properties}
-        latitude, longitude = position_in_tile(tile, *feature.geometry.coords[0])
+    for x, y, properties in points_of(content, "place"):
+        texts = {key: str(properties[key]) for key in LANGUAGES if key in properties}
+        latitude, longitude = position_in_tile(tile, x, y)
         names = {key.partition(":")[2]: name for key, name in texts.items() if ":" in key}
         own = texts.get("name", "")
-        rank, country = feature.properties["rank"], str(feature.properties.get("cc", ""))
+        rank, country = properties["rank"], str(properties.get("cc", ""))
         settlement = Settlement(rank, own, round(latitude, 4), round(longitude, 4), names, country)
         for name in sorted(set(texts.values())):
             yield name, settlement
