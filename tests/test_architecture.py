@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "compare": "exports findings i18n link model read",
     "corpus": "files findings importing link model read",
     "edit": "_gc files findings link model read",
-    "editor": "compare edit files findings geocoding i18n importing link model net project read site",
+    "editor": "_gc compare edit files findings geocoding i18n importing link model net project read site",
     "errors": "",
     "extras": "errors",
     "exports": "geometry i18n model",

@@ -36,8 +36,8 @@ def with_entries(findings: Sequence[Finding], gazetteer: Gazetteer) -> list[Find
         return []
     by_file: dict[str, list[tuple[_Position, str, Entry]]] = defaultdict(list)
     for name, entry in _entries(gazetteer):
-        at = entry.at()
-        by_file[at.file].append(((at.line, at.column), name, entry))
+        file, line, column = entry.position()
+        by_file[file].append(((line, column), name, entry))
     for entries in by_file.values():
         entries.sort(key=lambda each: each[0])
     return [replace(finding, entry=_entry_at(finding, by_file.get(finding.location.file, []))) for finding in findings]

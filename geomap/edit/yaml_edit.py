@@ -20,6 +20,8 @@ from geomap.edit.yaml_text import NoPlaceError, Path, append_entry, append_item,
 from geomap.errors import GeomapError
 from geomap.findings import ProjectError
 from geomap.model import GazetteerFile
+from geomap.model.origin import position_of
+from geomap.read.kept import read_kept
 from geomap.read.yaml.nodes import Document, read_yaml
 
 _INDICATOR = re.compile(r"[&*!]\S|<<\s*:")
@@ -63,14 +65,10 @@ Step = SetValue | RemoveValue | AppendEntry
 
 def _read(text: str, name: str) -> Document:
     """The values of a text without mistakes."""
-    document = _cached_document(text, name)
+    document = read_kept(text, name)
     if document.findings:
         raise ProjectError(document.findings)
     return document
-
-
-_cached_document = lru_cache(maxsize=16)(read_yaml)
-"""For the same file again, as an editor changes it step by step. No one changes the values of a document."""
 
 
 def _insert_error(name: str, section: str, reason: str) -> InsertError:
@@ -169,7 +167,7 @@ class _Part:
 def _parts(text: str, document: Document, steps: Sequence[Step]) -> list[tuple[_Part, list[Step]]] | None:
     """The smallest parts of a file that the steps concern, each with its steps; None for the file as a whole."""
     node = document.origin.node
-    if node is None or len(node) < 2 or _has_references(text, node[0].index):
+    if node is None or len(node) < 2 or _has_references(text, _offset(text, node[0])):
         return None
     by_section: dict[str, list[Step]] = {}
     for step in steps:
@@ -254,8 +252,8 @@ def _key_bounds(text: str, document: Document, key: str) -> tuple[int, int] | No
     keys = document.origin.node[1]
     if not isinstance(keys, dict) or key not in keys:
         return None
-    starts = sorted(mark.index for mark, _ in keys.values())
-    start = keys[key][0].index
+    starts = sorted(_offset(text, mark) for mark, _ in keys.values())
+    start = _offset(text, keys[key][0])
     end = next((each for each in starts if each > start), len(text))
     begins_line = line_start(text, start) == start and (end == len(text) or line_start(text, end) == end)
     return (start, end) if begins_line else None
@@ -267,7 +265,7 @@ def _entries_part(text: str, document: Document, section: str, first: int, last:
     nodes = document.origin.node[1][section][1][1] if bounds else []
     if bounds is None or len(nodes) < last:
         return None
-    ends = [_hyphen_line(text, nodes[index][0].index) for index in (first, last) if index < len(nodes)]
+    ends = [_hyphen_line(text, _offset(text, nodes[index][0])) for index in (first, last) if index < len(nodes)]
     start, end = [*ends, bounds[1]][:2]
     if start is None or end is None:
         return None
@@ -275,6 +273,17 @@ def _entries_part(text: str, document: Document, section: str, first: int, last:
         start = min(start, next_line(text, bounds[0]))
     part = _Part(start, end, document.value[section][first:last], section, first)
     return part if _reads_as(part, text) else None
+
+
+def _offset(text: str, mark: int) -> int:
+    """The offset of a mark in the text."""
+    line, column = position_of(mark)
+    return _line_starts(text)[line - 1] + column - 1
+
+
+@lru_cache(maxsize=1)  # an edit asks for several positions in one text
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
 
 
 def _hyphen_line(text: str, at: int) -> int | None:

@@ -72,5 +72,8 @@ def _cell(value: Value | None) -> str:
 
 def _wkt(place: Place) -> str | None:
     geometry = geojson_geometry(shape_of(place))
+    if geometry and geometry["type"] == "Point":  # most: written without a geometry of GEOS, ten times faster
+        longitude, latitude = geometry["coordinates"]
+        return f"POINT ({plain(longitude)} {plain(latitude)})"
     wkt = to_wkt(shape(geometry), rounding_precision=6) if geometry else None
     return wkt if wkt and len(wkt) <= LONGEST_CELL else None

@@ -12,7 +12,10 @@ _GAPS = re.compile(r"[^\S ]\s*| \s+")
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
     """The text before the quote in its sentence, the quote, and the text after it: no Markdown, single spaces."""
     cuts = (citation.sentence_start, citation.start, citation.end, citation.sentence_end)
-    before, quote, after = (_plain(article, start, end) for start, end in pairwise(cuts))
+    if not article.markup and not _GAPS.search(article.text, cuts[0], cuts[-1]):  # most: nothing to replace
+        before, quote, after = (article.text[start:end] for start, end in pairwise(cuts))
+    else:
+        before, quote, after = (_plain(article, start, end) for start, end in pairwise(cuts))
     return before.lstrip(), quote, after.rstrip()
 
 

@@ -67,7 +67,7 @@ def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
     >>> bbox([{"type": "Point", "coordinates": [170, -18]}, {"type": "Point", "coordinates": [-172, -14]}])
     [170.0, -18.0, -172.0, -14.0]
     """
-    boxes = sorted(part.bounds for each in geometries for part in shapely.get_parts(shape(each)))
+    boxes = sorted(bounds for each in geometries for bounds in _bounds(each))
     if not boxes:
         return None
     west, east = boxes[0][0], max(box[2] for box in boxes)
@@ -77,6 +77,14 @@ def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
             widest, west, east = left - reached, left, reached
         reached = max(reached, right)
     return [west, min(box[1] for box in boxes), east, max(box[3] for box in boxes)]
+
+
+def _bounds(geometry: dict[str, Any]) -> list[tuple[float, float, float, float]]:
+    """The box of each part of a geometry."""
+    if geometry["type"] == "Point":
+        longitude, latitude = map(float, geometry["coordinates"])
+        return [(longitude, latitude, longitude, latitude)]
+    return [part.bounds for part in shapely.get_parts(shape(geometry))]
 
 
 def _feature(

@@ -8,10 +8,8 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from geomap.exports.record import Record, evidence_of, own_facts, plain, records
-from geomap.exports.xml import document, element, escaped
+from geomap.exports.xml import Element, document, element, escaped
 from geomap.geometry.shapes import Shape, circle, geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import DatePart, Dating, Report, Says, Status
@@ -49,7 +47,7 @@ def _lines(atlas: PublishedAtlas, words: Translator) -> Iterator[bytes]:
 def _content(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
     yield element("name", atlas.info.title)
     if atlas.info.summary:
-        yield element("description", str(escape(atlas.info.summary)))
+        yield element("description", escaped(atlas.info.summary))
     yield from map(_style, Status)
     geometries = {place.id: _geometry(shape_of(place)) for place in atlas.places}
     for status in Status:
@@ -73,11 +71,15 @@ def _style(status: Status) -> str:
     )
 
 
-def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometry: Markup | None) -> str:
+def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometry: Element | None) -> str:
     """A report; the schema prescribes the order of the elements."""
     fields = records(atlas, words)[report.id]
     data = "".join(
-        f"{_data(field)}{escaped(plain(value))}</value></Data>" for field, value in fields.items() if value is not None
+        [
+            f"{_data(field)}{escaped(plain(value))}</value></Data>"
+            for field, value in fields.items()
+            if value is not None
+        ]
     )
     return element(
         "Placemark",
@@ -85,7 +87,7 @@ def _placemark(atlas: PublishedAtlas, report: Report, words: Translator, geometr
         element("description", _description(atlas, report, words, fields)),
         _time(report.date) if report.date else None,
         element("styleUrl", f"#{report.status}"),
-        element("ExtendedData", Markup(data)),  # noqa: S704 - texts are escaped
+        element("ExtendedData", Element(data)),
         geometry,
     )
 
@@ -97,23 +99,25 @@ def _data(field: str) -> str:
 
 def _description(atlas: PublishedAtlas, report: Report, words: Translator, fields: Record) -> str:
     """The report as HTML, with every text escaped."""
-    lines = [f"<b>{escape(words(f'status.{report.status}'))}</b>: {escape(report.status_reason)}"]
-    lines += [str(escape(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text]
-    lines += [f"{escape(label)}: {escape(text)}" for label, text in own_facts(atlas.info, report, words)]
+    lines = [f"<b>{escaped(words(f'status.{report.status}'))}</b>: {escaped(report.status_reason)}"]
+    lines += [
+        escaped(str(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text
+    ]
+    lines += [f"{escaped(label)}: {escaped(text)}" for label, text in own_facts(atlas.info, report, words)]
     for evidence in evidence_of(atlas, report):
         source = ", ".join(filter(None, [evidence["title"] or evidence["article"], evidence["publisher"]]))
         sentence = evidence["sentence"]
-        quote = f"<q>{escape(sentence)}</q>" if sentence else str(escape(words("label.withheld")))
+        quote = f"<q>{escaped(sentence)}</q>" if sentence else escaped(words("label.withheld"))
         says = evidence.get("says", Says.SUPPORTS)
-        direction = "" if says == Says.SUPPORTS else f"<b>{escape(words(f'says.{says}'))}</b>: "
-        lines.append(f"{direction}{quote} ({escape(source)})")
+        direction = "" if says == Says.SUPPORTS else f"<b>{escaped(words(f'says.{says}'))}</b>: "
+        lines.append(f"{direction}{quote} ({escaped(source)})")
         for language, text in evidence.get("translations", {}).items():
-            lines.append(f"{escape(words('label.translation'))} ({escape(language)}): <q>{escape(text)}</q>")
+            lines.append(f"{escaped(words('label.translation'))} ({escaped(language)}): <q>{escaped(text)}</q>")
     # Plain text to XML, which escapes it once more.
     return "\n".join(f"<p>{line}</p>" for line in lines)
 
 
-def _time(date: Dating) -> Markup | None:
+def _time(date: Dating) -> Element | None:
     """A TimeStamp for a day or an instant, a TimeSpan for a range of them, open where an end is unknown.
 
     A time without a zone is left out: programs would read it as one in UTC.
@@ -133,7 +137,7 @@ def _zoned(part: DatePart | None) -> str:
     return f"T{replace(part.time, second=part.time.second or 0).edtf}"
 
 
-def _geometry(shape: Shape) -> Markup | None:
+def _geometry(shape: Shape) -> Element | None:
     """A point with the circle of its uncertainty, or an area without a point; None if there is nothing to draw."""
     geometry = geojson_geometry(shape)
     if geometry is None:
@@ -147,16 +151,16 @@ def _geometry(shape: Shape) -> Markup | None:
     return uncertainty if shape.kind == "area" else element("MultiGeometry", point, uncertainty)
 
 
-def _polygons(geometry: dict[str, Any]) -> Markup:
+def _polygons(geometry: dict[str, Any]) -> Element:
     if geometry["type"] == "Polygon":
         return _polygon(geometry["coordinates"])
     return element("MultiGeometry", *map(_polygon, geometry["coordinates"]))
 
 
-def _polygon(rings: Any) -> Markup:
+def _polygon(rings: Any) -> Element:
     outer, *inner = (element("LinearRing", element("coordinates", _coordinates(ring))) for ring in rings)
     return element("Polygon", element("outerBoundaryIs", outer), *(element("innerBoundaryIs", ring) for ring in inner))
 
 
 def _coordinates(positions: Any) -> str:
-    return " ".join(f"{each[0]},{each[1]}" for each in positions)
+    return " ".join([f"{each[0]},{each[1]}" for each in positions])

@@ -1,7 +1,7 @@
 """A report as flat fields with stable names, for GeoJSON, CSV, KML and GeoParquet."""
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from geomap.exports.excerpts import excerpt, translations_of
@@ -92,16 +92,23 @@ class Records:
 def records(atlas: PublishedAtlas, words: Translator) -> Records:
     """The reports of a map, which the exports of a site share."""
     names = columns(atlas)
+    date_text = cache(words.date)  # many reports have the same day
     places = {place.id: _placed(place, words) for place in atlas.places}
     nowhere = _placed(None, words)
     rows = {
-        report.id: _row(atlas, report, words, names, places[report.place] if report.place else nowhere)
+        report.id: _row(atlas, report, date_text, names, places[report.place] if report.place else nowhere)
         for report in atlas.reports
     }
     return Records(names, rows)
 
 
-def _row(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterable[str], placed: Record) -> Row:
+def _row(
+    atlas: PublishedAtlas,
+    report: Report,
+    date_text: Callable[[Dating | None], str],
+    names: Iterable[str],
+    placed: Record,
+) -> Row:
     """The report in flat fields, those of ``names``; None where nothing is known.
 
     ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
@@ -114,7 +121,7 @@ def _row(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterab
         "status": str(report.status),
         "status_reason": report.status_reason,
         **_dated("date", report.date),
-        "date_text": words.date(report.date),
+        "date_text": date_text(report.date),
         **_dated("reported", report.reported),
         "system": report.system,
         "description": report.description,
@@ -126,7 +133,7 @@ def _row(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterab
             for address in addresses(atlas.article_by_id[article])
         ),
         "status_since": report.status_since.edtf if report.status_since else None,
-        **{kind: _joined(other.id for each, other in atlas.related(report) if each == kind) for kind in RELATIONS},
+        **_relations(atlas, report),
         "tags": _joined(report.tags),
         **{FIELD_PREFIX + name: _plain_number(value) for name, value in report.fields.items()},
         "checked": report.is_checked,
@@ -135,6 +142,12 @@ def _row(atlas: PublishedAtlas, report: Report, words: Translator, names: Iterab
         **(_weight(atlas, report, citations) if atlas.weighs_evidence else {}),
     }
     return tuple(map(fields.get, names))
+
+
+def _relations(atlas: PublishedAtlas, report: Report) -> Record:
+    """The ids of the reports of each relation."""
+    related = atlas.related(report)
+    return {kind: _joined(other.id for each, other in related if each == kind) for kind in RELATIONS} if related else {}
 
 
 def _plain_number(value: str | float) -> str | float:

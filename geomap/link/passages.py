@@ -133,14 +133,23 @@ def _overlap(one: Span, other: Span) -> int:
 
 
 def _read(articles: Sequence[Article]) -> _Words:
-    numbers: dict[str, int] = {}
-    found = [
-        [numbers.setdefault(word.casefold(), len(numbers)) for word in _WORD.findall(fold(each.text, each.markup).text)]
-        for each in articles
-    ]
+    numbers = _Numbers()
+    found = [[*map(numbers.__getitem__, _WORD.findall(fold(each.text, each.markup).text))] for each in articles]
     begins = np.cumsum([0, *map(len, found)], dtype=np.int64)
     flat = np.fromiter(chain.from_iterable(found), np.uint64, int(begins[-1]))
     return _Words(articles, _mixed(flat), begins)
+
+
+class _Numbers(dict[str, int]):
+    """Words as they are written → numbers, the same for those that differ in case."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folded: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = self._folded.setdefault(word.casefold(), len(self._folded))
+        return number
 
 
 def _mixed(values: Hashes) -> Hashes:

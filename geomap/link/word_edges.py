@@ -14,10 +14,12 @@ _UNSPACED_SCRIPTS = re.compile(
 )
 
 
-@lru_cache(4096)
-def is_word(char: str) -> bool:
+def _is_word(char: str) -> bool:
     """Whether a character is part of words: a letter, a digit or a mark on one."""
     return char.isalpha() or char.isdecimal() or unicodedata.category(char)[0] == "M"
+
+
+is_word = lru_cache(4096)(_is_word)
 
 
 def inside_word(text: str, at: int) -> bool:
@@ -77,6 +79,12 @@ def edges(text: str) -> bytes:
     return (kinds[:-1] * np.uint8(_KINDS) + kinds[1:]).tobytes().translate(_EDGES_BY_PAIR)
 
 
+def is_between_edges(text: str, at_edge: bytes, start: int, end: int, *, suffixes: bool = False) -> bool:
+    """:func:`is_whole_name`, with the ``edges`` of the text known."""
+    edge = at_edge[start] | at_edge[end]
+    return edge == EDGE or (edge == UNCERTAIN and is_whole_name(text, start, end, suffixes=suffixes))
+
+
 def _edge(before: int, after: int) -> int:
     words = {_LETTER, _UNSPACED}
     if before in words and after in words:
@@ -90,12 +98,9 @@ _EDGES_BY_PAIR = bytes(_edge(*divmod(pair, _KINDS)) for pair in range(256))
 @cache
 def _kinds() -> NDArray[np.uint8]:
     """The kind of every character."""
-    return np.array([*map(_kind, map(chr, range(_BASIC_PLANE))), _UNSPACED], np.uint8)
-
-
-def _kind(char: str) -> int:
-    if char in "'-":
-        return _APOSTROPHE if char == "'" else _HYPHEN
-    if _UNSPACED_SCRIPTS.match(char):
-        return _UNSPACED
-    return _LETTER if is_word(char) else _OTHER
+    plane = "".join(map(chr, range(_BASIC_PLANE)))
+    kinds = np.array([*(_LETTER if _is_word(char) else _OTHER for char in plane), _UNSPACED], np.uint8)
+    for run in re.finditer(f"{_UNSPACED_SCRIPTS.pattern}+", plane):
+        kinds[slice(*run.span())] = _UNSPACED
+    kinds[[ord("'"), ord("-")]] = _APOSTROPHE, _HYPHEN
+    return kinds

@@ -216,13 +216,20 @@ class Entry(BaseModel):
         """The location of the entry, or of the part of it that the path leads to."""
         return self._origin.at(path)
 
+    def position(self) -> tuple[str, int, int]:
+        """File, line and column of the entry, many times faster than as a location."""
+        return self._origin.position()
+
     def last_line(self) -> int:
         """The line of its file on which the last value in the entry begins."""
         return self._origin.last_line()
 
-    def with_origin(self, origin: Origin) -> Self:
-        """A copy that has its location in a file."""
-        return self._with(_origin=origin)
+    def with_origin(self, origin: Origin, **fields: Any) -> Self:
+        """A copy that has its location in a file, and these valid values of fields."""
+        copy = self._with(_origin=origin)
+        if fields:
+            object.__setattr__(copy, "__dict__", {**self.__dict__, **fields})
+        return copy
 
     def _with(self, **private: Any) -> Self:
         """A copy with other private attributes; it shares the fields, which never change, so that it is cheap."""

@@ -6,13 +6,26 @@ from typing import Any, Self
 
 from geomap.findings import Location
 
+COLUMN_BITS = 26
+"""A mark is one number, as large files have millions: the line above these bits, and the column, both from 0. They are
+enough for the characters of the largest file."""
+
+
+def position_of(mark: int) -> tuple[int, int]:
+    """Line and column of a mark, both from 1.
+
+    >>> position_of(11 << COLUMN_BITS | 4)
+    (12, 5)
+    """
+    return (mark >> COLUMN_BITS) + 1, (mark & (1 << COLUMN_BITS) - 1) + 1
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Origin:
     """A node of a file's tree of positions, as ``geomap.read.yaml.nodes`` makes it.
 
     ``node`` is a position node: ``(mark,)`` for a scalar, ``(mark, [nodes])`` for a sequence and
-    ``(mark, {key: (key_mark, node)})`` for a mapping, where a mark has ``line`` and ``column``, both from 0.
+    ``(mark, {key: (key_mark, node)})`` for a mapping, where a mark is one number: see ``COLUMN_BITS``.
 
     The position of a value is not part of the value: all origins are equal, and a copy of an entry keeps its origin.
     """
@@ -37,11 +50,15 @@ class Origin:
             else:
                 mark = node[0]
                 break
-        return Location(self.file, mark.line + 1, mark.column + 1)
+        return Location(self.file, *position_of(mark))
+
+    def position(self) -> tuple[str, int, int]:
+        """File, line and column of the node."""
+        return (self.file, 1, 1) if self.node is None else (self.file, *position_of(self.node[0]))
 
     def last_line(self) -> int:
         """The line, from 1, on which the last value inside the node begins."""
-        return 1 if self.node is None else _last_line(self.node) + 1
+        return 1 if self.node is None else position_of(_last_mark(self.node))[0]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Origin)
@@ -53,14 +70,13 @@ class Origin:
         return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self  # the parser's marks can be neither copied nor changed
+        return self  # it never changes
 
 
-def _last_line(node: Any) -> int:
-    """As the marks count, from 0."""
-    last: int = node[0].line
+def _last_mark(node: Any) -> int:
+    last: int = node[0]
     children = node[1] if len(node) > 1 else ()
     for child in children.values() if isinstance(children, dict) else children:
         key, node_inside = child if isinstance(children, dict) else (child[0], child)
-        last = max(last, key.line, _last_line(node_inside))
+        last = max(last, key, _last_mark(node_inside))
     return last

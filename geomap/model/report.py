@@ -199,6 +199,8 @@ class Report(Entry):
     @property
     def checkers(self) -> tuple[str, ...]:
         """Who has checked it, each person once; initials are those of one person, with and without full stops."""
+        if not self.checked_by:  # most
+            return ()
         return tuple({initials(each): each for each in reversed(self.checked_by)}.values())[::-1]
 
     @property

@@ -10,7 +10,7 @@ from yaml import ScalarEvent
 from yaml._yaml import CParser
 
 from geomap.findings import Location
-from geomap.model.origin import Origin
+from geomap.model.origin import Origin, position_of
 
 _HINT = re.compile(r"geomap[ \t]*:[ \t]*ignore")  # starts with letters, so a search for it is faster than for the whole
 _COMMENT = re.compile(
@@ -93,18 +93,19 @@ def _ends(node: Any) -> dict[int, int]:
     """The first lines of keys and list entries, each with the last line of the longest that begins there."""
     ends: dict[int, int] = {}
     _last(node, ends)
-    return {line + 1: last + 1 for line, last in ends.items()}
+    return ends
 
 
 def _last(node: Any, ends: dict[int, int]) -> int:
-    """The last line inside a node, from 0; ``ends`` gets the nodes that begin in it."""
+    """The last line inside a node; ``ends`` gets the nodes that begin in it."""
     if node is None:
         return 0
-    last: int = node[0].line
+    last, _ = position_of(node[0])
     children = node[1] if len(node) > 1 else ()
     pairs = children.values() if isinstance(children, dict) else [(child[0], child) for child in children]
     for mark, child in pairs:
-        end = max(mark.line, _last(child, ends))
-        ends[mark.line] = max(end, ends.get(mark.line, 0))
+        line, _ = position_of(mark)
+        end = max(line, _last(child, ends))
+        ends[line] = max(end, ends.get(line, 0))
         last = max(last, end)
     return last

@@ -280,7 +280,7 @@ def own_lines(text: str, key: str, index: int) -> list[str]:
     """The lines of an entry from its first to its last value, without their indentation."""
     origin = read_yaml(text, "f").origin
     node = origin.node[1][key][1][1][index]
-    first = node[0].line
+    first = origin.at((key, index)).line - 1
     last = type(origin)("f", node).last_line() - 1
     return [line.strip() for line in BREAK.split(text)[first : last + 1]]
 

@@ -23,6 +23,7 @@ _DEFINITION = re.compile(r" {0,3}\[([^\[\]]+)\]:[ \t]*\S.*$")
 
 _TOKEN = re.compile(
     r"""
+      (?=[\\\n`<hw!\[\]*_~])(?:                                      # the first character of each, to find it faster
       (?P<escape>\\(?=[!-/:-@\[-`{-~]).)
     | (?P<blank>\n(?:[ \t\r]*\n)+)
     | (?P<code>`+)
@@ -32,6 +33,7 @@ _TOKEN = re.compile(
     | (?P<open>!?\[)
     | (?P<close>\])
     | (?P<emphasis>\*+|_+|~~(?!~))
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -97,6 +99,10 @@ def _line_syntax(text: str) -> tuple[list[Span], list[Span], set[str]]:
         content = line.rstrip("\r")
         if not content:
             under_text = False
+            at += len(line) + 1
+            continue
+        if not fence and content.lstrip(" \t")[:1].isalpha():  # no syntax of a line begins with a letter
+            under_text = True
             at += len(line) + 1
             continue
         opened = _FENCE.match(content)

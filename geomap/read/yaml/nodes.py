@@ -24,7 +24,7 @@ from yaml import (
 from yaml._yaml import CParser  # what yaml.parse uses, without a wrapper around every event
 
 from geomap.findings import Finding, Location, echo
-from geomap.model.origin import Origin
+from geomap.model.origin import COLUMN_BITS, Origin, position_of
 from geomap.read.files import CONTROL, position
 from geomap.read.yaml.errors import explain
 from geomap.read.yaml.scalars import CORE, TYPED_START, core_value, tagged_value, unknown_tag
@@ -81,6 +81,12 @@ class _Stop(Exception):  # noqa: N818  (not an error: the finding is already the
     """The rest of the file cannot be read."""
 
 
+def _mark(event: Any) -> int:
+    """The position of an event, in a third of the memory that the parser's mark takes."""
+    start = event.start_mark
+    return start.line << COLUMN_BITS | start.column  # type: ignore[no-any-return]
+
+
 class _Merge(str):
     """The unquoted key ``<<``."""
 
@@ -112,14 +118,14 @@ class _Reader:
             if kind is DocumentStartEvent:
                 self.check_start(event, first=read is None)
             elif kind is ScalarEvent:
-                read = (self.scalar(event), (event.start_mark,))
+                read = (self.scalar(event), (_mark(event),))
             elif kind is StreamEndEvent:
                 return read or (None, None)
             elif kind not in {StreamStartEvent, DocumentEndEvent}:
                 read = self.collection(event, 0)
         raise self.too_many()
 
-    def mapping(self, mark: Any, depth: int) -> Read:
+    def mapping(self, mark: int, depth: int) -> Read:
         """The mapping that begins at ``mark``."""
         values: dict[str, Any] = {}
         nodes: dict[str, Any] = {}
@@ -134,20 +140,20 @@ class _Reader:
                     self.merge(values, nodes)
                 return values, (mark, nodes)
             else:
-                key = self.checked_key(self.collection(event, depth)[0], event.start_mark, nodes)
+                key = self.checked_key(self.collection(event, depth)[0], _mark(event), nodes)
             item = next(events, None)
             if type(item) is ScalarEvent:
                 value = item.value
                 if value[:1] in TYPED_START or item.anchor is not None or not item.implicit[0]:
                     value = self.scalar(item)
                 values[key] = value
-                nodes[key] = (event.start_mark, (item.start_mark,))
+                nodes[key] = (_mark(event), (_mark(item),))
             else:
                 values[key], node = self.collection(item, depth)
-                nodes[key] = (event.start_mark, node)
+                nodes[key] = (_mark(event), node)
         raise self.too_many()
 
-    def sequence(self, mark: Any, depth: int) -> Read:
+    def sequence(self, mark: int, depth: int) -> Read:
         """The list that begins at ``mark``."""
         values: list[Any] = []
         nodes: list[Any] = []
@@ -157,7 +163,7 @@ class _Reader:
                 if value[:1] in TYPED_START or event.anchor is not None or not event.implicit[0]:
                     value = self.scalar(event)
                 values.append(value)
-                nodes.append((event.start_mark,))
+                nodes.append((_mark(event),))
             elif type(event) is SequenceEndEvent:
                 return values, (mark, nodes)
             else:
@@ -172,7 +178,7 @@ class _Reader:
             return self.alias(event, depth)
         if event is None:
             raise self.too_many()
-        mark, anchor = event.start_mark, event.anchor
+        mark, anchor = _mark(event), event.anchor
         if depth >= MAX_DEPTH:
             self.stop("Y006", mark, f"more than {MAX_DEPTH} levels deep", "write it flatter")
         listed = type(event) is SequenceStartEvent
@@ -199,7 +205,7 @@ class _Reader:
 
     def alias(self, event: Any, depth: int) -> Read:
         """The value of an alias, at the alias's position, while all of them together stay small."""
-        name, mark = event.anchor, event.start_mark
+        name, mark = event.anchor, _mark(event)
         if name not in self.anchors:
             inside = name in self.unfinished
             found = f"the alias *{echo(name)} {'is inside its own anchor' if inside else 'has no anchor'}"
@@ -240,25 +246,25 @@ class _Reader:
         elif not quoted:
             value, wrong = tagged_value(value, event.tag)
             if wrong:
-                self.report("Y007", event.start_mark, wrong, "remove it; quotes make any value text")
+                self.report("Y007", _mark(event), wrong, "remove it; quotes make any value text")
         if self.escapes and isinstance(value, str) and (control := CONTROL.search(value)):
             found = f"the text contains the control character U+{ord(control[0]):04X}"
-            self.report("Y003", event.start_mark, found, "remove the escape")
+            self.report("Y003", _mark(event), found, "remove the escape")
             value = CONTROL.sub("", value)
         if event.anchor is not None:
-            self.anchors[event.anchor] = (value, (event.start_mark,))
+            self.anchors[event.anchor] = (value, (_mark(event),))
         return value
 
     def new_key(self, event: Any, nodes: dict[str, Any]) -> str:
         """A key that is new in this file, or that needs a check."""
         if event.value == "<<" and event.implicit[0]:
-            return _Merge(self.checked_key("<<", event.start_mark, nodes))
+            return _Merge(self.checked_key("<<", _mark(event), nodes))
         value = self.scalar(event)
         if value == event.value == core_value(event.value):
             self.known_keys[value] = value
-        return self.checked_key(value, event.start_mark, nodes)
+        return self.checked_key(value, _mark(event), nodes)
 
-    def checked_key(self, key: Any, mark: Any, nodes: dict[str, Any]) -> str:
+    def checked_key(self, key: Any, mark: int, nodes: dict[str, Any]) -> str:
         """The key as text, with a finding if it is not text or a duplicate."""
         if isinstance(key, dict | list):
             self.stop("Y007", mark, "a list or mapping is used as a key", "put text that starts with { or [ in quotes")
@@ -267,13 +273,13 @@ class _Reader:
             self.report("Y007", mark, f"the key {shown} is not text", f'write it in quotes: "{shown}"')
             key = shown
         if key in nodes:
-            found = f'duplicate key "{echo(key)}", first in line {nodes[key][0].line + 1}'
+            found = f'duplicate key "{echo(key)}", first in line {position_of(nodes[key][0])[0]}'
             self.report("Y004", mark, found, "keep one of the two")
         return str(key)
 
     def check_start(self, event: Any, *, first: bool) -> None:
         """Report a second document, and directives that would change the meaning of the text."""
-        mark = event.start_mark
+        mark = _mark(event)
         if not first:
             self.stop("Y007", mark, "a second document begins here", "delete the line ---, or use another file")
         if event.version is not None and tuple(event.version) != (1, 2):
@@ -284,11 +290,11 @@ class _Reader:
         if event.tags:
             self.report("Y007", mark, "the file declares tags", "delete the line %TAG")
 
-    def report(self, code: str, mark: Any, found: str, advice: str) -> None:
+    def report(self, code: str, mark: int, found: str, advice: str) -> None:
         """Add a finding and continue."""
-        self.findings.append(Finding(Location(self.name, mark.line + 1, mark.column + 1), code, found, advice))
+        self.findings.append(Finding(Location(self.name, *position_of(mark)), code, found, advice))
 
-    def stop(self, code: str, mark: Any, found: str, advice: str) -> NoReturn:
+    def stop(self, code: str, mark: int, found: str, advice: str) -> NoReturn:
         """Add a finding and stop."""
         self.report(code, mark, found, advice)
         raise _Stop

@@ -191,3 +191,9 @@ export async function base64Of(file: Blob): Promise<string> {
 /** The id of an entry: given, or as the server has made it. */
 export const idOf = (entry: Values): string => String(entry.id ?? "");
 export const nameOf = (entry: Values): string => String(entry.name ?? entry.title ?? entry.id ?? "");
+
+/** The name of the entry with an id; the id if there is none. */
+export function named(state: ProjectState, kind: Kind, id: string): string {
+  if (kind === "article") return state.articles.find((each) => each.id === id)?.title ?? id;
+  return nameOf((kind === "place" ? state.places : state.reports).find((each) => idOf(each) === id) ?? { id });
+}
