@@ -4,6 +4,8 @@ export type Kind = "map" | "place" | "report" | "article";
 export type Step = string | number;
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 export type Values = Record<string, Value>;
+/** The hash of each file. */
+export type Hashes = Record<string, string>;
 
 export interface EntryId {
   kind: Kind;
