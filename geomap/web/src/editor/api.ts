@@ -56,7 +56,7 @@ export interface Precision {
 
 export interface ProjectState {
   project: string;
-  files: Record<string, string>;
+  files: Hashes;
   broken: Finding | null;
   map: Values;
   places: Values[];
