@@ -101,7 +101,7 @@ def check(
     root, files = find_project(Path(path))
     progress("reading the gazetteer")
     texts = {path: text for path, text in (drafts or {}).items() if text is not None and path.suffix in _GAZETTEER}
-    reading = read_gazetteer(root, files, texts)
+    reading = read_gazetteer(root, files, texts, kept=memory is not None)
     progress("reading the articles")
     articles = read_articles(root, drafts)
     findings = [*reading.findings, *articles.findings]

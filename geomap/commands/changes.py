@@ -12,7 +12,8 @@ from geomap import project
 from geomap.commands.output import print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import NOTHING_WRITTEN, confirm_writing
-from geomap.edit.entry import Workspace, new_findings, open_workspace
+from geomap.edit.changes import EntryId, find_entry
+from geomap.edit.entry import InvalidValueError, Workspace, new_findings, open_workspace
 from geomap.edit.saving import FileChange, ProjectChange, drafts_of, save_files
 from geomap.errors import GeomapError
 from geomap.findings import ProjectError, errors
@@ -48,6 +49,14 @@ def workspace_of(folder: Path) -> Workspace:
     if not workspace.files:
         click.echo(f"{root.resolve()} has no gazetteer yet. This creates one.", err=True)
     return workspace
+
+
+def entry_named(workspace: Workspace, name: str) -> EntryId:
+    """The entry that an argument names; one that names none is a usage error."""
+    try:
+        return find_entry(workspace, name)
+    except InvalidValueError as error:
+        raise click.BadParameter(f"{error}: {error.hint}", param_hint="ENTRY") from None
 
 
 def write_change(

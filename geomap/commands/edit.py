@@ -36,10 +36,12 @@ def edit(folder: Path, *, port: int | None, opens: bool, verbose: bool, geocode:
     root = watched_root(folder)
     broadcast = Broadcast()
     try:
-        api = EditorApi(Session(folder), _geocoder_search(options) if geocode else None)
+        session = Session(folder)
+        api = EditorApi(session, _geocoder_search(options) if geocode else None)
         with server.serving(broadcast, server.LOOPBACK, port, api) as url:
             click.echo(f"Editor of {folder.resolve().name}: {click.style(url, bold=True)} (press Ctrl-C to stop)")
-            Preview(folder, root, broadcast, verbose=verbose).follow(url if opens else None)
+            preview = Preview(folder, root, broadcast, verbose=verbose, check=session.checked_after)
+            preview.follow(url if opens else None)
     except KeyboardInterrupt:
         click.echo("\nEditor stopped." if sys.stdout.isatty() else "Editor stopped.")
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from geomap.commands.changes import exit_on_failure, workspace_of, write_change
+from geomap.commands.changes import entry_named, exit_on_failure, workspace_of, write_change
 from geomap.commands.options import CHANGED_PROJECT, DRY_RUN, YES
-from geomap.edit.changes import Remove, change_project, find_entry, path_of
+from geomap.edit.changes import Remove, change_project, path_of
 
 
 @click.command()
@@ -22,6 +22,6 @@ def remove(entry: str, keys: tuple[str, ...], folder: Path, yes: bool, dry_run: 
     """
     with exit_on_failure(folder):
         workspace = workspace_of(folder)
-        found = find_entry(workspace, entry)
+        found = entry_named(workspace, entry)
         changes = [Remove(found, path_of(key)) for key in keys] or [Remove(found)]
         write_change(folder, change_project(workspace, changes), yes=yes, dry_run=dry_run)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from geomap.commands.changes import exit_on_failure, workspace_of, write_change
+from geomap.commands.changes import entry_named, exit_on_failure, workspace_of, write_change
 from geomap.commands.options import CHANGED_PROJECT, DRY_RUN, YES
-from geomap.edit.changes import Rename, change_project, find_entry
+from geomap.edit.changes import Rename, change_project
 
 
 @click.command()
@@ -26,5 +26,5 @@ def rename(  # noqa: PLR0913  (the options)
     """
     with exit_on_failure(folder):
         workspace = workspace_of(folder)
-        change = change_project(workspace, [Rename(find_entry(workspace, entry), new_id, not no_redirect)])
+        change = change_project(workspace, [Rename(entry_named(workspace, entry), new_id, not no_redirect)])
         write_change(folder, change, yes=yes, dry_run=dry_run)

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from geomap.preview.shell import findings_message
 
 MOST_NAMED = 5
 """The most changed files that a line names."""
+Check = Callable[[frozenset[str], project.Progress], project.Checked]
+"""Checks a project after these of its files have changed, and calls the second argument with each step."""
 
 
 @click.command()
@@ -77,9 +79,12 @@ def _warn_of_polling() -> None:
 class Preview:
     """A project whose changes are shown in the browser and on the terminal."""
 
-    def __init__(self, folder: Path, root: Path, broadcast: Broadcast, *, verbose: bool) -> None:
+    def __init__(
+        self, folder: Path, root: Path, broadcast: Broadcast, *, verbose: bool, check: Check | None = None
+    ) -> None:
         self.folder, self.root, self.broadcast, self.verbose = folder, root, broadcast, verbose
-        self.memory = LinkCache()
+        memory = LinkCache()
+        self.check: Check = check or (lambda _, step: project.check(folder, memory=memory, progress=step))
         self.edition: Edition | None = None
         """The last one without errors."""
         self.built_at: float | None = None
@@ -99,7 +104,7 @@ class Preview:
         start, clock = time.perf_counter(), time.strftime("%H:%M:%S")
         self.broadcast.send({**self.message, "building": True})
         with progress() as show_step:
-            checked = project.check(self.folder, memory=self.memory, progress=show_step)
+            checked = self.check(changed, show_step)
             site = None if checked.atlas is None else sites.site_files(checked.atlas)
             if site is not None:
                 self.built_at = time.time()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from geomap.commands.changes import exit_on_failure, workspace_of, write_change
+from geomap.commands.changes import entry_named, exit_on_failure, workspace_of, write_change
 from geomap.commands.options import CHANGED_PROJECT, DRY_RUN, YES
-from geomap.edit.changes import Change, EntryId, SetStatus, change_project, find_entry, read_assignment
-from geomap.edit.entry import InvalidValueError, Workspace, find_report
+from geomap.edit.changes import Change, EntryId, SetStatus, change_project, read_assignment
+from geomap.edit.entry import Workspace, find_report
 
 _ASSIGNMENT = re.compile(r"([a-z_][\w.-]*)=(.*)", re.DOTALL | re.IGNORECASE)
 
@@ -44,16 +44,18 @@ def set_(  # noqa: PLR0913  (the options)
         pairs = [(found[1], found[2]) for word in words if (found := _ASSIGNMENT.fullmatch(word))]
         if not names or not pairs:
             raise click.UsageError("give an entry and KEY=VALUE, for example: geomap set fort uncertainty=300")
+        entries = [entry_named(workspace, name) for name in names]
+        if (since or former_since or correction) and not any(_new_status(workspace, one, pairs) for one in entries):
+            raise click.UsageError("--since, --former-since and --correction need another status of a report: status=…")
         dates = None if correction else (since, former_since)
-        changes = [each for name in names for each in _changes(workspace, _entry(workspace, name), pairs, dates)]
+        changes = [each for one in entries for each in _changes(workspace, one, pairs, dates)]
         write_change(folder, change_project(workspace, changes), yes=yes, dry_run=dry_run)
 
 
-def _entry(workspace: Workspace, name: str) -> EntryId:
-    try:
-        return find_entry(workspace, name)
-    except InvalidValueError as error:
-        raise click.BadParameter(f"{error}: {error.hint}", param_hint="ENTRY") from None
+def _new_status(workspace: Workspace, entry: EntryId, pairs: Sequence[tuple[str, str]]) -> str | None:
+    """The status that a report gets, if it has another one."""
+    given = dict(pairs).get("status")
+    return given if entry.kind == "report" and given != find_report(workspace, entry.id).status else None
 
 
 def _changes(
@@ -64,15 +66,15 @@ def _changes(
 ) -> Iterator[Change]:
     """The changes of one entry; another status of a report with its reason is one. Without dates it is a correction."""
     given = dict(pairs)
-    report = find_report(workspace, entry.id) if entry.kind == "report" else None
-    if report and dates is not None and given.get("status") not in {None, str(report.status)}:
+    status = _new_status(workspace, entry, pairs)
+    if status is not None and dates is not None:
         since, former = dates
         if not given.get("status_reason"):
             raise click.UsageError(f"give the reason for the new status of {entry.id}: status_reason=…")
         if since is None:
             raise click.UsageError("give --since with the date when the status began, or --correction")
-        if former is None and report.status_since is None:
+        if former is None and find_report(workspace, entry.id).status_since is None:
             raise click.UsageError(f"{entry.id} has no status_since: give --former-since for its history")
-        yield SetStatus(entry.id, given["status"], given["status_reason"], since, former)
+        yield SetStatus(entry.id, status, given["status_reason"], since, former)
         pairs = [pair for pair in pairs if pair[0] not in {"status", "status_reason"}]
     yield from (read_assignment(entry, key, text) for key, text in pairs)

@@ -232,7 +232,8 @@ class _Making:
             raise InvalidValueError(f"{entry}: which key?", "name a key, such as note")
         if annotation_at(place.model, (*place.path, *path)) is None:
             known = [each for each in place.keys(path) if each]
-            hint = nearest(str(path[-1]), known) or f"the keys are {', '.join(known)}" * bool(known)
+            listed = f"the keys are {', '.join(known)}" if known else "name a key, such as note or names.ru"
+            hint = nearest(str(path[-1]), known) or listed
             raise InvalidValueError(f'{entry} has no key "{echo(_shown(path))}"', hint)
         if value in (None, "", [], {}) and not place.takes_null(path):
             if place.file.value((*place.path, *path)) is not None:
@@ -257,6 +258,8 @@ class _Making:
         if entry.kind == "map":
             raise InvalidValueError("the map has no id", "set its title: geomap set map title=…")
         place = self._find(entry)
+        if not new:
+            raise InvalidValueError("the new id is empty", "write an id, such as old-fort")
         if new == entry.id:
             return
         known = self.files.article_ids() if entry.kind == "article" else self.files.ids(SECTIONS[entry.kind])

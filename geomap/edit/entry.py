@@ -50,17 +50,19 @@ class Workspace:
         files: the files of the gazetteer by their names in findings.
         is_one_file: whether the user named a single gazetteer file.
         gazetteer: its valid entries; None if there is no file yet or none can be read.
+        read: its articles if they have been read.
     """
 
     root: Path
     files: Mapping[str, Path]
     is_one_file: bool
     gazetteer: Gazetteer | None
+    read: tuple[Article, ...] | None = None
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:
         """The articles of the project."""
-        return read_articles(self.root).articles
+        return read_articles(self.root).articles if self.read is None else self.read
 
     def ids(self, kind: Kind) -> set[str]:
         """The ids of its places or reports."""

@@ -21,6 +21,7 @@ from geomap.errors import GeomapError
 from geomap.findings import ProjectError
 from geomap.model import GazetteerFile
 from geomap.model.origin import position_of
+from geomap.read.kept import read_kept
 from geomap.read.yaml.nodes import Document, read_yaml
 
 _INDICATOR = re.compile(r"[&*!]\S|<<\s*:")
@@ -64,14 +65,10 @@ Step = SetValue | RemoveValue | AppendEntry
 
 def _read(text: str, name: str) -> Document:
     """The values of a text without mistakes."""
-    document = _cached_document(text, name)
+    document = read_kept(text, name)
     if document.findings:
         raise ProjectError(document.findings)
     return document
-
-
-_cached_document = lru_cache(maxsize=16)(read_yaml)
-"""For the same file again, as an editor changes it step by step. No one changes the values of a document."""
 
 
 def _insert_error(name: str, section: str, reason: str) -> InsertError:

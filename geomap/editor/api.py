@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
+from geomap._gc import without_collector
 from geomap.edit.changes import (
     Add,
     AddArticle,
@@ -96,7 +97,7 @@ class EditorApi:
         answer = self._answers.get(name)
         if answer is None or not isinstance(given, Mapping):
             return HTTPStatus.NOT_FOUND, {"error": "there is no such request", "hint": ""}
-        with self.session.lock:
+        with self.session.lock, without_collector():
             try:
                 return HTTPStatus.OK, answer(given)
             except (GeomapError, HttpError) as error:
@@ -118,7 +119,7 @@ class EditorApi:
             info = values.get("map") or info
         return {
             "project": session.root.resolve().name,
-            "files": session.files(),
+            "files": session.files() | {article.file: article.sha256 for article in workspace.articles},
             "broken": broken.as_dict() if broken else None,
             "map": info,
             **entries,
@@ -162,7 +163,9 @@ class EditorApi:
         return {"summary": step()}
 
     def _article(self, given: Mapping[str, Any]) -> Answer:
-        return article_view(self.session.workspace(), self.session.checked().atlas, _text(given, "id"))
+        view = article_view(self.session.workspace(), self.session.checked().atlas, _text(given, "id"))
+        self.session.keep_version(view["file"])
+        return view
 
     def _suggest(self, given: Mapping[str, Any]) -> Answer:
         start, end = (int(given.get(key) or 0) for key in ("start", "end"))

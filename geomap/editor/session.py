@@ -1,7 +1,8 @@
 """A project that is edited: its entries, its findings, and checked changes of its files with undo."""
 
+import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from geomap.model import Gazetteer
 from geomap.read import gazetteer_files
 from geomap.read.files import name_of
 
+SOURCES = ("data", "seeds")
+"""The folders of a project's own files."""
 MAX_VERSIONS = 20
 """Versions of each file that are kept to show what another program has changed."""
 
@@ -93,38 +96,49 @@ class Session:
         gazetteer = Gazetteer.model_construct(map=atlas.info, places=atlas.places, reports=atlas.reports)
         paths = gazetteer_files(self.root) if self.named is None else self.named
         files = {name_of(path, self.root): path for path in paths}
-        return Workspace(self.root, files, self.named is not None, gazetteer)
+        return Workspace(self.root, files, self.named is not None, gazetteer, atlas.articles)
 
-    def checked(self) -> project.Checked:
+    def checked(self, progress: project.Progress = project.silent) -> project.Checked:
         """The project's atlas and findings as they are now."""
         now = self.version()
         if self._checked is None or self._checked[0] != now:
-            self._checked = now, project.check(self.folder, memory=self.memory)
+            self._checked = now, project.check(self.folder, memory=self.memory, progress=progress)
         return self._checked[1]
+
+    def checked_after(self, changed: Collection[str], progress: project.Progress) -> project.Checked:
+        """The same after these files have changed. It waits until no other thread uses the session."""
+        with self.lock:
+            if not all(name.startswith(tuple(f"{folder}/" for folder in SOURCES)) for name in changed):
+                self._checked = None  # a linked file elsewhere, or the baseline
+            return self.checked(progress)
 
     def version(self) -> str:
         """A hash of the names, sizes and times of all files of the project."""
         found = []
-        for folder in ("data", "seeds"):
-            for path in sorted((self.root / folder).rglob("*")):
-                try:
-                    at = path.stat()
-                except OSError:
-                    continue
-                found.append(f"{path}:{at.st_size}:{at.st_mtime_ns}:{at.st_ino}")
-        return digest("\n".join(found).encode())
+        for source in SOURCES:
+            for folder, _, names in os.walk(self.root / source):
+                for path in (os.path.join(folder, name) for name in names):  # noqa: PTH118  (a thousand at each request)
+                    with suppress(OSError):
+                        at = os.stat(path)  # noqa: PTH116
+                        found.append(f"{path}:{at.st_size}:{at.st_mtime_ns}:{at.st_ino}")
+        return digest("\n".join(sorted(found)).encode())
 
     def files(self) -> dict[str, str]:
         """The hash of each gazetteer file, which a change is based on."""
-        hashes = {}
-        for name, path in self.workspace().files.items():
-            data = path.read_bytes() if path.exists() else b""
-            hashes[name] = digest(data)
-            known = self._versions.setdefault(name, {})
-            known[hashes[name]] = data
-            for old in list(known)[:-MAX_VERSIONS]:
-                del known[old]
-        return hashes
+        return {name: self._kept(name, path) for name, path in self.workspace().files.items()}
+
+    def keep_version(self, name: str) -> None:
+        """Keep an article as it is now, to show later how another program has changed it."""
+        self._kept(name, self.root / name)
+
+    def _kept(self, name: str, path: Path) -> str:
+        """The hash of a file as it is now; its content is kept."""
+        data = path.read_bytes() if path.exists() else b""
+        known = self._versions.setdefault(name, {})
+        known[digest(data)] = data
+        for old in list(known)[:-MAX_VERSIONS]:
+            del known[old]
+        return digest(data)
 
     def broken(self) -> Finding | None:
         """The first error of a gazetteer file that cannot be read as YAML: nothing can be edited until it is fixed."""

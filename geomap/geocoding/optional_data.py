@@ -1,21 +1,25 @@
 """Names of settlements in other languages, and airports: data of optional packages, searched without a request."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
+from typing import Any
 
 from geomap.extras import MissingExtraError, require
 from geomap.findings import echo
 from geomap.geocoding.candidates import Candidate
 from geomap.model import Coordinates, Precision
-from geomap.tiles.world import any_spelled_alike, fold_spelling
+from geomap.tiles.world import fold_spelling, fold_together
 
 EXTRA = "places"
 """The extra of geomap with both packages."""
 _CITY_PEOPLE = 100_000
 _BETWEEN = "\0"
 """Separates the alternate names of a city."""
+_NEXT = "\1"
+"""Begins the names of the next city."""
 City = tuple[int, str, str, float, float, int, str]
 """Population, name, country, latitude, longitude, GeoNames id, alternate names."""
 _AIRPORT_WORDS = re.compile(
@@ -38,9 +42,10 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     key = fold_spelling(name)
     if not key:
         return
-    found = [
-        city for city in _cities() if country in {"", city[2]} and any_spelled_alike(key, city[-1].split(_BETWEEN))
-    ]
+    spellings, starts = _spellings()
+    places = (match.start() for match in re.finditer(f"(?<=\0){re.escape(key)}(?=\0)", spellings))
+    cities = (_cities()[number - 1] for number in sorted({bisect(starts, at) for at in places}))
+    found = [city for city in cities if country in {"", city[2]}]
     for city in sorted(found, key=lambda each: -each[0]):
         yield _candidate(city, f"settlement of {city[0]:,} people, also called {echo(name)}")
 
@@ -73,7 +78,7 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
     words = set(fold_spelling(_AIRPORT_WORDS.sub(" ", name)).split())
     if not is_code and not (words and _AIRPORT_WORDS.search(name)):
         return
-    for airport in require("airportsdata", extra=EXTRA).load().values():
+    for airport in _airports():
         known = set(fold_spelling(f"{airport['name']} {airport['city']}").split())
         codes = {airport["icao"], airport["iata"]}
         if country in {"", airport["country"]} and (name.strip().upper() in codes if is_code else words <= known):
@@ -89,6 +94,18 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
                 same_as={"icao": airport["icao"]},
                 names={},
             )
+
+
+@cache
+def _airports() -> list[dict[str, Any]]:
+    return list(require("airportsdata", extra=EXTRA).load().values())
+
+
+@cache
+def _spellings() -> tuple[str, list[int]]:
+    """All alternate names, folded, each between two null characters, and where those of each city begin."""
+    folded = fold_together(f"{_BETWEEN}{_NEXT}{_BETWEEN}".join(["", *(city[-1] for city in _cities())]))
+    return folded, [match.start() for match in re.finditer(_NEXT, folded)]
 
 
 @cache

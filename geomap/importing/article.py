@@ -1,5 +1,6 @@
 """A saved or archived web page, a Markdown or a text file, or a page at an address → an article in ``seeds/``."""
 
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from geomap.read import read_article
 from geomap.read.articles.articles import ARTICLE
 from geomap.read.articles.provenance import Provenance, of_address
 from geomap.read.articles.web_page import HARDLY_ANY_TEXT, read_web_page
-from geomap.read.files import Kind, decoded, name_of, read_content
+from geomap.read.files import Content, Kind, decoded, name_of, read_content
 
 _SAVED = Kind(limit=200_000_000, too_large="A004", not_text="A003", smaller="save the page as HTML")
 """A file of a browser or an archive, which has the pictures of the page too."""
@@ -151,6 +152,7 @@ def _read(file: Path, url: str | None) -> _Draft:
     if is_html and len(content.data) <= ARTICLE.limit:
         values, text = parse_page(content.data, None, content.name)
         return _Draft(values, text, ".txt", _too_short(text))
+    _refuse_data(content)
     article, findings = read_article(file, file.parent, anywhere=True)
     if article is None or errors(findings):
         raise ProjectError(errors(findings))
@@ -161,6 +163,28 @@ def _read(file: Path, url: str | None) -> _Draft:
     values |= {"authors": list(head.authors), "title": article.title}
     is_markdown = article.markup or file.suffix.lower() in {".md", ".markdown"}
     return _Draft(values, article.text, ".md" if is_markdown else ".txt")
+
+
+def _refuse_data(content: Content) -> None:
+    """Refuse JSON and XML, which are data or the export of another program.
+
+    Raises:
+        ArticleError: the file is one of them.
+    """
+    start = content.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    is_json = start.startswith((b"{", b"[")) and _is_json(content.data)
+    if is_json or start.startswith(b"<?xml"):
+        what = "JSON" if is_json else "XML"
+        hint = "save the text as a .txt file in UTF-8, and import that; to import data: geomap import FILE"
+        raise ArticleError(f"the file is {what}, not a web page or a text", hint, Location(content.name))
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _fetch(url: str, timeout_s: float) -> _Draft:

@@ -1,12 +1,12 @@
-"""Which columns hold which fields: the names that people use, and the tables of well-known sources."""
+"""Which columns hold which fields: the names that people use."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from geomap.importing.dialects import is_no_value, normalise
 from geomap.model import OwnField
 from geomap.model.own_fields import FIELD_PREFIX
 
@@ -18,6 +18,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         *("titolo", "tytuł", "otsikko", "başlık", "nom", "nombre", "nome", "naam", "navn", "namn", "nimi", "nazwa"),
         *("название", "наименование", "имя", "назва", "найменування", "заголовок", "العنوان", "عنوان", "الاسم", "نام"),
         *("שם", "כותרת", "isim", "名称", "名前", "名稱", "标题"),
+        *("název", "jméno", "názov", "nume", "denumire", "név", "megnevezés", "име", "наслов", "όνομα", "τίτλος"),
+        *("pavadinimas", "nosaukums", "이름", "제목", "nama", "judul"),
     ),
     "status": (
         *("status", "verification", "verification_status", "verified", "confirmed", "statut", "estado", "stato"),
@@ -26,8 +28,19 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "status_reason": ("status_reason", "reason"),
     "date": (
         *("date", "event_date", "date_of_event", "incident_date", "date_of_incident", "observation_date", "datetime"),
+        *(
+            "date_seen",
+            "date_observed",
+            "date_of_observation",
+            "observed_on",
+            "seen_on",
+            "date_of_sighting",
+            "sighting_date",
+        ),
+        *("date_occurred", "occurred_on", "event_day", "fecha_del_evento", "data_zdarzenia", "dato_for_hændelsen"),
         *("date_time", "timestamp", "when", "date_text", "datum", "dato", "data", "fecha", "päivämäärä", "pvm"),
         *("tarih", "дата", "дата_события", "дата_події", "التاريخ", "تاريخ", "תאריך", "日期", "日付"),
+        *("dátum", "kuupäev", "ημερομηνία", "날짜", "tanggal", "datums", "quand"),
     ),
     "time": (
         *("time", "time_of_day", "event_time", "local_time", "uhrzeit", "heure", "hora", "ora", "tijd", "klokkeslæt"),
@@ -70,12 +83,16 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "latitude": (
         *("latitude", "lat", "y_lat", "geo_lat", "gps_lat", "point_y", "decimal_latitude", "breite", "breitengrad"),
         *("breddegrad", "breddgrad", "latitud", "latitudine", "breedtegraad", "szerokość_geograficzna", "szerokość"),
-        *("leveysaste", "enlem", "широта", "خط_العرض", "عرض_جغرافیایی", "קו_רוחב", "纬度", "緯度", "y"),
+        *("leveysaste", "enlem", "широта", "خط_العرض", "عرض_جغرافیایی", "קו_רוחב", "纬度", "緯度"),
+        *("zeměpisná_šířka", "šířka", "zemepisná_šírka", "szélesség", "földrajzi_szélesség", "географска_ширина"),
+        *("ширина", "γεωγραφικό_πλάτος", "πλάτος", "platuma", "laiuskraad", "위도", "lintang", "y"),
     ),
     "longitude": (
         *("longitude", "lon", "lng", "long", "x_lon", "geo_lon", "gps_lon", "point_x", "decimal_longitude", "länge"),
         *("längengrad", "længdegrad", "lengdegrad", "longitud", "longitudine", "lengtegraad", "długość_geograficzna"),
         *("długość", "pituusaste", "boylam", "долгота", "довгота", "خط_الطول", "طول_جغرافیایی", "קו_אורך", "经度"),
+        *("zeměpisná_délka", "délka", "zemepisná_dĺžka", "hosszúság", "földrajzi_hosszúság", "географска_дължина"),
+        *("дължина", "дужина", "γεωγραφικό_μήκος", "μήκος", "ilguma", "pikkuskraad", "경도", "bujur"),
         *("経度", "經度", "x"),
     ),
     "coordinates": (
@@ -143,146 +160,6 @@ _NUMBERED_LINK = re.compile(r"(?:source|link|url)(?:[ _]?url)?[ _]?\d{1,2}", re.
 _BARE_NUMBER = re.compile(r"[#№]?\s*\d[\d.,\s]*")
 
 
-@dataclass(frozen=True)
-class Column:
-    """Where a dialect has a field.
-
-    Attributes:
-        names: normalised headings whose values are joined with a comma; ``a/b`` reads ``b`` where ``a`` is empty.
-        codes: the codes of the source, and the value of the field for each.
-        factor: by which a number is multiplied.
-    """
-
-    names: tuple[str, ...]
-    codes: Mapping[str, str] = field(default_factory=dict)
-    factor: float = 1
-
-    def used(self, cells: Mapping[str, str]) -> list[str]:
-        """The normalised headings that are read in a row."""
-        choices = [[name for name in each.split("/") if cells.get(name)][:1] for each in self.names]
-        return [name for choice in choices for name in choice]
-
-    def read(self, cells: Mapping[str, str]) -> tuple[str, str]:
-        """The value in a row, given by normalised headings; and a note if it is not the text of a single cell."""
-        used = self.used(cells)
-        text = ", ".join(cells[name] for name in used)
-        if len(self.names) > 1:
-            return text, f"made from {' and '.join(used)}" if used else ""
-        note = f"{used[0]} is {text} in the source" if used else ""
-        if self.factor != 1 and re.fullmatch(r"\d+(?:\.\d+)?", text):
-            return str(float(text) * self.factor), note
-        return self.codes.get(text, text), note if text in self.codes else ""
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """The table of a well-known source.
-
-    Attributes:
-        signature: normalised headings that no other table has together.
-        columns: where it has a field, if not under a name of ``COLUMN_NAMES``.
-        ignored: fields whose columns mean something else in it.
-        needs_position: whether a table without a column for positions is a mistake.
-        guarded: whether geomap wrote it, with an apostrophe before cells that look like formulas.
-    """
-
-    signature: frozenset[str]
-    columns: Mapping[str, Column] = field(default_factory=dict)
-    ignored: frozenset[str] = frozenset()
-    needs_position: bool = True
-    guarded: bool = False
-
-
-DIALECTS: dict[str, Dialect] = {
-    "geomap": Dialect(frozenset({"status_reason", "place_id", "date_earliest"}), guarded=True),
-    "geoconfirmed": Dialect(frozenset({"pluscode", "orbatunits"})),
-    # https://acleddata.com, codebook. geo_precision: 1 a named town, 2 near one or a part of a region, 3 a region; the
-    # code does not say more, so 2 is read as a region. time_precision: 1 the day, 2 about that day, 3 the month.
-    "acled": Dialect(
-        frozenset({"event_id_cnty", "event_date"}),
-        {
-            "id": Column(("event_id_cnty",)),
-            "title": Column(("sub_event_type/event_type", "location")),
-            "precision": Column(("geo_precision",), codes={"1": "settlement", "2": "region", "3": "region"}),
-            "date_precision": Column(("time_precision",), codes={"2": "week", "3": "month"}),
-        },
-    ),
-    # https://github.com/zhukovyuri/VIINA, event_info. GEO_PRECISION is the unit that was found; `location` is an
-    # index, and `address` what was geocoded.
-    "viina": Dialect(
-        frozenset({"viina_version", "event_id", "geo_precision"}),
-        {
-            "place": Column(("asciiname/address",)),
-            "precision": Column(
-                ("geo_precision",),
-                codes={
-                    "STREET": "street",
-                    "ADM3": "settlement",
-                    "ADM2": "region",
-                    "ADM1": "region",
-                    "ADM0": "country",
-                    "HOUSE": "building",
-                    "PPL": "settlement",
-                },
-            ),
-        },
-        ignored=frozenset({"place", "time"}),  # the time is that of the news item
-    ),
-    # https://github.com/pelagios/recogito2. The quote is the name of the place only where no gazetteer has another.
-    "recogito": Dialect(
-        frozenset({"quote_transcription", "anchor", "vocab_label"}),
-        {
-            "title": Column(("vocab_label/quote_transcription",)),
-            "same_as": Column(("uri",)),
-        },
-        ignored=frozenset({"title", "status", "status_reason", "links", "description", "place"}),
-    ),
-    # https://docs.atlos.org, export of incidents. The status is that of the work on one, not of its verification.
-    "atlos": Dialect(
-        frozenset({"slug", "inserted_at", "updated_at", "latitude"}),
-        {"id": Column(("slug",)), "title": Column(("description",)), "place": Column(("general_location",))},
-        ignored=frozenset({"status", "description"}),
-    ),
-    # https://github.com/bellingcat/auto-archiver, its sheet. The archive status is that of the archiver, and the upload
-    # timestamp when the post was published. Only sheets with columns for positions have them.
-    "auto-archiver": Dialect(
-        frozenset({"archive_status", "archive_location"}),
-        {
-            "title": Column(("upload_title",)),
-            "description": Column(("text_content",)),
-            "reported": Column(("upload_timestamp",)),
-        },
-        needs_position=False,
-    ),
-    # https://github.com/LinkedPasts/linked-places-format, LP-TSV v0.5. Its dates belong to the name of the place, and
-    # its approximation is in kilometres.
-    "lp-tsv": Dialect(
-        frozenset({"title", "title_source"}),
-        {"uncertainty_m": Column(("approximation",), factor=1000)},
-        ignored=frozenset({"date_earliest", "date_latest", "links"}),
-        guarded=True,
-    ),
-}
-"""The tables that are recognised by their headings."""
-
-ANY_TABLE = Dialect(frozenset())
-
-
-def detect_dialect(headings: Iterable[str]) -> str | None:
-    """The name of the dialect of a table; None for any other table."""
-    names = set(map(normalise, headings))
-    return next((name for name, dialect in DIALECTS.items() if dialect.signature <= names), None)
-
-
-def normalise(heading: str) -> str:
-    """A heading in lower case, with underscores for everything that is not a letter or digit.
-
-    >>> normalise("Event Date")
-    'event_date'
-    """
-    return re.sub(r"[\W_]+", "_", heading.strip().casefold()).strip("_")
-
-
 @cache
 def heading_key(heading: str) -> str:
     """A heading as it is compared: its letters and digits in lower case, without accents.
@@ -309,8 +186,10 @@ def match_columns(headings: Iterable[str], chosen: Mapping[str, str] | None = No
 def _match_columns(headings: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
     by_user = {name: column for name, column in chosen if column in headings}
     free = [heading for heading in headings if heading not in by_user.values()]
-    exact = {heading_key(heading): heading for heading in reversed(free)}
     parts = _geopoint_columns(free)
+    is_form = bool(parts) or not _OF_FORMS.isdisjoint(free)
+    free = [heading for heading in free if heading != _FORM_POSITION]
+    exact = {heading_key(heading): heading for heading in reversed(free)}
     unknown = [heading for heading in reversed(free) if heading_key(heading) not in _known_keys()]
     loose = {_without_qualifiers(heading): heading for heading in unknown}
     found: dict[str, tuple[str, ...]] = {}
@@ -326,18 +205,44 @@ def _match_columns(headings: tuple[str, ...], chosen: tuple[tuple[str, str], ...
             columns = (by_user[name],)
         elif not columns and name in parts:
             columns = (parts[name],)
-        if parts and name in _FORM_TIMES and name not in by_user:  # when the form was filled in, not when it happened
+        if is_form and name in _FORM_TIMES and name not in by_user:  # when the form was filled in, not when it happened
             columns = ()
         if columns:
             found[name] = columns if name in MULTIPLE or name in ALTERNATIVES else columns[:1]
-    if parts and "reported" not in found and "start" in exact:
+    if "date" not in found and "date_earliest" not in found and not is_form:
+        dates = [heading for heading in unknown if _is_date_of_event(heading) and heading not in by_user.values()]
+        found |= {"date": (dates[0],)} if len(dates) == 1 else {}
+    if not {"latitude", "longitude"} & by_user.keys():
+        found |= _divided_angles(free)
+    if is_form and "reported" not in found and "start" in exact:
         found["reported"] = (exact["start"],)
     return found
 
 
+_DATE_WORDS = frozenset({"date", "datum", "dato", "fecha", "data", "дата", "tarih", "quand", "wann", "cuándo"})
+_NOT_OF_EVENT = re.compile(
+    r"creat|add|modif|updat|publi|report|upload|access|retriev|entr|submi|verif|check|birth|archiv|captur|insert|edit"
+    r"|last|opublik|veröffent|öffent|offent|registr|создан|измен|публик|добав|оновл|створ"
+)
+
+
+def _is_date_of_event(heading: str) -> bool:
+    """Whether a heading is a date with more words, such as ``Date of attack``, and not that of a publication.
+
+    >>> [_is_date_of_event(each) for each in ("Date de l'événement", "Date added", "Data source")]
+    [True, False, False]
+    """
+    words = normalise(heading).split("_")
+    has_word = words[0] in _DATE_WORDS - {"data"} or words[-1] in _DATE_WORDS or heading_key(heading) in _DATE_WORDS
+    return has_word and not _NOT_OF_EVENT.search("_".join(words))
+
+
+_FORM_POSITION = "_geolocation"
+"""Latitude and longitude of a submission in Kobo's JSON; other sources have links to maps under this name."""
+_OF_FORMS = frozenset({_FORM_POSITION, "_submission_time", "SubmissionDate", "formhub/uuid", "meta/instanceID"})
 _FORM_TIMES = frozenset({"date_earliest", "date_latest"})
 _QUALIFIERS = re.compile(
-    r"\([^)]*\)|\[[^\]]*\]|[?:*]|^\s*geo[\W_]+|[\W_]+(?:[nsew]|wgs[\W_]?84|dd|deg|degrees?)\s*$", re.IGNORECASE
+    r"\([^)]*\)|\[[^\]]*\]|[?:*]|^\s*geo[\W_]+|[\W_]+(?:[nsewo]|wgs[\W_]?84|dd|deg|degrees?)\s*$", re.IGNORECASE
 )
 
 
@@ -350,6 +255,69 @@ def _known_keys() -> frozenset[str]:
 def _without_qualifiers(heading: str) -> str:
     """The key of a heading without its unit, reference system or hemisphere, and without the group of a form."""
     return heading_key(_QUALIFIERS.sub(" ", heading.rpartition("/")[2] or heading))
+
+
+_DIVIDED = re.compile(
+    r"(?P<angle>lat|lon)[a-z]*_*(?:(?P<deg>d|deg|degrees?)|(?P<min>m|min|minutes?)|(?P<sec>s|sec|seconds?)"
+    r"|(?P<ref>dir|direction|ref|hem|hemi|hemisphere|n_?s|e_?w))"
+)
+_PARTS_OF_ANGLE = ("deg", "min", "sec", "ref")
+
+
+def _divided_angles(headings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The columns of a latitude and a longitude that are divided into degrees, minutes, seconds and a letter.
+
+    >>> _divided_angles(["Name", "Lat deg", "Lat min", "Lon deg", "Lon min"])
+    {'latitude': ('Lat deg', 'Lat min'), 'longitude': ('Lon deg', 'Lon min')}
+    >>> _divided_angles(["lat", "ns", "lon", "ew"])
+    {'latitude': ('lat', 'ns'), 'longitude': ('lon', 'ew')}
+    """
+    parts: dict[str, dict[str, str]] = {"lat": {}, "lon": {}}
+    for heading in headings:
+        key = normalise(heading)
+        if key in _LETTERS:
+            parts[_LETTERS[key]].setdefault("ref", heading)
+        elif key in _WHOLE:
+            parts[_WHOLE[key]].setdefault("deg", heading)
+        elif found := _DIVIDED.fullmatch(key.replace("lng", "lon")):
+            parts[found["angle"]][next(name for name in _PARTS_OF_ANGLE if found[name])] = heading
+    columns = {
+        name: tuple(parts[angle][part] for part in _PARTS_OF_ANGLE if part in parts[angle])
+        for name, angle in (("latitude", "lat"), ("longitude", "lon"))
+    }
+    is_divided = all("deg" in each and {"min", "ref"} & each.keys() for each in parts.values())
+    return columns if is_divided else {}
+
+
+_LETTERS = {**dict.fromkeys(("ns", "n_s"), "lat"), **dict.fromkeys(("ew", "e_w"), "lon")}
+_WHOLE = {
+    **dict.fromkeys(("lat", "latitude"), "lat"),
+    **dict.fromkeys(("lon", "lng", "long", "longitude"), "lon"),
+}
+
+
+def angle_text(parts: Sequence[Any]) -> str:
+    """An angle whose degrees, minutes, seconds and letter are in cells of their own, as one text.
+
+    >>> print(angle_text(["56", "10", "3.5", "N"]), angle_text([22.9, "S"]), sep="; ")
+    56° 10' 3.5" N; 22.9° S
+    """
+    signs = iter("°'\"")
+    texts = [str(part).strip() for part in parts]
+    return " ".join(f"{text}{next(signs, '')}" if text[:1].isdigit() or text[:1] == "-" else text for text in texts)
+
+
+_HEMISPHERE = re.compile(r"[\W_](?:(s|south|süd|sur|sud|sul)|(w|west|oeste|ouest|ovest|o))\W*$", re.IGNORECASE)
+
+
+def is_southern_or_western(heading: str) -> bool:
+    """Whether a heading says that its latitudes are south or its longitudes west, as in ``Longitud (O)``.
+
+    >>> is_southern_or_western("Latitude S"), is_southern_or_western("Länge (O)"), is_southern_or_western("Longitude")
+    (True, False, False)
+    """
+    found = _HEMISPHERE.search(heading)
+    return found is not None and not (heading_key(heading).startswith("lang") and found[2] in {"o", "O"})
 
 
 _GEOPOINT_PART = re.compile(r"(?:.*/)?_?(.+?)[\W_]+(latitude|longitude|lat|lng|lon|precision|accuracy)", re.IGNORECASE)
@@ -428,11 +396,15 @@ def read_cells(
     for name, headings in columns.items():
         filled = [heading for heading in headings if not is_empty(cells.get(heading))]
         if name in ALTERNATIVES:
-            may_be_number = name == "coordinates" or name in chosen or cells.keys() >= _BY_GEOMAP
+            is_name = name in chosen or cells.keys() >= _BY_GEOMAP
+            filled = [heading for heading in filled if is_name or not is_no_value(cells[heading])]
+            may_be_number = is_name or name == "coordinates"
             filled = [heading for heading in filled if may_be_number or not is_bare_number(cells[heading])][:1]
         if filled:
             used.update(filled)
-            values[name] = cells[filled[0]] if len(filled) == 1 else _flat(cells[heading] for heading in filled)
+            parts = [cells[heading] for heading in filled]
+            is_angle = name in {"latitude", "longitude"}
+            values[name] = parts[0] if len(parts) == 1 else angle_text(parts) if is_angle else _flat(parts)
     others = {name: value for name, value in cells.items() if name not in used or own(name)}
     return values, {name: value for name, value in others.items() if not is_empty(value)}
 

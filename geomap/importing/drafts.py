@@ -1,11 +1,12 @@
 """A record → a draft: the keys of a place and of a report, before ids are given. Nothing is made up."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from geomap.findings import Location
 from geomap.importing.columns import is_empty
+from geomap.importing.fields.dates import AmbiguousDateError, InvalidDateError
 from geomap.importing.fields.places import read_id, read_place
 from geomap.importing.fields.positions import read_position
 from geomap.importing.fields.reports import read_report, with_links
@@ -43,6 +44,7 @@ class Draft:
 
 def make_draft(record: Record, context: ImportContext, log: ImportLog) -> Draft | None:
     """The place and the report of a record; None if it has neither, or its position is invalid."""
+    record = _with_date_of_time(record, context)
     log.read(record.names, (name for name, value in record.values.items() if not is_empty(value)))
     reader = RecordReader(record, context, log)
     is_report = any(record.values.get(name) for name in _FIELDS_OF_REPORTS)
@@ -74,6 +76,22 @@ def make_draft(record: Record, context: ImportContext, log: ImportLog) -> Draft 
     report_notes = [*([] if place else place_notes), *record.notes, *reader.take_notes()]
     is_number = reader.text("id").isdecimal()
     return Draft(record.locate, place, report, place_notes, report_notes, row_key(record.values), is_number)
+
+
+def _with_date_of_time(record: Record, context: ImportContext) -> Record:
+    """The record, with the value of a field ``time`` as its date if that is a whole date: seconds since 1970."""
+    values = record.values
+    if "time" not in values or any(values.get(name) for name in ("date", "date_earliest", "date_latest")):
+        return record
+    try:
+        is_date = bool(context.read_date(values["time"]))
+    except InvalidDateError as error:
+        is_date = isinstance(error, AmbiguousDateError)
+    if not is_date:
+        return record
+    others = {name: value for name, value in values.items() if name != "time"}
+    names = {**record.names, "date": record.names.get("time", ("time",))}
+    return replace(record, values={**others, "date": values["time"]}, names=names)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -31,6 +31,7 @@ class _LinkedArticle:
     possible: list[Seen]
     search: QuoteSearch
     quoted: tuple[QuotedPlace, ...]
+    unusual: str | None  # why names may be missed
 
 
 class LinkCache:
@@ -114,7 +115,8 @@ def _link(  # noqa: PLR0913, PLR0917  (the parts of one article)
     found = index.find(article, matched, quoted)
     known = [(one.start, one.end) for one in (*found.mentions, *found.left_out)]
     possible = before.possible if before and before.known == known else possible_places(article, known, language)
-    return _LinkedArticle(matched.matches, found, known, possible, search, quoted)
+    unusual = before.unusual if before else unusual_text(article, found.language)
+    return _LinkedArticle(matched.matches, found, known, possible, search, quoted, unusual)
 
 
 def _is_valid(before: _LinkedArticle, matches: list[Match], index: NameIndex, changed: set[str] | None) -> bool:
@@ -212,8 +214,7 @@ def _only_as_written(
 def _unusual_articles(articles: Sequence[Article], linked: Sequence[_LinkedArticle]) -> Iterator[Finding]:
     """A note at each article that is not written as its language usually is, so that names in it may be missed."""
     for article, each in zip(articles, linked, strict=True):
-        message = unusual_text(article, each.found.language)
-        if message:
+        if each.unusual:
             at = article.front_matter.at("language") if article.front_matter.language else article.at(0)
             advice = "correct language: in its front matter, or add the names as this article spells them as aliases"
-            yield Finding(at, "L008", message, advice)
+            yield Finding(at, "L008", each.unusual, advice)

@@ -7,12 +7,17 @@ from consonants that alternate.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 from threading import Lock
 
+from geomap.link.inflection import UPPER
 from geomap.link.morphology import inflections, languages_of, list_forms
 from geomap.link.names import Name, NameTables, in_capitals, spellings_of_key
 
-_WORD = re.compile("[^\\W\\d_\u00b2\u00b3\u00b9\u2070-\u209f]+")  # letters, without the numbers of footnotes
+_LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2070-\u209f]"  # without the numbers of footnotes
+_WORD = re.compile(f"{_LETTER}+")
+_CAPITALISED = re.compile(f"[{UPPER}](?<!{_LETTER}.){_LETTER}*")
 _ALTERNATING = str.maketrans("зжцчсшщ", "ггккххх", "аеиоуыэюяьъйіїє")  # Прага, Празі; without vowels
 _DOUBLE = re.compile(r"(.)\1+")
 _ENDINGS = ("г", "м", "х", "в")  # the consonants of endings: -ого, -ами, -ах, -ов
@@ -38,6 +43,12 @@ def stems(form: str) -> tuple[str, ...]:
     return (whole, whole[:-1]) if whole[1:].endswith(_ENDINGS) else (whole,)
 
 
+@lru_cache(maxsize=10_000)
+def _whole(word: str) -> re.Pattern[str]:
+    """A pattern of a word that is no part of another one."""
+    return re.compile(f"{word}(?!{_LETTER})(?<!{_LETTER}{word})")
+
+
 class DeclinedNames:
     """The names that are inflected, for texts in any number and from several threads."""
 
@@ -56,11 +67,12 @@ class DeclinedNames:
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
         """Every occurrence in a folded text, word edges aside: start, end, and its names, each of another place."""
-        words = set(_WORD.findall(text)) - self._seen
-        if words:
-            self._learn(words)
+        words = set(_WORD.findall(text))
+        if new := words - self._seen:
+            self._learn(new)
         spans, forms, lists = self._spans, self._forms, self._lists
-        for found in _WORD.finditer(text):
+        small = [word for word in words if word in spans and not _CAPITALISED.match(word)]
+        for found in chain(_CAPITALISED.finditer(text), *(_whole(word).finditer(text) for word in small)):
             for offset, length in spans.get(found[0], ()):
                 start = found.start() - offset
                 end = start + length

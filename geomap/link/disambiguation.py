@@ -9,6 +9,7 @@ alone. Without clear support, a name stays ambiguous.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log1p
 
 import numpy as np
@@ -70,6 +71,7 @@ class Disambiguator:
 
     def __init__(self, places: Iterable[KnownPlace]) -> None:
         self._places: dict[str, KnownPlace] = {place.id: place for place in places}
+        self._vectors: dict[str, _Numbers] = {}  # of the places that articles name
 
     def ancestors(self, place: str) -> list[str]:
         """The ids of the places that a place is part of, the smallest first."""
@@ -84,7 +86,7 @@ class Disambiguator:
         for group in groups:
             counts[group] = counts.get(group, 0) + 1
         shared = [group for group in counts if len(group) > 1]
-        support = _Support(self._places, counts)
+        support = _Support(self._places, counts, self._vectors)
         decided = {group: _decision(group, support.of(group), support) for group in sorted(shared)}
         next_to: dict[tuple[_Candidates, _Candidates], Decision | None] = {}
         decisions = []
@@ -155,38 +157,39 @@ def _direction(position: Coordinates | None) -> _Numbers:
 class _Support:
     """How much the places in one article support each candidate."""
 
-    def __init__(self, places: Mapping[str, KnownPlace], counts: Mapping[_Candidates, int]) -> None:
+    def __init__(
+        self,
+        places: Mapping[str, KnownPlace],
+        counts: Mapping[_Candidates, int],
+        vectors: dict[str, _Numbers],
+    ) -> None:
         self._places = places
-        self._vectors: dict[str, _Numbers] = {}
+        self._vectors = vectors
         ranked = sorted(counts, key=lambda group: (-counts[group], group))
         self._anchors = [group for group in ranked if len(group) <= _MAX_CANDIDATES][:_MAX_ANCHORS]
-        self._counts = [log1p(counts[group]) for group in self._anchors]
-        priors = {group: self.sizes(group) for group in counts}
-        self._likely = dict(priors)
         self._all = tuple(place for group in self._anchors for place in group)
+        starts = list(accumulate(map(len, self._anchors), initial=0))
+        slices = {group: slice(start, start + len(group)) for group, start in zip(self._anchors, starts, strict=False)}
+        frequency = np.array([log1p(counts[group]) for group in self._anchors for _ in group])
+        shared = sorted(group for group in counts if len(group) > 1)
+        priors = {group: self.sizes(group) for group in shared}
+        likely = np.ones(len(self._all))
         self._kernels: dict[_Candidates, _Numbers] = {}
         self._support: dict[_Candidates, _Numbers] = {}
-        shared = sorted(group for group in counts if len(group) > 1)
         for group in shared:
-            kernel = self.mutual(group, self._all)
-            if group in self._anchors:  # a name does not support itself
-                at = sum(len(each) for each in self._anchors[: self._anchors.index(group)])
-                kernel[:, at : at + len(group)] = 0
-            self._kernels[group] = kernel
+            kernel = self._kernels[group] = self.mutual(group, self._all)
+            if group in slices:
+                likely[slices[group]] = priors[group]
+                kernel[:, slices[group]] = 0  # a name does not support itself
         for _ in range(_ROUNDS):
-            weights = self._weights()
+            self._weights = likely * frequency
             for group in shared:
-                self._support[group] = self._kernels[group] @ weights * priors[group]
-            for group in shared:
-                squared = self._support[group] ** 2
-                total = squared.sum()
-                self._likely[group] = squared / total if total > 0 else priors[group]
-
-    def _weights(self) -> _Numbers:
-        """The weight of each candidate of the anchors."""
-        return np.concatenate(
-            [self._likely[group] * count for group, count in zip(self._anchors, self._counts, strict=True)]
-        )
+                self._support[group] = self._kernels[group] @ self._weights * priors[group]
+                if group in slices:
+                    squared = self._support[group] ** 2
+                    total = squared.sum()
+                    likely[slices[group]] = squared / total if total > 0 else priors[group]
+        self._weights = likely * frequency
 
     def of(self, group: _Candidates) -> _Numbers:
         """The support of each candidate of a shared name."""
@@ -217,7 +220,7 @@ class _Support:
     def reason(self, group: _Candidates, best: int, second: int) -> str:
         """Why a place is chosen: the other place in the article that supports it most."""
         kernel = self._kernels[group]
-        advantage = (kernel[best] - kernel[second]) * self._weights()
+        advantage = (kernel[best] - kernel[second]) * self._weights
         other = self._all[int(np.argmax(np.round(advantage, 6)))]
         place, runner_up = self._places[group[best]], group[second]
         name = self._places[other].name

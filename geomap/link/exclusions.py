@@ -8,14 +8,14 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib import resources
 
 from geomap.link.folding import Folded, Span
 from geomap.link.inflection import table_of
 from geomap.link.matching import Match
-from geomap.link.morphology import is_ordinary, is_person, is_phrase, lemmas
+from geomap.link.morphology import is_given_name, is_ordinary, is_person, is_phrase, is_subject, lemmas
 from geomap.link.names import Name, spellings
 
 _REACH = 80  # characters on each side that a rule looks at
@@ -143,7 +143,8 @@ def _person(one: Occurrence) -> str | None:  # noqa: PLR0911  (one for each kind
         return f"{_PERSON}, before {following}"
     if one.name.isupper() or one.name.isascii():
         return None
-    if last and is_person(last, "Name", one.name.split(" ")[0], "Surn", "Geox", "inan"):
+    is_surname = " " not in one.name and not one.bases and is_given_name(last)
+    if last and (is_surname or is_person(last, "Name", one.name.split(" ")[0], "Surn", "Geox", "inan")):
         return f"{_PERSON}, after {last}"
     if following[:1].isupper() and (
         is_person(one.name, "Name", following, "Surn", "Patr") or is_person(one.name, "anim", following, "Surn")
@@ -165,6 +166,9 @@ def _organisation(one: Occurrence) -> str | None:
         word = found[1].rpartition(" ")[2].removesuffix("'s")
         if word in words["organisation.offices"]:
             return None
+        following = _CAPITALISED.match(one.after, found.end())  # as in "Convention Center"
+        if word in words["organisation.treaties"] and (not following or following[1].startswith("of ")):
+            return f"the name of a treaty or a project, before {word}"
         if word in words["organisation.after"]:
             return None if passed and one.in_heading else f"an organisation's name, before {word}"
         at, passed = found.end(), passed + 1
@@ -190,11 +194,13 @@ def _longer_name(one: Occurrence) -> str | None:
 
 
 def _common_word(one: Occurrence) -> str | None:
-    if one.name in _words()["common.words"] and (one.is_first or one.in_heading):
+    words = _words()
+    if one.name in words["common.words"] and (one.is_first or one.in_heading):
         return "a common word, capitalised at the start of a sentence or in a heading"
     if not one.is_first or one.name.isascii():
         return None
-    if is_phrase(one.name, one.next_word):
+    is_noun = one.name.lower() in words["common.nouns"] and is_subject(one.name, one.next_word)
+    if is_noun or is_phrase(one.name, one.next_word):
         return f"a common word at the start of a sentence, with {one.next_word}"
     if one.bases and is_ordinary(one.name, one.bases):
         return "a common word at the start of a sentence"
@@ -234,8 +240,7 @@ _PERSON, _QUOTED = "a person's name", "another name, in quotation marks"
 _OF_WORDS = frozenset({"of", "the"})
 _LATIN = "\u0370"  # letters that sort after it belong to other scripts
 _ADDRESS_SIGNS = frozenset("./@:_-=#")
-_SIGNS_AFTER = frozenset('$-/".')
-_SIGNS_BEFORE = frozenset('$/".@_#=')
+_SIGNS = _ADDRESS_SIGNS | frozenset('$"')
 
 
 class Exclusions:
@@ -251,7 +256,6 @@ class Exclusions:
     def __init__(self, folded: Folded, text: str, buildings: frozenset[str], language: str = "en") -> None:
         table = table_of(language)
         self._rules = RULES if language.partition("-")[0].lower() in LANGUAGES else SIGNS
-        self._every = bool(table and table.organisations)  # the rules may apply to any match
         if table and table.organisations:
             self._rules = (*SIGNS, partial(_organisation_of, table.organisations))
         self._folded = folded
@@ -261,7 +265,7 @@ class Exclusions:
     def reasons(self, matches: Sequence[Match]) -> list[str | None]:
         """For each match, the reason why it is not a place; None if no rule applies."""
         reasons: list[str | None] = [None] * len(matches)
-        for i in range(len(matches)) if self._every else self._candidates(matches):
+        for i in self._candidates(matches):
             match = matches[i]
             building = all(name.place in self._buildings for name in match.names)
             one = Occurrence(self._folded, self._text, match, building=building)
@@ -270,16 +274,29 @@ class Exclusions:
             self._repeat(matches, reasons)
         return reasons
 
-    def _candidates(self, matches: Sequence[Match]) -> Iterator[int]:
+    def _candidates(self, matches: Sequence[Match]) -> Iterable[int]:
         """The matches to which a rule might apply: most names are between ordinary words."""
+        if self._rules is RULES:
+            return self._next_to_words(matches)
+        if self._rules is not SIGNS:
+            return range(len(matches))
+        text = self._folded.text
+        return [
+            i
+            for i, (start, end, _) in enumerate(matches)
+            if not _SIGNS.isdisjoint((text[start - 1 : start], text[end : end + 1]))
+        ]
+
+    def _next_to_words(self, matches: Sequence[Match]) -> Iterator[int]:
+        """The matches to which one of ``RULES`` might apply."""
         text, buildings = self._folded.text, self._buildings
         common, before, of_words = _words()["common.words"], _words_before(), _words()["organisation.before_of"]
         for i, (start, end, names) in enumerate(matches):
             after, last = text[end : end + 2], text[start - 1 : start]
             if (
-                after[:1] in _SIGNS_AFTER
+                after[:1] in _SIGNS
                 or (after[:1] == " " and after[1:].isupper())
-                or last in _SIGNS_BEFORE
+                or last in _SIGNS
                 or text[start:end] in common
                 or (buildings and any(name.place in buildings for name in names))
                 or (text[start] > _LATIN and _may_be_first(text[max(0, start - 2) : start]))

@@ -15,7 +15,7 @@ from geomap.link.declined import DeclinedNames
 from geomap.link.inflection import InflectedNames, Table, table_of
 from geomap.link.morphology import load_dictionaries
 from geomap.link.names import Name, NameTables, Spelled
-from geomap.link.word_edges import EDGE, UNCERTAIN, edges, is_whole_name
+from geomap.link.word_edges import edges, is_between_edges
 
 _OTHER_CYRILLIC = frozenset({"be", "bg", "kk", "ky", "mk", "mn", "sr", "tg", "tt"})  # not inflected as Russian
 _CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -62,7 +62,7 @@ class Matcher:
         self._written.find(text, at_edge, longest, suffixes=suffixes)
         if self._declined and primary not in _OTHER_CYRILLIC and not text.isascii() and _CYRILLIC.search(text):
             for start, end, names in self._declined.find(text):
-                if (start not in longest or longest[start][0] < end) and _is_whole(text, at_edge, start, end):
+                if (start not in longest or longest[start][0] < end) and is_between_edges(text, at_edge, start, end):
                     longest[start] = end, names
         if table is not None:
             for start, found in self._by_table(text, table).items():
@@ -108,7 +108,7 @@ class _Automaton:
         """Add the longest match between word edges at each start."""
         names = self._names
         for i, start, end in self._occurrences(text):  # in the order of their ends
-            if _is_whole(text, at_edge, start, end, suffixes=suffixes):
+            if is_between_edges(text, at_edge, start, end, suffixes=suffixes):
                 longest[start] = end, names[i]
 
     def _occurrences(self, text: str) -> list[tuple[int, int, int]]:
@@ -117,12 +117,6 @@ class _Automaton:
             return self._automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # unpaired surrogates, which have no UTF-8
             return self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
-
-
-def _is_whole(text: str, at_edge: bytes, start: int, end: int, *, suffixes: bool = False) -> bool:
-    """Whether a span is between word edges."""
-    edge = at_edge[start] | at_edge[end]
-    return edge == EDGE or (edge == UNCERTAIN and is_whole_name(text, start, end, suffixes=suffixes))
 
 
 def without_overlaps(matches: Iterable[Match]) -> Iterator[Match]:

@@ -79,6 +79,12 @@ def edges(text: str) -> bytes:
     return (kinds[:-1] * np.uint8(_KINDS) + kinds[1:]).tobytes().translate(_EDGES_BY_PAIR)
 
 
+def is_between_edges(text: str, at_edge: bytes, start: int, end: int, *, suffixes: bool = False) -> bool:
+    """:func:`is_whole_name`, with the ``edges`` of the text known."""
+    edge = at_edge[start] | at_edge[end]
+    return edge == EDGE or (edge == UNCERTAIN and is_whole_name(text, start, end, suffixes=suffixes))
+
+
 def _edge(before: int, after: int) -> int:
     words = {_LETTER, _UNSPACED}
     if before in words and after in words:

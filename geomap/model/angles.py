@@ -26,11 +26,24 @@ _TYPOGRAPHY = str.maketrans(
         "٫": ".",
         "،": ",",
         "؛": ";",
+        **{chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)},  # full width
+        **dict.fromkeys("度", "°"),
+        **dict.fromkeys("分", "'"),
+        **dict.fromkeys("秒", '"'),
     }
 )
 # North, south, east and west in full, and as Russian and Ukrainian abbreviate them: «с. ш.», «сх. д.».
+_DIRECTIONS = {
+    "N": r"north|nord|norte|norden|شمال\w*|北[緯纬]",
+    "S": r"south|süd|sud|sur|sul|syd|جنوب\w*|南[緯纬]",
+    "E": r"east|ost|est|este|leste|øst|öst|شرق\w*|東経|东经|東經",
+    "W": r"west|ouest|oeste|ovest|vest|väst|غرب\w*|西経|西经|西經",
+}
 _HEMISPHERES = [
-    *((re.compile(rf"\b{word}\b", re.IGNORECASE), word[0].upper()) for word in ("north", "south", "east", "west")),
+    *(
+        (re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.IGNORECASE), letter)
+        for letter, words in _DIRECTIONS.items()
+    ),
     *(
         (re.compile(rf"{word}\w*\s+{kind}\w*", re.IGNORECASE), letter)
         for word, kind, letter in [
@@ -52,16 +65,32 @@ _HEMISPHERES = [
     ),
 ]
 # "lat: 55.7, lon: 37.6", in the languages of the page and those of the usual programs.
-_LATITUDE = r"(?:lat(?:itude|itud|itudine)?|breite(?:ngrad)?|широта|szerokość)"
-_LONGITUDE = r"(?:lon(?:gitude|gitud|gitudine|g)?|lng|länge(?:ngrad)?|долгота|довгота|długość)"
+_LATITUDE = r"(?:lat(?:itude|itud|itudine)?|breite(?:ngrad)?|широта|szerokość|(?:خط|دائرة)[ ]العرض|y)"
+_LONGITUDE = r"(?:lon(?:gitude|gitud|gitudine|g)?|lng|länge(?:ngrad)?|долгота|довгота|długość|خط[ ]الطول|x)"
 _LABELLED = re.compile(
-    rf"(?P<first>{_LATITUDE}|{_LONGITUDE})\.?\ *[:=]?\ *(?P<one>[^:=]*?)[\ ,;&]*"
+    rf"(?P<first>{_LATITUDE}|{_LONGITUDE})\.?\ *[:=]?\ *(?P<one>[^:=]*?)[\ ,;&/]*"
     rf"(?P<second>{_LATITUDE}|{_LONGITUDE})\.?\ *[:=]?\ *(?P<other>[^:=]*)",
     re.IGNORECASE | re.VERBOSE,
 )
-_HEADING = re.compile(r"^(?:coordinates?|coords?|gps|position|location|координаты|координати)\s*[:=]\s*", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^(?:coordinates?|coords?|gps|position|location|lat[ /,]*l(?:ng|on|ong)|wgs[ -]?84|координаты|координати"
+    r"|koordinate[nr]|coord[eo]n(?:adas|nées)|współrzędne|الإحداثيات)\s*(?:[:=]\s*|(?=[(\[\d+-]|[ns] ?\d))",
+    re.IGNORECASE,
+)
+_UNITS = [
+    (re.compile(rf"(?<![^\W\d_])(?:{words})(?:\.|(?![^\W\d_]))", re.IGNORECASE), sign)
+    for words, sign in ((r"deg(?:rees?)?|град\w*", "°"), (r"min(?:utes?)?|мин\w*", "'"), (r"sec(?:onds?)?|сек\w*", '"'))
+]
+# As in aviation: 5545N03737E, 554507N0373703E, N554507 E0373703.
+_PACKED = re.compile(
+    r"(?:([NS])\ *(?=\d.*[EW]\ *\d)|(?=\d+(?:\.\d+)?[NS].*[EW]$))(\d\d)(\d\d)(\d\d(?:\.\d+)?)?([NS])?[\ ,/]*"
+    r"([EW])?\ *([01]\d\d)(\d\d)(\d\d(?:\.\d+)?)?([EW])?"
+)
+_SPACED_DASH = re.compile(r"([+-]?\d[\d.]*) - (\d[\d.]*)")
+_O = re.compile(r"(?<![^\W\d_])O(?![^\W\d_])", re.IGNORECASE)
 _COLONS = re.compile(r"(?<![\d.])(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
 _ISO_6709 = re.compile(r"^([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)/?$")
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|«(.*)»|<(.*)>")
 _BRACKETS = re.compile(r"\((.*)\)|\[(.*)\]|\{(.*)\}")
 # One angle. geopy's own pattern skips everything before the first number that matches ("1 55.7 N 37.6 E") and turns
 # 200 degrees into -160, so only its arithmetic is used.
@@ -94,7 +123,10 @@ def is_on_earth(latitude: float, longitude: float) -> bool:
 def plain_text(value: str) -> str:
     """A text of a position in plain signs and ASCII digits."""
     text = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in value)
-    return text.translate(_TYPOGRAPHY).replace("''", '"').strip().removesuffix(".")
+    text = text.translate(_TYPOGRAPHY).replace("''", '"').strip().rstrip(".,; ")
+    if quoted := _QUOTED.fullmatch(text):
+        text = next(part for part in quoted.groups() if part is not None).strip()
+    return text.lstrip("📍📌🗺️ ")
 
 
 def read_angles(value: str) -> Coordinates:
@@ -108,14 +140,21 @@ def read_angles(value: str) -> Coordinates:
     """
     if len(value) > MAX_LENGTH:
         raise unreadable(f'"{echo(value)}" is too long for coordinates', EXAMPLE)
-    text = plain_text(value)
+    text = _HEADING.sub("", plain_text(value))
     if inside := _BRACKETS.fullmatch(text):
         text = next(part for part in inside.groups() if part is not None).strip()
     text = _without_labels(_HEADING.sub("", text))
     text = _COLONS.sub(r"\1°\2'\3" + '"', text)
     text = _ISO_6709.sub(r"\1, \2", text)
-    for pattern, letter in _HEMISPHERES:
-        text = pattern.sub(letter, text)
+    for pattern, sign in (*_HEMISPHERES, *_UNITS):
+        text = pattern.sub(sign, text)
+    text = _unpacked(text)
+    if dashed := _SPACED_DASH.fullmatch(text):
+        one, other = dashed.groups()
+        raise unreadable(
+            f'"{echo(value)}" may have a minus, or a dash between two numbers',
+            f"write [{one}, {other}] or [{one}, -{other}]",
+        )
     if re.fullmatch(r"[+-]?\d+,\d+", text):
         whole, part = text.split(",")
         raise unreadable(
@@ -135,6 +174,15 @@ def read_angles(value: str) -> Coordinates:
         raise _unreadable_text(value, text)
     first, second = _degrees(found, 1, value), _degrees(found, 2, value)
     return _in_order(value, first, second)
+
+
+def _unpacked(text: str) -> str:
+    """Degrees, minutes and seconds without signs between them, as in aviation → with signs; other texts as they are."""
+    found = _PACKED.fullmatch(text.upper())
+    if found is None or bool(found[1]) == bool(found[5]) or bool(found[6]) == bool(found[10]):
+        return text
+    sides = (found.group(2, 3, 4, 1, 5), found.group(7, 8, 9, 6, 10))
+    return ", ".join(f"{degrees}°{minutes}'{seconds or 0}\"{a or b}" for degrees, minutes, seconds, a, b in sides)
 
 
 def _without_labels(text: str) -> str:
@@ -223,6 +271,11 @@ def _impossible_angle(value: str) -> PydanticCustomError:
 
 def _unreadable_text(value: str, text: str) -> PydanticCustomError:
     """The error for a text that is not a pair of angles."""
+    if len(_O.findall(text)) == 1 and re.search(r"\d", text):
+        return unreadable(
+            f'"{echo(value)}": O is east in German, and west in French, Spanish and Italian',
+            "write E or W instead of O",
+        )
     numbers = _NUMBER.findall(text)
     rest = _NUMBER.sub("", text).strip(" ,;/")
     if not rest and len(numbers) == 1:

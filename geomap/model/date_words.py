@@ -7,9 +7,10 @@ from babel import Locale
 
 LANGUAGES = (
     *("en", "ru", "uk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "da", "sv", "nb", "fi", "et", "lv"),
-    *("lt", "ro", "bg", "sr", "el", "hu", "tr", "ar", "he", "fa"),
+    *("lt", "ro", "bg", "sr", "mk", "sl", "sq", "el", "hu", "tr", "ar", "ar_SY", "he", "fa", "be", "ka", "hy", "az"),
+    *("kk", "ur", "id"),
 )
-"""Languages whose names of months and days are read, from CLDR."""
+"""Languages whose names of months and days are read, from CLDR; Croatian is none, whose listopad is October."""
 
 # The words of these languages without a place in CLDR: English, Russian, Ukrainian, German, French, Spanish, Polish,
 # Danish.
@@ -21,7 +22,10 @@ SEASONS = (
 )
 EARLY = r"early|beginning|start|начал\w*|почат\w*|anfang|début|principios?|inicios?|począt\w*|begyndelsen|tidligt?"
 MID = r"mid|middle|середин\w*|mitte|mi|mediados|połow\w*|midten"
-LATE = r"late|end|кон[е]?ц\w*|кін[е]?ц\w*|наприкінці|ende|fin|finales|fines|koniec|końc\w*|slutningen|sent?"
+LATE = (
+    r"late|end|(?:pod )?końc\w*|(?:pod )?koniec|кон[е]?ц\w*|кін[е]?ц\w*|наприкінці|ende|fin|finales|fines|slutningen"
+    r"|sent?"
+)
 ABOUT = (
     r"about|around|approx(?:imately)?|circa|ca|c|roughly|near|около|ок|примерно|приблизительно|близько|приблизно"
     r"|бл|um|etwa|gegen|ungefähr|vers|environ|hacia|alrededor|około|ok|omkring|≈|~"
@@ -38,7 +42,8 @@ AFTER = r"after|после|після|nach|après|después|efter"
 SINCE = (
     r"since|from|starting|onwards?|not before|no earlier than|с|со|з|із|від|seit|ab|von|depuis|dès|desde|od|siden|fra"
 )
-TO = r"to|y|e|till?|until|through|thru|and|по|до|bis|und|à|au|et|a|al|hasta|do|til|og|и|і|й"
+TO = r"to|y|e|на|na|auf(?: den)?|till?|until|through|thru|and|по|до|bis|und|à|au|et|a|al|hasta|do|til|og|и|і|й"
+AND = r"and|und|et|y|e|og|и|і|й|та"
 OR = r"or|или|або|чи|oder|ou|o|u|lub|albo|nebo|eller|of|tai|veya"
 WEEK_OF = r"(?:the )?week (?:of|around|with)|недел[яею] с|на неделе с|тижд(?:ень|ні|ня) з|in der woche um|ugen? omkring"
 """The week that a day is in, or that begins with it."""
@@ -53,8 +58,30 @@ ONGOING = r"open|ongoing|present|now|today|current|heute|по настоящее
 UNKNOWN = r"unknown|\?+|неизвестно|невідомо|unbekannt|inconnu"
 FILLERS = (
     r"sometime|year|years|г|гг|года?|году|год|рік|роки?|року|році|р|рр|roku|rok|jahres?|år|of|the|on|in|day|month|de|del|den|der|des|le|la|el|il"
-    r"|im|am|au|en|w|i|в|во|у|на|числа|month of|på"
+    r"|im|am|au|en|w|i|в|во|у|на|числа|month of|på|r|gada|m|d|af|ad|ce"
 )
+PART_OF_DAY = (
+    r"morning|noon|midday|afternoon|evening|dawn|dusk|at night|утром|утро|утра|днем|днём|вечером|вечер|вечера|ночью"
+    r"|вранці|вдень|ввечері|увечері|вночі|уночі|morgens|vormittags|mittags|nachmittags|abends|nachts|matin|après-midi"
+    r"|soir|mañana|tarde|noche|rano|wieczorem|w nocy|morgen|formiddag|eftermiddag|aften|overnight"
+)
+NIGHT_TO = (
+    r"(?:в |у )?(?:ночь на|ніч на)|(?:in der )?nacht (?:zum|auf(?: den)?)|(?:in the |the )?night to"
+    r"|(?:w )?nocy? na|natten til"
+)
+"""The night before a day."""
+NIGHT = (
+    r"(?:in the |the )?night(?: of| from| between)?|(?:в )?ночь|(?:в |у )?ніч|(?:in der )?nacht|(?:dans la )?nuit"
+    r"|(?:en )?la noche|(?:w )?nocy?|natten"
+)
+HALF_FIRST = (
+    r"(?:1st|first|1) half|перв(?:ая|ой) половин[ае]|перш(?:а|ій) половин[аі]|první polovin[aě]|pierwsza połowa"
+)
+HALF_SECOND = (
+    r"(?:2nd|second|2) half|вторая половина|второй половине|друга половина|другій половині|druhá polovina|druga połowa"
+)
+CENTURY = r"century|век\w*|вв?|столетие|століття|ст|jahrhundert|jh|siècle|siglo|secolo|wiek\w*|århundrede"
+WEEK_NUMBER = r"week|kw|неделя|тиждень|semaine|semana|uge|vecka|uke|tydzień"
 QUARTER = r"quarter|quarters|кв|квартал\w*|quartal|trimestre|kwartał\w*|kvartal"
 
 
@@ -73,6 +100,12 @@ def _months(*widths: str) -> dict[str, frozenset[int]]:
 
 
 @lru_cache(maxsize=1)
+def months_of_two_words() -> tuple[str, ...]:
+    """The names of months that have a space, as in Arabic of the Levant, folded."""
+    return tuple(sorted(name for name in _months("wide") if " " in name))
+
+
+@lru_cache(maxsize=1)
 def weekdays() -> frozenset[str]:
     """Every name and abbreviation of a day of the week, folded."""
     return frozenset(
@@ -81,8 +114,15 @@ def weekdays() -> frozenset[str]:
         for forms in Locale.parse(language).days.values()
         for width in ("wide", "abbreviated")
         for name in forms.get(width, {}).values()
-        if len(name) > 2
+        if len(name.strip(". ")) > 2
     )
+
+
+SHORT_WEEKDAYS = (
+    r"(?:пн|вт|ср|чт|пт|сб|вс|нд)\b[.,]*|(?:mo|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|lu|me|je|ve|pn|wt|śr|cz|pt|nd|po|út|st"
+    r"|čt|pá|ne|on|to|ti|ke|pe|su|la)[.,]+"
+)
+"""Weekdays of two letters; in Latin letters only before a full stop or a comma, because some are other words too."""
 
 
 @lru_cache(maxsize=512)
@@ -93,6 +133,7 @@ def months_named(word: str) -> frozenset[int]:
     ([9], [1], [10], frozenset())
     """
     known = _months("wide", "abbreviated")
+    word = word.replace("_", " ")
     if word in known:
         return known[word]
     if len(word) < 3:

@@ -11,7 +11,7 @@ from geomap.findings import echo
 from geomap.model.angles import EXAMPLE, Coordinates, is_on_earth, read_angles, unreadable
 
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
-_PAIR = re.compile(rf"\s*(?:loc:|point\.)?({_NUMBER})\s*[,~_ ]\s*({_NUMBER})(?![\d.])")
+_PAIR = re.compile(rf"\s*(?:loc:|point\.|ll\.)?({_NUMBER})\s*[,~_ ]\s*({_NUMBER})(?![\d.])")
 _LONGITUDE_FIRST = re.compile(r"(?:^|\.)(?:yandex\.[a-z.]+|ya\.ru|2gis\.[a-z]+|map\.baidu\.com|amap\.com)$")
 _LATITUDE_FIRST = re.compile(
     r"(?:^|\.)(?:google\.[a-z.]+|openstreetmap\.(?:org|de)|osm\.org|bing\.com|maps\.apple\.com|waze\.com|here\.com"
@@ -22,13 +22,16 @@ _SHORT = re.compile(
     r"(?:maps\.app\.goo\.gl|goo\.gl|g\.co|g\.page|bit\.ly|t\.co|tinyurl\.com|clck\.ru|omaps\.app|ge0\.me|w3w\.co"
     r"|what3words\.com)"
 )
+_SHORT_PATH = re.compile(r"(?:yandex\.[a-z.]+/maps/-/|(?:osm|openstreetmap)\.org/go/)")
 # Parameters with a pin, and those with the centre of the map, in the order in which they are tried.
-_PINS = ("q", "query", "pt", "whatshere[point]", "pin", "sp", "coordinate", "destination", "daddr", "marker", "l")
+_PINS = ("q", "query", "pt", "whatshere[point]", "pin", "sp", "coordinate", "destination", "daddr", "marker", "l", "to")
 _CENTRES = ("ll", "center", "centre", "cp", "map", "sll", "m", "view", "viewpoint")
 _NAMED_PINS = (("mlat", "mlon"),)
-_NAMED_CENTRES = (("lat", "lon"), ("lat", "lng"), ("latitude", "longitude"))
+_NAMED_CENTRES = (("lat", "lon"), ("lat", "lng"), ("latitude", "longitude"), ("y", "x"))
 _PIN_IN_DATA = re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})")
-_PIN_IN_PATH = re.compile(rf"/(?:place|search|l|geo/[^/]+)/\s*({_NUMBER}),\s*({_NUMBER})(?![\d.])")
+_PIN_IN_PATH = re.compile(rf"/(?:place|search|l|(?:geo|firm)(?:/[^/]+)?)/\s*({_NUMBER}),\s*({_NUMBER})(?![\d.])")
+_WAYPOINT = re.compile(rf"(?<=/)({_NUMBER}),({_NUMBER})(?=/|$)")
+_GEOHACK = re.compile(r"[\d_.]+_[NS]_[\d_.]+_[EW](?=_|$)")
 _TEXT_IN_PATH = re.compile(r"/(?:place|search)/([^/]+)")
 _CENTRE_IN_PATH = re.compile(rf"/@({_NUMBER}),({_NUMBER})")
 _CENTRE_IN_FRAGMENT = re.compile(
@@ -57,7 +60,7 @@ def read_link(text: str) -> tuple[Coordinates, float | None, str]:
         host = (parts.hostname or "").casefold()
     except ValueError:
         raise unreadable(f'"{echo(text)}" is not a link', EXAMPLE, "a link") from None
-    if _SHORT.fullmatch(host):
+    if _SHORT.fullmatch(host) or _SHORT_PATH.match(host.removeprefix("www.") + parts.path):
         message = f'"{echo(text)}" is a short link, which has no position in it'
         raise unreadable(message, "open it, and copy the address or the coordinates that the map shows", "a link")
     for find, what in ((_pins, "a pin"), (_centres, "the centre of the map")):
@@ -106,6 +109,11 @@ def _pins(link: _Link) -> _Numbers:
     yield from link.paired(_PINS)
     if link.is_known and (pin := _PIN_IN_PATH.search(link.path)):
         yield link.in_order(pin)
+    if link.is_known and "/dir/" in link.path and (points := _WAYPOINT.findall(link.path)):
+        yield points[-1]  # the destination
+    if found := _GEOHACK.match(link.values.get("params", "")):
+        with suppress(PydanticCustomError):
+            yield [f"{degrees:.7f}" for degrees in read_angles(found[0].replace("_", " "))]
     for text in (link.values.get("q", ""), link.values.get("query", ""), *_TEXT_IN_PATH.findall(link.path)):
         with suppress(PydanticCustomError):
             if re.search("[°NSEW]", text):

@@ -4,6 +4,7 @@ The uncertainty is what the notation says: half the diagonal of a square, or the
 never finer than the text.
 """
 
+import json
 import math
 import re
 import warnings
@@ -20,6 +21,9 @@ from geomap.model.map_links import is_link, read_link
 MAX_LENGTH = 2_000
 """Longest text that is read; links to maps have some hundred characters."""
 
+MAX_LENGTH_WITH_MORE = 300
+"""Longest text that is read as a position with an accuracy, a link or a name after it."""
+
 EXTRA = "grids"
 """The extra of geomap with the libraries for MGRS, UTM and plus codes."""
 
@@ -35,11 +39,37 @@ _UTM_NUMBERS = (
     r"E?\s*(?P<easting{0}>0?\d{{6}}(?:\.\d+)?)\s*M?\s*E?\s*[,;]?\s*N?\s*(?P<northing{0}>\d{{1,8}}(?:\.\d+)?)\s*M?\s*N?"
 )
 _UTM = re.compile(
-    r"(?:UTM:?\s*(?:ZONE\s*)?)?(?:"
+    r"(?:UTM:?\s*)?(?:ZONE:?\s*)?(?:"
     + _UTM_ZONE.format(1) + r"[\s,;]+" + _UTM_NUMBERS.format(1)
     + "|" + _UTM_NUMBERS.format(2) + r"[\s,;]+(?:UTM\s*)?(?:ZONE\s*)?" + _UTM_ZONE.format(2) + ")"
 )  # fmt: skip
-_WKT = re.compile(r"(?:SRID=4326;)?\s*POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)")
+_WKT = re.compile(
+    r"(?:SRID=4326;)?\s*POINT\s*(?:Z\s*)?\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+-?\d+(?:\.\d+)?)?\s*\)"
+)
+_ACCURACY = re.compile(r"(.*[^\s,;(])[\s,;]*\(?(?:±|\+/-|\+-)\s*(\d+(?:[.,]\d+)?)\s*(km|м|км|m)\.?\)?", re.IGNORECASE)
+_WITH_LINK = re.compile(r"([^\W\d_]{0,12}[:. ]?[^/]*\d[^/]*?)[\s,;(]+https?://\S+")
+_WITH_NAME = re.compile(r"(?!geo:)(.*\d\S*)\s*\([^()\d]+\)")
+"""A position with a name in brackets after it."""
+_TO_DEGREES = "convert it to latitude and longitude in degrees, WGS 84"
+_OTHERS = [
+    (re.compile(pattern, re.IGNORECASE), what, advice)
+    for pattern, what, advice in (
+        (
+            r"(?:///)?[^\W\d_]{2,}\.[^\W\d_]{2,}\.[^\W\d_]{2,}",
+            "a what3words address, which has no position in it",
+            "open it on what3words.com, and copy the coordinates",
+        ),
+        (r"[A-R]{2}\d\d[A-X]{2}(?:\d\d(?:[A-X]{2})?)?", "a Maidenhead locator", _TO_DEGREES),
+        (r"(?=\w*\d)(?=\w*[b-z])(?!\d+[ns]\d+[ew]$)[0-9b-hjkmnp-z]{5,12}", "a geohash or an id", _TO_DEGREES),
+        (
+            r"[A-HJ-Z]{2}\s*(?:\d{4,5}[\s,]*\d{4,5}|\d{3}\s*\d{3})",
+            "a grid reference without its zone",
+            "write MGRS with the zone, such as 37U DB 12345 67890; convert references of national grids to degrees",
+        ),
+        (r"(?:EPSG|SRID)\W{0,2}\d{4,6}\b.*", "a position in another reference system", _TO_DEGREES),
+    )
+]
+"""Notations that are named, but not read."""
 _VIEW = re.compile(r"@(-?\d+(?:\.\d+)?,-?\d+(?:\.\d+)?)(?:,\d+(?:\.\d+)?[zm].*)?")
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _PLUS_CODE = re.compile(
@@ -65,10 +95,8 @@ Locate = Callable[[str], Coordinates | None]
 """The position of a place by its name; None if it is unknown or more than one place has the name."""
 
 
-def read_position(  # noqa: PLR0911  (one for each notation)
-    text: str, locate: Locate = lambda _: None
-) -> FoundPosition:
-    """The position in a text.
+def read_position(text: str, locate: Locate = lambda _: None) -> FoundPosition:
+    """The position in a text; an accuracy, a link or a name in brackets may follow it.
 
     Args:
         text: as it was copied.
@@ -84,12 +112,24 @@ def read_position(  # noqa: PLR0911  (one for each notation)
     """
     if len(text) > MAX_LENGTH:
         raise unreadable(f'"{echo(text)}" is too long for a position', EXAMPLE)
+    short = text.strip() if len(text) <= MAX_LENGTH_WITH_MORE else ""
+    if found := _ACCURACY.fullmatch(short):
+        metres = float(found[2].replace(",", ".")) * (1000 if found[3].casefold() in {"km", "км"} else 1)
+        return read_position(found[1], locate)._replace(uncertainty_m=metres, notation="a position with its accuracy")
+    if (found := _WITH_LINK.fullmatch(short)) or (found := _WITH_NAME.fullmatch(short)):
+        return read_position(found[1], locate)._replace(notation="a position and more text")
+    return _read_notation(text, locate)
+
+
+def _read_notation(text: str, locate: Locate) -> FoundPosition:  # noqa: PLR0911  (one for each notation)
     plain = plain_text(text)
     if plain.casefold().startswith("geo:"):
         return _from_geo_address(plain)
     if is_link(plain):
         return FoundPosition(*read_link(plain))
     upper = plain.upper()
+    if plain.startswith("{") and (pair := _pair_of_json(plain)):
+        return FoundPosition(read_angles(pair), None, "JSON")
     if found := _WKT.fullmatch(upper):
         position = read_angles(f"{found[2]}, {found[1]}")
         return FoundPosition(position, None, "a point in WKT, which has the longitude first")
@@ -101,7 +141,30 @@ def read_position(  # noqa: PLR0911  (one for each notation)
         return _from_utm(text, {key: value for key, value in found.groupdict().items() if value})
     if found := _PLUS_CODE.fullmatch(plain):
         return _from_plus_code(text, found[1].upper(), found[2] or "", locate)
+    _refuse_others(text, plain)
     return FoundPosition(read_angles(text), None, DEGREES)
+
+
+def _refuse_others(text: str, plain: str) -> None:
+    """Name a notation that is not read."""
+    for pattern, what, advice in _OTHERS:
+        if pattern.fullmatch(plain):
+            raise unreadable(f'"{echo(text)}" is {what}', advice, what)
+
+
+def _pair_of_json(text: str) -> str:
+    """Latitude and longitude in a JSON object, with the digits that it has; empty if it has none."""
+    try:
+        value = json.loads(text.replace("'", '"'), parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return ""
+    keys = {key.casefold(): each for key, each in value.items()}
+    point = keys.get("coordinates")
+    if keys.get("type") == "Point" and isinstance(point, list) and len(point) in {2, 3}:
+        return f"{point[1]}, {point[0]}"
+    pairs = (("lat", "lon"), ("lat", "lng"), ("lat", "long"), ("latitude", "longitude"))
+    found = next((pair for pair in pairs if all(isinstance(keys.get(each), str) for each in pair)), None)
+    return ", ".join(keys[each] for each in found) if found else ""
 
 
 def _from_geo_address(text: str) -> FoundPosition:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic_core import PydanticCustomError
 
@@ -11,10 +11,17 @@ from geomap.findings import echo
 
 _TIME = re.compile(r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
 _WRITTEN = re.compile(
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
-    r"\s*(?P<named>z|utc|gmt|msk|мск|uhr)?\s*(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]*\))?",
+    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"\s*(?P<named>z|[a-zа-я]{3,4}|[a-z]+/[a-z_]+)?\s*(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]*\)|\[[^\]]*\])?",
     re.ASCII,
 )
+_ZONES = {
+    **dict.fromkeys(("z", "utc", "gmt", "wet"), 0),
+    **dict.fromkeys(("cet", "west"), 60),
+    **dict.fromkeys(("cest", "eet"), 120),
+    **dict.fromkeys(("eest", "trt"), 180),
+}
+"""Minutes east of UTC of the abbreviations that name one zone only; IST and EST name several."""
 _WESTERNMOST, _EASTERNMOST = -12 * 60, 14 * 60
 """The offsets in minutes of the zones that are first and last to begin a day."""
 
@@ -129,16 +136,30 @@ def written_time(text: str, day: dt.date) -> TimeOfDay | None:
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     name, zone = found["named"], found["zone"]
-    moscow = name in {"msk", "мск"}
     if zone:
         hours = re.split(r":|(?=\d\d$)", zone[1:]) if len(zone) > 3 else [zone[1:], "0"]
         offset: int | None = (int(hours[0]) * 60 + int(hours[-1])) * (-1 if zone[0] == "-" else 1)
-    elif moscow:
-        clock = dt.datetime.combine(day, dt.time(min(hour, 23)), ZoneInfo("Europe/Moscow"))
-        offset = round((clock.utcoffset() or dt.timedelta()).total_seconds() / 60)
     else:
-        offset = 0 if name in {"z", "utc", "gmt"} else None
+        offset = zone_offset(name or "", day, min(hour, 23))
+        if name not in {None, "uhr"} and offset is None:  # without its zone it would be another time
+            return None
     minute, second = int(found["minute"]), int(found["second"] or 0)
     in_range = hour < 24 and minute < 60 and second < 60
     possible = offset is None or _WESTERNMOST <= offset <= _EASTERNMOST
     return TimeOfDay(hour, minute, second or None, offset) if in_range and possible else None
+
+
+def zone_offset(name: str, day: dt.date, hour: int = 12) -> int | None:
+    """Minutes east of UTC of a zone, in lower case; None for a name that is unknown or that several zones have.
+
+    >>> [zone_offset(name, dt.date(2023, 1, 19)) for name in ("eest", "europe/kyiv", "ist")]
+    [180, 120, None]
+    """
+    if name in _ZONES:
+        return _ZONES[name]
+    region = "Europe/Moscow" if name in {"msk", "мск"} else name.title() if "/" in name else ""
+    try:
+        clock = dt.datetime.combine(day, dt.time(hour), ZoneInfo(region)) if region else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+    return round((clock.utcoffset() or dt.timedelta()).total_seconds() / 60) if clock else None

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geomap.model import date_words as words
+from geomap.model.date_periods import divisions
 from geomap.model.date_words import months_named, weekdays
 from geomap.model.times import TimeOfDay, written_time
 
@@ -20,9 +21,16 @@ _MAX_READINGS = 4
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n"), " ")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\ufeff"))
+_ZONE = r"z|utc|gmt|[^\W\d_]{3,4}|uhr|[a-z]+/[a-z_]+"
+_CLOCK = rf"\d{{1,2}}[:.h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:{_ZONE})?\s*(?:[+-]\d{{1,2}}(?::?\d\d)?)?"
+_AT = r"(?:at |в |о |um |à |kl\.? ?)?"
 _TIME = re.compile(
-    r"(?<=[\d.г])(?:t|,? +(?:at |в |о |um |à )?)(\d{1,2}[:.]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:z|utc|gmt|msk|мск|uhr)?\s*(?:[+-]\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]*\))?)$"
+    rf"(?:(?<=[\d.г])t|(?<=[\d.г]),? +{_AT}|(?<=\S),? +{_AT}(?=\d\d?[:h]))"
+    rf"({_CLOCK}(?:\s*\([^)]*\)|\[[^\]]*\])?)$"
+)
+_TIME_FIRST = re.compile(
+    r"^(\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|msk|мск)?)"
+    r"(?:\s*[·|]\s*|,? +(?:on |of )?)(?=.*\d)(?![-/])"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|-?го|-?е|-?й|-?те|-го)\b")
 _YEAR = r"(?P<y>\d{4}|'?\d{2})"
@@ -33,6 +41,7 @@ _SINGLE = [
     for pattern in (
         r"(?P<y>\d{4})([-./])(?P<m>\d{1,2})(?:\2(?P<d>\d{1,2}))?\.?",
         r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
+        r"(?P<y>\d{4}) (?P<m>\d{1,2}) (?P<d>\d{1,2})",
         rf"{_DAY}[-/ ,]*{_MONTH},?[-/ ]*{_YEAR}",
         rf"{_MONTH}[-/ ]*{_DAY},?[-/ ]+(?P<y>\d{{4}})",
         rf"{_MONTH},?[-/ ]*(?P<y>\d{{4}}|'\d\d)",
@@ -109,6 +118,8 @@ def readings_in_year(text: str, year: int, *, month_first: bool | None = None) -
     """
     if len(text) > MAX_LENGTH or readings(text, month_first=month_first) or not re.search(r"\d", _cleaned(text)):
         return ()
+    if re.fullmatch(_CLOCK, _folded(text)):
+        return ()
     numbers = re.fullmatch(r"\s*(\d{1,2}[./]\d{1,2})[./]?\s*", text)
     whole = f"{numbers[1]}{'.' if '.' in numbers[1] else '/'}{year}" if numbers else f"{text.rstrip(' .,')} {year}"
     return readings(whole, month_first=month_first)
@@ -125,17 +136,52 @@ def time_in(text: str, day: str) -> TimeOfDay | None:
     return written_time(found[1], dt.date.fromisoformat(day)) if found and is_day else None
 
 
+def names_part_of_day(text: str) -> bool:
+    """Whether a date names a part of its day, or a night, which no reading has.
+
+    >>> names_part_of_day("19 January 2023 (evening)"), names_part_of_day("19 January 2023")
+    (True, False)
+    """
+    return bool(re.search(rf"(?<![^\W\d_])(?:{words.PART_OF_DAY}|{words.NIGHT})(?![^\W\d_])", _folded(text)))
+
+
 def _folded(text: str) -> str:
+    """The text in lower case with plain signs, the date before the time, and both in a form that is read."""
     text = text.translate(_DASHES).translate(_SPACES).translate(_INVISIBLE).casefold()
-    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
+    text = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text).strip()
+    for pattern, written in _PROGRAMS:
+        text, count = pattern.subn(written, text)
+        if count:
+            return text
+    if found := _TIME_FIRST.match(text):
+        text = f"{text[found.end() :]} {found[1].strip()}"
+    return text
+
+
+_DIGITS = r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])"
+_CLOCK_DIGITS = r"([01]\d|2[0-3])([0-5]\d)"
+_PROGRAMS = [
+    (re.compile(rf"^{pattern}$"), written)
+    for pattern, written in (
+        (r"\w{3} (\w{3} \d{1,2}) (\d\d:\d\d:\d\d)((?: \w+)?) (\d{4})", r"\1 \4 \2\3"),  # as ctime writes
+        (rf"{_DIGITS}[t ]?{_CLOCK_DIGITS}([0-5]\d)(z?)", r"\1-\2-\3 \4:\5:\6\7"),
+        (rf"{_DIGITS}[t ]?{_CLOCK_DIGITS}(z?)", r"\1-\2-\3 \4:\5\6"),
+        (r"(\d\d)([01]\d|2[0-3])([0-5]\d) ?z ?([a-z]{3}) ?(\d{4}|\d\d)", r"\1 \4 \5 \2:\3z"),  # military
+        (r"/date\((\d+)(?:[+-]\d{4})?\)/", r"\1"),
+    )
+]
+"""Dates as programs write them, in lower case, and in a form that is read."""
 
 
 def _cleaned(text: str) -> str:
     """The text in lower case, without weekdays, times and fillers, with ``@1@`` to ``@12@`` for the names of months."""
     text = _TIME.sub("", _folded(text).strip())
-    text = re.sub(r"^(\w{3}) (\w{3} \d{1,2}) \d\d:\d\d:\d\d(?: \w+)? (\d{4})$", r"\2 \3", text)  # as ctime writes
+    text = re.sub(rf"^(?:{words.SHORT_WEEKDAYS})\s*(?=\d)", "", text)
     text = re.sub(r"[\"“”«»()]", "", text)
-    text = re.sub(r"(?<=\d)[年月](?=\d)", "-", re.sub(r"(?<=\d)[日年月]$", "", text))
+    text = re.sub(r"(?<=\d)[年月년월]\s*(?=\d)", "-", re.sub(r"(?<=\d)[日年月일년월]$", "", text))
+    text = re.sub(r"^0?0[./-](?=\d{1,2}[./-]\d{4}$)", "", text)  # a day 0
+    for month in words.months_of_two_words():
+        text = text.replace(month, month.replace(" ", "_"))
     text = _ORDINAL.sub("", text)
     text = re.sub(r"[-./](?:\?\?|xx|__)$|^(?:\?\?|xx|__)[-./]", "", text)  # the day or month is not known
 
@@ -147,7 +193,7 @@ def _cleaned(text: str) -> str:
             return word
         return word if re.fullmatch(r"\W*", text.replace(word, "")) else ""
 
-    text = re.sub(r"[^\W\d_]+", replaced, text)
+    text = re.sub(r"[^\W\d]+", replaced, text)
     return re.sub(r"\s+", " ", text).strip(" ,;")
 
 
@@ -175,6 +221,8 @@ def _variants(text: str) -> Iterator[str]:
 
 def _from_number(text: str) -> Iterator[str]:
     """The day of a spreadsheet's serial number, or of seconds or milliseconds since 1970."""
+    if re.fullmatch(r"1[67]\d{14}(?:\d{3})?", text):  # microseconds and nanoseconds, 2020 to 2026 and around
+        text = text[:10]
     if re.fullmatch(r"[2-7]\d{4}(?:[.,]\d+)?", text):  # 1954 to 2119
         yield (dt.date(1899, 12, 30) + dt.timedelta(days=int(text[:5]))).isoformat()
     elif re.fullmatch(r"\d{9,10}(?:[.,]\d+)?|\d{12,13}", text):
@@ -194,16 +242,16 @@ def _phrases(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT
     if rest := _after(words.ABOUT, text) or (re.match(r"(.*\d)\s*(?:~|or so|\(?approx\.?\)?)$", text) or ["", ""])[1]:
         yield from (_qualified(each, "~") for each in _phrases(rest, month_first))
         return
-    if found := re.fullmatch(rf"(.+?)\s*(?:/|-|{words.TO})\s*(?:{words.ONGOING})", text):
-        yield from (f"{each}/.." for each in _dates(_after(words.BETWEEN, found[1]) or found[1], month_first))
+    if open_ends := [*_open_ends(text, month_first)]:
+        yield from open_ends
         return
-    if found := re.fullmatch(rf"(?:open|{words.UNKNOWN})\s*[/-]\s*(.+)", text):
-        yield from (f"../{each}" for each in _dates(found[1], month_first))
+    if nights := [*_nights(text, month_first)]:
+        yield from nights
         return
-    if found := re.fullmatch(rf"(.+?)\s*(?:/\s*(?:{words.UNKNOWN})?|(?:-|{words.TO})\s*(?:{words.UNKNOWN}))", text):
-        yield from (f"{each}/.." for each in _dates(found[1], month_first))
-        return
-    ranges = [*_ranges(_after(words.BETWEEN, text) or text, month_first)] or [*_alternatives(text, month_first)]
+    between = _after(words.BETWEEN, text)
+    ranges = [*_ranges(between or text, month_first)] or [*_alternatives(text, month_first)]
+    if not between and re.search(rf" (?:{words.AND}) ", text):
+        ranges = [*map(_both, ranges)]
     singles = [*_weeks(text, month_first)] or [*_dates(text, month_first)]
     if singles or ranges:
         yield from singles or ranges
@@ -211,6 +259,43 @@ def _phrases(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT
     for limit, write in _LIMITS:
         if rest := _after(limit, text):
             yield from (written for each in _dates(rest, month_first) if (written := write(each)))
+            return
+
+
+def _both(edtf: str) -> str:
+    """Two dates that are named one by one: a set, unless one follows the other."""
+    first, _, last = edtf.partition("/")
+    one, other = _bounds(first), _bounds(last)
+    is_gap = one and other and other[0] - one[1] > dt.timedelta(days=1)
+    return f"{{{first},{last}}}" if is_gap else edtf
+
+
+def _open_ends(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
+    """A range without a last or a first date."""
+    unknown, day = words.UNKNOWN, r"\d{4}|\D.*\d{4}|\d{4}-\d\d-\d\d"
+    for pattern, write in (
+        (rf"(.+?)\s*(?:/|-|{words.TO})\s*(?:{words.ONGOING})", "{}/.."),
+        (rf"(?:open|{unknown})\s*[/-]\s*(.+)", "../{}"),
+        (rf"(.+?)\s*(?:/\s*(?:{unknown})?|(?:-|{words.TO})\s*(?:{unknown}))", "{}/.."),
+        (rf"({day})\s*-", "{}/.."),
+    ):
+        if found := re.fullmatch(pattern, text):
+            date = _after(words.BETWEEN, found[1]) or found[1]
+            yield from map(write.format, _dates(date, month_first))
+            return
+
+
+def _nights(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
+    """The two days of a night: the night to a day, from a day on, or between two days."""
+    for pattern, first, last in ((words.NIGHT_TO, -1, 0), (words.NIGHT, 0, 1)):
+        if rest := _after(pattern, text):
+            rest = _after(words.BETWEEN, rest) or rest
+            if between := [*_ranges(rest, month_first)]:
+                yield from between
+            else:
+                bounds = [each for edtf in _dates(rest, month_first) if (each := _bounds(edtf)) and each[0] == each[1]]
+                for day, _ in bounds:
+                    yield f"{day + dt.timedelta(days=first)}/{day + dt.timedelta(days=last)}"
             return
 
 
@@ -257,14 +342,14 @@ def _dates(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT00
     """The readings of one date, a part of a month or year, or a season."""
     yield from _parts_of_a_period(text, month_first)
     text = _without_fillers(text)
-    yield from _divisions(text)
+    yield from divisions(text)
     for parts in _singles(text, month_first):
         if parts.days():
             yield parts.edtf
 
 
 def _without_fillers(text: str) -> str:
-    text = re.sub(rf"(?<![\w@])(?:{words.FILLERS})\.?(?![\w])", " ", text)
+    text = re.sub(rf"(?<![\w@])(?:{words.FILLERS}|{words.PART_OF_DAY})\.?(?![\w])", " ", text)
     return re.sub(r"\s+", " ", text).strip(" ,;")
 
 
@@ -283,33 +368,12 @@ def _parts_of_a_period(text: str, month_first: bool | None) -> Iterator[str]:  #
             else:
                 first, last = (("01", "04"), ("05", "08"), ("09", "12"))[third]
             yield f"{parts.edtf}-{first}/{parts.edtf}-{last}~"
-    if found := re.fullmatch(r"(first|1|second|2) half\s*(?:of)?\s*(.+)", text):
-        for parts in _singles(_without_fillers(found[2]), month_first):
+    for half, pattern in enumerate((words.HALF_FIRST, words.HALF_SECOND)):
+        for parts in _singles(_without_fillers(_after(pattern, text)), month_first):
             if parts.day or not (bounds := parts.days()):
                 continue
             halves = (("01", "15"), ("16", f"{bounds[1].day:02d}")) if parts.month else (("01", "06"), ("07", "12"))
-            first, last = halves[found[1] in {"second", "2"}]
-            yield f"{parts.edtf}-{first}/{parts.edtf}-{last}"
-
-
-def _divisions(text: str) -> Iterator[str]:
-    """Seasons, quarters, weeks and decades."""
-    for number, season in enumerate(words.SEASONS, 21):
-        if found := re.fullmatch(rf"(?:{season})[ ,]*(\d{{4}})|(\d{{4}})[ ,]*(?:{season})", text):
-            yield f"{found[1] or found[2]}-{number}"
-    pattern = rf"(?:q([1-4])[-/ ]*(\d{{4}})|(\d{{4}})[-/ ]*q([1-4])|([1-4])\.? ?(?:{words.QUARTER})\.?[ ,]*(\d{{4}}))"
-    if found := re.fullmatch(pattern, text):
-        quarter, year = found[1] or found[4] or found[5], found[2] or found[3] or found[6]
-        yield f"{year}-{32 + int(quarter)}"
-    if found := re.fullmatch(r"(\d{4})-?w(\d\d)(?:-?([1-7]))?", text):
-        try:
-            first = dt.date.fromisocalendar(int(found[1]), int(found[2]), int(found[3] or 1))
-            last = first if found[3] else first + dt.timedelta(days=6)
-        except (ValueError, OverflowError):
-            return
-        yield f"{first}/{last}" if first != last else first.isoformat()
-    if found := re.fullmatch(r"(\d{3})0(?:'?s|-?[еіх]+|-?ті|er)", text):
-        yield f"{found[1]}X"
+            yield "{0}-{1}/{0}-{2}".format(parts.edtf, *halves[half])
 
 
 def _weeks(text: str, month_first: bool | None) -> Iterator[str]:  # noqa: FBT001
@@ -357,7 +421,7 @@ def _numeric(found: re.Match[str], month_first: bool | None) -> Iterator[_Parts]
     """A date of numbers with the year last; without ``month_first`` the day comes first or, without dots, second."""
     one, other = int(found[1]), int(found[3])
     orders = [(other, one), (one, other)]  # month, day
-    if found["sign"] == "." or month_first is False:
+    if (found["sign"] == "." and other <= 12) or month_first is False:
         orders = orders[:1]
     elif month_first:
         orders = orders[1:]

@@ -1,7 +1,8 @@
 """The YAML files in ``data/`` → places and reports, with every problem in every file."""
 
+import copy
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from geomap.read.areas import read_area
 from geomap.read.basemap import read_basemap
 from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
+from geomap.read.kept import read_kept
 from geomap.read.online import read_online
 from geomap.read.overlays import read_overlay
 from geomap.read.own_fields import check_fields, read_fields
@@ -23,7 +25,7 @@ from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.pitfalls import lost_text, merge_conflict
 from geomap.read.references import NO_REDIRECTS, RawEntry, Redirects, check_references
 from geomap.read.validation import empty_optionals, validation_findings
-from geomap.read.yaml.nodes import read_yaml
+from geomap.read.yaml.nodes import Document, read_yaml
 
 YAML = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")  # some 250,000 places
 
@@ -131,6 +133,8 @@ def read_gazetteer(
     root: Path,
     files: Sequence[Path] | None = None,
     drafts: Mapping[Path, str] | None = None,
+    *,
+    kept: bool = False,
 ) -> GazetteerReading:
     """Read and validate the gazetteer of a project.
 
@@ -138,12 +142,15 @@ def read_gazetteer(
         root: the project's folder; files outside are rejected.
         files: YAML files that the user named, in any folder. Default: all in ``data/``, in order of their names.
         drafts: unsaved texts, read in place of these files.
+        kept: whether to keep what was read, for a program that reads the same texts again.
     """
     with without_collector():
-        return _read(root, files, drafts or {})
+        return _read(root, files, drafts or {}, read_kept if kept else read_yaml)
 
 
-def _read(root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str]) -> GazetteerReading:
+def _read(
+    root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str], read_document: Callable[[str, str], Document]
+) -> GazetteerReading:
     yaml_findings: list[Finding] = []  # about unreadable files and invalid YAML
     findings: list[Finding] = []
     sha256: dict[str, str] = {}
@@ -162,7 +169,7 @@ def _read(root: Path, named: Sequence[Path] | None, drafts: Mapping[Path, str]) 
         if conflict := merge_conflict(source.text, source.name):
             yaml_findings.append(conflict)
             continue
-        document = read_yaml(source.text, source.name)
+        document = read_document(source.text, source.name)
         yaml_findings += document.findings
         if document.complete:
             files.append(_File(path, source.name, document.origin))
@@ -226,8 +233,10 @@ def _validate(file: _File, value: Any) -> list[Finding]:
     try:
         file.valid = GazetteerFile.model_validate(value)
     except ValidationError as error:
-        for parent, key in list(empty_optionals(error, GazetteerFile, value)):
-            parent.pop(key, None)
+        if any(empty_optionals(error, GazetteerFile, value)):
+            value = file.raw = copy.deepcopy(value)  # the document may be kept
+            for parent, key in list(empty_optionals(error, GazetteerFile, value)):
+                parent.pop(key, None)
     else:
         return []
     try:

@@ -9,6 +9,7 @@ from geomap.static_map.svg import element, number, text_of
 
 LAND, PAPER, INK, QUIET, LINE = "#f4f3ef", "#ffffff", "#1f2322", "#5f5d57", "#dfddd6"
 WATER, RIVER, BORDER = "#d6e4ea", "#c3d9e2", "#c9c6bd"
+WATER_NAME = "#4a6873"
 COLOURS = {Status.CONFIRMED: "#0b6e69", Status.UNCONFIRMED: "#b35900", Status.REFUTED: "#6b6b6b"}
 
 Point = tuple[float, float]
@@ -95,3 +96,15 @@ def _arc(at: Point, radius: float, start: float, end: float) -> str:
     corners = [f"{number(at[0] + radius * math.sin(t))} {number(at[1] - radius * math.cos(t))}" for t in turns]
     size = number(radius)
     return f"M{corners[0]}" + "".join(f"A{size} {size} 0 0 1 {corner}" for corner in corners[1:])
+
+
+def halo(colour: str, unit: float, class_: str) -> dict[str, str | float]:
+    """Letters in a colour, outlined in the colour of the land."""
+    return {
+        "class_": f"static-name {class_}",
+        "fill": colour,
+        "stroke": LAND,
+        "stroke_width": 3 * unit,
+        "stroke_linejoin": "round",
+        "paint_order": "stroke",
+    }

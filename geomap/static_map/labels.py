@@ -1,6 +1,6 @@
 """Places labels so that none covers a marker, another label or the edge of the picture."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 GAP = 5.0
@@ -62,13 +62,22 @@ class LabelSpace:
         """A box for a label of that size with its middle on one of these points; the first free one."""
         return self._first_free(((x - size[0] / 2, y - size[1] / 2) for x, y in points), size)
 
+    def take(self, boxes: Sequence[Box]) -> bool:
+        """Occupies the boxes of one label if all are free."""
+        if not all(self._is_free(box) for box in boxes):
+            return False
+        self.occupied += boxes
+        return True
+
     def _first_free(self, corners: Iterable[tuple[float, float]], size: Size) -> Box | None:
         for left, top in corners:
             box = Box(left, top, left + size[0], top + size[1])
-            if self._contains(box) and not any(box.overlaps(other) for other in self.occupied):
-                self.occupied.append(box)
+            if self.take([box]):
                 return box
         return None
+
+    def _is_free(self, box: Box) -> bool:
+        return self._contains(box) and not any(box.overlaps(other) for other in self.occupied)
 
     def _contains(self, box: Box) -> bool:
         return min(box.left, box.top) >= EDGE and box.right <= self.width - EDGE and box.bottom <= self.height - EDGE

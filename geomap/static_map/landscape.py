@@ -65,9 +65,9 @@ def landscape(view: View, unit: float) -> str:
     frame = shapely.box(-8, -8, view.width + 8, view.height + 8)
     shapes = {
         layer: shapely.intersection([one.geometry for one in _features(view, layer)], frame)
-        for layer in ("water", "river", "region", "border")
+        for layer in ("river", "region", "border")
     }
-    water = shapely.union_all(shapely.make_valid(shapes["water"])) if len(shapes["water"]) else Polygon()
+    water = shapely.intersection(water_of(view), frame)
     metres = view.metres_per_pixel(view.height / 2)
     error = RIVER_ERROR_M / metres if metres < UNCERTAIN_BELOW_M else 0
     pens = {
@@ -87,10 +87,19 @@ def landscape(view: View, unit: float) -> str:
 @lru_cache(maxsize=8)
 def sea_of(view: View) -> BaseGeometry:
     """The sea in a view without lakes, in pixels."""
-    shapes = [one.geometry for one in _features(view, "water") if not one.properties.get("lake")]
-    sea = shapely.union_all(shapely.make_valid(shapes)) if shapes else Polygon()
-    shapely.prepare(sea)
-    return sea
+    return _united(one for one in _features(view, "water") if not one.properties.get("lake"))
+
+
+@lru_cache(maxsize=8)
+def water_of(view: View) -> BaseGeometry:
+    """The sea and the lakes in a view, in pixels."""
+    return _united(_features(view, "water"))
+
+
+@lru_cache(maxsize=8)
+def rivers_of(view: View) -> BaseGeometry:
+    """The lines of the rivers in a view, in pixels."""
+    return _united(_features(view, "river"))
 
 
 @lru_cache(maxsize=8)
@@ -105,6 +114,13 @@ def settlements(view: View) -> tuple[Settlement, ...]:
             names = {key.partition(":")[2]: text for key, text in feature.properties.items() if key.startswith("name")}
             found.append(Settlement(names, feature.properties["rank"], x, y))
     return tuple(sorted(found, key=lambda one: (one.rank, one.names[""], one.x)))
+
+
+def _united(features: Iterable[Feature]) -> BaseGeometry:
+    shapes = [one.geometry for one in features]
+    united = shapely.union_all(shapely.make_valid(shapes)) if shapes else Polygon()
+    shapely.prepare(united)
+    return united
 
 
 def _water(water: BaseGeometry, tolerance: float) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from geomap.i18n.translator import Translator
 from geomap.model import Status
 from geomap.model.published import PublishedAtlas
+from geomap.static_map.canvas import Canvas
 from geomap.static_map.fonts import Face, width_of
 from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, status_symbols
 from geomap.static_map.markers import drawn_statuses
-from geomap.static_map.scene import Canvas, draw_scene
+from geomap.static_map.scene import draw_scene
 from geomap.static_map.svg import element, text_of
 
 MAX_BYTES = 60_000

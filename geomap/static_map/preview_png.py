@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
+from geomap.static_map.canvas import Canvas
 from geomap.static_map.fonts import Face, drawable, font_files, width_of, wrapped
 from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, status_symbols
 from geomap.static_map.page_svg import status_counts, unplaced_count
-from geomap.static_map.scene import Canvas, draw_scene
+from geomap.static_map.scene import draw_scene
 from geomap.static_map.svg import element, text_of
 
 WIDTH, HEIGHT = 1200, 630

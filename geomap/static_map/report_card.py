@@ -10,9 +10,10 @@ from geomap.geometry.shapes import Shape
 from geomap.i18n.translator import Translator
 from geomap.model import Report
 from geomap.model.published import PublishedAtlas
+from geomap.static_map.canvas import Canvas
 from geomap.static_map.fonts import Face, drawable, font_files, wrapped
 from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, status_symbols
-from geomap.static_map.scene import Canvas, draw_scene
+from geomap.static_map.scene import draw_scene
 from geomap.static_map.svg import element, text_of
 
 WIDTH, HEIGHT = 600, 315

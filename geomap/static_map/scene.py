@@ -13,8 +13,9 @@ from geomap.geometry.shapes import Shape, circle, drawn_shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Place, Status
 from geomap.model.published import PublishedAtlas
-from geomap.static_map.country_names import countries, spots_of
-from geomap.static_map.fonts import Face, drawable, width_of, wrapped
+from geomap.static_map.base_map_names import BaseMapNames
+from geomap.static_map.canvas import Canvas
+from geomap.static_map.fonts import Face, width_of, wrapped
 from geomap.static_map.glyphs import (
     COLOURS,
     INK,
@@ -22,23 +23,20 @@ from geomap.static_map.glyphs import (
     QUIET,
     Cluster,
     cluster_symbols,
+    halo,
     status_symbols,
 )
 from geomap.static_map.labels import Box, LabelSpace, Size, square
-from geomap.static_map.landscape import landscape, settlements
+from geomap.static_map.landscape import landscape
 from geomap.static_map.markers import Marker, markers_of, shapes_of_reports
 from geomap.static_map.overlays import overlay_paths
 from geomap.static_map.svg import element, number, path_of, text_of
 
 NAME, LEADING, MAX_LINE = 13.0, 16.0, 180.0
 """Pixels: font size and line height of the names, and the longest line."""
-COUNTRY, COUNTRY_SPACING = 11, 0.12  # type size, and space between letters as a share of it
-SETTLEMENT, SETTLEMENT_MARGIN = 11.0, 10.0
-"""Pixels: font size of the names of settlements, and the free space around each."""
 MAX_NAMES = 90
 MAX_REFERENCES = 40
 """Names of places without reports."""
-MAX_SETTLEMENTS = 36
 MAX_POSITIONS = 1500
 """Positions of all outlines together; above, the outlines are simplified."""
 MAX_ROUND = 100
@@ -47,28 +45,6 @@ MAX_SCALE_BAR = 110
 """Pixels."""
 CREDIT = "Natural Earth, GeoNames"
 LARGE_PLACES = frozenset({"city", "region", "country"})
-
-
-@dataclass(frozen=True)
-class Canvas:
-    """What a map is drawn on.
-
-    Attributes:
-        width: in pixels; ``height`` likewise.
-        unit: enlargement of markers and names.
-        max_places: places above which the reports are put into clusters on a grid.
-        own_fonts: whether only the fonts of the package are available.
-    """
-
-    width: float
-    height: float
-    unit: float = 1
-    max_places: int = 400
-    own_fonts: bool = False
-
-    def name_of(self, place: Place) -> str | None:
-        """The name of a place; None if the fonts lack its letters."""
-        return drawable(place.name) if self.own_fonts else place.name
 
 
 @dataclass(frozen=True)
@@ -101,18 +77,19 @@ def draw_scene(
     scale = _scale_bar(view, translator, space, unit)
     area_names = _area_names(areas, translator, space, canvas)
     names = _names(points, space, canvas)
-    country_names = _country_names(atlas, translator, view, space, canvas)
+    base_map = BaseMapNames(atlas, translator, view, space, canvas)
+    country_and_sea_names = base_map.place_first()
     reference_names = _reference_names(references, view, space, canvas)
-    settlement_names = _settlement_names(atlas, view, space, canvas)
+    other_names = base_map.place_rest()
     layers = [
         _land(canvas),
         landscape(view, unit),
         overlay_paths(atlas, view, unit),
         _outlines(areas, unit),
         _uncertainty_circles(points, view, unit),
-        country_names,
+        country_and_sea_names,
         reference_names,
-        settlement_names,
+        other_names,
         *_symbols(points, view, translator, unit),
         area_names,
         names,
@@ -261,59 +238,6 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
     return points + _group(texts, unit, QUIET, "static-quiet")
 
 
-def _country_names(atlas: PublishedAtlas, translator: Translator, view: View, space: LabelSpace, canvas: Canvas) -> str:
-    """Names of countries, each on the country or on the sea at its coast; without names of the map's own places."""
-    size = COUNTRY * canvas.unit
-    own_names = {name.casefold() for place in atlas.places for name in place.all_names}
-    texts = []
-    for country in countries(view):
-        name = translator.country(country.code) or ""
-        name = (drawable(name) if canvas.own_fonts else name) or ""
-        if not name or name.casefold() in own_names:
-            continue
-        text = translator.upper(name)
-        width = width_of(text, size, Face.BOLD) + len(text) * COUNTRY_SPACING * size
-        spots = spots_of(country, view, width, 1.6 * size)
-        box = space.centred(spots, (width + size, 1.6 * size))
-        if box is not None:
-            x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2 + 0.36 * size
-            texts.append(element("text", text_of(text), x=x, y=y))
-    return (
-        element(
-            "g",
-            *texts,
-            font_size=size,
-            font_weight="bold",
-            letter_spacing=COUNTRY_SPACING * size,
-            text_anchor="middle",
-            **_halo(QUIET, canvas.unit, "static-quiet"),
-        )
-        if texts
-        else ""
-    )
-
-
-def _settlement_names(atlas: PublishedAtlas, view: View, space: LabelSpace, canvas: Canvas) -> str:
-    """Names of the base map in the map's language, where there is space; without names of the map's own places."""
-    unit, texts = canvas.unit, []
-    own_names = {name for place in atlas.places for name in place.all_names}
-    for settlement in settlements(view):
-        name = settlement.name(atlas.info.language)
-        name = (drawable(name) if canvas.own_fonts else name) or ""
-        size = SETTLEMENT * unit * (1.15 if settlement.rank <= 2 else 1)
-        width = width_of(name, size)
-        if not name or own_names & {name, *settlement.names.values()}:
-            continue
-        margin = SETTLEMENT_MARGIN * unit
-        box = space.centred([(settlement.x, settlement.y)], (width + 2 * margin, size + margin))
-        if box is not None:
-            baseline = settlement.y + size * 0.36
-            texts.append(element("text", text_of(name), x=settlement.x, y=baseline, font_size=size))
-        if len(texts) == MAX_SETTLEMENTS:
-            break
-    return element("g", *texts, text_anchor="middle", **_halo(QUIET, unit, "static-quiet")) if texts else ""
-
-
 def _area_names(areas: Sequence[Marker], translator: Translator, space: LabelSpace, canvas: Canvas) -> str:
     """The name of each large area in it, with the number of its reports if they are several."""
     unit, texts = canvas.unit, []
@@ -347,7 +271,7 @@ def _credit(space: LabelSpace, canvas: Canvas) -> str:
     size, x, y = 9.5 * unit, 8 * unit, canvas.height - 8 * unit
     width = width_of(CREDIT, size)
     space.occupied.append(Box(0, y - size, x + width, canvas.height))
-    return element("text", text_of(CREDIT), x=x, y=y, font_size=size, **_halo(QUIET, unit, "static-quiet"))
+    return element("text", text_of(CREDIT), x=x, y=y, font_size=size, **halo(QUIET, unit, "static-quiet"))
 
 
 def _scale_bar(view: View, translator: Translator, space: LabelSpace, unit: float) -> str:
@@ -407,16 +331,4 @@ def _group(texts: Sequence[str], unit: float, colour: str, class_: str) -> str:
     if not texts:
         return ""
     weight = "bold" if colour == INK else None
-    return element("g", *texts, font_size=NAME * unit, font_weight=weight, **_halo(colour, unit, class_))
-
-
-def _halo(colour: str, unit: float, class_: str) -> dict[str, str | float]:
-    """Letters in a colour, outlined in the colour of the land."""
-    return {
-        "class_": f"static-name {class_}",
-        "fill": colour,
-        "stroke": LAND,
-        "stroke_width": 3 * unit,
-        "stroke_linejoin": "round",
-        "paint_order": "stroke",
-    }
+    return element("g", *texts, font_size=NAME * unit, font_weight=weight, **halo(colour, unit, class_))

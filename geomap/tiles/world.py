@@ -100,9 +100,14 @@ def fold_spelling(name: str) -> str:
 
 
 def any_spelled_alike(key: str, names: Iterable[str]) -> bool:
-    """Whether a name folds to ``key``, a folded spelling. The names are folded together, ten times as fast as alone."""
-    folded = _folded("\0".join(names)).replace(" \0", "\0").replace("\0 ", "\0")
-    return f"\0{key}\0" in f"\0{folded.strip()}\0"
+    """Whether a name folds to ``key``, a folded spelling."""
+    return f"\0{key}\0" in fold_together("\0".join(names))
+
+
+def fold_together(names: str) -> str:
+    """Names separated by null characters, each folded and between two of these. Ten times as fast as each alone."""
+    folded = _folded(names).replace(" \0", "\0").replace("\0 ", "\0")
+    return f"\0{folded.strip()}\0"
 
 
 def _folded(text: str) -> str:

@@ -25,6 +25,8 @@ DETECTED = {
     "acled.csv": "acled",
     "places.tsv": "lp-tsv",
     "viina.csv": "viina",
+    "ged.csv": "ucdp",
+    "events.csv": "gdelt",
     "atlos.csv": "atlos",
     "auto-archiver.csv": "auto-archiver",
     "recogito.csv": "recogito",

@@ -242,3 +242,31 @@ def test_every_letter_of_a_sentence_is_kept(word) -> None:
 def test_any_text_has_a_provenance(text) -> None:
     for found in (find_provenance(text), of_address(text)):
         assert found.url is None or found.url.startswith("http")
+
+
+@pytest.mark.parametrize(
+    ("html", "copy"),
+    [
+        (page(f'<link rel="canonical" href="/web/20240503101112/{URL}">'), COPY),
+        (page(f'<link rel="canonical" href="//web.archive.org/web/20240503101112/{URL}">'), COPY),
+        (
+            page(body=f'<!-- BEGIN WAYBACK TOOLBAR INSERT --><input id="wmtbURL" value="{URL}">'
+            "<!-- END WAYBACK TOOLBAR INSERT -->")
+            + "<!-- FILE ARCHIVED ON 10:11:12 May 03, 2024 AND RETRIEVED FROM THE INTERNET ARCHIVE -->",
+            COPY,
+        ),
+        (page(top=f"<!-- Saved from {URL} at 2024-05-03T10:11:12Z using monolith v2.8.1 -->"), None),
+    ],
+)  # fmt: skip
+def test_links_toolbars_and_comments_of_archives_name_the_page(html, copy, tmp_path, project) -> None:
+    article, _ = imported("page.html", html, tmp_path, project)
+    head = article.front_matter
+    assert (head.url, head.archive_url, head.accessed.edtf) == (URL, copy, "2024-05-03")
+
+
+@pytest.mark.parametrize("content", ['{"title": "Crane"}', '<?xml version="1.0"?><en-export><note/></en-export>'])
+def test_data_is_no_article(content, tmp_path, project) -> None:
+    result = run_import("article", write(tmp_path, "notes.txt", content), project)
+    assert result.exit_code == 1
+    assert "to import data: geomap import FILE" in result.stderr
+    assert snapshot(project) == {}

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from geomap.model import DatePart, Dating, TimeOfDay
 from geomap.model.dates import parse_date
-from geomap.model.written_dates import readings, readings_in_year
+from geomap.model.written_dates import readings, readings_in_year, time_in
 
 DAYS = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
 
@@ -223,7 +223,8 @@ def test_level_2_gives_its_days_and_is_shown_as_written(written, earliest, lates
         ("19 January 2023, 2:30 pm", "write 2023-01-19T14:30"),
         ("19.01.2023 14:30 мск", "write 2023-01-19T14:30+03:00"),
         ("19.07.2013 14:30 мск", "write 2013-07-19T14:30+04:00"),
-        ("2023-01-19T14:30 Europe/Moscow", "write a time as in"),
+        ("2023-01-19T14:30 Europe/Moscow", "write 2023-01-19T14:30+03:00"),
+        ("2023-01-19T14:30 Atlantis/Moscow", "write a time as in"),
         ("2023-01-19T", "write a time as in"),
         ("2023-01-19T14:30Z~", "write it as an interval"),
         ("2023-01-19T25:00", "times run from 00:00:00 to 23:59:59"),
@@ -392,6 +393,34 @@ def test_any_text_is_a_date_or_refused(written) -> None:
         ("неделя с 6 апреля 2022", ["2022-04-04/2022-04-10", "2022-04-06/2022-04-12"]),
         ("the harbour", []),
         ("31/31/2022", []),
+        ("2:30 PM · Jan 19, 2023", ["2023-01-19"]),
+        ("14:30, 19 January 2023", ["2023-01-19"]),
+        ("Чт, 19 янв 2023", ["2023-01-19"]),
+        ("Do., 19.01.2023", ["2023-01-19"]),
+        ("do 19 stycznia 2023", ["../2023-01-19"]),
+        ("19 stycznia 2023 r.", ["2023-01-19"]),
+        ("19 студзеня 2023", ["2023-01-19"]),
+        ("19 كانون الثاني 2023", ["2023-01-19"]),
+        ("2023년 1월 19일", ["2023-01-19"]),
+        ("20230119143000", ["2023-01-19"]),
+        ("202301191430", ["2023-01-19"]),
+        ("191430ZJAN2023", ["2023-01-19"]),
+        ("1674086400123456", ["2023-01-19"]),
+        ("/Date(1674086400000)/", ["2023-01-19"]),
+        ("01.19.2023", ["2023-01-19"]),
+        ("в ночь на 19 января 2023", ["2023-01-18/2023-01-19"]),
+        ("ночь с 18 на 19 января 2023", ["2023-01-18/2023-01-19"]),
+        ("night of 18 January 2023", ["2023-01-18/2023-01-19"]),
+        ("19 January 2023 (evening)", ["2023-01-19"]),
+        ("19 and 22 January 2023", ["{2023-01-19,2023-01-22}"]),
+        ("19 and 20 January 2023", ["2023-01-19/2023-01-20"]),
+        ("between 19 and 22 January 2023", ["2023-01-19/2023-01-22"]),
+        ("2023-", ["2023/.."]),
+        ("H2 2023", ["2023-07/2023-12"]),
+        ("week 3 2023", ["2023-01-16/2023-01-22"]),
+        ("XIX век", ["18XX"]),
+        ("19th century", ["18XX"]),
+        ("pod koniec września 2025", ["2025-09-21/2025-09-30~"]),
     ],
 )
 def test_dates_in_other_notations_have_their_readings(written, found) -> None:
@@ -422,3 +451,28 @@ def test_dates_without_a_year_are_read_in_a_year(written, found) -> None:
 @given(st.text(max_size=40) | st.from_regex(r"[0-9]{1,4}[-./ ][0-9A-Za-z]{1,5}[-./ ][0-9]{1,4}", fullmatch=True))
 def test_every_reading_of_any_text_is_a_date(written) -> None:
     assert all(parse_date(each) for each in (*readings(written), *readings_in_year(written, 2022)))
+
+
+@pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        ("19 января 2023 года в 14:30", "14:30"),
+        ("19 januari 2023 kl. 14.30", "14:30"),
+        ("le 19 janvier 2023 à 14h30", "14:30"),
+        ("2:30 PM · Jan 19, 2023", "14:30"),
+        ("20230119T143005Z", "14:30:05Z"),
+        ("191430Z JAN 2023", "14:30Z"),
+        ("19.01.2023 14:30 EET", "14:30+02:00"),
+        ("19.01.2023 14:30 Europe/Kyiv", "14:30+02:00"),
+        ("Thu Jan 19 14:30:05 2023", "14:30:05"),
+    ],
+)
+def test_the_time_of_a_date_is_read(written, time) -> None:
+    found = time_in(written, "2023-01-19")
+    assert found
+    assert found.edtf == time
+
+
+def test_a_time_in_a_zone_that_is_unclear_is_no_time() -> None:
+    assert readings("2023-01-19 14:30 IST") == ("2023-01-19",)
+    assert time_in("2023-01-19 14:30 IST", "2023-01-19") is None

@@ -55,6 +55,16 @@ def test_a_word_of_three_letters_is_no_square_near_a_pole(text) -> None:
         "@48.2082,16.3738,17z",
         "https://www.google.com/maps/place/48.2082%C2%B0N+16.3738%C2%B0E/@48.1,16.1,17z",
         "POINT (16.3738 48.2082)",
+        "POINT Z (16.3738 48.2082 171)",
+        "https://www.google.com/maps/dir/48.1,16.1/48.2082,16.3738/@48.15,16.2,12z",
+        "https://2gis.ru/vienna/geo/16.3738,48.2082",
+        "https://www.waze.com/live-map/directions?to=ll.48.2082%2C16.3738",
+        "https://mapy.cz/zakladni?x=16.3738&y=48.2082&z=17",
+        "https://geohack.toolforge.org/geohack.php?params=48.2082_N_16.3738_E_type:landmark",
+        '{"lat": 48.2082, "lng": 16.3738}',
+        "{'type': 'Point', 'coordinates': [16.3738, 48.2082]}",
+        "48.2082, 16.3738 (St Stephen)",
+        "48.2082, 16.3738 https://maps.app.goo.gl/abc",
     ],
 )
 def test_links_to_maps_are_read(text) -> None:
@@ -141,6 +151,28 @@ def test_a_short_plus_code_needs_one_place_that_is_known() -> None:
     assert read_position("695F+7G Vienna", known.get) == read_position("8FWR695F+7G")
     assert "full code" in refused("695F+7G Vienna")[1]
     assert "full code" in refused("695F+7G")[1]
+
+
+@pytest.mark.parametrize("text", ["48.2082, 16.3738 ±30 m", "48.2082, 16.3738 (+/- 0.03 km)"])
+def test_the_accuracy_after_a_position_is_the_uncertainty(text) -> None:
+    found = read_position(text)
+    assert (found.coordinates, found.uncertainty_m) == (VIENNA, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("///filled.count.soap", "what3words"),
+        ("JN88EE", "Maidenhead"),
+        ("u2edk8f2", "geohash"),
+        ("DB 12345 67890", "without its zone"),
+        ("EPSG:32633 601000 5340000", "another reference system"),
+        ("https://yandex.ru/maps/-/CCUabc", "short link"),
+        ("https://osm.org/go/0EEQjE--", "short link"),
+    ],
+)
+def test_a_notation_that_is_not_read_is_named(text, what) -> None:
+    assert what in refused(text)[0]
 
 
 def test_the_accuracy_of_a_geo_address_is_the_uncertainty() -> None:

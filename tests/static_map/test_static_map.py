@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from large import large_atlas
 from PIL import Image
-from shapely import box
+from shapely import Point, box
 
 import geomap
 from geomap.geometry.projection import fitted
@@ -17,7 +17,16 @@ from geomap.i18n.translator import Translator
 from geomap.model import Atlas, MapInfo, OpeningView, Place, Report
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.static_map.country_names import countries, spots_of
-from geomap.static_map.landscape import sea_of
+from geomap.static_map.landscape import rivers_of, sea_of, water_of
+from geomap.static_map.natural_features import (
+    BEND,
+    islands,
+    rivers,
+    seas,
+    spots_in_sea,
+    spots_on_island,
+    stretches_of,
+)
 from geomap.static_map.page_svg import MAX_BYTES, static_map
 from geomap.static_map.preview_png import HEIGHT, WIDTH, preview_png, preview_svg
 
@@ -40,6 +49,12 @@ def atlas_of(places=(), reports=(), **info) -> PublishedAtlas:
         citations=(),
     )
     return coarsened(atlas)
+
+
+def atlas_at(*towns: tuple[str, float, float], **info) -> PublishedAtlas:
+    """An unconfirmed report in each town."""
+    reports = [(name.lower(), "unconfirmed") for name, _, _ in towns]
+    return atlas_of([(*town, {}) for town in towns], reports, **info)
 
 
 KREMLIN = ("Kremlin", 55.752, 37.6175, {"precision": "street"})
@@ -293,11 +308,11 @@ def test_countries_are_named_on_themselves_in_the_language_of_the_map() -> None:
     towns = [("Lisbon", 38.7, -9.1, {}), ("Lviv", 49.8, 24.0, {}), ("Oslo", 59.9, 10.8, {})]
     atlas = atlas_of(towns, [(each[0].lower(), "unconfirmed") for each in towns], language="de")
     view = fitted([drawn_shape_of(place) for place in atlas.places], 900, 520, 26)
-    found = {each.code: each.spots[0] for each in countries(view)}
+    found = {each.id: each.spans[0] for each in countries(view)}
     assert {"FR", "PL", "ES"} <= found.keys()
     x, y = view.point(46.5, 2.5)
-    assert abs(found["FR"][0] - x) < 40
-    assert abs(found["FR"][1] - y) < 60
+    assert abs(found["FR"].x - x) < 40
+    assert abs(found["FR"].y - y) < 60
     assert "FRANKREICH" in static_map(atlas, Translator("de"))
     assert countries(fitted([drawn_shape_of(atlas.places[0])], 900, 520, 26)) == ()  # too close
 
@@ -321,8 +336,51 @@ def test_islands_are_named_offshore() -> None:
     sea = sea_of(view)
     for country in countries(view):
         for x, y in spots_of(country, view, 80, 20):
-            is_on_it = any(abs(x - middle) < 1 and room >= 80 for middle, _, room in country.spots)
+            is_on_it = any(abs(x - span.x) < 1 and span.width >= 80 for span in country.spans)
             assert is_on_it or sea.covers(box(x - 40, y - 10, x + 40, y + 10))
+
+
+def test_seas_islands_and_rivers_are_named() -> None:
+    north = atlas_at(("Hull", 53.7, -0.3), ("Bergen", 60.4, 5.3), language="de")
+    assert "Nordsee" in texts(static_map(north, Translator("de")))
+    assert "Borneo" in texts(static_map(atlas_at(("Singapore", 1.3, 103.8), ("Manado", 1.5, 124.8)), english))
+    rivers = parsed(static_map(atlas_at(("Salzburg", 47.8, 13.0), ("Odesa", 46.5, 30.7)), english))
+    (danube,) = [text for text in rivers.iter(f"{SVG}text") if text.text == "Danube"]
+    assert "rotate" in danube.get("transform", "")
+
+
+def test_a_sea_that_is_a_place_of_the_map_is_named_once() -> None:
+    towns = [("Hull", 53.7, -0.3, {}), ("Bergen", 60.4, 5.3, {})]
+    sea = ("North Sea", 56.0, 3.0, {"precision": "region"})
+    drawn = static_map(atlas_of([sea, *towns], [("hull", "confirmed"), ("bergen", "confirmed")]), english)
+    assert texts(drawn).count("North Sea") == 1
+
+
+@pytest.mark.parametrize("west", [-170, -75, 15, 95, 135])
+def test_names_of_seas_are_on_water_and_those_of_islands_on_no_other_land(west) -> None:
+    view = fitted(
+        [drawn_shape_of(place) for place in atlas_at(("A", 50, west), ("B", -30, west + 40)).places], 900, 520, 26
+    )
+    assert view is not None
+    water, sea = water_of(view), sea_of(view)
+    for region in seas(view):
+        for x, y in spots_in_sea(region, view, 80, 14, 1):
+            assert water.covers(box(x - 40, y - 7, x + 40, y + 7))
+    for island in islands(view):
+        others = [span for other in islands(view) if other.id != island.id for span in other.spans]
+        for x, y in spots_on_island(island, view, 50):
+            assert not sea.covers(Point(x, y))
+            assert not any(abs(span.y - y) < 1 and span.left < x < span.right for span in others)
+
+
+def test_the_name_of_a_river_touches_it() -> None:
+    view = fitted([drawn_shape_of(place) for place in atlas_at(("A", 55, 0), ("B", 40, 40)).places], 900, 520, 26)
+    assert view is not None
+    drawn = rivers_of(view)
+    assert rivers(view)
+    for river in rivers(view):
+        for stretch in stretches_of(river, view, 50, 14)[:5]:
+            assert drawn.distance(Point(stretch.x, stretch.y)) < 7 + BEND + 1
 
 
 def test_capitals_are_those_of_the_language() -> None:

@@ -76,6 +76,16 @@ RUS2,19 January 2023,2023,3,Strategic developments,Other,Moscow,55.728,37.588,3,
 viina_version,event_id,date,time,asciiname,longitude,latitude,GEO_PRECISION,location,address,source,url,text
 bert_1,7,20230119,05:41,Fort,37.588,55.728,STREET,1,"Fort, Moscow",example,https://example.org/a,A mast was seen
 """,
+    "ged.csv": """\
+id,source_date,source_headline,source_original,where_prec,where_coordinates,where_description,latitude,longitude,geom_wkt,\
+dyad_name,date_prec,date_start,date_end,best
+7,2023-01-20,A mast,,1,Fort,near it,55.728,37.588,POINT (37.588 55.728),North - South,1,2023-01-19,2023-01-19,0
+""",
+    "events.csv": """\
+GLOBALEVENTID,SQLDATE,Actor1Name,Actor2Name,EventCode,ActionGeo_Type,ActionGeo_FullName,ActionGeo_Lat,ActionGeo_Long,\
+DATEADDED,SOURCEURL
+7,20230119,NORTH,,190,4,Fort,55.728,37.588,20230119143000,https://example.org/a
+""",
     "atlos.csv": """\
 slug,project,inserted_at,updated_at,latitude,longitude,description,date,status,sensitive,source_1,source_2
 A1B2C3,Masts,2023-01-20 10:00:00Z,2023-01-21 10:00:00Z,55.728,37.588,Mast at the fort,2023-01-19,Completed,,https://example.org/a,https://example.org/b

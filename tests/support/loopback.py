@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 
 from browsing import WAIT_MS, Visit
 from playwright.sync_api import Browser, Page
-from scripted import Quiet
+from scripted import Quiet, in_background
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 
@@ -64,14 +63,9 @@ def serving(
 ) -> Iterator[int]:
     """Serves a folder on 127.0.0.1 and yields the port; ``localhost`` is another origin with the same files."""
     handler = functools.partial(files, directory=str(folder), headers_for={} if headers_for is None else headers_for)
-    with Quiet(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
+    server = Quiet(("127.0.0.1", 0), handler)
+    with in_background(server):
+        yield server.server_port
 
 
 def is_elsewhere(url: str) -> bool:

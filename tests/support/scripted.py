@@ -74,16 +74,25 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(server: Server) -> Iterator[Any]:
+def in_background(server: ThreadingHTTPServer) -> Iterator[None]:
+    """Serves in a thread until the block ends."""
     with server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def running(server: Server) -> Iterator[Any]:
+    with in_background(server):
+        try:
             yield server
         finally:
             server.closing.set()
-            server.shutdown()
-            thread.join()
 
 
 def send(status: int, body: str | bytes = b"", **headers: str) -> Action:

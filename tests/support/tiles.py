@@ -5,9 +5,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from PIL import Image, ImageDraw
+from scripted import Quiet, in_background
 
 
 def picture(words: str, colour: str = "#cfe3d0", size: int = 256) -> bytes:
@@ -95,14 +96,10 @@ def serving_tiles(**how: object) -> Iterator[Tiles]:
         def log_message(self, *args: object) -> None:
             """Quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        tiles.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    server = Quiet(("127.0.0.1", 0), Handler)
+    tiles.port = server.server_port
+    with in_background(server):
         try:
             yield tiles
         finally:
             tiles.stopping.set()
-            server.shutdown()
-            thread.join()

@@ -23,6 +23,8 @@ _MIDNIGHT = re.compile(r"0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? AM", re.IGNORECAS
 _IN_UTC = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)", re.IGNORECASE
 )
+_IRANIAN = re.compile(r"1[234]\d\d/\d{1,2}/\d{1,2}|[۱١][۲-۴٢-٤][۰-۹٠-٩]{2}\D.*|.*\D[۱١][۲-۴٢-٤][۰-۹٠-٩]{2}")
+_EPOCH = re.compile(r"\d{9,10}|\d{13}|1[67]\d{14}")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
 
@@ -90,6 +92,8 @@ def _read(
         if found and year is None:
             hint = "pass --year with the year of such dates"
             return "", AmbiguousDateError(f'"{echo(text)}" has no year', hint, "year")
+    if found and _IRANIAN.fullmatch(text):
+        return "", InvalidDateError(f'"{echo(text)}" looks like a date of the Iranian or the Islamic calendar')
     if len(found) > 1 and century:
         found = tuple(each for each in found if each.startswith(century)) or found
     if len(found) > 1:
@@ -144,10 +148,18 @@ def in_zone(value: Any, zone: ZoneInfo) -> Any:
     >>> in_zone("2022-04-07T22:00:00Z", ZoneInfo("Europe/Kyiv")), in_zone("2022-04-07", ZoneInfo("Europe/Kyiv"))
     ('2022-04-08T01:00:00+03:00', '2022-04-07')
     """
-    if not _IN_UTC.fullmatch(text_of(value)):
-        return value
-    moment = dt.datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text_of(value), flags=re.IGNORECASE))
-    return moment.astimezone(zone).isoformat()
+    moment = _moment_in_utc(text_of(value))
+    return moment.astimezone(zone).isoformat() if moment else value
+
+
+def _moment_in_utc(text: str) -> dt.datetime | None:
+    """The instant of a date and time that is written in UTC, or as seconds or milliseconds since 1970."""
+    if _IN_UTC.fullmatch(text):
+        return dt.datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text, flags=re.IGNORECASE))
+    if _EPOCH.fullmatch(text):
+        seconds = int(text[:13]) / (1000 if len(text) > 10 else 1)
+        return dt.datetime.fromtimestamp(seconds, dt.UTC)
+    return None
 
 
 def evening_in_utc(values: Iterable[Any]) -> str:
@@ -161,10 +173,10 @@ def evening_in_utc(values: Iterable[Any]) -> str:
     """
     times: Counter[int] = Counter()
     for text in filter(None, map(text_of, values)):
-        found = _IN_UTC.fullmatch(text)
-        if found and int(found[4] or 0) == 0:
-            times[int(found[2]) * 60 + int(found[3])] += 1
-        elif found:
+        moment = _moment_in_utc(text)
+        if moment and moment.second == 0:
+            times[moment.hour * 60 + moment.minute] += 1
+        elif moment:
             return ""
     are_evenings = all(minutes >= 12 * 60 and minutes % 15 == 0 for minutes in times)
     if not times or not are_evenings or max(times) - min(times) > 60 or len(times) > 2:

@@ -10,6 +10,8 @@ import shapely
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
+from geomap.importing.columns import is_southern_or_western
+from geomap.importing.dialects import is_no_value
 from geomap.importing.formats.json_text import list_of, mapping_of
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of
@@ -23,6 +25,10 @@ _COMMA_PAIR = re.compile(r"([+-]?\d{1,3}),(\d+)(?:\s*[;/|]\s*|,?\s+)([+-]?\d{1,3
 _NUMBER = r"[+-]?\d+(?:\.\d+)?"
 _GEOPOINT = re.compile(rf"({_NUMBER} {_NUMBER}) ({_NUMBER}) ({_NUMBER})")
 """Latitude, longitude, altitude and accuracy in metres, as Kobo and ODK write them in one cell."""
+_GEOSHAPE = re.compile(
+    rf"(?:{_NUMBER} {_NUMBER}(?: {_NUMBER}){{0,2}}\s*;\s*){{2,}}(?:{_NUMBER} {_NUMBER}(?: {_NUMBER}){{0,2}})?"
+)
+_WKB = re.compile(r"(?:\\x)?0[01][0-9A-Fa-f]{16,}")
 Position = tuple[Coordinates | None, dict[str, Any] | None]
 """Coordinates and the GeoJSON geometry of an area; either may be missing."""
 
@@ -116,7 +122,7 @@ class _NotAPlaceError(Exception):
 
 
 def _read_coordinates(reader: RecordReader) -> Coordinates | None:
-    latitude, longitude = (reader.value(name) for name in ("latitude", "longitude"))
+    latitude, longitude = (_given(reader, name) for name in ("latitude", "longitude"))
     if text_of(latitude) or text_of(longitude):
         for name, value in (("latitude", latitude), ("longitude", longitude)):
             if not text_of(value):
@@ -140,6 +146,19 @@ def _read_coordinates(reader: RecordReader) -> Coordinates | None:
             reader.note("coordinates: decimal commas read as points")
         found = parse_coordinates(both) if isinstance(both, list) else _read_text(text_of(both), reader)
         return _unless_zero(found, reader, "coordinates")
+    return None
+
+
+def _given(reader: RecordReader, name: str) -> Any:
+    """The value of a field, negative if its heading says so; None, with a comment, for a mark for a missing one."""
+    value = reader.value(name)
+    if not is_no_value(value):
+        text = text_of(value)
+        if re.fullmatch(r"\d+(?:[.,]\d+)?", text) and is_southern_or_western(reader.name_of(name)):
+            reader.note(f"{name}: {text}, south or west by the heading {echo(reader.name_of(name))}")
+            return f"-{text}"
+        return value
+    reader.note(f"{reader.name_of(name)}: {shown(value)}")
     return None
 
 
@@ -254,6 +273,10 @@ def _from_text(text: str) -> Any:
             return json.loads(text)
         except (ValueError, RecursionError):
             raise _error(f'"{echo(text)}" is not valid JSON', "give a GeoJSON geometry") from None
+    if outline := _from_geoshape(text):
+        return outline
+    if _WKB.fullmatch(text.strip()):
+        raise _error(f'"{echo(text, 30)}" is WKB, the binary form of a database', "export it as text: ST_AsText(geom)")
     srid, _, wkt = text.rpartition(";")
     refuse_other_crs({"crs": srid.upper().replace("SRID=", "EPSG:")} if srid else {})
     try:
@@ -261,6 +284,25 @@ def _from_text(text: str) -> Any:
     except shapely.errors.ShapelyError:
         raise _error(f'"{echo(text)}" is not valid WKT', "write POINT (longitude latitude)") from None
     return _with_lists(shapely.geometry.mapping(shape))
+
+
+def _from_geoshape(text: str) -> dict[str, Any] | None:
+    """A line or an outline as Kobo and ODK write it: latitude, longitude, altitude and accuracy; and so on."""
+    if not _GEOSHAPE.fullmatch(text.strip()):
+        return None
+    numbers = [[float(number) for number in point.split()] for point in text.split(";") if point.strip()]
+    points = [[longitude, latitude] for latitude, longitude, *_ in numbers]
+    is_ring = len(points) > 3 and points[0] == points[-1]
+    return {"type": "Polygon", "coordinates": [points]} if is_ring else {"type": "LineString", "coordinates": points}
+
+
+def is_geoshape(text: str) -> bool:
+    """Whether a text is a line or an outline of a form.
+
+    >>> is_geoshape("57.0 9.0 0 0; 57.1 9.0 0 0; 57.1 9.1 0 0; 57.0 9.0 0 0"), is_geoshape("57.0; 9.0")
+    (True, False)
+    """
+    return _GEOSHAPE.fullmatch(text.strip()) is not None
 
 
 def _with_lists(value: Any) -> Any:

@@ -23,6 +23,7 @@ from geomap.importing.source import shown, text_of, texts_of
 from geomap.model import Correction, Says, Status, canonical_language
 from geomap.model.dates import parse_date
 from geomap.model.report import RELATIONS
+from geomap.model.written_dates import names_part_of_day
 
 MAX_TITLE = 200
 MAX_LINKS = 20
@@ -137,7 +138,7 @@ def _read_date(reader: RecordReader, name: str) -> str:
     else:
         if context.are_midnights:
             date = without_time(date)
-        if (time_of_day(value) and "T" not in date) or _SERIAL.fullmatch(text):
+        if (time_of_day(value) and "T" not in date) or _SERIAL.fullmatch(text) or names_part_of_day(text):
             reader.note(f"{reader.name_of(name)}: {shown(value)}")
         if date != text and len(reader.log.dates) < MAX_DATES_SHOWN:
             reader.log.dates.setdefault(echo(text), date)

@@ -15,6 +15,7 @@ from geomap.importing.record import Record
 from geomap.importing.source import SourceFile, numbered, shown
 from geomap.read.areas import ShapeError, refuse_other_crs
 
+_COLLECTION = frozenset({"type", "features", "crs", "bbox"})
 _MEMBERS = frozenset({"type", "id", "properties", "geometry", "bbox"})
 """Members of a feature that are read, and the box around its geometry."""
 
@@ -22,6 +23,8 @@ _MEMBERS = frozenset({"type", "id", "properties", "geometry", "bbox"})
 def read_geojson(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each feature as a record."""
     features, path = features_of(source.json)
+    if path:
+        log.about += about(mapping_of(source.json.value), _COLLECTION)
     for number, feature in numbered(features, source.name):
         if record := _read_feature(source, feature, (*path, number), log):
             yield record
@@ -29,9 +32,16 @@ def read_geojson(source: SourceFile, log: ImportLog) -> Iterator[Record]:
 
 def read_umap(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each feature of each layer as a record; the name of the layer becomes a comment."""
+    whole = mapping_of(source.json.value)
+    log.about += about(mapping_of(whole.get("properties")), frozenset())
     for _, (feature, path, notes) in numbered(_umap_features(source.json, log), source.name):
         if record := _read_feature(source, feature, path, log, notes):
             yield record
+
+
+def about(value: dict[str, Any], read: frozenset[str]) -> list[str]:
+    """What an object says about the file, but for the members that are read."""
+    return [f"{echo(key)}: {shown(each)[:1000]}" for key, each in value.items() if key not in read and shown(each)]
 
 
 def is_umap(value: Any) -> bool:
@@ -97,10 +107,13 @@ def _read_feature(
         if "id" in record.values:
             record.others["id"] = record.values["id"]
         record.values["id"] = feature["id"]
+    if "geometry" in record.values:  # a property of this name
+        record.others[record.names["geometry"][0]] = record.values["geometry"]
     record.values["geometry"] = feature.get("geometry")
     members = {key: value for key, value in feature.items() if key not in _MEMBERS and not is_empty(value)}
     locate = partial(_locate, source.json, path, record.locate)
-    return replace(record, locate=locate, notes=notes, others={**members, **record.others})
+    names = {name: read for name, read in record.names.items() if name != "geometry"}
+    return replace(record, locate=locate, notes=notes, others={**members, **record.others}, names=names)
 
 
 def read_properties(source: SourceFile, properties: dict[str, Any], path: JsonPath) -> Record:

@@ -27,9 +27,9 @@ _POSITIONS = ("point", "line", "polygon", "box", "circle", "where", "lat", "long
 _OTHERS_READ = ("title", "guid", "id", "link", "featureName", "featurename", "radius")
 
 
-def read_georss(source: SourceFile, _log: ImportLog) -> Iterator[Record]:
+def read_georss(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each item as a record. Its date is that of publication, so it is not the date of the event."""
-    elements = read_elements(source, frozenset({"item", "entry"}), ("rss", "feed", "RDF"), MAX_RECORDS)
+    elements = read_elements(source, frozenset({"item", "entry"}), ("rss", "feed", "RDF"), MAX_RECORDS, log)
     for _, element in numbered(elements, source.name):
         dated = next((name for name in _DATES if element.child_text(name)), "")
         described = next((name for name in _TEXTS if element.child_text(name)), "")

@@ -21,7 +21,7 @@ _NAMES = {
 
 def read_gpx(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each waypoint as a record. Its time is when the device recorded it, so it is not the date of a report."""
-    elements = read_elements(source, frozenset({"wpt", "trk", "rte"}), "gpx", MAX_RECORDS)
+    elements = read_elements(source, frozenset({"wpt", "trk", "rte"}), "gpx", MAX_RECORDS, log)
     for _, element in numbered(elements, source.name):
         name = element.child_text("name")
         if element.tag != "wpt":

@@ -10,7 +10,7 @@ from geomap.findings import Location, echo
 from geomap.importing.columns import is_empty, match_columns, read_cells
 from geomap.importing.errors import UnknownFormatError
 from geomap.importing.fields.positions import is_position
-from geomap.importing.formats.geojson import read_properties, refuse_crs
+from geomap.importing.formats.geojson import about, read_properties, refuse_crs
 from geomap.importing.formats.html_text import html_to_text
 from geomap.importing.formats.json_text import JsonPath, JsonText, list_of, mapping_of
 from geomap.importing.log import ImportLog
@@ -18,7 +18,6 @@ from geomap.importing.record import Record
 from geomap.importing.source import SourceFile, numbered, shown, text_of
 from geomap.model.dates import worded_date
 
-_ESRI_READ = frozenset({"features", "fields", "spatialReference", "geometryType"})
 _ESRI_READ = frozenset({"features", "fields", "spatialReference", "geometryType"})
 _MAX_DEPTH = 3
 """Levels of objects around a list."""
@@ -63,7 +62,7 @@ def read_rows(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     if not rows:
         raise UnknownFormatError("the file has no list of objects", "export it as GeoJSON or CSV", source.json.at())
     whole = mapping_of(source.json.value)
-    log.about += [f"{key}: {shown(value)[:1000]}" for key, value in whole.items() if path[:1] != (key,)]
+    log.about += about(whole, frozenset(map(str, path[:1])))
     for number, row in numbered(rows, source.name):
         if isinstance(row, dict):
             yield _read_row(source, row, (*path, number))
@@ -115,6 +114,7 @@ def _locate_cell(text: JsonText, path: JsonPath, columns: dict[str, tuple[str, .
 
 def read_overpass(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each named element of OpenStreetMap as a record: a node at its position, anything else at its centre."""
+    log.about += about(mapping_of(source.json.value), frozenset({"elements"}))
     for number, each in numbered(list_of(mapping_of(source.json.value).get("elements")), source.name):
         path: JsonPath = ("elements", number)
         element = mapping_of(each)
@@ -148,7 +148,7 @@ def read_esri(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     refuse_crs(whole, source.json.at("spatialReference"))
     fields = [mapping_of(each) for each in list_of(whole.get("fields"))]
     dates = {text_of(each.get("name")) for each in fields if each.get("type") == "esriFieldTypeDate"}
-    log.about += [f"{key}: {shown(value)[:1000]}" for key, value in whole.items() if key not in _ESRI_READ]
+    log.about += about(whole, _ESRI_READ)
     for number, each in numbered(list_of(whole.get("features")), source.name):
         path: JsonPath = ("features", number)
         feature, geometry = mapping_of(each), mapping_of(mapping_of(each).get("geometry"))
@@ -197,7 +197,7 @@ def _is_clockwise(ring: Any) -> bool:
 def read_geoconfirmed_json(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each placemark of GeoConfirmed as a record; its name is a date, and its folder becomes a comment."""
     whole = mapping_of(source.json.value)
-    log.about += [f"{key}: {shown(value)[:1000]}" for key, value in whole.items() if key != "mapDataFolders"]
+    log.about += about(whole, frozenset({"mapDataFolders"}))
     folders = list_of(whole.get("mapDataFolders"))
     placemarks = [
         (("mapDataFolders", at, "mapDataPlacemarks", number), text_of(mapping_of(folder).get("name")), each)

@@ -27,7 +27,7 @@ _UNREADABLE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError
 
 def read_kml(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each placemark as a record. Links to other files are not followed."""
-    elements = read_elements(source, frozenset({"Placemark", *_NOT_PLACES}), "kml", MAX_RECORDS)
+    elements = read_elements(source, frozenset({"Placemark", *_NOT_PLACES}), "kml", MAX_RECORDS, log)
     for _, element in numbered(elements, source.name):
         if element.tag in _NOT_PLACES:
             name = element.child_text("name")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geomap.findings import Location, echo
-from geomap.importing.columns import detect_dialect
+from geomap.importing.dialects import detect_dialect
 from geomap.importing.errors import UnknownFormatError
 from geomap.importing.formats.annotations import is_annotations, read_annotations
 from geomap.importing.formats.geojson import is_geojson, is_umap, read_geojson, read_umap
@@ -21,6 +21,7 @@ from geomap.importing.formats.json_rows import (
     read_overpass,
     read_rows,
 )
+from geomap.importing.formats.json_text import mapping_of
 from geomap.importing.formats.kml import read_kml, read_kmz
 from geomap.importing.formats.linked_places import is_linked_places, read_linked_places
 from geomap.importing.formats.table import open_table, read_table
@@ -71,6 +72,8 @@ FORMATS: dict[str, Format] = {
     "viina": Format(
         "VIINA CSV", read_table, "reports", terms="VIINA asks to be cited: https://github.com/zhukovyuri/VIINA"
     ),
+    "ucdp": Format("UCDP GED CSV", read_table, "reports", terms="UCDP asks to be cited: https://ucdp.uu.se/downloads"),
+    "gdelt": Format("GDELT events", read_table, "reports", terms="GDELT asks to be cited: https://gdeltproject.org"),
     "atlos": Format("Atlos CSV", read_table, "reports"),
     "auto-archiver": Format("auto-archiver CSV", read_table, "reports"),
     "recogito": Format("Recogito CSV", read_table, "places"),
@@ -138,6 +141,17 @@ def detect_format(source: SourceFile) -> str:
     return dialect if dialect in FORMATS else "csv"
 
 
+_OTHER_XML = {
+    "osm": "export it from Overpass Turbo as GeoJSON, or convert it: ogr2ogr new.geojson FILE points",
+    "osmchange": "export the elements from Overpass Turbo as GeoJSON",
+    "featurecollection": f"it is probably GML; {_TO_GEOJSON} FILE",
+    "workbook": _TO_CSV,
+    "tcx": "export GPX",
+    "trainingcenterdatabase": "export GPX",
+}
+"""What to do with other XML, by its first element."""
+
+
 def _xml_format(text: bytes, name: str) -> str:
     tags = [tag.decode().lower() for tag in re.findall(rb"<(?:[A-Za-z][\w.-]*:)?([A-Za-z]+)", text)]
     for known in ("kml", "gpx"):
@@ -148,7 +162,7 @@ def _xml_format(text: bytes, name: str) -> str:
         raise UnknownFormatError("the file is a web page, not data", hint, Location(name))
     if {"rss", "feed", "RDF", "rdf"} & set(tags[:1]):
         return "georss"
-    hint = "export KML, GPX, GeoRSS, GeoJSON or CSV"
+    hint = _OTHER_XML.get(tags[0].lower() if tags else "", "export KML, GPX, GeoRSS, GeoJSON or CSV")
     raise UnknownFormatError(
         f"the format of this XML, <{echo(tags[0]) if tags else ''}>, is unknown", hint, Location(name)
     )
@@ -169,6 +183,9 @@ _JSON_FORMATS: dict[str, Callable[[Any], bool]] = {
 
 
 def _json_format(value: Any, name: str) -> str:
+    if mapping_of(value).get("type") == "Topology":
+        hint = "convert it to GeoJSON: topo2geo, mapshaper.org, or ogr2ogr new.geojson FILE"
+        raise UnknownFormatError("the file is TopoJSON", hint, Location(name))
     found = next((form for form, recognised in _JSON_FORMATS.items() if recognised(value)), None)
     if found is None:
         hint = f"name the format with --from; the formats are {', '.join(FORMATS)}"

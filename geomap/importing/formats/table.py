@@ -12,13 +12,15 @@ from itertools import islice
 from geomap.exports.csv import unguarded
 from geomap.extras import require
 from geomap.findings import Location, echo, nearest
-from geomap.importing.columns import ANY_TABLE, DIALECTS, Dialect, detect_dialect, match_columns, normalise, read_cells
+from geomap.importing.columns import match_columns, read_cells
+from geomap.importing.dialects import ANY_TABLE, DIALECTS, Dialect, detect_dialect, is_no_value, normalise
 from geomap.importing.errors import BrokenFileError, EncodingError, MissingColumnError
-from geomap.importing.fields.positions import is_position
+from geomap.importing.fields.positions import is_geoshape, is_position
 from geomap.importing.formats.geojson import refuse_crs
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
 from geomap.importing.source import SourceFile, numbered, text_of
+from geomap.read.areas import TO_WGS84
 from geomap.read.files import position
 
 DELIMITERS = ",;\t|"
@@ -110,8 +112,8 @@ def open_table(source: SourceFile) -> Table:
     columns = _columns_of(dialect, headings, source.options.columns)
     table = Table(source.name, text, delimiter, start, headings, dialect, columns)
     if not {"latitude", "longitude", "coordinates", "geometry"} & columns.keys() and (found := _find_positions(table)):
-        others = {name: tuple(each for each in read if each != found) for name, read in columns.items()}
-        columns = {name: read for name, read in others.items() if read} | {"coordinates": (found,)}
+        others = {name: tuple(each for each in read if each != found[1]) for name, read in columns.items()}
+        columns = {name: read for name, read in others.items() if read} | {found[0]: (found[1],)}
         table = replace(table, columns=columns)
     return table
 
@@ -126,13 +128,15 @@ def _find_headings(text: str) -> tuple[int, str, tuple[str, ...]]:
     return 1, ",", ()
 
 
-def _find_positions(table: Table) -> str | None:
-    """The heading of the first column of which every filled cell is a position."""
+def _find_positions(table: Table) -> tuple[str, str] | None:
+    """The first column of which every filled cell is a position, or an outline: its field and its heading."""
     rows = [cells for _, cells in islice(table.rows(), 20)]
     for number, heading in enumerate(table.headings):
-        filled = [cells[number].strip() for cells in rows if number < len(cells) and cells[number].strip()]
-        if filled and heading and all(map(is_position, filled)):
-            return heading
+        filled = [cell for cells in rows if number < len(cells) and (cell := cells[number].strip())]
+        filled = [cell for cell in filled if not is_no_value(cell)]
+        for name, is_one in (("coordinates", is_position), ("geometry", is_geoshape)):
+            if filled and heading and all(map(is_one, filled)):
+                return name, heading
     return None
 
 
@@ -160,7 +164,7 @@ def read_table(source: SourceFile, log: ImportLog) -> Iterator[Record]:
             refuse_crs({"crs": f"EPSG:{declared[1]}"}, Location(source.name, table.start))
     systems = [name for name in table.headings if normalise(name) in {"crs", "srs", "srid", "epsg"}]
     above = [line.strip(table.delimiter + " ") for line in table.lines[: table.start - 1]]
-    log.about += [f"Above the headings: {echo(line, 400)}" for line in above if line]
+    log.about += [f"Above the headings: {echo(line, 400)}" for line in above if line and not line.startswith("sep=")]
     special = {name: column for name, column in table.dialect.columns.items() if name not in source.options.columns}
     plain = {name: headings for name, headings in table.columns.items() if name not in special}
     normalised = [normalise(heading) for heading in table.headings]
@@ -218,9 +222,21 @@ def _require_columns(table: Table) -> None:
         hint = (
             f"name it with --column {missing[0]}=COLUMN{both}; the columns are {', '.join(map(echo, table.headings))}"
         )
+        if any(map(_is_value, table.headings)):
+            hint = f"the first line looks like a row; write a line of headings above it. Or {hint}"
+        elif any(normalise(heading).startswith(_METRES) for heading in table.headings):
+            hint = f"easting and northing are metres of a map; {TO_WGS84}"
         error = MissingColumnError(message, hint, Location(table.name))
         error.field, error.columns = missing[0], table.headings
         raise error
+
+
+_METRES = ("easting", "northing", "rechtswert", "hochwert", "x_coord", "utm_e", "e_utm", "sweref", "lambert")
+
+
+def _is_value(heading: str) -> bool:
+    """Whether what should be a heading is a number or a date."""
+    return bool(re.fullmatch(r"-?\d+[.,]\d+|\d{4}-\d\d-\d\d.*|\d{1,2}[./]\d{1,2}[./]\d{2,4}", heading))
 
 
 def _decode(source: SourceFile) -> str:

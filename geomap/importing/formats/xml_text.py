@@ -13,10 +13,16 @@ from geomap.extras import require
 from geomap.findings import Location, echo
 from geomap.importing.columns import is_empty
 from geomap.importing.errors import BrokenFileError, ImportFailedError, UnknownFormatError, UnsafeFileError
+from geomap.importing.log import ImportLog
 from geomap.importing.source import SourceFile, too_many
 
 MAX_DEPTH = 100
 """Levels of elements; KML with many folders has about a dozen."""
+
+
+_ABOUT_FILE = frozenset({"kml", "Document", "Folder", "gpx", "metadata", "author", "rss", "channel", "feed", "image"})
+"""Elements around those that are imported; the texts in them become comments at the top of the new file."""
+_SETTINGS = frozenset({"open", "visibility", "styleUrl", "listItemType"})
 
 
 @dataclass(slots=True)
@@ -84,6 +90,7 @@ class _Collector(xml.sax.handler.ContentHandler):
         self.name, self.tags, self.limit = name, tags, limit
         self.found: list[Element] = []
         self.root = ""
+        self.about: list[str] = []
         self._open: list[Element] = []
         self._depth = 0  # inside a collected element
         self._locator: Any = None
@@ -107,21 +114,32 @@ class _Collector(xml.sax.handler.ContentHandler):
             elif self._open:
                 self._open[-1].children.append(element)
             self._depth += 1
-        elif tag == "name" and self._open:
+        elif self._is_about_file(tag):
             self._open[-1].children.append(element)
         self._open.append(element)
 
+    def _is_about_file(self, tag: str) -> bool:
+        """Whether an element outside all collected ones is about the file, a folder or a channel."""
+        return bool(self._open) and self._open[-1].tag in _ABOUT_FILE and tag not in {*_ABOUT_FILE, *_SETTINGS}
+
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802
-        self._open.pop()
+        element = self._open.pop()
+        if not self._depth and self._is_about_file(element.tag) and (text := " ".join(element.text.split())):
+            is_folder = self._open[-1].tag == "Folder"
+            if not is_folder or element.tag != "name":
+                folder = self._open[-1].child_text("name") if is_folder else ""
+                self.about.append(f"{f'{echo(folder, 200)}, ' if folder else ''}{element.tag}: {echo(text, 1000)}")
         self._depth -= self._depth > 0
 
     def characters(self, content: str) -> None:
-        if self._open and (self._depth or self._open[-1].tag == "name"):
+        if self._open and (self._depth or (len(self._open) > 1 and self._open[-2].tag in _ABOUT_FILE)):
             self._open[-1].texts.append(content)
 
 
-def read_elements(source: SourceFile, tags: frozenset[str], root: str | tuple[str, ...], limit: int) -> list[Element]:
-    """The outermost elements with the given names; at most one more than ``limit``.
+def read_elements(
+    source: SourceFile, tags: frozenset[str], root: str | tuple[str, ...], limit: int, log: ImportLog
+) -> list[Element]:
+    """The outermost elements with the given names, at most one more than ``limit``; the log gets the texts around them.
 
     Raises:
         ImportFailedError: the XML is broken, has another root, declares entities, refers to other files, or has more
@@ -158,6 +176,7 @@ def read_elements(source: SourceFile, tags: frozenset[str], root: str | tuple[st
     if collector.root not in roots:
         message = f"the file starts with <{echo(collector.root)}>, not with <{'> or <'.join(roots)}>"
         raise UnknownFormatError(message, "name the format with --from FORMAT", Location(source.name))
+    log.about += collector.about
     return collector.found
 
 

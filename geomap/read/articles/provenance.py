@@ -19,12 +19,17 @@ _ARCHIVED = re.compile(
 _LINK = re.compile(r"<(?:link|meta)\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _COMMENTS = (
-    # SingleFile; "Save page as" of Chrome and Internet Explorer; HTTrack
+    # SingleFile; "Save page as" of Chrome and Internet Explorer; monolith; HTTrack
     re.compile(r"Page saved with SingleFile\s+url:\s*(?P<url>\S+)(?:\s+saved date:\s*(?P<date>[^\n]+))?"),
     re.compile(r"saved from url=\(\d+\)(?P<url>\S+)"),
+    re.compile(r"Saved from (?P<url>https?://\S+) at (?P<iso>\d{4}-\d\d-\d\d)\S* using monolith"),
     re.compile(r"Mirrored from (?P<bare>\S+) by HTTrack[^,]*,\s*(?P<date>[^\n>]+?)\s*--"),
 )
 _WAYBACK_SCRIPT = re.compile(r"__wm\.wombat\(\"(?P<url>https?://[^\"]+)\",\s*\"(?P<time>\d{14})\"")
+_WAYBACK_INPUT = re.compile(
+    r"""<input[^>]*\bid=["']?wmtbURL["']?[^>]*\bvalue=["'](?P<url>https?://[^"']+)""", re.IGNORECASE
+)
+_WAYBACK_DATE = re.compile(r"FILE ARCHIVED ON (?P<clock>\d\d:\d\d:\d\d) (?P<day>\w{3} \d{1,2}, \d{4})")
 _TOOLBAR = re.compile(
     r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->|"
     r"<!--\s*FILE ARCHIVED ON.*?-->|<!--\s*playback timings.*?-->",
@@ -66,6 +71,9 @@ def of_address(address: str | None, saved: str | None = None) -> Provenance:
     'https://news.example.org/radar'
     """
     text = unescape((address or "").strip())
+    text = f"https:{text}" if text.startswith("//") else text
+    if re.match(r"/web/\d{4,14}(?:[a-z]{2}_)?/https?:/", text):  # as the Wayback Machine writes its own links
+        text = f"https://web.archive.org{text}"
     if not re.match(r"https?://[^\s/]+", text):
         return Provenance(saved=saved)
     found = _ARCHIVED.fullmatch(text)
@@ -85,9 +93,13 @@ def find_provenance(html: str) -> Provenance:
         if match := pattern.search(start) or pattern.search(html[-5_000:]):
             groups = match.groupdict()
             address = groups.get("url") or f"http://{groups['bare']}"
-            found.append(of_address(address, _day_of_text(groups.get("date") or "")))
+            found.append(of_address(address, groups.get("iso") or _day_of_text(groups.get("date") or "")))
     if match := _WAYBACK_SCRIPT.search(start):
         found.append(of_address(f"https://web.archive.org/web/{match['time']}/{match['url']}"))
+    stamp = _WAYBACK_DATE.search(html[-5_000:]) or _WAYBACK_DATE.search(start)
+    if stamp and (shown := _WAYBACK_INPUT.search(start)):  # the address and the time of the copy, in its toolbar
+        digits = re.sub(r"\D", "", f"{_day_of_text(stamp['day'])}{stamp['clock']}")
+        found.append(of_address(f"https://web.archive.org/web/{digits}/{shown['url']}"))
     # archive.today links its copy with the address in it; other such links on a page are about other pages
     result = Provenance()
     for each in sorted(found, key=lambda one: one.archive_url is None):

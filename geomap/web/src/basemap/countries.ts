@@ -17,10 +17,10 @@ import type { Sea } from "./sea.js";
 
 /** A country is named off rows that have this share of its widest one, not off its outlying islands. */
 const MAIN_PART = 0.25;
-/** Pixels between a coast and a name on the sea. */
-const SHORE = 5;
-/** So many pixels around a name on the sea no other country may be. */
-const APART = 14;
+/** Pixels between the row of a coast and a name on the sea; next to a slanting coast a name needs more. */
+const SHORES = [5, 12, 20];
+/** So many pixels more are between that name and any other country. */
+const APART = 9;
 
 const COUNTRIES = regionsOf(widths);
 /** The countries in each band of the Mercator square: a point is looked for in one of them. */
@@ -44,7 +44,8 @@ export function* positionsOn(
     if (owner === null) return null;
     return owner === country.id ? "own" : "other";
   };
-  for (const position of positionsOnLand(country, width, height)) if (isOnLand(position.box, landAt)) yield position;
+  for (const position of positionsOnLand(country, view, width, height))
+    if (isOnLand(position.box, landAt)) yield position;
 }
 
 /**
@@ -62,25 +63,27 @@ export function* positionsOffshore(
   const { x, y } = middleOf(country);
   const least = MAIN_PART * spans.reduce((widest, { left, right }) => Math.max(widest, right - left), 0);
   const main = spans.filter(({ left, right }) => right - left >= least);
-  const spots = main.flatMap(({ left, right, y: row }) => {
-    const [over, under] = [row - step / 2 - SHORE - height, row + step / 2 + SHORE];
-    return [
-      at(right + SHORE, row - height / 2, width, height, "east"),
-      at(left - SHORE - width, row - height / 2, width, height, "west"),
-      at((left + right - width) / 2, over, width, height, "middle"),
-      at((left + right - width) / 2, under, width, height, "middle"),
-    ];
-  });
   const cost = ({ box }: Position): number =>
     Math.hypot((box.minX + box.maxX) / 2 - x, 2 * ((box.minY + box.maxY) / 2 - y));
-  spots.sort((one, other) => cost(one) - cost(other));
-  for (const spot of spots) if (sea.covers(spot.box) && isApart(spot.box, id, view)) yield spot;
+  for (const shore of SHORES) {
+    const spots = main.flatMap(({ left, right, y: row }) => {
+      const [over, under] = [row - step / 2 - shore - height, row + step / 2 + shore];
+      return [
+        at(right + shore, row - height / 2, width, height, "east"),
+        at(left - shore - width, row - height / 2, width, height, "west"),
+        at((left + right - width) / 2, over, width, height, "middle"),
+        at((left + right - width) / 2, under, width, height, "middle"),
+      ];
+    });
+    spots.sort((one, other) => cost(one) - cost(other));
+    for (const spot of spots) if (sea.covers(spot.box) && isApart(spot.box, shore + APART, id, view)) yield spot;
+  }
 }
 
-/** Whether no other country is near a box. */
-function isApart({ minX, minY, maxX, maxY }: Box, iso: string, view: WorldView): boolean {
-  const across = [-APART, ...SAMPLES.map((share) => share * (maxX - minX)), maxX - minX + APART];
-  const down = [minY - APART, minY, maxY, maxY + APART];
+/** Whether no other country is so near a box. */
+function isApart({ minX, minY, maxX, maxY }: Box, apart: number, iso: string, view: WorldView): boolean {
+  const across = [-apart, ...SAMPLES.map((share) => share * (maxX - minX)), maxX - minX + apart];
+  const down = [minY - apart, minY, maxY, maxY + apart];
   return down.every((y) =>
     across.every((x) => {
       const owner = countryAt(minX + x, y, view);

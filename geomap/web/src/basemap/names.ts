@@ -64,9 +64,8 @@ const COUNTRIES_TO = 9;
 const RIVERS_TO = 7;
 /** Settlements up to this rank have room before islands and rivers. */
 const LARGE = 2;
-/** Characters of a line of a country's name, and of one that has little room. */
-const LINE = 14;
-const SHORT_LINE = 8;
+/** Characters of a line of a name: most are in one, and the less room they have, the shorter their lines. */
+const LINES = [20, 14, 8];
 /** Below this zoom a country of fewer pixels has no name: there are too many islands in the view of an ocean. */
 const SMALL_FROM = 4;
 const SMALL_PX = 300;
@@ -173,10 +172,11 @@ export class OverviewNames {
   }
 
   private placeIslands(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
-    if (!this.view || this.style.zoom > COUNTRIES_TO) return [];
+    const { view } = this;
+    if (!view || this.style.zoom > COUNTRIES_TO) return [];
     const positionsOf = (island: RegionInView, width: number, height: number): Iterable<Position> =>
-      positionsOnIsland(island, this.sea, width, height);
-    return this.placeRegions(islandsIn(this.view), islandStyle(this.style), positionsOf, placement, labelled);
+      positionsOnIsland(island, view, this.sea, width, height);
+    return this.placeRegions(islandsIn(view), islandStyle(this.style), positionsOf, placement, labelled);
   }
 
   private placeRivers(placement: Placement, labelled: ReadonlySet<string>): PlacedName[] {
@@ -362,7 +362,7 @@ function* choicesOf(
   style: TextStyle,
   positionsOf: (width: number, height: number) => Iterable<Position>,
 ): Generator<Choice> {
-  for (const length of [LINE, SHORT_LINE]) {
+  for (const length of LINES) {
     const lines = broken(text, length);
     const { width, height } = sizeOf(lines, style);
     for (const position of positionsOf(width, height)) yield { lines, position };

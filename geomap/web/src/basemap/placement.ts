@@ -21,7 +21,7 @@ export type Side = "east" | "west" | "middle";
 /** Pixels between a mark and its label. */
 const GAP = 4;
 /** Minimum distance between a label and the edge of the map, in pixels. */
-const MARGIN = 4;
+export const MARGIN = 4;
 
 export class Placement {
   private readonly taken = new RBush<Box>();

@@ -1,5 +1,5 @@
 // Where the names of countries, islands and seas have room: how wide each is in rows of the Mercator square.
-import { at, type Box, type Position } from "./placement.js";
+import { at, type Box, MARGIN, type Position } from "./placement.js";
 
 /** Rows and columns of the whole Mercator square, in which the widths are given. */
 export const UNITS = 8192;
@@ -85,9 +85,10 @@ export function middleOf({ spans }: RegionInView): { x: number; y: number } {
   return { x: middle(({ left, right }) => (left + right) / 2), y: middle((span) => span.y) };
 }
 
-/** Positions of a name on land, the best first: where the land is as wide as the name, near its middle. */
-export function positionsOnLand(region: RegionInView, width: number, height: number): Position[] {
+/** Positions of a name on land, the best first: in view, where the land is as wide as the name, near its middle. */
+export function positionsOnLand(region: RegionInView, view: WorldView, width: number, height: number): Position[] {
   const { x, y } = middleOf(region);
+  const [farthest, lowest] = [view.width - width / 2 - MARGIN, view.height - height / 2 - MARGIN];
   const spots: { x: number; y: number; room: number }[] = [];
   for (const { left, right, y: row } of region.spans) {
     const room = right - left;
@@ -95,7 +96,11 @@ export function positionsOnLand(region: RegionInView, width: number, height: num
     const free = Math.max(room - width, 0) / 2;
     for (const across of free > width / 4 ? [0, -free, free] : [0])
       for (const down of [0, -region.step / 3, region.step / 3])
-        spots.push({ x: (left + right) / 2 + across, y: row + down, room });
+        spots.push({
+          x: within((left + right) / 2 + across, width / 2 + MARGIN, farthest),
+          y: within(row + down, height / 2 + MARGIN, lowest),
+          room,
+        });
   }
   const cost = (spot: { x: number; y: number; room: number }): number =>
     Math.hypot(spot.x - x, spot.y - y) + 2 * Math.max(width - spot.room, 0);
@@ -103,6 +108,8 @@ export function positionsOnLand(region: RegionInView, width: number, height: num
     .sort((one, other) => cost(one) - cost(other))
     .map((spot) => at(spot.x - width / 2, spot.y - height / 2, width, height, "middle"));
 }
+
+const within = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);
 
 /** Whose land is at a point; null on the sea. */
 export type Land = "own" | "other" | null;

@@ -4,6 +4,8 @@ export type Kind = "map" | "place" | "report" | "article";
 export type Step = string | number;
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 export type Values = Record<string, Value>;
+/** The hash of each file. */
+export type Hashes = Record<string, string>;
 
 export interface EntryId {
   kind: Kind;
@@ -54,7 +56,7 @@ export interface Precision {
 
 export interface ProjectState {
   project: string;
-  files: Record<string, string>;
+  files: Hashes;
   broken: Finding | null;
   map: Values;
   places: Values[];
@@ -191,3 +193,9 @@ export async function base64Of(file: Blob): Promise<string> {
 /** The id of an entry: given, or as the server has made it. */
 export const idOf = (entry: Values): string => String(entry.id ?? "");
 export const nameOf = (entry: Values): string => String(entry.name ?? entry.title ?? entry.id ?? "");
+
+/** The name of the entry with an id; the id if there is none. */
+export function named(state: ProjectState, kind: Kind, id: string): string {
+  if (kind === "article") return state.articles.find((each) => each.id === id)?.title ?? id;
+  return nameOf((kind === "place" ? state.places : state.reports).find((each) => idOf(each) === id) ?? { id });
+}

@@ -1,7 +1,7 @@
 // An article with its mentions and quotes: selected words become a report, or evidence of one.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type ArticleText, ask, idOf, nameOf, type Suggestion, type Value, type Values } from "./api.js";
+import { type ArticleText, ask, idOf, named, type Suggestion, type Value, type Values } from "./api.js";
 import { ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 import { EntryForm } from "./entry-form.js";
@@ -95,6 +95,9 @@ export function Reading({
     setSelected([Math.min(ends[0], ends[1]), Math.max(ends[0], ends[1])]);
     setUse(null);
   };
+  const titleOf = ({ place, report }: Piece): string | undefined =>
+    [place && named(state, "place", place), report && named(state, "report", report)].filter(Boolean).join(" · ") ||
+    undefined;
   const suggest = (next: "report" | "evidence"): void => {
     const given = {
       article: id,
@@ -109,7 +112,6 @@ export function Reading({
       })
       .catch(fail);
   };
-  const named = (place: string): string => nameOf(state.places.find((each) => idOf(each) === place) ?? { name: place });
   return (
     <>
       <p>
@@ -142,7 +144,7 @@ export function Reading({
             data-start={piece.start}
             data-end={piece.end}
             class={[piece.place && "is-mention", piece.report && "is-quote"].filter(Boolean).join(" ") || undefined}
-            title={[piece.place && named(piece.place), piece.report].filter(Boolean).join(" · ") || undefined}
+            title={titleOf(piece)}
           >
             {article.text.slice(piece.start, piece.end)}
           </span>
@@ -165,7 +167,6 @@ export function Reading({
         <FromWords
           key={JSON.stringify(suggestion.evidence)}
           suggestion={suggestion}
-          named={named}
           onAdded={() => {
             setUse(null);
             setSelected(null);
@@ -184,7 +185,6 @@ export function Reading({
       <details>
         <summary>{text("edit.front_matter")}</summary>
         <EntryForm
-          key={JSON.stringify(known.values)}
           entry={{ kind: "article", id }}
           values={known.values}
           fields={state.forms.article}
@@ -197,16 +197,8 @@ export function Reading({
 }
 
 /** A report from selected words: what the sentence suggests is offered, and nothing is decided. */
-function FromWords({
-  suggestion,
-  named,
-  onAdded,
-}: {
-  suggestion: Suggestion;
-  named(place: string): string;
-  onAdded(): void;
-}): JSX.Element {
-  const { text } = useEditor();
+function FromWords({ suggestion, onAdded }: { suggestion: Suggestion; onAdded(): void }): JSX.Element {
+  const { text, state } = useEditor();
   const [given, setGiven] = useState<Values>({
     ...(suggestion.in_sentence === 1 ? { place: suggestion.places[0]! } : {}),
     ...(suggestion.published ? { reported: suggestion.published } : {}),
@@ -240,7 +232,7 @@ function FromWords({
               aria-pressed={given.place === place}
               onClick={() => choose("place", place)}
             >
-              {named(place)}
+              {named(state, "place", place)}
             </button>
           ))}
         </p>

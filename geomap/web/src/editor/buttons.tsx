@@ -15,11 +15,12 @@ export function ReviewButton({ isOff = false }: { isOff?: boolean }): JSX.Elemen
 
 /** Removes entries, after their lines have been shown. */
 export function RemoveButton({ entries, onRemoved }: { entries: EntryId[]; onRemoved(): void }): JSX.Element {
-  const { text, review } = useEditor();
+  const { text, state, review } = useEditor();
   return (
     <button
       type="button"
       class="danger"
+      disabled={state.broken !== null}
       onClick={() =>
         void review(
           entries.map((entry) => ({ do: "remove", entry })),

@@ -3,7 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Strings } from "../app/strings.js";
 import type { MapPicker } from "../map/picker.js";
-import type { Change, ProjectState, Proposal } from "./api.js";
+import type { Change, Hashes, ProjectState, Proposal } from "./api.js";
 
 export type View =
   | { tab: "queue" }
@@ -18,8 +18,11 @@ export interface EditorContext {
   state: ProjectState;
   picker: MapPicker;
   open(view: View): void;
-  /** Shows the lines that would change; after they are written, calls `then`. */
-  review(changes: Change[], then?: (proposal: Proposal) => void): Promise<void>;
+  /**
+   * Shows the lines that would change; after they are written, calls `then`. Refused with both versions if a file that
+   * changes is not the one of `base`, by default the one that the page shows.
+   */
+  review(changes: Change[], then?: (proposal: Proposal) => void, base?: Hashes): Promise<void>;
   /** The same for a change that the server has proposed. */
   reviewProposal(request: Promise<Proposal>, then?: (proposal: Proposal) => void): Promise<void>;
   say(message: string): void;

@@ -7,9 +7,9 @@ import { type Strings, stringsFrom } from "../app/strings.js";
 import { bestTag } from "../data/language.js";
 import { MapPicker } from "../map/picker.js";
 import { Frames } from "../preview/frames.js";
-import { ask, type Change, type Conflict, idOf, type ProjectState, type Proposal, Refusal } from "./api.js";
+import { ask, type Conflict, idOf, type ProjectState, type Proposal, Refusal, type Values } from "./api.js";
 import { Articles } from "./articles.js";
-import { Context, type EditorContext, type View } from "./context.js";
+import { Context, type EditorContext, useEditor, type View } from "./context.js";
 import { EntryForm } from "./entry-form.js";
 import { NewPlace, PlaceForm } from "./places.js";
 import { Publish } from "./publish.js";
@@ -39,13 +39,15 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
   const [isBusy, setBusy] = useState(false);
   const [isGone, setGone] = useState(false);
   const picker = useMemo(() => new MapPicker(frame), []);
+  const pane = useRef<HTMLDivElement>(null);
   const shown = useRef<string | null>(null);
   const latest = useRef<ProjectState | null>(null);
   const refresh = (): Promise<void> =>
     ask<ProjectState>("state")
       .then((next) => {
-        latest.current = next;
-        setState(next);
+        const { places, reports, map } = (next.broken && latest.current) || next; // as they were before it was broken
+        latest.current = { ...next, places, reports, map };
+        setState(latest.current);
       })
       .catch(fail);
   const fail = (error: unknown): void => {
@@ -71,6 +73,7 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
     events.onerror = () => setGone(true);
     return () => events.close();
   }, []);
+  useEffect(() => pane.current?.scrollTo(0, 0), [view]);
   const reviewProposal: EditorContext["reviewProposal"] = async (request, then) => {
     setBusy(true);
     try {
@@ -81,10 +84,10 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
       setBusy(false);
     }
   };
-  const review = async (changes: Change[], then?: (proposal: Proposal) => void): Promise<void> => {
+  const review: EditorContext["review"] = async (changes, then, base = latest.current?.files) => {
     setBusy(true);
     try {
-      const shown = await ask<Proposal>("propose", { changes, base: latest.current?.files, check: false });
+      const shown = await ask<Proposal>("propose", { changes, base, check: false });
       setProposal({ proposal: shown, then });
       if (shown.files.length) {
         const checked = await ask<Proposal>("check", { proposal: shown.proposal });
@@ -130,7 +133,8 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
       .catch(fail)
       .finally(() => setBusy(false));
   };
-  if (!state) return <p role="status">{isGone ? text("preview.gone") : text("edit.loading")}</p>;
+  if (!state)
+    return <p role="status">{isGone ? text("preview.gone", { command: "geomap edit" }) : text("edit.loading")}</p>;
   const context: EditorContext = { text, state, picker, open: setView, review, reviewProposal, say: setMessage, fail };
   const tabs: [View["tab"], string][] = [
     ["queue", text("edit.queue")],
@@ -176,7 +180,7 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
         ))}
       </nav>
       <p class="message" role="status">
-        {isGone ? text("preview.gone") : isBusy ? text("edit.checking") : message}
+        {isGone ? text("preview.gone", { command: "geomap edit" }) : isBusy ? text("edit.checking") : message}
       </p>
       {state.broken && (
         <section class="broken" role="alert">
@@ -184,7 +188,9 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
           <FindingList findings={[state.broken]} />
         </section>
       )}
-      <div class="pane">{pane()}</div>
+      <div class="pane" ref={pane}>
+        {paneContent()}
+      </div>
       {proposal && (
         <Review
           text={text}
@@ -214,7 +220,7 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
     </Context.Provider>
   ) as JSX.Element;
 
-  function pane(): JSX.Element {
+  function paneContent(): JSX.Element {
     const { places, reports, forms, map } = state!;
     switch (view.tab) {
       case "queue":
@@ -222,10 +228,8 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
       case "articles":
         return <Articles view={view} />;
       case "places": {
-        const place = places.find((each) => idOf(each) === view.id);
         if (view.isNew) return <NewPlace key={view.name} name={view.name ?? ""} />;
-        if (place) return <PlaceForm key={JSON.stringify(place)} values={place} />;
-        return (
+        const all = (
           <>
             <h2>{text("edit.places")}</h2>
             <p class="actions">
@@ -236,9 +240,9 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
             <Table kind="place" rows={places} columns={PLACES} onOpen={(id) => setView({ tab: "places", id })} />
           </>
         );
+        return <Opened key={view.id} id={view.id} entries={places} all={all} Form={PlaceForm} />;
       }
       case "reports": {
-        const report = reports.find((each) => idOf(each) === view.id);
         if (view.isNew) {
           return (
             <>
@@ -247,8 +251,7 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
             </>
           );
         }
-        if (report) return <ReportForm key={JSON.stringify(report)} values={report} />;
-        return (
+        const all = (
           <>
             <h2>{text("edit.reports")}</h2>
             <p class="actions">
@@ -259,13 +262,13 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
             <Table kind="report" rows={reports} columns={REPORTS} onOpen={(id) => setView({ tab: "reports", id })} />
           </>
         );
+        return <Opened key={view.id} id={view.id} entries={reports} all={all} Form={ReportForm} />;
       }
       case "map":
         return (
           <>
             <h2>{text("edit.map")}</h2>
             <EntryForm
-              key={JSON.stringify(map)}
               entry={{ kind: "map", id: "" }}
               values={map}
               fields={forms.map}
@@ -277,6 +280,33 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
         return <Publish />;
     }
   }
+}
+
+interface OpenedProps {
+  id: string | undefined;
+  entries: Values[];
+  /** The list of all entries, which is shown if there is none with this id. */
+  all: JSX.Element;
+  Form: (props: { values: Values }) => JSX.Element;
+}
+
+/** An entry's form. It stays when the entry is no longer in the files, so that nothing typed is lost. */
+function Opened({ id, entries, all, Form }: OpenedProps): JSX.Element {
+  const { text } = useEditor();
+  const last = useRef<Values | null>(null);
+  const found = id === undefined ? undefined : entries.find((each) => idOf(each) === id);
+  if (found) last.current = found;
+  if (!last.current) return all;
+  return (
+    <>
+      {!found && (
+        <p class="notice" role="status">
+          {text("edit.gone")}
+        </p>
+      )}
+      <Form values={last.current} />
+    </>
+  );
 }
 
 const strings = JSON.parse(document.getElementById("strings")!.textContent) as Record<string, Record<string, string>>;

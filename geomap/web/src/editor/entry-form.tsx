@@ -1,7 +1,8 @@
 // The form of one entry: every key that the format has, and only what changed is written.
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Change, EntryId, Field, Value, Values } from "./api.js";
+import { useBase, without } from "./base.js";
 import { ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 import { cleaned, isEmpty, ShownFields } from "./fields.js";
@@ -14,8 +15,6 @@ interface Props {
   first: string[];
   /** Keys that other parts of the page change. */
   without?: string[];
-  onDraft?(values: Values): void;
-  children?: ComponentChildren;
 }
 
 function changesBetween(entry: EntryId, before: Values, after: Values): Change[] {
@@ -26,26 +25,30 @@ function changesBetween(entry: EntryId, before: Values, after: Values): Change[]
     .map(([key, , now]) => ({ do: "set", entry, path: [key], value: isEmpty(now) ? null : now }));
 }
 
-export function EntryForm({ entry, values, fields, first, without = [], onDraft, children }: Props): JSX.Element {
+export function EntryForm({ entry, values, fields, first, without: others = [] }: Props): JSX.Element {
   const { review } = useEditor();
-  const [draft, setDraft] = useState(values);
+  const base = useBase(without(values, others));
+  const [typed, setTyped] = useState<Values | null>(null);
+  const draft = typed ?? base.from;
   const change = (key: string, value: Value): void => {
-    const next = { ...draft, [key]: value };
-    setDraft(next);
-    onDraft?.(next);
+    base.start();
+    setTyped({ ...draft, [key]: value });
   };
-  const changes = changesBetween(entry, values, draft);
-  const offered = fields.filter(({ key }) => key !== "id" && !without.includes(key));
+  const saved = (): void => {
+    base.end();
+    setTyped(null);
+  };
+  const changes = changesBetween(entry, base.from, draft);
+  const offered = fields.filter(({ key }) => key !== "id" && !others.includes(key));
   return (
     <form
       class="entry"
       onSubmit={(event) => {
         event.preventDefault();
-        void review(changes);
+        void review(changes, saved, base.files);
       }}
     >
-      <ShownFields fields={offered} first={first} values={draft} onChange={change} />
-      {children}
+      <ShownFields key={JSON.stringify(base.from)} fields={offered} first={first} values={draft} onChange={change} />
       <p class="actions">
         <ReviewButton isOff={changes.length === 0} />
       </p>

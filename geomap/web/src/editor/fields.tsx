@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useUniqueId } from "../ui/unique-id.js";
-import { ask, type Field, idOf, nameOf, type Value, type Values } from "./api.js";
+import { ask, type Field, idOf, named, nameOf, type Value, type Values } from "./api.js";
 import { useEditor } from "./context.js";
 import { choiceOf, hintOf, labelOf } from "./field-text.js";
 
@@ -168,7 +168,7 @@ function DateInput({ value, onChange, id, field }: ControlProps): JSX.Element {
     };
   }, [shown]);
   return (
-    <span class="date">
+    <span class="with-words">
       <input
         id={id}
         value={shown}
@@ -184,16 +184,18 @@ function DateInput({ value, onChange, id, field }: ControlProps): JSX.Element {
 /** The id of another entry, with the names to choose from. */
 function ReferenceInput({ field, value, onChange, id }: ControlProps): JSX.Element {
   const { state } = useEditor();
+  const shown = value === undefined || value === null ? "" : String(value);
+  const name = named(state, field.to!, shown);
   const entries: [string, string][] =
     field.to === "article"
       ? state.articles.map((each) => [each.id, each.title])
       : (field.to === "place" ? state.places : state.reports).map((each) => [idOf(each), nameOf(each)]);
   return (
-    <>
+    <span class="with-words">
       <input
         id={id}
         list={`${id}-list`}
-        value={value === undefined || value === null ? "" : String(value)}
+        value={shown}
         required={field.required}
         autocomplete="off"
         onInput={({ currentTarget }) => onChange(currentTarget.value.trim())}
@@ -205,7 +207,8 @@ function ReferenceInput({ field, value, onChange, id }: ControlProps): JSX.Eleme
           </option>
         ))}
       </datalist>
-    </>
+      {name !== shown && <output for={id}>{name}</output>}
+    </span>
   );
 }
 
@@ -247,11 +250,20 @@ function ListInput({ field, value, onChange, name }: ControlProps): JSX.Element 
   );
 }
 
+/** Keys whose own keys are codes of languages. */
+const OF_LANGUAGES = new Set(["names", "translations"]);
+
+function ownFields({ fields }: Values): string[] {
+  return fields && typeof fields === "object" ? Object.keys(fields) : [];
+}
+
 function MappingInput({ field, value, onChange, name }: ControlProps): JSX.Element {
   const { text } = useEditor();
   const values = (value && typeof value === "object" && !Array.isArray(value) ? value : {}) as Values;
+  const { state } = useEditor();
   const [key, setKey] = useState("");
   const id = useUniqueId();
+  const keys = OF_LANGUAGES.has(field.key) ? state.languages : field.key === "fields" ? ownFields(state.map) : [];
   const of = { ...field.of!, key: field.key, path: "", description: "", required: false };
   const without = (gone: string): Values =>
     Object.fromEntries(Object.entries(values).filter(([each]) => each !== gone));
@@ -272,6 +284,7 @@ function MappingInput({ field, value, onChange, name }: ControlProps): JSX.Eleme
         </label>
         <input
           id={id}
+          list={`${id}-list`}
           value={key}
           placeholder={text("edit.key", { name })}
           onInput={({ currentTarget }) => setKey(currentTarget.value)}
@@ -281,6 +294,13 @@ function MappingInput({ field, value, onChange, name }: ControlProps): JSX.Eleme
             add();
           }}
         />
+        <datalist id={`${id}-list`}>
+          {keys
+            .filter((each) => !(each in values))
+            .map((each) => (
+              <option key={each} value={each} />
+            ))}
+        </datalist>
         <button type="button" class="small" onClick={add}>
           {text("edit.add_item")} <span class="unseen">{name}</span>
         </button>

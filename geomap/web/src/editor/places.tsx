@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Drawing, Position } from "../map/picker.js";
 import { ask, type Candidate, idOf, nameOf, type ProjectState, type Value, type Values } from "./api.js";
+import { only, useBase } from "./base.js";
 import { RemoveButton, ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 import { EntryForm } from "./entry-form.js";
@@ -11,7 +12,7 @@ import { Rename } from "./rename.js";
 import { asStated } from "./stated.js";
 
 const USUAL = ["names", "aliases", "coordinate_source", "part_of", "note"];
-const PLACED = ["id", "name", "precision", "coordinates", "uncertainty", "area"];
+const WHERE = ["precision", "coordinates", "uncertainty", "area"];
 
 function drawingOf(values: Values): Drawing {
   const at = values.coordinates;
@@ -208,7 +209,7 @@ export function NewPlace({ name }: { name: string }): JSX.Element {
     picker.show({ ...drawingOf(next), radius });
   };
   const change = (key: string, value: Value): void => setValues({ ...values, [key]: value });
-  const fields = state.forms.place.filter(({ key }) => !PLACED.includes(key) && key !== "name");
+  const fields = state.forms.place.filter(({ key }) => !["id", "name", ...WHERE].includes(key));
   return (
     <form
       class="entry"
@@ -242,14 +243,20 @@ export function NewPlace({ name }: { name: string }): JSX.Element {
 
 export function PlaceForm({ values }: { values: Values }): JSX.Element {
   const { text, state, review, open, picker } = useEditor();
-  const [location, setLocation] = useState(values);
+  const base = useBase(only(values, WHERE));
+  const [typed, setTyped] = useState<Values | null>(null);
   const [into, setInto] = useState("");
+  const location = typed ?? base.from;
   const id = idOf(values);
   const entry = { kind: "place", id } as const;
   const stated = asStated(location, radiusOf(state, location));
-  const moved = ["precision", "coordinates", "uncertainty", "area"]
-    .filter((key) => JSON.stringify(values[key] ?? null) !== JSON.stringify(location[key] ?? null))
-    .map((key) => ({ do: "set" as const, entry, path: [key], value: stated[key] ?? null }));
+  const moved = WHERE.filter(
+    (key) => JSON.stringify(base.from[key] ?? null) !== JSON.stringify(location[key] ?? null),
+  ).map((key) => ({ do: "set" as const, entry, path: [key], value: stated[key] ?? null }));
+  const saved = (): void => {
+    base.end();
+    setTyped(null);
+  };
   useEffect(() => {
     const drawing = drawingOf(values);
     picker.show({ ...drawing, radius: drawing.radius ?? radiusOf(state, values) });
@@ -257,20 +264,21 @@ export function PlaceForm({ values }: { values: Values }): JSX.Element {
   return (
     <>
       <h2>{nameOf(values)}</h2>
-      <EntryForm
-        entry={entry}
-        values={values}
-        fields={state.forms.place}
-        first={["name", ...USUAL]}
-        without={PLACED.slice(2)}
+      <EntryForm entry={entry} values={values} fields={state.forms.place} first={["name", ...USUAL]} without={WHERE} />
+      <Location
+        key={JSON.stringify(base.from)}
+        values={location}
+        onChange={(next) => {
+          base.start();
+          setTyped(next);
+        }}
       />
-      <Location values={location} onChange={setLocation} />
       <p class="actions">
         <button
           type="button"
           class="primary"
           disabled={!moved.length || state.broken !== null}
-          onClick={() => void review(moved)}
+          onClick={() => void review(moved, saved, base.files)}
         >
           {text("edit.move")}
         </button>
@@ -292,7 +300,7 @@ export function PlaceForm({ values }: { values: Values }): JSX.Element {
           </select>
           <button
             type="button"
-            disabled={!into}
+            disabled={!into || state.broken !== null}
             onClick={() => void review([{ do: "merge", place: id, into }], () => open({ tab: "places", id: into }))}
           >
             {text("edit.merge_now")}

@@ -1,7 +1,7 @@
 // What needs a person: one list, worked off with single keys.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask, idOf, nameOf, type Proposal, type QueueItem } from "./api.js";
+import { ask, type Kind, named, type Proposal, type QueueItem } from "./api.js";
 import { ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 
@@ -90,7 +90,10 @@ export function QueueView(): JSX.Element {
     event.preventDefault();
     act();
   };
-  const named = (place: string): string => nameOf(state.places.find((each) => idOf(each) === place) ?? { name: place });
+  const entryName = (entry: string): string => {
+    const [section, id] = [entry.slice(0, entry.indexOf("s/")), entry.slice(entry.indexOf("/") + 1)];
+    return named(state, section as Kind, id);
+  };
   return (
     <>
       <h2>{text("edit.queue")}</h2>
@@ -119,9 +122,9 @@ export function QueueView(): JSX.Element {
                   {item.finding.code} {item.finding.message} <span class="hint">{item.finding.help}</span>
                 </span>
               ) : (
-                <span>{item.text ?? item.name ?? item.entry}</span>
+                <span>{item.text ?? item.name ?? entryName(item.entry!)}</span>
               )}
-              {item.article && <span class="hint">{item.article}</span>}
+              {item.article && <span class="hint">{named(state, "article", item.article)}</span>}
             </p>
             {reason && keyOf(reason) === keyOf(item) ? (
               <Reason
@@ -137,7 +140,7 @@ export function QueueView(): JSX.Element {
                 {item.kind === "name" ? (
                   item.places!.map((place) => (
                     <button key={place} type="button" class="chip" onClick={() => void link(item, place)}>
-                      {named(place)} <code>{place}</code>
+                      {named(state, "place", place)} <code>{place}</code>
                     </button>
                   ))
                 ) : (

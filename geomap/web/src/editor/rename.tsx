@@ -6,7 +6,7 @@ import type { EntryId } from "./api.js";
 import { useEditor } from "./context.js";
 
 export function Rename({ entry, onRenamed }: { entry: EntryId; onRenamed(id: string): void }): JSX.Element {
-  const { text, review } = useEditor();
+  const { text, state, review } = useEditor();
   const [next, setNext] = useState(entry.id);
   const id = useUniqueId();
   return (
@@ -15,7 +15,7 @@ export function Rename({ entry, onRenamed }: { entry: EntryId; onRenamed(id: str
       <input id={id} dir="ltr" value={next} onInput={({ currentTarget }) => setNext(currentTarget.value.trim())} />
       <button
         type="button"
-        disabled={!next || next === entry.id}
+        disabled={!next || next === entry.id || state.broken !== null}
         onClick={() => void review([{ do: "rename", entry, id: next }], () => onRenamed(next))}
       >
         {text("edit.rename")}

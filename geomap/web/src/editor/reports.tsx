@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask, base64Of, idOf, nameOf, type Proposal, type Value, type Values } from "./api.js";
+import { only, useBase } from "./base.js";
 import { RemoveButton, ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 import { EntryForm } from "./entry-form.js";
@@ -9,7 +10,10 @@ import { cleaned, FieldInput, ShownFields } from "./fields.js";
 import { Rename } from "./rename.js";
 
 export const USUAL = ["place", "system", "date", "description", "evidence"];
-const OWN = ["status", "status_reason", "status_since", "history", "media"];
+const STATUS = ["status", "status_reason", "status_since", "history"];
+const OWN = [...STATUS, "media"];
+/** Keys that are seldom corrected: other parts of the page fill them in. */
+const CORRECTED = OWN.filter((key) => key !== "status");
 
 export function NewReport({ given, onAdded }: { given: Values; onAdded(proposal: Proposal): void }): JSX.Element {
   const { state, review } = useEditor();
@@ -39,11 +43,17 @@ export function ReportForm({ values }: { values: Values }): JSX.Element {
   return (
     <>
       <h2>{nameOf(values)}</h2>
-      <Status key={`${id} ${values.status}`} values={values} />
+      <Status values={values} />
       <EntryForm entry={entry} values={values} fields={state.forms.report} first={["title", ...USUAL]} without={OWN} />
       <Pictures values={values} />
       <details>
         <summary>{text("edit.more")}</summary>
+        <EntryForm
+          entry={entry}
+          values={only(values, CORRECTED)}
+          fields={state.forms.report.filter(({ key }) => CORRECTED.includes(key))}
+          first={[]}
+        />
         <Rename entry={entry} onRenamed={(next) => open({ tab: "reports", id: next })} />
         <p class="actions">
           <RemoveButton entries={[entry]} onRemoved={() => open({ tab: "reports" })} />
@@ -59,6 +69,8 @@ interface StatusDraft {
   since: string;
   former: string;
 }
+
+const NO_STATUS: StatusDraft = { status: "", reason: "", since: "", former: "" };
 
 /** The inputs of a status change; also for several reports at once. */
 export function StatusInputs({
@@ -107,9 +119,15 @@ export function StatusInputs({
 
 function Status({ values }: { values: Values }): JSX.Element {
   const { text, review } = useEditor();
+  const base = useBase(only(values, STATUS));
   const [isOpen, setOpen] = useState(false);
-  const [draft, setDraft] = useState<StatusDraft>({ status: "", reason: "", since: "", former: "" });
-  const asksFormer = !values.status_since;
+  const [draft, setDraft] = useState<StatusDraft>(NO_STATUS);
+  const asksFormer = !base.from.status_since;
+  const saved = (): void => {
+    base.end();
+    setDraft(NO_STATUS);
+    setOpen(false);
+  };
   return (
     <section class="status">
       <p>
@@ -124,12 +142,18 @@ function Status({ values }: { values: Values }): JSX.Element {
           onSubmit={(event) => {
             event.preventDefault();
             const { status, reason, since, former } = draft;
-            void review([
-              { do: "status", report: idOf(values), status, reason, since, former_since: asksFormer ? former : null },
-            ]);
+            const change = { report: idOf(values), status, reason, since, former_since: asksFormer ? former : null };
+            void review([{ do: "status", ...change }], saved, base.files);
           }}
         >
-          <StatusInputs draft={draft} onChange={setDraft} asksFormer={asksFormer} />
+          <StatusInputs
+            draft={draft}
+            onChange={(next) => {
+              base.start();
+              setDraft(next);
+            }}
+            asksFormer={asksFormer}
+          />
           <p class="actions">
             <ReviewButton />
           </p>

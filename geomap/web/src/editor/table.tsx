@@ -1,7 +1,7 @@
 // A table of places or reports: sorted, filtered, edited in its cells, and changed many rows at once.
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { type Change, type Field, idOf, type Kind, nameOf, type Value, type Values } from "./api.js";
+import { type Change, type Field, idOf, type Kind, named, nameOf, type Value, type Values } from "./api.js";
 import { RemoveButton, ReviewButton } from "./buttons.js";
 import { useEditor } from "./context.js";
 import { choiceOf, labelOf } from "./field-text.js";
@@ -72,6 +72,10 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
       event.preventDefault();
       focus(...step);
     }
+  };
+  const inWords = (field: Field, value: Value | undefined): string => {
+    if (field.kind === "choice" && value) return choiceOf(text, field.key, String(value));
+    return field.kind === "reference" && value ? named(state, field.to!, String(value)) : shown(value);
   };
   const save = (id: string, key: string, before: Value | undefined, after: Value): void => {
     setEditing(null);
@@ -146,7 +150,7 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
                         </td>
                       );
                     }
-                    const isEdited = IN_CELLS.has(field.kind) && key !== "status";
+                    const isEdited = IN_CELLS.has(field.kind) && key !== "status" && state.broken === null;
                     return (
                       <td key={key}>
                         <button
@@ -164,9 +168,7 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
                           onDblClick={() => isEdited && setEditing(cell)}
                           onClick={() => column === 0 && onOpen(id)}
                         >
-                          {field.kind === "choice" && row[key]
-                            ? choiceOf(text, key, String(row[key]))
-                            : shown(row[key]) || "–"}
+                          {inWords(field, row[key]) || "–"}
                         </button>
                       </td>
                     );
@@ -183,12 +185,19 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
         </button>
       )}
       {chosen.size > 0 && (
-        <Bulk
-          key={kind}
-          kind={kind}
-          rows={rows.filter((row) => chosen.has(idOf(row)))}
-          onDone={() => setChosen(new Set())}
-        />
+        <>
+          <p class="chosen">
+            <button type="button" onClick={() => document.getElementById("bulk-key")!.focus()}>
+              {text.count("edit.chosen", chosen.size)} ↓
+            </button>
+          </p>
+          <Bulk
+            key={kind}
+            kind={kind}
+            rows={rows.filter((row) => chosen.has(idOf(row)))}
+            onDone={() => setChosen(new Set())}
+          />
+        </>
       )}
     </>
   );
@@ -266,7 +275,6 @@ function Bulk({ kind, rows, onDone }: { kind: "place" | "report"; rows: Values[]
         void review(changes(), onDone);
       }}
     >
-      <h3>{text.count("edit.chosen", rows.length)}</h3>
       <p class="field">
         <label for="bulk-key">{text("edit.bulk_key")}</label>
         <select

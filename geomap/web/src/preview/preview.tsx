@@ -138,22 +138,15 @@ class Preview {
         ? `✕ ${countsText(this.text, { ...counts, warning: 0, note: 0 })} · `
         : "";
     document.title = `${prefix}${this.title}`;
-    const progress = this.isGone
-      ? "preview.gone"
-      : this.hasFailed
-        ? "preview.failed"
-        : !this.isSlow
-          ? null
-          : page === null && !counts.error
-            ? "preview.first"
-            : "preview.building";
+    const gone = this.text("preview.gone", { command: "geomap serve" });
+    const progress = this.isGone ? gone : this.progress(page === null && !counts.error);
     render(
       (
         <>
           <p class="unseen" role="status">
-            {this.isGone ? this.text("preview.gone") : this.status}
+            {this.isGone ? gone : this.status}
           </p>
-          {progress && <p class="progress">{this.text(progress)}</p>}
+          {progress && <p class="progress">{progress}</p>}
           <Findings
             text={this.text}
             counts={counts}
@@ -166,6 +159,13 @@ class Preview {
       ) as JSX.Element,
       this.overlay,
     );
+  }
+
+  /** What the server does, or could not do; null if a build ends soon. */
+  private progress(isFirst: boolean): string | null {
+    if (this.hasFailed) return this.text("preview.failed");
+    if (!this.isSlow) return null;
+    return this.text(isFirst ? "preview.first" : "preview.building");
   }
 }
 

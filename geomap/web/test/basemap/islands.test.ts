@@ -31,8 +31,9 @@ describe("islands", () => {
     fc.assert(
       fc.property(latitude, longitude, zoom, fc.integer({ min: 0, max: 800 }), (north, east, close, coast) => {
         const sea = seaOf(coast, 9999);
-        for (const island of islandsIn(viewOf(north, east, close)))
-          for (const { box } of positionsOnIsland(island, sea, 60, 15)) {
+        const view = viewOf(north, east, close);
+        for (const island of islandsIn(view))
+          for (const { box } of positionsOnIsland(island, view, sea, 60, 15)) {
             named++;
             const y = (box.minY + box.maxY) / 2;
             for (const share of SAMPLES) {
@@ -50,7 +51,8 @@ describe("islands", () => {
   });
 
   it("that are narrower than their name have none where the sea around them is unknown", () => {
-    const gotland = islandsIn(viewOf(57.5, 18.5, 6)).find(({ id }) => id === "gotland")!;
-    assert.deepEqual([...positionsOnIsland(gotland, new Sea([]), 60, 15)], []);
+    const view = viewOf(57.5, 18.5, 6);
+    const gotland = islandsIn(view).find(({ id }) => id === "gotland")!;
+    assert.deepEqual([...positionsOnIsland(gotland, view, new Sea([]), 60, 15)], []);
   });
 });

@@ -1,0 +1,203 @@
+"""Tables and forms as programs write them: divided positions, hemispheres in headings, marks for missing values."""
+
+import json
+
+import pytest
+from imports import EXAMPLES, failure, import_file, plan, run_import, write
+
+from geomap.model import Precision
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder
+
+
+def written(project):
+    """The text of the only imported file."""
+    (path,) = (project / "data").glob("imported-*.yaml")
+    return path.read_text(encoding="utf-8")
+
+
+def the_place(table, tmp_path, project):
+    places, _ = import_file(write(tmp_path, "a.csv", table), project)
+    (place,) = places.values()
+    return place
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "position"),
+    [
+        ("Latitude S;Longitude W", "22,9;43,1", (-22.9, -43.1)),
+        ("Latitud (N);Longitud (O)", "43,36;8,41", (43.36, -8.41)),
+        ("Breite (N);Länge (O)", "54,9;9,8", (54.9, 9.8)),
+        ("Latitude;Longitude (W)", "40.5;-3.7", (40.5, -3.7)),
+        ("lat;ns;lon;ew", "22.9;S;43.1;W", (-22.9, -43.1)),
+        ("Lat deg;Lat min;Lat sec;Lon deg;Lon min;Lon sec", "56;30;0;10;15;0", (56.5, 10.25)),
+        ("lat_d;lat_m;lat_dir;lon_d;lon_m;lon_dir", "33;30.0;S;18;15.0;E", (-33.5, 18.25)),
+        ("Γεωγραφικό πλάτος;Γεωγραφικό μήκος", "37,98;23,72", (37.98, 23.72)),
+        ("zeměpisná šířka;zeměpisná délka", "50,1;14,4", (50.1, 14.4)),
+    ],
+)
+def test_the_headings_of_positions_count(headings, cells, position, tmp_path, project) -> None:
+    place = the_place(f"Name;{headings}\nPier;{cells}\n", tmp_path, project)
+    assert place.coordinates == pytest.approx(position)
+
+
+def test_marks_for_missing_values_are_no_names_and_no_positions(tmp_path, project) -> None:
+    table = "title,date,place,lat,lon\nA mast,2024-05-01,NA,NA,NA\nA boat,2024-05-01,n/a,59.9,10.5\n"
+    places, reports = import_file(write(tmp_path, "a.csv", table), project)
+    assert [place.name for place in places.values()] == ["59.9000° N, 10.5000° E"]
+    assert [bool(report.place) for report in reports.values()] == [False, True]
+    assert {"# place: NA", "# lat: NA"} <= {line.strip() for line in written(project).splitlines()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_date"),
+    [
+        ("Date de l'événement", True),
+        ("Date of attack", True),
+        ("Observed on", True),
+        ("Date added", False),
+        ("Data source", False),
+    ],
+)
+def test_a_date_with_more_words_is_that_of_the_event_unless_they_name_another(heading, is_date, tmp_path, project):
+    table = f"title,status,{heading},lat,lon\nA mast,unconfirmed,2024-05-01,59.9,10.5\n"
+    _, reports = import_file(write(tmp_path, "a.csv", table), project)
+    (report,) = reports.values()
+    assert bool(report.date) is is_date
+
+
+def test_seconds_in_a_field_called_time_are_the_date(tmp_path, project) -> None:
+    rows = [{"id": 1, "name": "A mast", "time": 1714565400, "lat": 59.9, "lng": 10.5, "place": "Pier"}]
+    _, reports = import_file(write(tmp_path, "a.json", json.dumps(rows)), project)
+    (report,) = reports.values()
+    assert (report.title, report.date.edtf) == ("A mast", "2024-05-01")
+
+
+def test_kobo_json_has_the_start_as_reported_and_no_invented_links(tmp_path, project) -> None:
+    row = {
+        "_id": 1,
+        "formhub/uuid": "x",
+        "start": "2024-05-01T10:00:00.000+02:00",
+        "end": "2024-05-01T10:05:00.000+02:00",
+        "Site_name": "Pier",
+        "GPS": "59.9 10.5 3.0 4.5",
+        "_geolocation": [59.9, 10.5],
+        "date_seen": "2024-04-30",
+    }
+    places, reports = import_file(write(tmp_path, "a.json", json.dumps({"results": [row]})), project)
+    (report,) = reports.values()
+    assert (report.date.edtf, report.reported.edtf) == ("2024-04-30", "2024-05-01T10:00+02:00")
+    assert report.description is None
+    assert places["pier"].uncertainty == 4.5
+
+
+def test_the_outline_of_a_form_is_an_area(tmp_path, project) -> None:
+    outline = "57.0 9.0 0 0; 57.1 9.0 0 0; 57.1 9.1 0 0; 57.0 9.0 0 0"
+    place = the_place(f"name,boundary\nField,{outline}\n", tmp_path, project)
+    assert place.area["type"] == "Polygon"
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "date"), [("ged.csv", "settlement", "2023-01-19"), ("events.csv", "settlement", "2023-01-19")]
+)
+def test_tables_of_events_have_their_precision_and_date(name, precision, date, tmp_path, project) -> None:
+    places, reports = import_file(write(tmp_path, name, EXAMPLES[name]), project)
+    (report,) = reports.values()
+    assert (places["fort"].precision, report.date.edtf) == (Precision(precision), date)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "comments"),
+    [
+        (
+            "a.kml",
+            (
+                "<kml><Document><name>Desk</name><description>By us</description><Folder><name>East</name>"
+                "<description>Old</description><Placemark><name>Pier</name><Point><coordinates>10,59</coordinates></Point></Placemark>"
+                "</Folder></Document></kml>"
+            ),
+            ["# description: By us", "# East, description: Old"],
+        ),
+        (
+            "a.gpx",
+            (
+                '<gpx version="1.1"><metadata><name>Favourites</name><author><name>Ida</name></author></metadata>'
+                '<wpt lat="59" lon="10"><name>Pier</name></wpt></gpx>'
+            ),
+            ["# name: Favourites", "# name: Ida"],
+        ),
+        (
+            "a.geojson",
+            json.dumps(
+                {
+                    "type": "FeatureCollection",
+                    "copyright": "ODbL",
+                    "features": [
+                        {
+                            "type": "Feature",
+                            "properties": {"name": "Pier", "@geometry": "center"},
+                            "geometry": {"type": "Point", "coordinates": [10, 59]},
+                        }
+                    ],
+                }
+            ),
+            ["# copyright: ODbL", "# @geometry: center"],
+        ),
+        (
+            "a.umap",
+            json.dumps(
+                {
+                    "type": "umap",
+                    "properties": {"name": "Map", "licence": "CC0"},
+                    "layers": [
+                        {
+                            "features": [
+                                {
+                                    "type": "Feature",
+                                    "properties": {"name": "Pier"},
+                                    "geometry": {"type": "Point", "coordinates": [10, 59]},
+                                }
+                            ]
+                        }
+                    ],
+                }
+            ),
+            ["# name: Map", "# licence: CC0"],
+        ),
+    ],
+)
+def test_what_a_file_says_about_itself_is_kept(name, content, comments, tmp_path, project) -> None:
+    import_file(write(tmp_path, name, content), project)
+    assert set(comments) <= {line.strip() for line in written(project).splitlines()}
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        ("name,date,Easting,Northing\nPier,2024-05-01,556000,6320000\n", "ogr2ogr -t_srs EPSG:4326"),
+        ("Pier,2024-05-01,59.9,10.5\nQuay,2024-05-02,59.8,10.4\n", "write a line of headings"),
+        ('{"type": "Topology", "objects": {}, "arcs": []}', "mapshaper"),
+        ('<?xml version="1.0"?><osm version="0.6"><node id="1" lat="59" lon="10"/></osm>', "Overpass Turbo"),
+    ],
+)
+def test_a_file_that_cannot_be_read_has_its_own_cure(content, hint, tmp_path, project) -> None:
+    assert hint in failure(write(tmp_path, "a.txt", content), project).hint
+
+
+def test_the_binary_form_of_a_database_is_named(tmp_path, project) -> None:
+    table = "name,date,geom\nPier,2024-05-01,0101000020E6100000D7A3703D0AD723406666666666864C40\n"
+    result = run_import(write(tmp_path, "a.csv", table), project, "--yes")
+    assert result.exit_code == 1
+    assert "ST_AsText(geom)" in result.stderr + result.output
+
+
+def test_dates_of_other_calendars_are_not_read_as_ours(tmp_path, project) -> None:
+    found = plan(write(tmp_path, "a.csv", "title,date,lat,lon\nA mast,۱۴۰۱/۱۰/۲۹,35.7,51.4\n"), project)
+    (finding,) = found.findings
+    assert "Iranian" in finding.message
+    assert "\n    date:" not in found.text
