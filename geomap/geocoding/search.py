@@ -76,7 +76,17 @@ def search_offline(
         notes += ", and airports"
     elif not found:
         notes += f"; for airports and names in other languages: pip install 'geomap[{optional_data.EXTRA}]'"
-    return Found(tuple(with_distances(each, places, reference) for each in found[:limit]), (notes,))
+    other = (f"none of these is spelled “{echo(own.strip())}”; compare the country",) if _differ(own, found) else ()
+    candidates = tuple(with_distances(each, places, reference) for each in found[:limit])
+    return Found(candidates, (*other, notes))
+
+
+def _differ(name: str, found: Sequence[Candidate]) -> bool:
+    """Whether a name in Latin letters with accents is found only without them: Orland for Ørland."""
+    wanted = name.strip().casefold()
+    if not found or wanted.isascii() or not all(each < "\u0250" for each in wanted):
+        return False
+    return all(wanted not in map(str.casefold, (each.name, *each.names.values())) for each in found)
 
 
 def _candidate(settlement: Settlement) -> Candidate:

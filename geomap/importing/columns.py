@@ -396,8 +396,9 @@ def read_cells(
     for name, headings in columns.items():
         filled = [heading for heading in headings if not is_empty(cells.get(heading))]
         if name in ALTERNATIVES:
-            may_be_number = name == "coordinates" or name in chosen or cells.keys() >= _BY_GEOMAP
-            filled = [heading for heading in filled if not is_no_value(cells[heading])]
+            is_name = name in chosen or cells.keys() >= _BY_GEOMAP
+            filled = [heading for heading in filled if is_name or not is_no_value(cells[heading])]
+            may_be_number = is_name or name == "coordinates"
             filled = [heading for heading in filled if may_be_number or not is_bare_number(cells[heading])][:1]
         if filled:
             used.update(filled)
