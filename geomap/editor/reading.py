@@ -18,7 +18,7 @@ from geomap.model.dates import Dating, parse_date
 from geomap.model.written_dates import readings, readings_in_year
 from geomap.project import LoadedAtlas
 
-MAX_DATE_WORDS = 6
+MAX_DATE_WORDS = 8
 """Words of a sentence that may be one date."""
 _WORD = re.compile(r"[\w./:–~-]+")
 _HAS_YEAR = re.compile(r"\d{4}")

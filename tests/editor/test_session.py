@@ -251,6 +251,8 @@ def test_selected_words_become_evidence_with_the_places_and_dates_of_their_sente
         ("Seen on 19 January.", ["2023-01-19"]),
         ("Seen on 30 December.", ["2022-12-30"]),
         ("Между 5 января 2023 года и 2023-01-07.", ["2023-01-05/2023-01-07"]),
+        ("Between 5 January 2023 and 7 January 2023.", ["2023-01-05/2023-01-07"]),
+        ("On 5 January 2023 and 7 January 2023.", ["{2023-01-05,2023-01-07}"]),
         ("In early May 2022 and in May.", ["2022-05-01/2022-05-10~", "2022-05"]),
         ("At 3/4/2023, with 12 men and 2 guns in 1999.", []),
         ("He may march in.", []),
