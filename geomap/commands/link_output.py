@@ -105,7 +105,8 @@ def _suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         for one in suggestion.candidates
     ]
     row = {"name": suggestion.name, "count": suggestion.count, "score": suggestion.score}
-    return {**row, "seen": seen, "candidates": candidates}
+    others = {"others": suggestion.others} if suggestion.others else {}
+    return {**row, **others, "seen": seen, "candidates": candidates}
 
 
 def suggestions_as_text(found: Iterable[Suggestion]) -> str:
@@ -113,7 +114,8 @@ def suggestions_as_text(found: Iterable[Suggestion]) -> str:
     lines = []
     for each in found:
         times = f"{each.count} time{'' if each.count == 1 else 's'}"
-        lines.append(f"{click.style(echo(each.name), bold=True)}: found {times}, score {each.score:.1f}\n")
+        others = f" (also {', '.join(map(echo, each.others))})" if each.others else ""
+        lines.append(f"{click.style(echo(each.name), bold=True)}{others}: found {times}, score {each.score:.1f}\n")
         lines += [f"  {echo(one.article)}: {echo(one.sentence, 160)}\n" for one in each.seen]
         if each.candidates:
             places = [

@@ -7,6 +7,8 @@ from consonants that alternate.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 from threading import Lock
 
 from geomap.link.inflection import UPPER
@@ -41,6 +43,12 @@ def stems(form: str) -> tuple[str, ...]:
     return (whole, whole[:-1]) if whole[1:].endswith(_ENDINGS) else (whole,)
 
 
+@lru_cache(maxsize=10_000)
+def _whole(word: str) -> re.Pattern[str]:
+    """A pattern of a word that is no part of another one."""
+    return re.compile(f"{word}(?!{_LETTER})(?<!{_LETTER}{word})")
+
+
 class DeclinedNames:
     """The names that are inflected, for texts in any number and from several threads."""
 
@@ -63,8 +71,8 @@ class DeclinedNames:
         if new := words - self._seen:
             self._learn(new)
         spans, forms, lists = self._spans, self._forms, self._lists
-        capitals = all(_CAPITALISED.match(word) for word in words if word in spans)  # as nearly always
-        for found in (_CAPITALISED if capitals else _WORD).finditer(text):
+        small = [word for word in words if word in spans and not _CAPITALISED.match(word)]
+        for found in chain(_CAPITALISED.finditer(text), *(_whole(word).finditer(text) for word in small)):
             for offset, length in spans.get(found[0], ()):
                 start = found.start() - offset
                 end = start + length

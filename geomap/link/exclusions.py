@@ -166,7 +166,8 @@ def _organisation(one: Occurrence) -> str | None:
         word = found[1].rpartition(" ")[2].removesuffix("'s")
         if word in words["organisation.offices"]:
             return None
-        if word in words["organisation.treaties"]:
+        following = _CAPITALISED.match(one.after, found.end())  # as in "Convention Center"
+        if word in words["organisation.treaties"] and (not following or following[1].startswith("of ")):
             return f"the name of a treaty or a project, before {word}"
         if word in words["organisation.after"]:
             return None if passed and one.in_heading else f"an organisation's name, before {word}"

@@ -70,6 +70,11 @@ def _parses(word: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((parse.normal_form, parse.tag.grammemes) for parse in _analyzer(language).parse(word))
 
 
+@lru_cache(maxsize=_CACHED)
+def _is_known(word: str, language: str) -> bool:
+    return bool(_analyzer(language).word_is_known(word))
+
+
 def languages_of(name: str, language: str) -> tuple[str, ...]:
     """The languages in which a name is inflected. ``language`` (BCP 47) is stated for it, or is its map's.
 
@@ -103,6 +108,7 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset(lemma for language in _languages_by_letters(word) for lemma, _ in _parses(word.lower(), language))
 
 
+@lru_cache(maxsize=_CACHED)
 def is_person(word: str, kind: str, following: str = "", *kinds: str) -> bool:
     """Whether a word may be a person's name of a kind, and the next word the rest of that name.
 
@@ -154,14 +160,12 @@ def is_subject(word: str, following: str) -> bool:
 
 def _is_common_noun(word: str, language: str) -> bool:
     """Whether the dictionary has a word as a noun that is no name."""
-    return _analyzer(language).word_is_known(word) and any(
-        "NOUN" in tag and not tag & _NAMES for _, tag in _parses(word, language)
-    )
+    return _is_known(word, language) and any("NOUN" in tag and not tag & _NAMES for _, tag in _parses(word, language))
 
 
 def _cases_as(word: str, language: str, kinds: Sequence[str]) -> frozenset[str]:
     """The singular cases that a word has as one of these kinds of names."""
-    known = _analyzer(language).word_is_known(word)
+    known = _is_known(word, language)
     tags = [
         tag
         for _, tag in (_parses(word, language) if known else ())
@@ -178,7 +182,7 @@ def is_phrase(word: str, following: str) -> bool:
     if not _CYRILLIC.search(word) or not following[:1].islower() or len(following) < _MIN_NOUN:
         return False
     for language in _languages_by_letters(word + following):
-        if not all(map(_analyzer(language).word_is_known, (word.lower(), following))):
+        if not all(_is_known(each, language) for each in (word.lower(), following)):
             continue
         readings = _parses(following, language)
         if any("VERB" in tag for _, tag in readings):
@@ -203,7 +207,7 @@ def is_ordinary(word: str, names: Collection[str]) -> bool:
         return False
     bases = {name.lower() for name in names}
     for language in _languages_by_letters(word):
-        known = _analyzer(language).word_is_known(word.lower())
+        known = _is_known(word.lower(), language)
         for lemma, tag in _parses(word.lower(), language) if known else ():
             if lemma not in bases and ("NPRO" in tag or ({"NOUN", "anim", "nomn"} <= tag and not tag & _NAMES)):
                 return True
@@ -221,7 +225,7 @@ def place_lemma(word: str, preposition: str = "") -> tuple[str, float]:
     for language in _languages_by_letters(word):
         if language == "uk" and len(_languages_by_letters(word)) > 1:
             continue  # a word of either language is read as Russian
-        known = _analyzer(language).word_is_known(word)
+        known = _is_known(word, language)
         parses = _analyzer(language).parse(word)
         person = any(_PERSONS & parse.tag.grammemes for parse in parses)
         for parse in parses:

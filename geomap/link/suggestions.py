@@ -7,6 +7,7 @@ ending of their tables. Each occurrence of a cue adds to the score, and so does 
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -67,7 +68,7 @@ class Seen:
     """One occurrence of a possible place.
 
     ``name`` is its base form, if that is known; otherwise ``bases`` are the possible ones. ``known_only`` marks a name
-    that counts only if a settlement has it.
+    that counts only if a settlement has it. ``world`` is what the name is in all languages, as ``world_names`` has it.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Seen:
     sentence: str
     bases: tuple[str, ...] = ()
     known_only: bool = False
+    world: str = ""
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Suggestion:
     """A possible place: how often it occurs, its score, and its first occurrences.
 
     ``candidates`` are the settlements of the world with that name, the nearest to the map first, else the largest. None
-    is taken automatically.
+    is taken automatically. ``others`` are names of the same country or city in the languages of other articles.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Suggestion:
     score: float = 0.0
     seen: list[Seen] = field(default_factory=list)
     candidates: tuple[Settlement, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 class _Found(NamedTuple):
@@ -125,7 +128,8 @@ def possible_places(article: Article, known: Sequence[Span], language: str = "en
         if earlier and last_ends[earlier - 1] > span[0]:
             continue
         sentence = " ".join(article.text[slice(*sentences.around(*span))].split())
-        seen.append(Seen(one.name, one.score, article.id, *span, sentence, one.bases, one.known_only))
+        in_world = world_names(code).get(one.name, "")
+        seen.append(Seen(one.name, one.score, article.id, *span, sentence, one.bases, one.known_only, in_world))
     return seen
 
 
@@ -183,7 +187,7 @@ def _well_known(text: str, table: Table | None, language: str) -> Iterator[_Foun
                 yield _Found(*found.span(), name, 0.0, (name,), known_only=True)
         return
     names, index = _world_index(language, table)
-    own = frozenset(world_names(language))
+    own = world_names(language)
     for start, end, number in index.find(text):
         name = names[number]
         if name in own:
@@ -250,8 +254,10 @@ def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[
         near: positions of the map's places; nearer settlements are likelier.
     """
     ordered = sorted(seen, key=lambda one: (one.article, one.start, -one.end, -one.score))
-    world = _World({name for one in ordered for name in one.bases or (one.name,)}, near)
+    named = {name for one in ordered for name in one.bases or (one.name,)}
+    world = _World(named | {_english_name(one.world) for one in ordered}, near)
     made: dict[str, Suggestion] = {}
+    names: dict[str, Counter[str]] = {}  # of each suggestion, by language
     end, article = 0, ""
     for each in ordered:
         name = min((base for base in each.bases or (each.name,) if base in world.nearest), key=world.order, default="")
@@ -260,16 +266,27 @@ def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[
         end, article = each.end, each.article
         small = _IN_WORLD if each.bases else _IN_WORLD_ENGLISH
         score = each.score + (world.bonus(name, small) if name else 0) - (_UNKNOWN if each.bases and not name else 0)
-        suggestion = made.setdefault(name or each.name, Suggestion(name or each.name))
+        key = each.world or (f"{world.nearest[name][0].country}:{name}" if name else each.name)
+        suggestion = made.setdefault(key, Suggestion(name or each.name))
+        names.setdefault(key, Counter())[name or each.name] += 1
         suggestion.count += 1
         suggestion.score = round(suggestion.score + max(0.0, score), 2)
         if len(suggestion.seen) < _EXAMPLES:
             suggestion.seen.append(each)
-    likely = [suggestion for suggestion in made.values() if suggestion.score >= MIN_SCORE]
-    best = sorted(likely, key=lambda one: (-one.score, one.name))[:MAX_SUGGESTIONS]
-    for suggestion in best:
-        suggestion.candidates = tuple(world.nearest.get(suggestion.name, ()))
-    return best
+    likely = [key for key, suggestion in made.items() if suggestion.score >= MIN_SCORE]
+    best = sorted(likely, key=lambda key: (-made[key].score, made[key].name))[:MAX_SUGGESTIONS]
+    for key in best:
+        suggestion = made[key]
+        suggestion.name, *others = (name for name, _ in names[key].most_common())
+        suggestion.others = tuple(others)
+        in_geonames = (name for name in (suggestion.name, *others, _english_name(key)) if name in world.nearest)
+        suggestion.candidates = tuple(world.nearest.get(next(in_geonames, ""), ()))
+    return [made[key] for key in best]
+
+
+def _english_name(world: str) -> str:
+    """The English name of a city of ``world_names``; empty for a region."""
+    return world.partition(":")[2]
 
 
 class _World:

@@ -6,18 +6,21 @@ from typing import Any, Self
 
 from geomap.findings import Location
 
-COLUMN_BITS = 26
-"""A mark is one number, as large files have millions: the line above these bits, and the column, both from 0. They are
-enough for the characters of the largest file."""
+_COLUMN_BITS = 26  # enough for the characters of the largest file
+
+
+def mark_of(line: int, column: int) -> int:
+    """A position in one number, as large files have millions of them. Line and column are from 0.
+
+    >>> position_of(mark_of(11, 4))
+    (12, 5)
+    """
+    return line << _COLUMN_BITS | column
 
 
 def position_of(mark: int) -> tuple[int, int]:
-    """Line and column of a mark, both from 1.
-
-    >>> position_of(11 << COLUMN_BITS | 4)
-    (12, 5)
-    """
-    return (mark >> COLUMN_BITS) + 1, (mark & (1 << COLUMN_BITS) - 1) + 1
+    """Line and column of a mark, both from 1."""
+    return (mark >> _COLUMN_BITS) + 1, (mark & (1 << _COLUMN_BITS) - 1) + 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,7 +28,7 @@ class Origin:
     """A node of a file's tree of positions, as ``geomap.read.yaml.nodes`` makes it.
 
     ``node`` is a position node: ``(mark,)`` for a scalar, ``(mark, [nodes])`` for a sequence and
-    ``(mark, {key: (key_mark, node)})`` for a mapping, where a mark is one number: see ``COLUMN_BITS``.
+    ``(mark, {key: (key_mark, node)})`` for a mapping, where a mark is made by ``mark_of``.
 
     The position of a value is not part of the value: all origins are equal, and a copy of an entry keeps its origin.
     """

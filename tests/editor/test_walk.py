@@ -204,6 +204,19 @@ def test_cells_are_edited_and_the_queue_is_worked_off_with_keys(editing) -> None
     expect(item).to_have_count(0)
 
 
+def test_a_reason_is_corrected_without_another_status(editing) -> None:
+    page, walk = editing.page, Walk(editing.page)
+    walk.open_report("Weather radar on the roof of Harbour Hall")
+    page.get_by_text("More", exact=True).click()
+    form = page.locator("details form.entry")
+    form.get_by_label("Status reason").fill("Two people saw it.")
+    walk.review(form)
+    expect(page.locator("section.status > p")).to_contain_text("Two people saw it.")
+    assert "status_reason: Two people saw it." in editing.text
+    assert "history:" not in editing.text
+    assert complaints_of_axe(page, "#editor") == []
+
+
 def test_a_drawing_survives_a_newer_map(editing) -> None:
     page, walk = editing.page, Walk(editing.page)
     walk.tab("Places")

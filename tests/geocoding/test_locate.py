@@ -234,7 +234,7 @@ def test_a_country_limits_an_offline_search() -> None:
     assert locate("Hamar", "--offline", "--country", "mt").exit_code == 1
 
 
-def test_a_name_found_only_without_its_accents_has_a_note() -> None:
+def test_a_name_that_is_found_only_without_its_accents_is_reported_as_different() -> None:
     assert "none of these is spelled “Ørland”" in locate("Ørland", "--offline").stderr
     assert "none of these" not in locate("Tromsø", "--offline").stderr
 

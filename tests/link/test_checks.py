@@ -4,31 +4,27 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from geomap.findings import Finding, Location, Severity
 from geomap.link import connect
 from geomap.model import Article, FrontMatter, Gazetteer, MapInfo, Origin, Place, Report
+from geomap.model.origin import mark_of
 
 TODAY = dt.date(2023, 2, 1)
 COMPLETE = MapInfo(method="We read the press.", url="https://maps.example.org/")
 REPORT = {"title": "Launcher", "status": "unconfirmed", "status_reason": "seen once"}
 
 
-class Mark(NamedTuple):
-    line: int
-    column: int
-
-
 def node(value: Any, line: int) -> tuple[Any, ...]:
     """A tree of positions in which every key of a mapping has its own line, 100 lines for each level."""
-    mark = Mark(line, 4)
+    mark = mark_of(line, 4)
     if isinstance(value, Mapping):
         lines = {key: line + 1 + i for i, key in enumerate(value)}
         return mark, {
-            key: (Mark(at, 4), node(each, at)) for (key, each), at in zip(value.items(), lines.values(), strict=True)
+            key: (mark_of(at, 4), node(each, at)) for (key, each), at in zip(value.items(), lines.values(), strict=True)
         }
     if isinstance(value, Sequence) and not isinstance(value, str):
         return mark, [node(each, line + 100 * (i + 1)) for i, each in enumerate(value)]

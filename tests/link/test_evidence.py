@@ -1,7 +1,5 @@
 """Evidence: a quote is found word for word, exactly once, or a finding shows the nearest text."""
 
-from typing import NamedTuple
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from geomap.findings import Finding, Location
 from geomap.link.evidence import find_citations, nearest_text
 from geomap.model import Article, Citation, Evidence, Origin, Report
+from geomap.model.origin import mark_of
 
 TEXT = """Guns on rooftops
 
@@ -17,11 +16,6 @@ in Moscow on January 19, 2023. One of them is near the U.S. embassy, Dr. Orlov s
 
 There have been more. However, these remain unconfirmed. Moscow’s mayor said nothing of the roof.
 """
-
-
-class Mark(NamedTuple):
-    line: int
-    column: int
 
 
 def article(text: str = TEXT, id: str = "a", **fields: object) -> Article:  # noqa: A002
@@ -177,8 +171,8 @@ def test_an_unknown_article_is_reported_with_the_nearest_id() -> None:
 
 
 def test_findings_are_located_at_the_key() -> None:
-    quote, name = (Mark(7, 8), (Mark(7, 15),)), (Mark(6, 8), (Mark(6, 17),))
-    origin = Origin("data/locations.yaml", (Mark(6, 8), {"quote": quote, "article": name}))
+    quote, name = (mark_of(7, 8), (mark_of(7, 15),)), (mark_of(6, 8), (mark_of(6, 17),))
+    origin = Origin("data/locations.yaml", (mark_of(6, 8), {"quote": quote, "article": name}))
     for entry, at in (({"article": "a", "quote": "zzz"}, (8, 16)), ({"article": "zzz", "quote": "the"}, (7, 18))):
         found = Evidence(**entry).with_origin(origin)
         one = report("x").model_copy(update={"evidence": (found,)})

@@ -64,6 +64,23 @@ def test_countries_and_cities_are_suggested_as_the_language_calls_them(language,
     assert {each.name for each in suggestions(possible_places(here, []))} == names
 
 
+def test_a_city_and_a_country_in_several_languages_are_one_suggestion_each() -> None:
+    texts = {
+        "da": "I går var der droner over København. De kom fra Belgien.",
+        "de": "Gestern waren Drohnen über Kopenhagen. Sie kamen aus Belgien. Auch in Kopenhagen waren sie.",
+        "fr": "Les drones ont survolé Copenhague. Ils venaient de Belgique.",
+        "en": "Drones were seen in Copenhagen, near Copenhagen Airport, and in Belgium.",
+    }
+    articles = [
+        Article(id=code, title="A", text=text, front_matter=FrontMatter(language=code)) for code, text in texts.items()
+    ]
+    seen = [each for one in articles for each in possible_places(one, [])]
+    found = {frozenset({each.name, *each.others}): each for each in suggestions(seen)}
+    city = found[frozenset({"København", "Kopenhagen", "Copenhague", "Copenhagen"})]
+    assert (city.name, city.candidates[0].country) == ("Kopenhagen", "DK")
+    assert frozenset({"Belgien", "Belgique", "Belgium"}) in found
+
+
 def test_known_names_are_not_suggested() -> None:
     text = "A gun stood near Eastport, in Eastport and near Weston, in Weston."
     start = text.index("Eastport")

@@ -13,7 +13,6 @@ from geomap.link import LinkCache
 from geomap.project import Checked, check
 from geomap.read.articles import articles
 from geomap.site import site_files
-from geomap.static_map import landscape
 
 PLACES = [
     "{name: Springfield, id: springfield-il, coordinates: [39.8, -89.6], precision: city}",
@@ -66,11 +65,6 @@ def lines(entries: list[str]) -> str:
     return "".join(f"  - {entry}\n" for entry in entries)
 
 
-def clear_caches() -> None:
-    for cached in (articles._cached_article, landscape.landscape):
-        cached.cache_clear()
-
-
 def shown(checked: Checked) -> tuple[object, bytes | None]:
     return checked.findings, checked.atlas and site_files(checked.atlas)["index.html"]
 
@@ -94,7 +88,7 @@ def test_after_any_edits_the_preview_shows_what_a_new_build_would(edits) -> None
                 shutil.copytree(root / folder, kept / folder)
             states.append((kept, shown(check(root, memory=memory))))
         for kept, before in states:
-            clear_caches()
+            articles._cached_article.cache_clear()
             assert shown(check(kept)) == before
 
 

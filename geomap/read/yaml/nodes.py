@@ -24,7 +24,7 @@ from yaml import (
 from yaml._yaml import CParser  # what yaml.parse uses, without a wrapper around every event
 
 from geomap.findings import Finding, Location, echo
-from geomap.model.origin import COLUMN_BITS, Origin, position_of
+from geomap.model.origin import Origin, mark_of, position_of
 from geomap.read.files import CONTROL, position
 from geomap.read.yaml.errors import explain
 from geomap.read.yaml.scalars import CORE, TYPED_START, core_value, tagged_value, unknown_tag
@@ -84,7 +84,7 @@ class _Stop(Exception):  # noqa: N818  (not an error: the finding is already the
 def _mark(event: Any) -> int:
     """The position of an event, in a third of the memory that the parser's mark takes."""
     start = event.start_mark
-    return start.line << COLUMN_BITS | start.column  # type: ignore[no-any-return]
+    return mark_of(start.line, start.column)
 
 
 class _Merge(str):

@@ -4,6 +4,8 @@ export type Kind = "map" | "place" | "report" | "article";
 export type Step = string | number;
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 export type Values = Record<string, Value>;
+/** The hash of each file. */
+export type Hashes = Record<string, string>;
 
 export interface EntryId {
   kind: Kind;
@@ -54,7 +56,7 @@ export interface Precision {
 
 export interface ProjectState {
   project: string;
-  files: Record<string, string>;
+  files: Hashes;
   broken: Finding | null;
   map: Values;
   places: Values[];

@@ -1,9 +1,7 @@
 // What a form of an entry was opened with. Something that is typed stays, whatever happens to the file meanwhile.
 import { useState } from "preact/hooks";
-import type { Values } from "./api.js";
+import type { Hashes, Values } from "./api.js";
 import { useEditor } from "./context.js";
-
-export type Hashes = Record<string, string>;
 
 export interface Base {
   /** The values that the form changes: those of the file, or those it had when typing began. */

@@ -3,8 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Strings } from "../app/strings.js";
 import type { MapPicker } from "../map/picker.js";
-import type { Change, ProjectState, Proposal } from "./api.js";
-import type { Hashes } from "./base.js";
+import type { Change, Hashes, ProjectState, Proposal } from "./api.js";
 
 export type View =
   | { tab: "queue" }

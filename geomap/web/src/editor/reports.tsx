@@ -12,6 +12,8 @@ import { Rename } from "./rename.js";
 export const USUAL = ["place", "system", "date", "description", "evidence"];
 const STATUS = ["status", "status_reason", "status_since", "history"];
 const OWN = [...STATUS, "media"];
+/** Keys that are seldom corrected: other parts of the page fill them in. */
+const CORRECTED = OWN.filter((key) => key !== "status");
 
 export function NewReport({ given, onAdded }: { given: Values; onAdded(proposal: Proposal): void }): JSX.Element {
   const { state, review } = useEditor();
@@ -46,6 +48,12 @@ export function ReportForm({ values }: { values: Values }): JSX.Element {
       <Pictures values={values} />
       <details>
         <summary>{text("edit.more")}</summary>
+        <EntryForm
+          entry={entry}
+          values={only(values, CORRECTED)}
+          fields={state.forms.report.filter(({ key }) => CORRECTED.includes(key))}
+          first={[]}
+        />
         <Rename entry={entry} onRenamed={(next) => open({ tab: "reports", id: next })} />
         <p class="actions">
           <RemoveButton entries={[entry]} onRemoved={() => open({ tab: "reports" })} />

@@ -43,6 +43,12 @@ describe("countries", () => {
     );
   });
 
+  it("at the edge of the view are named in view", () => {
+    const view = viewOf(54, 22, 4.6);
+    const country = countriesIn(view).find(({ id }) => id === "GB")!;
+    assert.ok([...positionsOn(country, view, 60, 34)].some(({ box }) => box.minX >= 4 && box.minY >= 4));
+  });
+
   it("without room on themselves are named on the sea at their coast, away from every other country", () => {
     const open = [
       { x: -9999, y: -9999 },
