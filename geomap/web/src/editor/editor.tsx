@@ -113,8 +113,8 @@ function Editor({ text, frames, frame }: { text: Strings; frames: Frames; frame:
     setBusy(true);
     try {
       const { written } = await ask<{ written: string }>("write", { proposal: proposal.proposal.proposal });
+      await refresh(); // before the dialog closes, so that nothing is typed into a form that the next view replaces
       setProposal(null);
-      await refresh();
       setMessage(text("edit.written", { summary: written }));
       proposal.then?.(proposal.proposal);
     } catch (error) {
