@@ -70,7 +70,7 @@ class MapInfo(Entry):
         default=Order.NEWEST, description="The order of the reports: newest (default), oldest or file."
     )
     labels: MapLabels | None = Field(
-        default=None, description="What the page calls the parts of a report, such as `{system: Type}`."
+        default=None, description="What the page calls the parts of a report, such as `system: Type`."
     )
     fields: OwnFields = Field(
         default_factory=dict,

@@ -128,7 +128,7 @@ def test_the_translated_descriptions_are_those_of_the_format() -> None:
     fields = {field["path"]: field for listed in forms().values() for field in all_fields(listed)}
     strings = Translator("en").strings
     hints = {key.removeprefix("edit.hint."): text for key, text in strings.items() if key.startswith("edit.hint.")}
-    assert hints == {path: fields[path]["description"] for path in hints}
+    assert hints == {path: field["description"] for path, field in fields.items() if field["description"]}
     labels = {key.removeprefix("edit.field.") for key in strings if key.startswith("edit.field.")}
     assert labels == {field["key"] for field in fields.values()}
 

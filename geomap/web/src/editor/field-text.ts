@@ -6,10 +6,14 @@ export function labelOf(text: Strings, key: string): string {
   return text(`edit.field.${key}`);
 }
 
-/** What a field is for; only the usual fields have it in other languages than English. */
-export function hintOf(text: Strings, { path, description }: Field): { hint: string; lang: string | undefined } {
-  const hint = path && found(text, `edit.hint.${path}`);
-  return hint ? { hint, lang: undefined } : { hint: description, lang: "en" };
+/** Placeholders that an editor writes; descriptions have them as they are. */
+const PLACEHOLDERS = Object.fromEntries(
+  ["id", "title", "address", "build", "z", "x", "y", "s"].map((name) => [name, `{${name}}`]),
+);
+
+/** What a field of the format is for. */
+export function hintOf(text: Strings, { path, description }: Field): string {
+  return (path && found(text, `edit.hint.${path}`, PLACEHOLDERS)) || description;
 }
 
 const NAMES: Record<string, string> = { show: "status", kinds: "kind", publish: "edit.publish" };
@@ -19,7 +23,7 @@ export function choiceOf(text: Strings, key: string, choice: string): string {
   return found(text, `${NAMES[key] ?? key}.${choice === "other" ? "another" : choice}`) ?? choice;
 }
 
-function found(text: Strings, key: string): string | null {
-  const known = text(key);
+function found(text: Strings, key: string, values: Record<string, string> = {}): string | null {
+  const known = text(key, values);
   return known === key ? null : known;
 }

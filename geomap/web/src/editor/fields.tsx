@@ -28,14 +28,14 @@ export function FieldInput({ field, value, onChange, label, autofocus }: FieldPr
   const { text } = useEditor();
   const id = useUniqueId();
   const name = label ?? labelOf(text, field.key);
-  const { hint, lang } = hintOf(text, field);
+  const hint = hintOf(text, field);
   const described = hint ? `${id}-hint` : undefined;
   if (["list", "mapping", "object"].includes(field.kind)) {
     return (
       <fieldset class="group" aria-describedby={described}>
         <legend>{name}</legend>
         {hint && (
-          <span class="hint" id={described} lang={lang}>
+          <span class="hint" id={described}>
             {hint}
           </span>
         )}
@@ -51,7 +51,7 @@ export function FieldInput({ field, value, onChange, label, autofocus }: FieldPr
       </label>
       <Control field={field} value={value} onChange={onChange} id={id} name={name} autofocus={autofocus ?? false} />
       {hint && (
-        <span class="hint" id={described} lang={lang}>
+        <span class="hint" id={described}>
           {hint}
         </span>
       )}
@@ -385,7 +385,7 @@ export function ShownFields({
           >
             <option value="">{text("edit.more_fields")}</option>
             {hidden.map((field) => (
-              <option key={field.key} value={field.key} title={hintOf(text, field).hint}>
+              <option key={field.key} value={field.key} title={hintOf(text, field)}>
                 {labelOf(text, field.key)}
               </option>
             ))}
