@@ -20,13 +20,6 @@ PAGE = f"""<!doctype html><html lang="en-GB"><head><meta charset="CHARSET"><titl
 <p>Nobody was hurt – so they say: “{SENTENCES}”</p></article><footer>All rights reserved</footer></body></html>"""
 
 
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return folder
-
-
 def article_of(project):
     reading = read_articles(project)
     assert reading.findings == []

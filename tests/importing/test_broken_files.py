@@ -25,13 +25,6 @@ from geomap.importing.source import ImportOptions
 HEAD = "name,latitude,longitude\n"
 
 
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return folder
-
-
 def located(findings):
     return [(one.code, one.location.line, one.location.column) for one in findings]
 

@@ -18,13 +18,6 @@ from geomap.model import Precision
 from geomap.tiles.world import settlements_like
 
 
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return folder
-
-
 def imported(name, tmp_path, project, *options):
     return import_file(write(tmp_path, name, EXAMPLES[name]), project, *options)
 

@@ -44,13 +44,6 @@ DETECTED = {
 }
 
 
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return folder
-
-
 def example(name, tmp_path):
     return write(tmp_path, name, EXAMPLES[name])
 

@@ -1,6 +1,5 @@
 """``geomap import`` of the next version of a file: only what its author changed is changed, and the editor decides."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from imports import import_file, run_import, snapshot, write
@@ -10,13 +9,6 @@ from geomap.importing.rows import row_key
 from geomap.read.yaml.nodes import read_yaml
 
 FIRST = "id,title,date,lat,lon,notes\n7,Boat,2024-05-01,1,2,Grey\n8,Crane,2024-05-02,3,4,Tall\n"
-
-
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return folder
 
 
 def edit(project, old, new):

@@ -4,23 +4,10 @@ import json
 import re
 
 import pytest
-from imports import failure, import_file, plan, run_import, write
+from imports import failure, import_file, plan, run_import, write, written
 from terminal import at_a_terminal
 
 from geomap.importing.errors import ReferenceSystemError
-
-
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return folder
-
-
-def written(project):
-    """The text of the only imported file."""
-    (path,) = (project / "data").glob("imported-*.yaml")
-    return path.read_text(encoding="utf-8")
 
 
 def feature(properties, coordinates=(37.5, 55.7), **members):

@@ -29,13 +29,6 @@ def page(head="", body="", top=""):
     )
 
 
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return folder
-
-
 def imported(name, content, tmp_path, project, *options):
     """The article that a file becomes, and what the command says."""
     result = run_import("article", write(tmp_path, name, content), project, *options)

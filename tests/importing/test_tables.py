@@ -3,22 +3,9 @@
 import json
 
 import pytest
-from imports import EXAMPLES, failure, import_file, plan, run_import, write
+from imports import EXAMPLES, failure, import_file, plan, run_import, write, written
 
 from geomap.model import Precision
-
-
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return folder
-
-
-def written(project):
-    """The text of the only imported file."""
-    (path,) = (project / "data").glob("imported-*.yaml")
-    return path.read_text(encoding="utf-8")
 
 
 def the_place(table, tmp_path, project):

@@ -189,3 +189,9 @@ def import_file(path: Path, project: Path, *options: str) -> tuple[Mapping[str, 
 def snapshot(project: Path) -> dict[str, bytes]:
     """The content of every file of a project."""
     return {str(path.relative_to(project)): path.read_bytes() for path in sorted(project.rglob("*")) if path.is_file()}
+
+
+def written(project: Path) -> str:
+    """The text of the only imported file."""
+    (path,) = (project / "data").glob("imported-*.yaml")
+    return path.read_text(encoding="utf-8")
