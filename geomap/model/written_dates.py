@@ -478,6 +478,8 @@ def _completed(first: _Parts, last: _Parts) -> Iterator[tuple[_Parts, _Parts]]:
     last = _Parts(last.year or first.year, last.month or first.month, last.day)
     if first.year is None or bool(first.day) != bool(last.day) or bool(first.month) != bool(last.month):
         return
+    if first.day and not first.month:  # "10/21 2022" names no month
+        return
     if has_no_year and (first.month or 0) > (last.month or 0):  # 28 December - 3 January 2023
         first = first._replace(year=first.year - 1)
     if first.days() and last.days() and first != last:

@@ -441,6 +441,7 @@ def test_dates_in_other_notations_have_their_readings(written, found) -> None:
         ("about", []),
         ("8", []),
         ("12:30", []),
+        ("0/10/21", []),
     ],
 )
 def test_dates_without_a_year_are_read_in_a_year(written, found) -> None:
