@@ -42,6 +42,11 @@ class View:
     north: float
     middle: float
 
+    @property
+    def zoom(self) -> float:
+        """The zoom at which Leaflet shows the same scale."""
+        return math.log2(self.scale / 256)
+
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
         """The pixel of a position, x to the right and y down."""
         x = (_nearest(longitude, self.middle) + 180) / 360

@@ -106,7 +106,7 @@ def _views(shapes: Sequence[Shape], opening: OpeningView | None) -> Iterator[Can
 def _view(view: View) -> Iterator[Candidate]:
     """The tiles of a view, and of those down to one zoom further out."""
     middle = view.west + view.width / 2 / view.scale, view.north + view.height / 2 / view.scale
-    fit = math.floor(math.log2(view.scale / 256) / ZOOM_STEP) * ZOOM_STEP
+    fit = math.floor(view.zoom / ZOOM_STEP) * ZOOM_STEP
     for step in range(int(1 / ZOOM_STEP) + 1):
         zoom = max(fit - step * ZOOM_STEP, MIN_ZOOM)
         half = view.width / (512 * 2**zoom), view.height / (512 * 2**zoom)

@@ -11,7 +11,7 @@ from geomap.static_map.canvas import Canvas
 from geomap.static_map.country_names import countries, spots_of
 from geomap.static_map.fonts import Face, width_of
 from geomap.static_map.glyphs import QUIET, WATER_NAME, halo
-from geomap.static_map.labels import Box, LabelSpace, square
+from geomap.static_map.labels import Box, LabelSpace
 from geomap.static_map.landscape import Settlement, settlements
 from geomap.static_map.natural_features import (
     Stretch,
@@ -45,8 +45,9 @@ class BaseMapNames:
     ) -> None:
         self._language, self._translator = atlas.info.language, translator
         self._view, self._space, self._canvas = view, space, canvas
-        self._own_names = {name.casefold() for place in atlas.places for name in place.all_names}
-        self._natural_features = natural_feature_names(atlas.info.language)
+        self._own_names = {name for place in atlas.places for name in place.all_names}
+        self._folded_own_names = set(map(str.casefold, self._own_names))
+        self._natural_features = natural_feature_names(translator.language)
         self._settlements = settlements(view)
 
     def place_first(self) -> str:
@@ -114,7 +115,7 @@ class BaseMapNames:
                 continue
             width, height = width_of(name, size), LINE * size
             for stretch in stretches_of(river, self._view, width, height):
-                if self._space.take(_squares(stretch, width, height)):
+                if self._space.take(stretch.boxes):
                     texts.append(_turned(name, stretch, size))
                     break
         return texts
@@ -125,7 +126,7 @@ class BaseMapNames:
             if len(texts) == most:
                 break
             name = self._drawable(settlement.name(self._language))
-            if not name or self._own_names & {each.casefold() for each in settlement.names.values()}:
+            if not name or not self._own_names.isdisjoint(settlement.names.values()):
                 continue
             size = SETTLEMENT * self._canvas.unit * (1.15 if settlement.rank <= LARGE else 1)
             margin = SETTLEMENT_MARGIN * self._canvas.unit
@@ -138,7 +139,7 @@ class BaseMapNames:
     def _drawable(self, name: str | None) -> str | None:
         """A name that can be drawn and is not the name of a place of the map."""
         drawable = self._canvas.drawable(name) if name else None
-        return drawable if drawable and drawable.casefold() not in self._own_names else None
+        return drawable if drawable and drawable.casefold() not in self._folded_own_names else None
 
     def _group(self, texts: Sequence[str], colour: str, *, italic: bool = False, **attributes: str | float) -> str:
         if not texts:
@@ -160,12 +161,3 @@ def _text(text: str, box: Box, size: float, **attributes: float) -> str:
 def _turned(text: str, stretch: Stretch, size: float) -> str:
     middle = f"translate({number(stretch.x)} {number(stretch.y)}) rotate({number(math.degrees(stretch.angle))})"
     return element("text", text_of(text), y=BASELINE * size, transform=middle)
-
-
-def _squares(stretch: Stretch, width: float, height: float) -> list[Box]:
-    """Boxes that cover a turned name."""
-    count = math.ceil(width / height)
-    across, down = math.cos(stretch.angle), math.sin(stretch.angle)
-    along = [((index + 0.5) / count - 0.5) * width for index in range(count)]
-    half = height / 2 * (abs(across) + abs(down))
-    return [square(stretch.x + each * across, stretch.y + each * down, half) for each in along]

@@ -1,6 +1,5 @@
 """Where the names of countries have room on a static map."""
 
-import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -24,10 +23,9 @@ SHORES, APART = (5.0, 12.0), 14.0
 @lru_cache(maxsize=8)  # the pictures of all reports have the same view
 def countries(view: View) -> tuple[RegionInView, ...]:
     """The countries in view, the largest in it first; none in a close view."""
-    zoom = math.log2(view.scale / 256)
-    if zoom > MAX_ZOOM:
+    if view.zoom > MAX_ZOOM:
         return ()
-    least = SMALL_PX if zoom < SMALL_FROM else 0
+    least = SMALL_PX if view.zoom < SMALL_FROM else 0
     return tuple(each for each in regions_in(shared_file("country-widths.json"), view) if each.area >= least)
 
 

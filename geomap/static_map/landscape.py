@@ -105,8 +105,7 @@ def rivers_of(view: View) -> BaseGeometry:
 @lru_cache(maxsize=8)
 def settlements(view: View) -> tuple[Settlement, ...]:
     """The settlements in view, the largest first."""
-    zoom = math.log2(view.scale / 256)
-    max_rank = next((rank for limit, rank in RANKS_AT if zoom < limit), 7)
+    max_rank = next((rank for limit, rank in RANKS_AT if view.zoom < limit), 7)
     found = []
     for feature in _features(view, "place"):
         x, y = feature.geometry.coords[0]
@@ -158,8 +157,13 @@ def _lines(layer: str, shapes: NDArray[np.object_], pen: Pen, tolerance: float) 
     )
 
 
-def _features(view: View, layer: str) -> Iterator[Feature]:
+@lru_cache(maxsize=16)
+def _features(view: View, layer: str) -> tuple[Feature, ...]:
     """The features of a layer in pixels of the picture, each cut to its tile."""
+    return tuple(_features_in_tiles(view, layer))
+
+
+def _features_in_tiles(view: View, layer: str) -> Iterator[Feature]:
     archive = world_archive("names" if layer == "place" else "land")
     zoom = min(max(round(math.log2(view.scale / TILE)), 0), archive.header.max_zoom)
     side = view.scale / 2**zoom

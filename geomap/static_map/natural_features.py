@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geomap.geometry.projection import View
+from geomap.static_map.labels import Box, square
 from geomap.static_map.landscape import rivers_of, sea_of, water_of
 from geomap.static_map.regions import UNITS, RegionInView, regions_in, shared_file
 
@@ -34,38 +35,46 @@ Points = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Stretch:
-    """Where a river's name has room: its middle, and how far it is turned clockwise, in radians."""
+    """Where a river's name has room: its middle, how far it is turned clockwise in radians, and boxes that cover it."""
 
     x: float
     y: float
     angle: float
+    boxes: tuple[Box, ...]
 
 
-def seas(view: View) -> list[RegionInView]:
+@lru_cache(maxsize=8)  # the pictures of all reports have the same view
+def seas(view: View) -> tuple[RegionInView, ...]:
     """The seas and large lakes in view, the largest in it first."""
     return regions_in(shared_file(FILE)["seas"], view)
 
 
-def islands(view: View) -> list[RegionInView]:
+@lru_cache(maxsize=8)
+def islands(view: View) -> tuple[RegionInView, ...]:
     """The large islands in view, the largest in it first; none in a close view."""
-    return regions_in(shared_file(FILE)["islands"], view) if _zoom(view) <= MAX_ZOOM else []
+    return regions_in(shared_file(FILE)["islands"], view) if view.zoom <= MAX_ZOOM else ()
 
 
-def spots_in_sea(sea: RegionInView, view: View, width: float, height: float, unit: float) -> list[tuple[float, float]]:
+@lru_cache(maxsize=1000)
+def spots_in_sea(
+    sea: RegionInView, view: View, width: float, height: float, unit: float
+) -> tuple[tuple[float, float], ...]:
     """Middles of a name of that size that is on water from its first letter to its last, the best first."""
     room = width + 2 * SHORE * unit
     wide = [span for span in sea.spans if span.width >= room]
     spots = [(span.x + share * (span.width - room), span.y) for share in (0, -0.25, 0.25, -0.5, 0.5) for span in wide]
     if not spots:
-        return []
+        return ()
     x, y = np.array(spots).T
     boxes = shapely.box(x - room / 2, y - height / 2, x + room / 2, y + height / 2)
     on_water = shapely.covers(water_of(view), boxes)
-    return [spot for spot, is_on_water in zip(spots, on_water, strict=True) if is_on_water]
+    return tuple(spot for spot, is_on_water in zip(spots, on_water, strict=True) if is_on_water)
 
 
-def spots_on_island(island: RegionInView, view: View, width: float) -> Iterator[tuple[float, float]]:
+@lru_cache(maxsize=1000)
+def spots_on_island(island: RegionInView, view: View, width: float) -> tuple[tuple[float, float], ...]:
     """Middles of a name whose ends at most are on the sea, and that is on no other land."""
+    spots = []
     for span in island.spans:
         if span.width * OVERHANG < width:
             continue
@@ -73,7 +82,8 @@ def spots_on_island(island: RegionInView, view: View, width: float) -> Iterator[
         is_sea = shapely.contains_xy(sea_of(view), x, np.full(len(x), span.y))
         is_own = (x >= span.left) & (x <= span.right) & ~is_sea
         if np.all(is_own | is_sea) and is_own[len(x) // 2] and np.count_nonzero(is_own) >= MIN_OWN:
-            yield span.x, span.y
+            spots.append((span.x, span.y))
+    return tuple(spots)
 
 
 def rivers(view: View) -> list[str]:
@@ -89,14 +99,14 @@ def stretches_of(river: str, view: View, width: float, height: float) -> tuple[S
         for first in range(len(course)):
             reached = np.flatnonzero(np.hypot(*(course[first:] - course[first]).T) >= width)
             if reached.size:
-                found += _along(course[first : first + reached[0] + 1], height)
+                found += _along(course[first : first + reached[0] + 1], width, height)
     return tuple(stretch for _, stretch in sorted(found, key=lambda each: each[0]))
 
 
 @lru_cache(maxsize=8)
 def _courses_in(view: View) -> dict[str, list[Points]]:
     """By river, the parts of its drawn course in pixels."""
-    drawn = rivers_of(view) if _zoom(view) <= RIVERS_MAX_ZOOM else None
+    drawn = rivers_of(view) if view.zoom <= RIVERS_MAX_ZOOM else None
     if drawn is None or drawn.is_empty:
         return {}
     near = NEAR_PX + NEAR_UNITS / UNITS * view.scale
@@ -109,7 +119,7 @@ def _courses_in(view: View) -> dict[str, list[Points]]:
     }
 
 
-def _along(points: Points, height: float) -> Iterator[tuple[float, Stretch]]:
+def _along(points: Points, width: float, height: float) -> Iterator[tuple[float, Stretch]]:
     start, end = sorted((points[0], points[-1]), key=lambda point: float(point[0]))
     angle = math.atan2(end[1] - start[1], end[0] - start[0])
     up = np.array([math.sin(angle), -math.cos(angle)])
@@ -120,7 +130,17 @@ def _along(points: Points, height: float) -> Iterator[tuple[float, Stretch]]:
     cost = 3 * bend + 20 * abs(angle)
     for below, offset in enumerate((heights.max() + GAP + height / 2, heights.min() - GAP - height / 2)):
         x, y = (start + end) / 2 + offset * up
-        yield cost + 4 * below, Stretch(float(x), float(y), angle)
+        boxes = _squares(float(x), float(y), angle, width, height)
+        yield cost + 4 * below, Stretch(float(x), float(y), angle, boxes)
+
+
+def _squares(x: float, y: float, angle: float, width: float, height: float) -> tuple[Box, ...]:
+    """Boxes that cover a turned name of that size."""
+    count = math.ceil(width / height)
+    across, down = math.cos(angle), math.sin(angle)
+    along = [((index + 0.5) / count - 0.5) * width for index in range(count)]
+    half = height / 2 * (abs(across) + abs(down))
+    return tuple(square(x + each * across, y + each * down, half) for each in along)
 
 
 def _courses(part: Sequence[int], view: View) -> Iterator[Points]:
@@ -142,8 +162,3 @@ def _drawn(course: Points, drawn: shapely.Geometry, near: float) -> list[Points]
     edges = np.flatnonzero(np.diff(is_drawn)) + 1
     runs = zip(np.split(nearest, edges), np.split(is_drawn, edges), strict=True)
     return [points for points, on_line in runs if on_line[0] and len(points) > 1]
-
-
-def _zoom(view: View) -> float:
-    """Leaflet's."""
-    return math.log2(view.scale / 256)

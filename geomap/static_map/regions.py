@@ -33,7 +33,7 @@ class Span:
         return self.right - self.left
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, so that what is kept for one is found fast
 class RegionInView:
     """A country, a sea or an island in a view.
 
@@ -50,10 +50,10 @@ class RegionInView:
     spans: tuple[Span, ...]
 
 
-def regions_in(widths: dict[str, Any], view: View) -> list[RegionInView]:
+def regions_in(widths: dict[str, Any], view: View) -> tuple[RegionInView, ...]:
     """The regions of a file in a view, the largest in it first."""
     found = [region for id_, rows in widths.items() if (region := _region(id_, rows, view))]
-    return sorted(found, key=lambda each: (-each.area, each.id))
+    return tuple(sorted(found, key=lambda each: (-each.area, each.id)))
 
 
 @cache
