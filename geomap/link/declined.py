@@ -67,7 +67,7 @@ class DeclinedNames:
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
         """Every occurrence in a folded text, word edges aside: start, end, and its names, each of another place."""
-        words = set(_WORD.findall(text))
+        words = set(_WORD.findall(" ".join(set(text.split()))))  # most words are in a text several times
         if new := words - self._seen:
             self._learn(new)
         spans, forms, lists = self._spans, self._forms, self._lists
