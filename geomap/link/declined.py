@@ -79,11 +79,11 @@ class DeclinedNames:
                 if start < 0 or end > len(text):
                     continue
                 spelling = text[start:end]
-                numbers = forms.get(spelling, {})
+                numbers = forms.get(spelling)
                 if spelling in lists:
-                    numbers = self._with_list(numbers, lists[spelling], text, end)
+                    numbers = self._with_list(numbers or {}, lists[spelling], text, end)
                 if numbers:
-                    yield start, end, tuple(self._names[numbers[place]] for place in sorted(numbers))
+                    yield start, end, tuple([self._names[numbers[place]] for place in sorted(numbers)])
 
     def _with_list(
         self, numbers: dict[str, int], nouns_of: Iterable[tuple[int, frozenset[str]]], text: str, end: int

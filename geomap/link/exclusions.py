@@ -144,7 +144,7 @@ def _person(one: Occurrence) -> str | None:  # noqa: PLR0911  (one for each kind
         return f"{_PERSON}, before {following}"
     if one.name.isupper() or one.name.isascii():
         return None
-    is_surname = " " not in one.name and not one.bases and is_given_name(last)
+    is_surname = " " not in one.name and is_given_name(last) and not one.bases
     if last and (is_surname or is_person(last, "Name", one.name.split(" ")[0], "Surn", "Geox", "inan")):
         return f"{_PERSON}, after {last}"
     if following[:1].isupper() and (

@@ -22,6 +22,7 @@ _MIN_CAPITALS = 4  # letters of a word in capitals that is read as another word 
 _EMPTY = "_"  # in a table: no ending at all
 _SUFFIX = re.compile(r"[-:]([^\W\d_]+)\b")
 _SUFFIX_SIGNS = frozenset("-:")
+_SIGNS_BEFORE = "'\"([/-¿¡"  # before the first word of a name without a capital
 _CACHED = 500_000  # words of texts
 
 
@@ -310,8 +311,7 @@ class InflectedNames:
             if len(words) > 1 and first in table.contractions:
                 before = _before(table.contractions[first], words[1])
                 self._contracted.setdefault(words[2], {}).setdefault(before, _Node()).add(words[3:], number)
-        # From the sign before the word: a search for \b is five times as slow.
-        self._small = re.compile(rf"\W(?:{'|'.join(sorted(lower))})") if lower and table.cased else None
+        self._small = re.compile(f" (?:{'|'.join(sorted(lower))})") if lower and table.cased else None
 
     def find(self, text: str, at_edge: bytes) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """Every occurrence in a folded text: start, end, and the numbers of the names.
@@ -343,7 +343,12 @@ class InflectedNames:
 
     def _small_words(self, text: str) -> Iterator[re.Match[str]]:
         """The words without a capital that may begin a name."""
-        for found in self._small.finditer(f" {text}") if self._small else ():
+        if self._small is None:
+            return
+        spaced = f" {text}"  # a search for a space is eight times as fast as one for \b or \W
+        for sign in _SIGNS_BEFORE:
+            spaced = spaced.replace(sign, " ")
+        for found in self._small.finditer(spaced):
             word = self._table.word.match(text, found.start())
             if word:
                 yield word
