@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from geomap.edit.yaml_format import NewEntry
-from geomap.findings import Location, echo
+from geomap.findings import Location, argument, echo
 from geomap.importing.drafts import Draft
 from geomap.importing.geonames import position_by_id
 from geomap.importing.log import ImportLog
@@ -177,7 +177,7 @@ class _Merger:
     def _report_no_position(self, draft: Draft, name: str, hint: str) -> None:
         if draft.report is None:
             message = f'the place "{name}", which has no position and is not in the gazetteer'
-            advice = f'find it with: geomap locate "{name}"; add it to the gazetteer, and import again'
+            advice = f"find it with: geomap locate {argument(name)}; add it to the gazetteer, and import again"
             self.log.left_out(draft.locate("title"), message, hint or advice)
         else:
             draft.report_notes.append(f'place: "{name}" in the source, without a position')
