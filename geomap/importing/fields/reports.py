@@ -138,7 +138,8 @@ def _read_date(reader: RecordReader, name: str) -> str:
     else:
         if context.are_midnights:
             date = without_time(date)
-        if (time_of_day(value) and "T" not in date) or _SERIAL.fullmatch(text) or names_part_of_day(text):
+        has_more = (time_of_day(value) and "T" not in date) or "(" in text
+        if has_more or _SERIAL.fullmatch(text) or names_part_of_day(text):
             reader.note(f"{reader.name_of(name)}: {shown(value)}")
         if date != text and len(reader.log.dates) < MAX_DATES_SHOWN:
             reader.log.dates.setdefault(echo(text), date)
