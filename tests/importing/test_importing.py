@@ -114,7 +114,7 @@ def test_umap_gives_places_and_reports_what_is_left_out(tmp_path, project) -> No
     path = example("map.umap", tmp_path)
     assert [(one.code, one.location.line) for one in plan(path, project).findings] == [("I007", 5)]
     places, reports = import_file(path, project)
-    assert (places["fort"].note, reports) == ("**A mast**", {})
+    assert (places["fort"].note, reports) == ("A mast", {})
     assert "# layer: Roofs" in (project / "data" / "imported-map.yaml").read_text()
 
 
