@@ -32,6 +32,7 @@ _MAX_FILES = 10_000  # imports of one file
 _MAX_MAPPED = 200  # characters of a text that the advice repeats
 _PAIRS = re.compile(r"\s*(.+?=\s*\w*|.+?)\s*(?:,|$)")
 """A text and its status, up to a comma; commas before the equals sign belong to the text."""
+_BETWEEN_PAIRS = re.compile(r"=\s*\w*\s*,")
 
 
 @dataclass(frozen=True)
@@ -179,10 +180,12 @@ def _report_statuses(source: SourceFile, log: ImportLog) -> None:
     column = next(iter(log.columns.get("status", ())), "status")
     counted = ", ".join(f'"{echo(text)}" ({count})' for text, count in log.statuses.most_common(10))
     message = f"{echo(column)} has texts that are no status: {counted}; these reports become unconfirmed"
-    texts = [text for text, _ in log.statuses.most_common(3) if len(text) <= _MAX_MAPPED and "=" not in text]
-    pairs = ", ".join(f"{text}=STATUS" for text in texts)
-    mapping = argument(f"{column}: {pairs or 'TEXT=STATUS'}")
-    hint = f"give each a status: --map {mapping}, with confirmed, unconfirmed or refuted for STATUS"
+    hint = f"write {', '.join(Status)} into the file"
+    texts = [text for text, _ in log.statuses.most_common(3) if len(text) <= _MAX_MAPPED]
+    pairs = [f"{text}=STATUS" for text in texts if not _BETWEEN_PAIRS.search(text)]
+    if pairs:
+        mapping = argument(f"{column}: {', '.join(pairs)}")
+        hint = f"give each a status: --map {mapping}, with confirmed, unconfirmed or refuted for STATUS"
     log.add("I014", Location(source.name), message, hint)
 
 

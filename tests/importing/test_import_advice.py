@@ -182,7 +182,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=3))
 def test_options_that_an_import_advises_are_accepted_and_settle_its_findings(tmp_path_factory, rows) -> None:
     folder = tmp_path_factory.mktemp("rows")

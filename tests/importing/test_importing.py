@@ -184,7 +184,11 @@ def test_linked_places(tmp_path, project) -> None:
 def test_timemap_resolves_sources_and_has_the_month_first(tmp_path, project) -> None:
     places, reports = import_file(example("timemap.json", tmp_path), project)
     report = reports["timemap-17"]
-    assert (report.title, report.date.edtf, places[report.place].name) == ("Radar in the fort.", "2023-01-03", "Fort")
+    assert (report.title, report.date.edtf, places[report.place].name) == (
+        "Radar in the fort.",
+        "2023-01-03T10:00",
+        "Fort",
+    )
     assert "Source: https://example.org/a" in report.description
     assert "# associations: Radars" in (project / "data" / "imported-timemap.yaml").read_text()
 

@@ -441,3 +441,24 @@ def test_addresses_in_html_are_written_in_full_and_once(tmp_path, project) -> No
 def test_columns_for_notes_are_descriptions_in_many_languages(heading, tmp_path, project) -> None:
     places, _ = import_file(write(tmp_path, "a.csv", f"name,lat,lon,{heading}\nFort,1,2,A mast\n"), project)
     assert places["fort"].note == "A mast"
+
+
+def test_two_radii_around_a_position_without_a_name_are_two_places(tmp_path, project) -> None:
+    table = "title,date,lat,lon,accuracy\nA,2024-01-01,1.5,2.5,\nB,2024-01-02,1.5,2.5,400\nC,2024-01-03,1.5,2.5,400\n"
+    places, reports = import_file(write(tmp_path, "a.csv", table), project)
+    assert [places[reports[name].place].uncertainty for name in ("a", "b", "c")] == [None, 400, 400]
+
+
+def test_of_a_named_place_the_larger_radius_is_kept(tmp_path, project) -> None:
+    table = "title,date,place,lat,lon,accuracy\nA,2024-01-01,Pier,1.5,2.5,30\nB,2024-01-02,Pier,1.5,2.5,400\n"
+    places, _ = import_file(write(tmp_path, "a.csv", table), project)
+    assert places["pier"].uncertainty == 400
+
+
+@pytest.mark.parametrize("properties", [{"plus_code": "9G7VQJ2C+5X"}, {"mgrs": "no"}, {"lat": "see map", "lon": "1"}])
+def test_the_point_of_a_feature_comes_before_other_notations(properties, tmp_path, project) -> None:
+    content = collection(feature({"name": "Pier", **properties}))
+    places, _ = import_file(write(tmp_path, "a.geojson", content), project)
+    assert places["pier"].coordinates == (55.7, 37.5)
+    for name, value in properties.items():
+        assert f"# {name}: {value}\n" in written(project)

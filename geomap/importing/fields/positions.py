@@ -40,9 +40,14 @@ def read_position(reader: RecordReader, kind: str) -> Position | None:
 
     A report without the point of a place is kept, with its line or its points in a comment.
     """
+    point = _point_of_feature(reader)
     try:
-        coordinates = _read_coordinates(reader)
+        coordinates = _read_coordinates(reader, has_point=point is not None)
     except PydanticCustomError as error:
+        if point is not None:
+            for name in _PAIR:
+                reader.note(f"{reader.name_of(name)}: {shown(reader.value(name))}")
+            return _unless_zero(point, reader, "geometry"), None
         _report(reader, "latitude" if text_of(reader.value("latitude")) else "longitude", _advised(reader, error))
         return None
     written = reader.value("geometry")
@@ -118,6 +123,15 @@ def is_position(text: str) -> bool:
     return True
 
 
+def _point_of_feature(reader: RecordReader) -> Coordinates | None:
+    """The point that the geometry of a feature is; it comes before columns with other notations of the position."""
+    geometry = mapping_of(reader.record.values.get("geometry"))
+    try:
+        return _read_geometry(geometry)[0] if geometry.get("type") == "Point" else None
+    except (PydanticCustomError, ShapeError):
+        return None
+
+
 class _NotAPlaceError(Exception):
     """The geometry is neither a point nor an area; the message names what it is.
 
@@ -130,7 +144,7 @@ class _NotAPlaceError(Exception):
         self.points = points
 
 
-def _read_coordinates(reader: RecordReader) -> Coordinates | None:
+def _read_coordinates(reader: RecordReader, *, has_point: bool) -> Coordinates | None:
     latitude, longitude = (_given(reader, name) for name in _PAIR)
     if text_of(latitude) or text_of(longitude):
         for name, value in (("latitude", latitude), ("longitude", longitude)):
@@ -145,7 +159,7 @@ def _read_coordinates(reader: RecordReader) -> Coordinates | None:
         if _DECIMAL_COMMA.fullmatch(text_of(latitude)) or _DECIMAL_COMMA.fullmatch(text_of(longitude)):
             reader.note("coordinates: decimal commas read as points")
         return _unless_zero(found, reader, "latitude")
-    if both := reader.value("coordinates"):
+    if not has_point and (both := reader.value("coordinates")):
         if geopoint := _GEOPOINT.fullmatch(text_of(both)):
             both, altitude, accuracy = geopoint.groups()
             reader.note(f"altitude: {altitude}")

@@ -32,11 +32,11 @@ _SERIAL = re.compile(r"\d{5,7}|\d{9,}|\d+\.\d+")
 _BETWEEN_ADDRESSES = re.compile(r"(?<=\S)[\s,;|]+(?=https?://)", re.IGNORECASE)
 _KINDS_OF_LINKS = {
     "Picture": re.compile(
-        r"^https?://(?:.*\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?)(?:[?#]|$)"
-        r"|[\w.-]*(?:googleusercontent\.com|usercontent\.google\.com)/)",
+        r"^\S*\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?)(?:[?#]|$)"
+        r"|^https?://[\w.-]*(?:googleusercontent\.com|usercontent\.google\.com)/",
         re.IGNORECASE,
     ),
-    "Video": re.compile(r"^https?://.*\.(?:mp4|mov|m4v|webm|avi)(?:[?#]|$)", re.IGNORECASE),
+    "Video": re.compile(r"^\S*\.(?:mp4|mov|m4v|webm|avi)(?:[?#]|$)", re.IGNORECASE),
 }
 MAX_DATES_SHOWN = 5
 """Dates that the preview shows as an example of how dates are read."""

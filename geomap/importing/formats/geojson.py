@@ -36,6 +36,7 @@ def read_geojson(source: SourceFile, log: ImportLog) -> Iterator[Record]:
 def read_umap(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each feature of each layer as a record; the name of the layer becomes a comment."""
     whole = mapping_of(source.json.value)
+    log.about += about(whole, frozenset({"type", "geometry", "properties", "layers"}))
     log.about += about(mapping_of(whole.get("properties")), frozenset())
     for _, (feature, path, layer) in numbered(_umap_features(source.json, log), source.name):
         if record := _read_feature(source, feature, path, log, layer):
@@ -44,7 +45,8 @@ def read_umap(source: SourceFile, log: ImportLog) -> Iterator[Record]:
 
 def about(value: dict[str, Any], read: frozenset[str]) -> list[str]:
     """What an object says about the file, but for the members that are read."""
-    return [f"{echo(key)}: {shown(each)[:1000]}" for key, each in value.items() if key not in read and shown(each)]
+    rest = {key: each for key, each in value.items() if key not in read and not is_empty(each)}
+    return [f"{echo(key)}: {shown(each)[:1000]}" for key, each in rest.items()]
 
 
 def is_umap(value: Any) -> bool:
@@ -71,6 +73,7 @@ def _umap_features(text: JsonText, log: ImportLog) -> Iterator[tuple[Any, JsonPa
             continue
         options = mapping_of(layer.get("_umap_options") or layer.get("_storage"))
         name = options.get("name")
+        log.about += [f"layer {echo(name)}, {each}" for each in about(options, frozenset({"name", "remoteData"}))]
         if remote := mapping_of(options.get("remoteData")).get("url"):
             what = f'the remote data of the layer "{echo(name)}", {echo(remote, 300)}'
             log.left_out(text.at("layers", index), what, "download it, and import the file")

@@ -25,7 +25,8 @@ class _TextParser(HTMLParser):
             self.pieces.append("\n")
         given = dict(attrs)
         address = given.get("href") or (given.get("src") if tag in _MEDIA else "") or ""
-        if re.match(r"https?://", address, re.IGNORECASE):
+        is_file = tag in _MEDIA and not re.match(r"[a-z]+:", address, re.IGNORECASE)
+        if address and (is_file or re.match(r"https?://", address, re.IGNORECASE)):
             self.links.append(address.strip())
             self._anchor = (address.strip(), len(self.pieces)) if tag == "a" else self._anchor
 
