@@ -377,7 +377,7 @@ REPORT = (
         (PLACE % "uncertainty: 400 m", "G004", "without unit or quotes, such as 400"),
         (PLACE % "uncertainty: 1.5 km", "G004", "without unit or quotes, such as 1500"),
         (PLACE % "uncertainty: 2 км", "G004", "without unit or quotes, such as 2000"),
-        (PLACE % "uncertainty: 3 miles", "G004", "without unit or quotes, such as 400"),
+        (PLACE % "uncertainty: 3 miles", "G004", "without unit or quotes, such as 4829"),
         (PLACE % "uncertainty: '250'", "G004", "without unit or quotes, such as 250"),
         (PLACE % "uncertainty: true", "G004", "is true"),
         (PLACE % "uncertainty: -5", "G004", "uncertainty is the number -5; write metres above 0"),
