@@ -11,22 +11,24 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib import resources
 from itertools import accumulate, islice, product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geomap.i18n.world_names import world_names
 from geomap.link.exclusions import is_other_name
 from geomap.link.folding import Span, fold
-from geomap.link.inflection import UPPER, InflectedNames, Table, table_of
+from geomap.link.inflection import InflectedNames, Table, capitals, table_of
 from geomap.link.languages import language_of
 from geomap.link.morphology import INFLECTED, place_lemma
 from geomap.link.sentences import Sentences
 from geomap.model import Article, Coordinates
 from geomap.model.geodesy import EARTH_RADIUS_KM
-from geomap.tiles.world import LARGE, Settlement, large_cities, settlements_named
+
+if TYPE_CHECKING:
+    from geomap.tiles.world import Settlement
 
 MAX_SUGGESTIONS = 20
 
@@ -53,7 +55,6 @@ _ENGLISH = re.compile(
     rf" (?:the )?(?P<name>{_LATIN_NAME})"
 )
 _IN_LIST = re.compile(rf"(?:,|,? and) (?P<name>{_LATIN_NAME})")
-_CAPITALISED = re.compile(rf"\b[{UPPER}][\w-]+(?: [{UPPER}][\w-]+)?")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 _CERTAIN, _STRONG, _WEAK = 1.4, 1.0, 0.7
 _WEAKER = {"to": 0.2, "of": 0.2, "at": 0.3, "from": 0.5}
@@ -94,7 +95,7 @@ class Suggestion:
     count: int = 0
     score: float = 0.0
     seen: list[Seen] = field(default_factory=list)
-    candidates: tuple[Settlement, ...] = ()
+    candidates: tuple["Settlement", ...] = ()
     others: tuple[str, ...] = ()
 
 
@@ -128,6 +129,8 @@ def possible_places(article: Article, known: Sequence[Span], language: str = "en
         if earlier and last_ends[earlier - 1] > span[0]:
             continue
         sentence = " ".join(article.text[slice(*sentences.around(*span))].split())
+        from geomap.i18n.world_names import world_names
+
         in_world = world_names(code).get(one.name, "")
         seen.append(Seen(one.name, one.score, article.id, *span, sentence, one.bases, one.known_only, in_world))
     return seen
@@ -181,11 +184,13 @@ def _by_table(text: str, table: Table) -> Iterator[_Found]:
 def _well_known(text: str, table: Table | None, language: str) -> Iterator[_Found]:
     """Large cities, and in a language with a table also countries and cities as it calls them: they need no cue."""
     if table is None:
-        for found in _CAPITALISED.finditer(text):
+        for found in _capitalised(ascii_only=text.isascii()).finditer(text):
             name = found[0]
             if name in _large_names() and not is_other_name(name, text[found.end() : found.end() + 40]):
                 yield _Found(*found.span(), name, 0.0, (name,), known_only=True)
         return
+    from geomap.i18n.world_names import world_names
+
     names, index = _world_index(language, table)
     own = world_names(language)
     for start, end, number in index.find(text):
@@ -199,13 +204,23 @@ def _well_known(text: str, table: Table | None, language: str) -> Iterator[_Foun
 
 @lru_cache(maxsize=10)
 def _world_index(language: str, table: Table) -> tuple[list[str], InflectedNames]:
+    from geomap.i18n.world_names import world_names
+
     names = sorted({*world_names(language), *_large_names()})
     return names, InflectedNames(table, names)
 
 
 @cache
+def _capitalised(*, ascii_only: bool) -> re.Pattern[str]:
+    first = "A-Z" if ascii_only else capitals()
+    return re.compile(rf"\b[{first}][\w-]+(?: [{first}][\w-]+)?")
+
+
+@cache
 def _large_names() -> frozenset[str]:
-    return frozenset(city.name for city in large_cities())
+    """The names of the large cities of the base map. Reading them from its tiles takes a hundred times as long."""
+    file = resources.files("geomap") / "tiles" / "context" / "large_names.txt"
+    return frozenset(file.read_text(encoding="utf-8").splitlines())
 
 
 def _named(text: str, span: Span, table: Table, score: float, *, inflected_only: bool = False) -> Iterator[_Found]:
@@ -237,7 +252,7 @@ def _bases(name: str, table: Table) -> tuple[str, ...]:
 @lru_cache(maxsize=100)
 def _patterns(table: Table) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]:
     """Patterns of a name after a preposition, of the next one in a list, and of one without a preposition."""
-    word = rf"[{UPPER}][\w{table.marks}-]+" if table.cased else rf"[\w{table.marks}-]{{3,}}"
+    word = rf"[{capitals()}][\w{table.marks}-]+" if table.cased else rf"[\w{table.marks}-]{{3,}}"
     name = rf"(?P<name>{word}(?: {word}){{0,{_MAX_WORDS - 1}}})" if table.cased else rf"(?P<name>{word})"
     cues = "|".join(sorted(map(re.escape, table.prepositions), key=len, reverse=True))
     cue = re.compile(rf"\b(?i:{cues})[ ](?:[ldLD]')?{name}" if cues else r"(?!)(?P<name>)")
@@ -293,13 +308,16 @@ class _World:
     """The settlements with some names, the nearest to the map first."""
 
     def __init__(self, names: Collection[str], near: Sequence[Coordinates]) -> None:
-        self._near = np.array([_direction(one.latitude, one.longitude) for one in near])
-        self.nearest: dict[str, list[Settlement]] = {
-            name: sorted(settlements, key=lambda one: (self._distance_km(one), one))
-            for name, settlements in settlements_named(names).items()
-        }
+        self.nearest: dict[str, list[Settlement]] = {}
+        if not names:
+            return
+        from geomap.tiles.world import settlements_named  # with its libraries, a tenth of the start
 
-    def _distance_km(self, settlement: Settlement) -> float:
+        self._near = np.array([_direction(one.latitude, one.longitude) for one in near])
+        for name, settlements in settlements_named(names).items():
+            self.nearest[name] = sorted(settlements, key=lambda one: (self._distance_km(one), one))
+
+    def _distance_km(self, settlement: "Settlement") -> float:
         if not len(self._near):
             return 0.0
         cosines = self._near @ _direction(settlement.latitude, settlement.longitude)
@@ -310,6 +328,8 @@ class _World:
         first = self.nearest[name][0]
         if self._distance_km(first) > NEAR_KM:
             return _FAR_AWAY
+        from geomap.tiles.world import LARGE
+
         return _LARGE_CITY if first.rank <= LARGE else small
 
     def order(self, name: str) -> tuple[bool, int, str]:

@@ -13,15 +13,10 @@ from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
-from geomap.read.areas import read_area
-from geomap.read.basemap import read_basemap
 from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.kept import read_kept
-from geomap.read.online import read_online
-from geomap.read.overlays import read_overlay
 from geomap.read.own_fields import check_fields, read_fields
-from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.pitfalls import lost_text, merge_conflict
 from geomap.read.references import NO_REDIRECTS, RawEntry, Redirects, check_references
 from geomap.read.validation import empty_optionals, validation_findings
@@ -266,6 +261,8 @@ def _areas(
     for entry in places:
         written = entry.raw.get("area")
         if isinstance(written, str | dict):
+            from geomap.read.areas import read_area
+
             area, source = read_area(written, file.path, root, entry.origin.at(("area",)))
             if source is not None:
                 sha256[source.name] = source.sha256
@@ -285,6 +282,8 @@ def _pictures(
     """Read the pictures of all reports, also of invalid ones, up to the size limit."""
     total = 0
     for file, entry, at, path in _paths_of_pictures(by_file):
+        from geomap.read.pictures import MAX_TOTAL, read_picture
+
         where = entry.origin.at(("media", at, "file"))
         content = read_picture(path, file.path, root, where)
         if isinstance(content, Finding):
@@ -321,8 +320,12 @@ def _map(file: _File, root: Path, sha256: dict[str, str]) -> list[Finding]:
     findings: list[Finding] = []
     update: dict[str, Any] = {"overlays": []}
     if info.online is not None:
+        from geomap.read.online import read_online
+
         update["online"], findings = read_online(info.online, origin)
     for index, overlay in enumerate(info.overlays):
+        from geomap.read.overlays import read_overlay
+
         resolved, found, source = read_overlay(overlay, file.path, root, origin.at(("overlays", index, "file")))
         update["overlays"].append(resolved)
         findings += found
@@ -330,6 +333,8 @@ def _map(file: _File, root: Path, sha256: dict[str, str]) -> list[Finding]:
             sha256[source.name] = source.sha256
     update["overlays"] = tuple(update["overlays"])
     if info.basemap is not None:
+        from geomap.read.basemap import read_basemap
+
         basemap = read_basemap(info.basemap, file.path, root, origin.at(("basemap", "file")))
         if isinstance(basemap, Finding):
             findings.append(basemap)

@@ -1,5 +1,7 @@
 """The settlements in the package, by name."""
 
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,11 @@ def test_settlements_are_found_in_any_spelling(typed, name) -> None:
 def test_a_part_of_a_name_is_not_a_name() -> None:
     assert {each.name for each in settlements_like("zarech")} <= {"Zarech"}
     assert settlements_like("'") == []
+
+
+def test_the_list_of_large_names_has_those_of_the_archive() -> None:
+    listed = (resources.files("geomap") / "tiles" / "context" / "large_names.txt").read_text(encoding="utf-8")
+    assert listed.splitlines() == sorted({city.name for city in large_cities()})
 
 
 def test_large_cities_are_listed_by_rank() -> None:

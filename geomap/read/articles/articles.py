@@ -17,7 +17,6 @@ from geomap.model.entry import Id
 from geomap.model.origin import Origin
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.repeats import check_repeats
-from geomap.read.articles.web_page import read_web_page
 from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.pitfalls import merge_conflict
@@ -119,6 +118,8 @@ def _article_of(
     if conflict := merge_conflict(text, source.name, first_line):
         return None, (*findings, conflict), ()
     if extension in _HTML:
+        from geomap.read.articles.web_page import read_web_page
+
         page = read_web_page(text, source.name)
         if isinstance(page, Finding):
             return None, (*findings, page), ()
