@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.link.exclusions import is_other_name
-from geomap.link.folding import Span, fold
+from geomap.link.folding import Folded, Span, fold_article
 from geomap.link.inflection import InflectedNames, Table, capitals, table_of
 from geomap.link.languages import language_of
 from geomap.link.morphology import INFLECTED, place_lemma
@@ -47,12 +47,15 @@ _LARGE_CITY, _IN_WORLD, _FAR_AWAY = 1.4, 0.7, 0.2
 _IN_WORLD_ENGLISH = 0.5  # English has cues that are more certain, and villages with the names of regions
 _UNKNOWN = 0.5  # for a name in a language with a table that no settlement has
 _LATIN_NAME = r"[A-Z][a-zß-öø-ÿ'-]+(?: (?:(?:of|de|la|al|el|del|upon|on) )?[A-Z][a-zß-öø-ÿ'-]+){0,3}"
-_ENGLISH = re.compile(
+_NAME = re.compile(_LATIN_NAME)
+_NAME_START = re.compile(r"(?<= )[A-Z][a-zß-öø-ÿ'-]")
+_LONGEST_CUE = len("municipality of the ")
+_ENGLISH_CUE = re.compile(  # what ends where a name starts
     r"\b(?:(?P<strong>(?:[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Dd]istrict|[Rr]egion|[Ss]uburb|[Pp]ort|[Cc]apital"
     r"|[Ss]ettlement|[Mm]unicipality|[Ii]sland|[Gg]overnorate|[Oo]blast)(?: of|,)?|[Nn]orth of|[Ss]outh of|[Ee]ast of"
     r"|[Ww]est of|[Nn]ear|[Oo]utside|miles from|km from|kilomet(?:re|er)s from|[Rr]esidents of|[Pp]eople of)"
     r"|(?P<weak>[Ii]n|at|from|[Aa]round|[Tt]owards?|[Aa]cross|to|into|of|[Vv]isiting))"
-    rf" (?:the )?(?P<name>{_LATIN_NAME})"
+    r" (?:the )?\Z"
 )
 _IN_LIST = re.compile(rf"(?:,|,? and) (?P<name>{_LATIN_NAME})")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
@@ -110,9 +113,14 @@ class _Found(NamedTuple):
     known_only: bool = False
 
 
-def possible_places(article: Article, known: Sequence[Span], language: str = "en") -> list[Seen]:
-    """The possible places in an article, outside the spans of known names. ``language`` is the map's (BCP 47)."""
-    folded = fold(article.text, article.markup)
+def possible_places(
+    article: Article, known: Sequence[Span], language: str = "en", folded: Folded | None = None
+) -> list[Seen]:
+    """The possible places in an article, outside the spans of known names.
+
+    ``language`` is the map's (BCP 47); ``folded`` the article's text, if it is known.
+    """
+    folded = folded or fold_article(article)
     text = folded.text
     code = language_of(article, language).code.partition("-")[0].lower()
     table = table_of(code) if code not in INFLECTED else None
@@ -137,10 +145,17 @@ def possible_places(article: Article, known: Sequence[Span], language: str = "en
 
 
 def _by_english_cues(text: str) -> Iterator[_Found]:
-    for cue in _ENGLISH.finditer(text):
+    """Names after a cue. Capitals are rarer than words that may be cues, so they are what is searched for."""
+    end = 0
+    for found in _NAME_START.finditer(text):
+        start = found.start()
+        cue = _ENGLISH_CUE.search(text, max(end, start - _LONGEST_CUE), start) if start > end else None
+        name = _NAME.match(text, start) if cue else None
+        if cue is None or name is None:
+            continue
         score = _STRONG if cue["strong"] else _WEAKER.get(cue["weak"], _WEAK)
-        yield from _english(text, cue.span("name"), score)
-        at = cue.end()
+        yield from _english(text, name.span(), score)
+        at = end = name.end()
         while following := _IN_LIST.match(text, at):  # "in Marks, Mississippi", "to Malmö, Gothenburg and Aarhus"
             yield from _english(text, following.span("name"), min(score, _WEAK))
             at = following.end()

@@ -95,26 +95,23 @@ class _File:
         """The valid places with their locations and areas; without those whose area is invalid."""
         for index, node, place in self._located("places", self.valid.places):
             if index in self.areas:
-                yield place.with_origin(Origin(self.name, node), area=self.areas[index])
+                yield place.located(Origin(self.name, node), area=self.areas[index])
             elif place.area is None:
-                yield place.with_origin(Origin(self.name, node))
+                yield place.located(Origin(self.name, node))
 
     def reports(self) -> Iterator[Report]:
         """The valid reports and their parts with their locations; without pictures that cannot be used."""
         for index, node, report in self._located("reports", self.valid.reports):
-            lists = {key: self._parts(node, key, parts) for key in _PARTS if (parts := getattr(report, key))}
+            for key in _PARTS:
+                if parts := getattr(report, key):
+                    for part, where in zip(parts, _nodes(node, key), strict=True):
+                        part.located(Origin(self.name, where))
+            usable = {}
             if report.media:
-                lists["media"] = tuple(
-                    picture.with_content(self.pictures[index, at])
-                    for at, picture in enumerate(lists["media"])
-                    if (index, at) in self.pictures
-                )
-            yield report.with_origin(Origin(self.name, node), **lists)
-
-    def _parts(self, node: Any, key: str, entries: Sequence[Any]) -> tuple[Any, ...]:
-        """The entries of a list in an entry, with their locations."""
-        pairs = zip(entries, _nodes(node, key), strict=True)
-        return tuple([entry.with_origin(Origin(self.name, where)) for entry, where in pairs])
+                numbered = [(picture, (index, at)) for at, picture in enumerate(report.media)]
+                contents = self.pictures
+                usable["media"] = tuple(each.with_content(contents[at]) for each, at in numbered if at in contents)
+            yield report.located(Origin(self.name, node), **usable)
 
     def _located(self, key: str, valid: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
         """Each valid entry with its index in the raw list and its position node."""
@@ -340,7 +337,7 @@ def _map(file: _File, root: Path, sha256: dict[str, str]) -> list[Finding]:
             findings.append(basemap)
         else:
             update["basemap"] = basemap
-    file.map = info.model_copy(update=update).with_origin(origin)
+    file.map = info.model_copy(update=update).located(origin)
     return findings
 
 
@@ -382,7 +379,7 @@ def _merged(files: Sequence[_File]) -> Gazetteer:
 def _info(files: Sequence[_File]) -> MapInfo:
     """The first ``map`` entry, or the defaults."""
     infos = [file.map for file in files if file.map]
-    return infos[0] if infos else MapInfo().with_origin(Origin(files[0].name if files else ""))
+    return infos[0] if infos else MapInfo().located(Origin(files[0].name if files else ""))
 
 
 def _nodes(node: Any, key: str) -> list[Any]:

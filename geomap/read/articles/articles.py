@@ -183,12 +183,12 @@ def _front_matter(text: str, name: str) -> tuple[FrontMatter, int, list[Finding]
     """The front matter, the offset of the text after it, its findings, and its ignore comments."""
     first = _FENCE.match(text)
     if first is None:
-        return FrontMatter().with_origin(Origin(name)), 0, [], []
+        return FrontMatter().located(Origin(name)), 0, [], []
     last = _FENCE.search(text, first.end())
     if last is None:
         found = "the front matter that begins here is not closed"
         advice = "end it with a line ---; if --- is part of the text, put an empty line before it"
-        return FrontMatter().with_origin(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)], []
+        return FrontMatter().located(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)], []
     # An empty line instead of the first dashes keeps the line numbers of the file.
     written = "\n" + text[first.end() : last.start()]
     document = read_yaml(written, name)
@@ -196,7 +196,7 @@ def _front_matter(text: str, name: str) -> tuple[FrontMatter, int, list[Finding]
     reported = {finding.location for finding in document.findings}  # invalid YAML makes others follow
     findings = [*document.findings, *(finding for finding in findings if finding.location not in reported)]
     comments = find_ignore_comments(written, document.origin, whole=True) if document.complete else []
-    return front_matter.with_origin(document.origin), last.end(), findings, comments
+    return front_matter.located(document.origin), last.end(), findings, comments
 
 
 def _validated(value: Any, origin: Origin) -> tuple[FrontMatter, list[Finding]]:
