@@ -174,7 +174,7 @@ def test_findings_are_located_at_the_key() -> None:
     quote, name = (mark_of(7, 8), (mark_of(7, 15),)), (mark_of(6, 8), (mark_of(6, 17),))
     origin = Origin("data/locations.yaml", (mark_of(6, 8), {"quote": quote, "article": name}))
     for entry, at in (({"article": "a", "quote": "zzz"}, (8, 16)), ({"article": "zzz", "quote": "the"}, (7, 18))):
-        found = Evidence(**entry).with_origin(origin)
+        found = Evidence(**entry).located(origin)
         one = report("x").model_copy(update={"evidence": (found,)})
         _, (finding,) = find_citations([one], [article()])
         assert finding.location == Location("data/locations.yaml", *at)

@@ -18,7 +18,6 @@ from geomap.findings import Finding, Location
 from geomap.model import Picture, Report
 from geomap.page import media
 from geomap.page.media import PublishedPicture, check_pictures, published_picture
-from geomap.read import gazetteer as gazetteer_module
 from geomap.read import pictures as pictures_module
 from geomap.read import read_gazetteer
 from geomap.read.files import Kind
@@ -239,7 +238,7 @@ def test_a_file_that_is_too_large_is_refused(found, monkeypatch) -> None:
 
 def test_files_that_are_too_large_together_are_reported_at_the_first_over_the_limit(make_project, monkeypatch) -> None:
     content = encoded(plain())
-    monkeypatch.setattr(gazetteer_module, "MAX_TOTAL", 2 * len(content))
+    monkeypatch.setattr(pictures_module, "MAX_TOTAL", 2 * len(content))
     text = GAZETTEER % "tower.jpg" + "      - {file: tower.jpg, alt: A, credit: C, license: L}\n" * 3
     (finding,) = read_gazetteer(make_project({"data/a.yaml": text, "data/tower.jpg": content})).findings
     assert (finding.code, str(finding.location)) == ("P003", "data/a.yaml:8:16")

@@ -1,6 +1,7 @@
 """The settlements in the package, by name."""
 
 import random
+from importlib import resources
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,11 @@ def test_every_name_is_found() -> None:
         assert names == set(settlements_named(names))
         (one,) = (each["name"] for each in random.sample(settlements, 1))
         assert one in {each.name for each in settlements_like(one)}
+
+
+def test_the_list_of_large_names_has_those_of_the_archive() -> None:
+    listed = (resources.files("geomap") / "tiles" / "context" / "large_names.txt").read_text(encoding="utf-8")
+    assert listed.splitlines() == sorted({city.name for city in large_cities()})
 
 
 def test_large_cities_are_listed_by_rank() -> None:
