@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from geomap.model import Article
+
 Span = tuple[int, int]
 
 _INVISIBLE = "\u200b"  # replaces every invisible character, and every skipped one
@@ -88,6 +90,11 @@ class Folded:
         for layer in reversed(self.layers):
             start, end = layer.span(start, end)
         return start, end
+
+
+def fold_article(article: Article) -> Folded:
+    """The text of an article as it is read, without Markdown syntax."""
+    return fold(article.text, article.markup)
 
 
 def fold(text: str, skip: Sequence[Span] = ()) -> Folded:

@@ -26,7 +26,9 @@ _SIGNS_BEFORE = "'\"([/-¿¡"  # before the first word of a name without a capit
 _CACHED = 500_000  # words of texts
 
 
-def _ranges_of_capitals() -> str:
+@cache
+def capitals() -> str:
+    """The capitals of the basic plane, as ranges of a regular expression."""
     ranges: list[list[int]] = []
     for code in (ord(char) for char in map(chr, range(0x10000)) if char.isupper() or char.istitle()):
         if ranges and ranges[-1][1] == code - 1:
@@ -35,9 +37,6 @@ def _ranges_of_capitals() -> str:
             ranges.append([code, code])
     return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
 
-
-UPPER = _ranges_of_capitals()
-"""The capitals of the basic plane, as ranges of a regular expression."""
 
 WORD_START = r"(?<!\w.)"
 """After the first letter of a pattern: a word begins with it. A search for a letter is twice as fast as one for \\b."""
@@ -146,7 +145,7 @@ class Table:
     @cached_property
     def capitalised(self) -> re.Pattern[str]:
         """A word that may begin a name."""
-        first = f"[{UPPER}]" if self.cased else r"[^\W\d_]"
+        first = f"[{capitals()}]" if self.cased else r"[^\W\d_]"
         return re.compile(rf"{first}{WORD_START}[\w{self.marks}]*")
 
 
