@@ -19,6 +19,7 @@ _UNINFLECTED = frozenset({"en", "und", "id", "ja", "km", "ko", "lo", "ms", "my",
 _NOT_LATIN = re.compile("[\u0250-\U0010ffff]+")
 _MOST = 0.9  # of the letters
 _OTHER_SCRIPTS = frozenset({"Arab", "Cyrl", "Grek", "Hebr"})
+_TWO_SCRIPTS = frozenset({"az", "bs", "kk", "ku", "mn", "pa", "sh", "sr", "uz"})
 _WITHOUT_DIACRITICS = frozenset({"id", "it", "ms", "nl", "so", "sw", "tl", "zu"})  # or with few of them
 _INNER_DIGIT = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _TORN = re.compile(r"(?<!\w)(?:[^\W\d_] ){4,}[^\W\d_](?!\w)")  # "M o s k a u"
@@ -79,7 +80,7 @@ def unusual_text(article: Article, language: Language) -> str | None:  # noqa: P
     noisy = _noisy_words(text)
     if noisy:
         return f"many words are garbled, as in a scanned text, such as {noisy}"
-    script = likely_script(language.code)
+    script = "" if language.code in _TWO_SCRIPTS else likely_script(language.code)
     in_latin = len(_NOT_LATIN.sub("", letters)) / len(letters)
     if (script == "Latn" and in_latin < 1 - _MOST) or (script in _OTHER_SCRIPTS and in_latin > _MOST):
         return f'the article is in "{language.code}", but mostly in other letters than this language has'

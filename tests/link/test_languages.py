@@ -96,3 +96,15 @@ def test_torn_words_are_garbled() -> None:
 def test_products_and_codes_are_not_garbled() -> None:
     codes = " S-300, S300, Su27UB, iPhone15, COVID19, B2B, H264, 2nd, 3rd, 24h, mp3, web2, x86, Ka52M, R2D2."
     assert notes(POLISH + codes, "pl") == []
+
+
+def test_serbian_is_written_in_both_scripts() -> None:
+    latin = (
+        "Dron je pao u četvrtak ujutru na polje kod Beograda, saopštila je policija. Niko nije povređen, ali su delovi"
+        " letelice ležali na putu sve do večeri. Stanovnici su čuli eksploziju oko šest sati i pozvali vatrogasce."
+        " Tužilaštvo vodi istragu, a gradonačelnik je zamolio ljude da ostanu kod kuće do kraja potrage."
+    )
+    assert notes(latin, "sr") == []
+    assert notes(latin, "sr-Cyrl") == [
+        'the article is in "sr-Cyrl", but mostly in other letters than this language has'
+    ]
