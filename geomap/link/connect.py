@@ -13,6 +13,7 @@ from geomap.link.languages import is_inflected, unusual_text
 from geomap.link.matching import Match
 from geomap.link.mentions import MentionsFound, NameIndex, QuotedPlace, undecided_findings
 from geomap.link.morphology import INFLECTED, INSTALLED
+from geomap.link.namesakes import namesakes
 from geomap.link.near_spellings import near_spellings
 from geomap.link.passages import SharedPassage, find_passages, passage_findings
 from geomap.link.suggestions import Seen, Suggestion, possible_places, suggestions
@@ -164,6 +165,9 @@ def connect(
     notes = [
         *_missing_places(gazetteer.places, ordered, linked, spelled),
         *spelled.values(),
+        *namesakes(
+            ((article, each.found.mentions) for article, each in zip(ordered, linked, strict=True)), atlas.place_by_id
+        ),
         *_only_as_written(gazetteer.places, language, ordered, linked),
         *_unusual_articles(ordered, linked),
     ]
