@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from geomap.findings import echo
 from geomap.importing.source import text_of
 from geomap.model.dates import parse_date
+from geomap.model.times import TimeOfDay
 from geomap.model.written_dates import readings, readings_in_year, time_in
 
 _LEAP_YEAR = 2024
@@ -24,6 +25,7 @@ _IN_UTC = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)", re.IGNORECASE
 )
 _IRANIAN = re.compile(r"1[234]\d\d/\d{1,2}/\d{1,2}|[۱١][۲-۴٢-٤][۰-۹٠-٩]{2}\D.*|.*\D[۱١][۲-۴٢-٤][۰-۹٠-٩]{2}")
+_SERIAL_TIME = re.compile(r"[2-7]\d{4}[.,](\d+)")
 _EPOCH = re.compile(r"\d{9,10}|\d{13}|1[67]\d{14}")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
@@ -100,8 +102,18 @@ def _read(
         return "", _ambiguous(text, found, month_first)
     if not found:
         return "", InvalidDateError(why)
-    time = time_in(text, found[0])
+    time = time_in(text, found[0]) or _time_of_number(text)
     return f"{found[0]}T{time.edtf}" if time and (time.minutes or time.second) else found[0], None
+
+
+def _time_of_number(text: str) -> TimeOfDay | None:
+    """The time of day of seconds or milliseconds since 1970, in UTC; or of the day of a spreadsheet, on some clock."""
+    if _EPOCH.fullmatch(text) and (moment := _moment_in_utc(text)):
+        return TimeOfDay(moment.hour, moment.minute, moment.second or None, 0)
+    if serial := _SERIAL_TIME.fullmatch(text):
+        minutes, second = divmod(round(float(f"0.{serial[1]}") * 86_400), 60)
+        return TimeOfDay(minutes // 60, minutes % 60, second or None) if minutes < 24 * 60 else None
+    return None
 
 
 def _ambiguous(text: str, found: Sequence[str], month_first: "bool | None") -> AmbiguousDateError:
@@ -155,7 +167,10 @@ def in_zone(value: Any, zone: ZoneInfo) -> Any:
 def _moment_in_utc(text: str) -> dt.datetime | None:
     """The instant of a date and time that is written in UTC, or as seconds or milliseconds since 1970."""
     if _IN_UTC.fullmatch(text):
-        return dt.datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text, flags=re.IGNORECASE))
+        try:
+            return dt.datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text, flags=re.IGNORECASE))
+        except ValueError:  # 23:59:60, or no day of the calendar
+            return None
     if _EPOCH.fullmatch(text):
         seconds = int(text[:13]) / (1000 if len(text) > 10 else 1)
         return dt.datetime.fromtimestamp(seconds, dt.UTC)

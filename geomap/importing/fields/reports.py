@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
+from geomap.importing.dialects import is_no_value
 from geomap.importing.fields.dates import (
     AmbiguousDateError,
     InvalidDateError,
@@ -27,6 +28,8 @@ from geomap.model.written_dates import names_part_of_day
 
 MAX_TITLE = 200
 MAX_LINKS = 20
+_NO_DATE = re.compile(r"n\.? ?d\.?|s\.? ?d\.?|o\. ?d\.|б\.?/?д\.?|undated|no date|tb[acd]|pending", re.IGNORECASE)
+"""Marks for a date that is not known, in addition to those for any missing value."""
 _SERIAL = re.compile(r"\d{5,7}|\d{9,}|\d+\.\d+")
 """Days of a spreadsheet, or seconds or milliseconds since 1970; of eight digits are year, month and day."""
 _BETWEEN_ADDRESSES = re.compile(r"(?<=\S)[\s,;|]+(?=https?://)", re.IGNORECASE)
@@ -134,6 +137,9 @@ def _skip_same_days(reader: RecordReader, date: str) -> None:
 def _read_date(reader: RecordReader, name: str) -> str:
     value = reader.value(name)
     text = text_of(value)
+    if is_no_value(text) or _NO_DATE.fullmatch(text):
+        reader.note(f"{reader.name_of(name)}: {text}")
+        return ""
     zone = reader.context.zone
     try:
         context = reader.context
