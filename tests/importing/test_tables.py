@@ -196,16 +196,14 @@ def test_dates_of_other_calendars_are_not_read_as_ours(tmp_path, project) -> Non
     [
         ("NA", None, "# Seen: NA\n"),
         ("n.d.", None, "# Seen: n.d.\n"),
-        ("1674138600", "2023-01-19T14:30Z", "# Seen: 1674138600\n"),
+        ("1674138617", "2023-01-19T14:30:17Z", "# Seen: 1674138617\n"),
         ("44945.604166667", "2023-01-19T14:30", "# Seen: 44945.604166667\n"),
         ("2023-01-19 14:30 (Moscow time)", "2023-01-19T14:30", "# Seen: 2023-01-19 14:30 (Moscow time)\n"),
         ("19.01.2023 около 14:30", "2023-01-19", "# Seen: 19.01.2023 около 14:30\n"),
         ("2023-01-19T23:59:60Z", "2023-01-19", "# Seen: 2023-01-19T23:59:60Z\n"),
     ],
 )
-def test_a_comment_keeps_what_a_date_says_more_and_no_date_is_no_mistake(
-    cell, date, comment, tmp_path, project
-) -> None:
+def test_a_comment_keeps_the_rest_of_a_date_and_no_date_is_no_mistake(cell, date, comment, tmp_path, project) -> None:
     path = write(tmp_path, "a.csv", f"title,status,Seen,lat,lon\nA mast,unconfirmed,{cell},59.9,10.5\n")
     result = run_import(path, project, "--yes", "--column", "date=Seen")
     assert (result.exit_code, "I008" in result.stderr) == (0, False), result.stderr
