@@ -210,3 +210,20 @@ def test_a_comment_keeps_the_rest_of_a_date_and_no_date_is_no_mistake(cell, date
     assert comment in written(project)
     (report,) = geomap.load(project).reports
     assert (report.date.edtf if report.date else None) == date
+
+
+def test_two_columns_with_one_heading_are_both_kept(tmp_path, project) -> None:
+    table = "Name,Lat,Lon,Source,Source,Name\nPier,59.9,10.5,https://example.org/a,Times,Second\n"
+    place = the_place(table, tmp_path, project)
+    assert (place.name, place.note) == ("Pier", "Source: https://example.org/a")
+    assert {"# Source (2): Times", "# Name (2): Second"} <= {line.strip() for line in written(project).splitlines()}
+
+
+def test_headings_with_what_is_in_the_column_are_recognised(tmp_path, project) -> None:
+    headings = "#;Where;What;Coordinates (lat/long);Date/Time (UTC);Verified (Y/N)"
+    table = f'{headings}\n1;Pier;Mast;"59.9, 10.5";19/01/2023 14:30;Y\n'
+    path = write(tmp_path, "a.csv", table)
+    places, reports = import_file(path, project, "--map", "Verified (Y/N): Y=refuted")
+    (report,) = reports.values()
+    assert (report.title, report.date.edtf, report.status) == ("Mast", "2023-01-19T14:30Z", "refuted")
+    assert (places[report.place].name, places[report.place].coordinates) == ("Pier", (59.9, 10.5))

@@ -120,10 +120,20 @@ def _read_event_date(reader: RecordReader) -> str:
 def _with_own_time(reader: RecordReader, date: str) -> str:
     """The date with the time that the record gives in a field of its own."""
     text = text_of(reader.record.values.get("time"))
-    timed = with_time(date, text) if text else ""
+    timed = _in_zone_of_heading(with_time(date, text), reader.name_of("time")) if text else ""
     if timed:
         reader.value("time")
     return timed or date
+
+
+def _in_zone_of_heading(date: str, heading: str) -> str:
+    """A date and time in UTC if its heading says so and it names no zone itself.
+
+    >>> _in_zone_of_heading("2023-01-19T14:30", "Date/Time (UTC)"), _in_zone_of_heading("2023-01-19", "Date (UTC)")
+    ('2023-01-19T14:30Z', '2023-01-19')
+    """
+    is_utc = re.search(r"(?<![^\W_])(?:UTC|GMT|Zulu)(?![^\W_])(?!\s*[+-]\s*\d)", heading, re.IGNORECASE)
+    return f"{date}Z" if is_utc and re.fullmatch(r"[\d-]+T\d\d:\d\d(?::\d\d)?", date) else date
 
 
 def _skip_same_days(reader: RecordReader, date: str) -> None:
@@ -153,6 +163,7 @@ def _read_date(reader: RecordReader, name: str) -> str:
     else:
         if context.are_midnights:
             date = without_time(date)
+        date = _in_zone_of_heading(date, reader.name_of(name))
         has_more = (time_of_day(value) and "T" not in date) or "(" in text
         if has_more or _SERIAL.fullmatch(text) or names_part_of_day(text):
             reader.note(f"{reader.name_of(name)}: {shown(value)}")
