@@ -21,7 +21,7 @@ In Python::
 Every error that geomap raises on purpose is a :class:`geomap.GeomapError` with a ``hint``.
 """
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ else:
 
     def __getattr__(name: str) -> object:
         if name == "__version__":
+            from importlib import metadata
+
             return metadata.version("geomap")
         if name in __all__:
             return getattr(import_module(f"geomap.{_MODULES.get(name, 'model')}"), name)

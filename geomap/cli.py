@@ -3,7 +3,7 @@
 import atexit
 import gc
 import os
-from importlib import metadata, resources
+from importlib import resources
 
 import click
 
@@ -43,7 +43,7 @@ atexit.register(gc.freeze)  # at its end Python looks for garbage among all obje
     context_settings={"help_option_names": ["-h", "--help"]},
     lazy=LAZY,
 )
-@click.version_option(metadata.version("geomap"), prog_name="geomap")
+@click.version_option(package_name="geomap", prog_name="geomap")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Publish a map of reported deployments: every report tied to a verified quote, every uncertainty drawn."""

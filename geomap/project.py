@@ -14,16 +14,12 @@ from geomap.accepted.filter import filter_findings, with_entries
 from geomap.errors import GeomapError
 from geomap.files import write_whole
 from geomap.findings import Accepted, Finding, ProjectError, errors
-from geomap.geometry.map_extent import MARGIN, extent_of
+from geomap.geometry.extent import Extent
 from geomap.link import LinkCache, connect
 from geomap.model import Atlas, Gazetteer
-from geomap.model.published import coarsened
+from geomap.model.published import PublishedAtlas, coarsened
 from geomap.model.published_inputs import published_inputs
-from geomap.page.media import check_pictures
-from geomap.page.overlays import check_overlays
-from geomap.page.streets import cut_streets
 from geomap.read import read_articles, read_gazetteer
-from geomap.tiles import Extent
 
 if TYPE_CHECKING:
     from geomap.page.folium_map import Map
@@ -112,11 +108,12 @@ def check(
     atlas, found = connect(gazetteer, articles.articles, today(), memory)
     progress("checking pictures and overlays")
     published = coarsened(atlas)
-    found = [*found, *check_pictures(atlas.reports), *check_overlays(published)]
+    found = [*found, *_check_pictures_and_overlays(atlas, published)]
     streets = None
-    if not errors([*findings, *found]):  # missing places would change the extent of the map
-        if atlas.info.basemap:
-            progress("cutting the streets")
+    if atlas.info.basemap and not errors([*findings, *found]):  # missing places would change the extent of the map
+        from geomap.page.streets import cut_streets
+
+        progress("cutting the streets")
         streets, street_findings = cut_streets(published)
         found += street_findings
     if errors(findings):
@@ -144,6 +141,20 @@ def check(
         published_inputs=published_inputs(atlas, inputs, reading.inputs, reading.map_file),
     )
     return Checked(loaded, result.findings, result.accepted)
+
+
+def _check_pictures_and_overlays(atlas: Atlas, published: PublishedAtlas) -> list[Finding]:
+    """The findings about them. Their libraries are only loaded for maps that have any."""
+    found: list[Finding] = []
+    if any(report.media for report in atlas.reports):
+        from geomap.page.media import check_pictures
+
+        found += check_pictures(atlas.reports)
+    if atlas.info.overlays:
+        from geomap.page.overlays import check_overlays
+
+        found += check_overlays(published)
+    return found
 
 
 def accept(
@@ -218,6 +229,8 @@ def extent_of_project(path: str | Path = ".") -> Extent | None:
     Raises:
         ProjectError: the gazetteer has other errors.
     """
+    from geomap.geometry.map_extent import MARGIN, extent_of
+
     root, files = find_project(Path(path))
     reading = read_gazetteer(root, files)
     gazetteer = reading.gazetteer

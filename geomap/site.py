@@ -1,22 +1,14 @@
 """Write the site of an atlas, or one of its exports."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from geomap._gc import without_collector
-from geomap.compare import (
-    MANIFEST,
-    CompareError,
-    Differences,
-    changes_kept,
-    compare,
-    kept_before,
-    published_edition,
-    site_edition,
-)
 from geomap.errors import GeomapError
 from geomap.exports.registry import COMPRESSED_FROM, EXPORTS, site_exports
 from geomap.files import write_whole
@@ -31,8 +23,11 @@ from geomap.page.streets import external_streets
 from geomap.project import LoadedAtlas, Progress, find_project, silent
 from geomap.publish.manifest import manifest_json
 from geomap.publish.on_demand import FilesOnDemand
-from geomap.publish.site_folder import write_site
+from geomap.publish.site_folder import MANIFEST, write_site
 from geomap.static_map.preview_png import preview_png
+
+if TYPE_CHECKING:
+    from geomap.compare import Differences
 
 __all__ = ["EXPORTS", "Built", "ExportError", "build", "export", "site_files"]
 
@@ -60,7 +55,7 @@ class Built:
     atlas: LoadedAtlas
     published: PublishedAtlas
     site: Path
-    changes: Differences | None
+    changes: "Differences | None"
     same_bytes: bool
 
 
@@ -122,22 +117,28 @@ def build(
     published = coarsened(atlas)
     files = _without_manifest(published, with_sizes=True)
     progress("comparing with the last build")
-    changes = _changes_since(target, published, files)
-    kept = changes_kept(changes) if changes else kept_before(target)
+    exists = os.path.exists(target)  # noqa: PTH110  (unlike Path's, it raises nothing where permission is denied)
+    changes, kept = _changes_since(target, published, files) if exists else (None, None)
     manifest = manifest_json(published, atlas.published_inputs, files, kept)
     progress("writing the site")
     changed = write_site({**files, MANIFEST: manifest}, target, root)
     return Built(atlas, published, target, changes, same_bytes=not changed)
 
 
-def _changes_since(site: Path, published: PublishedAtlas, files: Mapping[str, bytes]) -> Differences | None:
-    """The differences from the site that is there; None where there is none that can be read."""
+def _changes_since(
+    site: Path, published: PublishedAtlas, files: Mapping[str, bytes]
+) -> tuple["Differences | None", Mapping[str, Any] | None]:
+    """The differences from the site that is there, None where it cannot be read; and the changes for the manifest."""
+    # A first build has nothing to compare, and starts without the import.
+    from geomap.compare import CompareError, changes_kept, compare, kept_before, published_edition, site_edition
+
     try:
         before = site_edition(site)
     except CompareError:
-        return None
+        return None, kept_before(site)
     after = published_edition(published, files[site_exports(published)["geojson"].path])
-    return compare(before, after, old="the last build", new="this build", published=True)
+    changes = compare(before, after, old="the last build", new="this build", published=True)
+    return changes, changes_kept(changes) if changes else kept_before(site)
 
 
 def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:

@@ -10,7 +10,6 @@ from geomap import site as sites
 from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.output import fails, plural, print_findings, summary
 from geomap.commands.progress import progress
-from geomap.compare import short_text
 
 
 @click.command()
@@ -58,4 +57,6 @@ def _changes(built: sites.Built) -> str:
         return "First build"
     if built.same_bytes:
         return "Since the last build: nothing changed"
+    from geomap.compare import short_text
+
     return f"Since the last build: {short_text(built.changes) or 'no report changed, but the page did'}"

@@ -10,7 +10,6 @@ import click
 
 from geomap import project
 from geomap.accepted.baseline import BASELINE, acceptable
-from geomap.commands import unpublished
 from geomap.commands.geocoder_options import GeocoderCheck, geocoder_options
 from geomap.commands.options import PROJECT, STRICT
 from geomap.commands.output import fails, plural, print_findings, summary
@@ -57,6 +56,8 @@ def check(  # noqa: PLR0913, PLR0917
     top = folder_in_repository(project.find_project(folder)[0])
     shown = [one for one in findings if verbose or one.severity is not Severity.NOTE]
     counts = f"{summary(findings, verbose=verbose, accepted=accepted)}."
+    if publish:
+        from geomap.commands import unpublished
     if publish and checked.atlas is not None and form == "json":
         click.echo(unpublished.as_json(unpublished.unpublished(checked.atlas)))
     elif form == "json":

@@ -10,7 +10,6 @@ from geomap.commands.output import plural, print_error
 from geomap.commands.progress import progress
 from geomap.errors import GeomapError
 from geomap.findings import Finding
-from geomap.i18n.translator import Translator
 from geomap.model import Gazetteer
 
 if TYPE_CHECKING:
@@ -117,6 +116,8 @@ class GeocoderCheck:
             )
         if geocoder.cache.problem:
             click.echo(geocoder.cache.problem, err=True)
+        from geomap.i18n.translator import Translator
+
         farthest = Translator("en").distance(comparison.farthest_m)
         distance = f" (largest distance {farthest})" if comparison.agreeing else ""
         title = geocoder.service.title

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from geomap.commands.output import print_warning
-from geomap.i18n.translator import Translator, language_of_texts
+from geomap.i18n.string_files import language_of_texts, languages_with_texts
 from geomap.model.language import canonical_language
 from geomap.scaffold.new_project import new_project
 
@@ -46,7 +46,7 @@ def init(folder: Path, title: str, language: str, empty: bool) -> None:  # noqa:
     example = "It has no entries yet" if empty else "Its example is invented: replace it"
     click.echo(f"Created a project with {len(files)} files, some of them hidden. {example}. Next:")
     if language_of_texts(language) is None:
-        known = ", ".join(Translator.languages())
+        known = ", ".join(languages_with_texts())
         message = f"geomap has no texts in {language}: the page has your texts and English buttons and labels"
         print_warning(message, f"the languages with texts are {known}")
     if folder.resolve() != Path.cwd():

@@ -18,6 +18,7 @@ from geomap.findings import echo, nearest
 from geomap.geocoding.candidates import Candidate
 from geomap.geocoding.geocoder import Query
 from geomap.geocoding.search import Found, search, search_offline
+from geomap.i18n.string_files import languages_with_texts
 from geomap.i18n.translator import Translator
 from geomap.model import Place
 from geomap.read import read_gazetteer
@@ -85,7 +86,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     chosen = _choose(found, text, first=first, form=form)
     if chosen is None:
         return
-    entry = chosen.entry((*languages, *Translator.languages()))
+    entry = chosen.entry((*languages, *languages_with_texts()))
     if adding:
         add_place(folder or Path(), entry, yes=yes)
     else:

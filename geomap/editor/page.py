@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import jinja2
 
+from geomap.i18n.string_files import languages_with_texts
 from geomap.i18n.translator import Translator
 
 
@@ -13,7 +14,7 @@ def editor_html() -> bytes:
     shown = ("edit.", "kind.", "precision.", "preview.", "says.", "status.")
     strings = {
         language: {key: text for key, text in Translator(language).strings.items() if key.startswith(shown)}
-        for language in Translator.languages()
+        for language in languages_with_texts()
     }
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("geomap", "web"), autoescape=True, undefined=jinja2.StrictUndefined

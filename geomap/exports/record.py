@@ -1,6 +1,6 @@
 """A report as flat fields with stable names, for GeoJSON, CSV, KML and GeoParquet."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -50,6 +50,7 @@ KINDS: dict[str, type] = {
     "evidence_urls": str,
 }
 """The fields of every record with their types, in order. Other programs rely on them: only add at the end."""
+_OF_PLACES = tuple(KINDS)[list(KINDS).index("place_id") : list(KINDS).index("evidence")]
 
 
 WEIGHT: dict[str, type] = {
@@ -92,46 +93,42 @@ class Records:
 def records(atlas: PublishedAtlas, words: Translator) -> Records:
     """The reports of a map, which the exports of a site share."""
     names = columns(atlas)
-    date_text = cache(words.date)  # many reports have the same day
-    places = {place.id: _placed(place, words) for place in atlas.places}
-    nowhere = _placed(None, words)
-    rows = {
-        report.id: _row(atlas, report, date_text, names, places[report.place] if report.place else nowhere)
-        for report in atlas.reports
-    }
-    return Records(names, rows)
+    added = list(names)[len(KINDS) :]
+    dated = cache(_dated)  # many reports have the same day
+    date_text = cache(words.date)
+    placed = {place and place.id: tuple(map(_placed(place, words).get, _OF_PLACES)) for place in (None, *atlas.places)}
+
+    def row(report: Report) -> Row:
+        """The report in flat fields, those of ``names``; None where nothing is known."""
+        citations = atlas.citations_by_report.get(report.id, ())
+        found = (
+            report.id,
+            report.title,
+            str(report.status),
+            report.status_reason,
+            *dated(report.date),
+            date_text(report.date),
+            *dated(report.reported),
+            report.system,
+            report.description,
+            *placed[report.place],
+            _joined([_quote(atlas.article_by_id[each.article], each) for each in citations]),
+            _joined(
+                [
+                    address
+                    for article in dict.fromkeys([each.article for each in citations])
+                    for address in addresses(atlas.article_by_id[article])
+                ]
+            ),
+        )
+        return (*found, *map(_added(atlas, report, citations).get, added)) if added else found
+
+    return Records(names, {report.id: row(report) for report in atlas.reports})
 
 
-def _row(
-    atlas: PublishedAtlas,
-    report: Report,
-    date_text: Callable[[Dating | None], str],
-    names: Iterable[str],
-    placed: Record,
-) -> Row:
-    """The report in flat fields, those of ``names``; None where nothing is known.
-
-    ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
-    centre of a circle with the radius ``uncertainty_m``, and not a known position.
-    """
-    citations = atlas.citations_by_report.get(report.id, ())
-    fields: Record = {
-        "id": report.id,
-        "title": report.title,
-        "status": str(report.status),
-        "status_reason": report.status_reason,
-        **_dated("date", report.date),
-        "date_text": date_text(report.date),
-        **_dated("reported", report.reported),
-        "system": report.system,
-        "description": report.description,
-        **placed,
-        "evidence": _joined(_quote(atlas.article_by_id[each.article], each) for each in citations),
-        "evidence_urls": _joined(
-            address
-            for article in dict.fromkeys(each.article for each in citations)
-            for address in addresses(atlas.article_by_id[article])
-        ),
+def _added(atlas: PublishedAtlas, report: Report, citations: Sequence[Citation]) -> Record:
+    """The fields that only some maps have."""
+    return {
         "status_since": report.status_since.edtf if report.status_since else None,
         **_relations(atlas, report),
         "tags": _joined(report.tags),
@@ -141,7 +138,6 @@ def _row(
         "checked_by": _joined(report.checkers),
         **(_weight(atlas, report, citations) if atlas.weighs_evidence else {}),
     }
-    return tuple(map(fields.get, names))
 
 
 def _relations(atlas: PublishedAtlas, report: Report) -> Record:
@@ -223,20 +219,22 @@ def plain(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
-def _dated(name: str, dating: Dating | None) -> Record:
+def _dated(dating: Dating | None) -> Row:
     """A date as EDTF, and its first and last possible day; open and unknown ends are None."""
-    return {
-        name: dating.edtf if dating else None,
-        f"{name}_earliest": dating.earliest.isoformat() if dating and dating.earliest else None,
-        f"{name}_latest": dating.latest.isoformat() if dating and dating.latest else None,
-    }
+    if dating is None:
+        return None, None, None
+    first, last = (each.isoformat() if each else None for each in (dating.earliest, dating.latest))
+    return dating.edtf, first, last
 
 
 def _placed(place: Place | None, words: Translator) -> Record:
+    """The fields of a place.
+
+    ``latitude`` and ``longitude`` are None for a place with an outline. Where ``shape`` is ``area``, they are the
+    centre of a circle with the radius ``uncertainty_m``, and not a known position.
+    """
     if place is None:
-        named = ("place_id", "place", "place_note", "shape", "latitude", "longitude", "precision", "uncertainty_m")
-        unknown: Record = dict.fromkeys((*named, "coarsened", "coarsened_to_m", "coordinate_source"))
-        return unknown | {"precision_text": words("place.none")}
+        return {"precision_text": words("place.none")}
     kind = shape_of(place).kind
     longitude, latitude = to_geojson_position(place.coordinates) if place.coordinates else (None, None)
     outlined = place.area is not None

@@ -9,7 +9,7 @@ from geomap.exports.atom import feed_atom
 from geomap.exports.csv import reports_csv
 from geomap.exports.geojson import geojson_parts
 from geomap.exports.geoparquet import reports_parquet
-from geomap.exports.kml import reports_kml, reports_kmz
+from geomap.exports.kml import COMPRESSION, reports_kml, reports_kmz
 from geomap.exports.linked_places import linked_places_parts, linked_places_tsv
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
@@ -71,7 +71,7 @@ class Export:
 
 def _gzipped(parts: Iterable[str]) -> bytes:
     """The parts in one gzip file without a name and a time. They are compressed as they come."""
-    stream = zlib.compressobj(6, wbits=zlib.MAX_WBITS | 16)
+    stream = zlib.compressobj(COMPRESSION, wbits=zlib.MAX_WBITS | 16)
     return b"".join([*(stream.compress(part.encode()) for part in parts), stream.flush()])
 
 

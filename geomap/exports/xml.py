@@ -39,6 +39,11 @@ def document(name: str, content: Iterable[str], /, **attributes: str) -> Iterato
     return (f"{line}\n".encode() for line in lines)
 
 
+def all_escaped(texts: list[str]) -> list[str]:
+    """Each of these texts as it is written in XML. Most have nothing to escape, which one search finds out."""
+    return [*map(escaped, texts)] if _SPECIAL.search("\n".join(texts)) else texts
+
+
 def escaped(text: str) -> str:
     """The text as it is written in XML; elements stay as they are."""
     if isinstance(text, Element) or not _SPECIAL.search(text):

@@ -2,27 +2,20 @@
 
 import calendar
 import datetime as dt
-import json
 import re
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from babel import Locale
 from babel.numbers import format_decimal
 
 from geomap.geometry.outlines import outline_of
+from geomap.i18n.string_files import PSEUDO, language_of_texts, read_strings
 from geomap.model import DatePart, Dating, Place, Precision, TimeOfDay
-from geomap.model.language import best_language, likely_script
-
-PSEUDO = "ar-XB"
-"""CLDR's pseudo-locale for tests of right-to-left layout: English, written from right to left."""
 
 _LOCALES = {"en": "en_001", PSEUDO: "en_001"}
 """Locales that differ from the language code: English with the day before the month."""
-_NEAREST = {"no": "nb", "nn": "nb", "iw": "he"}
-"""Codes of languages that have no string file → the language whose strings their readers read."""
 _MONTHS = {"zh": "abbreviated"}
 """CLDR's width of the names of months, where it is not ``wide``: 3月, which is in dates, and not 三月."""
 _BASE_FORMS = {"fi"}
@@ -31,14 +24,13 @@ _DIGITS = {"arabext": "۰۱۲۳۴۵۶۷۸۹", "arab": "٠١٢٣٤٥٦٧٨٩"}
 """CLDR's numbering systems without Western digits, in the languages that have strings."""
 
 _SEASONS = ("spring", "summer", "autumn", "winter")
-_STRINGS = resources.files("geomap") / "web" / "strings"
 
 
 class Translator:
     """The texts of geomap in one language, or in English if there is no string file for that language.
 
     Attributes:
-        language: the language of the texts: a code of ``Translator.languages()`` or the pseudo-locale ``ar-XB``.
+        language: the language of the texts: one that has a string file, or the pseudo-locale ``ar-XB``.
         direction: ``ltr`` or ``rtl``.
         strings: the texts by key.
     """
@@ -52,12 +44,6 @@ class Translator:
         self._digits = str.maketrans("0123456789", digits)
         self._distances: dict[float, str] = {}  # of two significant figures: few, and slow to format
         self._sentence_form = "stand_alone" if self.language in _BASE_FORMS else "format"
-
-    @staticmethod
-    def languages() -> tuple[str, ...]:
-        """The languages that have a string file, sorted."""
-        names = (file.name for file in _STRINGS.iterdir())
-        return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
 
     def __call__(self, key: str, **values: Any) -> str:
         """The text of a key with its values filled in; integers are formatted for the language."""
@@ -237,26 +223,10 @@ def _separator(language: str) -> str:
 
 
 @cache
-def language_of_texts(language: str) -> str | None:
-    """The string file that serves a reader of a language, in the same script; None if none does.
-
-    >>> language_of_texts("nn"), language_of_texts("zh-SG"), language_of_texts("zh-TW")
-    ('nb', 'zh', None)
-    """
-    if language == PSEUDO:
-        return PSEUDO
-    nearest = _NEAREST.get(language.split("-", maxsplit=1)[0].lower())
-    found = best_language(language, Translator.languages()) or nearest
-    return found if found and likely_script(found) == likely_script(language) else None
-
-
-@cache
 def _strings(language: str) -> dict[str, str]:
     if language == PSEUDO:
         return {key: _right_to_left(text) for key, text in _strings("en").items()}
-    strings: dict[str, str] = json.loads((_STRINGS / f"{language}.json").read_text(encoding="utf-8"))
-    strings.pop("translation", None)  # who translated them
-    return strings
+    return read_strings(language)
 
 
 def _right_to_left(text: str) -> str:

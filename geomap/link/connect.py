@@ -1,6 +1,6 @@
 """Gazetteer and articles → atlas: find mentions, then evidence, then check the whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from geomap.findings import Finding, echo
 from geomap.link.checks import check
 from geomap.link.duplicates import duplicates
 from geomap.link.evidence import QuoteSearch, find_citations, quoted_places, reports_by_article
-from geomap.link.folding import Span
+from geomap.link.folding import Folded, Span
 from geomap.link.languages import is_inflected, unusual_text
 from geomap.link.matching import Match
 from geomap.link.mentions import MentionsFound, NameIndex, QuotedPlace, undecided_findings
@@ -85,11 +85,11 @@ class LinkCache:
         """The possible duplicates among the places of the last call, with the reason."""
         return [(places[first], places[second], reason) for first, second, reason in self._duplicates]
 
-    def passages(self, articles: Sequence[Article]) -> list[SharedPassage]:
-        """The passages that the articles share."""
+    def passages(self, articles: Sequence[Article], folded: Callable[[Article], Folded]) -> list[SharedPassage]:
+        """The passages that the articles share; ``folded`` is the text of one."""
         texts = tuple((article.id, article.sha256) for article in articles)
         if texts != self._texts or not all(sha256 for _, sha256 in texts):
-            self._texts, self._passages = texts, find_passages(articles)
+            self._texts, self._passages = texts, find_passages(articles, folded)
         return self._passages
 
 
@@ -104,7 +104,7 @@ def _link(  # noqa: PLR0913, PLR0917  (the parts of one article)
     """Link an article; reuse every part of the earlier result that is still valid."""
     search = before.search if before else QuoteSearch(article, language)
     quoted = quoted_places(reports, search)
-    matched = index.match(article)
+    matched = index.match(article, search.folded)
     if (
         before is not None
         and before.quoted == quoted
@@ -114,7 +114,11 @@ def _link(  # noqa: PLR0913, PLR0917  (the parts of one article)
         return before
     found = index.find(article, matched, quoted)
     known = [(one.start, one.end) for one in (*found.mentions, *found.left_out)]
-    possible = before.possible if before and before.known == known else possible_places(article, known, language)
+    possible = (
+        before.possible
+        if before and before.known == known
+        else possible_places(article, known, language, search.folded)
+    )
     unusual = before.unusual if before else unusual_text(article, found.language)
     return _LinkedArticle(matched.matches, found, known, possible, search, quoted, unusual)
 
@@ -158,7 +162,8 @@ def connect(
         *_only_as_written(gazetteer.places, language, ordered, linked),
         *_unusual_articles(ordered, linked),
     ]
-    evidence = [*findings, *weigh(atlas), *passage_findings(cache.passages(ordered), atlas)]
+    passages = cache.passages(ordered, lambda article: searches[article.id].folded)
+    evidence = [*findings, *weigh(atlas), *passage_findings(passages, atlas)]
     return atlas, [*names, *evidence, *notes, *check(atlas, today, cache.duplicates(gazetteer.places))]
 
 

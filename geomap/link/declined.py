@@ -7,17 +7,16 @@ from consonants that alternate.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from threading import Lock
 
-from geomap.link.inflection import UPPER
+from geomap.link.inflection import capitals
 from geomap.link.morphology import inflections, languages_of, list_forms
 from geomap.link.names import Name, NameTables, in_capitals, spellings_of_key
 
 _LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2070-\u209f]"  # without the numbers of footnotes
 _WORD = re.compile(f"{_LETTER}+")
-_CAPITALISED = re.compile(f"[{UPPER}](?<!{_LETTER}.){_LETTER}*")
 _ALTERNATING = str.maketrans("зжцчсшщ", "ггккххх", "аеиоуыэюяьъйіїє")  # Прага, Празі; without vowels
 _DOUBLE = re.compile(r"(.)\1+")
 _ENDINGS = ("г", "м", "х", "в")  # the consonants of endings: -ого, -ами, -ах, -ов
@@ -41,6 +40,11 @@ def stems(form: str) -> tuple[str, ...]:
     """The stems that a word may have, if it is a base form, and if it is another one."""
     whole = stem(form)
     return (whole, whole[:-1]) if whole[1:].endswith(_ENDINGS) else (whole,)
+
+
+@cache
+def _capitalised() -> re.Pattern[str]:
+    return re.compile(f"[{capitals()}](?<!{_LETTER}.){_LETTER}*")
 
 
 @lru_cache(maxsize=10_000)
@@ -67,23 +71,26 @@ class DeclinedNames:
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
         """Every occurrence in a folded text, word edges aside: start, end, and its names, each of another place."""
-        words = set(_WORD.findall(text))
+        words = set(_WORD.findall(" ".join(set(text.split()))))  # most words are in a text several times
         if new := words - self._seen:
             self._learn(new)
         spans, forms, lists = self._spans, self._forms, self._lists
-        small = [word for word in words if word in spans and not _CAPITALISED.match(word)]
-        for found in chain(_CAPITALISED.finditer(text), *(_whole(word).finditer(text) for word in small)):
+        if not spans:
+            return
+        capitalised = _capitalised()
+        small = [word for word in words if word in spans and not capitalised.match(word)]
+        for found in chain(capitalised.finditer(text), *(_whole(word).finditer(text) for word in small)):
             for offset, length in spans.get(found[0], ()):
                 start = found.start() - offset
                 end = start + length
                 if start < 0 or end > len(text):
                     continue
                 spelling = text[start:end]
-                numbers = forms.get(spelling, {})
+                numbers = forms.get(spelling)
                 if spelling in lists:
-                    numbers = self._with_list(numbers, lists[spelling], text, end)
+                    numbers = self._with_list(numbers or {}, lists[spelling], text, end)
                 if numbers:
-                    yield start, end, tuple(self._names[numbers[place]] for place in sorted(numbers))
+                    yield start, end, tuple([self._names[numbers[place]] for place in sorted(numbers)])
 
     def _with_list(
         self, numbers: dict[str, int], nouns_of: Iterable[tuple[int, frozenset[str]]], text: str, end: int

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from geomap.findings import Finding, echo, nearest
-from geomap.link.folding import Folded, Span, fold
+from geomap.link.folding import Folded, Span, fold, fold_article
 from geomap.link.sentences import Sentences
 from geomap.link.word_edges import inside_word
 from geomap.model import Article, Citation, Evidence, Report, Status, anchored
@@ -57,7 +57,7 @@ class QuoteSearch:
     @cached_property
     def folded(self) -> Folded:
         """The text as it is read, without Markdown syntax."""
-        return fold(self.article.text, self.article.markup)
+        return fold_article(self.article)
 
     @cached_property
     def folded_source(self) -> Folded:
@@ -157,6 +157,8 @@ def reports_by_article(reports: Iterable[Report]) -> dict[str, list[Report]]:
 
 def _spans_between(folded: Folded, quote: str, prefix: str, suffix: str) -> list[Span]:
     """The spans of the quote between prefix and suffix, with or without a space between them."""
+    if not prefix and not suffix:
+        return _spans(folded, quote, 0, 0)
     found: set[Span] = set()
     for before in dict.fromkeys((prefix, f"{prefix} ")) if prefix else ("",):
         for after in dict.fromkeys((suffix, f" {suffix}")) if suffix else ("",):

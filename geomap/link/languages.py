@@ -58,15 +58,18 @@ def _recognised(text: str) -> str:
     return str(best[0]) if share >= MIN_CONFIDENCE else ""
 
 
-def unusual_text(article: Article, language: Language) -> str | None:
+def unusual_text(article: Article, language: Language) -> str | None:  # noqa: PLR0911  (one for each reason)
     """Why the names in an article may be missed: it is not written as its language usually is. None if it is.
 
     Checked are texts of ``MIN_LETTERS`` or more: their letters, their diacritics, and, if the stated language has none
     of its own prepositions in them, the language that is recognised.
     """
-    text = " ".join(article.text[: 4 * _SAMPLE].split())
-    letters = "".join(filter(str.isalpha, text))
+    text = article.text[: 4 * _SAMPLE]
     primary = language.code.partition("-")[0].lower()
+    if primary == "en" and text.isascii():
+        return None
+    text = " ".join(text.split())
+    letters = "".join(filter(str.isalpha, text))
     if len(letters) < MIN_LETTERS:
         return None
     script = likely_script(language.code)

@@ -10,7 +10,7 @@ from geomap.findings import Finding, Location, echo, nearest
 from geomap.link import languages
 from geomap.link.disambiguation import Decision, Disambiguator
 from geomap.link.exclusions import Exclusions
-from geomap.link.folding import Folded, Span, fold
+from geomap.link.folding import Folded, Span, fold_article
 from geomap.link.languages import UNKNOWN, Language, language_of
 from geomap.link.matching import Match, Matcher, without_overlaps
 from geomap.link.names import Name, name_tables
@@ -113,9 +113,9 @@ class NameIndex:
         self._matcher.prepare()
         languages.prepare()
 
-    def match(self, article: Article) -> MatchedText:
-        """All names in an article, before rules and decisions."""
-        folded = fold(article.text, article.markup)
+    def match(self, article: Article, folded: Folded | None = None) -> MatchedText:
+        """All names in an article, before rules and decisions. ``folded`` is its text, if it is known."""
+        folded = folded or fold_article(article)
         language = language_of(article, self._language)
         return MatchedText(folded, self._matcher.find(folded.text, language.code), language)
 

@@ -1,7 +1,7 @@
 """Passages that two articles share nearly word for word: signs that one repeats the other, or both a third."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geomap.findings import Finding, echo
-from geomap.link.folding import Folded, Span, fold
+from geomap.link.folding import Folded, Span, fold_article
 from geomap.model import Article, Atlas, Says, without_markup
 from geomap.model.balance import Roots
 
@@ -61,15 +61,21 @@ class _Words:
     begins: Positions  # with the end of the last one
 
 
-def find_passages(articles: Iterable[Article]) -> list[SharedPassage]:
+def find_passages(
+    articles: Iterable[Article], folded: Callable[[Article], Folded] = fold_article
+) -> list[SharedPassage]:
     """All passages that an article shares with an earlier one, by later article.
 
     A passage is at least ``MIN_WORDS`` words in sequences of at least ``SHINGLE`` equal words, which are at most
     ``MAX_GAP`` words apart. Texts are folded as quotes are; case makes no difference. Each sequence is compared with
     the first article that has it and the last one before, so the time grows with the number of words, not of pairs.
     Articles are in the order of their dates of publication, then of their ids; those without a date come last.
+
+    Args:
+        articles: the articles.
+        folded: the folded text of an article.
     """
-    words = _read(sorted(articles, key=_order))
+    words = _read(sorted(articles, key=_order), folded)
     later, earlier = _matches(words)
     return sorted(_passages(words, later, earlier))
 
@@ -132,9 +138,9 @@ def _overlap(one: Span, other: Span) -> int:
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
-def _read(articles: Sequence[Article]) -> _Words:
+def _read(articles: Sequence[Article], folded: Callable[[Article], Folded]) -> _Words:
     numbers = _Numbers()
-    found = [[*map(numbers.__getitem__, _WORD.findall(fold(each.text, each.markup).text))] for each in articles]
+    found = [[*map(numbers.__getitem__, _WORD.findall(folded(each).text))] for each in articles]
     begins = np.cumsum([0, *map(len, found)], dtype=np.int64)
     flat = np.fromiter(chain.from_iterable(found), np.uint64, int(begins[-1]))
     return _Words(articles, _mixed(flat), begins)
@@ -216,7 +222,7 @@ class _Spans:
         """The span, in the article's text, from its word ``first`` to the one before ``end``."""
         if article not in self._read:
             one = self._articles[article]
-            folded = fold(one.text, one.markup)
+            folded = fold_article(one)
             self._read[article] = folded, [match.span() for match in _WORD.finditer(folded.text)]
         folded, spans = self._read[article]
         return folded.span(spans[first][0], spans[end - 1][1])

@@ -11,22 +11,25 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib import resources
 from itertools import accumulate, islice, product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geomap.i18n.world_names import world_names
 from geomap.link.exclusions import is_other_name
-from geomap.link.folding import Span, fold
-from geomap.link.inflection import UPPER, InflectedNames, Table, table_of
+from geomap.link.folding import Folded, Span, fold_article
+from geomap.link.inflection import InflectedNames, Table, capitals, table_of
 from geomap.link.languages import language_of
 from geomap.link.morphology import INFLECTED, place_lemma
 from geomap.link.sentences import Sentences
+from geomap.link.word_edges import edges
 from geomap.model import Article, Coordinates
 from geomap.model.geodesy import EARTH_RADIUS_KM
-from geomap.tiles.world import LARGE, Settlement, large_cities, settlements_named
+
+if TYPE_CHECKING:
+    from geomap.tiles.world import Settlement
 
 MAX_SUGGESTIONS = 20
 
@@ -45,15 +48,17 @@ _LARGE_CITY, _IN_WORLD, _FAR_AWAY = 1.4, 0.7, 0.2
 _IN_WORLD_ENGLISH = 0.5  # English has cues that are more certain, and villages with the names of regions
 _UNKNOWN = 0.5  # for a name in a language with a table that no settlement has
 _LATIN_NAME = r"[A-Z][a-zß-öø-ÿ'-]+(?: (?:(?:of|de|la|al|el|del|upon|on) )?[A-Z][a-zß-öø-ÿ'-]+){0,3}"
-_ENGLISH = re.compile(
+_NAME = re.compile(_LATIN_NAME)
+_NAME_START = re.compile(r"(?<= )[A-Z][a-zß-öø-ÿ'-]")
+_LONGEST_CUE = len("municipality of the ")
+_ENGLISH_CUE = re.compile(  # what ends where a name starts
     r"\b(?:(?P<strong>(?:[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Dd]istrict|[Rr]egion|[Ss]uburb|[Pp]ort|[Cc]apital"
     r"|[Ss]ettlement|[Mm]unicipality|[Ii]sland|[Gg]overnorate|[Oo]blast)(?: of|,)?|[Nn]orth of|[Ss]outh of|[Ee]ast of"
     r"|[Ww]est of|[Nn]ear|[Oo]utside|miles from|km from|kilomet(?:re|er)s from|[Rr]esidents of|[Pp]eople of)"
     r"|(?P<weak>[Ii]n|at|from|[Aa]round|[Tt]owards?|[Aa]cross|to|into|of|[Vv]isiting))"
-    rf" (?:the )?(?P<name>{_LATIN_NAME})"
+    r" (?:the )?\Z"
 )
 _IN_LIST = re.compile(rf"(?:,|,? and) (?P<name>{_LATIN_NAME})")
-_CAPITALISED = re.compile(rf"\b[{UPPER}][\w-]+(?: [{UPPER}][\w-]+)?")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 _CERTAIN, _STRONG, _WEAK = 1.4, 1.0, 0.7
 _WEAKER = {"to": 0.2, "of": 0.2, "at": 0.3, "from": 0.5}
@@ -94,7 +99,7 @@ class Suggestion:
     count: int = 0
     score: float = 0.0
     seen: list[Seen] = field(default_factory=list)
-    candidates: tuple[Settlement, ...] = ()
+    candidates: tuple["Settlement", ...] = ()
     others: tuple[str, ...] = ()
 
 
@@ -109,9 +114,14 @@ class _Found(NamedTuple):
     known_only: bool = False
 
 
-def possible_places(article: Article, known: Sequence[Span], language: str = "en") -> list[Seen]:
-    """The possible places in an article, outside the spans of known names. ``language`` is the map's (BCP 47)."""
-    folded = fold(article.text, article.markup)
+def possible_places(
+    article: Article, known: Sequence[Span], language: str = "en", folded: Folded | None = None
+) -> list[Seen]:
+    """The possible places in an article, outside the spans of known names.
+
+    ``language`` is the map's (BCP 47); ``folded`` the article's text, if it is known.
+    """
+    folded = folded or fold_article(article)
     text = folded.text
     code = language_of(article, language).code.partition("-")[0].lower()
     table = table_of(code) if code not in INFLECTED else None
@@ -128,16 +138,25 @@ def possible_places(article: Article, known: Sequence[Span], language: str = "en
         if earlier and last_ends[earlier - 1] > span[0]:
             continue
         sentence = " ".join(article.text[slice(*sentences.around(*span))].split())
+        from geomap.i18n.world_names import world_names
+
         in_world = world_names(code).get(one.name, "")
         seen.append(Seen(one.name, one.score, article.id, *span, sentence, one.bases, one.known_only, in_world))
     return seen
 
 
 def _by_english_cues(text: str) -> Iterator[_Found]:
-    for cue in _ENGLISH.finditer(text):
+    """Names after a cue. Capitals are rarer than words that may be cues, so they are what is searched for."""
+    end = 0
+    for found in _NAME_START.finditer(text):
+        start = found.start()
+        cue = _ENGLISH_CUE.search(text, max(end, start - _LONGEST_CUE), start) if start > end else None
+        name = _NAME.match(text, start) if cue else None
+        if cue is None or name is None:
+            continue
         score = _STRONG if cue["strong"] else _WEAKER.get(cue["weak"], _WEAK)
-        yield from _english(text, cue.span("name"), score)
-        at = cue.end()
+        yield from _english(text, name.span(), score)
+        at = end = name.end()
         while following := _IN_LIST.match(text, at):  # "in Marks, Mississippi", "to Malmö, Gothenburg and Aarhus"
             yield from _english(text, following.span("name"), min(score, _WEAK))
             at = following.end()
@@ -181,15 +200,17 @@ def _by_table(text: str, table: Table) -> Iterator[_Found]:
 def _well_known(text: str, table: Table | None, language: str) -> Iterator[_Found]:
     """Large cities, and in a language with a table also countries and cities as it calls them: they need no cue."""
     if table is None:
-        for found in _CAPITALISED.finditer(text):
+        for found in _capitalised(ascii_only=text.isascii()).finditer(text):
             name = found[0]
             if name in _large_names() and not is_other_name(name, text[found.end() : found.end() + 40]):
                 yield _Found(*found.span(), name, 0.0, (name,), known_only=True)
         return
+    from geomap.i18n.world_names import world_names
+
     names, index = _world_index(language, table)
     own = world_names(language)
-    for start, end, number in index.find(text):
-        name = names[number]
+    for start, end, numbers in index.find(text, edges(text)):
+        name = names[numbers[0]]
         if name in own:
             certain = table.cased and not _begins_sentence(text, start)
             yield _Found(start, end, name, _CERTAIN if certain else _WEAK)
@@ -199,13 +220,23 @@ def _well_known(text: str, table: Table | None, language: str) -> Iterator[_Foun
 
 @lru_cache(maxsize=10)
 def _world_index(language: str, table: Table) -> tuple[list[str], InflectedNames]:
+    from geomap.i18n.world_names import world_names
+
     names = sorted({*world_names(language), *_large_names()})
     return names, InflectedNames(table, names)
 
 
 @cache
+def _capitalised(*, ascii_only: bool) -> re.Pattern[str]:
+    first = "A-Z" if ascii_only else capitals()
+    return re.compile(rf"\b[{first}][\w-]+(?: [{first}][\w-]+)?")
+
+
+@cache
 def _large_names() -> frozenset[str]:
-    return frozenset(city.name for city in large_cities())
+    """The names of the large cities of the base map. Reading them from its tiles takes a hundred times as long."""
+    file = resources.files("geomap") / "tiles" / "context" / "large_names.txt"
+    return frozenset(file.read_text(encoding="utf-8").splitlines())
 
 
 def _named(text: str, span: Span, table: Table, score: float, *, inflected_only: bool = False) -> Iterator[_Found]:
@@ -237,7 +268,7 @@ def _bases(name: str, table: Table) -> tuple[str, ...]:
 @lru_cache(maxsize=100)
 def _patterns(table: Table) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]:
     """Patterns of a name after a preposition, of the next one in a list, and of one without a preposition."""
-    word = rf"[{UPPER}][\w{table.marks}-]+" if table.cased else rf"[\w{table.marks}-]{{3,}}"
+    word = rf"[{capitals()}][\w{table.marks}-]+" if table.cased else rf"[\w{table.marks}-]{{3,}}"
     name = rf"(?P<name>{word}(?: {word}){{0,{_MAX_WORDS - 1}}})" if table.cased else rf"(?P<name>{word})"
     cues = "|".join(sorted(map(re.escape, table.prepositions), key=len, reverse=True))
     cue = re.compile(rf"\b(?i:{cues})[ ](?:[ldLD]')?{name}" if cues else r"(?!)(?P<name>)")
@@ -293,13 +324,16 @@ class _World:
     """The settlements with some names, the nearest to the map first."""
 
     def __init__(self, names: Collection[str], near: Sequence[Coordinates]) -> None:
-        self._near = np.array([_direction(one.latitude, one.longitude) for one in near])
-        self.nearest: dict[str, list[Settlement]] = {
-            name: sorted(settlements, key=lambda one: (self._distance_km(one), one))
-            for name, settlements in settlements_named(names).items()
-        }
+        self.nearest: dict[str, list[Settlement]] = {}
+        if not names:
+            return
+        from geomap.tiles.world import settlements_named  # with its libraries, a tenth of the start
 
-    def _distance_km(self, settlement: Settlement) -> float:
+        self._near = np.array([_direction(one.latitude, one.longitude) for one in near])
+        for name, settlements in settlements_named(names).items():
+            self.nearest[name] = sorted(settlements, key=lambda one: (self._distance_km(one), one))
+
+    def _distance_km(self, settlement: "Settlement") -> float:
         if not len(self._near):
             return 0.0
         cosines = self._near @ _direction(settlement.latitude, settlement.longitude)
@@ -310,6 +344,8 @@ class _World:
         first = self.nearest[name][0]
         if self._distance_km(first) > NEAR_KM:
             return _FAR_AWAY
+        from geomap.tiles.world import LARGE
+
         return _LARGE_CITY if first.rank <= LARGE else small
 
     def order(self, name: str) -> tuple[bool, int, str]:

@@ -30,7 +30,8 @@ def weigh(atlas: AtlasContents) -> list[Finding]:
 
 
 def _directions(atlas: AtlasContents) -> Iterator[Finding]:
-    states_directions = any("says" in each.model_fields_set for report in atlas.reports for each in report.evidence)
+    if not any("says" in each.model_fields_set for report in atlas.reports for each in report.evidence):
+        return  # every quote supports its report
     for report in atlas.reports:
         directions = {each.says for each in report.evidence}
         if not directions:
@@ -40,7 +41,7 @@ def _directions(atlas: AtlasContents) -> Iterator[Finding]:
             message = f"{name} is confirmed, but none of its quotes supports it"
             advice = "quote an article that supports it, or give it another status"
             yield Finding(report.at("evidence"), "E005", message, advice)
-        if report.status is Status.REFUTED and Says.DENIES not in directions and states_directions:
+        if report.status is Status.REFUTED and Says.DENIES not in directions:
             message = f"{name} is refuted, but none of its quotes denies it"
             advice = "add says: denies to the quote that refutes it, or quote an article that does"
             yield Finding(report.at("evidence"), "E006", message, advice)

@@ -72,10 +72,13 @@ def edges(text: str) -> bytes:
     characters at each end decide most: this doubles the speed of matching 170,000 names.
     """
     padded = f" {text} "
-    codes = np.frombuffer(padded.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(codes) > len(padded):
-        codes = np.minimum(np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.uint32), _BASIC_PLANE)
-    kinds = _kinds()[codes]
+    if text.isascii():
+        kinds = np.frombuffer(padded.encode("ascii").translate(_ASCII_KINDS), np.uint8)
+    else:
+        codes = np.frombuffer(padded.encode("utf-16-le", "surrogatepass"), np.uint16)
+        if len(codes) > len(padded):
+            codes = np.minimum(np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.uint32), _BASIC_PLANE)
+        kinds = _kinds()[codes]
     return (kinds[:-1] * np.uint8(_KINDS) + kinds[1:]).tobytes().translate(_EDGES_BY_PAIR)
 
 
@@ -95,12 +98,21 @@ def _edge(before: int, after: int) -> int:
 _EDGES_BY_PAIR = bytes(_edge(*divmod(pair, _KINDS)) for pair in range(256))
 
 
+def _kind(char: str) -> int:
+    if char in _SIGNS:
+        return _SIGNS[char]
+    return _LETTER if _is_word(char) else _OTHER
+
+
+_SIGNS = {"'": _APOSTROPHE, "-": _HYPHEN}
+_ASCII_KINDS = bytes(_kind(chr(code)) for code in range(128)).ljust(256)
+
+
 @cache
 def _kinds() -> NDArray[np.uint8]:
     """The kind of every character."""
     plane = "".join(map(chr, range(_BASIC_PLANE)))
-    kinds = np.array([*(_LETTER if _is_word(char) else _OTHER for char in plane), _UNSPACED], np.uint8)
+    kinds = np.array([*map(_kind, plane), _UNSPACED], np.uint8)
     for run in re.finditer(f"{_UNSPACED_SCRIPTS.pattern}+", plane):
         kinds[slice(*run.span())] = _UNSPACED
-    kinds[[ord("'"), ord("-")]] = _APOSTROPHE, _HYPHEN
     return kinds

@@ -11,7 +11,6 @@ from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
 from geomap.model.times import TimeOfDay, parse_time
-from geomap.model.written_dates import readings, readings_in_year, time_in
 
 MAX_LENGTH = 200
 """Longest text read as a date; a level 2 set of a dozen days has about 150 characters."""
@@ -221,6 +220,8 @@ def _date(written: str, whole: str) -> _Span:
             raise _wrong(f'"{echo(whole)}" has a time that is not exact', _ABOUT_A_TIME)
         time = parse_time(timed["time"], whole)
         if time is None:
+            from geomap.model.written_dates import time_in  # few dates need it, and it takes long to import
+
             raise _unreadable(whole, _advice(whole) if time_in(whole, timed["day"]) else _TIMES)
         return replace(span, part=span.part and replace(span.part, time=time))
     if rounded := _SIGNIFICANT.fullmatch(written):
@@ -315,6 +316,8 @@ def _why_impossible(year: int, month: int | None, day: int | None) -> str:
 
 def _advice(written: str) -> str:
     """What to write instead, if the text is a date in another notation."""
+    from geomap.model.written_dates import readings, readings_in_year, time_in
+
     found = [each for each in readings(written) if _is_date(each)]
     if not found and (of_a_year := readings_in_year(written, 2024)):  # a leap year
         return f"add the year: {re.sub('202[34](?=-)', 'YYYY', ' or '.join(of_a_year))}"
@@ -344,6 +347,8 @@ def worded_date(written: str) -> str | None:
     >>> worded_date("22 NOV 2023"), worded_date("November 2023"), worded_date("22 NOV 2023?"), worded_date("1/2/2023")
     ('2023-11-22', '2023-11', None, None)
     """
+    from geomap.model.written_dates import readings
+
     found = readings(written)
     is_worded = len(found) == 1 and re.search(r"[^\W\d_]{3}", written) and not re.search("[/~?.]", found[0])
     return found[0] if is_worded else None

@@ -16,7 +16,6 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     PlainValidator,
-    PrivateAttr,
     StringConstraints,
     WithJsonSchema,
 )
@@ -194,24 +193,33 @@ OrNothing = BeforeValidator(_empty_entry)
 """On an entry that may be left empty: ``ru:`` alone means the same as ``ru: {}``."""
 
 
+_WORDS = re.compile(r"\w+").findall
+
+
 def slug(name: str) -> str:
     """The id made from a name: lower case, letters and digits of any script, hyphens between.
 
     >>> slug("Pantsir-S1 on the roof")
     'pantsir-s1-on-the-roof'
     """
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", name).lower().replace("_", " "))
+    words = _WORDS(unicodedata.normalize("NFC", name).lower().replace("_", " "))
     return "-".join(words)[:100].strip("-")
 
 
 _NO_ORIGIN = Origin()
+_ORIGIN = "_origin"
 
 
 class Entry(BaseModel):
     """Anything that an editor writes: frozen, strict about its keys, with its location in its file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-    _origin: Origin = PrivateAttr(default_factory=lambda: _NO_ORIGIN)  # a plain default would be copied every time
+
+    @property
+    def _origin(self) -> Origin:
+        """It is among the values of the fields, so that copies have it: a private attribute takes a dict per entry."""
+        origin: Origin = self.__dict__.get(_ORIGIN, _NO_ORIGIN)
+        return origin
 
     def at(self, *path: str | int) -> Location:
         """The location of the entry, or of the part of it that the path leads to."""
@@ -225,12 +233,14 @@ class Entry(BaseModel):
         """The line of its file on which the last value in the entry begins."""
         return self._origin.last_line()
 
-    def with_origin(self, origin: Origin, **fields: Any) -> Self:
-        """A copy that has its location in a file, and these valid values of fields."""
-        copy = self._with(_origin=origin)
-        if fields:
-            object.__setattr__(copy, "__dict__", {**self.__dict__, **fields})
-        return copy
+    def located(self, origin: Origin, **fields: Any) -> Self:
+        """The entry itself, with its location in a file and these valid values of fields.
+
+        Only for what reads it, as long as nothing else has it: copies of all entries take as long as validating them.
+        """
+        self.__dict__.update(fields)
+        self.__dict__[_ORIGIN] = origin
+        return self
 
     def _with(self, **private: Any) -> Self:
         """A copy with other private attributes; it shares the fields, which never change, so that it is cheap."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr
-from shapely.geometry.base import BaseGeometry
 
 from geomap.model.entry import Attribution, Choice, Entry, Text, text_as
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 
 class Style(Choice):
@@ -22,7 +24,7 @@ class Style(Choice):
 class Feature:
     """A shape of an overlay: longitudes and latitudes in degrees, valid, cut at 180°; with its own label, if any."""
 
-    geometry: BaseGeometry
+    geometry: "BaseGeometry"
     label: str | None = None
 
 

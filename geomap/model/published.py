@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from shapely.geometry import box, mapping, shape
-
 from geomap.model.angles import Coordinates
 from geomap.model.atlas import Atlas, AtlasContents
 from geomap.model.balance import Roots, roots_of
@@ -124,6 +122,8 @@ def snapped(position: Coordinates, grid: float) -> Coordinates:
 
 def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
     """The box of whole grid cells around an area, whose outline would reveal more than the grid."""
+    from shapely.geometry import box, mapping, shape
+
     west, south, east, north = shape(area).bounds
     height, width = _cell_size((south + north) / 2, grid)
     cells = box(

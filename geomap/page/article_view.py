@@ -58,7 +58,7 @@ class _Text:
 
     def is_blank(self, start: int, end: int) -> bool:
         """Whether a part has no text but markup and white space."""
-        return start >= end or not self.plain(start, end).strip()
+        return start >= end or not without_markup(self.text, self.markup, start, end).strip()
 
     def opening_markup(self, start: int, end: int) -> str:
         """The markup that a line starts with."""
@@ -213,9 +213,10 @@ def _source_blocks(source: _Text) -> Iterator[_Block]:
     for line in source.text.split("\n"):
         start, end = at, at + len(line)
         at = end + 1
-        markup = source.opening_markup(start, end)
+        markup = source.opening_markup(start, end) if line else ""
+        is_heading, is_new_item = (bool(markup and kind.match(markup)) for kind in (_HEADING, _ITEM))
         separates = _is_separator(line, markup) and source.is_blank(start, end)
-        begins = bool(_HEADING.match(markup) or _ITEM.match(markup)) or (markup.startswith(">") and not in_quotation)
+        begins = is_heading or is_new_item or (markup.startswith(">") and not in_quotation)
         if begin >= 0 and (separates or begins):
             is_underline = bool(line.strip()) and not is_item and _UNDERLINE.fullmatch(line) is not None and separates
             yield _Block("heading" if is_underline else "paragraph", begin, last)
@@ -223,10 +224,10 @@ def _source_blocks(source: _Text) -> Iterator[_Block]:
         in_quotation = markup.startswith(">") or (in_quotation and begin >= 0)
         if separates:
             continue
-        if _HEADING.match(markup):
+        if is_heading:
             yield _Block("heading", start, end)
         else:
-            begin, is_item = (start, _ITEM.match(markup) is not None) if begin < 0 else (begin, is_item)
+            begin, is_item = (start, is_new_item) if begin < 0 else (begin, is_item)
             last = end
     if begin >= 0:
         yield _Block("paragraph", begin, last)

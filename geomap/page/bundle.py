@@ -28,11 +28,9 @@ from geomap.model.report import RELATIONS
 from geomap.page.article_view import article_blocks
 from geomap.page.columns import column, sparse, steps
 from geomap.page.known import days_since_1970, known_data, times_of
-from geomap.page.media import published_picture
 from geomap.page.online import online_data
 from geomap.page.overlays import overlays_data
 from geomap.page.own_fields import declared_fields, own_columns
-from geomap.page.prose import prose_html
 from geomap.page.streets import FILE, is_embedded
 from geomap.page.weight import source_facts, stated_rules, weight_columns
 
@@ -116,13 +114,22 @@ def _readable_articles(atlas: PublishedAtlas) -> list[Article]:
     ]
 
 
+def _prose(text: str | None) -> str | None:
+    """The HTML of Markdown."""
+    if not text:
+        return None
+    from geomap.page.prose import prose_html  # with its parser, which many maps do not need
+
+    return prose_html(text)
+
+
 def _map(info: MapInfo) -> dict[str, Any]:
-    method = prose_html(info.method) if info.method else None
+    method = _prose(info.method)
     translations = {
         language: _given(
             title=translation.title,
             summary=translation.summary,
-            method=prose_html(translation.method) if translation.method else None,
+            method=_prose(translation.method),
             system=translation.labels.system if translation.labels else None,
         )
         for language, translation in info.translations.items()
@@ -286,6 +293,8 @@ def _picture_numbers(reports: Sequence[Report]) -> dict[str, list[int]]:
 def _pictures(reports: Iterable[Report]) -> list[dict[str, Any]]:
     made = []
     for picture in (picture for report in reports for picture in report.media):
+        from geomap.page.media import published_picture
+
         published = published_picture(picture)
         made.append(
             {

@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 
 from geomap.findings import Finding, Severity, excerpt
+from geomap.i18n.string_files import languages_with_texts
 from geomap.i18n.translator import Translator
 
 SHELL_POLICY = (
@@ -23,7 +24,7 @@ def shell_html() -> bytes:
     """The shell with its texts in all languages of geomap; it uses that of the browser."""
     strings = {
         language: {key: text for key, text in Translator(language).strings.items() if key.startswith("preview.")}
-        for language in Translator.languages()
+        for language in languages_with_texts()
     }
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("geomap", "web"), autoescape=True, undefined=jinja2.StrictUndefined

@@ -97,7 +97,7 @@ def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) 
     try:
         if not (anywhere or is_inside(path, root)):
             return Finding(Location(name), "A005", "the file is outside the project", "copy it into the project")
-        data = _bytes(path.resolve(strict=True), kind.limit)
+        data = _bytes(path, kind.limit)
     except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path, a loop of symlinks
         return Finding(Location(name), "Y001", *why_unreadable(problem))
     if len(data) > kind.limit:
@@ -108,8 +108,13 @@ def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) 
 
 def is_inside(path: Path, root: Path) -> bool:
     """Whether the path, as written and with every symlink followed, is in the project."""
-    written, folder = Path(os.path.abspath(path)), os.path.abspath(root)  # noqa: PTH100  (follows no symlinks)
-    return written.is_relative_to(folder) and path.resolve().is_relative_to(root.resolve())
+    # These functions take a third of the time of those of Path, and a project may have thousands of articles.
+    return all(_is_below(way(path), way(root)) for way in (os.path.abspath, os.path.realpath))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    path, folder = os.path.normcase(path), os.path.normcase(folder)
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _bytes(path: Path, limit: int) -> bytes:

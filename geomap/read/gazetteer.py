@@ -13,15 +13,10 @@ from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
-from geomap.read.areas import read_area
-from geomap.read.basemap import read_basemap
 from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.kept import read_kept
-from geomap.read.online import read_online
-from geomap.read.overlays import read_overlay
 from geomap.read.own_fields import check_fields, read_fields
-from geomap.read.pictures import MAX_TOTAL, read_picture
 from geomap.read.pitfalls import lost_text, merge_conflict
 from geomap.read.references import NO_REDIRECTS, RawEntry, Redirects, check_references
 from geomap.read.validation import empty_optionals, validation_findings
@@ -100,26 +95,23 @@ class _File:
         """The valid places with their locations and areas; without those whose area is invalid."""
         for index, node, place in self._located("places", self.valid.places):
             if index in self.areas:
-                yield place.with_origin(Origin(self.name, node), area=self.areas[index])
+                yield place.located(Origin(self.name, node), area=self.areas[index])
             elif place.area is None:
-                yield place.with_origin(Origin(self.name, node))
+                yield place.located(Origin(self.name, node))
 
     def reports(self) -> Iterator[Report]:
         """The valid reports and their parts with their locations; without pictures that cannot be used."""
         for index, node, report in self._located("reports", self.valid.reports):
-            lists = {key: self._parts(node, key, parts) for key in _PARTS if (parts := getattr(report, key))}
+            for key in _PARTS:
+                if parts := getattr(report, key):
+                    for part, where in zip(parts, _nodes(node, key), strict=True):
+                        part.located(Origin(self.name, where))
+            usable = {}
             if report.media:
-                lists["media"] = tuple(
-                    picture.with_content(self.pictures[index, at])
-                    for at, picture in enumerate(lists["media"])
-                    if (index, at) in self.pictures
-                )
-            yield report.with_origin(Origin(self.name, node), **lists)
-
-    def _parts(self, node: Any, key: str, entries: Sequence[Any]) -> tuple[Any, ...]:
-        """The entries of a list in an entry, with their locations."""
-        pairs = zip(entries, _nodes(node, key), strict=True)
-        return tuple([entry.with_origin(Origin(self.name, where)) for entry, where in pairs])
+                numbered = [(picture, (index, at)) for at, picture in enumerate(report.media)]
+                contents = self.pictures
+                usable["media"] = tuple(each.with_content(contents[at]) for each, at in numbered if at in contents)
+            yield report.located(Origin(self.name, node), **usable)
 
     def _located(self, key: str, valid: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
         """Each valid entry with its index in the raw list and its position node."""
@@ -266,6 +258,8 @@ def _areas(
     for entry in places:
         written = entry.raw.get("area")
         if isinstance(written, str | dict):
+            from geomap.read.areas import read_area
+
             area, source = read_area(written, file.path, root, entry.origin.at(("area",)))
             if source is not None:
                 sha256[source.name] = source.sha256
@@ -285,6 +279,8 @@ def _pictures(
     """Read the pictures of all reports, also of invalid ones, up to the size limit."""
     total = 0
     for file, entry, at, path in _paths_of_pictures(by_file):
+        from geomap.read.pictures import MAX_TOTAL, read_picture
+
         where = entry.origin.at(("media", at, "file"))
         content = read_picture(path, file.path, root, where)
         if isinstance(content, Finding):
@@ -321,8 +317,12 @@ def _map(file: _File, root: Path, sha256: dict[str, str]) -> list[Finding]:
     findings: list[Finding] = []
     update: dict[str, Any] = {"overlays": []}
     if info.online is not None:
+        from geomap.read.online import read_online
+
         update["online"], findings = read_online(info.online, origin)
     for index, overlay in enumerate(info.overlays):
+        from geomap.read.overlays import read_overlay
+
         resolved, found, source = read_overlay(overlay, file.path, root, origin.at(("overlays", index, "file")))
         update["overlays"].append(resolved)
         findings += found
@@ -330,12 +330,14 @@ def _map(file: _File, root: Path, sha256: dict[str, str]) -> list[Finding]:
             sha256[source.name] = source.sha256
     update["overlays"] = tuple(update["overlays"])
     if info.basemap is not None:
+        from geomap.read.basemap import read_basemap
+
         basemap = read_basemap(info.basemap, file.path, root, origin.at(("basemap", "file")))
         if isinstance(basemap, Finding):
             findings.append(basemap)
         else:
             update["basemap"] = basemap
-    file.map = info.model_copy(update=update).with_origin(origin)
+    file.map = info.model_copy(update=update).located(origin)
     return findings
 
 
@@ -377,7 +379,7 @@ def _merged(files: Sequence[_File]) -> Gazetteer:
 def _info(files: Sequence[_File]) -> MapInfo:
     """The first ``map`` entry, or the defaults."""
     infos = [file.map for file in files if file.map]
-    return infos[0] if infos else MapInfo().with_origin(Origin(files[0].name if files else ""))
+    return infos[0] if infos else MapInfo().located(Origin(files[0].name if files else ""))
 
 
 def _nodes(node: Any, key: str) -> list[Any]:

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 import geomap
+from geomap.i18n.string_files import languages_with_texts
 from geomap.i18n.translator import Translator
 
-LANGUAGES = [each for each in Translator.languages() if each != "en"]
+LANGUAGES = [each for each in languages_with_texts() if each != "en"]
 LONG = "Truppenübungsplatz" + " und Fliegerhorst" * 11
 MIXED = 'قاعدة "Karup" الجوية (بالدنماركية: Flyvestation) 12:30 – رادار S-400'
 GAZETTEER = f"""

@@ -349,6 +349,16 @@ def test_the_package_runs_as_a_module() -> None:
     assert ended.stdout.startswith("geomap, version ")
 
 
+@pytest.mark.services
+def test_a_check_loads_no_libraries_of_pictures_shapes_and_tiles_that_its_project_has_no_use_for(make_project) -> None:
+    at_exit = "import atexit, sys; atexit.register(lambda: print('modules', *sys.modules))"
+    code = f"{at_exit}; from geomap.cli import main; main(['check', sys.argv[1]])"
+    ended = subprocess.run([sys.executable, "-c", code, make_project(GOOD)], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in ended.stdout.partition("modules ")[2].split()}
+    assert "geomap" in loaded
+    assert not loaded & {"PIL", "antimeridian", "babel", "mapbox_vector_tile", "nh3", "pmtiles", "shapely"}
+
+
 def test_a_missing_project_is_named(tmp_path) -> None:
     result = CliRunner().invoke(main, ["check", str(tmp_path / "nosuch")])
     assert str(tmp_path / "nosuch") in result.output

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from previews import GEOMAP, Preview, previewing
 
 import geomap
-from geomap.i18n.translator import Translator
+from geomap.i18n.string_files import languages_with_texts
 
 pytestmark = pytest.mark.browser
 
@@ -129,7 +129,7 @@ def test_every_part_is_accessible(editing, scheme) -> None:
 
 def test_every_language_fits_a_narrow_window_and_is_accessible(root, browser) -> None:
     with previewing(root, command="edit") as preview:
-        for language in Translator.languages():
+        for language in languages_with_texts():
             with reader(browser, 768, 1024, bypass_csp=True, locale=language) as visit:
                 page = visit.page
                 page.goto(preview.address)

@@ -33,16 +33,16 @@ def node(value: Any, line: int) -> tuple[Any, ...]:
 
 def place(id: str = "tower", line: int = 0, **fields: Any) -> Place:  # noqa: A002
     values = {"id": id, "name": f"Name of {id}", **fields}
-    return Place(**values).with_origin(Origin("data/locations.yaml", node(values, line)))
+    return Place(**values).located(Origin("data/locations.yaml", node(values, line)))
 
 
 def report(line: int = 0, **fields: Any) -> Report:
     values = {**REPORT, **fields}
-    return Report(**values).with_origin(Origin("data/locations.yaml", node(values, line)))
+    return Report(**values).located(Origin("data/locations.yaml", node(values, line)))
 
 
 def article(text: str = "Nothing here.", **head: Any) -> Article:
-    front_matter = FrontMatter(**head).with_origin(Origin("seeds/post.md", node(head, 0)))
+    front_matter = FrontMatter(**head).located(Origin("seeds/post.md", node(head, 0)))
     return Article(id="post", title="Post", text=text, file="seeds/post.md", front_matter=front_matter)
 
 
@@ -213,7 +213,7 @@ def test_a_report_without_a_place_is_reported() -> None:
 
 def info(line: int = 0, **fields: Any) -> MapInfo:
     values = {"method": "We read.", "url": "https://maps.example.org/", **fields}
-    return MapInfo(**values).with_origin(Origin("data/locations.yaml", node(values, line)))
+    return MapInfo(**values).located(Origin("data/locations.yaml", node(values, line)))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import math
 
 import pytest
 from geopy.distance import geodesic
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 from pydantic_core import PydanticCustomError
 
 from geomap.model import Coordinates
@@ -191,7 +192,7 @@ def test_the_gazetteer_asks_for_degrees_and_gives_them(text) -> None:
     assert (found.uncertainty_m is None) or f"uncertainty: {found.uncertainty_m:.0f}" in advice
 
 
-@settings(max_examples=150, deadline=None)
+@examples(1.5)
 @given(
     st.text(max_size=60)
     | st.from_regex(r"(geo:|https://osm.org/#map=|33U ?|8FWR)[-0-9A-Z+/., ?&=]{0,30}", fullmatch=True)

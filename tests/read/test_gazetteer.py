@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from geomap.findings import Finding
 from geomap.model import (
@@ -490,7 +491,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=75, deadline=None)
+@examples(0.75)
 @given(VALUES, VALUES, VALUES)
 def test_any_files_are_read_or_reported(tmp_path_factory, first, place, report) -> None:
     folder = tmp_path_factory.mktemp("project") / "data"

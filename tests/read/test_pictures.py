@@ -8,16 +8,16 @@ import struct
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin, features
+from properties import examples
 
 import geomap
 from geomap.findings import Finding, Location
 from geomap.model import Picture, Report
 from geomap.page import media
 from geomap.page.media import PublishedPicture, check_pictures, published_picture
-from geomap.read import gazetteer as gazetteer_module
 from geomap.read import pictures as pictures_module
 from geomap.read import read_gazetteer
 from geomap.read.files import Kind
@@ -238,7 +238,7 @@ def test_a_file_that_is_too_large_is_refused(found, monkeypatch) -> None:
 
 def test_files_that_are_too_large_together_are_reported_at_the_first_over_the_limit(make_project, monkeypatch) -> None:
     content = encoded(plain())
-    monkeypatch.setattr(gazetteer_module, "MAX_TOTAL", 2 * len(content))
+    monkeypatch.setattr(pictures_module, "MAX_TOTAL", 2 * len(content))
     text = GAZETTEER % "tower.jpg" + "      - {file: tower.jpg, alt: A, credit: C, license: L}\n" * 3
     (finding,) = read_gazetteer(make_project({"data/a.yaml": text, "data/tower.jpg": content})).findings
     assert (finding.code, str(finding.location)) == ("P003", "data/a.yaml:8:16")
@@ -411,7 +411,7 @@ SMALL = [encoded(noise(40, 30), form) for form in FORMS]
 SMALL += [encoded(noise(40, 30).quantize(9), "PNG", transparency=2), encoded(noise(40, 30).convert("I;16"), "PNG")]
 
 
-@settings(max_examples=300)
+@examples(3)
 @given(st.sampled_from(SMALL), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=4), st.data())
 def test_every_picture_that_is_read_can_be_published(tmp_path_factory, content, changes, data) -> None:
     damaged = bytearray(content)

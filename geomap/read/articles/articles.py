@@ -18,7 +18,6 @@ from geomap.model.origin import Origin
 from geomap.read.articles.clippings import as_one_finding
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.repeats import check_repeats
-from geomap.read.articles.web_page import read_web_page
 from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.pitfalls import merge_conflict
@@ -120,6 +119,8 @@ def _article_of(
     if conflict := merge_conflict(text, source.name, first_line):
         return None, (*findings, conflict), ()
     if extension in _HTML:
+        from geomap.read.articles.web_page import read_web_page
+
         page = read_web_page(text, source.name)
         if isinstance(page, Finding):
             return None, (*findings, page), ()
@@ -195,12 +196,12 @@ def split_front_matter(text: str) -> tuple[str, int] | None:
 def _front_matter(text: str, name: str) -> tuple[FrontMatter, int, list[Finding], list[IgnoreComment]]:
     """The front matter, the offset of the text after it, its findings, and its ignore comments."""
     if _FENCE.match(text) is None:
-        return FrontMatter().with_origin(Origin(name)), 0, [], []
+        return FrontMatter().located(Origin(name)), 0, [], []
     split = split_front_matter(text)
     if split is None:
         found = "the front matter that begins here is not closed"
         advice = "end it with a line ---; if --- is part of the text, put an empty line before it"
-        return FrontMatter().with_origin(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)], []
+        return FrontMatter().located(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)], []
     written, end = split
     document = read_yaml(written, name)
     front_matter, findings = _validated(document.value, document.origin)
@@ -208,7 +209,7 @@ def _front_matter(text: str, name: str) -> tuple[FrontMatter, int, list[Finding]
     findings = [finding for finding in findings if finding.location not in reported]
     findings = [*document.findings, *as_one_finding(findings)]
     comments = find_ignore_comments(written, document.origin, whole=True) if document.complete else []
-    return front_matter.with_origin(document.origin), end, findings, comments
+    return front_matter.located(document.origin), end, findings, comments
 
 
 def _validated(value: Any, origin: Origin) -> tuple[FrontMatter, list[Finding]]:
