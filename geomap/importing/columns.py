@@ -24,6 +24,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "status": (
         *("status", "verification", "verification_status", "verified", "confirmed", "statut", "estado", "stato"),
+        *("verifiziert", "bestätigt", "verificeret", "bekræftet", "verifierad", "bekräftad", "verifisert", "bekreftet"),
+        *("vérifié", "confirmé", "verificado", "confirmado", "verificato", "confermato", "geverifieerd", "bevestigd"),
+        *("zweryfikowano", "zweryfikowane", "potwierdzone", "ověřeno", "potvrzeno", "overené", "vahvistettu"),
+        *("подтверждено", "проверено", "верифицировано", "підтверджено", "перевірено", "verifikováno", "doğrulandı"),
         *("статус", "الحالة"),
     ),
     "status_reason": ("status_reason", "reason"),

@@ -227,3 +227,12 @@ def test_headings_with_what_is_in_the_column_are_recognised(tmp_path, project) -
     (report,) = reports.values()
     assert (report.title, report.date.edtf, report.status) == ("Mast", "2023-01-19T14:30Z", "refuted")
     assert (places[report.place].name, places[report.place].coordinates) == ("Pier", (59.9, 10.5))
+
+
+def test_a_danish_table_shows_its_letters_and_the_order_of_its_dates(tmp_path, project) -> None:
+    rows = "Mast på kajen;02/10/2025 - 03/10/2025;54,9;9,8;Y\nDrone;21-22/09/2025;55,0;9,4;N\n"
+    path = write(tmp_path, "a.csv", f"Titel;Dato;Bredde;Længde;Verificeret?\n{rows}".encode("cp1252"))
+    result = run_import(path, project, "--dry-run", "--encoding", "windows-1252")
+    assert 'Verificeret? has texts that are no status: "Y" (1), "N" (1)' in result.stderr
+    assert "Titel;Dato;Bredde;Længde" in result.stderr
+    assert '"02/10/2025 - 03/10/2025" read as 2025-10-02/2025-10-03' in result.stdout

@@ -17,6 +17,7 @@ from geomap.model.times import TimeOfDay
 from geomap.model.written_dates import readings, readings_in_year, time_in
 
 _LEAP_YEAR = 2024
+_MAX_COMPARED = 200  # ranges from which the order of day and month is inferred
 _TIME = re.compile(r"(?<=[\dT ,])(\d\d?:\d\d.*)", re.DOTALL)
 _EDTF_TIME = re.compile(r"T[^/,}\]]*")
 _EDTF_MIDNIGHT = re.compile(r"T00:00(?::00)?(?:Z|[+-]\d\d(?::\d\d)?)?")
@@ -202,14 +203,23 @@ def evening_in_utc(values: Iterable[Any]) -> str:
 def infer_month_first(values: Iterable[Any]) -> bool | None:
     """Whether the month comes first, if some dates of a file can only be read that way and none the other way.
 
+    >>> infer_month_first(["3/4/2023", "21/9/2023-22/9/2023"])
+    False
     >>> infer_month_first(["3/4/2023", "22/4/2023"]), infer_month_first(["4/22/2023"]), infer_month_first(["3/4/2023"])
     (False, True, None)
     """
-    orders = set()
-    for value in values:
-        found = _YEAR_LAST.fullmatch(text_of(value))
+    orders: set[bool] = set()
+    others: set[str] = set()
+    for text in map(text_of, values):
+        found = _YEAR_LAST.fullmatch(text)
         if found and found[2] != "." and max(int(found[1]), int(found[3])) > 12:
             orders.add(int(found[3]) > 12)
+        elif not found and len(others) < _MAX_COMPARED and re.search(r"\d[-/]\d+[-/ ]", text):
+            others.add(text)  # such as a range: 21-22/9/2023
+    for text in others:
+        in_order = [bool(readings(text, month_first=each)) for each in (False, True)]
+        if in_order.count(True) == 1:
+            orders.add(in_order[True])
     return orders.pop() if len(orders) == 1 else None
 
 
