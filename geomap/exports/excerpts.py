@@ -10,7 +10,7 @@ _GAPS = re.compile(r"[^\S ]\s*| \s+")
 
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
     """The text before the quote in its sentence, the quote, and the text after it: no Markdown, single spaces."""
-    first, last = citation.sentences()
+    first, last = citation.sentences
     start, end = citation.start, citation.end
     text = article.text
     if not article.markup and not _GAPS.search(text, first, last):  # most: nothing to replace

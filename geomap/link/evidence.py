@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 
 from geomap.findings import Finding, echo, nearest
@@ -36,7 +36,7 @@ class QuoteSearch:
 
     def __init__(self, article: Article, language: str = "en") -> None:
         self.article = article
-        self.sentences = Sentences(article, language)
+        self.sentences_around = Sentences(article, language).around
         self._found: dict[tuple[str, str | None, str | None], tuple[list[str], list[Span]]] = {}
 
     def find(self, evidence: Evidence) -> tuple[list[str], list[Span]]:
@@ -183,8 +183,8 @@ def _spans(folded: Folded, text: str, before: int, after: int) -> list[Span]:
 
 
 def _citation(report: Report, index: int, search: QuoteSearch, span: Span) -> Citation:
-    sentences = partial(search.sentences.around, *span)
-    return Citation(*anchored(search.article, *span), report.id, index, sentences, report.evidence[index].says)
+    anchor, says = anchored(search.article, *span), report.evidence[index].says
+    return Citation(*anchor, report.id, index, search.sentences_around, says)
 
 
 def _no_evidence(report: Report) -> Finding:
