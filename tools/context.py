@@ -33,7 +33,7 @@ from shapely.geometry import shape as geometry_of
 from geomap.geometry.extent import MERCATOR_LATITUDE, Extent
 from geomap.tiles.archive import Archive
 from geomap.tiles.cut import archive_head
-from geomap.tiles.world import large_cities
+from geomap.tiles.world import large_cities, name_index
 
 TARGET = Path(__file__).parent.parent / "geomap" / "tiles" / "context"
 TERRAIN_ZOOM, NAMES_ZOOM = 6, 7
@@ -228,7 +228,7 @@ def _packed(file: Path) -> dict[bytes, bytes]:
 
 
 def main() -> None:
-    """Write both archives with the list of large cities, and say how large they are."""
+    """Write both archives, the index of names and the list of large cities, and say how large the archives are."""
     layers = {
         "land": ("water", "river", "border", "region"),
         "names": ("place",),
@@ -253,6 +253,7 @@ def main() -> None:
         data = tiled(features(), deepest, options, metadata, file)
         file.write_bytes(data)
         print(f"{name}.pmtiles: {len(data) / 1e6:.2f} MB")  # noqa: T201
+    (TARGET / "names.index").write_bytes(name_index())
     names = sorted({city.name for city in large_cities()})
     (TARGET / "large_names.txt").write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shlex
 from collections.abc import Iterable
 
 from geomap.findings.finding import Accepted, Finding
@@ -49,6 +50,17 @@ def echo(value: object, limit: int = 80) -> str:
         text = "a huge number"
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", shown)
+
+
+def argument(text: str) -> str:
+    """A text as one argument of a command, for every usual shell where the text allows it.
+
+    >>> print(argument("date"), argument("Verified?: Y=confirmed"), argument('the "old" fort'))
+    date "Verified?: Y=confirmed" 'the "old" fort'
+    """
+    if re.fullmatch(r"[\w./:=@%+,-]+", text):
+        return text
+    return shlex.quote(text) if re.search(r'["$`\\!]', text) else f'"{text}"'
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 
 from geomap.model import DEFAULT_UNCERTAINTY_M, Coordinates, Precision
 from geomap.model.geodesy import geodesic_m
+from geomap.model.metres import MAX_METRES
 
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
-_MAX_M = 20_000_000  # half the circumference of the Earth
 _GLOBAL_DEGREES = 350.0  # a box that crosses 180° may be given as wide as this; its width is then unknown
 _POINT_BOX = 0.00011  # degrees: Nominatim gives a box of 0.0001 to a position without an extent
 _RADII = sorted(
@@ -35,7 +35,7 @@ class Box:
         is_global = abs(self.east - self.west) >= _GLOBAL_DEGREES
         longitudes = (position.longitude,) if is_global else (self.west, self.east)
         corners = [(latitude, longitude) for latitude in (self.south, self.north) for longitude in longitudes]
-        return min(max(geodesic_m(position, corner) for corner in corners), _MAX_M)
+        return min(max(geodesic_m(position, corner) for corner in corners), MAX_METRES)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _rounded(metres: float) -> int:
     (2400, 62)
     """
     step = 10 ** max(0, len(str(int(metres))) - 2)
-    return int(min(ceil(metres / step) * step, _MAX_M))
+    return int(min(ceil(metres / step) * step, MAX_METRES))
 
 
 def _kinds(terms: Mapping[Precision, str]) -> dict[str, Precision]:

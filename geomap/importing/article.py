@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,20 @@ from pydantic import ValidationError
 
 from geomap.edit.yaml_format import quoted, scalar
 from geomap.findings import Finding, Location, ProjectError, echo, errors
+from geomap.importing.chats import read_chat
 from geomap.importing.errors import ArticleError, EncodingError, FetchError
 from geomap.importing.saved_page import open_saved_page
+from geomap.importing.source import shown
 from geomap.model import FrontMatter, Publish, slug
 from geomap.model.language import canonical_language
 from geomap.net.http import HttpError
 from geomap.net.web_page import fetch_page
-from geomap.read import read_article
-from geomap.read.articles.articles import ARTICLE
+from geomap.read.articles.articles import ARTICLE, parse_article, split_front_matter
+from geomap.read.articles.clippings import translate
 from geomap.read.articles.provenance import Provenance, of_address
 from geomap.read.articles.web_page import HARDLY_ANY_TEXT, read_web_page
 from geomap.read.files import Content, Kind, decoded, name_of, read_content
+from geomap.read.yaml.nodes import read_yaml
 
 _SAVED = Kind(limit=200_000_000, too_large="A004", not_text="A003", smaller="save the page as HTML")
 """A file of a browser or an archive, which has the pictures of the page too."""
@@ -31,9 +34,6 @@ _HTML = re.compile(rb"[\xef\xbb\xbf\s]*(?:<!--.*?-->\s*)*<(?:!doctype html|html\
 
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
-_KEYS = (
-    *("title", "publisher", "url", "archive_url", "published", "accessed", "language", "authors", "license", "publish"),
-)
 _MISSING = {
     "publisher": "who published it",
     "url": "where it was published",
@@ -46,12 +46,21 @@ _MISSING = {
 
 @dataclass(frozen=True)
 class _Draft:
-    """An article before it is written: its front matter, its text, the ending of its file, and what to check."""
+    """An article before it is written.
+
+    Attributes:
+        front_matter: the values of its keys.
+        text: below the front matter.
+        ending: of its file.
+        warnings: what to check.
+        others: values that no key holds; they become comments.
+    """
 
     front_matter: dict[str, Any]
     text: str
     ending: str
     warnings: tuple[str, ...] = ()
+    others: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,16 +126,16 @@ def read_new_article(
         "url": given.url or known.get("url") or url,
         "archive_url": archive or given.archive_url or known.get("archive_url"),
     }
-    return ArticleText(f"{stem}{draft.ending}", with_front_matter(known, draft.text), draft.warnings)
+    return ArticleText(f"{stem}{draft.ending}", with_front_matter(known, draft.text, draft.others), draft.warnings)
 
 
-def with_front_matter(known: Mapping[str, Any], text: str) -> str:
-    """A text with the front matter of an article.
+def with_front_matter(known: Mapping[str, Any], text: str, others: Mapping[str, Any] | None = None) -> str:
+    """A text with the front matter of an article; ``others`` become comments in it.
 
     Raises:
         ArticleError: a value is not valid.
     """
-    values = {key: value for key in _KEYS if (value := known.get(key))}
+    values = {key: value for key in FrontMatter.model_fields if (value := known.get(key))}
     values.setdefault("publish", Publish.EXCERPTS.value)
     try:
         FrontMatter.model_validate(values)
@@ -134,13 +143,20 @@ def with_front_matter(known: Mapping[str, Any], text: str) -> str:
         first = error.errors()[0]
         hint = str(first.get("ctx", {}).get("help", ""))
         raise ArticleError(f"{first['loc'][0]}: {first['msg']}", hint) from None
-    return _format_front_matter(values) + text
+    return _format_front_matter(values, others or {}) + text
 
 
 def _read(file: Path, url: str | None) -> _Draft:
     content = read_content(file, file.parent, _SAVED, anywhere=True)
     if isinstance(content, Finding):
         raise ArticleError.from_finding(content)
+    if chat := read_chat(content.data, content.name):
+        if len(chat.text.encode()) > ARTICLE.limit:
+            hint = "export a shorter period of the chat"
+            raise ArticleError(
+                f"its messages have more than {ARTICLE.limit // 1_000_000} MB", hint, Location(content.name)
+            )
+        return _Draft(chat.front_matter, chat.text, ".txt", chat.warnings)
     if page := open_saved_page(content.data, content.name, url):
         values, text = parse_page(page.html, page.encoding, content.name)
         origin = page.provenance
@@ -153,16 +169,44 @@ def _read(file: Path, url: str | None) -> _Draft:
         values, text = parse_page(content.data, None, content.name)
         return _Draft(values, text, ".txt", _too_short(text))
     _refuse_data(content)
-    article, findings = read_article(file, file.parent, anywhere=True)
+    return _read_text(content, file)
+
+
+def _read_text(content: Content, file: Path) -> _Draft:
+    """Markdown or plain text, with the front matter of an article or of another program."""
+    text = decoded(content.data, content.name, "A003", prose=True)
+    if isinstance(text, Finding):
+        raise ProjectError([text])
+    given, others = _foreign_front_matter(text, content.name)
+    split = split_front_matter(text)
+    article, findings = parse_article(text[split[1] :] if split and given is not None else text, file)
     if article is None or errors(findings):
         raise ProjectError(errors(findings))
-    head = article.front_matter
-    values = head.model_dump(mode="json", exclude_none=True, exclude={"id", "published", "accessed", "authors"})
+    values = _written(article.front_matter) if given is None else given
+    values.setdefault("title", article.title)
+    is_markdown = article.markup or file.suffix.lower() in {".md", ".markdown"}
+    named = f"the front matter has keys that articles do not have; comments keep them: {', '.join(map(echo, others))}"
+    warnings = (named,) if others else ()
+    return _Draft(values, article.text, ".md" if is_markdown else ".txt", warnings, others)
+
+
+def _foreign_front_matter(text: str, name: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The front matter of another program as that of an article, and its other keys; None for any other."""
+    split = split_front_matter(text)
+    document = read_yaml(split[0], name) if split else None
+    if document is None or document.findings or not isinstance(document.value, dict):
+        return None, {}
+    if document.value.keys() <= FrontMatter.model_fields.keys():
+        return None, {}
+    return translate(document.value)
+
+
+def _written(head: FrontMatter) -> dict[str, Any]:
+    """The keys of front matter that have a value, as they are written."""
+    values = head.model_dump(mode="json", exclude_defaults=True, exclude={"published", "accessed"})
     for key, date in (("published", head.published), ("accessed", head.accessed)):
         values |= {key: date.edtf} if date else {}
-    values |= {"authors": list(head.authors), "title": article.title}
-    is_markdown = article.markup or file.suffix.lower() in {".md", ".markdown"}
-    return _Draft(values, article.text, ".md" if is_markdown else ".txt")
+    return values
 
 
 def _refuse_data(content: Content) -> None:
@@ -244,18 +288,25 @@ def parse_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, 
     return values, page.text + "\n"
 
 
-def _format_front_matter(values: dict[str, Any]) -> str:
-    """The front matter as YAML; missing keys that are worth adding are comments."""
+def _format_front_matter(values: Mapping[str, Any], others: Mapping[str, Any]) -> str:
+    """The front matter as YAML; missing keys that are worth adding are comments, and so are others."""
     lines = []
-    for key in _KEYS:
-        value = values.get(key)
-        if isinstance(value, list):
-            lines.append(f"{key}: [{', '.join(quoted(each) if ',' in each else scalar(each) for each in value)}]")
-        elif value:
-            lines.append(f"{key}: {scalar(str(value))}")
+    for key in FrontMatter.model_fields:
+        if value := values.get(key):
+            lines.append(f"{key}: {_as_yaml(value)}")
         elif key in _MISSING:
             lines.append(f"# {key}:   # {_MISSING[key]}")
+    lines += [f"# {echo(key)}: {' '.join(shown(value).split())}" for key, value in others.items()]
     return "\n".join(["---", *lines, "---", ""])
+
+
+def _as_yaml(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(quoted(each) if ',' in each else scalar(each) for each in value)}]"
+    if isinstance(value, dict):
+        pairs = [f"{quoted(key)}: {scalar(each) if each else 'null'}" for key, each in value.items()]
+        return f"{{{', '.join(pairs)}}}"
+    return str(value).lower() if isinstance(value, bool) else scalar(str(value))
 
 
 def _write(target: Path, text: str, root: Path) -> None:

@@ -85,7 +85,7 @@ DIALECTS: dict[str, Dialect] = {
             "id": Column(("event_id_cnty",)),
             "title": Column(("sub_event_type/event_type", "location")),
             "precision": Column(("geo_precision",), codes={"1": "settlement", "2": "region", "3": "region"}),
-            "date_precision": Column(("time_precision",), codes={"2": "week", "3": "month"}),
+            "date_precision": Column(("time_precision",), codes={"1": "day", "2": "week", "3": "month"}),
         },
     ),
     # https://github.com/zhukovyuri/VIINA, event_info. GEO_PRECISION is the unit that was found; `location` is an

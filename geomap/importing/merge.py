@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from geomap.edit.yaml_format import NewEntry
-from geomap.findings import Location, echo
+from geomap.findings import Location, argument, echo
 from geomap.importing.drafts import Draft
+from geomap.importing.fields.places import name_from_position
 from geomap.importing.geonames import position_by_id
 from geomap.importing.log import ImportLog
 from geomap.importing.relations import keep_relations
@@ -177,7 +178,7 @@ class _Merger:
     def _report_no_position(self, draft: Draft, name: str, hint: str) -> None:
         if draft.report is None:
             message = f'the place "{name}", which has no position and is not in the gazetteer'
-            advice = f'find it with: geomap locate "{name}"; add it to the gazetteer, and import again'
+            advice = f"find it with: geomap locate {argument(name)}; add it to the gazetteer, and import again"
             self.log.left_out(draft.locate("title"), message, hint or advice)
         else:
             draft.report_notes.append(f'place: "{name}" in the source, without a position')
@@ -190,6 +191,9 @@ class _Merger:
         entry = self.new_places[found]
         if draft.report is None:
             self.result.repeated.append((draft.locate(""), echo(values["name"]), found))
+        radii = [each["uncertainty"] for each in (values, entry.values) if each.get("uncertainty")]
+        if len(radii) == 2:  # never finer than one of the records
+            entry.values["uncertainty"] = max(radii)
         differing = {key: value for key, value in values.items() if key != "id" and entry.values.get(key) != value}
         notes = [f"{key}: {shown(value)} in another record" for key, value in differing.items()]
         absent = {note for note in draft.place_notes if note.endswith(" not in the source")}
@@ -232,12 +236,19 @@ class _Merger:
         return moved or _folded(entry.values["name"]) != _folded(values["name"])
 
     def _is_different(self, values: dict[str, Any], other: str) -> bool:
-        """Whether the source itself gives the two places different ids, or one of them a coarser precision."""
+        """Whether the source itself gives the two places different ids, or one of them a coarser precision.
+
+        Two radii around a position without a name are two places; of a named place, the larger radius is kept.
+        """
         if "id" in values and other in self.with_source_id:
             return True
         entry = self.new_places.get(other)
-        precisions = {values.get("precision"), entry.values.get("precision") if entry else None}
-        return None not in precisions and len(precisions) > 1
+        if entry is None:
+            return False
+        precisions = {values.get("precision"), entry.values.get("precision")}
+        radii = {values.get("uncertainty"), entry.values.get("uncertainty")}
+        has_no_name = "coordinates" in values and values["name"] == name_from_position(values["coordinates"])
+        return (None not in precisions and len(precisions) > 1) or (has_no_name and len(radii) > 1)
 
     def _is_near(self, candidate: _Candidate, other: str, limit_km: float) -> bool:
         gap = candidate.gap_km(self.places[other])

@@ -1,6 +1,5 @@
 """One record of a file: its values under geomap's own field names, and access to them."""
 
-import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -133,20 +132,6 @@ class RecordReader:
         """The values of a list, or of a text with the separators ``;`` and ``|``."""
         value = self.value(name)
         return texts_of(_SEPARATORS.split(value) if isinstance(value, str) else value)
-
-    def number(self, name: str) -> float | None:
-        """The value of a field as a number; a decimal comma is read as a point."""
-        text = text_of(self.value(name))
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            number = math.nan
-        if math.isfinite(number):
-            return number
-        if text:
-            self.warn("I014", name, f'the {name} "{echo(text)}" is not a number', "it is left out")
-            self.note(f'{name}: "{echo(text)}" in the source, which is not a number')
-        return None
 
     def warn(self, code: str, name: str, message: str, hint: str = "") -> None:
         """Record a problem with the value of a field."""

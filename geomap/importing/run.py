@@ -11,7 +11,7 @@ from typing import Any
 
 from geomap.edit.yaml_edit import SetValue, change_text
 from geomap.edit.yaml_format import format_file
-from geomap.findings import Finding, Location, ProjectError, Severity, echo, errors
+from geomap.findings import Finding, Location, ProjectError, Severity, argument, echo, errors
 from geomap.importing.columns import COLUMN_NAMES
 from geomap.importing.drafts import Draft, make_draft
 from geomap.importing.errors import ImportFailedError
@@ -29,6 +29,10 @@ from geomap.read.files import Source, name_of, read_text
 from geomap.read.gazetteer import YAML
 
 _MAX_FILES = 10_000  # imports of one file
+_MAX_MAPPED = 200  # characters of a text that the advice repeats
+_PAIRS = re.compile(r"\s*(.+?=\s*\w*|.+?)\s*(?:,|$)")
+"""A text and its status, up to a comma; commas before the equals sign belong to the text."""
+_BETWEEN_PAIRS = re.compile(r"=\s*\w*\s*,")
 
 
 @dataclass(frozen=True)
@@ -174,10 +178,14 @@ def _report_statuses(source: SourceFile, log: ImportLog) -> None:
     if not log.statuses:
         return
     column = next(iter(log.columns.get("status", ())), "status")
-    counted = ", ".join(f'"{echo(text, 40)}" ({count})' for text, count in log.statuses.most_common(10))
+    counted = ", ".join(f'"{echo(text)}" ({count})' for text, count in log.statuses.most_common(10))
     message = f"{echo(column)} has texts that are no status: {counted}; these reports become unconfirmed"
-    pairs = ", ".join(f"{echo(text, 40)}=STATUS" for text, _ in log.statuses.most_common(3))
-    hint = f'give each a status: --map "{echo(column)}: {pairs}", with confirmed, unconfirmed or refuted'
+    hint = f"write {', '.join(Status)} into the file"
+    texts = [text for text, _ in log.statuses.most_common(3) if len(text) <= _MAX_MAPPED]
+    pairs = [f"{text}=STATUS" for text in texts if not _BETWEEN_PAIRS.search(text)]
+    if pairs:
+        mapping = argument(f"{column}: {', '.join(pairs)}")
+        hint = f"give each a status: --map {mapping}, with confirmed, unconfirmed or refuted for STATUS"
     log.add("I014", Location(source.name), message, hint)
 
 
@@ -189,15 +197,17 @@ def parse_statuses(texts: Sequence[str]) -> tuple[str | None, dict[str, str]]:
 
     >>> parse_statuses(["Verified?: Y=confirmed, N=refuted"])
     ('Verified?', {'y': 'confirmed', 'n': 'refuted'})
+    >>> parse_statuses(["Status: Yes, by a photo: certain=confirmed"])
+    ('Status', {'yes, by a photo: certain': 'confirmed'})
     """
     column: str | None = None
     statuses: dict[str, str] = {}
     for text in texts:
-        name, colon, pairs = (part.strip() for part in text.rpartition(":"))
+        name, colon, pairs = (part.strip() for part in text.partition(": " if ": " in text else ":"))
         if not colon or not name or column not in {None, name}:
             raise ValueError(f'"{echo(text)}" is not COLUMN: TEXT=STATUS, TEXT=STATUS, with one column')
         column = name
-        for pair in pairs.split(","):
+        for pair in _PAIRS.findall(pairs) or [""]:
             value, equals, status = (part.strip() for part in pair.rpartition("="))
             if not equals or status.casefold() not in set(Status):
                 raise ValueError(f'"{echo(pair.strip())}" is not TEXT=STATUS; the statuses are {", ".join(Status)}')

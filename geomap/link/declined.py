@@ -71,7 +71,7 @@ class DeclinedNames:
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
         """Every occurrence in a folded text, word edges aside: start, end, and its names, each of another place."""
-        words = set(_WORD.findall(text))
+        words = set(_WORD.findall(" ".join(set(text.split()))))  # most words are in a text several times
         if new := words - self._seen:
             self._learn(new)
         spans, forms, lists = self._spans, self._forms, self._lists
@@ -86,11 +86,11 @@ class DeclinedNames:
                 if start < 0 or end > len(text):
                     continue
                 spelling = text[start:end]
-                numbers = forms.get(spelling, {})
+                numbers = forms.get(spelling)
                 if spelling in lists:
-                    numbers = self._with_list(numbers, lists[spelling], text, end)
+                    numbers = self._with_list(numbers or {}, lists[spelling], text, end)
                 if numbers:
-                    yield start, end, tuple(self._names[numbers[place]] for place in sorted(numbers))
+                    yield start, end, tuple([self._names[numbers[place]] for place in sorted(numbers)])
 
     def _with_list(
         self, numbers: dict[str, int], nouns_of: Iterable[tuple[int, frozenset[str]]], text: str, end: int

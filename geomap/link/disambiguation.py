@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import log1p
+from math import log1p, nan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geomap.link.matching import Match
+from geomap.link.names import Name
 from geomap.link.snapshot import KnownPlace
 from geomap.model import Coordinates, Precision
 from geomap.model.geodesy import EARTH_RADIUS_KM
@@ -71,7 +72,7 @@ class Disambiguator:
 
     def __init__(self, places: Iterable[KnownPlace]) -> None:
         self._places: dict[str, KnownPlace] = {place.id: place for place in places}
-        self._vectors: dict[str, _Numbers] = {}  # of the places that articles name
+        self._directions: dict[str, _Direction] = {}  # of the places that articles name
 
     def ancestors(self, place: str) -> list[str]:
         """The ids of the places that a place is part of, the smallest first."""
@@ -86,7 +87,7 @@ class Disambiguator:
         for group in groups:
             counts[group] = counts.get(group, 0) + 1
         shared = [group for group in counts if len(group) > 1]
-        support = _Support(self._places, counts, self._vectors)
+        support = _Support(self._places, counts, self._directions)
         decided = {group: _decision(group, support.of(group), support) for group in sorted(shared)}
         next_to: dict[tuple[_Candidates, _Candidates], Decision | None] = {}
         decisions = []
@@ -99,7 +100,7 @@ class Disambiguator:
             if following and len(groups[i + 1]) == 1 and _NEXT_TO.fullmatch(text, matches[i][1], following[0]):
                 pair = group, groups[i + 1]
                 if pair not in next_to:
-                    next_to[pair] = _decide_by_next(*pair, support, following[2][0].name)
+                    next_to[pair] = _decide_by_next(group, following[2][0], support)
                 decision = next_to[pair] or decision
             decisions.append(decision)
         return decisions
@@ -107,7 +108,7 @@ class Disambiguator:
 
 def _decision(group: _Candidates, values: _Numbers, support: "_Support") -> Decision:
     total = float(values.sum())
-    sizes = support.sizes(group)
+    sizes = support.sizes[group]
     supported = float(values.max()) >= MIN_SUPPORT
     order = sorted(
         range(len(group)),
@@ -126,12 +127,12 @@ def _decision(group: _Candidates, values: _Numbers, support: "_Support") -> Deci
     return Decision(None, share, f"the text supports {place} and {other} almost equally", place)
 
 
-def _decide_by_next(group: _Candidates, following: _Candidates, support: "_Support", name: str) -> Decision | None:
+def _decide_by_next(group: _Candidates, following: Name, support: "_Support") -> Decision | None:
     """The decision from the name that follows directly, if that one is clear."""
-    decision = _decision(group, support.mutual(group, following).sum(axis=1), support)
+    decision = _decision(group, support.from_place(group, following.place), support)
     if decision.place is None or decision.score < MIN_SHARE:
         return None
-    return Decision(decision.place, decision.score, f"{name} follows directly")
+    return Decision(decision.place, decision.score, f"{following.name} follows directly")
 
 
 _ONLY_CANDIDATE = Decision("")
@@ -146,12 +147,42 @@ def _ancestors(place: str, places: Mapping[str, KnownPlace]) -> list[str]:
     return found
 
 
-def _direction(position: Coordinates | None) -> _Numbers:
-    """The unit vector from the centre of the Earth to a position."""
+_Direction = tuple[float, float, float]
+"""The unit vector from the centre of the Earth to a position; nan if that is unknown."""
+
+
+def _direction(position: Coordinates | None) -> _Direction:
     if position is None:
-        return np.full(3, np.nan)
+        return nan, nan, nan
     latitude, longitude = np.radians(position.latitude), np.radians(position.longitude)
-    return np.array([np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)])
+    return np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)
+
+
+class _Area:
+    """The positions and sizes of some places, and their parents: made once, compared with many others.
+
+    Attributes:
+        directions: a row for each place.
+        radii: in kilometres.
+        rows: of each place, which may be in several.
+        children: the rows of the places that are directly part of a place.
+    """
+
+    def __init__(
+        self, places: Sequence[str], known: Mapping[str, KnownPlace], directions: dict[str, _Direction]
+    ) -> None:
+        for place in places:
+            if place not in directions:
+                directions[place] = _direction(known[place].coordinates)
+        self.directions = np.array([directions[place] for place in places]).reshape(-1, 3)
+        self.radii = np.array([(known[place].uncertainty_m or 0) / 1000 for place in places])
+        self.rows: dict[str, list[int]] = {}
+        self.children: dict[str, list[int]] = {}
+        for row, place in enumerate(places):
+            self.rows.setdefault(place, []).append(row)
+            parent = known[place].part_of
+            if parent is not None:
+                self.children.setdefault(parent, []).append(row)
 
 
 class _Support:
@@ -161,60 +192,58 @@ class _Support:
         self,
         places: Mapping[str, KnownPlace],
         counts: Mapping[_Candidates, int],
-        vectors: dict[str, _Numbers],
+        directions: dict[str, _Direction],
     ) -> None:
         self._places = places
-        self._vectors = vectors
+        self._directions = directions
         ranked = sorted(counts, key=lambda group: (-counts[group], group))
-        self._anchors = [group for group in ranked if len(group) <= _MAX_CANDIDATES][:_MAX_ANCHORS]
-        self._all = tuple(place for group in self._anchors for place in group)
-        starts = list(accumulate(map(len, self._anchors), initial=0))
-        slices = {group: slice(start, start + len(group)) for group, start in zip(self._anchors, starts, strict=False)}
-        frequency = np.array([log1p(counts[group]) for group in self._anchors for _ in group])
+        anchors = [group for group in ranked if len(group) <= _MAX_CANDIDATES][:_MAX_ANCHORS]
+        self._all = tuple(place for group in anchors for place in group)
+        starts = list(accumulate(map(len, anchors), initial=0))
+        slices = {group: slice(start, start + len(group)) for group, start in zip(anchors, starts, strict=False)}
+        frequency = np.array([log1p(counts[group]) for group in anchors for _ in group])
         shared = sorted(group for group in counts if len(group) > 1)
-        priors = {group: self.sizes(group) for group in shared}
+        self.sizes = {group: self._relative_sizes(group) for group in shared}
         likely = np.ones(len(self._all))
         self._kernels: dict[_Candidates, _Numbers] = {}
         self._support: dict[_Candidates, _Numbers] = {}
+        others = self._area(self._all)
         for group in shared:
-            kernel = self._kernels[group] = self.mutual(group, self._all)
+            kernel = self._kernels[group] = self._mutual(group, others)
             if group in slices:
-                likely[slices[group]] = priors[group]
+                likely[slices[group]] = self.sizes[group]
                 kernel[:, slices[group]] = 0  # a name does not support itself
-        for _ in range(_ROUNDS):
+        for _ in range(_ROUNDS if len(shared) > 1 else 1):  # a single name changes nothing for itself
             self._weights = likely * frequency
             for group in shared:
-                self._support[group] = self._kernels[group] @ self._weights * priors[group]
+                self._support[group] = self._kernels[group] @ self._weights * self.sizes[group]
                 if group in slices:
                     squared = self._support[group] ** 2
                     total = squared.sum()
-                    likely[slices[group]] = squared / total if total > 0 else priors[group]
+                    likely[slices[group]] = squared / total if total > 0 else self.sizes[group]
         self._weights = likely * frequency
 
     def of(self, group: _Candidates) -> _Numbers:
         """The support of each candidate of a shared name."""
         return self._support[group]
 
-    def mutual(self, group: _Candidates, others: Sequence[str]) -> _Numbers:
+    def from_place(self, group: _Candidates, place: str) -> _Numbers:
+        """How much one other place supports each candidate, 0 to 1."""
+        return self._mutual(group, self._area((place,)))[:, 0]
+
+    def _mutual(self, group: _Candidates, others: _Area) -> _Numbers:
         """How much each of the other places (columns) supports each candidate (rows), 0 to 1."""
-        if not others:
-            return np.zeros((len(group), 0))
-        distances = self._gaps_km(group, others)
-        kernel = np.where(np.isnan(distances), 0.0, 1 / (1 + np.nan_to_num(distances) / HALF_SUPPORT_KM))
-        columns: dict[str, list[int]] = {}
-        parents: dict[str, list[int]] = {}
-        for j, other in enumerate(others):
-            columns.setdefault(other, []).append(j)
-            parent = self._places[other].part_of
-            if parent is not None:
-                parents.setdefault(parent, []).append(j)
+        distances = _gaps_km(self._area(group), others)
+        kernel = 1 / (1 + distances / HALF_SUPPORT_KM)
+        kernel[np.isnan(kernel)] = 0.0
         for i, one in enumerate(group):
             parent = self._places[one].part_of
-            if parent is not None:
-                siblings = parents.get(parent, [])
+            if parent in others.children:
+                siblings = others.children[parent]
                 kernel[i, siblings] = np.maximum(kernel[i, siblings], _SIBLINGS)
             for ancestor in (one, *_ancestors(one, self._places)):
-                kernel[i, columns.get(ancestor, [])] = 1.0
+                if ancestor in others.rows:
+                    kernel[i, others.rows[ancestor]] = 1.0
         return kernel
 
     def reason(self, group: _Candidates, best: int, second: int) -> str:
@@ -230,35 +259,27 @@ class _Support:
             return f"it is part of {name}, which the article names"
         if place.part_of is not None and place.part_of == self._places[other].part_of:
             return f"the article names {name}, part of the same place"
-        near, far = (float(self._gaps_km((each,), (other,))[0, 0]) for each in (place.id, runner_up))
+        near, far = _gaps_km(self._area((place.id, runner_up)), self._area((other,)))[:, 0]
         if np.isnan(near):
             return f"the article names {name}"
         return f"{near:,.0f} km from {name}" + ("" if np.isnan(far) else f"; the other is {far:,.0f} km away")
 
     def distance_km(self, one: str, other: str) -> float:
         """Kilometres between two places; nan if a position is unknown."""
-        vectors = self._vector(one), self._vector(other)
-        return float(np.arccos(np.clip(vectors[0] @ vectors[1], -1, 1)) * EARTH_RADIUS_KM)
+        first, second = self._area((one, other)).directions
+        return float(np.arccos(np.clip(first @ second, -1, 1)) * EARTH_RADIUS_KM)
 
-    def sizes(self, group: _Candidates) -> _Numbers:
+    def _relative_sizes(self, group: _Candidates) -> _Numbers:
         """How likely each candidate is by its size alone."""
         sizes = np.array([_SIZE_FACTORS.get(self._places[place].precision, 1.0) for place in group])
         return np.asarray(sizes / sizes.sum())
 
-    def _gaps_km(self, group: Sequence[str], others: Sequence[str]) -> _Numbers:
-        """Kilometres on the sphere, less the radius of the larger place; nan if a position is unknown."""
-        one, other = (np.array([self._vector(place) for place in places]) for places in (group, others))
-        radii = np.maximum.outer(
-            *(np.array([self._radius_km(place) for place in places]) for places in (group, others))
-        )
-        chord = np.clip(one @ other.T, -1, 1)
-        return np.asarray(np.maximum(np.arccos(chord) * EARTH_RADIUS_KM - radii, 0))
+    def _area(self, places: Sequence[str]) -> _Area:
+        return _Area(places, self._places, self._directions)
 
-    def _vector(self, place: str) -> _Numbers:
-        found = self._vectors.get(place)
-        if found is None:
-            found = self._vectors[place] = _direction(self._places[place].coordinates)
-        return found
 
-    def _radius_km(self, place: str) -> float:
-        return (self._places[place].uncertainty_m or 0) / 1000
+def _gaps_km(one: _Area, other: _Area) -> _Numbers:
+    """Kilometres on the sphere, less the radius of the larger place; nan if a position is unknown."""
+    radii = np.maximum.outer(one.radii, other.radii)
+    chord = np.clip(one.directions @ other.directions.T, -1, 1)
+    return np.asarray(np.maximum(np.arccos(chord) * EARTH_RADIUS_KM - radii, 0))

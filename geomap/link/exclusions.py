@@ -9,7 +9,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib import resources
 
 from geomap.link.folding import Folded, Span
@@ -59,18 +59,13 @@ class Occurrence:
         last_word: the word directly before it in its sentence, without the full stop of an abbreviation; may be empty.
         next_word: the word directly after it, not counting an initial; may be empty.
         building: whether all places with this name are known as a building or a street.
-        bases: the names in the gazetteer whose inflected form this is; empty if it is spelled as there.
     """
-
-    __slots__ = ("_span", "_text", "after", "bases", "before", "building", "last_word", "name", "next_word")
 
     def __init__(self, folded: Folded, text: str, match: Match, *, building: bool) -> None:
         start, end = match.start, match.end
         first, last = folded.span(start, end)
-        self._text, self._span = text, (first, last)
+        self._text, self._span, self._names = text, (first, last), match.names
         self.name = folded.text[start:end]
-        written = any(self.name in spellings(name.name, name.language) for name in match.names)
-        self.bases = () if written else tuple(name.name for name in match.names)
         self.before, self.after = _paragraph_around(folded, text, (start, end), (first, last))
         self.last_word = ""
         if self.before.endswith(" "):
@@ -81,6 +76,12 @@ class Occurrence:
         following = _NEXT_WORD.match(self.after)
         self.next_word = following[1] if following else ""
         self.building = building
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """The names in the gazetteer whose inflected form this is; empty if it is spelled as there."""
+        written = any(self.name in spellings(name.name, name.language) for name in self._names)
+        return () if written else tuple(name.name for name in self._names)
 
     @property
     def unbroken(self) -> str:
@@ -143,7 +144,7 @@ def _person(one: Occurrence) -> str | None:  # noqa: PLR0911  (one for each kind
         return f"{_PERSON}, before {following}"
     if one.name.isupper() or one.name.isascii():
         return None
-    is_surname = " " not in one.name and not one.bases and is_given_name(last)
+    is_surname = " " not in one.name and is_given_name(last) and not one.bases
     if last and (is_surname or is_person(last, "Name", one.name.split(" ")[0], "Surn", "Geox", "inan")):
         return f"{_PERSON}, after {last}"
     if following[:1].isupper() and (
@@ -230,6 +231,12 @@ def _organisation_of(stems: tuple[str, ...], one: Occurrence) -> str | None:
     return f"an organisation's name, before {word}" if word and word.lower().startswith(stems) else None
 
 
+@cache
+def _before_organisation(stems: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of what follows a name to which ``_organisation_of`` applies."""
+    return re.compile(rf" (?:\w\. )?(?:{'|'.join(stems)})", re.IGNORECASE)
+
+
 RULES: tuple[Rule, ...] = (*SIGNS, _person, _organisation, _quoted, _longer_name, _common_word, _institution)
 """The rules in the order in which they are applied. Each returns its reason, or None."""
 
@@ -256,8 +263,10 @@ class Exclusions:
     def __init__(self, folded: Folded, text: str, buildings: frozenset[str], language: str = "en") -> None:
         table = table_of(language)
         self._rules = RULES if language.partition("-")[0].lower() in LANGUAGES else SIGNS
+        self._organisation = None
         if table and table.organisations:
             self._rules = (*SIGNS, partial(_organisation_of, table.organisations))
+            self._organisation = _before_organisation(table.organisations)
         self._folded = folded
         self._text = text
         self._buildings = buildings
@@ -278,13 +287,12 @@ class Exclusions:
         """The matches to which a rule might apply: most names are between ordinary words."""
         if self._rules is RULES:
             return self._next_to_words(matches)
-        if self._rules is not SIGNS:
-            return range(len(matches))
-        text = self._folded.text
+        text, organisation = self._folded.text, self._organisation
         return [
             i
             for i, (start, end, _) in enumerate(matches)
             if not _SIGNS.isdisjoint((text[start - 1 : start], text[end : end + 1]))
+            or (organisation and organisation.match(text, end))
         ]
 
     def _next_to_words(self, matches: Sequence[Match]) -> Iterator[int]:

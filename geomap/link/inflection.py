@@ -10,9 +10,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
+from itertools import chain
 from typing import Any, NamedTuple
 
-from geomap.link.word_edges import edges, is_between_edges
+from geomap.link.word_edges import is_between_edges
 
 MIN_STEM = 2
 """Letters before the ending, at least. Two letters or more of the listed end count as one."""
@@ -21,6 +22,7 @@ _MIN_CAPITALS = 4  # letters of a word in capitals that is read as another word 
 _EMPTY = "_"  # in a table: no ending at all
 _SUFFIX = re.compile(r"[-:]([^\W\d_]+)\b")
 _SUFFIX_SIGNS = frozenset("-:")
+_SIGNS_BEFORE = "'\"([/-¿¡"  # before the first word of a name without a capital
 _CACHED = 500_000  # words of texts
 
 
@@ -121,6 +123,12 @@ class Table:
                     continue
                 if len(base) >= self.minimum and base != word and self._listed_end(base) == end:
                     yield base, word[at:]
+
+    def beginning(self, word: str) -> str:
+        """A pattern of what all forms of a word begin with."""
+        if len(word) < self.minimum:
+            return rf"{re.escape(word)}(?!\w)"
+        return re.escape(word[: max(MIN_STEM, len(word) - self._longest_end)])
 
     def normalised(self, word: str) -> str:
         """A word with its letters as the table reads them; in capitals, with one capital at its start."""
@@ -228,33 +236,41 @@ def _weakened(forms: Mapping[str, frozenset[str]], gradation: Mapping[str, str])
 
 
 class _Node:
-    """The names that begin with some words, as a tree: what follows by separator and word."""
+    """The names that begin with some words, as a tree.
+
+    ``following`` has what comes next by separator, then by whether the next word has a capital, which all of its forms
+    have too, then by that word.
+    """
 
     __slots__ = ("following", "names")
 
     def __init__(self) -> None:
-        self.names: list[int] = []
-        self.following: dict[str, dict[str, _Node]] = {}
+        self.names: tuple[int, ...] = ()
+        self.following: dict[str, tuple[dict[str, _Node], dict[str, _Node]]] = {}
 
     def add(self, rest: Sequence[str], number: int) -> None:
         node = self
         for separator, word in zip(rest[::2], rest[1::2], strict=True):
-            node = node.following.setdefault(separator, {}).setdefault(word, _Node())
-        node.names.append(number)
+            words = node.following.setdefault(separator, ({}, {}))[word[0].isupper()]
+            node = words.setdefault(word, _Node())
+        node.names += (number,)
 
 
 class _Start(NamedTuple):
-    """The names that may begin with a word of a text.
+    """The names that may begin with a word of a text: those that are that word, and a node with those that go on.
 
-    ``shift`` is the length of a prefix before them; ``last`` whether no other word may follow; ``noun`` whether a
-    capitalised word must follow; ``before`` a pattern for the text before the word.
+    ``shift`` is the length of a prefix before them; ``noun`` whether a capitalised word must follow; ``before`` a
+    pattern for the text before the word.
     """
 
-    node: _Node
+    names: tuple[int, ...]
+    longer: _Node | None
     shift: int = 0
-    last: bool = False
     noun: bool = False
     before: re.Pattern[str] | None = None
+
+
+_Ends = list[tuple[int, tuple[int, ...]]]  # where names end in a text, with their numbers
 
 
 class InflectedNames:
@@ -272,7 +288,7 @@ class InflectedNames:
         self._starts: dict[str, tuple[_Start, ...]] = {}
         self._known_forms: dict[str, tuple[tuple[str, str | None], ...]] = {}
         self._words: set[str] = set()  # of all names
-        lower: set[str] = set()  # the beginnings of first words without a capital
+        lower: set[str] = set()  # patterns of first words without a capital
         parts = re.compile(rf"[\w{table.marks}]+|[^\w{table.marks}]+")
         for number, name in enumerate(names):
             key = name.translate(table.letters) if table.letters else name
@@ -282,7 +298,7 @@ class InflectedNames:
             first = words[0]
             self._words.update(words[::2])
             if first[0].islower():
-                lower.add(first[:MIN_STEM])
+                lower.add(table.beginning(first))
             node = self._first.get(first)
             if node is None:
                 node = self._first[first] = _Node()
@@ -294,52 +310,74 @@ class InflectedNames:
             if len(words) > 1 and first in table.contractions:
                 before = _before(table.contractions[first], words[1])
                 self._contracted.setdefault(words[2], {}).setdefault(before, _Node()).add(words[3:], number)
-        stems = "|".join(map(re.escape, sorted(lower)))
-        self._pattern = (
-            re.compile(rf"{table.capitalised.pattern}|\b(?:{stems})[\w{table.marks}]*") if lower else table.capitalised
-        )
+        self._small = re.compile(f" (?:{'|'.join(sorted(lower))})") if lower and table.cased else None
 
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Every occurrence in a folded text: start, end, and the number of the name."""
-        known, apostrophe, at_edge = self._starts, self._table.apostrophe, edges(text)
-        for found in self._pattern.finditer(text):
-            word = found[0]
-            starts = known.get(word)
+    def find(self, text: str, at_edge: bytes) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """Every occurrence in a folded text: start, end, and the numbers of the names.
+
+        Args:
+            text: folded.
+            at_edge: its ``edges``.
+        """
+        known, suffixes = self._starts, self._table.apostrophe
+        for word in chain(self._table.capitalised.finditer(text), self._small_words(text)):
+            starts = known.get(word[0])
             if starts is None:
-                if len(known) >= _CACHED:
-                    known.clear()
-                starts = known[word] = tuple(self._starts_of(word))
-            for node, shift, last, noun, before in starts:
-                start, after = found.span()
+                starts = self._learn(word[0])
+            if not starts:
+                continue
+            start, after = word.span()
+            for names, longer, shift, noun, before in starts:
                 if before and not before.search(text, max(0, start - 10), start):
                     continue
-                alone = last or not node.following
-                for at, names in ((after, node.names),) if alone else self._ends(text, after, node):
-                    end = self._with_suffix(text, at) if text[at : at + 1] in _SUFFIX_SIGNS else at
+                ends: _Ends = [(after, names)] if names else []
+                if longer:
+                    self._add_longer(text, after, longer, ends)
+                for last, numbers in ends:
+                    end = self._with_suffix(text, last) if text[last : last + 1] in _SUFFIX_SIGNS else last
                     if noun and not (text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()):
                         continue
-                    if is_between_edges(text, at_edge, start, end, suffixes=apostrophe):
-                        for number in names:
-                            yield start + shift, end, number
+                    if is_between_edges(text, at_edge, start, end, suffixes=suffixes):
+                        yield start + shift, end, numbers
+
+    def _small_words(self, text: str) -> Iterator[re.Match[str]]:
+        """The words without a capital that may begin a name."""
+        if self._small is None:
+            return
+        spaced = f" {text}"  # a search for a space is eight times as fast as one for \b or \W
+        for sign in _SIGNS_BEFORE:
+            spaced = spaced.replace(sign, " ")
+        for found in self._small.finditer(spaced):
+            word = self._table.word.match(text, found.start())
+            if word:
+                yield word
+
+    def _learn(self, word: str) -> tuple[_Start, ...]:
+        if len(self._starts) >= _CACHED:
+            self._starts.clear()
+        starts = self._starts[word] = tuple(self._starts_of(word))
+        return starts
 
     def _starts_of(self, word: str) -> Iterator[_Start]:
         """The names that may begin with a word of a text."""
         table = self._table
         plain = table.normalised(word)
         for before, node in self._contracted.get(plain, {}).items():
-            yield _Start(node, before=before)
+            yield _Start(node.names, node if node.following else None, before=before)
         for form, ending in self._forms(word):
             found = self._first.get(form)
             if found:
                 last = ending is not None and not table.every_word and not (table.first and plain == form + table.first)
                 noun = ending is not None and ending.endswith(table.before_noun)
-                yield _Start(found, 0, last, noun)
+                if found.names or not last:
+                    yield _Start(found.names, None if last or not found.following else found, 0, noun)
         for prefix, replaced in table.prefixes.items():
             if plain.startswith(prefix):
                 base = replaced + plain[len(prefix) :]
                 found = self._first.get(base)
                 if found and (found.following or len(base) >= table.minimum):
-                    yield _Start(found, self._length(word, len(prefix)))
+                    shift = self._length(word, len(prefix))
+                    yield _Start(found.names, found if found.following else None, shift)
 
     def _forms(self, word: str) -> tuple[tuple[str, str | None], ...]:
         """A word as the table reads it, and its possible base forms with the endings that were removed."""
@@ -359,18 +397,21 @@ class InflectedNames:
             at += 1
         return at
 
-    def _ends(self, text: str, end: int, node: _Node) -> Iterator[tuple[int, list[int]]]:
-        """Where the names of a node end, if its words end at ``end``."""
-        if node.names:
-            yield end, node.names
-        for separator, words in node.following.items():
-            if text.startswith(separator, end):
-                found = self._table.word.match(text, end + len(separator))
-                for form, ending in self._forms(found[0]) if found else ():
-                    child = words.get(form)
-                    if child and found:
-                        last = ending is not None and not self._table.every_word
-                        yield from [(found.end(), child.names)] if last else self._ends(text, found.end(), child)
+    def _add_longer(self, text: str, end: int, node: _Node, ends: _Ends) -> None:
+        """Add where the longer names of a node end, if its words end at ``end``."""
+        for separator, by_case in node.following.items():
+            if not text.startswith(separator, end):
+                continue
+            start = end + len(separator)
+            words = by_case[text[start : start + 1].isupper()]
+            found = self._table.word.match(text, start) if words else None
+            for form, ending in self._forms(found[0]) if found else ():
+                child = words.get(form)
+                if child and found:
+                    if child.names:
+                        ends.append((found.end(), child.names))
+                    if child.following and (ending is None or self._table.every_word):
+                        self._add_longer(text, found.end(), child, ends)
 
     def _with_suffix(self, text: str, end: int) -> int:
         """The end of a name with a suffix after a hyphen or colon, as abbreviations have it: "SAD-u", "USA:n"."""

@@ -65,9 +65,9 @@ class Matcher:
                 if (start not in longest or longest[start][0] < end) and is_between_edges(text, at_edge, start, end):
                     longest[start] = end, names
         if table is not None:
-            for start, found in self._by_table(text, table).items():
-                if start not in longest or longest[start][0] < found[0]:
-                    longest[start] = found
+            for start, (end, numbers) in self._by_table(text, at_edge, table).items():
+                if start not in longest or longest[start][0] < end:
+                    longest[start] = end, self._one_a_place(numbers)
         matches: list[Match] = []
         at = 0
         for start in sorted(longest):
@@ -76,21 +76,30 @@ class Matcher:
                 matches.append(Match(start, at, names))
         return matches
 
-    def _by_table(self, text: str, table: Table) -> _Longest:
-        """The longest names at each start in the forms of a language with a table of endings."""
+    def _by_table(self, text: str, at_edge: bytes, table: Table) -> dict[int, tuple[int, tuple[int, ...]]]:
+        """The end and the numbers of the longest names at each start, in the forms of a language with a table."""
         with self._lock:
             names = self._by_language.get(table)
             if names is None:
                 names = self._by_language[table] = InflectedNames(table, self._tables.keys)
-        longest: _Longest = {}
-        for start, end, number in names.find(text):
+        longest: dict[int, tuple[int, tuple[int, ...]]] = {}
+        for start, end, numbers in names.find(text, at_edge):
             known = longest.get(start)
-            name = self._tables.names[number]
             if known is None or known[0] < end:
-                longest[start] = end, (name,)
-            elif known[0] == end and all(each.place != name.place for each in known[1]):
-                longest[start] = end, tuple(sorted((*known[1], name), key=lambda each: each.place))
+                longest[start] = end, numbers
+            elif known[0] == end:
+                longest[start] = end, known[1] + numbers
         return longest
+
+    def _one_a_place(self, numbers: tuple[int, ...]) -> tuple[Name, ...]:
+        """The first name of each place."""
+        if len(numbers) == 1:
+            return (self._tables.names[numbers[0]],)
+        places: dict[str, Name] = {}
+        for number in numbers:
+            name = self._tables.names[number]
+            places.setdefault(name.place, name)
+        return tuple(places[place] for place in sorted(places))
 
 
 class _Automaton:

@@ -24,6 +24,7 @@ from geomap.link.inflection import InflectedNames, Table, capitals, table_of
 from geomap.link.languages import language_of
 from geomap.link.morphology import INFLECTED, place_lemma
 from geomap.link.sentences import Sentences
+from geomap.link.word_edges import edges
 from geomap.model import Article, Coordinates
 from geomap.model.geodesy import EARTH_RADIUS_KM
 
@@ -208,8 +209,8 @@ def _well_known(text: str, table: Table | None, language: str) -> Iterator[_Foun
 
     names, index = _world_index(language, table)
     own = world_names(language)
-    for start, end, number in index.find(text):
-        name = names[number]
+    for start, end, numbers in index.find(text, edges(text)):
+        name = names[numbers[0]]
         if name in own:
             certain = table.cased and not _begins_sentence(text, start)
             yield _Found(start, end, name, _CERTAIN if certain else _WEAK)

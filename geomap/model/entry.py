@@ -26,6 +26,7 @@ from geomap.findings import Location
 from geomap.model.angles import Coordinates
 from geomap.model.coordinates import parse_coordinates
 from geomap.model.dates import Dating, parse_date
+from geomap.model.metres import MAX_METRES
 from geomap.model.origin import Origin
 
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
@@ -57,7 +58,7 @@ ReportId = Annotated[Id, Reference("report")]
 PlaceOrReportId = Annotated[Id, Reference("place"), Reference("report")]
 ArticleId = Annotated[Text, Reference("article")]
 # At most half the Earth's circumference.
-Metres = Annotated[float, Field(strict=True, gt=0, le=20_000_000, allow_inf_nan=False)]
+Metres = Annotated[float, Field(strict=True, gt=0, le=MAX_METRES, allow_inf_nan=False)]
 
 COORDINATES_SCHEMA = {
     "anyOf": [

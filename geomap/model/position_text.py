@@ -27,6 +27,8 @@ MAX_LENGTH_WITH_MORE = 300
 EXTRA = "grids"
 """The extra of geomap with the libraries for MGRS, UTM and plus codes."""
 
+_DIGITS_OF_A_SECOND = 5  # the fifth decimal of a degree is a metre, a second is 31 m
+
 DEGREES = "degrees"
 """The notation of two angles."""
 
@@ -142,7 +144,17 @@ def _read_notation(text: str, locate: Locate) -> FoundPosition:  # noqa: PLR0911
     if found := _PLUS_CODE.fullmatch(plain):
         return _from_plus_code(text, found[1].upper(), found[2] or "", locate)
     _refuse_others(text, plain)
-    return FoundPosition(read_angles(text), None, DEGREES)
+    return FoundPosition(without_false_digits(read_angles(text), text), None, DEGREES)
+
+
+def without_false_digits(position: Coordinates, text: str) -> Coordinates:
+    """A position without the digits that arithmetic adds to minutes and seconds; all digits of the text stay.
+
+    >>> without_false_digits(Coordinates(55.72777777777778, 37.58666666666667), "55:43:40, 37:35:12")
+    Coordinates(latitude=55.72778, longitude=37.58667)
+    """
+    written = max((len(digits) for digits in re.findall(r"\d[.,](\d+)", plain_text(text))), default=0)
+    return Coordinates(*(round(degrees, written + _DIGITS_OF_A_SECOND) for degrees in position))
 
 
 def _refuse_others(text: str, plain: str) -> None:

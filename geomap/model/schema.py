@@ -6,6 +6,7 @@ show its descriptions on hover, and underline what it rejects.
 
 import json
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -58,6 +59,7 @@ def article_schema() -> dict[str, Any]:
     return _draft_07(FrontMatter)
 
 
+@cache
 def schema_text(kind: str) -> str:
     """The schema of a ``gazetteer`` or an ``article`` as the text of a file."""
     schema = article_schema() if kind == "article" else gazetteer_schema()

@@ -12,9 +12,14 @@ from geomap.findings import echo
 _TIME = re.compile(r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
 _WRITTEN = re.compile(
     r"(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
-    r"\s*(?P<named>z|[a-zа-я]{3,4}|[a-z]+/[a-z_]+)?\s*(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?:\s*\([^)]*\)|\[[^\]]*\])?",
+    r"\s*(?P<named>z|[a-zа-я]{3,4}|[a-z]+/[a-z_]+)?\s*(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?"
+    r"(?:\s*\((?P<note>[^)]*)\)|\[[^\]]*\])?",
     re.ASCII,
 )
+_IN_BRACKETS = re.compile(
+    r"(?P<named>[a-zа-я]{3,4}|[a-z]+/[a-z_]+)?\s*(?P<zone>[+-]\d{1,2}(?::?\d\d)?)?(?:\s+time)?", re.ASCII
+)
+"""A zone in brackets; programs also explain there the zone that they have stated."""
 _ZONES = {
     **dict.fromkeys(("z", "utc", "gmt", "wet"), 0),
     **dict.fromkeys(("cet", "west"), 60),
@@ -121,7 +126,7 @@ def written_time(text: str, day: dt.date) -> TimeOfDay | None:
     """A time as people and programs write it, in lower case; None if it is none.
 
     Args:
-        text: ``2:30 pm``, ``14.30 uhr``, ``14:30:00.000z``, ``14:30 мск``, ``14:30 +0300``.
+        text: ``2:30 pm``, ``14.30 uhr``, ``14:30:00.000z``, ``14:30 мск``, ``14:30 +0300``, ``14:30 (utc +03:00)``.
         day: its date, as the zone of a city changes over the years.
 
     >>> written_time("2:30 pm", dt.date(2023, 1, 19)), written_time("14:30 мск", dt.date(2023, 1, 19)).offset
@@ -136,6 +141,8 @@ def written_time(text: str, day: dt.date) -> TimeOfDay | None:
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     name, zone = found["named"], found["zone"]
+    if not name and not zone and (bracketed := _IN_BRACKETS.fullmatch(found["note"] or "")):
+        name, zone = bracketed["named"], bracketed["zone"]
     if zone:
         hours = re.split(r":|(?=\d\d$)", zone[1:]) if len(zone) > 3 else [zone[1:], "0"]
         offset: int | None = (int(hours[0]) * 60 + int(hours[-1])) * (-1 if zone[0] == "-" else 1)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from geomap.findings import CODES, Finding, echo, nearest
 from geomap.model import slug
+from geomap.model.metres import read_metres
 from geomap.model.origin import Origin
 from geomap.model.rules import MAX_COUNT
 from geomap.read.yaml.scalars import written
@@ -175,17 +175,8 @@ def _as_list(value: str | float) -> str:
 
 def _metres_meant(value: Any) -> str:
     """The number of metres in a text with a unit, the larger of two; an example if there is none."""
-    text = str(value).strip().casefold() if isinstance(value, str) else ""
-    text = re.sub(r"^(?:about|around|approx\.?|ca\.?|c\.|~|±|\+/-|≈|<|около|ок\.|примерно)\s*", "", text)
-    text = re.sub(r"(?<=\d)[ \u00a0\u202f,](?=\d{3}(?!\d))", "", text)  # 1 200 and 1,200
-    number = r"\d{1,7}(?:[.,]\d{1,7})?"
-    found = re.fullmatch(
-        rf"(?:{number}\s*(?:-|–|to|до)\s*)?({number})\s*(k?m|к?м|(?:kilo)?met(?:re|er)s?|метр\w*)?\.?", text
-    )
-    if found is None:
-        return "400"
-    metres = Decimal(found[1].replace(",", ".")) * (1000 if (found[2] or "").startswith(("k", "к")) else 1)
-    return f"{metres.normalize():f}" if 0 < metres <= 20_000_000 else "400"
+    metres = read_metres(value) if isinstance(value, str) else None
+    return "400" if metres is None else str(metres)
 
 
 def described(value: Any) -> str:

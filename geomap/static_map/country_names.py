@@ -1,13 +1,12 @@
 """Where the names of countries have room on a static map."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-
-import numpy as np
-import shapely
+from itertools import compress
 
 from geomap.geometry.projection import View
-from geomap.static_map.landscape import sea_of
+from geomap.static_map.labels import Box, Size, around
+from geomap.static_map.landscape import covers, may_cover, sea_of
 from geomap.static_map.regions import RegionInView, Span, regions_in, shared_file
 
 MAX_ZOOM = 9
@@ -32,33 +31,34 @@ def countries(view: View) -> tuple[RegionInView, ...]:
 def spots_of(country: RegionInView, view: View, width: float, height: float) -> Iterator[tuple[float, float]]:
     """Middles of a name of that size, in pixels: on the country, else on the sea at its coast, the best first."""
     yield from ((span.x, span.y) for span in country.spans if span.width >= width)
-    yield from _spots_at_sea(country, view, width, height)
+    size = (width, height)
+    yield from (spot for spot in _offshore(country, view, size) if _is_free(country, view, around(*spot, size)))
 
 
 @lru_cache(maxsize=1000)
-def _spots_at_sea(country: RegionInView, view: View, width: float, height: float) -> tuple[tuple[float, float], ...]:
+def _offshore(country: RegionInView, view: View, size: Size) -> tuple[tuple[float, float], ...]:
     least = MAIN_PART * max(span.width for span in country.spans)
     main = [span for span in country.spans if span.width >= least]
-    offshore = [
-        (span.x + side * (span.width / 2 + shore + width / 2), span.y)
+    spots = [
+        (span.x + side * (span.width / 2 + shore + size[0] / 2), span.y)
         for shore in SHORES
         for span in main
         for side in (1, -1)
     ]
-    x, y = np.array(offshore).T
-    boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    spans = [span for other in countries(view) if other.id != country.id for span in other.spans]
-    at_sea = shapely.covers(sea_of(view), boxes)
-    return tuple(
-        spot
-        for spot, box, is_at_sea in zip(offshore, boxes, at_sea, strict=True)
-        if is_at_sea and not _is_near(box, spans)
-    )
+    return tuple(compress(spots, may_cover(sea_of(view), spots, size)))
 
 
-def _is_near(box: shapely.Polygon, spans: Sequence[Span]) -> bool:
-    left, top, right, bottom = box.bounds
-    return any(
-        top - APART <= span.y <= bottom + APART and span.left <= right + APART and span.right >= left - APART
-        for span in spans
+@lru_cache(maxsize=20_000)
+def _is_free(country: RegionInView, view: View, box: Box) -> bool:
+    """Whether a name is on the sea and near no other country."""
+    spans = (span for other in countries(view) if other.id != country.id for span in other.spans)
+    return not any(_is_near(span, box) for span in spans) and covers(sea_of(view), box)
+
+
+def _is_near(span: Span, box: Box) -> bool:
+    """Whether a row is near a name."""
+    return (
+        box.top - APART <= span.y <= box.bottom + APART
+        and span.left <= box.right + APART
+        and span.right >= box.left - APART
     )

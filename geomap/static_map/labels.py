@@ -33,6 +33,12 @@ def square(x: float, y: float, half: float) -> Box:
     return Box(x - half, y - half, x + half, y + half)
 
 
+def around(x: float, y: float, size: Size) -> Box:
+    """The rectangle of that size around a point."""
+    width, height = size
+    return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+
 @dataclass
 class LabelSpace:
     """The space for labels on a picture: a box that has been given out is occupied for all later labels."""

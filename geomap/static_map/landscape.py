@@ -1,7 +1,7 @@
 """The base map of a static map: water, rivers, borders and the names of settlements."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geomap.geometry.projection import View
 from geomap.model.language import best_language
 from geomap.static_map.glyphs import BORDER, RIVER, WATER
+from geomap.static_map.labels import Box, Size
 from geomap.static_map.svg import element, number
 from geomap.tiles.vector import Feature, features_of
 from geomap.tiles.world import world_archive
@@ -113,6 +114,22 @@ def settlements(view: View) -> tuple[Settlement, ...]:
             names = {key.partition(":")[2]: text for key, text in feature.properties.items() if key.startswith("name")}
             found.append(Settlement(names, feature.properties["rank"], x, y))
     return tuple(sorted(found, key=lambda one: (one.rank, one.names[""], one.x)))
+
+
+def may_cover(area: BaseGeometry, spots: Sequence[tuple[float, float]], size: Size) -> NDArray[np.bool_]:
+    """For each spot, whether it and the corners of the rectangle around it are in an area.
+
+    This is many times as fast as ``covers``, which is still to be asked.
+    """
+    middles, half = np.array(spots), np.array(size) / 2
+    points = ((0, 0), (-1, -1), (1, 1), (-1, 1), (1, -1))
+    inside: NDArray[np.bool_] = np.all([shapely.intersects_xy(area, middles + half * each) for each in points], axis=0)
+    return inside
+
+
+def covers(area: BaseGeometry, box: Box) -> bool:
+    """Whether a rectangle is in an area."""
+    return bool(area.covers(shapely.box(box.left, box.top, box.right, box.bottom)))
 
 
 def _united(features: Iterable[Feature]) -> BaseGeometry:

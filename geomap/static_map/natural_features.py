@@ -4,15 +4,15 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from geomap.geometry.projection import View
-from geomap.static_map.labels import Box, square
-from geomap.static_map.landscape import rivers_of, sea_of, water_of
+from geomap.static_map.labels import Box, Size, around, square
+from geomap.static_map.landscape import covers, may_cover, rivers_of, sea_of, water_of
 from geomap.static_map.regions import UNITS, RegionInView, regions_in, shared_file
 
 FILE = "natural-features.json"
@@ -55,20 +55,26 @@ def islands(view: View) -> tuple[RegionInView, ...]:
     return regions_in(shared_file(FILE)["islands"], view) if view.zoom <= MAX_ZOOM else ()
 
 
-@lru_cache(maxsize=1000)
 def spots_in_sea(
     sea: RegionInView, view: View, width: float, height: float, unit: float
-) -> tuple[tuple[float, float], ...]:
+) -> Iterator[tuple[float, float]]:
     """Middles of a name of that size that is on water from its first letter to its last, the best first."""
-    room = width + 2 * SHORE * unit
-    wide = [span for span in sea.spans if span.width >= room]
-    spots = [(span.x + share * (span.width - room), span.y) for share in (0, -0.25, 0.25, -0.5, 0.5) for span in wide]
-    if not spots:
-        return ()
-    x, y = np.array(spots).T
-    boxes = shapely.box(x - room / 2, y - height / 2, x + room / 2, y + height / 2)
-    on_water = shapely.covers(water_of(view), boxes)
-    return tuple(spot for spot, is_on_water in zip(spots, on_water, strict=True) if is_on_water)
+    size = (width + 2 * SHORE * unit, height)
+    return (spot for spot in _wide_spots(sea, view, size) if _is_on_water(view, around(*spot, size)))
+
+
+@lru_cache(maxsize=1000)
+def _wide_spots(sea: RegionInView, view: View, size: Size) -> tuple[tuple[float, float], ...]:
+    wide = [span for span in sea.spans if span.width >= size[0]]
+    spots = [
+        (span.x + share * (span.width - size[0]), span.y) for share in (0, -0.25, 0.25, -0.5, 0.5) for span in wide
+    ]
+    return tuple(compress(spots, may_cover(water_of(view), spots, size))) if spots else ()
+
+
+@lru_cache(maxsize=20_000)
+def _is_on_water(view: View, box: Box) -> bool:
+    return covers(water_of(view), box)
 
 
 @lru_cache(maxsize=1000)

@@ -53,7 +53,8 @@ def _picture(atlas: PublishedAtlas, translator: Translator, canvas: Canvas) -> s
     # Whether the map has areas is known only when it is drawn: the legend gets the space of an entry for them.
     rows = _rows(list(_entries(atlas, translator, counts, has_areas=True)), canvas.width)
     legend_height = len(rows) * ROW + PAD
-    scene = draw_scene(atlas, translator, replace(canvas, height=canvas.height - legend_height))
+    map_height = canvas.height - legend_height
+    scene = draw_scene(atlas, translator, replace(canvas, height=map_height))
     rows = _rows(list(_entries(atlas, translator, counts, has_areas=scene.has_areas)), canvas.width)
     frame = {"fill": "none", "stroke": LINE, "class_": "static-line"}
     return element(
@@ -61,8 +62,8 @@ def _picture(atlas: PublishedAtlas, translator: Translator, canvas: Canvas) -> s
         element("title", text_of(atlas.info.title)),
         element("desc", text_of(description(atlas, translator))),
         element("rect", width=canvas.width, height=canvas.height, fill=PAPER, class_="static-paper"),
-        scene.markup,
-        _legend(rows, translator, canvas, canvas.height - legend_height + PAD / 2),
+        element("svg", scene.markup, width=canvas.width, height=map_height, overflow="hidden"),
+        _legend(rows, translator, canvas, map_height + PAD / 2),
         element("rect", x=0.5, y=0.5, width=canvas.width - 1, height=canvas.height - 1, **frame),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {canvas.width} {canvas.height}",

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 from geomap.i18n.translator import Translator
 from geomap.model.published import PublishedAtlas
 from geomap.static_map.canvas import Canvas
-from geomap.static_map.fonts import Face, drawable, font_files, width_of, wrapped
-from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, status_symbols
+from geomap.static_map.fonts import Face, drawable, width_of, wrapped
+from geomap.static_map.glyphs import INK, QUIET, status_symbols
+from geomap.static_map.headed_picture import HeadedPicture
 from geomap.static_map.page_svg import status_counts, unplaced_count
 from geomap.static_map.scene import draw_scene
 from geomap.static_map.svg import element, text_of
@@ -46,40 +47,24 @@ def preview_png(atlas: PublishedAtlas, translator: Translator) -> bytes:
         atlas: the map.
         translator: for the texts of the counts.
     """
-    import resvg_py
-
-    with font_files() as files:
-        png: bytes = resvg_py.svg_to_bytes(
-            svg_string=preview_svg(atlas, translator),
-            width=WIDTH,
-            height=HEIGHT,
-            skip_system_fonts=True,
-            font_files=files,
-            font_family="DejaVu Sans",
-        )
-    return bytes(png)
+    return preview(atlas, translator).png()
 
 
-def preview_svg(atlas: PublishedAtlas, translator: Translator) -> str:
-    """The preview as SVG."""
+def preview(atlas: PublishedAtlas, translator: Translator) -> HeadedPicture:
+    """The preview, not yet drawn."""
     if drawable(translator("status.confirmed")) is None:
         translator = Translator("en")
     title = _title(atlas.info.title)
     counts = title.height + MARGIN + (24 if title.lines else 8)
     top = counts + COUNT + 22
     canvas = Canvas(WIDTH, HEIGHT - top, unit=UNIT, own_fonts=True)
-    return element(
-        "svg",
-        element("rect", width=WIDTH, height=HEIGHT, fill=PAPER),
-        element("g", draw_scene(atlas, translator, canvas).markup, transform=f"translate(0 {top:.1f})"),
-        element("path", d=f"M0 {top:.1f}H{WIDTH}", stroke=LINE, stroke_width=2),
-        *_title_lines(title, translator),
-        *_counts(atlas, translator, counts + COUNT / 2),
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        width=WIDTH,
-        height=HEIGHT,
-        font_family="DejaVu Sans",
+    return HeadedPicture(
+        WIDTH,
+        HEIGHT,
+        top,
+        [*_title_lines(title, translator), *_counts(atlas, translator, counts + COUNT / 2)],
+        draw_scene(atlas, translator, canvas).markup,
+        line=2,
     )
 
 

@@ -11,8 +11,9 @@ from geomap.i18n.translator import Translator
 from geomap.model import Report
 from geomap.model.published import PublishedAtlas
 from geomap.static_map.canvas import Canvas
-from geomap.static_map.fonts import Face, drawable, font_files, wrapped
-from geomap.static_map.glyphs import INK, LINE, PAPER, QUIET, status_symbols
+from geomap.static_map.fonts import Face, drawable, wrapped
+from geomap.static_map.glyphs import INK, QUIET, status_symbols
+from geomap.static_map.headed_picture import HeadedPicture
 from geomap.static_map.scene import draw_scene
 from geomap.static_map.svg import element, text_of
 
@@ -35,24 +36,14 @@ def report_card(atlas: PublishedAtlas, report: Report, extent: Sequence[Shape], 
         extent: the shapes that the view shows: those of the whole map.
         translator: for the texts.
     """
-    import resvg_py
-
-    with font_files() as files:
-        png = resvg_py.svg_to_bytes(
-            svg_string=_card_svg(atlas, report, extent, translator),
-            width=WIDTH,
-            height=HEIGHT,
-            skip_system_fonts=True,
-            font_files=files,
-            font_family="DejaVu Sans",
-        )
-    picture = Image.open(io.BytesIO(bytes(png))).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    png = _picture(atlas, report, extent, translator).png()
+    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     content = io.BytesIO()
     picture.save(content, "PNG", optimize=True)
     return content.getvalue()
 
 
-def _card_svg(atlas: PublishedAtlas, report: Report, extent: Sequence[Shape], translator: Translator) -> str:
+def _picture(atlas: PublishedAtlas, report: Report, extent: Sequence[Shape], translator: Translator) -> HeadedPicture:
     title = wrapped(drawable(report.title) or "", WIDTH - 2 * MARGIN, TITLE, Face.SERIF, max_lines=2)
     status = f"{translator(f'status.{report.status}')} · {translator.date(report.date)}"
     line = MARGIN + len(title) * TITLE * 1.2 + TEXT
@@ -70,11 +61,7 @@ def _card_svg(atlas: PublishedAtlas, report: Report, extent: Sequence[Shape], tr
         Canvas(WIDTH, HEIGHT - top, own_fonts=True),
         extent if has_position else None,
     )
-    return element(
-        "svg",
-        element("rect", width=WIDTH, height=HEIGHT, fill=PAPER),
-        element("g", scene.markup, transform=f"translate(0 {top:.1f})"),
-        element("path", d=f"M0 {top:.1f}H{WIDTH}", stroke=LINE),
+    heading = [
         *(
             element(
                 "text",
@@ -99,9 +86,5 @@ def _card_svg(atlas: PublishedAtlas, report: Report, extent: Sequence[Shape], tr
             font_size=TEXT,
             fill=QUIET,
         ),
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        width=WIDTH,
-        height=HEIGHT,
-        font_family="DejaVu Sans",
-    )
+    ]
+    return HeadedPicture(WIDTH, HEIGHT, top, heading, scene.markup)

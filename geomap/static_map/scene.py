@@ -1,7 +1,7 @@
 """The map of a picture, in SVG: land, base map, areas, markers, labels and scale; the same for every picture."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,7 @@ LARGE_PLACES = frozenset({"city", "region", "country"})
 
 @dataclass(frozen=True)
 class Scene:
-    """A drawn map: its SVG, and whether it has areas."""
+    """A drawn map: its SVG, not cut off at its edges, and whether it has areas."""
 
     markup: str
     has_areas: bool
@@ -67,7 +67,7 @@ def draw_scene(
     if view is not None and extent is None and atlas.info.view:
         view = opened(atlas.info.view, canvas.width, canvas.height, unit)
     if view is None:
-        return Scene(_framed(canvas, [_land(canvas), _empty_text(atlas, translator, canvas)]), has_areas=False)
+        return Scene(_land(canvas) + _empty_text(atlas, translator, canvas), has_areas=False)
     markers = markers_of(atlas, view, shapes, unit, canvas.max_places)
     points = [marker for marker in markers if not marker.area]
     areas = [marker for marker in markers if marker.area]
@@ -96,12 +96,7 @@ def draw_scene(
         credit,
         scale,
     ]
-    return Scene(_framed(canvas, layers), has_areas=bool(areas))
-
-
-def _framed(canvas: Canvas, layers: Iterable[str]) -> str:
-    """Layers, cut off at the edge of the map."""
-    return element("svg", *layers, width=canvas.width, height=canvas.height, overflow="hidden")
+    return Scene("".join(layers), has_areas=bool(areas))
 
 
 def _land(canvas: Canvas) -> str:

@@ -1,17 +1,24 @@
 """The two archives of the whole world in the package, and the settlements in one of them."""
 
+import operator
 import re
+import sys
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 
 from pmtiles.tile import tileid_to_zxy
 
 from geomap.geometry.extent import WORLD, position_in_tile
 from geomap.tiles.archive import Archive
-from geomap.tiles.vector import points_of, texts_of
+from geomap.tiles.directory import TileEntry
+from geomap.tiles.vector import points_of
 
 KINDS = ("land", "names")
 """Water, rivers and borders; names of settlements and countries."""
@@ -53,6 +60,8 @@ class Settlement:
     country: str = field(default="", compare=False)
 
 
+TILES = 1 << 12
+"""More than the archive has at its deepest zoom."""
 _NAMED: dict[str, tuple[Settlement, ...]] = {}
 """What was searched for before: a preview asks for the same names after each edit."""
 
@@ -61,7 +70,11 @@ _NAMED: dict[str, tuple[Settlement, ...]] = {}
 def world_archive(kind: str) -> Archive:
     """One of the two archives."""
     name = f"{kind}.pmtiles"
-    return Archive.from_bytes((resources.files("geomap") / "tiles" / "context" / name).read_bytes(), name)
+    return Archive.from_bytes(_file(name), name)
+
+
+def _file(name: str) -> bytes:
+    return (resources.files("geomap") / "tiles" / "context" / name).read_bytes()
 
 
 def settlements_named(names: Collection[str]) -> dict[str, list[Settlement]]:
@@ -69,11 +82,11 @@ def settlements_named(names: Collection[str]) -> dict[str, list[Settlement]]:
     wanted = set(names) - {""}
     new = wanted - _NAMED.keys()
     found: dict[str, list[Settlement]] = {name: [] for name in new}
-    for content, tile in _deepest_tiles() if new else ():
-        if new & texts_of(content):
-            for name, settlement in _settlements(content, tile):
-                if name in new:
-                    found[name].append(replace(settlement, name=name))
+    tiles = {tile for name in new for tile in _tiles_with(fold_spelling(name))}
+    for tile in sorted(tiles):
+        for name, settlement in _settlements(tile):
+            if name in new:
+                found[name].append(replace(settlement, name=name))
     _NAMED.update((name, tuple(sorted(settlements))) for name, settlements in found.items())
     return {name: list(_NAMED[name]) for name in sorted(wanted) if _NAMED[name]}
 
@@ -81,11 +94,10 @@ def settlements_named(names: Collection[str]) -> dict[str, list[Settlement]]:
 def settlements_like(name: str) -> list[Settlement]:
     """The settlements of the world with a name that is spelled alike, under their own names, the largest first."""
     key = fold_spelling(name)
-    found = set()
-    for content, tile in _deepest_tiles() if key else ():
-        if any_spelled_alike(key, texts_of(content)):
-            found |= {settlement for each, settlement in _settlements(content, tile) if fold_spelling(each) == key}
-    return sorted(found)
+    tiles = _tiles_with(key) if key else ()
+    return sorted(
+        {settlement for tile in tiles for each, settlement in _settlements(tile) if fold_spelling(each) == key}
+    )
 
 
 def fold_spelling(name: str) -> str:
@@ -97,11 +109,6 @@ def fold_spelling(name: str) -> str:
     ('rostov na donu', 'ile de brehat')
     """
     return _folded(name).strip()
-
-
-def any_spelled_alike(key: str, names: Iterable[str]) -> bool:
-    """Whether a name folds to ``key``, a folded spelling."""
-    return f"\0{key}\0" in fold_together("\0".join(names))
 
 
 def fold_together(names: str) -> str:
@@ -118,24 +125,56 @@ def _folded(text: str) -> str:
 @cache
 def large_cities() -> list[Settlement]:
     """The settlements of the world with more than 300,000 people and the capitals, the largest first."""
+    tiles = world_archive("names").entries(WORLD, [LARGE])
+    return sorted({city for tile in tiles for _, city in _settlements(tile) if city.rank <= LARGE})
+
+
+@cache
+def _deepest_tiles() -> list[TileEntry]:
+    """The tiles that have every settlement."""
     archive = world_archive("names")
-    found = {
-        settlement
-        for entry in archive.entries(WORLD, [LARGE])
-        for _, settlement in _settlements(archive.content(entry), tileid_to_zxy(entry.tile_id))
-    }
-    return sorted(city for city in found if city.rank <= LARGE)
+    return list(archive.entries(WORLD, [archive.header.max_zoom]))
 
 
-def _deepest_tiles() -> Iterator[tuple[bytes, tuple[int, int, int]]]:
-    """The tiles with every settlement, and their addresses."""
-    archive = world_archive("names")
-    for entry in archive.entries(WORLD, [archive.header.max_zoom]):
-        yield archive.content(entry), tileid_to_zxy(entry.tile_id)
+def name_index() -> bytes:
+    """An index of the names in the archive, as ``names.index`` in the package has it.
+
+    It has the differences between ascending numbers of ``_name_number``, one for each folded name and tile with it, as
+    little-endian integers of 32 bits, compressed by zlib.
+    """
+    pairs = (
+        (fold_spelling(name), tile) for tile, entry in enumerate(_deepest_tiles()) for name, _ in _settlements(entry)
+    )
+    numbers = sorted({_name_number(*pair) for pair in pairs})
+    steps = array("I", map(operator.sub, numbers, [0, *numbers]))
+    if sys.byteorder == "big":
+        steps.byteswap()
+    return zlib.compress(steps.tobytes(), 9)
 
 
-def _settlements(content: bytes, tile: tuple[int, int, int]) -> Iterator[tuple[str, Settlement]]:
+@cache
+def _names() -> Sequence[int]:
+    steps = array("I", zlib.decompress(_file("names.index")))
+    if sys.byteorder == "big":
+        steps.byteswap()
+    return array("Q", accumulate(steps))
+
+
+def _name_number(folded: str, tile: int) -> int:
+    """24 bits of the hash of a name, so that one in 70 has the hash of another, and the number of a tile."""
+    return (zlib.crc32(folded.encode()) >> 8) * TILES + tile
+
+
+def _tiles_with(folded: str) -> list[TileEntry]:
+    """The tiles with a name that folds to this one; rarely also others."""
+    names = _names()
+    first, last = (bisect_left(names, _name_number(folded, tile)) for tile in (0, TILES))
+    return [_deepest_tiles()[number % TILES] for number in names[first:last]]
+
+
+def _settlements(entry: TileEntry) -> Iterator[tuple[str, Settlement]]:
     """Every name in a tile with its settlement; a settlement is repeated for each of its names."""
+    content, tile = world_archive("names").content(entry), tileid_to_zxy(entry.tile_id)
     for x, y, properties in points_of(content, "place"):
         texts = {key: str(properties[key]) for key in LANGUAGES if key in properties}
         latitude, longitude = position_in_tile(tile, x, y)

@@ -527,7 +527,7 @@ def test_any_text_is_one_code_span(text) -> None:
 
 
 def test_long_markdown_is_folded_below_the_limit_with_every_section() -> None:
-    count = 3000
+    count = 1000
     places = [place(f"Place {number}", (number / 100, 10)) for number in range(count)]
     old = atlas_of(places, [report(f"Report {number}", place=f"place-{number}") for number in range(count)])
     new = atlas_of(

@@ -6,8 +6,9 @@ import logging
 import pyarrow as pa
 import pytest
 from corpora import articles
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 import geomap
 from geomap.corpus import batches
@@ -47,7 +48,7 @@ def test_the_mentions_are_those_that_the_index_finds_with_their_sentences() -> N
 
 
 @given(sizes=st.lists(st.integers(1, 9), min_size=1, max_size=8))
-@settings(deadline=None, max_examples=20)
+@examples(0.2)
 def test_how_articles_are_divided_into_batches_makes_no_difference(sizes) -> None:
     rows = articles(sum(sizes))
     pieces = [rows[sum(sizes[:i]) : sum(sizes[: i + 1])] for i in range(len(sizes))]

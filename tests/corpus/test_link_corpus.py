@@ -34,13 +34,14 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["link", *map(str, words)])
+    """In this process by default: what it has read helps the next test."""
+    return CliRunner().invoke(main, ["link", "--jobs", "1", *map(str, words)])
 
 
 def linked(corpus: str, *options: str, to: str = "") -> list[dict]:
-    """The mentions in a corpus that has no problems, linked by one process; what it has read helps the next test."""
+    """The mentions in a corpus that has no problems."""
     target = to or f"found-{corpus}"
-    result = run(corpus, "--output", target, "--jobs", "1", *options)
+    result = run(corpus, "--output", target, *options)
     assert (result.exit_code, result.stderr) == (0, "")
     return mentions(Path(target))
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, given
 from hypothesis import strategies as st
 from PIL import Image
+from properties import examples
 
 from geomap import project
 from geomap.editor.api import EditorApi
@@ -408,7 +409,7 @@ def editing(pick: Callable[[list[Any]], Any]) -> Iterator[Editing]:
 
 
 @given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=12), st.data())
-@settings(max_examples=int(os.environ.get("GEOMAP_SEQUENCES", "25")), suppress_health_check=list(HealthCheck))
+@examples(0.25, accepted=tuple(HealthCheck))
 def test_random_sequences_give_what_the_same_changes_by_hand_give(kinds: list[str], data: Any) -> None:
     with editing(lambda choices: data.draw(st.sampled_from(choices))) as edited:
         first = bytes_of(edited.root)

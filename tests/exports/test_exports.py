@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from exports import SQUARE, VALIDATORS, atlases, awkward, unpacked, valid_annotations, valid_atom, validated
-from hypothesis import given, settings
+from hypothesis import given
 from large import large_atlas
+from properties import examples
 from shapely.geometry import Point, shape
 
 import geomap
@@ -84,7 +85,7 @@ def test_a_map_of_ten_thousand_reports_is_valid(form, large) -> None:
 
 
 @pytest.mark.parametrize("form", EXPORTS)
-@settings(max_examples=40)
+@examples(0.4)
 @given(atlas=atlases())
 def test_each_export_is_valid_whatever_the_texts_are(form, atlas) -> None:
     validated(atlas, form)

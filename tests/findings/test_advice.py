@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from geomap.findings import Finding
 from geomap.read import read_gazetteer
@@ -78,7 +79,7 @@ DATES = (
 SHORT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=20)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(st.lists(NUMBERS, min_size=1, max_size=4), st.sampled_from([", ", "; ", " "]), st.booleans())
 def test_advice_about_coordinates_is_read_and_loses_no_digit(numbers, separator, as_list) -> None:
     value = f"[{', '.join(numbers)}]" if as_list else json.dumps(separator.join(numbers))
@@ -90,14 +91,14 @@ def test_advice_about_coordinates_is_read_and_loses_no_digit(numbers, separator,
                 assert str(number).lstrip("+-").replace(".", "") in digits, (value, finding.help)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(DATES)
 def test_advice_about_dates_is_read(written) -> None:
     for value in (json.dumps(written, ensure_ascii=False), written):
         check_advice("report", "date", value)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(st.sampled_from(["id", "aliases", "uncertainty", "note", "part_of", "name"]), SHORT | NUMBERS)
 def test_advice_about_other_values_is_read(key, written) -> None:
     check_advice("place", key, json.dumps(written, ensure_ascii=False))

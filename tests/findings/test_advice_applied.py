@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from test_explanations import SHOWN, files
+from test_explanations import NOT_SHOWN, SHOWN, files
 
 import geomap
-from geomap.findings import Finding
+from geomap.findings import CODES, Finding
 
 Files = dict[str, str]
 Apply = Callable[[Files, Finding, str], None]
@@ -148,7 +148,12 @@ JUDGED = frozenset({
 """Codes whose advice is what to find out, or names another file: an editor or another program has to do it."""
 
 
+OF_IMPORTS = frozenset(code for code in CODES if code[0] == "I")
+"""Codes whose advice is followed in ``importing/test_import_advice.py``."""
+
+
 def test_the_advice_of_every_code_is_applied_or_judged() -> None:
+    assert set(ADVICE) | JUDGED | NOT_SHOWN | OF_IMPORTS == set(CODES)
     assert set(ADVICE) | JUDGED == set(SHOWN)
     assert not set(ADVICE) & JUDGED
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from geomap.cli import main
 from geomap.findings import CODES, Accepted, Finding, Location
@@ -160,7 +161,7 @@ def test_fingerprints_stay_when_lines_move_and_differ_between_findings(make_proj
     assert fingerprints("# a line\n\n# more\n" + PLACES) == before
 
 
-@settings(max_examples=25)  # each is held against a schema of 3,000 lines
+@examples(0.25)  # each is held against a schema of 3,000 lines
 @given(st.lists(FINDINGS, max_size=4), st.lists(FINDINGS, max_size=2))
 def test_any_finding_gives_valid_and_reproducible_sarif(schema, findings, known) -> None:
     accepted = [Accepted(finding, "baseline", "why") for finding in known]

@@ -6,9 +6,10 @@ import os
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from imports import EXAMPLES, failure, plan, run_import, snapshot, write
+from properties import examples
 
 from geomap.importing import source as source_module
 from geomap.importing.errors import (
@@ -278,7 +279,7 @@ def mutated(text):
 
 
 @given(content=st.one_of(st.binary(max_size=300), st.sampled_from(sorted(EXAMPLES.values())).flatmap(mutated)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@examples(1.5, accepted=(HealthCheck.function_scoped_fixture,))
 def test_every_content_gives_a_plan_or_an_import_error(content, tmp_path_factory) -> None:
     folder = tmp_path_factory.mktemp("fuzz")
     path = write(folder, "x.dat", content)

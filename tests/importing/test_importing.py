@@ -114,7 +114,7 @@ def test_umap_gives_places_and_reports_what_is_left_out(tmp_path, project) -> No
     path = example("map.umap", tmp_path)
     assert [(one.code, one.location.line) for one in plan(path, project).findings] == [("I007", 5)]
     places, reports = import_file(path, project)
-    assert (places["fort"].note, reports) == ("**A mast**", {})
+    assert (places["fort"].note, reports) == ("A mast", {})
     assert "# layer: Roofs" in (project / "data" / "imported-map.yaml").read_text()
 
 
@@ -184,7 +184,11 @@ def test_linked_places(tmp_path, project) -> None:
 def test_timemap_resolves_sources_and_has_the_month_first(tmp_path, project) -> None:
     places, reports = import_file(example("timemap.json", tmp_path), project)
     report = reports["timemap-17"]
-    assert (report.title, report.date.edtf, places[report.place].name) == ("Radar in the fort.", "2023-01-03", "Fort")
+    assert (report.title, report.date.edtf, places[report.place].name) == (
+        "Radar in the fort.",
+        "2023-01-03T10:00",
+        "Fort",
+    )
     assert "Source: https://example.org/a" in report.description
     assert "# associations: Radars" in (project / "data" / "imported-timemap.yaml").read_text()
 

@@ -85,7 +85,7 @@ def test_remote_layers_and_lines_next_to_an_area_are_named(tmp_path, project) ->
 def test_the_addresses_of_pictures_in_html_are_kept(tmp_path, project) -> None:
     places, _ = import_file(write(tmp_path, "a.kml", KML), project)
     (place,) = places.values()
-    assert place.note == "By the water\nSource: https://example.org/pier.jpg"
+    assert place.note == "By the water\nPicture: https://example.org/pier.jpg"
 
 
 @pytest.mark.parametrize("name", ["a.kml", "a.gpx", "a.geojson"])
@@ -403,3 +403,62 @@ def test_positions_as_programs_give_them(text, uncertainty, tmp_path, project) -
     places, _ = import_file(write(tmp_path, "a.csv", f'name,where\nPier,"{text}"\n'), project)
     assert places["pier"].coordinates == pytest.approx((59.9, 10.5))
     assert places["pier"].uncertainty == uncertainty
+
+
+def test_the_markup_of_umap_is_text_with_its_addresses(tmp_path, project) -> None:
+    markup = (
+        "# Mast\\n**Seen** *twice* by [[https://example.org/s|them]], [[https://example.org/t]]\\n"
+        "{{https://example.org/a.jpg|300}}\\n{{{https://example.org/frame|400*300}}}\\n----\\n* one"
+    )
+    feature_text = f'{{"type": "Feature", "properties": {{"name": "Fort", "description": "{markup}"}}, "geometry": '
+    content = (
+        f'{{"type": "umap", "layers": [{{"features": [{feature_text}{{"type": "Point", "coordinates": [1, 2]}}}}]}}]}}'
+    )
+    places, _ = import_file(write(tmp_path, "a.umap", content), project)
+    assert places["fort"].note.split("\n") == [
+        *("Mast", "Seen twice by them, https://example.org/t", "* one"),
+        *("Picture: https://example.org/a.jpg", "Source: https://example.org/frame", "Source: https://example.org/s"),
+    ]
+
+
+def test_addresses_in_html_are_written_in_full_and_once(tmp_path, project) -> None:
+    html = (
+        'Seen. Source: <a href="https://t.me/x/1">t.me/x/1</a><br><a href="https://example.org/long/path">'
+        'https://example.org/lo...</a><br><a href="https://example.org/b">their report</a><video src="https://example.org/v.mp4">'
+    )
+    places, _ = import_file(
+        write(tmp_path, "a.geojson", collection(feature({"name": "Fort", "description": html}))), project
+    )
+    assert places["fort"].note.split("\n") == [
+        *("Seen. Source: https://t.me/x/1", "https://example.org/long/path", "their report"),
+        *("Source: https://example.org/b", "Video: https://example.org/v.mp4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Bemærkninger", "Anmerkung", "Примечание", "Uwagi", "Remarques", "Nota", "ملاحظات", "备注"]
+)
+def test_columns_for_notes_are_descriptions_in_many_languages(heading, tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.csv", f"name,lat,lon,{heading}\nFort,1,2,A mast\n"), project)
+    assert places["fort"].note == "A mast"
+
+
+def test_two_radii_around_a_position_without_a_name_are_two_places(tmp_path, project) -> None:
+    table = "title,date,lat,lon,accuracy\nA,2024-01-01,1.5,2.5,\nB,2024-01-02,1.5,2.5,400\nC,2024-01-03,1.5,2.5,400\n"
+    places, reports = import_file(write(tmp_path, "a.csv", table), project)
+    assert [places[reports[name].place].uncertainty for name in ("a", "b", "c")] == [None, 400, 400]
+
+
+def test_of_a_named_place_the_larger_radius_is_kept(tmp_path, project) -> None:
+    table = "title,date,place,lat,lon,accuracy\nA,2024-01-01,Pier,1.5,2.5,30\nB,2024-01-02,Pier,1.5,2.5,400\n"
+    places, _ = import_file(write(tmp_path, "a.csv", table), project)
+    assert places["pier"].uncertainty == 400
+
+
+@pytest.mark.parametrize("properties", [{"plus_code": "9G7VQJ2C+5X"}, {"mgrs": "no"}, {"lat": "see map", "lon": "1"}])
+def test_the_point_of_a_feature_comes_before_other_notations(properties, tmp_path, project) -> None:
+    content = collection(feature({"name": "Pier", **properties}))
+    places, _ = import_file(write(tmp_path, "a.geojson", content), project)
+    assert places["pier"].coordinates == (55.7, 37.5)
+    for name, value in properties.items():
+        assert f"# {name}: {value}\n" in written(project)

@@ -1,9 +1,10 @@
 """What geomap exports, it imports: the same places, reports, dates, statuses and precisions."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from imports import import_file, plan, write
+from properties import examples
 
 import geomap
 from geomap.edit.yaml_format import NewEntry, format_file, scalar
@@ -128,7 +129,7 @@ WRITERS = {"geojson": reports_geojson, "csv": reports_csv, "kml": reports_kml}
 @pytest.mark.parametrize("form", WRITERS)
 @example(places=[SAME, SAME], reports=[{**TITLED, "at": 0}, {**TITLED, "at": 1}])  # only the ids differ
 @given(places=st.lists(PLACES, min_size=1, max_size=4), reports=st.lists(REPORTS, min_size=1, max_size=5))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@examples(0.4, accepted=(HealthCheck.function_scoped_fixture,))
 def test_exported_and_imported_data_are_the_same(form, places, reports, tmp_path_factory) -> None:
     root = tmp_path_factory.mktemp("round")
     write(root, "one/data/locations.yaml", yaml_of(places, reports))

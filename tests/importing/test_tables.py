@@ -116,7 +116,7 @@ def test_tables_of_events_have_their_precision_and_date(name, precision, date, t
                 '<gpx version="1.1"><metadata><name>Favourites</name><author><name>Ida</name></author></metadata>'
                 '<wpt lat="59" lon="10"><name>Pier</name></wpt></gpx>'
             ),
-            ["# name: Favourites", "# name: Ida"],
+            ["# name: Favourites", "# author name: Ida"],
         ),
         (
             "a.geojson",

@@ -2,7 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import geomap
@@ -143,7 +143,6 @@ def test_errors_in_link_are_located_in_the_front_matter(make_project) -> None:
 WORDS = ["Springfield", "Paris", "Decatur", "Boston", "Texas", "Illinois", "Depot", "Nowhere", "and", ", ", ". ", "x"]
 
 
-@settings(deadline=None)
 @given(st.data(), st.lists(st.sampled_from(WORDS), max_size=15).map(" ".join))
 def test_the_order_of_places_makes_no_difference(data, text) -> None:
     article = Article(id="a", title="A", text=text)
@@ -151,7 +150,6 @@ def test_the_order_of_places_makes_no_difference(data, text) -> None:
     assert NameIndex(shuffled).find(article) == INDEX.find(article)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(WORDS), max_size=15).map(" ".join),
     st.tuples(st.floats(-90, 90), st.floats(-180, 180)),

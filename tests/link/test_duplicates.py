@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.link import duplicates as module
@@ -55,7 +55,6 @@ def test_places_at_one_spot_are_duplicates_if_their_names_differ_only_in_spellin
     assert not pairs(place("one", name=one, coordinates=here), place("two", name=other, coordinates=off))
 
 
-@settings(deadline=None)
 @given(st.floats(-90, 90), st.floats(-180, 180), st.floats(-0.0002, 0.0002))
 def test_duplicates_are_found_at_the_antimeridian_and_the_poles(latitude, longitude, step) -> None:
     north = min(90.0, max(-90.0, latitude + step))

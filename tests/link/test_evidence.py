@@ -1,7 +1,7 @@
 """Evidence: a quote is found word for word, exactly once, or a finding shows the nearest text."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geomap.findings import Finding, Location
@@ -265,7 +265,6 @@ RETYPED = {"\n": " ", "\r": "", "\xa0": " ", "–": "—", "“": '"', "’": "'
 ARTICLES = st.lists(LETTERS, min_size=1, max_size=60).map("".join)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(SEPARATORS), min_size=1, max_size=20), st.data())
 def test_whole_words_are_found_in_any_typography(separators, data) -> None:
     text, spans = "", []
@@ -282,7 +281,6 @@ def test_whole_words_are_found_in_any_typography(separators, data) -> None:
     assert (citation.start, citation.end, citation.exact) == (start, end, text[start:end])
 
 
-@settings(deadline=None)
 @given(ARTICLES, st.data())
 def test_a_citation_is_inside_its_sentence_and_the_article(text, data) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -295,7 +293,6 @@ def test_a_citation_is_inside_its_sentence_and_the_article(text, data) -> None:
         assert 0 <= citation.sentence_start <= citation.start < citation.end <= citation.sentence_end <= len(text)
 
 
-@settings(deadline=None)
 @given(ARTICLES, ARTICLES)
 def test_text_that_is_not_in_the_article_is_never_found(text, quote) -> None:
     assume(quote.strip())

@@ -1,7 +1,7 @@
 """Exclusions: names of persons, organisations and other things that contain a place name, each with its reason."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.link import NameIndex
@@ -134,7 +134,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=20).map(" ".join), st.sampled_from(["", " ", "\n", "\xad", "*"]))
 def test_any_sequence_of_words_gives_correct_offsets_and_reasons(text, joint) -> None:
     text = text.replace(" ", f"{joint} ")

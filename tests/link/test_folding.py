@@ -5,7 +5,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geomap.link.folding import fold
@@ -41,7 +41,6 @@ def typeset(draw: st.DrawFn, plain: str) -> str:
     return "".join(made)
 
 
-@settings(deadline=None)
 @given(st.data(), PLAIN)
 def test_typographic_variants_fold_to_the_same_text(data, plain) -> None:
     assert fold(data.draw(typeset(plain))).text == fold(plain).text
@@ -66,7 +65,6 @@ def test_other_differences_remain(one, other) -> None:
     assert fold(one).text != fold(other).text
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 @example("  \u200b ")
 def test_folding_is_idempotent(text) -> None:
@@ -75,7 +73,6 @@ def test_folding_is_idempotent(text) -> None:
     assert unicodedata.is_normalized("NFC", once)
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_every_folded_word_maps_back_to_its_original_text(text) -> None:
     folded = fold(text)
@@ -85,7 +82,6 @@ def test_every_folded_word_maps_back_to_its_original_text(text) -> None:
         assert fold(text[start:end]).text.strip() == word[0]
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_spans_map_back_in_order_and_without_gaps(text) -> None:
     folded = fold(text)
@@ -95,7 +91,6 @@ def test_spans_map_back_in_order_and_without_gaps(text) -> None:
         assert folded.span(0, len(folded.text)) == (spans[0][0], spans[-1][1])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["a", " ", " ", "b\n", "«c»"]), st.booleans()), max_size=20))
 def test_skipped_spans_are_ignored(parts) -> None:
     text, skip, kept = "", [], ""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import geomap
@@ -38,7 +38,6 @@ def test_the_text_of_a_table_has_its_names(language: str, table: Table) -> None:
     assert mentions(text, language, *dict.fromkeys(base for _, base in marks)) == [form for form, _ in marks]
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(sorted(LANGUAGES)),
     st.lists(

@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from properties import examples
 
 from geomap.findings import Location
 from geomap.link import NameIndex
@@ -203,7 +204,6 @@ def exhaustive_search(text: str, names: list[str]) -> list[tuple[int, int]]:
     return spans
 
 
-@settings(deadline=None)
 @given(NAMES, TEXTS)
 def test_the_matcher_agrees_with_exhaustive_search(names, text) -> None:
     text = fold(text).text
@@ -211,7 +211,7 @@ def test_the_matcher_agrees_with_exhaustive_search(names, text) -> None:
     assert [(start, end) for start, end, _ in found] == exhaustive_search(text, names)
 
 
-@settings(deadline=None, max_examples=20)
+@examples(0.2)
 @given(NAMES, TEXTS)
 def test_the_matcher_agrees_with_exhaustive_search_in_long_texts(names, text) -> None:
     matcher = Matcher(name_tables(Name(str(i), name, "en") for i, name in enumerate(names)))
@@ -221,7 +221,6 @@ def test_the_matcher_agrees_with_exhaustive_search_in_long_texts(names, text) ->
     assert spans == exhaustive_search(many, names)
 
 
-@settings(deadline=None)
 @given(NAMES, TEXTS)
 def test_mentions_have_correct_offsets_and_do_not_overlap(names, text) -> None:
     found = NameIndex([place(name, id=str(i)) for i, name in enumerate(names)]).find(article(text))
@@ -230,7 +229,6 @@ def test_mentions_have_correct_offsets_and_do_not_overlap(names, text) -> None:
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
-@settings(deadline=None)
 @given(st.data(), NAMES, TEXTS)
 def test_the_order_of_places_makes_no_difference(data, names, text) -> None:
     places = [place(name, id=str(i)) for i, name in enumerate(names)]
@@ -238,7 +236,6 @@ def test_the_order_of_places_makes_no_difference(data, names, text) -> None:
     assert NameIndex(places).find(article(text)) == NameIndex(shuffled).find(article(text))
 
 
-@settings(deadline=None)
 @given(NAMES, TEXTS, st.text(max_size=8))
 def test_a_name_that_is_not_in_the_text_makes_no_difference(names, text, other) -> None:
     assume(other.strip())

@@ -4,7 +4,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import geomap
@@ -186,7 +186,6 @@ def test_kinds_of_words_are_recognised() -> None:
 LETTERS = st.sampled_from([*"абвгдежзиклмнопрстуфхцчшщьыэюяёіїєґАМКСЗІ", "'", "-", " ", "z", "1", "«", "ъ", "\u0301"])
 
 
-@settings(deadline=None)
 @given(st.text(LETTERS, max_size=30) | st.text(max_size=12), st.sampled_from(["ru", "uk"]))
 def test_any_name_has_a_limited_number_of_forms_and_each_is_found(name, language) -> None:
     forms = inflections(name, language)

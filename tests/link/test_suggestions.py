@@ -1,7 +1,7 @@
 """Suggestions, and unusual or very long texts: every offset is correct."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.link import NameIndex, possible_places, suggestions
@@ -101,7 +101,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES | st.text(max_size=6), max_size=30), st.sampled_from(["", " ", "\n"]))
 def test_unusual_names_and_texts_give_correct_offsets(pieces, joint) -> None:
     text = joint.join(pieces)

@@ -4,8 +4,9 @@ import math
 
 import pytest
 from geopy.point import Point
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from properties import examples
 from pydantic_core import PydanticCustomError
 
 from geomap.model import Coordinates
@@ -128,13 +129,13 @@ def test_usual_spellings_are_read(spelling, latitude, longitude) -> None:
     assert all(type(number) is float for number in found)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(2)
 @given(LATITUDES, LONGITUDES)
 def test_numbers_are_read_unchanged(latitude, longitude) -> None:
     assert parse_coordinates([latitude, longitude]) == (latitude, longitude)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(LATITUDES, LONGITUDES, st.sampled_from([", ", " ", ";", " / "]))
 def test_decimal_degrees_survive_being_written_as_text(latitude, longitude, separator) -> None:
     latitude, longitude = round(latitude, 6), round(longitude, 6)
@@ -142,7 +143,7 @@ def test_decimal_degrees_survive_being_written_as_text(latitude, longitude, sepa
     assert found == (latitude, longitude)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(LATITUDES, LONGITUDES, st.booleans(), st.booleans())
 def test_geopys_format_is_read_in_either_order(latitude, longitude, typographic, swapped) -> None:
     point = Point(round(latitude, 3), round(longitude, 3))
@@ -215,7 +216,7 @@ def test_an_invalid_position_is_refused_with_what_to_write(value, code, words) -
     assert words in text_of
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(
     st.text("0123456789.,-+°′″'\"NSEW ;/msсшвд", max_size=40)
     | st.recursive(

@@ -4,8 +4,9 @@ import calendar
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 from pydantic_core import PydanticCustomError
 
 from geomap.model import DatePart, Dating, TimeOfDay
@@ -133,7 +134,7 @@ def test_dates_are_ordered_by_the_instant_of_their_start() -> None:
     assert parse_date("../2023-01-19T14:30").minute is None
 
 
-@settings(max_examples=200, deadline=None)
+@examples(2)
 @given(DAYS, st.times(), st.none() | st.integers(-720, 840))
 def test_every_time_is_read_and_written_alike(day, clock, offset) -> None:
     time = TimeOfDay(clock.hour, clock.minute, clock.second or None, offset)
@@ -279,7 +280,7 @@ def test_a_python_date_and_a_dating_are_accepted() -> None:
     assert parse_date(dating) is dating
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(DAYS)
 def test_every_day_month_and_year_of_the_calendar_is_read(day) -> None:
     assert parse_date(day.isoformat()).earliest == parse_date(day.isoformat()).latest == day
@@ -287,7 +288,7 @@ def test_every_day_month_and_year_of_the_calendar_is_read(day) -> None:
     assert parse_date(day.isoformat()[:4]).latest == day.replace(month=12, day=31)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(2)
 @given(DAYS, DAYS, st.sampled_from(["", "~", "?", "%"]))
 def test_an_interval_must_not_end_before_it_starts(one, other, qualifier) -> None:
     first, last = sorted([one, other])
@@ -301,7 +302,7 @@ UNITS = {4: 366, 7: 31, 10: 1}
 """The most days of a year, a month and a day, by the length of the text that names one."""
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(DAYS, st.sampled_from(sorted(UNITS)), st.data())
 def test_a_date_spans_no_more_than_the_unit_it_names(day, length, data) -> None:
     """Wherever the qualifiers are."""
@@ -314,7 +315,7 @@ def test_a_date_spans_no_more_than_the_unit_it_names(day, length, data) -> None:
     assert dating.edtf == written
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(DAYS.filter(lambda day: day.year < 9999), st.integers(21, 41))
 def test_a_division_of_a_year_spans_whole_months_and_at_most_half_a_year(day, number) -> None:
     dating = parse_date(f"{day.year:04d}-{number}")
@@ -323,7 +324,7 @@ def test_a_division_of_a_year_spans_whole_months_and_at_most_half_a_year(day, nu
     assert 88 < (dating.latest - dating.earliest).days < 185
 
 
-@settings(max_examples=100, deadline=None)
+@examples(1)
 @given(DAYS, st.sampled_from(sorted(UNITS)), st.sampled_from("?~%"))
 def test_qualifiers_survive_reading(day, length, mark) -> None:
     written = day.isoformat()[:length]
@@ -334,7 +335,7 @@ def test_qualifiers_survive_reading(day, length, mark) -> None:
         assert (part.year, part.month, part.day)[: len(written.split("-"))] == tuple(map(int, written.split("-")))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(2)
 @given(
     st.text("0123456789X-/.~?%[]{},TYSEZ:+ ", max_size=25)
     | st.from_regex(
@@ -448,7 +449,7 @@ def test_dates_without_a_year_are_read_in_a_year(written, found) -> None:
     assert list(readings_in_year(written, 2022)) == found
 
 
-@settings(max_examples=200, deadline=None)
+@examples(2)
 @given(st.text(max_size=40) | st.from_regex(r"[0-9]{1,4}[-./ ][0-9A-Za-z]{1,5}[-./ ][0-9]{1,4}", fullmatch=True))
 def test_every_reading_of_any_text_is_a_date(written) -> None:
     assert all(parse_date(each) for each in (*readings(written), *readings_in_year(written, 2022)))

@@ -4,8 +4,9 @@ import math
 
 import pytest
 from geopy.distance import geodesic
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 from pydantic_core import PydanticCustomError
 
 from geomap.model import Coordinates
@@ -191,7 +192,7 @@ def test_the_gazetteer_asks_for_degrees_and_gives_them(text) -> None:
     assert (found.uncertainty_m is None) or f"uncertainty: {found.uncertainty_m:.0f}" in advice
 
 
-@settings(max_examples=150, deadline=None)
+@examples(1.5)
 @given(
     st.text(max_size=60)
     | st.from_regex(r"(geo:|https://osm.org/#map=|33U ?|8FWR)[-0-9A-Z+/., ?&=]{0,30}", fullmatch=True)
@@ -206,3 +207,11 @@ def test_any_text_is_a_position_on_earth_or_refused_with_advice(text) -> None:
         assert -90 <= found.coordinates.latitude <= 90
         assert -180 <= found.coordinates.longitude <= 180
         assert found.uncertainty_m is None or found.uncertainty_m > 0
+
+
+@given(st.integers(0, 89), st.integers(0, 59), st.decimals(0, "59.999", places=3), st.sampled_from(["N", "S"]))
+def test_seconds_are_read_to_their_last_digit_and_no_further(degrees, minutes, seconds, letter) -> None:
+    latitude = read_position(f"{degrees}°{minutes}'{seconds}\"{letter} 37°35'12\"E").coordinates.latitude
+    assert len(str(latitude).partition(".")[2]) <= 8
+    in_seconds = round(abs(latitude) * 3600, 3)
+    assert in_seconds == float(degrees * 3600 + minutes * 60 + seconds)

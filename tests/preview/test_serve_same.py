@@ -6,8 +6,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, given
 from hypothesis import strategies as st
+from properties import examples
 
 from geomap.link import LinkCache
 from geomap.project import Checked, check
@@ -70,7 +71,7 @@ def shown(checked: Checked) -> tuple[object, bytes | None]:
 
 
 @given(edits)
-@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
+@examples(0.05, accepted=(HealthCheck.too_slow,))
 def test_after_any_edits_the_preview_shows_what_a_new_build_would(edits) -> None:
     with tempfile.TemporaryDirectory() as name:
         root, memory = Path(name), LinkCache()
@@ -101,7 +102,7 @@ VARIANTS = {id_: list(each) for id_, each in itertools.groupby(sorted(PLACES + C
 
 
 @given(st.lists(st.tuples(*(st.sampled_from(each) for each in VARIANTS.values())), min_size=2, max_size=4))
-@settings(max_examples=30, deadline=None)
+@examples(0.3)
 def test_articles_are_linked_again_if_a_place_that_they_depend_on_changes(gazetteers) -> None:
     with tempfile.TemporaryDirectory() as name:
         root, memory = Path(name), LinkCache()

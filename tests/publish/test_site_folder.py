@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from properties import examples
 from publishing import NEW, OLD, USERS, add_users_files, edition, snapshot, start_writing, with_folders
 
 from geomap.errors import GeomapError
@@ -123,7 +124,7 @@ def fits(paths: set[str]) -> bool:
 TREES = st.sets(NAMES, max_size=6).filter(fits)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(0.6, accepted=(HealthCheck.function_scoped_fixture,))
 @given(first=TREES, second=TREES, users=TREES)
 def test_any_two_builds_leave_the_second_and_every_file_of_the_user(
     first: set[str], second: set[str], users: set[str], tmp_path: Path

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from geomap.findings import Location
 from geomap.model import Article, FrontMatter, Publish, without_markup
@@ -86,7 +87,7 @@ def test_the_text_after_front_matter_is_kept_exactly(one, line_end) -> None:
     assert article.front_matter.at("publisher") == Location("seeds/a.md", 4, 12)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(1.5)
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\r\t-# *"), min_size=1)
 )
@@ -393,7 +394,7 @@ def test_markdown_syntax_is_separated_from_content(marked) -> None:
     assert shown(marked.replace("⟦", "").replace("⟧", "")) == marked
 
 
-@settings(max_examples=400, deadline=None)
+@examples(4)
 @given(st.text("ab*_`[]()!<>-# \n\\~=.:/1x", max_size=60))
 def test_marks_are_sorted_disjoint_and_inside_the_text(text) -> None:
     spans = markdown_syntax(text)

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from geomap.findings import Finding
 from geomap.model import (
@@ -376,7 +377,7 @@ REPORT = (
         (PLACE % "uncertainty: 400 m", "G004", "without unit or quotes, such as 400"),
         (PLACE % "uncertainty: 1.5 km", "G004", "without unit or quotes, such as 1500"),
         (PLACE % "uncertainty: 2 км", "G004", "without unit or quotes, such as 2000"),
-        (PLACE % "uncertainty: 3 miles", "G004", "without unit or quotes, such as 400"),
+        (PLACE % "uncertainty: 3 miles", "G004", "without unit or quotes, such as 4829"),
         (PLACE % "uncertainty: '250'", "G004", "without unit or quotes, such as 250"),
         (PLACE % "uncertainty: true", "G004", "is true"),
         (PLACE % "uncertainty: -5", "G004", "uncertainty is the number -5; write metres above 0"),
@@ -490,7 +491,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=75, deadline=None)
+@examples(0.75)
 @given(VALUES, VALUES, VALUES)
 def test_any_files_are_read_or_reported(tmp_path_factory, first, place, report) -> None:
     folder = tmp_path_factory.mktemp("project") / "data"

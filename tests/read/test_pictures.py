@@ -8,9 +8,10 @@ import struct
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin, features
+from properties import examples
 
 import geomap
 from geomap.findings import Finding, Location
@@ -410,7 +411,7 @@ SMALL = [encoded(noise(40, 30), form) for form in FORMS]
 SMALL += [encoded(noise(40, 30).quantize(9), "PNG", transparency=2), encoded(noise(40, 30).convert("I;16"), "PNG")]
 
 
-@settings(max_examples=300)
+@examples(3)
 @given(st.sampled_from(SMALL), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=4), st.data())
 def test_every_picture_that_is_read_can_be_published(tmp_path_factory, content, changes, data) -> None:
     damaged = bytearray(content)

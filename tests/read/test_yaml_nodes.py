@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 from geomap.findings import CODES, Location
 from geomap.read.yaml import nodes as yaml_nodes
@@ -106,14 +107,14 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(1.5)
 @given(TREES, st.sampled_from([True, False, None]), st.sampled_from([None, '"']))
 def test_pyyamls_output_is_read_back(tree, flow, style) -> None:
     text = yaml.safe_dump(tree, default_flow_style=flow, default_style=style, allow_unicode=True)
     assert read(text) == yaml.load(text, Loader=yaml.CSafeLoader)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(st.text("ab:- \n#'\"[]{},&*!|>?%@`\t<0~\\x", max_size=40) | st.text(max_size=40))
 def test_any_text_is_read_or_reported(text) -> None:
     document = read_yaml(text, "f.yaml")

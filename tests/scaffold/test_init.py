@@ -13,8 +13,9 @@ import pytest
 import yaml
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from properties import examples
 
 import geomap
 from geomap.cli import main
@@ -102,7 +103,7 @@ def test_title_and_language_are_those_of_the_options(tmp_path) -> None:
     assert (tmp_path / "map" / "README.md").read_text(encoding="utf-8").startswith('# Карта: "С"')
 
 
-@settings(max_examples=30)
+@examples(0.3)
 @given(st.text(min_size=1, max_size=60).filter(lambda title: title.isprintable() and title.strip() == title))
 def test_any_title_of_one_line_is_read_unchanged(title) -> None:
     document = read_yaml(project_files(title)["data/locations.yaml"].decode(), "x.yaml")

@@ -1,13 +1,12 @@
 """Texts in static maps are cut where they fill their lines, however long they are."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.static_map.fonts import ELLIPSIS, Face, width_of, wrapped
 
 
-@settings(deadline=None)
 @given(st.text("iW a.", max_size=200), st.floats(10, 400), st.integers(1, 4))
 def test_lines_fit_and_lose_no_word_before_the_ellipsis(text, width, most) -> None:
     lines = wrapped(text, width, 10, Face.PLAIN, most)

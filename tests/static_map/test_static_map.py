@@ -28,7 +28,7 @@ from geomap.static_map.natural_features import (
     stretches_of,
 )
 from geomap.static_map.page_svg import MAX_BYTES, static_map
-from geomap.static_map.preview_png import HEIGHT, WIDTH, preview_png, preview_svg
+from geomap.static_map.preview_png import HEIGHT, WIDTH, preview, preview_png
 
 SVG = "{http://www.w3.org/2000/svg}"
 english = Translator("en")
@@ -196,7 +196,7 @@ def test_with_many_areas_the_picture_is_small() -> None:
 def test_names_are_text_and_never_markup() -> None:
     hostile = '<script>alert(1)</script> & "quoted" {{ 7*7 }} \x01'
     atlas = atlas_of([(hostile, 1, 1, {"precision": "exact", "id": "x"})], [("x", "confirmed")], title=hostile)
-    for svg in (static_map(atlas, english), preview_svg(atlas, english)):
+    for svg in (static_map(atlas, english), preview(atlas, english).svg()):
         root = parsed(svg)
         assert not list(root.iter(f"{SVG}script"))
         assert "<script>alert(1)</script>" in "".join(root.itertext())
@@ -263,44 +263,43 @@ def test_the_preview_is_a_picture_with_its_title_and_its_symbols(first) -> None:
 def test_every_map_has_a_preview(atlas) -> None:
     atlas = atlas or coarsened(large_atlas(10_000))
     assert Image.open(io.BytesIO(preview_png(atlas, english))).size == (1200, 630)
-    assert len(preview_svg(atlas, english)) < 200_000
+    assert len(preview(atlas, english).svg()) < 200_000
 
 
 def test_a_long_title_has_three_lines_and_an_ellipsis() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], title="Reported deployments of every kind " * 9)
-    lines = [each for each in parsed(preview_svg(atlas, english)) if each.get("font-family") == "DejaVu Serif"]
+    lines = [each for each in parsed(preview(atlas, english).svg()) if each.get("font-family") == "DejaVu Serif"]
     assert len(lines) == 3
     assert lines[-1].text.endswith("…")
 
 
 def test_texts_whose_letters_the_fonts_lack_are_left_out() -> None:
     beijing = ("北京", 39.9, 116.4, {"precision": "exact"})
-    svg = preview_svg(
-        atlas_of([beijing, KREMLIN], [("北京", "confirmed"), ("kremlin", "confirmed")], title="防空部署"), english
-    )
+    atlas = atlas_of([beijing, KREMLIN], [("北京", "confirmed"), ("kremlin", "confirmed")], title="防空部署")
+    svg = preview(atlas, english).svg()
     assert not re.search("[一-鿿]", svg)
     assert "Kremlin" in texts(svg)
-    assert "Карта ППО" in texts(preview_svg(atlas_of(title="Карта ППО \U0010fffd"), english))
+    assert "Карта ППО" in texts(preview(atlas_of(title="Карта ППО \U0010fffd"), english).svg())
 
 
 @pytest.mark.parametrize(("language", "label"), [("zh", "confirmed"), ("ar", "مؤكَّد"), ("pl", "potwierdzone")])
 def test_the_counts_are_in_a_language_whose_letters_the_fonts_have(first, language, label) -> None:
-    assert any(text.endswith(label) for text in texts(preview_svg(first, Translator(language))))
+    assert any(text.endswith(label) for text in texts(preview(first, Translator(language)).svg()))
 
 
 def test_the_preview_has_the_host_name_of_the_map() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], url="https://maps.example.org/moscow/")
-    assert "maps.example.org" in texts(preview_svg(atlas, english))
+    assert "maps.example.org" in texts(preview(atlas, english).svg())
 
 
 def test_right_to_left_texts_start_at_the_right() -> None:
     atlas = atlas_of([KREMLIN], [("kremlin", "confirmed")], title="A map", url="https://a.example/")
-    for svg in (static_map(atlas, Translator("ar-XB")), preview_svg(atlas, Translator("ar-XB"))):
+    for svg in (static_map(atlas, Translator("ar-XB")), preview(atlas, Translator("ar-XB")).svg()):
         root = parsed(svg)
         groups = [each for each in root.iter(f"{SVG}g") if each.get("class") == "static-confirmed"]
         legend = groups[-1]
         assert float(legend[0].get("cx")) > float(root.get("width")) - 80
-    ends = [each for each in parsed(preview_svg(atlas, Translator("ar-XB"))) if each.tag == f"{SVG}text"]
+    ends = [each for each in parsed(preview(atlas, Translator("ar-XB")).svg()) if each.tag == f"{SVG}text"]
     assert [float(each.get("x")) > 600 for each in ends] == [True, True, False]
 
 

@@ -1,12 +1,22 @@
 """The settlements in the package, by name."""
 
+import random
 from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.tiles.world import fold_spelling, large_cities, settlements_like, settlements_named
+from geomap.geometry.extent import WORLD
+from geomap.tiles.vector import points_of
+from geomap.tiles.world import (
+    LANGUAGES,
+    fold_spelling,
+    large_cities,
+    settlements_like,
+    settlements_named,
+    world_archive,
+)
 
 
 def test_settlements_are_found_by_exact_names_in_each_language() -> None:
@@ -30,6 +40,17 @@ def test_settlements_are_found_in_any_spelling(typed, name) -> None:
 def test_a_part_of_a_name_is_not_a_name() -> None:
     assert {each.name for each in settlements_like("zarech")} <= {"Zarech"}
     assert settlements_like("'") == []
+
+
+def test_every_name_is_found() -> None:
+    archive = world_archive("names")
+    entries = list(archive.entries(WORLD, [archive.header.max_zoom]))
+    for entry in random.sample(entries, 20):
+        settlements = [properties for _, _, properties in points_of(archive.content(entry), "place")]
+        names = {each[key] for each in settlements for key in LANGUAGES if key in each}
+        assert names == set(settlements_named(names))
+        (one,) = (each["name"] for each in random.sample(settlements, 1))
+        assert one in {each.name for each in settlements_like(one)}
 
 
 def test_the_list_of_large_names_has_those_of_the_archive() -> None:

@@ -5,15 +5,16 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from geomap.findings import echo
+from geomap.findings import echo, nearest
+from geomap.importing.dialects import is_no_value
 from geomap.importing.record import RecordReader
 from geomap.importing.source import texts_of
 from geomap.model import Coordinates, Precision, slug
 from geomap.model.entry import Id
+from geomap.model.metres import read_metres, unit_of
 
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 _MAX_NAME = 200
-_MAX_UNCERTAINTY_M = 20_000_000  # half the circumference of the Earth
 _NAME_IN_LANGUAGE = re.compile(r"(.+\S)\s*@\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 """A name as LP-TSV writes it: Крепость@ru."""
 _GAZETTEERS = [
@@ -40,11 +41,7 @@ def read_place(
     values["names"], values["aliases"] = _read_names(reader, name)
     values["coordinates"] = coordinates
     values["precision"] = _read_precision(reader)
-    radius = reader.number("uncertainty_m")
-    if radius is not None and 0 < radius <= _MAX_UNCERTAINTY_M:
-        values["uncertainty"] = radius
-    elif radius is not None:
-        reader.note(f"uncertainty: {radius:g} in the source, left out")
+    values["uncertainty"] = _read_uncertainty(reader)
     values["coordinate_source"] = reader.text("coordinate_source")
     values["area"] = area
     values["same_as"] = read_same_as(reader.value("same_as"))
@@ -72,13 +69,29 @@ def _read_names(reader: RecordReader, name: str) -> tuple[dict[str, str], list[s
     return names, list(dict.fromkeys(aliases))
 
 
+def _read_uncertainty(reader: RecordReader) -> float | None:
+    """The radius in metres, in the unit that the value or its heading names."""
+    text, heading = reader.text("uncertainty_m"), reader.name_of("uncertainty_m")
+    if not text or is_no_value(text):
+        return None
+    metres = read_metres(text, unit_of(heading))
+    if metres is None or not re.fullmatch(r"[\d.]+", text) or unit_of(heading) != "m":
+        reader.note(f"{heading}: {text}")
+    if metres is None and not re.fullmatch(r"-?\d[\d.,]*", text):  # programs write 0 and -1 for an unknown one
+        message = f'the {echo(heading)} "{echo(text)}" is no distance above 0'
+        reader.warn("I014", "uncertainty_m", message, "a comment keeps it; write a number of metres, such as 250")
+    return None if metres is None else float(metres)
+
+
 def _read_precision(reader: RecordReader) -> str | None:
     precision = reader.text("precision").casefold()
     if precision in set(Precision):
         return precision if precision != Precision.UNKNOWN else None
     if precision:
-        message = f'"{echo(precision)}" is not one of geomap\'s precisions'
-        reader.warn("I014", "precision", message, "it is left out; the precision is unknown")
+        message = f'"{echo(precision)}" is not one of geomap\'s precisions; the precision is unknown'
+        known = [each.value for each in Precision if each is not Precision.UNKNOWN]
+        advice = f"{nearest(precision, known)} write one of {', '.join(known)}".lstrip()
+        reader.warn("I014", "precision", message, advice)
         reader.note(f'precision: "{echo(precision)}" in the source')
     else:
         reader.note("precision: not in the source")

@@ -9,13 +9,14 @@ from typing import Any
 import shapely
 from pydantic_core import PydanticCustomError
 
-from geomap.findings import echo
-from geomap.importing.columns import is_southern_or_western
+from geomap.findings import argument, echo
+from geomap.importing.columns import angle_text, is_southern_or_western
 from geomap.importing.dialects import is_no_value
 from geomap.importing.formats.json_text import list_of, mapping_of
 from geomap.importing.record import RecordReader
 from geomap.importing.source import shown, text_of
 from geomap.model import Coordinates, position_text
+from geomap.model.angles import is_on_earth
 from geomap.model.coordinates import parse_coordinates
 from geomap.read.areas import MAX_DEGREES, TO_WGS84, ShapeError, refuse_other_crs, valid_area
 
@@ -29,6 +30,7 @@ _GEOSHAPE = re.compile(
     rf"(?:{_NUMBER} {_NUMBER}(?: {_NUMBER}){{0,2}}\s*;\s*){{2,}}(?:{_NUMBER} {_NUMBER}(?: {_NUMBER}){{0,2}})?"
 )
 _WKB = re.compile(r"(?:\\x)?0[01][0-9A-Fa-f]{16,}")
+_PAIR = ("latitude", "longitude")
 Position = tuple[Coordinates | None, dict[str, Any] | None]
 """Coordinates and the GeoJSON geometry of an area; either may be missing."""
 
@@ -38,13 +40,15 @@ def read_position(reader: RecordReader, kind: str) -> Position | None:
 
     A report without the point of a place is kept, with its line or its points in a comment.
     """
+    point = _point_of_feature(reader)
     try:
-        coordinates = _read_coordinates(reader)
+        coordinates = _read_coordinates(reader, has_point=point is not None)
     except PydanticCustomError as error:
-        numbers = [abs(number) for name in ("latitude", "longitude") if (number := _as_number(reader.value(name)))]
-        if numbers and max(numbers) > MAX_DEGREES:
-            error = _error(error.message(), "such large numbers are metres of a map; convert them to degrees, WGS 84")
-        _report(reader, "latitude", error)
+        if point is not None:
+            for name in _PAIR:
+                reader.note(f"{reader.name_of(name)}: {shown(reader.value(name))}")
+            return _unless_zero(point, reader, "geometry"), None
+        _report(reader, "latitude" if text_of(reader.value("latitude")) else "longitude", _advised(reader, error))
         return None
     written = reader.value("geometry")
     if written in (None, "") or (coordinates is not None and text_of(reader.value("uncertainty_m"))):
@@ -78,9 +82,19 @@ def _without_geometry(
     return coordinates, None
 
 
-def _as_number(value: Any) -> float:
-    degrees = _degrees(value)
-    return degrees if isinstance(degrees, float) and math.isfinite(degrees) else 0
+def _advised(reader: RecordReader, error: PydanticCustomError) -> PydanticCustomError:
+    """The error with advice that fits two columns of numbers, where there are two."""
+    pair = [_degrees(reader.value(name)) for name in _PAIR]
+    if not all(isinstance(each, float) and math.isfinite(each) for each in pair):
+        return error
+    latitude, longitude = map(float, pair)
+    if max(abs(latitude), abs(longitude)) > MAX_DEGREES:
+        return _error(error.message(), "such large numbers are metres of a map; convert them to degrees, WGS 84")
+    if is_on_earth(longitude, latitude):
+        swapped = zip(_PAIR, (reader.name_of("longitude"), reader.name_of("latitude")), strict=True)
+        options = [f"--column {argument(f'{name}={column}')}" for name, column in swapped]
+        return _error(error.message(), f"did you swap them? if it is so in every row, pass {' '.join(options)}")
+    return error
 
 
 def _note_the_rest(
@@ -109,6 +123,15 @@ def is_position(text: str) -> bool:
     return True
 
 
+def _point_of_feature(reader: RecordReader) -> Coordinates | None:
+    """The point that the geometry of a feature is; it comes before columns with other notations of the position."""
+    geometry = mapping_of(reader.record.values.get("geometry"))
+    try:
+        return _read_geometry(geometry)[0] if geometry.get("type") == "Point" else None
+    except (PydanticCustomError, ShapeError):
+        return None
+
+
 class _NotAPlaceError(Exception):
     """The geometry is neither a point nor an area; the message names what it is.
 
@@ -121,21 +144,22 @@ class _NotAPlaceError(Exception):
         self.points = points
 
 
-def _read_coordinates(reader: RecordReader) -> Coordinates | None:
-    latitude, longitude = (_given(reader, name) for name in ("latitude", "longitude"))
+def _read_coordinates(reader: RecordReader, *, has_point: bool) -> Coordinates | None:
+    latitude, longitude = (_given(reader, name) for name in _PAIR)
     if text_of(latitude) or text_of(longitude):
         for name, value in (("latitude", latitude), ("longitude", longitude)):
             if not text_of(value):
                 raise _error(f"the {name} is missing", "give both numbers, or leave both empty if they are unknown")
         pair = [_degrees(latitude), _degrees(longitude)]
         if any(isinstance(each, str) for each in pair):
-            found = parse_coordinates(f"{text_of(latitude)}, {text_of(longitude)}")
+            text = ", ".join(_with_signs(text_of(each)) for each in (latitude, longitude))
+            found = position_text.without_false_digits(parse_coordinates(text), text)
         else:
             found = parse_coordinates(pair)
         if _DECIMAL_COMMA.fullmatch(text_of(latitude)) or _DECIMAL_COMMA.fullmatch(text_of(longitude)):
             reader.note("coordinates: decimal commas read as points")
         return _unless_zero(found, reader, "latitude")
-    if both := reader.value("coordinates"):
+    if not has_point and (both := reader.value("coordinates")):
         if geopoint := _GEOPOINT.fullmatch(text_of(both)):
             both, altitude, accuracy = geopoint.groups()
             reader.note(f"altitude: {altitude}")
@@ -179,6 +203,17 @@ def _degrees(value: Any) -> float | str:
         return float(text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text)
     except ValueError:
         return text
+
+
+def _with_signs(text: str) -> str:
+    """Degrees, minutes and seconds with only spaces between them, with their signs; any other text as it is.
+
+    >>> _with_signs("55 43.6 N"), _with_signs("-22,9")
+    ("55° 43.6' N", '-22,9')
+    """
+    parts = text.split()
+    is_divided = len(parts) > 1 and all(re.fullmatch(r"-?\d+(?:[.,]\d+)?", part) for part in parts[:2])
+    return angle_text(parts) if is_divided else text
 
 
 def _unless_zero(found: Coordinates | None, reader: RecordReader, name: str) -> Coordinates | None:

@@ -29,6 +29,15 @@ MAX_TITLE = 200
 MAX_LINKS = 20
 _SERIAL = re.compile(r"\d{5,7}|\d{9,}|\d+\.\d+")
 """Days of a spreadsheet, or seconds or milliseconds since 1970; of eight digits are year, month and day."""
+_BETWEEN_ADDRESSES = re.compile(r"(?<=\S)[\s,;|]+(?=https?://)", re.IGNORECASE)
+_KINDS_OF_LINKS = {
+    "Picture": re.compile(
+        r"^\S*\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?)(?:[?#]|$)"
+        r"|^https?://[\w.-]*(?:googleusercontent\.com|usercontent\.google\.com)/",
+        re.IGNORECASE,
+    ),
+    "Video": re.compile(r"^\S*\.(?:mp4|mov|m4v|webm|avi)(?:[?#]|$)", re.IGNORECASE),
+}
 MAX_DATES_SHOWN = 5
 """Dates that the preview shows as an example of how dates are read."""
 _SEPARATOR = " | "
@@ -138,7 +147,8 @@ def _read_date(reader: RecordReader, name: str) -> str:
     else:
         if context.are_midnights:
             date = without_time(date)
-        if (time_of_day(value) and "T" not in date) or _SERIAL.fullmatch(text) or names_part_of_day(text):
+        has_more = (time_of_day(value) and "T" not in date) or "(" in text
+        if has_more or _SERIAL.fullmatch(text) or names_part_of_day(text):
             reader.note(f"{reader.name_of(name)}: {shown(value)}")
         if date != text and len(reader.log.dates) < MAX_DATES_SHOWN:
             reader.log.dates.setdefault(echo(text), date)
@@ -149,11 +159,21 @@ def _read_date(reader: RecordReader, name: str) -> str:
 
 def with_links(description: str, reader: RecordReader) -> str:
     """The description with a line for each link of the source. A link alone is no evidence, which needs a quote."""
-    links = [link for link in dict.fromkeys(texts_of(reader.value("links"))) if link not in description]
+    given = [link for text in texts_of(reader.value("links")) for link in _BETWEEN_ADDRESSES.split(text)]
+    links = [link for link in dict.fromkeys(given) if link not in description]
     if len(links) > MAX_LINKS:
         reader.note(f"more links: {shown(links[MAX_LINKS:])}")
-    lines = [f"Source: {' '.join(link.split())[:2000]}" for link in links[:MAX_LINKS]]
+    lines = [f"{_kind_of_link(link)}: {' '.join(link.split())[:2000]}" for link in links[:MAX_LINKS]]
     return "\n".join(filter(None, [description, *lines]))
+
+
+def _kind_of_link(link: str) -> str:
+    """What an address is of, for readers.
+
+    >>> _kind_of_link("https://example.org/a.JPG?x=1"), _kind_of_link("https://example.org/a")
+    ('Picture', 'Source')
+    """
+    return next((kind for kind, pattern in _KINDS_OF_LINKS.items() if pattern.search(link)), "Source")
 
 
 def _read_evidence(reader: RecordReader) -> list[dict[str, Any]]:

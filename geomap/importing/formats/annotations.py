@@ -36,6 +36,7 @@ def read_annotations(source: SourceFile, log: ImportLog) -> Iterator[Record]:
             values = {name: value for name, value in values.items() if value not in (None, "", [])}
             others = {key: value for key, value in annotation.items() if key not in _READ and not is_empty(value)}
             others |= _other_bodies(bodies)
+            others |= {"annotation": annotation.get("id"), "target": annotation.get("target")}
             yield Record(values, locate, (), others, {name: _NAMES.get(name, (name,)) for name in values})
 
 

@@ -10,12 +10,15 @@ from geomap.importing.columns import is_empty, match_columns, read_cells
 from geomap.importing.errors import BrokenFileError, ReferenceSystemError
 from geomap.importing.formats.html_text import html_to_text
 from geomap.importing.formats.json_text import JsonPath, JsonText, list_of, mapping_of
+from geomap.importing.formats.umap_text import umap_to_text
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
-from geomap.importing.source import SourceFile, numbered, shown
+from geomap.importing.source import SourceFile, numbered, shown, text_of
 from geomap.read.areas import ShapeError, refuse_other_crs
 
 _COLLECTION = frozenset({"type", "features", "crs", "bbox"})
+_UMAP_OPTIONS = frozenset({"_umap_options", "_storage_options"})
+"""Properties of features that uMap has exported."""
 _MEMBERS = frozenset({"type", "id", "properties", "geometry", "bbox"})
 """Members of a feature that are read, and the box around its geometry."""
 
@@ -33,15 +36,17 @@ def read_geojson(source: SourceFile, log: ImportLog) -> Iterator[Record]:
 def read_umap(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each feature of each layer as a record; the name of the layer becomes a comment."""
     whole = mapping_of(source.json.value)
+    log.about += about(whole, frozenset({"type", "geometry", "properties", "layers"}))
     log.about += about(mapping_of(whole.get("properties")), frozenset())
-    for _, (feature, path, notes) in numbered(_umap_features(source.json, log), source.name):
-        if record := _read_feature(source, feature, path, log, notes):
+    for _, (feature, path, layer) in numbered(_umap_features(source.json, log), source.name):
+        if record := _read_feature(source, feature, path, log, layer):
             yield record
 
 
 def about(value: dict[str, Any], read: frozenset[str]) -> list[str]:
     """What an object says about the file, but for the members that are read."""
-    return [f"{echo(key)}: {shown(each)[:1000]}" for key, each in value.items() if key not in read and shown(each)]
+    rest = {key: each for key, each in value.items() if key not in read and not is_empty(each)}
+    return [f"{echo(key)}: {shown(each)[:1000]}" for key, each in rest.items()]
 
 
 def is_umap(value: Any) -> bool:
@@ -55,8 +60,8 @@ def is_geojson(value: Any) -> bool:
     return isinstance(first, dict) and first.get("type") in {"Feature", "FeatureCollection"}
 
 
-def _umap_features(text: JsonText, log: ImportLog) -> Iterator[tuple[Any, JsonPath, tuple[str, ...]]]:
-    """The features of a uMap file, their paths and their notes."""
+def _umap_features(text: JsonText, log: ImportLog) -> Iterator[tuple[Any, JsonPath, str]]:
+    """The features of a uMap file, their paths and the names of their layers."""
     layers = mapping_of(text.value).get("layers")
     if not isinstance(layers, list):
         raise BrokenFileError("the file has no layers", "export the full data of the uMap map", text.at())
@@ -68,12 +73,12 @@ def _umap_features(text: JsonText, log: ImportLog) -> Iterator[tuple[Any, JsonPa
             continue
         options = mapping_of(layer.get("_umap_options") or layer.get("_storage"))
         name = options.get("name")
+        log.about += [f"layer {echo(name)}, {each}" for each in about(options, frozenset({"name", "remoteData"}))]
         if remote := mapping_of(options.get("remoteData")).get("url"):
             what = f'the remote data of the layer "{echo(name)}", {echo(remote, 300)}'
             log.left_out(text.at("layers", index), what, "download it, and import the file")
-        notes = (f"layer: {echo(name)}",) if isinstance(name, str) and name.strip() else ()
         for number, feature in enumerate(features):
-            yield feature, ("layers", index, "features", number), notes
+            yield feature, ("layers", index, "features", number), text_of(name)
 
 
 def features_of(text: JsonText) -> tuple[list[Any], JsonPath]:
@@ -95,14 +100,19 @@ def features_of(text: JsonText) -> tuple[list[Any], JsonPath]:
 
 
 def _read_feature(
-    source: SourceFile, feature: Any, path: JsonPath, log: ImportLog, notes: tuple[str, ...] = ()
+    source: SourceFile,
+    feature: Any,
+    path: JsonPath,
+    log: ImportLog,
+    layer: str | None = None,
 ) -> Record | None:
-    """A feature as a record, by the names of its properties."""
+    """A feature as a record, by the names of its properties; ``layer`` is the name of its layer in uMap."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         log.left_out(source.json.at(*path), f"a value that is not a feature: {shown(feature)[:200]}")
         return None
     refuse_crs(feature, source.json.at(*path))
-    record = read_properties(source, mapping_of(feature.get("properties")), (*path, "properties"))
+    properties = mapping_of(feature.get("properties"))
+    record = read_properties(source, properties, (*path, "properties"), is_umap=layer is not None)
     if feature.get("id") is not None:
         if "id" in record.values:
             record.others["id"] = record.values["id"]
@@ -113,15 +123,17 @@ def _read_feature(
     members = {key: value for key, value in feature.items() if key not in _MEMBERS and not is_empty(value)}
     locate = partial(_locate, source.json, path, record.locate)
     names = {name: read for name, read in record.names.items() if name != "geometry"}
+    notes = (f"layer: {echo(layer)}",) if layer else ()
     return replace(record, locate=locate, notes=notes, others={**members, **record.others}, names=names)
 
 
-def read_properties(source: SourceFile, properties: dict[str, Any], path: JsonPath) -> Record:
-    """An object as a record, by the names of its members."""
+def read_properties(source: SourceFile, properties: dict[str, Any], path: JsonPath, *, is_umap: bool = False) -> Record:
+    """An object as a record, by the names of its members; a description has uMap's markup or HTML."""
     columns = match_columns(tuple(properties), source.options.columns)
     values, others = read_cells(properties, columns, source.options.columns, source.options.is_own)
     if isinstance(values.get("description"), str):
-        values["description"], links = html_to_text(values["description"])
+        to_text = umap_to_text if is_umap or not _UMAP_OPTIONS.isdisjoint(properties) else html_to_text
+        values["description"], links = to_text(values["description"])
         if links:
             values["links"] = [*(list_of(values.get("links")) or filter(None, [values.get("links")])), *links]
     return Record(values, partial(_locate_property, source.json, path, columns), (), others, columns)

@@ -17,6 +17,7 @@ class _TextParser(HTMLParser):
         self.pieces: list[str] = []
         self.links: list[str] = []
         self._hidden = 0
+        self._anchor = ("", 0)  # the address of the open link, and the number of pieces before its text
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._hidden += tag in _HIDDEN
@@ -24,17 +25,30 @@ class _TextParser(HTMLParser):
             self.pieces.append("\n")
         given = dict(attrs)
         address = given.get("href") or (given.get("src") if tag in _MEDIA else "") or ""
-        if re.match(r"https?://", address, re.IGNORECASE):
+        is_file = tag in _MEDIA and not re.match(r"[a-z]+:", address, re.IGNORECASE)
+        if address and (is_file or re.match(r"https?://", address, re.IGNORECASE)):
             self.links.append(address.strip())
+            self._anchor = (address.strip(), len(self.pieces)) if tag == "a" else self._anchor
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden -= tag in _HIDDEN and self._hidden > 0
+        address, start = self._anchor
+        if tag == "a" and address and _is_short_for("".join(self.pieces[start:]), address):
+            self.pieces[start:] = [address]
         if tag in _BLOCKS:
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
             self.pieces.append(data)
+
+
+def _is_short_for(text: str, address: str) -> bool:
+    """Whether the text of a link is its address without the scheme or cut off, as pages show it."""
+    shown = re.sub(r"^(?:https?://)?(?:www\.)?", "", text.strip(), flags=re.IGNORECASE)
+    whole = re.sub(r"^https?://(?:www\.)?", "", address, flags=re.IGNORECASE)
+    start = re.sub(r"(?:…|\.\.\.)$", "", shown)
+    return len(start) > 3 and (shown.rstrip("/") == whole.rstrip("/") or (start != shown and whole.startswith(start)))
 
 
 def html_to_text(html: str) -> tuple[str, list[str]]:

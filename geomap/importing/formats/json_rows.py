@@ -1,6 +1,7 @@
 """JSON of services: lists of objects, and the answers of Overpass, ArcGIS and GeoConfirmed."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
@@ -22,6 +23,8 @@ _ESRI_READ = frozenset({"features", "fields", "spatialReference", "geometryType"
 _MAX_DEPTH = 3
 """Levels of objects around a list."""
 _DAY_MS = 86_400_000
+_NAME_IN_LANGUAGE = re.compile(r"name:[a-z]{2,3}(?:-[A-Za-z]{2,8})?")
+_OTHER_NAMES = ("int_name", "official_name", "alt_name", "loc_name", "old_name", "short_name")
 _NAMES = {"geometry": ("geometry",), "id": ("id",), "latitude": ("lat",), "longitude": ("lon",)}
 
 
@@ -128,7 +131,9 @@ def read_overpass(source: SourceFile, log: ImportLog) -> Iterator[Record]:
         record = read_properties(source, tags, (*path, "tags"))
         record.values.update(latitude=centre.get("lat"), longitude=centre.get("lon"))
         record.values["id"] = f"osm-{osm.replace('/', '-')}"
-        record.values["same_as"] = [f"https://www.openstreetmap.org/{osm}"]
+        record.values.update(_names_in_tags(record.others))
+        wikidata = record.others.pop("wikidata", "")
+        record.values["same_as"] = [f"https://www.openstreetmap.org/{osm}", *([f"wd:{wikidata}"] if wikidata else [])]
         outline = map(mapping_of, list_of(element.get("geometry")))
         corners = [[corner.get("lon"), corner.get("lat")] for corner in outline]
         if centre.get("lat") is None and corners:
@@ -140,6 +145,13 @@ def read_overpass(source: SourceFile, log: ImportLog) -> Iterator[Record]:
         known = {"type", "id", "lat", "lon", "center", "tags", "geometry", "nodes", "bounds"}
         record.others.update({key: value for key, value in element.items() if key not in known})
         yield Record(record.values, record.locate, (), record.others, {**_NAMES, **record.names})
+
+
+def _names_in_tags(tags: dict[str, Any]) -> dict[str, Any]:
+    """The names in other languages and the other names of an element, which are taken out of its tags."""
+    names = {key[5:]: tags.pop(key) for key in list(tags) if _NAME_IN_LANGUAGE.fullmatch(key)}
+    aliases = [tags.pop(key) for key in _OTHER_NAMES if key in tags]
+    return {"names": names, "aliases": [name for text in aliases for name in str(text).split(";")]}
 
 
 def read_esri(source: SourceFile, log: ImportLog) -> Iterator[Record]:
@@ -174,7 +186,8 @@ def _from_milliseconds(value: int) -> str:
 def _esri_geometry(geometry: dict[str, Any]) -> dict[str, Any] | None:
     """The GeoJSON geometry; a ring that runs clockwise begins a new polygon."""
     if "x" in geometry:
-        return {"type": "Point", "coordinates": [geometry["x"], geometry.get("y")]}
+        position = [geometry["x"], geometry.get("y"), *([geometry["z"]] if geometry.get("z") else [])]
+        return {"type": "Point", "coordinates": position}
     if points := list_of(geometry.get("points")):
         return {"type": "MultiPoint", "coordinates": points}
     if paths := list_of(geometry.get("paths")):

@@ -32,6 +32,8 @@ def read_kml(source: SourceFile, log: ImportLog) -> Iterator[Record]:
         if element.tag in _NOT_PLACES:
             name = element.child_text("name")
             what = f'"{echo(name)}", a {element.tag}' if name else f"a {element.tag}"
+            files = [echo(each.text, 300) for each in element.descendants("href") if each.text]
+            what += f" of {', '.join(files[:3])}" if files else ""
             log.left_out(element.location, what, "only placemarks are imported; links are not followed")
         else:
             yield _placemark(element, source)

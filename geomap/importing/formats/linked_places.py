@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from geomap.findings import Location
-from geomap.importing.formats.geojson import features_of, refuse_crs
+from geomap.importing.formats.geojson import about, features_of, refuse_crs
 from geomap.importing.formats.json_text import JsonPath, JsonText, mapping_of, mappings_of
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
@@ -21,6 +21,8 @@ _GEOMAP_PROPERTIES = (
 def read_linked_places(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     """Each feature as a record: https://github.com/LinkedPasts/linked-places-format, v1.3."""
     features, path = features_of(source.json)
+    if path:
+        log.about += about(mapping_of(source.json.value), frozenset({"type", "@context", "features"}))
     for number, feature in numbered(features, source.name):
         if isinstance(feature, dict):
             refuse_crs(feature, source.json.at(*path, number))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geomap.findings import Location, echo
+from geomap.importing.chats import program_of_chat
 from geomap.importing.dialects import detect_dialect
 from geomap.importing.errors import UnknownFormatError
 from geomap.importing.formats.annotations import is_annotations, read_annotations
@@ -128,6 +129,9 @@ def detect_format(source: SourceFile) -> str:
             raise UnknownFormatError(f"the file is {what}", hint, Location(source.name))
     if start.startswith(b"PK\x03\x04"):
         return "kmz"
+    if program := program_of_chat(source.data):
+        hint = "to make an article of its messages, with their times: geomap import article FILE"
+        raise UnknownFormatError(f"the file is a chat of {program}", hint, Location(source.name))
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\x1e \t\r\n")
     if text.startswith(b"<"):
         return _xml_format(text, source.name)

@@ -1,29 +1,30 @@
 """TimeMap: events, with the sources and associations that they refer to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from geomap.findings import Location, echo
 from geomap.importing.columns import is_empty
 from geomap.importing.errors import BrokenFileError
-from geomap.importing.formats.json_text import JsonPath, JsonText, list_of
+from geomap.importing.formats.geojson import about
+from geomap.importing.formats.json_text import JsonPath, JsonText, list_of, mapping_of
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
-from geomap.importing.source import SourceFile, numbered, text_of, texts_of
+from geomap.importing.source import SourceFile, numbered, shown, text_of, texts_of
 
 _MAX_TITLE = 120
 _SIGNATURE = frozenset({"latitude", "longitude", "description"})
 _OTHER_LISTS = frozenset({"sources", "associations", "filters", "category", "civId"})
 _NAMES = {
-    **{name: (name,) for name in ("id", "description", "date", "latitude", "longitude")},
+    **{name: (name,) for name in ("id", "description", "date", "time", "latitude", "longitude")},
     "title": ("description",),
     "place": ("location",),
     "links": ("sources",),
 }
 _READ = frozenset(
-    {"title", "description", "sources", "associations", "graphic", "date", "location", "latitude", "longitude"}
+    {"title", "description", "sources", "associations", "graphic", "date", "time", "location", "latitude", "longitude"}
 )
 """Keys that are read; all others become comments."""
 
@@ -37,6 +38,7 @@ def read_timemap(source: SourceFile, log: ImportLog) -> Iterator[Record]:
     if not isinstance(events, list):
         raise BrokenFileError("the file has no list of events", 'write {"events": […], "sources": […]}', text.at())
     path: JsonPath = ("events",) if isinstance(value, dict) else ()
+    log.about += about(mapping_of(value), frozenset({"events", "sources", "associations"}))
     sources = {text_of(each.get("id")): each for each in _entries(parts.get("sources"))}
     associations = {text_of(each.get("id")): each for each in _entries(parts.get("associations"))}
     for number, event in numbered(events, source.name):
@@ -74,6 +76,7 @@ def _read_event(event: dict[str, Any], sources: dict[str, Any], associations: di
         known = each if isinstance(each, dict) else sources.get(text_of(each))
         found = texts_of([known.get("url"), *(list_of(known.get("paths")) or [known.get("path")])]) if known else []
         links += found
+        notes += _notes_about("source", [known or {}], frozenset({"url", "path", "paths"}))
         if not found:
             identifier = text_of(each.get("id") if isinstance(each, dict) else each)
             notes.append(f"source {echo(identifier)}: no address in the file")
@@ -83,6 +86,8 @@ def _read_event(event: dict[str, Any], sources: dict[str, Any], associations: di
     ]
     if named:
         notes.append(f"associations: {echo(', '.join(named), 300)}")
+    known_associations = [associations.get(text_of(each), {}) for each in list_of(event.get("associations"))]
+    notes += _notes_about("association", known_associations, frozenset({"id", "title", "mode"}))
     if text_of(event.get("graphic")).upper() in {"TRUE", "1"} or event.get("graphic") is True:
         notes.append("graphic: the source marks its pictures as graphic")
     others = {key: value for key, value in event.items() if key not in _READ and not is_empty(value)}
@@ -93,6 +98,7 @@ def _read_event(event: dict[str, Any], sources: dict[str, Any], associations: di
         "title": title,
         "description": description if description != title else "",
         "date": event.get("date"),
+        "time": event.get("time"),
         "place": event.get("location"),
         "latitude": event.get("latitude"),
         "longitude": event.get("longitude"),
@@ -100,6 +106,14 @@ def _read_event(event: dict[str, Any], sources: dict[str, Any], associations: di
     }
     values = {name: value for name, value in values.items() if value not in (None, "", [])}
     return Record(values, locate, tuple(notes), others, _NAMES)
+
+
+def _notes_about(what: str, entries: Iterable[dict[str, Any]], read: frozenset[str]) -> Iterator[str]:
+    """A comment for each entry that says more than what was read of it."""
+    for entry in entries:
+        rest = {key: value for key, value in entry.items() if key not in read and not is_empty(value)}
+        if rest.keys() - {"id"}:
+            yield f"{what}: {shown({'title': entry['title'], **rest} if entry.get('title') else rest)}"
 
 
 def _locate(text: JsonText, path: JsonPath, name: str) -> Location:

@@ -20,7 +20,9 @@ MAX_DEPTH = 100
 """Levels of elements; KML with many folders has about a dozen."""
 
 
-_ABOUT_FILE = frozenset({"kml", "Document", "Folder", "gpx", "metadata", "author", "rss", "channel", "feed", "image"})
+_ABOUT_FILE = frozenset(
+    {*("kml", "Document", "Folder", "gpx", "metadata", "author", "copyright", "rss", "channel", "feed", "image")}
+)
 """Elements around those that are imported; the texts in them become comments at the top of the new file."""
 _SETTINGS = frozenset({"open", "visibility", "styleUrl", "listItemType"})
 
@@ -124,11 +126,14 @@ class _Collector(xml.sax.handler.ContentHandler):
 
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802
         element = self._open.pop()
-        if not self._depth and self._is_about_file(element.tag) and (text := " ".join(element.text.split())):
-            is_folder = self._open[-1].tag == "Folder"
+        text = " ".join(element.text.split()) or element.attributes.get("href", "")
+        if not self._depth and self._is_about_file(element.tag) and text:
+            outer = self._open[-1].tag
+            tag = f"{outer} {element.tag}" if outer in {"author", "copyright", "image"} else element.tag
+            is_folder = outer == "Folder"
             if not is_folder or element.tag != "name":
                 folder = self._open[-1].child_text("name") if is_folder else ""
-                self.about.append(f"{f'{echo(folder, 200)}, ' if folder else ''}{element.tag}: {echo(text, 1000)}")
+                self.about.append(f"{f'{echo(folder, 200)}, ' if folder else ''}{tag}: {echo(text, 1000)}")
         self._depth -= self._depth > 0
 
     def characters(self, content: str) -> None:

@@ -15,6 +15,7 @@ from geomap.findings import Finding, Location, echo, errors
 from geomap.model import Article, FrontMatter, slug, without_markup
 from geomap.model.entry import Id
 from geomap.model.origin import Origin
+from geomap.read.articles.clippings import as_one_finding
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.repeats import check_repeats
 from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, read_text, why_unreadable
@@ -179,24 +180,36 @@ def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path |
             yield path
 
 
+def split_front_matter(text: str) -> tuple[str, int] | None:
+    """The YAML between the first two lines of dashes, on its lines of the file, and the offset of the text after it.
+
+    None if the text has no front matter, or it is not closed.
+    """
+    first = _FENCE.match(text)
+    last = _FENCE.search(text, first.end()) if first else None
+    if first is None or last is None:
+        return None
+    # An empty line instead of the first dashes keeps the line numbers of the file.
+    return "\n" + text[first.end() : last.start()], last.end()
+
+
 def _front_matter(text: str, name: str) -> tuple[FrontMatter, int, list[Finding], list[IgnoreComment]]:
     """The front matter, the offset of the text after it, its findings, and its ignore comments."""
-    first = _FENCE.match(text)
-    if first is None:
+    if _FENCE.match(text) is None:
         return FrontMatter().located(Origin(name)), 0, [], []
-    last = _FENCE.search(text, first.end())
-    if last is None:
+    split = split_front_matter(text)
+    if split is None:
         found = "the front matter that begins here is not closed"
         advice = "end it with a line ---; if --- is part of the text, put an empty line before it"
         return FrontMatter().located(Origin(name)), 0, [Finding(Location(name), "Y003", found, advice)], []
-    # An empty line instead of the first dashes keeps the line numbers of the file.
-    written = "\n" + text[first.end() : last.start()]
+    written, end = split
     document = read_yaml(written, name)
     front_matter, findings = _validated(document.value, document.origin)
     reported = {finding.location for finding in document.findings}  # invalid YAML makes others follow
-    findings = [*document.findings, *(finding for finding in findings if finding.location not in reported)]
+    findings = [finding for finding in findings if finding.location not in reported]
+    findings = [*document.findings, *as_one_finding(findings)]
     comments = find_ignore_comments(written, document.origin, whole=True) if document.complete else []
-    return front_matter.located(document.origin), last.end(), findings, comments
+    return front_matter.located(document.origin), end, findings, comments
 
 
 def _validated(value: Any, origin: Origin) -> tuple[FrontMatter, list[Finding]]:
