@@ -462,3 +462,24 @@ def test_the_point_of_a_feature_comes_before_other_notations(properties, tmp_pat
     assert places["pier"].coordinates == (55.7, 37.5)
     for name, value in properties.items():
         assert f"# {name}: {value}\n" in written(project)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"type": "Point", "coordinates": [37.5, 55.7]},
+        {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [37.5, 55.7]}]},
+        [{"type": "Point", "coordinates": [37.5, 55.7]}],
+        feature({}, ("37.5", "55.7")),
+    ],
+)
+def test_a_geometry_alone_has_the_longitude_first(content, tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.geojson", json.dumps(content)), project)
+    assert [place.coordinates for place in places.values()] == [(55.7, 37.5)]
+
+
+@pytest.mark.parametrize(("times", "warned"), [(["14:30"], False), (["14:30"] * 3, True), (["22:00"], True)])
+def test_a_single_time_in_the_afternoon_is_no_midnight(times, warned, tmp_path, project) -> None:
+    rows = "".join(f"A{at},2023-01-{19 + at}T{time}:00Z,1,2\n" for at, time in enumerate(times))
+    found = plan(write(tmp_path, "a.csv", f"title,date,lat,lon\n{rows}"), project).findings
+    assert ("I015" in {each.code for each in found}) is warned

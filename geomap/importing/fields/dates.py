@@ -17,6 +17,8 @@ from geomap.model.times import TimeOfDay
 from geomap.model.written_dates import readings, readings_in_year, time_in
 
 _LEAP_YEAR = 2024
+_LATE = 18 * 60  # minutes; midnight in India is 18:30
+_MANY = 3
 _MAX_COMPARED = 200  # ranges from which the order of day and month is inferred
 _TIME = re.compile(r"(?<=[\dT ,])(\d\d?:\d\d.*)", re.DOTALL)
 _EDTF_TIME = re.compile(r"T[^/,}\]]*")
@@ -182,7 +184,8 @@ def evening_in_utc(values: Iterable[Any]) -> str:
     """The time that all dates of a file have if it is probably a local midnight in UTC, such as ``22:00``.
 
     Programs write the day 2022-04-08 in Kyiv as 2022-04-07T21:00:00Z in summer, 22:00 in winter. Full half hours from
-    noon on that are the same for all dates, but for daylight saving time, are such midnights east of Greenwich.
+    noon on that are the same for all dates, but for daylight saving time, are such midnights east of Greenwich. Few
+    dates are enough only for the evening, as in Europe and western Asia.
 
     >>> evening_in_utc(["2022-04-07T21:00:00Z", "2022-11-07T22:00:00.000Z"]), evening_in_utc(["2022-04-07T21:17:00Z"])
     ('21:00 or 22:00', '')
@@ -196,6 +199,8 @@ def evening_in_utc(values: Iterable[Any]) -> str:
             return ""
     are_evenings = all(minutes >= 12 * 60 and minutes % 15 == 0 for minutes in times)
     if not times or not are_evenings or max(times) - min(times) > 60 or len(times) > 2:
+        return ""
+    if min(times) < _LATE and times.total() < _MANY:
         return ""
     return " or ".join(f"{minutes // 60}:{minutes % 60:02d}" for minutes in sorted(times))
 
