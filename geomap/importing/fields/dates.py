@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
 from geomap.importing.source import text_of
-from geomap.model.dates import parse_date
+from geomap.model.dates import parse_date, worded_date
 from geomap.model.times import TimeOfDay
 from geomap.model.written_dates import readings, readings_in_year, time_in
 
@@ -145,6 +145,16 @@ def with_time(date: str, text: str) -> str:
     """
     time = time_in(f"{date} {text.strip()}", date)
     return f"{date}T{time.edtf}" if time else ""
+
+
+def is_a_day(name: str) -> bool:
+    """Whether what should be a name is only a date, as GeoConfirmed writes it.
+
+    >>> is_a_day("22 NOV 2023"), is_a_day("2023-11-22"), is_a_day("22.11.2023"), is_a_day("2023"), is_a_day("Fort 2023")
+    (True, True, True, False, False)
+    """
+    in_numbers = re.fullmatch(r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4}", name.strip())
+    return bool(in_numbers) or worded_date(name) is not None
 
 
 def time_of_day(value: Any) -> str:
