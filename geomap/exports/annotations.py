@@ -89,7 +89,7 @@ class _Targets:
             )
         for each in atlas.citations:
             if atlas.article_by_id[each.article].front_matter.publish is Publish.EXCERPTS:
-                self._published[each.article].append((each.sentence_start, each.sentence_end))
+                self._published[each.article].append(each.sentences)
         self._texts = {article.id: article.text for article in atlas.articles}
 
     def target(self, anchor: Mention | Citation) -> Node:

@@ -1,7 +1,6 @@
 """A quote in its sentence, as plain text."""
 
 import re
-from itertools import pairwise
 
 from geomap.model import Article, Citation, Report, without_markup
 
@@ -11,11 +10,12 @@ _GAPS = re.compile(r"[^\S ]\s*| \s+")
 
 def excerpt(article: Article, citation: Citation) -> tuple[str, str, str]:
     """The text before the quote in its sentence, the quote, and the text after it: no Markdown, single spaces."""
-    cuts = (citation.sentence_start, citation.start, citation.end, citation.sentence_end)
-    if not article.markup and not _GAPS.search(article.text, cuts[0], cuts[-1]):  # most: nothing to replace
-        before, quote, after = (article.text[start:end] for start, end in pairwise(cuts))
-    else:
-        before, quote, after = (_plain(article, start, end) for start, end in pairwise(cuts))
+    first, last = citation.sentences
+    start, end = citation.start, citation.end
+    text = article.text
+    if not article.markup and not _GAPS.search(text, first, last):  # most: nothing to replace
+        return text[first:start].lstrip(), text[start:end], text[end:last].rstrip()
+    before, quote, after = (_plain(article, *span) for span in ((first, start), (start, end), (end, last)))
     return before.lstrip(), quote, after.rstrip()
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from geomap.exports.record import Record, columns, evidence_of, own_facts, plain, records
+from geomap.exports.record import KINDS, OF_PLACES, Row, Value, columns, evidence_of, own_facts, plain, records
 from geomap.exports.xml import Element, all_escaped, document, element, escaped
 from geomap.geometry.shapes import Shape, circles, geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
@@ -25,6 +25,7 @@ COMPRESSION = 3
 CIRCLE_CORNERS = 24
 """KML has no circles. These corners lie 0.9 % outside."""
 
+_DATE_TEXT, _PRECISION_TEXT = map(list(KINDS).index, ("date_text", "precision_text"))
 _MEMBER = "doc.kml"  # the name that readers look for; dated 1980-01-01
 
 
@@ -78,38 +79,45 @@ class _Placemarks:
 
     def __init__(self, atlas: PublishedAtlas, words: Translator) -> None:
         self._atlas, self._words = atlas, words
-        self._records = records(atlas, words)
+        self._rows = records(atlas, words).rows
         self._tags = [f'<Data name="{escaped(field)}"><value>' for field in columns(atlas)]
         self._geometries = _geometries(atlas.places)
+        self._of_places: dict[str | None, str] = {}
         self._time = cache(_time)
 
     def placemark(self, report: Report) -> str:
         """A report; the schema prescribes the order of the elements."""
-        description = _description(self._atlas, report, self._words, self._records[report.id])
+        row = self._rows[report.id]
+        facts = (row[_DATE_TEXT], row[_PRECISION_TEXT], report.description)
+        description = _description(self._atlas, report, self._words, facts)
         return "".join(
             (
                 f"<Placemark><name>{escaped(report.title)}</name><description>{escaped(description)}</description>",
                 (self._time(report.date) if report.date else None) or "",
-                f"<styleUrl>#{report.status}</styleUrl><ExtendedData>{self._data(report)}</ExtendedData>",
+                f"<styleUrl>#{report.status}</styleUrl><ExtendedData>{self._data(row, report.place)}</ExtendedData>",
                 (self._geometries[report.place] if report.place else None) or "",
                 "</Placemark>",
             )
         )
 
-    def _data(self, report: Report) -> str:
-        """The fields that are known."""
-        fields = zip(self._tags, self._records.rows[report.id], strict=True)
+    def _data(self, row: Row, place: str | None) -> str:
+        """The fields that are known; those of a place are the same in all reports at it."""
+        first, last = OF_PLACES.start, OF_PLACES.stop
+        if place not in self._of_places:
+            self._of_places[place] = self._fields(row, first, last)
+        return self._fields(row, 0, first) + self._of_places[place] + self._fields(row, last, len(row))
+
+    def _fields(self, row: Row, first: int, last: int) -> str:
+        fields = zip(self._tags[first:last], row[first:last], strict=True)
         known = [(tag, plain(value)) for tag, value in fields if value is not None]
         texts = all_escaped([text for _, text in known])
         return "".join([f"{tag}{text}</value></Data>" for (tag, _), text in zip(known, texts, strict=True)])
 
 
-def _description(atlas: PublishedAtlas, report: Report, words: Translator, fields: Record) -> str:
-    """The report as HTML, with every text escaped."""
+def _description(atlas: PublishedAtlas, report: Report, words: Translator, facts: Iterable[Value | None]) -> str:
+    """The report with these facts as HTML, with every text escaped."""
     lines = [f"<b>{escaped(words(f'status.{report.status}'))}</b>: {escaped(report.status_reason)}"]
-    lines += [
-        escaped(str(text)) for text in (fields["date_text"], fields["precision_text"], report.description) if text
-    ]
+    lines += [escaped(str(fact)) for fact in facts if fact]
     lines += [f"{escaped(label)}: {escaped(text)}" for label, text in own_facts(atlas.info, report, words)]
     for evidence in evidence_of(atlas, report):
         source = ", ".join(filter(None, [evidence["title"] or evidence["article"], evidence["publisher"]]))

@@ -50,7 +50,8 @@ KINDS: dict[str, type] = {
     "evidence_urls": str,
 }
 """The fields of every record with their types, in order. Other programs rely on them: only add at the end."""
-_OF_PLACES = tuple(KINDS)[list(KINDS).index("place_id") : list(KINDS).index("evidence")]
+OF_PLACES = slice(list(KINDS).index("place_id"), list(KINDS).index("evidence"))
+"""Those of the report's place."""
 
 
 WEIGHT: dict[str, type] = {
@@ -94,9 +95,10 @@ def records(atlas: PublishedAtlas, words: Translator) -> Records:
     """The reports of a map, which the exports of a site share."""
     names = columns(atlas)
     added = list(names)[len(KINDS) :]
+    of_places = tuple(KINDS)[OF_PLACES]
     dated = cache(_dated)  # many reports have the same day
     date_text = cache(words.date)
-    placed = {place and place.id: tuple(map(_placed(place, words).get, _OF_PLACES)) for place in (None, *atlas.places)}
+    placed = {place and place.id: tuple(map(_placed(place, words).get, of_places)) for place in (None, *atlas.places)}
 
     def row(report: Report) -> Row:
         """The report in flat fields, those of ``names``; None where nothing is known."""

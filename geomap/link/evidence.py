@@ -36,22 +36,17 @@ class QuoteSearch:
 
     def __init__(self, article: Article, language: str = "en") -> None:
         self.article = article
-        self._sentences = Sentences(article, language)
-        self._found: dict[tuple[str, str | None, str | None], tuple[list[str], list[Span], Span]] = {}
+        self.sentences_around = Sentences(article, language).around
+        self._found: dict[tuple[str, str | None, str | None], tuple[list[str], list[Span]]] = {}
 
-    def find(self, evidence: Evidence) -> tuple[list[str], list[Span], Span]:
-        """Find a quote.
-
-        Returns:
-            The folded quote, prefix and suffix; the spans of the quote; and the span of the sentences around the first.
-        """
+    def find(self, evidence: Evidence) -> tuple[list[str], list[Span]]:
+        """Find a quote: it, its prefix and its suffix, folded; and the spans of the quote."""
         key = (evidence.quote, evidence.prefix, evidence.suffix)
         known = self._found.get(key)
         if known is None:
             folded = [fold(text).text.strip() if text else "" for text in key]
             spans = self.occurrences(*folded) if folded[0] else []
-            sentences = self._sentences.around(*spans[0]) if spans else (0, 0)
-            known = self._found[key] = folded, spans, sentences
+            known = self._found[key] = folded, spans
         return known
 
     @cached_property
@@ -121,9 +116,9 @@ def find_citations(
                 other = _other_article(quote, search, by_id.values()) if missing <= _MAX_SEARCHES else ""
                 findings.append(_unknown_article(evidence, by_id, other))
                 continue
-            (quote, *context), spans, sentences = search.find(evidence)
+            (quote, *context), spans = search.find(evidence)
             if len(spans) == 1:
-                citations.append(_citation(report, index, search.article, spans[0], sentences))
+                citations.append(_citation(report, index, search, spans[0]))
             elif spans:
                 findings.append(_repeated(evidence, quote, search, spans))
             elif quote and any(context) and (elsewhere := search.occurrences(quote)):
@@ -187,15 +182,9 @@ def _spans(folded: Folded, text: str, before: int, after: int) -> list[Span]:
     return []  # it is not known whether it occurs once
 
 
-def _citation(report: Report, index: int, article: Article, span: Span, sentences: Span) -> Citation:
-    return Citation(
-        *anchored(article, *span),
-        report=report.id,
-        evidence=index,
-        sentence_start=sentences[0],
-        sentence_end=sentences[1],
-        says=report.evidence[index].says,
-    )
+def _citation(report: Report, index: int, search: QuoteSearch, span: Span) -> Citation:
+    anchor, says = anchored(search.article, *span), report.evidence[index].says
+    return Citation(*anchor, report.id, index, search.sentences_around, says)
 
 
 def _no_evidence(report: Report) -> Finding:

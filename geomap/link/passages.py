@@ -184,9 +184,9 @@ def _matches(words: _Words) -> tuple[Positions, Positions]:
     later = np.concatenate((order[again], order[again]))
     earlier = np.concatenate((order[first[again]], order[again - 1]))
     kept = article[later] != article[earlier]
-    pairs = np.unique(np.stack((later[kept], earlier[kept])), axis=1)
-    by_pair = np.lexsort((pairs[0], article[pairs[1]], article[pairs[0]]))
-    return pairs[0][by_pair], pairs[1][by_pair]
+    later, earlier = np.divmod(np.unique(later[kept] * count + earlier[kept]), count)
+    by_pair = np.lexsort((later, article[earlier], article[later]))
+    return later[by_pair], earlier[by_pair]
 
 
 def _passages(words: _Words, later: Positions, earlier: Positions) -> Iterator[SharedPassage]:

@@ -38,9 +38,16 @@ class Sentences:
         self._language = (article.front_matter.language or language).split("-")[0].lower()
         self._article = article
         self._known: dict[Span, list[Span]] = {}
+        self._around: dict[Span, Span] = {}
 
     def around(self, start: int, end: int) -> Span:
         """The span of the whole sentences around ``text[start:end]``, without white space or Markdown at its ends."""
+        found = self._around.get((start, end))
+        if found is None:
+            found = self._around[start, end] = self._find(start, end)
+        return found
+
+    def _find(self, start: int, end: int) -> Span:
         first = self._paragraphs[bisect_right(self._ends, start)]
         last = self._paragraphs[bisect_left(self._ends, end)]
         sentences = self._sentences(_part(self._text, first, start, end))

@@ -1,6 +1,7 @@
 """The atlas: gazetteer and articles, connected."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from geomap.model.article import Article
@@ -54,15 +55,29 @@ class Mention(Anchor):
 class Citation(Anchor):
     """A verified piece of evidence: the quote's one occurrence in its article, and the sentences that contain it.
 
-    ``evidence`` is the index in the report's list; the sentence's offsets are like the anchor's; ``says`` is what the
-    quote says about the report.
+    ``evidence`` is the index in the report's list; ``says`` is what the quote says about the report. ``around``
+    finds the sentences around a span of the article, which only what is published needs.
     """
 
     report: str
     evidence: int
-    sentence_start: int
-    sentence_end: int
+    around: Callable[[int, int], tuple[int, int]] = field(compare=False, repr=False)
     says: Says = Says.SUPPORTS
+
+    @property
+    def sentences(self) -> tuple[int, int]:
+        """The span of the sentences, in offsets like those of the anchor."""
+        return self.around(self.start, self.end)
+
+    @property
+    def sentence_start(self) -> int:
+        """The offset at which the sentences begin."""
+        return self.sentences[0]
+
+    @property
+    def sentence_end(self) -> int:
+        """The offset at which the sentences end."""
+        return self.sentences[1]
 
 
 @dataclass(frozen=True, eq=False)

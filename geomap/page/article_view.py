@@ -91,10 +91,7 @@ def article_blocks(
         report_index: the same for reports; the ``reports`` of a run are some of these, sorted.
     """
     names = tuple(_Name(each.start, each.end, place_index[each.place]) for each in mentions)
-    quotes = tuple(
-        _Quote(each.start, each.end, each.sentence_start, each.sentence_end, report_index[each.report])
-        for each in citations
-    )
+    quotes = tuple(_Quote(each.start, each.end, *each.sentences, report_index[each.report]) for each in citations)
     return _blocks(article.text, article.markup, article.title, article.front_matter.publish, names, quotes)
 
 

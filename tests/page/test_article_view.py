@@ -24,7 +24,7 @@ def mention_of(article: Article, start: int, end: int, place: str) -> Mention:
 
 def citation_of(article: Article, start: int, end: int, report: str, sentence: tuple[int, int]) -> Citation:
     found = anchored(article, start, end)
-    return Citation(*found, report=report, evidence=0, sentence_start=sentence[0], sentence_end=sentence[1])
+    return Citation(*found, report=report, evidence=0, around=lambda *_: sentence)
 
 
 def span_of(text: str, words: str) -> tuple[int, int]:

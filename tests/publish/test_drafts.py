@@ -350,7 +350,7 @@ def entangled(draw) -> Atlas:
         }
         reports.append(Report.model_validate(content))
         citations += [
-            Citation(*anchored(articles[IDS.index(other)], 2, 9), f"report-{each}", index, 0, 10)
+            Citation(*anchored(articles[IDS.index(other)], 2, 9), f"report-{each}", index, lambda *_: (0, 10))
             for index, other in enumerate(quoted)
         ]
     mentions = [
