@@ -1,7 +1,7 @@
 """``geomap import``: places, reports and articles from other formats, with a preview before anything is written."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -129,7 +129,7 @@ def data(  # noqa: PLR0913, PLR0917  (one for each option)
     options = ImportOptions(chosen, encoding, month_first, kind, century, year, zone, statuses)
     try:
         plan = _plan(file, folder, options, form, fields, skip=skip_broken, asks=not yes)
-        _preview(plan, file, verbose=verbose)
+        _preview(plan, file, encoding, verbose=verbose)
         if errors(plan.findings):
             hint = "" if skip_broken else " Fix the file, or pass --skip-broken to leave out these records."
             click.echo(f"{NOTHING_WRITTEN}{hint}", err=True)
@@ -193,9 +193,12 @@ def _plan(  # noqa: PLR0913
         return plan
 
 
-def _preview(plan: ImportPlan, file: Path, *, verbose: bool) -> None:
+def _preview(plan: ImportPlan, file: Path, encoding: str | None, *, verbose: bool) -> None:
     """What was read, what was left out, and what is new."""
-    _print_findings(plan.findings, file.parent, verbose=verbose)
+    text = {}
+    if encoding and plan.findings:  # otherwise the lines are read as UTF-8
+        text = {plan.findings[0].location.file: file.read_bytes().decode(encoding, "replace")}
+    _print_findings(plan.findings, file.parent, text, verbose=verbose)
     click.echo(f"{file.name}: {FORMATS[plan.format].title}")
     for name, columns in plan.log.columns.items():
         click.echo(f"  {name} ← {', '.join(columns)}")
@@ -273,10 +276,10 @@ def _write(plan: ImportPlan, folder: Path, *, yes: bool, dry_run: bool) -> None:
     click.echo(FORMATS[plan.format].terms, err=True)
 
 
-def _print_findings(findings: Sequence[Finding], folder: Path, *, verbose: bool) -> None:
+def _print_findings(findings: Sequence[Finding], folder: Path, texts: Mapping[str, str], *, verbose: bool) -> None:
     """The first findings of each kind, errors first, with their lines."""
     errors_first = sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, one))
-    print_findings(errors_first, folder, err=True, verbose=True, most=None if verbose else SHOWN)
+    print_findings(errors_first, folder, err=True, verbose=True, texts=texts, most=None if verbose else SHOWN)
 
 
 @import_.command()

@@ -3,9 +3,10 @@
 import json
 import os
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ _SAVED = Kind(limit=200_000_000, too_large="A004", not_text="A003", smaller="sav
 """A file of a browser or an archive, which has the pictures of the page too."""
 _HTML = re.compile(rb"[\xef\xbb\xbf\s]*(?:<!--.*?-->\s*)*<(?:!doctype html|html\b)", re.IGNORECASE | re.DOTALL)
 
+_TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+"""Front matter as Hugo writes it too."""
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MISSING = {
@@ -177,9 +180,8 @@ def _read_text(content: Content, file: Path) -> _Draft:
     text = decoded(content.data, content.name, "A003", prose=True)
     if isinstance(text, Finding):
         raise ProjectError([text])
-    given, others = _foreign_front_matter(text, content.name)
-    split = split_front_matter(text)
-    article, findings = parse_article(text[split[1] :] if split and given is not None else text, file)
+    given, others, start = _foreign_front_matter(text, content.name)
+    article, findings = parse_article(text[start:], file)
     if article is None or errors(findings):
         raise ProjectError(errors(findings))
     values = _written(article.front_matter) if given is None else given
@@ -190,22 +192,32 @@ def _read_text(content: Content, file: Path) -> _Draft:
     return _Draft(values, article.text, ".md" if is_markdown else ".txt", warnings, others)
 
 
-def _foreign_front_matter(text: str, name: str) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """The front matter of another program as that of an article, and its other keys; None for any other."""
+def _foreign_front_matter(text: str, name: str) -> tuple[dict[str, Any] | None, dict[str, Any], int]:
+    """The front matter of another program as that of an article, its other keys, and the offset of the text after it.
+
+    None, nothing and 0 for any other text.
+    """
+    if found := _TOML.match(text):
+        try:
+            values = tomllib.loads(found[1])
+        except tomllib.TOMLDecodeError:
+            return None, {}, 0
+        plain = {key: each.isoformat() if isinstance(each, date) else each for key, each in values.items()}
+        return *translate(plain), found.end()
     split = split_front_matter(text)
     document = read_yaml(split[0], name) if split else None
-    if document is None or document.findings or not isinstance(document.value, dict):
-        return None, {}
+    if split is None or document is None or document.findings or not isinstance(document.value, dict):
+        return None, {}, 0
     if document.value.keys() <= FrontMatter.model_fields.keys():
-        return None, {}
-    return translate(document.value)
+        return None, {}, 0
+    return *translate(document.value), split[1]
 
 
 def _written(head: FrontMatter) -> dict[str, Any]:
     """The keys of front matter that have a value, as they are written."""
     values = head.model_dump(mode="json", exclude_defaults=True, exclude={"published", "accessed"})
-    for key, date in (("published", head.published), ("accessed", head.accessed)):
-        values |= {key: date.edtf} if date else {}
+    for key, day in (("published", head.published), ("accessed", head.accessed)):
+        values |= {key: day.edtf} if day else {}
     return values
 
 

@@ -15,6 +15,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "uuid", "guid", "event_id", "identifier", "fid", "objectid", "entry_number", "_id"),
     "title": (
         *("title", "name", "headline", "label", "event", "event_name", "upload_title", "titel", "titre", "título"),
+        *("incident", "subject", "what", "bezeichnung", "betreff", "quoi", "qué", "что", "що"),
         *("titolo", "tytuł", "otsikko", "başlık", "nom", "nombre", "nome", "naam", "navn", "namn", "nimi", "nazwa"),
         *("название", "наименование", "имя", "назва", "найменування", "заголовок", "العنوان", "عنوان", "الاسم", "نام"),
         *("שם", "כותרת", "isim", "名称", "名前", "名稱", "标题"),
@@ -23,6 +24,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "status": (
         *("status", "verification", "verification_status", "verified", "confirmed", "statut", "estado", "stato"),
+        *("verifiziert", "bestätigt", "verificeret", "bekræftet", "verifierad", "bekräftad", "verifisert", "bekreftet"),
+        *("vérifié", "confirmé", "verificado", "confirmado", "verificato", "confermato", "geverifieerd", "bevestigd"),
+        *("zweryfikowano", "zweryfikowane", "potwierdzone", "ověřeno", "potvrzeno", "overené", "vahvistettu"),
+        *("подтверждено", "проверено", "верифицировано", "підтверджено", "перевірено", "verifikováno", "doğrulandı"),
         *("статус", "الحالة"),
     ),
     "status_reason": ("status_reason", "reason"),
@@ -37,6 +42,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
             "date_of_sighting",
             "sighting_date",
         ),
+        *("occurred_at", "observed_at", "happened_at", "seen_at", "sighted_at", "date_happened"),
         *("date_occurred", "occurred_on", "event_day", "fecha_del_evento", "data_zdarzenia", "dato_for_hændelsen"),
         *("date_time", "timestamp", "when", "date_text", "datum", "dato", "data", "fecha", "päivämäärä", "pvm"),
         *("tarih", "дата", "дата_события", "дата_події", "التاريخ", "تاريخ", "תאריך", "日期", "日付"),
@@ -70,7 +76,26 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "place_id": ("place_id",),
     "place": (
         *("place", "place_name", "placename", "place_desc", "location", "location_name", "site", "site_name"),
-        *("locality", "settlement", "town", "city", "village", "asciiname", "address", "lieu", "ort", "lugar", "luogo"),
+        *(
+            "where",
+            "wo",
+            "où",
+            "dónde",
+            "где",
+            "де",
+            "ortschaft",
+            "locality",
+            "settlement",
+            "town",
+            "city",
+            "village",
+            "asciiname",
+            "address",
+            "lieu",
+            "ort",
+            "lugar",
+            "luogo",
+        ),
         *(
             "sted",
             "plats",
@@ -94,6 +119,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "latitude": (
         *("latitude", "lat", "y_lat", "geo_lat", "gps_lat", "point_y", "decimal_latitude", "breite", "breitengrad"),
+        *("geogr_breite", "geographische_breite", "bredde", "szer_geogr", "szer", "lat_dd", "latdd", "шир"),
         *("breddegrad", "breddgrad", "latitud", "latitudine", "breedtegraad", "szerokość_geograficzna", "szerokość"),
         *("leveysaste", "enlem", "широта", "خط_العرض", "عرض_جغرافیایی", "קו_רוחב", "纬度", "緯度"),
         *("zeměpisná_šířka", "šířka", "zemepisná_šírka", "szélesség", "földrajzi_szélesség", "географска_ширина"),
@@ -101,6 +127,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "longitude": (
         *("longitude", "lon", "lng", "long", "x_lon", "geo_lon", "gps_lon", "point_x", "decimal_longitude", "länge"),
+        *("geogr_länge", "geographische_länge", "længde", "dł_geogr", "dł", "lon_dd", "londd", "long_dd", "долг"),
         *("längengrad", "længdegrad", "lengdegrad", "longitud", "longitudine", "lengtegraad", "długość_geograficzna"),
         *("długość", "pituusaste", "boylam", "долгота", "довгота", "خط_الطول", "طول_جغرافیایی", "קו_אורך", "经度"),
         *("zeměpisná_délka", "délka", "zemepisná_dĺžka", "hosszúság", "földrajzi_hosszúság", "географска_дължина"),
@@ -133,7 +160,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "same_event_as": ("same_event_as",),
     "moved_from": ("moved_from",),
     "links": (
-        *("links", "source", "sources", "url", "urls", "link", "source_url", "geolocation", "source_urls"),
+        *("links", "source", "sources", "src", "url", "urls", "link", "source_url", "geolocation", "source_urls"),
         *(
             "original_source",
             "archive_url",
@@ -204,7 +231,9 @@ def _match_columns(headings: tuple[str, ...], chosen: tuple[tuple[str, str], ...
     free = [heading for heading in free if heading != _FORM_POSITION]
     exact = {heading_key(heading): heading for heading in reversed(free)}
     unknown = [heading for heading in reversed(free) if heading_key(heading) not in _known_keys()]
-    loose = {_without_qualifiers(heading): heading for heading in unknown}
+    plain = {_without_qualifiers(heading): heading for heading in unknown}
+    parts_of_forms = {_last_part(each): each for key, each in plain.items() if key not in _known_keys()}
+    loose = {**parts_of_forms, **plain}
     found: dict[str, tuple[str, ...]] = {}
     for name, known in COLUMN_NAMES.items():
         keys = [heading_key(each) for each in known]
@@ -266,8 +295,14 @@ def _known_keys() -> frozenset[str]:
 
 @cache
 def _without_qualifiers(heading: str) -> str:
-    """The key of a heading without its unit, reference system or hemisphere, and without the group of a form."""
-    return heading_key(_QUALIFIERS.sub(" ", heading.rpartition("/")[2] or heading))
+    """The key of a heading without its unit, reference system or hemisphere."""
+    return heading_key(_QUALIFIERS.sub(" ", heading))
+
+
+@cache
+def _last_part(heading: str) -> str:
+    """The key of a question of a form, without its group; also without its unit."""
+    return heading_key(_QUALIFIERS.sub(" ", heading).rpartition("/")[2])
 
 
 _DIVIDED = re.compile(

@@ -129,6 +129,8 @@ def _from_zip(data: bytes, location: Location, url: str | None) -> SavedPage:
                 if any(name.startswith(("word/", "content.xml", "META-INF")) for name in names)
                 else "a zip"
             )
+            if any(name.lower().endswith((".html", ".htm", ".xhtml")) for name in names):
+                raise ArticleError("the file is a zip", "unpack it, and import the HTML file in it", location)
             raise ArticleError(f"the file is {what} without a web page", f"open it and {_TO_TEXT}", location)
         listed = [name for name in ("pages/pages.jsonl", "pages/extraPages.jsonl") if name in names]
         pages = [page for name in listed for page in _pages(_unpack(archive, name, location))]

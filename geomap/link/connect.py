@@ -221,5 +221,5 @@ def _unusual_articles(articles: Sequence[Article], linked: Sequence[_LinkedArtic
     for article, each in zip(articles, linked, strict=True):
         if each.unusual:
             at = article.front_matter.at("language") if article.front_matter.language else article.at(0)
-            advice = "correct language: in its front matter, or add the names as this article spells them as aliases"
+            advice = "correct the text or language: in its front matter, or add its spellings of the names as aliases"
             yield Finding(at, "L008", each.unusual, advice)

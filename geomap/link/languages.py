@@ -19,7 +19,12 @@ _UNINFLECTED = frozenset({"en", "und", "id", "ja", "km", "ko", "lo", "ms", "my",
 _NOT_LATIN = re.compile("[\u0250-\U0010ffff]+")
 _MOST = 0.9  # of the letters
 _OTHER_SCRIPTS = frozenset({"Arab", "Cyrl", "Grek", "Hebr"})
+_TWO_SCRIPTS = frozenset({"az", "bs", "kk", "ku", "mn", "pa", "sh", "sr", "uz"})
 _WITHOUT_DIACRITICS = frozenset({"id", "it", "ms", "nl", "so", "sw", "tl", "zu"})  # or with few of them
+_INNER_DIGIT = re.compile(r"[^\W\d_]\d+[^\W\d_]")
+_TORN = re.compile(r"(?<!\w)(?:[^\W\d_] ){4,}[^\W\d_](?!\w)")  # "M o s k a u"
+_LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u052f]")
+_NOISY_WORDS, _NOISY_SHARE, _NOISY_LETTERS = 3, 0.02, 4
 _ENOUGH = 400  # letters among which other languages in Latin letters nearly always have one
 
 
@@ -61,8 +66,8 @@ def _recognised(text: str) -> str:
 def unusual_text(article: Article, language: Language) -> str | None:  # noqa: PLR0911  (one for each reason)
     """Why the names in an article may be missed: it is not written as its language usually is. None if it is.
 
-    Checked are texts of ``MIN_LETTERS`` or more: their letters, their diacritics, and, if the stated language has none
-    of its own prepositions in them, the language that is recognised.
+    Checked are texts of ``MIN_LETTERS`` or more: errors of character recognition, their letters, their diacritics, and,
+    if the stated language has none of its own prepositions in them, the language that is recognised.
     """
     text = article.text[: 4 * _SAMPLE]
     primary = language.code.partition("-")[0].lower()
@@ -72,7 +77,10 @@ def unusual_text(article: Article, language: Language) -> str | None:  # noqa: P
     letters = "".join(filter(str.isalpha, text))
     if len(letters) < MIN_LETTERS:
         return None
-    script = likely_script(language.code)
+    noisy = _noisy_words(text)
+    if noisy:
+        return f"many words are garbled, as in a scanned text, such as {noisy}"
+    script = "" if language.code in _TWO_SCRIPTS else likely_script(language.code)
     in_latin = len(_NOT_LATIN.sub("", letters)) / len(letters)
     if (script == "Latn" and in_latin < 1 - _MOST) or (script in _OTHER_SCRIPTS and in_latin > _MOST):
         return f'the article is in "{language.code}", but mostly in other letters than this language has'
@@ -87,6 +95,28 @@ def unusual_text(article: Article, language: Language) -> str | None:  # noqa: P
         if recognised and table_of(recognised) is not table:
             return f'the article states "{language.code}", but looks like "{recognised}"'
     return None
+
+
+def _noisy_words(text: str) -> str:
+    """Three of the words with a digit or a letter of another script between their letters, or torn into single letters.
+
+    Empty if these are not three different words, and one in fifty: some names and products have digits.
+    """
+    words = re.findall(r"\w+", text)
+    noisy = dict.fromkeys(word for word in words if _has_inner_digit(word) or _has_two_scripts(word))
+    noisy.update(dict.fromkeys(_TORN.findall(text)))
+    if len(noisy) < _NOISY_WORDS or len(noisy) < _NOISY_SHARE * len(words):
+        return ""
+    return ", ".join(f'"{word}"' for word in list(noisy)[:_NOISY_WORDS])
+
+
+def _has_inner_digit(word: str) -> bool:
+    found = _INNER_DIGIT.search(word)
+    return found is not None and found[0].islower() and sum(map(str.isalpha, word)) >= _NOISY_LETTERS
+
+
+def _has_two_scripts(word: str) -> bool:
+    return not word.isascii() and _LATIN.search(word) is not None and _CYRILLIC.search(word) is not None
 
 
 def prepare() -> None:

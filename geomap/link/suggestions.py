@@ -2,7 +2,8 @@
 
 A capitalised name is a possible place if a cue is next to it: "in", "near", "the village of"; in Russian and Ukrainian
 a preposition of place with the matching case, or a place name of the dictionary; in other languages a preposition or an
-ending of their tables. Each occurrence of a cue adds to the score, and so does a settlement with that name.
+ending of their tables; in all of them a word for a kind of place ("Karup Air Base"). Each occurrence of a cue adds to
+the score, and so does a settlement with that name.
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate, islice, product
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,6 +23,7 @@ from numpy.typing import NDArray
 from geomap.link.exclusions import is_other_name
 from geomap.link.folding import Folded, Span, fold_article
 from geomap.link.inflection import InflectedNames, Table, capitals, table_of
+from geomap.link.kinds import has_capitals, named_kinds
 from geomap.link.languages import language_of
 from geomap.link.morphology import INFLECTED, place_lemma
 from geomap.link.sentences import Sentences
@@ -46,6 +49,7 @@ _MIN_BASE = 4  # letters of a base form without another cue
 # For a settlement with that name: a large one near the map, another one near the map, one far away.
 _LARGE_CITY, _IN_WORLD, _FAR_AWAY = 1.4, 0.7, 0.2
 _IN_WORLD_ENGLISH = 0.5  # English has cues that are more certain, and villages with the names of regions
+_WITH_KIND = 0.2  # for a word for a kind of place with a settlement's name
 _UNKNOWN = 0.5  # for a name in a language with a table that no settlement has
 _LATIN_NAME = r"[A-Z][a-zß-öø-ÿ'-]+(?: (?:(?:of|de|la|al|el|del|upon|on) )?[A-Z][a-zß-öø-ÿ'-]+){0,3}"
 _NAME = re.compile(_LATIN_NAME)
@@ -59,6 +63,7 @@ _ENGLISH_CUE = re.compile(  # what ends where a name starts
     r" (?:the )?\Z"
 )
 _IN_LIST = re.compile(rf"(?:,|,? and) (?P<name>{_LATIN_NAME})")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 _CERTAIN, _STRONG, _WEAK = 1.4, 1.0, 0.7
 _WEAKER = {"to": 0.2, "of": 0.2, "at": 0.3, "from": 0.5}
@@ -74,6 +79,8 @@ class Seen:
 
     ``name`` is its base form, if that is known; otherwise ``bases`` are the possible ones. ``known_only`` marks a name
     that counts only if a settlement has it. ``world`` is what the name is in all languages, as ``world_names`` has it.
+    ``kind`` is what words for a kind of place that are part of the name have in common; ``bases`` are then those of the
+    name without it, and ``unknown_only`` marks one that counts only if no settlement has that.
     """
 
     name: str
@@ -85,6 +92,8 @@ class Seen:
     bases: tuple[str, ...] = ()
     known_only: bool = False
     world: str = ""
+    kind: str = ""
+    unknown_only: bool = False
 
 
 @dataclass
@@ -112,6 +121,8 @@ class _Found(NamedTuple):
     score: float
     bases: tuple[str, ...] = ()
     known_only: bool = False
+    kind: str = ""
+    unknown_only: bool = False
 
 
 def possible_places(
@@ -127,6 +138,7 @@ def possible_places(
     table = table_of(code) if code not in INFLECTED else None
     found = [*(_by_table(text, table) if table else _by_english_cues(text)), *_by_dictionary(text, table)]
     found += _well_known(text, table, code)
+    found += _with_kinds(text, table, code)
     seen = []
     sentences = Sentences(article, language)
     known = sorted(known)
@@ -135,13 +147,17 @@ def possible_places(
     for one in found:
         span = folded.span(one.start, one.end)
         earlier = bisect_left(starts, span[1])  # known spans that begin before this one ends
-        if earlier and last_ends[earlier - 1] > span[0]:
+        if (earlier and last_ends[earlier - 1] > span[0]) or _PARAGRAPH.search(article.text, *span):
             continue
         sentence = " ".join(article.text[slice(*sentences.around(*span))].split())
         from geomap.i18n.world_names import world_names
 
-        in_world = world_names(code).get(one.name, "")
-        seen.append(Seen(one.name, one.score, article.id, *span, sentence, one.bases, one.known_only, in_world))
+        own = world_names(code)
+        in_world = next((own[name] for name in (one.bases if one.kind else (one.name,)) if name in own), "")
+        found_in = article.id, *span, sentence
+        seen.append(
+            Seen(one.name, one.score, *found_in, one.bases, one.known_only, in_world, one.kind, one.unknown_only)
+        )
     return seen
 
 
@@ -218,6 +234,21 @@ def _well_known(text: str, table: Table | None, language: str) -> Iterator[_Foun
             yield _Found(start, end, text[start:end], 0.0, (name,), known_only=True)
 
 
+def _with_kinds(text: str, table: Table | None, language: str) -> Iterator[_Found]:
+    """Airports, bases, ports, straits and the like, with the base forms of the names in them."""
+    for found in named_kinds(text, language):
+        name = text[slice(*found.name)]
+        if language == "en" and is_other_name(name, ""):
+            continue
+        bases = _bases(name, table) if table else (name, place_lemma(name)[0])
+        whole = text[found.start : found.end]
+        only = not has_capitals(language) or (_begins_sentence(text, found.start) and found.name[0] == found.start)
+        known_only = only and not text[found.name[1] :].lstrip(" 's")[:1].isupper()
+        yield _Found(
+            found.start, found.end, whole, _CERTAIN, tuple(filter(None, bases)), known_only, found.kind, found.at
+        )
+
+
 @lru_cache(maxsize=10)
 def _world_index(language: str, table: Table) -> tuple[list[str], InflectedNames]:
     from geomap.i18n.world_names import world_names
@@ -289,28 +320,47 @@ def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[
     world = _World(named | {_english_name(one.world) for one in ordered}, near)
     made: dict[str, Suggestion] = {}
     names: dict[str, Counter[str]] = {}  # of each suggestion, by language
+    settlements: dict[str, str] = {}  # the name of those that may be meant
+    well_known: set[str] = set()  # countries, continents and cities
     end, article = 0, ""
     for each in ordered:
         name = min((base for base in each.bases or (each.name,) if base in world.nearest), key=world.order, default="")
-        if (not name and each.known_only) or (each.article == article and each.start < end):
+        if (each.unknown_only if name or each.world else each.known_only) or (
+            each.article == article and each.start < end
+        ):
             continue
         end, article = each.end, each.article
-        small = _IN_WORLD if each.bases else _IN_WORLD_ENGLISH
-        score = each.score + (world.bonus(name, small) if name else 0) - (_UNKNOWN if each.bases and not name else 0)
+        score, title = each.score, each.name if each.kind else name or each.name
+        if not each.kind:
+            small = _IN_WORLD if each.bases else _IN_WORLD_ENGLISH
+            score += world.bonus(name, small) if name else -_UNKNOWN if each.bases else 0
+        elif name or each.world:
+            score += _WITH_KIND
         key = each.world or (f"{world.nearest[name][0].country}:{name}" if name else each.name)
-        suggestion = made.setdefault(key, Suggestion(name or each.name))
-        names.setdefault(key, Counter())[name or each.name] += 1
+        if each.kind:  # in several cases, with the shortest base form in common
+            key = f"{each.kind} of {key if name or each.world else min(each.bases, key=len)}"
+        settlements.setdefault(key, name or _english_name(each.world))
+        if each.world and not each.kind:
+            well_known.add(key)
+        suggestion = made.setdefault(key, Suggestion(title))
+        names.setdefault(key, Counter())[title] += 1
         suggestion.count += 1
         suggestion.score = round(suggestion.score + max(0.0, score), 2)
         if len(suggestion.seen) < _EXAMPLES:
             suggestion.seen.append(each)
     likely = [key for key, suggestion in made.items() if suggestion.score >= MIN_SCORE]
-    best = sorted(likely, key=lambda key: (-made[key].score, made[key].name))[:MAX_SUGGESTIONS]
+
+    def order(key: str) -> tuple[float, float, str]:
+        return -made[key].score, 0 if key in well_known else world.distance_km(settlements[key]), made[key].name
+
+    best = sorted(likely, key=order)[:MAX_SUGGESTIONS]
     for key in best:
         suggestion = made[key]
         suggestion.name, *others = (name for name, _ in names[key].most_common())
         suggestion.others = tuple(others)
-        in_geonames = (name for name in (suggestion.name, *others, _english_name(key)) if name in world.nearest)
+        in_geonames = (
+            name for name in (suggestion.name, *others, settlements[key], _english_name(key)) if name in world.nearest
+        )
         suggestion.candidates = tuple(world.nearest.get(next(in_geonames, ""), ()))
     return [made[key] for key in best]
 
@@ -338,6 +388,10 @@ class _World:
             return 0.0
         cosines = self._near @ _direction(settlement.latitude, settlement.longitude)
         return float(np.arccos(np.clip(cosines.max(), -1, 1)) * EARTH_RADIUS_KM)
+
+    def distance_km(self, name: str) -> float:
+        """From the map's places to the nearest settlement with a name; infinite if there is none."""
+        return round(self._distance_km(self.nearest[name][0])) if name in self.nearest else inf
 
     def bonus(self, name: str, small: float) -> float:
         """What a settlement with this name adds to the score; ``small`` if it is near the map and not a large city."""

@@ -23,6 +23,7 @@ _TYPOGRAPHY = str.maketrans(
         **dict.fromkeys("−–‒", "-"),
         **dict.fromkeys("\u00a0\u2009\u202f\u2007\t\r\n", " "),
         **dict.fromkeys("\u200e\u200f\u061c\u202a\u202c", None),
+        "|": ";",
         "٫": ".",
         "،": ",",
         "؛": ";",
@@ -61,6 +62,7 @@ _HEMISPHERES = [
         for short, kind, letter in [
             *(("пн", "ш", "N"), ("пд", "ш", "S"), ("сх", "д", "E"), ("зх", "д", "W")),
             *(("с", "ш", "N"), ("ю", "ш", "S"), ("в", "д", "E"), ("з", "д", "W")),
+            *(("n", "br", "N"), ("s", "br", "S"), ("ö", "l", "E"), ("w", "l", "W")),
         ]
     ),
 ]
@@ -73,7 +75,7 @@ _LABELLED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _HEADING = re.compile(
-    r"^(?:coordinates?|coords?|gps|position|location|lat[ /,]*l(?:ng|on|ong)|wgs[ -]?84|координаты|координати"
+    r"^(?:coordinates?|coords?|gps|position|location|lat[ /,]*l(?:ng|on|ong)|wgs[ -]?84|координаты|координати|إحداثيات"
     r"|koordinate[nr]|coord[eo]n(?:adas|nées)|współrzędne|الإحداثيات)\s*(?:[:=]\s*|(?=[(\[\d+-]|[ns] ?\d))",
     re.IGNORECASE,
 )
@@ -89,6 +91,9 @@ _PACKED = re.compile(
 _SPACED_DASH = re.compile(r"([+-]?\d[\d.]*) - (\d[\d.]*)")
 _O = re.compile(r"(?<![^\W\d_])O(?![^\W\d_])", re.IGNORECASE)
 _COLONS = re.compile(r"(?<![\d.])(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
+_HYPHENS = re.compile(r"(?<![\d.])(\d{1,3})-(\d{1,2})-(\d{1,2}(?:\.\d+)?)(?= *[NSEW])", re.IGNORECASE)
+# As GPS receivers send it (NMEA 0183): 5545.120,N,03737.050,E.
+_NMEA = re.compile(r"(\d\d)(\d\d\.\d+), ?([NS]), ?([01]\d\d)(\d\d\.\d+), ?([EW])", re.IGNORECASE)
 _ISO_6709 = re.compile(r"^([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)/?$")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|«(.*)»|<(.*)>")
 _BRACKETS = re.compile(r"\((.*)\)|\[(.*)\]|\{(.*)\}")
@@ -144,7 +149,9 @@ def read_angles(value: str) -> Coordinates:
     if inside := _BRACKETS.fullmatch(text):
         text = next(part for part in inside.groups() if part is not None).strip()
     text = _without_labels(_HEADING.sub("", text))
+    text = _HYPHENS.sub(r"\1:\2:\3", text)
     text = _COLONS.sub(r"\1°\2'\3" + '"', text)
+    text = _NMEA.sub(r"\1°\2'\3, \4°\5'\6", text)
     text = _ISO_6709.sub(r"\1, \2", text)
     for pattern, sign in (*_HEMISPHERES, *_UNITS):
         text = pattern.sub(sign, text)

@@ -22,12 +22,15 @@ def divisions(text: str) -> Iterator[str]:
     for number, season in enumerate(words.SEASONS, 21):
         if found := re.fullmatch(rf"(?:{season})[ ,]*(\d{{4}})|(\d{{4}})[ ,]*(?:{season})", text):
             yield f"{found[1] or found[2]}-{number}"
+        if found := re.fullmatch(rf"(?:{season})[ ,]*(\d{{4}}) ?[-/] ?(\d{{4}}|\d\d)", text):  # a winter has two years
+            is_next = str(int(found[1]) + 1).endswith(found[2])
+            yield from [f"{found[1]}-{number}"] if number == 24 and is_next else []
     pattern = rf"(?:q([1-4])[-/ ]*(\d{{4}})|(\d{{4}})[-/ ]*q([1-4])|([1-4])\.? ?(?:{words.QUARTER})\.?[ ,]*(\d{{4}}))"
     if found := re.fullmatch(pattern, text):
         quarter, year = found[1] or found[4] or found[5], found[2] or found[3] or found[6]
         yield f"{year}-{32 + int(quarter)}"
-    if found := re.fullmatch(r"h([12])[-/ ]*(\d{4})|(\d{4})[-/ ]*h([12])", text):
-        half, year = found[1] or found[4], found[2] or found[3]
+    if found := re.fullmatch(r"(?:h([12])|([12])h)[-/ ]*(\d{4})|(\d{4})[-/ ]*(?:h([12])|([12])h)", text):
+        half, year = found[1] or found[2] or found[5] or found[6], found[3] or found[4]
         yield f"{year}-01/{year}-06" if half == "1" else f"{year}-07/{year}-12"
     yield from _week(text)
     yield from _long_periods(text)
@@ -35,7 +38,7 @@ def divisions(text: str) -> Iterator[str]:
 
 def _week(text: str) -> Iterator[str]:
     """The days of a numbered week, or one of them."""
-    if found := re.fullmatch(rf"(?:{words.WEEK_NUMBER})\.? ?(\d{{1,2}})[,/ -]+(\d{{4}})", text):
+    if found := re.fullmatch(rf"(?:{words.WEEK_NUMBER}|w)\.? ?(\d{{1,2}})[,/ -]+(\d{{4}})", text):
         text = f"{found[2]}-w{int(found[1]):02d}"
     if found := re.fullmatch(r"(\d{4})-?w(\d\d)(?:-?([1-7]))?", text):
         try:

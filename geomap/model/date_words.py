@@ -85,10 +85,19 @@ WEEK_NUMBER = r"week|kw|неделя|тиждень|semaine|semana|uge|vecka|uke
 QUARTER = r"quarter|quarters|кв|квартал\w*|quartal|trimestre|kwartał\w*|kvartal"
 
 
+_CROATIAN = (
+    *(("siječanj", 1), ("siječnja", 1), ("veljača", 2), ("veljače", 2), ("ožujak", 3), ("ožujka", 3), ("travanj", 4)),
+    *(("travnja", 4), ("svibanj", 5), ("svibnja", 5), ("lipanj", 6), ("lipnja", 6), ("srpanj", 7), ("srpnja", 7)),
+    *(("kolovoz", 8), ("kolovoza", 8), ("rujan", 9), ("rujna", 9), ("studeni", 11), ("studenoga", 11)),
+    *(("studenog", 11), ("prosinac", 12), ("prosinca", 12)),
+)
+"""Croatian months but for listopad, October, which is November in Polish and Czech."""
+
+
 @lru_cache(maxsize=2)
 def _months(*widths: str) -> dict[str, frozenset[int]]:
     """The names of months of these widths, folded, with the months that have it in one language or another."""
-    found: dict[str, set[int]] = {}
+    found: dict[str, set[int]] = {name: {number} for name, number in _CROATIAN}
     for language in LANGUAGES:
         for forms in Locale.parse(language).months.values():
             for width in widths:
@@ -134,6 +143,8 @@ def months_named(word: str) -> frozenset[int]:
     """
     known = _months("wide", "abbreviated")
     word = word.replace("_", " ")
+    if word.startswith("ב") and word[1:] in known:  # Hebrew: in January
+        word = word[1:]
     if word in known:
         return known[word]
     if len(word) < 3:

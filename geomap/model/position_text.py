@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from pydantic_core import PydanticCustomError
+
 from geomap.errors import GeomapError
 from geomap.extras import require
 from geomap.findings import echo
@@ -52,10 +54,48 @@ _ACCURACY = re.compile(r"(.*[^\s,;(])[\s,;]*\(?(?:±|\+/-|\+-)\s*(\d+(?:[.,]\d+)
 _WITH_LINK = re.compile(r"([^\W\d_]{0,12}[:. ]?[^/]*\d[^/]*?)[\s,;(]+https?://\S+")
 _WITH_NAME = re.compile(r"(?!geo:)(.*\d\S*)\s*\([^()\d]+\)")
 """A position with a name in brackets after it."""
+_DECIMALS = r"-?\d{1,2}\.\d{3,}[,; ] ?-?\d{1,3}\.\d{3,}"
+_WITH_HEIGHT = re.compile(
+    rf"({_DECIMALS})[,; ]+(?:alt(?:itude)?|elev(?:ation)?|h)?[.:=]? ?-?\d+(?:\.\d+)? ?(?:m|м|ft)?\.?"
+)
+_AFTER_WORDS = re.compile(rf"(?P<words>[^\d]*[^\W\d_]{{3}}[^\d-]*?|~ ?|≈ ?)\(?({_DECIMALS})\)?")
+_BEFORE_WORDS = re.compile(rf"({_DECIMALS})[ ,;-]+(?P<words>[^\d]*[^\W\d_]{{3}}[^\d]*)")
+_WORD = re.compile(r"[^\W\d_]+")
+_DIRECTIONS = frozenset(
+    {
+        *(
+            "north",
+            "south",
+            "east",
+            "west",
+            "nord",
+            "süd",
+            "sud",
+            "ost",
+            "est",
+            "ouest",
+            "norte",
+            "sur",
+            "este",
+            "oeste",
+        ),
+        *("север", "юг", "восток", "запад", "північ", "південь", "схід", "захід"),
+    }
+)
 _TO_DEGREES = "convert it to latitude and longitude in degrees, WGS 84"
 _OTHERS = [
     (re.compile(pattern, re.IGNORECASE), what, advice)
     for pattern, what, advice in (
+        (
+            rf"{_DECIMALS}\s*(?:[;/|&]|and|\n)\s*{_DECIMALS}",
+            "two positions",
+            "write the one of the place, and the other into its description",
+        ),
+        (
+            r"(?:NAD|ETRS|ED|SK|СК|GDA|OSGB|CGCS)[- ]?\d\d(?!\d).*|(?:Pulkovo|Пулково).*",
+            "a position in another reference system",
+            _TO_DEGREES,
+        ),
         (
             r"(?:///)?[^\W\d_]{2,}\.[^\W\d_]{2,}\.[^\W\d_]{2,}",
             "a what3words address, which has no position in it",
@@ -120,7 +160,23 @@ def read_position(text: str, locate: Locate = lambda _: None) -> FoundPosition:
         return read_position(found[1], locate)._replace(uncertainty_m=metres, notation="a position with its accuracy")
     if (found := _WITH_LINK.fullmatch(short)) or (found := _WITH_NAME.fullmatch(short)):
         return read_position(found[1], locate)._replace(notation="a position and more text")
-    return _read_notation(text, locate)
+    try:
+        return _read_notation(text, locate)
+    except PydanticCustomError as error:
+        if (error.context or {}).get("notation") or (decimals := _decimals_among_words(short)) is None:
+            raise
+        return FoundPosition(read_angles(decimals), None, "a position and more text")
+
+
+def _decimals_among_words(text: str) -> str | None:
+    """The two numbers in degrees in a text with a height, or with words that name no direction."""
+    if found := _WITH_HEIGHT.fullmatch(text):
+        return found[1]
+    for pattern, group in ((_AFTER_WORDS, 2), (_BEFORE_WORDS, 1)):
+        found = pattern.fullmatch(text)
+        if found and not any(len(word) == 1 or word.lower() in _DIRECTIONS for word in _WORD.findall(found["words"])):
+            return found[group]
+    return None
 
 
 def _read_notation(text: str, locate: Locate) -> FoundPosition:  # noqa: PLR0911  (one for each notation)

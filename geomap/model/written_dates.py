@@ -4,13 +4,13 @@ import calendar
 import datetime as dt
 import itertools
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from geomap.model import date_words as words
 from geomap.model.date_periods import divisions
+from geomap.model.date_spelling import CLOCK, plain_date
 from geomap.model.date_words import months_named, weekdays
 from geomap.model.times import TimeOfDay, written_time
 
@@ -18,19 +18,10 @@ MAX_LENGTH = 100
 """Longest text that is read."""
 _MAX_READINGS = 4
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n"), " ")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\ufeff"))
-_ZONE = r"z|utc|gmt|[^\W\d_]{3,4}|uhr|[a-z]+/[a-z_]+"
-_CLOCK = rf"\d{{1,2}}[:.h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:{_ZONE})?\s*(?:[+-]\d{{1,2}}(?::?\d\d)?)?"
 _AT = r"(?:at |в |о |um |à |kl\.? ?)?"
 _TIME = re.compile(
     rf"(?:(?<=[\d.г])t|(?<=[\d.г]),? +{_AT}|(?<=\S),? +{_AT}(?=\d\d?[:h]))"
-    rf"({_CLOCK}(?:\s*\([^)]*\)|\[[^\]]*\])?)$"
-)
-_TIME_FIRST = re.compile(
-    r"^(\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|msk|мск)?)"
-    r"(?:\s*[·|]\s*|,? +(?:on |of )?)(?=.*\d)(?![-/])"
+    rf"({CLOCK}(?:\s*\([^)]*\)|\[[^\]]*\])?)$"
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|-?го|-?е|-?й|-?те|-го)\b")
 _YEAR = r"(?P<y>\d{4}|'?\d{2})"
@@ -118,7 +109,7 @@ def readings_in_year(text: str, year: int, *, month_first: bool | None = None) -
     """
     if len(text) > MAX_LENGTH or readings(text, month_first=month_first) or not re.search(r"\d", _cleaned(text)):
         return ()
-    if re.fullmatch(_CLOCK, _folded(text)):
+    if re.fullmatch(CLOCK, plain_date(text)):
         return ()
     numbers = re.fullmatch(r"\s*(\d{1,2}[./]\d{1,2})[./]?\s*", text)
     whole = f"{numbers[1]}{'.' if '.' in numbers[1] else '/'}{year}" if numbers else f"{text.rstrip(' .,')} {year}"
@@ -131,7 +122,7 @@ def time_in(text: str, day: str) -> TimeOfDay | None:
     >>> time_in("19.01.2023 14:30", "2023-01-19")
     TimeOfDay(hour=14, minute=30, second=None, offset=None)
     """
-    found = _TIME.search(_folded(text).strip())
+    found = _TIME.search(plain_date(text).strip())
     is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", day)
     return written_time(found[1], dt.date.fromisoformat(day)) if found and is_day else None
 
@@ -142,40 +133,12 @@ def names_part_of_day(text: str) -> bool:
     >>> names_part_of_day("19 January 2023 (evening)"), names_part_of_day("19 January 2023")
     (True, False)
     """
-    return bool(re.search(rf"(?<![^\W\d_])(?:{words.PART_OF_DAY}|{words.NIGHT})(?![^\W\d_])", _folded(text)))
-
-
-def _folded(text: str) -> str:
-    """The text in lower case with plain signs, the date before the time, and both in a form that is read."""
-    text = text.translate(_DASHES).translate(_SPACES).translate(_INVISIBLE).casefold()
-    text = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text).strip()
-    for pattern, written in _PROGRAMS:
-        text, count = pattern.subn(written, text)
-        if count:
-            return text
-    if found := _TIME_FIRST.match(text):
-        text = f"{text[found.end() :]} {found[1].strip()}"
-    return text
-
-
-_DIGITS = r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])"
-_CLOCK_DIGITS = r"([01]\d|2[0-3])([0-5]\d)"
-_PROGRAMS = [
-    (re.compile(rf"^{pattern}$"), written)
-    for pattern, written in (
-        (r"\w{3} (\w{3} \d{1,2}) (\d\d:\d\d:\d\d)((?: \w+)?) (\d{4})", r"\1 \4 \2\3"),  # as ctime writes
-        (rf"{_DIGITS}[t ]?{_CLOCK_DIGITS}([0-5]\d)(z?)", r"\1-\2-\3 \4:\5:\6\7"),
-        (rf"{_DIGITS}[t ]?{_CLOCK_DIGITS}(z?)", r"\1-\2-\3 \4:\5\6"),
-        (r"(\d\d)([01]\d|2[0-3])([0-5]\d) ?z ?([a-z]{3}) ?(\d{4}|\d\d)", r"\1 \4 \5 \2:\3z"),  # military
-        (r"/date\((\d+)(?:[+-]\d{4})?\)/", r"\1"),
-    )
-]
-"""Dates as programs write them, in lower case, and in a form that is read."""
+    return bool(re.search(rf"(?<![^\W\d_])(?:{words.PART_OF_DAY}|{words.NIGHT})(?![^\W\d_])", plain_date(text)))
 
 
 def _cleaned(text: str) -> str:
     """The text in lower case, without weekdays, times and fillers, with ``@1@`` to ``@12@`` for the names of months."""
-    text = _TIME.sub("", _folded(text).strip())
+    text = _TIME.sub("", plain_date(text).strip())
     text = re.sub(rf"^(?:{words.SHORT_WEEKDAYS})\s*(?=\d)", "", text)
     text = re.sub(r"[\"“”«»()]", "", text)
     text = re.sub(r"(?<=\d)[年月년월]\s*(?=\d)", "-", re.sub(r"(?<=\d)[日年月일년월]$", "", text))

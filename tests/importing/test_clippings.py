@@ -76,6 +76,11 @@ def imported(content, name, tmp_path, project):
             {"publisher": "Example Times", "url": "https://example.org/c", "published": "2023-01-19"},
             ["# hostname: example.org", "# fingerprint: 0123abcd"],
         ),
+        (
+            '+++\ntitle = "A mast"\ndate = 2023-01-19T10:30:00Z\nauthor = "A"\n[params]\nmap = true\n+++\n',
+            {"title": "A mast", "published": "2023-01-19T10:30Z", "authors": ("A",)},
+            ['# params: {"map": true}'],
+        ),
         (HUGO, {"published": "2023-01-19", "language": "da", "publisher": "Example Times", "authors": ("A", "B")}, []),
     ],
 )

@@ -5,6 +5,7 @@ import json
 import pytest
 from imports import EXAMPLES, failure, import_file, plan, run_import, write, written
 
+import geomap
 from geomap.model import Precision
 
 
@@ -62,7 +63,7 @@ def test_seconds_in_a_field_called_time_are_the_date(tmp_path, project) -> None:
     rows = [{"id": 1, "name": "A mast", "time": 1714565400, "lat": 59.9, "lng": 10.5, "place": "Pier"}]
     _, reports = import_file(write(tmp_path, "a.json", json.dumps(rows)), project)
     (report,) = reports.values()
-    assert (report.title, report.date.edtf) == ("A mast", "2024-05-01")
+    assert (report.title, report.date.edtf) == ("A mast", "2024-05-01T12:10Z")
 
 
 def test_kobo_json_has_the_start_as_reported_and_no_invented_links(tmp_path, project) -> None:
@@ -188,3 +189,50 @@ def test_dates_of_other_calendars_are_not_read_as_ours(tmp_path, project) -> Non
     (finding,) = found.findings
     assert "Iranian" in finding.message
     assert "\n    date:" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("cell", "date", "comment"),
+    [
+        ("NA", None, "# Seen: NA\n"),
+        ("n.d.", None, "# Seen: n.d.\n"),
+        ("1674138617", "2023-01-19T14:30:17Z", "# Seen: 1674138617\n"),
+        ("44945.604166667", "2023-01-19T14:30", "# Seen: 44945.604166667\n"),
+        ("2023-01-19 14:30 (Moscow time)", "2023-01-19T14:30", "# Seen: 2023-01-19 14:30 (Moscow time)\n"),
+        ("19.01.2023 около 14:30", "2023-01-19", "# Seen: 19.01.2023 около 14:30\n"),
+        ("2023-01-19T23:59:60Z", "2023-01-19", "# Seen: 2023-01-19T23:59:60Z\n"),
+    ],
+)
+def test_a_comment_keeps_the_rest_of_a_date_and_no_date_is_no_mistake(cell, date, comment, tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", f"title,status,Seen,lat,lon\nA mast,unconfirmed,{cell},59.9,10.5\n")
+    result = run_import(path, project, "--yes", "--column", "date=Seen")
+    assert (result.exit_code, "I008" in result.stderr) == (0, False), result.stderr
+    assert comment in written(project)
+    (report,) = geomap.load(project).reports
+    assert (report.date.edtf if report.date else None) == date
+
+
+def test_two_columns_with_one_heading_are_both_kept(tmp_path, project) -> None:
+    table = "Name,Lat,Lon,Source,Source,Name\nPier,59.9,10.5,https://example.org/a,Times,Second\n"
+    place = the_place(table, tmp_path, project)
+    assert (place.name, place.note) == ("Pier", "Source: https://example.org/a")
+    assert {"# Source (2): Times", "# Name (2): Second"} <= {line.strip() for line in written(project).splitlines()}
+
+
+def test_headings_with_what_is_in_the_column_are_recognised(tmp_path, project) -> None:
+    headings = "#;Where;What;Coordinates (lat/long);Date/Time (UTC);Verified (Y/N)"
+    table = f'{headings}\n1;Pier;Mast;"59.9, 10.5";19/01/2023 14:30;Y\n'
+    path = write(tmp_path, "a.csv", table)
+    places, reports = import_file(path, project, "--map", "Verified (Y/N): Y=refuted")
+    (report,) = reports.values()
+    assert (report.title, report.date.edtf, report.status) == ("Mast", "2023-01-19T14:30Z", "refuted")
+    assert (places[report.place].name, places[report.place].coordinates) == ("Pier", (59.9, 10.5))
+
+
+def test_a_danish_table_shows_its_letters_and_the_order_of_its_dates(tmp_path, project) -> None:
+    rows = "Mast på kajen;02/10/2025 - 03/10/2025;54,9;9,8;Y\nDrone;21-22/09/2025;55,0;9,4;N\n"
+    path = write(tmp_path, "a.csv", f"Titel;Dato;Bredde;Længde;Verificeret?\n{rows}".encode("cp1252"))
+    result = run_import(path, project, "--dry-run", "--encoding", "windows-1252")
+    assert 'Verificeret? has texts that are no status: "Y" (1), "N" (1)' in result.stderr
+    assert "Titel;Dato;Bredde;Længde" in result.stderr
+    assert '"02/10/2025 - 03/10/2025" read as 2025-10-02/2025-10-03' in result.stdout

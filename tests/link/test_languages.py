@@ -75,3 +75,36 @@ def test_noise_of_recognised_scans_gives_no_wrong_offset() -> None:
     noisy = POLISH.replace("ow", "0w").replace("i", "1").replace(" pod", "  pod\u00ad\n").replace("e", "e\u0301")
     found(noisy, "pl")
     assert found(POLISH.replace("Rzeszowem", "Rze-\nszowem"), "pl")[-1] == "Rzeszowie"
+
+
+@pytest.mark.parametrize(("old", "new"), [("o", "0"), ("i", "1"), ("o", "\u043e")])
+def test_a_garbled_text_has_a_note(old, new) -> None:
+    text = POLISH.replace(old, new)
+    found(text, "pl")
+    (note,) = notes(text, "pl")
+    assert note.startswith("many words are garbled, as in a scanned text, such as ")
+
+
+def test_torn_words_are_garbled() -> None:
+    torn = POLISH
+    for word in ("Rzeszowem", "policja", "Prokuratura"):
+        torn = torn.replace(word, " ".join(word))
+    (note,) = notes(torn, "pl")
+    assert note.endswith('such as "R z e s z o w e m", "p o l i c j a", "P r o k u r a t u r a"')
+
+
+def test_products_and_codes_are_not_garbled() -> None:
+    codes = " S-300, S300, Su27UB, iPhone15, COVID19, B2B, H264, 2nd, 3rd, 24h, mp3, web2, x86, Ka52M, R2D2."
+    assert notes(POLISH + codes, "pl") == []
+
+
+def test_serbian_is_written_in_both_scripts() -> None:
+    latin = (
+        "Dron je pao u četvrtak ujutru na polje kod Beograda, saopštila je policija. Niko nije povređen, ali su delovi"
+        " letelice ležali na putu sve do večeri. Stanovnici su čuli eksploziju oko šest sati i pozvali vatrogasce."
+        " Tužilaštvo vodi istragu, a gradonačelnik je zamolio ljude da ostanu kod kuće do kraja potrage."
+    )
+    assert notes(latin, "sr") == []
+    assert notes(latin, "sr-Cyrl") == [
+        'the article is in "sr-Cyrl", but mostly in other letters than this language has'
+    ]

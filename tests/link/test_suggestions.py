@@ -64,6 +64,59 @@ def test_countries_and_cities_are_suggested_as_the_language_calls_them(language,
     assert {each.name for each in suggestions(possible_places(here, []))} == names
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "name", "settlement"),
+    [
+        ("en", "Drones were seen over Karup Air Base.", "Karup Air Base", "Karup"),
+        ("en", "Drones were seen over the airport at Flesland.", "airport at Flesland", None),
+        ("en", "Ships left the Strait of Hormuz.", "Strait of Hormuz", None),
+        ("da", "Der var droner over Flyvestation Skrydstrup.", "Flyvestation Skrydstrup", None),
+        ("da", "I går blev Aalborgs lufthavn lukket.", "Aalborgs lufthavn", "Aalborg"),
+        ("de", "Am Truppenübungsplatz Elsenborn und am Fliegerhorst.", "Truppenübungsplatz Elsenborn", "Elsenborn"),
+        ("pl", "Samolot wylądował na lotnisku Modlin.", "lotnisku Modlin", None),
+        ("fr", "Les vols vers l’aéroport de Bruxelles ont repris.", "aéroport de Bruxelles", "Brussels"),
+        ("fi", "Kone laskeutui Oulun lentoasemalle.", "Oulun lentoasemalle", "Oulu"),
+        ("hu", "A gép Pápa légibázisán szállt le.", "Pápa légibázisán", "Pápa"),
+        ("ru", "Самолёт сел на авиабазе Энгельс.", "авиабазе Энгельс", "Энгельс"),
+        ("ar", "هبطت الطائرة في مطار دمشق.", "مطار دمشق", "Damascus"),
+    ],
+)
+def test_a_word_for_a_kind_of_place_makes_a_name(language, text, name, settlement) -> None:
+    here = Article(id="a", title="A", text=text, front_matter=FrontMatter(language=language))
+    found = {each.name: each for each in suggestions(possible_places(here, []))}
+    candidates = found[name].candidates
+    assert (candidates[0].name if candidates else None) == settlement
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The International Airport was closed. A Bridge was hit. Another bridge fell."),
+        ("da", "Droner over lufthavne og flyvestationer\n\nJysk Tidende skriver"),
+        ("ar", "هبطت الطائرة في مطار دولي كبير."),
+    ],
+)
+def test_a_word_for_a_kind_of_place_needs_a_name(language, text) -> None:
+    here = Article(id="a", title="A", text=text, front_matter=FrontMatter(language=language))
+    assert suggestions(possible_places(here, [])) == []
+
+
+def test_an_airport_in_several_languages_is_one_suggestion() -> None:
+    texts = {
+        "en": "Copenhagen Airport was closed.",
+        "da": "I går blev Københavns Lufthavn lukket.",
+        "de": "Am Abend war Kopenhagens Flughafen geschlossen.",
+    }
+    here = [
+        Article(id=code, title="A", text=text, front_matter=FrontMatter(language=code)) for code, text in texts.items()
+    ]
+    (airport,) = suggestions(one for each in here for one in possible_places(each, []))
+    assert (airport.count, {airport.name, *airport.others}) == (
+        3,
+        {"Copenhagen Airport", "Københavns Lufthavn", "Kopenhagens Flughafen"},
+    )
+
+
 def test_a_city_and_a_country_in_several_languages_are_one_suggestion_each() -> None:
     texts = {
         "da": "I går var der droner over København. De kom fra Belgien.",

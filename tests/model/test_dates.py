@@ -478,3 +478,36 @@ def test_the_time_of_a_date_is_read(written, time) -> None:
 def test_a_time_in_a_zone_that_is_unclear_is_no_time() -> None:
     assert readings("2023-01-19 14:30 IST") == ("2023-01-19",)
     assert time_in("2023-01-19 14:30 IST", "2023-01-19") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf"),
+    [
+        ("19-I-2023", "2023-01-19"),
+        ("19.XII.2023 r.", "2023-12-19"),
+        ("I квартал 2023", "2023-33"),
+        ("2H 2023", "2023-07/2023-12"),
+        ("W3 2023", "2023-01-16/2023-01-22"),
+        ("winter 2022/23", "2022-24"),
+        ("зима 2022–2023", "2022-24"),
+        ("19. siječnja 2023.", "2023-01-19"),
+        ("19. januar 2023.", "2023-01-19"),
+        ("2023. gada 19. janvāris", "2023-01-19"),
+        ("19 בינואר 2023", "2023-01-19"),
+        ("ngày 19 tháng 1 năm 2023", "2023-01-19"),
+        ("January 19 & 22, 2023", "{2023-01-19,2023-01-22}"),
+        ("19 January 2023; 22 January 2023", "{2023-01-19,2023-01-22}"),
+        ("2023-01-19, 2023-01-22", "{2023-01-19,2023-01-22}"),
+        ("2023-01-19 → 2023-01-22", "2023-01-19/2023-01-22"),
+        ("19.01.2023 около 14:30", "2023-01-19"),
+        ("19.01.2023 between 14:00 and 15:00", "2023-01-19"),
+        ("19/Jan/2023:14:30:00 +0300", "2023-01-19"),
+    ],
+)
+def test_more_spellings_of_dates_are_read(written, edtf) -> None:
+    assert readings(written) == (edtf,)
+
+
+@pytest.mark.parametrize("written", ["winter 2022/24", "summer 2022/23", "19 i 20", "XIII-I-2023"])
+def test_what_only_looks_like_a_spelling_is_not_read(written) -> None:
+    assert readings(written) == ()

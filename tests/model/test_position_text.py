@@ -215,3 +215,35 @@ def test_seconds_are_read_to_their_last_digit_and_no_further(degrees, minutes, s
     assert len(str(latitude).partition(".")[2]) <= 8
     in_seconds = round(abs(latitude) * 3600, 3)
     assert in_seconds == float(degrees * 3600 + minutes * 60 + seconds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "55.752|37.617",
+        "55-45-07.2N 37-37-01.2E",
+        "5545.120,N,03737.020,E",
+        "55.752 n. Br., 37.617 ö. L.",
+        "إحداثيات 55.752, 37.617",
+        "55.752, 37.617, 120m",
+        "55.752,37.617 alt. 120",
+        "~55.752, 37.617",
+        "Pier (55.752, 37.617)",
+        "Old Pier: 55.752, 37.617",
+        "55.752 37.617 Pier",
+    ],
+)
+def test_a_position_among_a_height_or_words_is_read(text) -> None:
+    assert read_position(text).coordinates == (55.752, 37.617)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["south of 22.912, 43.123", "Süd 22.912, 43.123", "22.912, 43.123 West", "NAD27 55.752, 37.617", "Pier 5 55.752"],
+)
+def test_words_that_may_change_a_position_are_not_passed_over(text) -> None:
+    refused(text)
+
+
+def test_two_positions_are_named() -> None:
+    assert "two positions" in refused("55.752, 37.617; 55.761, 37.622")[0]

@@ -13,9 +13,11 @@ from pydantic_core import PydanticCustomError
 from geomap.findings import echo
 from geomap.importing.source import text_of
 from geomap.model.dates import parse_date
+from geomap.model.times import TimeOfDay
 from geomap.model.written_dates import readings, readings_in_year, time_in
 
 _LEAP_YEAR = 2024
+_MAX_COMPARED = 200  # ranges from which the order of day and month is inferred
 _TIME = re.compile(r"(?<=[\dT ,])(\d\d?:\d\d.*)", re.DOTALL)
 _EDTF_TIME = re.compile(r"T[^/,}\]]*")
 _EDTF_MIDNIGHT = re.compile(r"T00:00(?::00)?(?:Z|[+-]\d\d(?::\d\d)?)?")
@@ -24,6 +26,7 @@ _IN_UTC = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.0+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)", re.IGNORECASE
 )
 _IRANIAN = re.compile(r"1[234]\d\d/\d{1,2}/\d{1,2}|[۱١][۲-۴٢-٤][۰-۹٠-٩]{2}\D.*|.*\D[۱١][۲-۴٢-٤][۰-۹٠-٩]{2}")
+_SERIAL_TIME = re.compile(r"[2-7]\d{4}[.,](\d+)")
 _EPOCH = re.compile(r"\d{9,10}|\d{13}|1[67]\d{14}")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:,?[T ]+\d\d?:\d\d.*)?", re.DOTALL)
@@ -100,8 +103,18 @@ def _read(
         return "", _ambiguous(text, found, month_first)
     if not found:
         return "", InvalidDateError(why)
-    time = time_in(text, found[0])
+    time = time_in(text, found[0]) or _time_of_number(text)
     return f"{found[0]}T{time.edtf}" if time and (time.minutes or time.second) else found[0], None
+
+
+def _time_of_number(text: str) -> TimeOfDay | None:
+    """The time of day of seconds or milliseconds since 1970, in UTC; or of the day of a spreadsheet, on some clock."""
+    if _EPOCH.fullmatch(text) and (moment := _moment_in_utc(text)):
+        return TimeOfDay(moment.hour, moment.minute, moment.second or None, 0)
+    if serial := _SERIAL_TIME.fullmatch(text):
+        minutes, second = divmod(round(float(f"0.{serial[1]}") * 86_400), 60)
+        return TimeOfDay(minutes // 60, minutes % 60, second or None) if minutes < 24 * 60 else None
+    return None
 
 
 def _ambiguous(text: str, found: Sequence[str], month_first: "bool | None") -> AmbiguousDateError:
@@ -155,7 +168,10 @@ def in_zone(value: Any, zone: ZoneInfo) -> Any:
 def _moment_in_utc(text: str) -> dt.datetime | None:
     """The instant of a date and time that is written in UTC, or as seconds or milliseconds since 1970."""
     if _IN_UTC.fullmatch(text):
-        return dt.datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text, flags=re.IGNORECASE))
+        try:
+            return dt.datetime.fromisoformat(re.sub(r"\s*(?:Z|UTC|GMT)$", "+00:00", text, flags=re.IGNORECASE))
+        except ValueError:  # 23:59:60, or no day of the calendar
+            return None
     if _EPOCH.fullmatch(text):
         seconds = int(text[:13]) / (1000 if len(text) > 10 else 1)
         return dt.datetime.fromtimestamp(seconds, dt.UTC)
@@ -187,14 +203,23 @@ def evening_in_utc(values: Iterable[Any]) -> str:
 def infer_month_first(values: Iterable[Any]) -> bool | None:
     """Whether the month comes first, if some dates of a file can only be read that way and none the other way.
 
+    >>> infer_month_first(["3/4/2023", "21/9/2023-22/9/2023"])
+    False
     >>> infer_month_first(["3/4/2023", "22/4/2023"]), infer_month_first(["4/22/2023"]), infer_month_first(["3/4/2023"])
     (False, True, None)
     """
-    orders = set()
-    for value in values:
-        found = _YEAR_LAST.fullmatch(text_of(value))
+    orders: set[bool] = set()
+    others: set[str] = set()
+    for text in map(text_of, values):
+        found = _YEAR_LAST.fullmatch(text)
         if found and found[2] != "." and max(int(found[1]), int(found[3])) > 12:
             orders.add(int(found[3]) > 12)
+        elif not found and len(others) < _MAX_COMPARED and re.search(r"\d[-/]\d+[-/ ]", text):
+            others.add(text)  # such as a range: 21-22/9/2023
+    for text in others:
+        in_order = [bool(readings(text, month_first=each)) for each in (False, True)]
+        if in_order.count(True) == 1:
+            orders.add(in_order[True])
     return orders.pop() if len(orders) == 1 else None
 
 

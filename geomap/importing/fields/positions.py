@@ -312,7 +312,7 @@ def _from_text(text: str) -> Any:
         return outline
     if _WKB.fullmatch(text.strip()):
         raise _error(f'"{echo(text, 30)}" is WKB, the binary form of a database', "export it as text: ST_AsText(geom)")
-    srid, _, wkt = text.rpartition(";")
+    srid, _, wkt = text.rpartition(";") if text.lstrip().upper().startswith("SRID") else ("", "", text)
     refuse_other_crs({"crs": srid.upper().replace("SRID=", "EPSG:")} if srid else {})
     try:
         shape = shapely.from_wkt(wkt.strip())

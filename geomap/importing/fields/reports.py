@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
+from geomap.importing.dialects import is_no_value
 from geomap.importing.fields.dates import (
     AmbiguousDateError,
     InvalidDateError,
@@ -27,6 +28,8 @@ from geomap.model.written_dates import names_part_of_day
 
 MAX_TITLE = 200
 MAX_LINKS = 20
+_NO_DATE = re.compile(r"n\.? ?d\.?|s\.? ?d\.?|o\. ?d\.|б\.?/?д\.?|undated|no date|tb[acd]|pending", re.IGNORECASE)
+"""Marks for a date that is not known, in addition to those for any missing value."""
 _SERIAL = re.compile(r"\d{5,7}|\d{9,}|\d+\.\d+")
 """Days of a spreadsheet, or seconds or milliseconds since 1970; of eight digits are year, month and day."""
 _BETWEEN_ADDRESSES = re.compile(r"(?<=\S)[\s,;|]+(?=https?://)", re.IGNORECASE)
@@ -117,10 +120,20 @@ def _read_event_date(reader: RecordReader) -> str:
 def _with_own_time(reader: RecordReader, date: str) -> str:
     """The date with the time that the record gives in a field of its own."""
     text = text_of(reader.record.values.get("time"))
-    timed = with_time(date, text) if text else ""
+    timed = _in_zone_of_heading(with_time(date, text), reader.name_of("time")) if text else ""
     if timed:
         reader.value("time")
     return timed or date
+
+
+def _in_zone_of_heading(date: str, heading: str) -> str:
+    """A date and time in UTC if its heading says so and it names no zone itself.
+
+    >>> _in_zone_of_heading("2023-01-19T14:30", "Date/Time (UTC)"), _in_zone_of_heading("2023-01-19", "Date (UTC)")
+    ('2023-01-19T14:30Z', '2023-01-19')
+    """
+    is_utc = re.search(r"(?<![^\W_])(?:UTC|GMT|Zulu)(?![^\W_])(?!\s*[+-]\s*\d)", heading, re.IGNORECASE)
+    return f"{date}Z" if is_utc and re.fullmatch(r"[\d-]+T\d\d:\d\d(?::\d\d)?", date) else date
 
 
 def _skip_same_days(reader: RecordReader, date: str) -> None:
@@ -134,6 +147,9 @@ def _skip_same_days(reader: RecordReader, date: str) -> None:
 def _read_date(reader: RecordReader, name: str) -> str:
     value = reader.value(name)
     text = text_of(value)
+    if is_no_value(text) or _NO_DATE.fullmatch(text):
+        reader.note(f"{reader.name_of(name)}: {text}")
+        return ""
     zone = reader.context.zone
     try:
         context = reader.context
@@ -147,6 +163,7 @@ def _read_date(reader: RecordReader, name: str) -> str:
     else:
         if context.are_midnights:
             date = without_time(date)
+        date = _in_zone_of_heading(date, reader.name_of(name))
         has_more = (time_of_day(value) and "T" not in date) or "(" in text
         if has_more or _SERIAL.fullmatch(text) or names_part_of_day(text):
             reader.note(f"{reader.name_of(name)}: {shown(value)}")

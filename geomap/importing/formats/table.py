@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -124,8 +125,22 @@ def _find_headings(text: str) -> tuple[int, str, tuple[str, ...]]:
         delimiter = max(DELIMITERS, key=lambda mark: (len(_cells(line, mark)), -DELIMITERS.index(mark)))
         headings = tuple(heading.strip() for heading in _cells(line, delimiter))
         if sum(map(bool, headings)) > 1:
-            return number, delimiter, headings
+            return number, delimiter, _distinct(headings)
     return 1, ",", ()
+
+
+def _distinct(headings: Sequence[str]) -> tuple[str, ...]:
+    """The headings, with a number after each that another column has too.
+
+    >>> _distinct(["Name", "Source", "Source", ""])
+    ('Name', 'Source', 'Source (2)', '')
+    """
+    seen: Counter[str] = Counter()
+    distinct = []
+    for heading in headings:
+        seen[heading] += 1
+        distinct.append(f"{heading} ({seen[heading]})" if heading and seen[heading] > 1 else heading)
+    return tuple(distinct)
 
 
 def _find_positions(table: Table) -> tuple[str, str] | None:

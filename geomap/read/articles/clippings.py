@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from geomap.findings import Finding, echo
 from geomap.model import FrontMatter
-from geomap.model.written_dates import readings, time_in
 
 KEYS: dict[str, tuple[str, ...]] = {
     "title": ("headline",),
@@ -91,6 +90,8 @@ def _plain(text: Any) -> Any:
 
 def _date(text: str) -> str:
     """The EDTF of a date that has one reading; other texts as they are."""
+    from geomap.model.written_dates import readings, time_in  # with words of all languages, which few projects need
+
     found = readings(text)
     if len(found) != 1:
         return text
