@@ -22,6 +22,7 @@ class ImportLog:
         kept: what the source has and no field holds, by its name there, with the number of its comments.
         examples: some of the values of each name in ``kept``.
         statuses: the texts in place of a status that are none, with the number of their reports.
+        mapped: the texts in place of a status to which the user gave one, in lower case.
         dates: the first dates that are written in another way than here, each with what it was read as.
         unclear: what is not known of the dates (``order``, ``century``, ``year``), each with a date that has more than
             one reading without it.
@@ -33,6 +34,7 @@ class ImportLog:
     kept: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[Any]] = field(default_factory=dict)
     statuses: Counter[str] = field(default_factory=Counter)
+    mapped: set[str] = field(default_factory=set)
     dates: dict[str, str] = field(default_factory=dict)
     unclear: dict[str, str] = field(default_factory=dict)
     about: list[str] = field(default_factory=list)

@@ -11,7 +11,7 @@ from typing import Any
 
 from geomap.edit.yaml_edit import SetValue, change_text
 from geomap.edit.yaml_format import format_file
-from geomap.findings import Finding, Location, ProjectError, Severity, argument, echo, errors
+from geomap.findings import Finding, Location, ProjectError, Severity, argument, echo, errors, nearest
 from geomap.importing.columns import COLUMN_NAMES
 from geomap.importing.drafts import Draft, make_draft
 from geomap.importing.errors import ImportFailedError
@@ -174,10 +174,14 @@ def _drafts(
 
 
 def _report_statuses(source: SourceFile, log: ImportLog) -> None:
-    """Warn about texts in place of a status that are none, with the option that gives each a status."""
+    """Warn about texts in place of a status that are none, and about texts with a status that no record has."""
+    column = next(iter(log.columns.get("status", ())), "status")
+    for text in sorted(source.options.statuses.keys() - log.mapped):
+        known = [each.casefold() for each in (*log.statuses, *log.mapped)]
+        advice = nearest(text, known) or f"its texts are {', '.join(map(echo, known)) or 'all statuses'}"
+        log.add("I014", Location(source.name), f'no record has "{echo(text)}" in {echo(column)}', advice)
     if not log.statuses:
         return
-    column = next(iter(log.columns.get("status", ())), "status")
     counted = ", ".join(f'"{echo(text)}" ({count})' for text, count in log.statuses.most_common(10))
     message = f"{echo(column)} has texts that are no status: {counted}; these reports become unconfirmed"
     hint = f"write {', '.join(Status)} into the file"

@@ -103,6 +103,18 @@ PASSED: dict[str, list[tuple[str, str]]] = {
 }
 """For each code: files for which the advice names an option."""
 
+MISSPELT = f"{HEAD},Checked?\n{ROW},verified\n{ROW},open\n"
+
+
+def test_a_text_with_a_status_that_no_row_has_is_reported(tmp_path, project) -> None:
+    path = write(tmp_path, "a.csv", MISSPELT)
+    result = run_import(path, project, "--dry-run", "--map", "Checked?: verifed=confirmed, open=unconfirmed")
+    assert 'no record has "verifed" in Checked?' in result.stderr
+    assert 'did you mean "verified"' in result.stderr
+    result = run_import(path, project, "--dry-run", "--map", "Checked?: verified=confirmed, open=unconfirmed")
+    assert "no record has" not in result.stderr
+
+
 JUDGED = frozenset({
     "I012",  # the new id is stated; nothing is to be written
     "I013",  # an article is to be found

@@ -405,36 +405,6 @@ def test_positions_as_programs_give_them(text, uncertainty, tmp_path, project) -
     assert places["pier"].uncertainty == uncertainty
 
 
-def test_the_markup_of_umap_is_text_with_its_addresses(tmp_path, project) -> None:
-    markup = (
-        "# Mast\\n**Seen** *twice* by [[https://example.org/s|them]], [[https://example.org/t]]\\n"
-        "{{https://example.org/a.jpg|300}}\\n{{{https://example.org/frame|400*300}}}\\n----\\n* one"
-    )
-    feature_text = f'{{"type": "Feature", "properties": {{"name": "Fort", "description": "{markup}"}}, "geometry": '
-    content = (
-        f'{{"type": "umap", "layers": [{{"features": [{feature_text}{{"type": "Point", "coordinates": [1, 2]}}}}]}}]}}'
-    )
-    places, _ = import_file(write(tmp_path, "a.umap", content), project)
-    assert places["fort"].note.split("\n") == [
-        *("Mast", "Seen twice by them, https://example.org/t", "* one"),
-        *("Picture: https://example.org/a.jpg", "Source: https://example.org/frame", "Source: https://example.org/s"),
-    ]
-
-
-def test_addresses_in_html_are_written_in_full_and_once(tmp_path, project) -> None:
-    html = (
-        'Seen. Source: <a href="https://t.me/x/1">t.me/x/1</a><br><a href="https://example.org/long/path">'
-        'https://example.org/lo...</a><br><a href="https://example.org/b">their report</a><video src="https://example.org/v.mp4">'
-    )
-    places, _ = import_file(
-        write(tmp_path, "a.geojson", collection(feature({"name": "Fort", "description": html}))), project
-    )
-    assert places["fort"].note.split("\n") == [
-        *("Seen. Source: https://t.me/x/1", "https://example.org/long/path", "their report"),
-        *("Source: https://example.org/b", "Video: https://example.org/v.mp4"),
-    ]
-
-
 @pytest.mark.parametrize(
     "heading", ["Bemærkninger", "Anmerkung", "Примечание", "Uwagi", "Remarques", "Nota", "ملاحظات", "备注"]
 )
@@ -462,3 +432,42 @@ def test_the_point_of_a_feature_comes_before_other_notations(properties, tmp_pat
     assert places["pier"].coordinates == (55.7, 37.5)
     for name, value in properties.items():
         assert f"# {name}: {value}\n" in written(project)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"type": "Point", "coordinates": [37.5, 55.7]},
+        {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [37.5, 55.7]}]},
+        [{"type": "Point", "coordinates": [37.5, 55.7]}],
+        feature({}, ("37.5", "55.7")),
+    ],
+)
+def test_a_geometry_alone_has_the_longitude_first(content, tmp_path, project) -> None:
+    places, _ = import_file(write(tmp_path, "a.geojson", json.dumps(content)), project)
+    assert [place.coordinates for place in places.values()] == [(55.7, 37.5)]
+
+
+@pytest.mark.parametrize(("times", "warned"), [(["14:30"], False), (["14:30"] * 3, True), (["22:00"], True)])
+def test_a_single_time_in_the_afternoon_is_no_midnight(times, warned, tmp_path, project) -> None:
+    rows = "".join(f"A{at},2023-01-{19 + at}T{time}:00Z,1,2\n" for at, time in enumerate(times))
+    found = plan(write(tmp_path, "a.csv", f"title,date,lat,lon\n{rows}"), project).findings
+    assert ("I015" in {each.code for each in found}) is warned
+
+
+@pytest.mark.parametrize("name", ["2023-01-19", "19.01.2023", "19 JAN 2023"])
+def test_a_placemark_named_by_its_date_is_a_dated_report(name, tmp_path, project) -> None:
+    kml = f"<kml><Placemark><name>{name}</name><description>Mast on the pier</description><Point><coordinates>1,2"
+    path = write(tmp_path, "a.kml", f"{kml}</coordinates></Point></Placemark></kml>")
+    _, reports = import_file(path, project)
+    assert [(each.title, each.date.edtf) for each in reports.values()] == [("Mast on the pier", "2023-01-19")]
+
+
+def test_the_copyright_of_a_feed_and_of_a_walk_are_kept(tmp_path, project) -> None:
+    owner = '<copyright author="Ida"><license>CC BY</license></copyright>'
+    gpx = f'<gpx><metadata>{owner}</metadata><wpt lat="1" lon="2"/></gpx>'
+    text = plan(write(tmp_path, "a.gpx", gpx), project).text
+    assert {"# copyright: Ida", "# copyright license: CC BY"} <= set(text.splitlines())
+    item = "<item><title>A</title><point>1 2</point></item>"
+    feed = f"<rss><channel><copyright>Ida</copyright>{item}</channel></rss>"
+    assert "# copyright: Ida\n" in plan(write(tmp_path, "a.xml", feed), project).text

@@ -236,3 +236,13 @@ def test_a_danish_table_shows_its_letters_and_the_order_of_its_dates(tmp_path, p
     assert 'Verificeret? has texts that are no status: "Y" (1), "N" (1)' in result.stderr
     assert "Titel;Dato;Bredde;Længde" in result.stderr
     assert '"02/10/2025 - 03/10/2025" read as 2025-10-02/2025-10-03' in result.stdout
+
+
+def test_a_table_of_positions_alone_has_places_named_after_them(tmp_path, project) -> None:
+    place = the_place("lat,lon\n59.9,10.5\n", tmp_path, project)
+    assert (place.name, place.coordinates) == ("59.9000° N, 10.5000° E", (59.9, 10.5))
+
+
+@pytest.mark.parametrize("table", ["lat,lon,colour\n1,2,red\n", "date,lat,lon\n2024-05-01,1,2\n"])
+def test_any_other_table_needs_a_title(table, tmp_path, project) -> None:
+    assert "--column title=COLUMN" in failure(write(tmp_path, "a.csv", table), project).hint

@@ -12,11 +12,13 @@ from pydantic_core import PydanticCustomError
 
 from geomap.findings import echo
 from geomap.importing.source import text_of
-from geomap.model.dates import parse_date
+from geomap.model.dates import parse_date, worded_date
 from geomap.model.times import TimeOfDay
 from geomap.model.written_dates import readings, readings_in_year, time_in
 
 _LEAP_YEAR = 2024
+_LATE = 18 * 60  # minutes; midnight in India is 18:30
+_MANY = 3
 _MAX_COMPARED = 200  # ranges from which the order of day and month is inferred
 _TIME = re.compile(r"(?<=[\dT ,])(\d\d?:\d\d.*)", re.DOTALL)
 _EDTF_TIME = re.compile(r"T[^/,}\]]*")
@@ -145,6 +147,16 @@ def with_time(date: str, text: str) -> str:
     return f"{date}T{time.edtf}" if time else ""
 
 
+def is_a_day(name: str) -> bool:
+    """Whether what should be a name is only a date, as GeoConfirmed writes it.
+
+    >>> is_a_day("22 NOV 2023"), is_a_day("2023-11-22"), is_a_day("22.11.2023"), is_a_day("2023"), is_a_day("Fort 2023")
+    (True, True, True, False, False)
+    """
+    in_numbers = re.fullmatch(r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4}", name.strip())
+    return bool(in_numbers) or worded_date(name) is not None
+
+
 def time_of_day(value: Any) -> str:
     """The time in a date as it is written, with its zone; empty for none and for a midnight without a zone.
 
@@ -182,7 +194,8 @@ def evening_in_utc(values: Iterable[Any]) -> str:
     """The time that all dates of a file have if it is probably a local midnight in UTC, such as ``22:00``.
 
     Programs write the day 2022-04-08 in Kyiv as 2022-04-07T21:00:00Z in summer, 22:00 in winter. Full half hours from
-    noon on that are the same for all dates, but for daylight saving time, are such midnights east of Greenwich.
+    noon on that are the same for all dates, but for daylight saving time, are such midnights east of Greenwich. Few
+    dates are enough only for the evening, as in Europe and western Asia.
 
     >>> evening_in_utc(["2022-04-07T21:00:00Z", "2022-11-07T22:00:00.000Z"]), evening_in_utc(["2022-04-07T21:17:00Z"])
     ('21:00 or 22:00', '')
@@ -196,6 +209,8 @@ def evening_in_utc(values: Iterable[Any]) -> str:
             return ""
     are_evenings = all(minutes >= 12 * 60 and minutes % 15 == 0 for minutes in times)
     if not times or not are_evenings or max(times) - min(times) > 60 or len(times) > 2:
+        return ""
+    if min(times) < _LATE and times.total() < _MANY:
         return ""
     return " or ".join(f"{minutes // 60}:{minutes % 60:02d}" for minutes in sorted(times))
 

@@ -271,8 +271,9 @@ def _read_point(position: Any) -> Coordinates:
     """Latitude and longitude of a GeoJSON position, which has the opposite order; a height is dropped."""
     if not isinstance(position, list) or len(position) not in {2, 3}:
         raise _error(f"the position {echo(position)} does not have two numbers", "give [longitude, latitude]")
+    numbers = [_degrees(each) if isinstance(each, str) else each for each in position]  # some programs quote them
     try:
-        return parse_coordinates([position[1], position[0]])
+        return parse_coordinates([numbers[1], numbers[0]])
     except PydanticCustomError as error:
         hint = "GeoJSON has the longitude first: [longitude, latitude]; are they swapped?"
         if any(isinstance(each, int | float) and abs(each) > MAX_DEGREES for each in position[:2]):

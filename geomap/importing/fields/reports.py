@@ -88,6 +88,7 @@ def _read_status(reader: RecordReader) -> tuple[str, str]:
         return written.casefold(), reason or f"Imported from {file}, which gives no reason."
     column = reader.name_of("status")
     if mapped := reader.context.statuses.get(written.casefold()):
+        reader.log.mapped.add(written.casefold())
         reader.note(f"{column}: {written}")
         return mapped, reason or f'Imported from {file}, where "{echo(column)}" is "{echo(written)}".'
     if written:

@@ -17,6 +17,9 @@ from geomap.importing.source import SourceFile, numbered, shown, text_of
 from geomap.read.areas import ShapeError, refuse_other_crs
 
 _COLLECTION = frozenset({"type", "features", "crs", "bbox"})
+_GEOMETRIES = frozenset(
+    {*("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")}
+)
 _UMAP_OPTIONS = frozenset({"_umap_options", "_storage_options"})
 """Properties of features that uMap has exported."""
 _MEMBERS = frozenset({"type", "id", "properties", "geometry", "bbox"})
@@ -57,7 +60,13 @@ def is_umap(value: Any) -> bool:
 def is_geojson(value: Any) -> bool:
     """Whether JSON is a collection, a list or one of features."""
     first = value[0] if isinstance(value, list) and value else value
-    return isinstance(first, dict) and first.get("type") in {"Feature", "FeatureCollection"}
+    return isinstance(first, dict) and (first.get("type") in {"Feature", "FeatureCollection"} or _is_geometry(first))
+
+
+def _is_geometry(value: Any) -> bool:
+    """Whether JSON is a geometry that is no part of a feature."""
+    kind, parts = mapping_of(value).get("type"), ("coordinates", "geometries")
+    return kind in _GEOMETRIES and any(isinstance(value.get(part), list) for part in parts)
 
 
 def _umap_features(text: JsonText, log: ImportLog) -> Iterator[tuple[Any, JsonPath, str]]:
@@ -95,6 +104,10 @@ def features_of(text: JsonText) -> tuple[list[Any], JsonPath]:
         return [value], ()
     if isinstance(value, list) and all(isinstance(each, dict) and each.get("type") == "Feature" for each in value):
         return value, ()
+    geometries = value.get("geometries") if isinstance(value, dict) and "geometries" in value else value
+    geometries = geometries if isinstance(geometries, list) else [geometries]
+    if all(map(_is_geometry, geometries)):
+        return [{"type": "Feature", "properties": {}, "geometry": each} for each in geometries], ()
     hint = "give a GeoJSON FeatureCollection, or name another format with --from"
     raise BrokenFileError("the file has no features", hint, text.at())
 

@@ -17,12 +17,16 @@ class _TextParser(HTMLParser):
         self.pieces: list[str] = []
         self.links: list[str] = []
         self._hidden = 0
+        self._cells = 0  # of the row so far
         self._anchor = ("", 0)  # the address of the open link, and the number of pieces before its text
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._hidden += tag in _HIDDEN
         if tag in _BLOCKS:
             self.pieces.append("\n")
+        if tag in {"td", "th"}:
+            self.pieces.append(("", ": ")[self._cells] if self._cells < 2 else ", ")
+        self._cells = 0 if tag == "tr" else self._cells + (tag in {"td", "th"})
         given = dict(attrs)
         address = given.get("href") or (given.get("src") if tag in _MEDIA else "") or ""
         is_file = tag in _MEDIA and not re.match(r"[a-z]+:", address, re.IGNORECASE)

@@ -10,6 +10,7 @@ from typing import Any
 from geomap.findings import Location, echo
 from geomap.importing.columns import is_empty, match_columns, read_cells
 from geomap.importing.errors import UnknownFormatError
+from geomap.importing.fields.dates import is_a_day
 from geomap.importing.fields.positions import is_position
 from geomap.importing.formats.geojson import about, read_properties, refuse_crs
 from geomap.importing.formats.html_text import html_to_text
@@ -17,7 +18,6 @@ from geomap.importing.formats.json_text import JsonPath, JsonText, list_of, mapp
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
 from geomap.importing.source import SourceFile, numbered, shown, text_of
-from geomap.model.dates import worded_date
 
 _ESRI_READ = frozenset({"features", "fields", "spatialReference", "geometryType"})
 _MAX_DEPTH = 3
@@ -225,7 +225,7 @@ def read_geoconfirmed_json(source: SourceFile, log: ImportLog) -> Iterator[Recor
         title = text_of(record.values.get("title"))
         first_line = text_of(record.values.get("description")).split("\n", maxsplit=1)[0]
         notes = [f"folder: {echo(folder, 200)}"] if folder else []
-        if worded_date(title) and first_line:
+        if is_a_day(title) and first_line:
             record.values["title"] = first_line
             notes.append(f"name: {title}")
         yield Record(record.values, record.locate, tuple(notes), record.others, {**_NAMES, **record.names})

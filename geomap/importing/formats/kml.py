@@ -10,12 +10,12 @@ from typing import Any
 from geomap.findings import Location, echo
 from geomap.importing.columns import is_bare_number, match_columns, read_cells
 from geomap.importing.errors import BrokenFileError, FileTooLargeError, UnknownFormatError, UnsafeFileError
+from geomap.importing.fields.dates import is_a_day
 from geomap.importing.formats.html_text import html_to_text
 from geomap.importing.formats.xml_text import Element, read_elements
 from geomap.importing.log import ImportLog
 from geomap.importing.record import Record
 from geomap.importing.source import MAX_RECORDS, SourceFile, numbered, texts_of
-from geomap.model.dates import worded_date
 
 MAX_KML = 200_000_000
 """Bytes of the unpacked KML in a KMZ file."""
@@ -129,7 +129,7 @@ def _placemark(element: Element, source: SourceFile) -> Record:
     elif not values.get("description"):
         values["description"] = rest.pop("description")
     values["links"] = [*texts_of(values.get("links")), *links]
-    if worded_date(name) and "date" not in values:
+    if is_a_day(name) and "date" not in values:
         notes += _dated_by_name(values, name, text)
     times = () if {"date", "date_earliest", "date_latest"} & values.keys() else ("TimeStamp", "TimeSpan")
     if times:

@@ -231,7 +231,9 @@ def _require_columns(table: Table) -> None:
     missing = [name for name in ("latitude", "longitude") if name not in known]
     missing = [] if {"coordinates", "geometry"} & known or not table.dialect.needs_position else missing
     both = ", or --column coordinates=COLUMN if one column has both" if missing else ""
-    missing += [] if {"title", "place", "description"} & known else ["title"]
+    used = {heading for headings in table.columns.values() for heading in headings}
+    has_only_positions = known <= _OF_A_POSITION and used >= set(table.headings)  # places without names
+    missing += [] if has_only_positions or {"title", "place", "description"} & known else ["title"]
     if missing:
         message = f"no column is known to hold the {' or the '.join(missing)}"
         hint = (
@@ -246,6 +248,7 @@ def _require_columns(table: Table) -> None:
         raise error
 
 
+_OF_A_POSITION = frozenset({"id", "latitude", "longitude", "coordinates", "geometry", "uncertainty_m", "precision"})
 _METRES = ("easting", "northing", "rechtswert", "hochwert", "x_coord", "utm_e", "e_utm", "sweref", "lambert")
 
 

@@ -122,11 +122,17 @@ class _Collector(xml.sax.handler.ContentHandler):
 
     def _is_about_file(self, tag: str) -> bool:
         """Whether an element outside all collected ones is about the file, a folder or a channel."""
-        return bool(self._open) and self._open[-1].tag in _ABOUT_FILE and tag not in {*_ABOUT_FILE, *_SETTINGS}
+        return (
+            bool(self._open)
+            and self._open[-1].tag in _ABOUT_FILE
+            and tag not in _ABOUT_FILE - {"copyright"} | _SETTINGS
+        )
 
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802
         element = self._open.pop()
-        text = " ".join(element.text.split()) or element.attributes.get("href", "")
+        text = " ".join(element.text.split()) or next(
+            (element.attributes[name] for name in ("href", "author") if name in element.attributes), ""
+        )
         if not self._depth and self._is_about_file(element.tag) and text:
             outer = self._open[-1].tag
             tag = f"{outer} {element.tag}" if outer in {"author", "copyright", "image"} else element.tag
