@@ -60,7 +60,7 @@ def test_such_a_name_is_not_suggested_too() -> None:
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=3))
 def test_any_text_is_read(text, spans) -> None:
     article = Article(id="a", title="A", text=text, file="seeds/a.txt")
-    places = [Place(id="p", name="Łódź nad Ner"), Place(id="q", name=text or "x")]
+    places = [Place(id="p", name="Łódź nad Ner"), Place(id="q", name="".join(filter(str.isalpha, text)) or "x")]
     for spelling, _ in near_spellings(places, [(article, spans)]):
         assert spelling in text
         assert plain_spelling(spelling)
