@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from geomap._gc import without_collector
 from geomap.errors import GeomapError
 from geomap.findings import echo
 
@@ -38,8 +37,7 @@ class Commands(click.Group):
         if cmd_name not in self.lazy:
             return super().get_command(ctx, cmd_name)
         name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) or hasattr(builtins, cmd_name) else cmd_name
-        with without_collector():  # importing makes no garbage
-            command: click.Command = getattr(import_module(f"geomap.commands.{name}"), name)
+        command: click.Command = getattr(import_module(f"geomap.commands.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -92,6 +92,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "L006": (_N, "Names in this language are found only in their base form"),
     "L007": (_N, "Two articles share a passage"),
     "L008": (_N, "An article is not written as its language usually is"),
+    "L009": (_N, "A name in an article is a place's name, spelled otherwise"),
+    "L010": (_N, "A mention may be of another place with the same name"),
     "C001": (_W, "A place is far from the place it is part of"),
     "C002": (_W, "Two places are nearly the same"),
     "C003": (_W, "A date is in the future"),

@@ -1,6 +1,6 @@
 """Gazetteer and articles → atlas: find mentions, then evidence, then check the whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,8 @@ from geomap.link.languages import is_inflected, unusual_text
 from geomap.link.matching import Match
 from geomap.link.mentions import MentionsFound, NameIndex, QuotedPlace, undecided_findings
 from geomap.link.morphology import INFLECTED, INSTALLED
+from geomap.link.namesakes import namesakes
+from geomap.link.near_spellings import near_spellings
 from geomap.link.passages import SharedPassage, find_passages, passage_findings
 from geomap.link.suggestions import Seen, Suggestion, possible_places, suggestions
 from geomap.link.weighing import weigh
@@ -157,8 +159,15 @@ def connect(
     )
     names = [finding for each in linked for finding in each.found.problems]
     names += undecided_findings(one for each in linked for one in each.found.undecided)
+    spelled = dict(
+        near_spellings(gazetteer.places, ((article, each.known) for article, each in zip(ordered, linked, strict=True)))
+    )
     notes = [
-        *_missing_places(gazetteer.places, ordered, linked),
+        *_missing_places(gazetteer.places, ordered, linked, spelled),
+        *spelled.values(),
+        *namesakes(
+            ((article, each.found.mentions) for article, each in zip(ordered, linked, strict=True)), atlas.place_by_id
+        ),
         *_only_as_written(gazetteer.places, language, ordered, linked),
         *_unusual_articles(ordered, linked),
     ]
@@ -168,12 +177,17 @@ def connect(
 
 
 def _missing_places(
-    places: Iterable[Place], articles: Sequence[Article], linked: Sequence[_LinkedArticle]
+    places: Iterable[Place],
+    articles: Sequence[Article],
+    linked: Sequence[_LinkedArticle],
+    spelled: Container[str],
 ) -> Iterator[Finding]:
-    """A note for each of the likeliest places that are not in the gazetteer."""
+    """A note for each of the likeliest places that are not in the gazetteer, nor only spelled otherwise."""
     near = [place.coordinates for place in places if place.coordinates is not None]
     by_id = {article.id: article for article in articles}
     for suggestion in suggestions((one for each in linked for one in each.possible), near)[:_MAX_NOTES]:
+        if suggestion.name in spelled:
+            continue
         first = suggestion.seen[0]
         times = f" ({suggestion.count} times)" if suggestion.count > 1 else ""
         message = f'"{echo(suggestion.name)}" may be a place that is not in the gazetteer{times}'

@@ -33,6 +33,9 @@ MIN_SUPPORT = 0.05
 SAME_SPOT_KM = 15.0
 """The distance up to which it makes little difference which of two places is chosen: a town or its county."""
 
+NO_OTHER = "no other place has this name"
+"""The reason of a decision for the only candidate."""
+
 _NEXT_TO = re.compile(r",? |,? \(|,? in |,? в |,? у ")  # between two names: "Paris, Texas", "Paris (Texas)"
 _MAX_ANCHORS = 300  # the most frequent names of an article, which support others
 _MAX_CANDIDATES = 50  # a name with more candidates supports no other
@@ -55,7 +58,7 @@ class Decision:
 
     place: str | None
     score: float = 1.0
-    reason: str = "no other place has this name"
+    reason: str = NO_OTHER
     likeliest: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import mapbox_vector_tile
@@ -29,12 +30,18 @@ class Feature:
 
 def features_of(content: bytes, layer: str) -> Iterator[Feature]:
     """The features of one layer of an uncompressed tile; none if it has no such layer."""
-    decoded = mapbox_vector_tile.decode(content, default_options={"y_coord_down": True}).get(layer)
+    decoded = _decoded(content).get(layer)
     if decoded:
         geometries = [geometry_of(feature["geometry"]) for feature in decoded["features"]]
         in_tile = shapely.transform(geometries, lambda points: points / decoded["extent"])
         for geometry, feature in zip(in_tile, decoded["features"], strict=True):
             yield Feature(geometry, feature["properties"])
+
+
+@lru_cache(maxsize=16)  # the pictures of a map have the same tiles, and each tile has several layers
+def _decoded(content: bytes) -> dict[str, Any]:
+    layers: dict[str, Any] = mapbox_vector_tile.decode(content, default_options={"y_coord_down": True})
+    return layers
 
 
 def points_of(content: bytes, layer: str) -> Iterator[tuple[float, float, dict[str, Any]]]:
