@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from geomap.model import date_words as words
 
@@ -16,6 +17,7 @@ _TIME_FIRST = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # tables repeat their dates, and each is read for its day and for its time
 def plain_date(text: str) -> str:
     """The text in lower case with plain signs, the date before the time, and both in a form that is read."""
     text = text.translate(_DASHES).translate(_SPACES).translate(_INVISIBLE).casefold()

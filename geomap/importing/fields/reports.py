@@ -148,6 +148,8 @@ def _skip_same_days(reader: RecordReader, date: str) -> None:
 def _read_date(reader: RecordReader, name: str) -> str:
     value = reader.value(name)
     text = text_of(value)
+    if not text:
+        return ""
     if is_no_value(text) or _NO_DATE.fullmatch(text):
         reader.note(f"{reader.name_of(name)}: {text}")
         return ""
