@@ -123,7 +123,9 @@ def suggestions_as_text(found: Iterable[Suggestion]) -> str:
                 for one in each.candidates[:_CANDIDATES]
             ]
             more = f" and {len(each.candidates) - _CANDIDATES} more" if len(each.candidates) > _CANDIDATES else ""
-            lines.append(f"  in GeoNames: {', '.join(places)}{more}\n")
+            name = each.candidates[0].name
+            known = "" if name == each.name else f' "{echo(name)}"'
+            lines.append(f"  in GeoNames{known}: {', '.join(places)}{more}\n")
     return "".join(lines) or "No suggestions.\n"
 
 

@@ -200,7 +200,8 @@ def _in_geonames(suggestion: Suggestion) -> str:
     if not suggestion.candidates:
         return ""
     first, count = suggestion.candidates[0], len(suggestion.candidates)
-    which = "one place with this name" if count == 1 else f"{count} places with this name, the nearest"
+    name = "with this name" if first.name == suggestion.name else f'named "{echo(first.name)}"'
+    which = f"one place {name}" if count == 1 else f"{count} places {name}, the nearest"
     country = f" ({first.country})" if first.country else ""
     return f"; GeoNames has {which} at [{first.latitude}, {first.longitude}]{country}"
 
