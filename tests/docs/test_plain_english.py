@@ -10,6 +10,7 @@ import keyword
 import re
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -135,50 +136,57 @@ def python_files(*folders: Path) -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*.py") if "node_modules" not in path.parts)
 
 
+@dataclass
+class PythonFile:
+    """What people read in a file: comments, docstrings and messages with their lines, and its names."""
+
+    comments: list[tuple[int, str]] = field(default_factory=list)
+    docstrings: list[tuple[int, str]] = field(default_factory=list)
+    messages: list[tuple[int, str]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+
 @cache
-def tokens_of(file: Path) -> tuple[list[tuple[int, str]], set[str]]:
-    """The comments of a file with their lines, and its names."""
-    comments, names = [], set()
-    for token in tokenize.generate_tokens(io.StringIO(file.read_text(encoding="utf-8")).readline):
+def contents_of(file: Path) -> PythonFile:
+    source = file.read_text(encoding="utf-8")
+    found = PythonFile()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
-            comments.append((token.start[0], token.string))
+            found.comments.append((token.start[0], token.string))
         elif token.type == tokenize.NAME:
-            names.add(token.string)
-    return comments, names
+            found.names.add(token.string)
+    docstrings = set()
+    for node in ast.walk(ast.parse(source)):  # a statement is before its value
+        if isinstance(node, ast.Expr):
+            docstrings.add(id(node.value))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts = found.docstrings if id(node) in docstrings else found.messages
+            texts.append((node.lineno, node.value))
+    return found
 
 
 def python_comments(*folders: Path) -> Iterator[Text]:
     """Comments and docstrings, with their lines."""
     for file in python_files(*folders):
-        source = file.read_text(encoding="utf-8")
-        where = file.relative_to(REPOSITORY)
-        yield from ((f"{where}:{line}", comment) for line, comment in tokens_of(file)[0])
-        for node in ast.walk(ast.parse(source)):
-            if (
-                isinstance(node, ast.Expr)
-                and isinstance(node.value, ast.Constant)
-                and isinstance(node.value.value, str)
-            ):
-                yield f"{where}:{node.lineno}", node.value.value
+        found = contents_of(file)
+        yield from (
+            (f"{file.relative_to(REPOSITORY)}:{line}", text) for line, text in found.comments + found.docstrings
+        )
 
 
 def python_messages() -> Iterator[Text]:
     """String literals with a space: messages, help, questions."""
     for file in python_files(PACKAGE):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Constant) or id(node) in docstrings:
-                continue
-            if isinstance(node.value, str) and " " in node.value:
-                yield f"{file.relative_to(REPOSITORY)}:{node.lineno}", node.value
+        for line, text in contents_of(file).messages:
+            if " " in text:
+                yield f"{file.relative_to(REPOSITORY)}:{line}", text
 
 
 def python_names(*folders: Path) -> Iterator[Text]:
     for file in python_files(*folders):
         where = str(file.relative_to(REPOSITORY))
         yield where, file.stem
-        yield from ((where, name) for name in sorted(tokens_of(file)[1]) if not keyword.iskeyword(name))
+        yield from ((where, name) for name in sorted(contents_of(file).names) if not keyword.iskeyword(name))
 
 
 SCRIPT = re.compile(
