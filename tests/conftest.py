@@ -13,13 +13,10 @@ import engines
 import pytest
 from browsing import CHROMIUM_FLAGS, WAIT_MS, Visit, Windows, chromium_path
 from hypothesis import settings
-from large import large_atlas
 from permissions import permissions_enforced
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 import geomap
-from geomap.model.published import coarsened
-from geomap.page.folium_map import Map
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -155,6 +152,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of 3,000 reports at 1,500 places, every third unconfirmed, one of them of unknown date."""
+    from large import large_atlas
+
+    from geomap.model.published import coarsened
+    from geomap.page.folium_map import Map  # with pandas, which would delay the start of every run
+
     page = tmp_path_factory.mktemp("large") / "index.html"
     page.write_text(Map(coarsened(large_atlas(3000))).get_root().render(), encoding="utf-8")
     return page

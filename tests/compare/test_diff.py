@@ -526,6 +526,7 @@ def test_any_text_is_one_code_span(text) -> None:
     assert [child.type for child in paragraph.children] == ["text", "code_inline", "text"]
 
 
+@pytest.mark.large
 def test_long_markdown_is_folded_below_the_limit_with_every_section() -> None:
     count = 1000
     places = [place(f"Place {number}", (number / 100, 10)) for number in range(count)]

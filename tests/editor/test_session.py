@@ -263,6 +263,7 @@ def test_dates_are_read_from_a_sentence(sentence, dates) -> None:
     assert dates_in(sentence, parse_date("2023-01-20")) == dates
 
 
+@pytest.mark.large
 def test_a_place_is_found_offline_by_its_name_or_its_position(api) -> None:
     first = ask(api, "search", {"text": "Reykjavík"})["found"][0]
     assert (first["entry"]["name"], first["entry"]["precision"]) == ("Reykjavík", "city")
@@ -270,6 +271,7 @@ def test_a_place_is_found_offline_by_its_name_or_its_position(api) -> None:
     assert [round(each, 2) for each in position["coordinates"]] == [55.75, 37.62]
 
 
+@pytest.mark.large
 def test_a_geocoder_is_asked_only_on_request(root) -> None:
     asked = []
 

@@ -221,6 +221,7 @@ def test_the_precision_of_a_settlement_follows_from_its_size(name, precision, un
     assert (one["precision"], one["uncertainty_m"]) == (precision, uncertainty)
 
 
+@pytest.mark.large
 def test_a_country_limits_an_offline_search() -> None:
     everywhere = located("Hamar", "--offline")
     for found in (
@@ -239,6 +240,7 @@ def test_a_name_that_is_found_only_without_its_accents_is_reported_as_different(
     assert "none of these" not in locate("Tromsø", "--offline").stderr
 
 
+@pytest.mark.large
 def test_a_name_in_another_language_is_found_offline() -> None:
     (copenhagen,) = located("København", "--offline", "--first")
     assert (copenhagen["name"], copenhagen["precision"]) == ("Copenhagen", "city")

@@ -53,6 +53,7 @@ def test_a_generalised_position_has_none() -> None:
     assert outline_of(published.places[0]) is None
 
 
+@pytest.mark.large
 def test_every_outline_is_valid_and_small_also_across_the_antimeridian() -> None:
     for layer, precision in (("countries", "country"), ("regions", "region")):
         for entry in _outlines()[layer][::17]:

@@ -266,6 +266,7 @@ def test_any_heading_has_a_key_and_any_text_is_a_position_or_none(text) -> None:
     is_position(text)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(("identifier", "name"), [(3143244, "Oslo"), (524901, "Moscow")])
 def test_a_settlement_of_geonames_without_a_position_has_that_of_its_id(identifier, name, tmp_path, project) -> None:
     body = {"purpose": "identifying", "value": f"http://sws.geonames.org/{identifier}"}
@@ -279,6 +280,7 @@ def test_a_settlement_of_geonames_without_a_position_has_that_of_its_id(identifi
     assert f"GeoNames {identifier}" in place.coordinate_source
 
 
+@pytest.mark.large
 def test_an_id_that_is_no_settlement_gives_no_position(tmp_path, project) -> None:
     rows = "id\ttitle\ttitle_source\tmatches\tlon\tlat\nq\tRiver\tA\tgn:999999999\t\t\n"
     planned = plan(write(tmp_path, "t.tsv", rows), project)

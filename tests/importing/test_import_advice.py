@@ -6,9 +6,10 @@ import shlex
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from imports import plan, run_import, write
+from properties import examples
 
 from geomap.findings import CODES, Finding
 
@@ -194,7 +195,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@examples(0.6)
 @given(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=3))
 def test_options_that_an_import_advises_are_accepted_and_settle_its_findings(tmp_path_factory, rows) -> None:
     folder = tmp_path_factory.mktemp("rows")

@@ -161,6 +161,7 @@ def test_an_unrelated_place_makes_no_difference(text, position, part_of) -> None
     assert NameIndex([*PLACES, other]).find(article) == INDEX.find(article)
 
 
+@pytest.mark.large
 def test_a_thousand_places_with_one_name_are_handled() -> None:
     many = [Place(id=f"p{i}", name="San Antonio", coordinates=[i / 20, i / 10]) for i in range(1_000)]
     near = Place(id="near", name="Harbour", coordinates=[25.0, 50.0])

@@ -92,10 +92,15 @@ def test_a_head_is_answered_without_a_body() -> None:
         assert (status, headers["content-length"], body) == (200, str(len(PAGE)), b"")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]:{port}"])
-def test_this_machines_own_names_are_answered(host) -> None:
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
     with served() as (port, _):
-        assert ask(port, "/index.html", host=host.format(port=port))[0] == 200
+        yield port
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]:{port}"])
+def test_this_machines_own_names_are_answered(host, port) -> None:
+    assert ask(port, "/index.html", host=host.format(port=port))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -107,12 +112,11 @@ def test_this_machines_own_names_are_answered(host) -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["/", "/index.html", "/.geomap/events", "/.geomap/explain/G002"])
-def test_other_names_are_refused(host, path) -> None:
-    with served() as (port, _):
-        status, _, body = ask(port, path, host=host and host.format(port=port))
-        assert status == 403
-        assert b"localhost" in body
-        assert b"A page" not in body
+def test_other_names_are_refused(host, path, port) -> None:
+    status, _, body = ask(port, path, host=host and host.format(port=port))
+    assert status == 403
+    assert b"localhost" in body
+    assert b"A page" not in body
 
 
 def test_the_address_of_host_is_answered_too() -> None:
@@ -140,17 +144,10 @@ def test_on_all_addresses_numeric_ones_are_answered_and_names_are_not() -> None:
         *("http://127.0.0.1/index.html", "file:///etc/passwd", "index.html", "*"),
     ],
 )
-def test_no_path_leads_out_of_the_site(path) -> None:
-    with served() as (port, _):
-        status, _, body = ask(port, path)
-        assert status == 404
-        assert b"root:" not in body
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with served() as (port, _):
-        yield port
+def test_no_path_leads_out_of_the_site(path, port) -> None:
+    status, _, body = ask(port, path)
+    assert status == 404
+    assert b"root:" not in body
 
 
 @given(path=st.text(st.characters(min_codepoint=33, max_codepoint=126)))

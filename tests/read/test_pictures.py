@@ -223,6 +223,7 @@ def test_a_decompression_bomb_is_refused_unread(found, side) -> None:
     assert refused(found(png(side, side))).startswith("P002")
 
 
+@pytest.mark.large
 def test_a_picture_with_a_metadata_bomb_is_refused(found) -> None:
     words = PngImagePlugin.PngInfo()
     words.add_text("comment", "0" * 100_000_000, zip=True)
@@ -402,6 +403,7 @@ def test_the_same_picture_gives_the_same_bytes(monkeypatch) -> None:
     assert published(content) == first
 
 
+@pytest.mark.large
 def test_even_noise_is_published() -> None:
     image = Image.effect_noise((1280, 1280), 200)
     assert shown(encoded(Image.merge("RGB", [image, image.rotate(90), image.rotate(180)]), "PNG")).size == (1280, 1280)

@@ -282,6 +282,7 @@ def test_leaves_that_share_ids_are_refused() -> None:
     assert refused(by_hand(root, leaves=leaf, tiles=b"x")) == "its directories contradict each other"
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("part", ["root", "leaf", "metadata", "tile"])
 def test_a_decompression_bomb_is_refused_without_being_decompressed(part) -> None:
     packed = gzip.compress(directory((0, 1, 0, 1)), mtime=0)
@@ -371,6 +372,7 @@ def test_a_file_that_is_shorter_than_stated_is_truncated() -> None:
         list(map(archive.stored, archive.entries(WORLD, range(5))))
 
 
+@pytest.mark.large
 def test_an_extent_of_too_many_tiles_is_refused() -> None:
     root = directory((0, 1, 0, 1))
     archive = opened(by_hand(root, tiles=b"x", max_zoom=30))
@@ -413,6 +415,7 @@ def all_tiles_of_bare(data: bytes):
     return traverse(MemorySource(data + packed), header, len(data), len(packed))
 
 
+@pytest.mark.large
 def test_many_tiles_are_listed_in_leaf_directories_and_the_root_stays_small() -> None:
     tiles = pyramid(range(7))
     made = cut(opened(archive_of(tiles)), tiles, {})

@@ -42,6 +42,7 @@ def test_a_part_of_a_name_is_not_a_name() -> None:
     assert settlements_like("'") == []
 
 
+@pytest.mark.large
 def test_every_name_is_found() -> None:
     archive = world_archive("names")
     entries = list(archive.entries(WORLD, [archive.header.max_zoom]))
