@@ -9,7 +9,7 @@ PAGE_NPM := sh tools/page.sh
 PAGE := $(shell find geomap/web/src -type f) $(wildcard geomap/web/*.json geomap/web/build.mjs)
 PYTEST := $(BIN)/python -m pytest --dist worksteal --numprocesses
 # Some unit tests wait for a server: with one more process than cores, none is idle.
-UNIT := $(shell expr $$(nproc) + 1)
+UNIT := $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 1)")
 
 # The tests start geomap hundreds of times: compiled once, it starts in half the time.
 unexport PYTHONDONTWRITEBYTECODE
