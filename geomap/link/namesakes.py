@@ -1,12 +1,15 @@
 """Mentions that may be of another place with the same name: a settlement near the article's other places."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from geomap.findings import Finding, echo
 from geomap.link.disambiguation import NO_OTHER
 from geomap.model import Article, Coordinates, Mention, Place, Precision
 from geomap.model.geodesy import great_circle_km
-from geomap.tiles.world import LARGE, Settlement, settlements_named
+
+if TYPE_CHECKING:
+    from geomap.tiles.world import Settlement
 
 MIN_OTHERS = 2
 """Other places in an article; fewer do not show where its events are."""
@@ -42,6 +45,10 @@ def namesakes(articles: Iterable[tuple[Article, Sequence[Mention]]], places: Map
             km = min(great_circle_km(position, other) for other in others)
             if km > FAR_KM:
                 far.setdefault(first[each].name, []).append((article, first[each], others, km))
+    if not far:
+        return
+    from geomap.tiles.world import settlements_named  # with its libraries, a tenth of the start
+
     settlements = settlements_named(far)
     for name, occurrences in far.items():
         for article, mention, others, km in occurrences:
@@ -65,12 +72,14 @@ def _is_close(one: Coordinates, other: Coordinates) -> bool:
 
 
 def _nearest(
-    settlements: Sequence[Settlement], linked: Coordinates, others: Sequence[Coordinates], km: float
-) -> tuple[Settlement, float] | None:
+    settlements: Sequence["Settlement"], linked: Coordinates, others: Sequence[Coordinates], km: float
+) -> "tuple[Settlement, float] | None":
     """The settlement nearest to other places of an article, and how near it is, if it may be meant.
 
     It is no smaller than the settlement that is linked: a small town rarely is meant by the name of a large city.
     """
+    from geomap.tiles.world import LARGE
+
     located = [(each, Coordinates(each.latitude, each.longitude)) for each in settlements]
     ranks = [each.rank for each, position in located if great_circle_km(position, linked) <= _SAME_KM]
     found = []
