@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from geomap.link.matching import Match
 from geomap.link.names import Name
 from geomap.link.snapshot import KnownPlace
-from geomap.model import Coordinates, Precision
-from geomap.model.geodesy import EARTH_RADIUS_KM
+from geomap.model import Precision
+from geomap.model.geodesy import EARTH_RADIUS_KM, unit_vector
 
 MIN_SHARE = 0.55
 """Of the support: the smallest share of a candidate that is accepted."""
@@ -151,21 +151,14 @@ def _ancestors(place: str, places: Mapping[str, KnownPlace]) -> list[str]:
 
 
 _Direction = tuple[float, float, float]
-"""The unit vector from the centre of the Earth to a position; nan if that is unknown."""
+_UNKNOWN: _Direction = (nan, nan, nan)
 
 
-def _direction(position: Coordinates | None) -> _Direction:
-    if position is None:
-        return nan, nan, nan
-    latitude, longitude = np.radians(position.latitude), np.radians(position.longitude)
-    return np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)
-
-
-class _Area:
+class _Positions:
     """The positions and sizes of some places, and their parents: made once, compared with many others.
 
     Attributes:
-        directions: a row for each place.
+        directions: a unit vector for each place; nan if its position is unknown.
         radii: in kilometres.
         rows: of each place, which may be in several.
         children: the rows of the places that are directly part of a place.
@@ -176,7 +169,8 @@ class _Area:
     ) -> None:
         for place in places:
             if place not in directions:
-                directions[place] = _direction(known[place].coordinates)
+                position = known[place].coordinates
+                directions[place] = _UNKNOWN if position is None else unit_vector(position)
         self.directions = np.array([directions[place] for place in places]).reshape(-1, 3)
         self.radii = np.array([(known[place].uncertainty_m or 0) / 1000 for place in places])
         self.rows: dict[str, list[int]] = {}
@@ -210,7 +204,7 @@ class _Support:
         likely = np.ones(len(self._all))
         self._kernels: dict[_Candidates, _Numbers] = {}
         self._support: dict[_Candidates, _Numbers] = {}
-        others = self._area(self._all)
+        others = self._positions(self._all)
         for group in shared:
             kernel = self._kernels[group] = self._mutual(group, others)
             if group in slices:
@@ -232,11 +226,11 @@ class _Support:
 
     def from_place(self, group: _Candidates, place: str) -> _Numbers:
         """How much one other place supports each candidate, 0 to 1."""
-        return self._mutual(group, self._area((place,)))[:, 0]
+        return self._mutual(group, self._positions((place,)))[:, 0]
 
-    def _mutual(self, group: _Candidates, others: _Area) -> _Numbers:
+    def _mutual(self, group: _Candidates, others: _Positions) -> _Numbers:
         """How much each of the other places (columns) supports each candidate (rows), 0 to 1."""
-        distances = _gaps_km(self._area(group), others)
+        distances = _gaps_km(self._positions(group), others)
         kernel = 1 / (1 + distances / HALF_SUPPORT_KM)
         kernel[np.isnan(kernel)] = 0.0
         for i, one in enumerate(group):
@@ -262,14 +256,14 @@ class _Support:
             return f"it is part of {name}, which the article names"
         if place.part_of is not None and place.part_of == self._places[other].part_of:
             return f"the article names {name}, part of the same place"
-        near, far = _gaps_km(self._area((place.id, runner_up)), self._area((other,)))[:, 0]
+        near, far = _gaps_km(self._positions((place.id, runner_up)), self._positions((other,)))[:, 0]
         if np.isnan(near):
             return f"the article names {name}"
         return f"{near:,.0f} km from {name}" + ("" if np.isnan(far) else f"; the other is {far:,.0f} km away")
 
     def distance_km(self, one: str, other: str) -> float:
         """Kilometres between two places; nan if a position is unknown."""
-        first, second = self._area((one, other)).directions
+        first, second = self._positions((one, other)).directions
         return float(np.arccos(np.clip(first @ second, -1, 1)) * EARTH_RADIUS_KM)
 
     def _relative_sizes(self, group: _Candidates) -> _Numbers:
@@ -277,11 +271,11 @@ class _Support:
         sizes = np.array([_SIZE_FACTORS.get(self._places[place].precision, 1.0) for place in group])
         return np.asarray(sizes / sizes.sum())
 
-    def _area(self, places: Sequence[str]) -> _Area:
-        return _Area(places, self._places, self._directions)
+    def _positions(self, places: Sequence[str]) -> _Positions:
+        return _Positions(places, self._places, self._directions)
 
 
-def _gaps_km(one: _Area, other: _Area) -> _Numbers:
+def _gaps_km(one: _Positions, other: _Positions) -> _Numbers:
     """Kilometres on the sphere, less the radius of the larger place; nan if a position is unknown."""
     radii = np.maximum.outer(one.radii, other.radii)
     chord = np.clip(one.directions @ other.directions.T, -1, 1)

@@ -18,7 +18,6 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geomap.link.exclusions import is_other_name
 from geomap.link.folding import Folded, Span, fold_article
@@ -29,7 +28,7 @@ from geomap.link.morphology import INFLECTED, place_lemma
 from geomap.link.sentences import Sentences
 from geomap.link.word_edges import edges
 from geomap.model import Article, Coordinates
-from geomap.model.geodesy import EARTH_RADIUS_KM
+from geomap.model.geodesy import EARTH_RADIUS_KM, unit_vector
 
 if TYPE_CHECKING:
     from geomap.tiles.world import Settlement
@@ -139,20 +138,23 @@ def possible_places(
     found = [*(_by_table(text, table) if table else _by_english_cues(text)), *_by_dictionary(text, table)]
     found += _well_known(text, table, code)
     found += _with_kinds(text, table, code)
-    seen = []
-    sentences = Sentences(article, language)
     known = sorted(known)
     starts = [start for start, _ in known]
     last_ends = list(accumulate((end for _, end in known), max))
-    for one in found:
-        span = folded.span(one.start, one.end)
-        earlier = bisect_left(starts, span[1])  # known spans that begin before this one ends
-        if (earlier and last_ends[earlier - 1] > span[0]) or _PARAGRAPH.search(article.text, *span):
-            continue
-        sentence = " ".join(article.text[slice(*sentences.around(*span))].split())
-        from geomap.i18n.world_names import world_names
 
-        own = world_names(code)
+    def is_unknown(span: Span) -> bool:
+        earlier = bisect_left(starts, span[1])  # known spans that begin before this one ends
+        return not (earlier and last_ends[earlier - 1] > span[0]) and not _PARAGRAPH.search(article.text, *span)
+
+    located = [(one, span) for one in found if is_unknown(span := folded.span(one.start, one.end))]
+    if not located:
+        return []
+    from geomap.i18n.world_names import world_names
+
+    own, sentences = world_names(code), Sentences(article, language)
+    seen = []
+    for one, span in located:
+        sentence = " ".join(article.text[slice(*sentences.around(*span))].split())
         in_world = next((own[name] for name in (one.bases if one.kind else (one.name,)) if name in own), "")
         found_in = article.id, *span, sentence
         seen.append(
@@ -379,14 +381,14 @@ class _World:
             return
         from geomap.tiles.world import settlements_named  # with its libraries, a tenth of the start
 
-        self._near = np.array([_direction(one.latitude, one.longitude) for one in near])
+        self._near = np.array([unit_vector(one) for one in near])
         for name, settlements in settlements_named(names).items():
             self.nearest[name] = sorted(settlements, key=lambda one: (self._distance_km(one), one))
 
     def _distance_km(self, settlement: "Settlement") -> float:
         if not len(self._near):
             return 0.0
-        cosines = self._near @ _direction(settlement.latitude, settlement.longitude)
+        cosines = self._near @ unit_vector((settlement.latitude, settlement.longitude))
         return float(np.arccos(np.clip(cosines.max(), -1, 1)) * EARTH_RADIUS_KM)
 
     def distance_km(self, name: str) -> float:
@@ -406,9 +408,3 @@ class _World:
         """The likeliest of several base forms: near the map, then large."""
         first = self.nearest[name][0]
         return self._distance_km(first) > NEAR_KM, first.rank, name
-
-
-def _direction(latitude: float, longitude: float) -> NDArray[np.float64]:
-    """The unit vector from the centre of the Earth to a position in degrees."""
-    lat, lon = np.radians([latitude, longitude])
-    return np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

@@ -32,6 +32,16 @@ def great_circle_km(one: Position, other: Position) -> float:
     return EARTH_RADIUS_KM * math.atan2(across, along)
 
 
+def unit_vector(position: Position) -> tuple[float, float, float]:
+    """The direction of a position from the centre of the sphere: the angle between two is their distance.
+
+    >>> unit_vector((0, 0))
+    (1.0, 0.0, 0.0)
+    """
+    latitude, longitude = map(math.radians, position)
+    return math.cos(latitude) * math.cos(longitude), math.cos(latitude) * math.sin(longitude), math.sin(latitude)
+
+
 def geodesic_m(one: Position, other: Position) -> float:
     """The distance on the WGS 84 ellipsoid in metres."""
     return float(Geodesic.WGS84.Inverse(*one, *other, Geodesic.DISTANCE)["s12"])

@@ -13,14 +13,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "title": ("headline",),
     "publisher": ("site", "sitename", "site_name", "website", "hostname", "domain"),
     "url": (
-        "source",
-        "link",
-        "permalink",
-        "canonical",
-        "canonical_url",
-        "source_url",
-        "original_url",
-        "uri",
+        *("source", "link", "permalink", "canonical", "canonical_url", "source_url", "original_url", "uri"),
         "address",
     ),
     "archive_url": ("archive", "archived", "archive_link", "wayback"),
@@ -44,7 +37,11 @@ def key_for(other: str) -> str | None:
     >>> key_for("Source"), key_for("date-saved"), key_for("tags")
     ('url', 'accessed', None)
     """
-    return _MEANING.get(re.sub(r"[\W_]+", "_", other.casefold()).strip("_"))
+    return _MEANING.get(_plain_key(other))
+
+
+def _plain_key(key: str) -> str:
+    return re.sub(r"[\W_]+", "_", key.casefold()).strip("_")
 
 
 def translate(given: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -56,7 +53,7 @@ def translate(given: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Any]]
     meant: dict[str, Any] = {}
     rank = {other: number for number, other in enumerate(_MEANING)}
     named = {str(key): value for key, value in given.items() if value not in (None, "", [])}
-    for key in sorted(named, key=lambda each: rank.get(re.sub(r"[\W_]+", "_", each.casefold()).strip("_"), -1)):
+    for key in sorted(named, key=lambda each: rank.get(_plain_key(each), -1)):
         own = key if key in FrontMatter.model_fields else key_for(key)
         value = _fitted(own, named[key]) if own else None
         if own == "url" and value is None and "publisher" not in named:
