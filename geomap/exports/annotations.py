@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from geomap.exports.geojson import as_json, json_rows
+from pydantic_core import to_json
+
+from geomap.exports.geojson import json_rows
 from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
 from geomap.i18n.translator import Translator
@@ -19,8 +21,8 @@ Node = dict[str, Any]
 Span = tuple[int, int]
 
 
-def annotation_parts(atlas: PublishedAtlas, _words: Translator) -> Iterator[str]:
-    """The annotations as one collection with one page, in pieces of text.
+def annotation_parts(atlas: PublishedAtlas, _words: Translator) -> Iterator[bytes]:
+    """The annotations as one collection with one page, in pieces.
 
     A mention identifies a place; a quote links to its report and identifies the report's place. A target has the quoted
     text only where the article's ``publish`` allows it, otherwise just its position. Positions count code points of the
@@ -30,10 +32,10 @@ def annotation_parts(atlas: PublishedAtlas, _words: Translator) -> Iterator[str]
     total = len(atlas.mentions) + len(atlas.citations)
     head = {"@context": CONTEXT, "id": urn(atlas.info, "annotations"), "type": "AnnotationCollection"}
     page = {"id": urn(atlas.info, "annotations", "page"), "type": "AnnotationPage", "startIndex": 0}
-    opening = as_json({**head, "label": atlas.info.title, "total": total, "first": page}).removesuffix("}}")
-    yield f'{opening},"items":[\n'
-    yield from json_rows(map(as_json, chain(_mentions(atlas, targets), _quotes(atlas, targets))))
-    yield "\n]}}\n"
+    opening = to_json({**head, "label": atlas.info.title, "total": total, "first": page}).removesuffix(b"}}")
+    yield opening + b',"items":[\n'
+    yield from json_rows(map(to_json, chain(_mentions(atlas, targets), _quotes(atlas, targets))))
+    yield b"\n]}}\n"
 
 
 def _mentions(atlas: PublishedAtlas, targets: "_Targets") -> Iterator[Node]:

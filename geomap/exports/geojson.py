@@ -1,10 +1,10 @@
 """Atlas → reports.geojson (RFC 7946): one feature per report, with its uncertainty among the properties."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import shapely
+from pydantic_core import to_json
 from shapely.geometry import shape
 
 from geomap.exports.record import columns, corrections_of, evidence_of, history_of, lists_of, records
@@ -13,16 +13,14 @@ from geomap.i18n.translator import Translator
 from geomap.model import Report
 from geomap.model.published import PublishedAtlas
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
 
 def reports_geojson(atlas: PublishedAtlas, words: Translator) -> bytes:
     """The reports as a FeatureCollection."""
-    return "".join(geojson_parts(atlas, words)).encode()
+    return b"".join(geojson_parts(atlas, words))
 
 
-def geojson_parts(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
-    """The FeatureCollection in pieces of text, which never are in memory together.
+def geojson_parts(atlas: PublishedAtlas, words: Translator) -> Iterator[bytes]:
+    """The FeatureCollection in pieces, which never are in memory together.
 
     The geometry is a polygon where the place has an outline, null where the report has no place, and otherwise a point:
     the true position is within ``uncertainty_m`` metres of it.
@@ -30,33 +28,28 @@ def geojson_parts(atlas: PublishedAtlas, words: Translator) -> Iterator[str]:
     reported = dict.fromkeys(report.place for report in atlas.reports if report.place)
     geometries = {place: geojson_geometry(shape_of(atlas.place_by_id[place])) for place in reported}
     box = bbox(geometry for geometry in geometries.values() if geometry)
-    bounds = f'"bbox":{as_json(box)},' if box else ""
-    head = f'{{"type":"FeatureCollection","name":{as_json(atlas.info.title)},{bounds}"features":['
+    bounds = b'"bbox":%s,' % to_json(box) if box else b""
+    head = b'{"type":"FeatureCollection","name":%s,%s"features":[\n' % (to_json(atlas.info.title), bounds)
     names = columns(atlas)
     features = (
-        as_json(_feature(atlas, report, words, names, geometries[report.place] if report.place else None))
+        to_json(_feature(atlas, report, words, names, geometries[report.place] if report.place else None))
         for report in atlas.reports
     )
-    yield f"{head}\n"
+    yield head
     yield from json_rows(features)
-    yield "\n]}\n"
+    yield b"\n]}\n"
 
 
-def json_rows(rows: Iterable[str]) -> Iterator[str]:
+def json_rows(rows: Iterable[bytes]) -> Iterator[bytes]:
     r"""The items of a JSON array, each on a line of its own.
 
-    >>> "".join(json_rows(["1", "2"]))
-    '1,\n2'
+    >>> b"".join(json_rows([b"1", b"2"]))
+    b'1,\n2'
     """
-    separator = ""
+    separator = b""
     for row in rows:
         yield separator + row
-        separator = ",\n"
-
-
-def as_json(value: Any) -> str:
-    """The value as JSON in one line; letters of every script are written as they are."""
-    return _ENCODER.encode(value)
+        separator = b",\n"
 
 
 def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic_core import to_json
 from shapely import to_wkt
 from shapely.geometry import shape
 
 from geomap.exports.csv import separated
-from geomap.exports.geojson import as_json, json_rows
+from geomap.exports.geojson import json_rows
 from geomap.exports.iris import iri
 from geomap.exports.record import addresses
 from geomap.geometry.shapes import geojson_geometry, shape_of, to_geojson_position
@@ -36,17 +37,17 @@ COLUMNS = (
 Days = tuple[str | None, str | None]
 
 
-def linked_places_parts(atlas: PublishedAtlas, _words: Translator) -> Iterator[str]:
+def linked_places_parts(atlas: PublishedAtlas, _words: Translator) -> Iterator[bytes]:
     """The places as a FeatureCollection of Linked Places, in pieces; one without a dated report has no ``when``.
 
     Texts are single lines, as the World Historical Gazetteer requires.
     """
     days, cited = _days_by_place(atlas), _citations_by_place(atlas)
-    yield f'{{"@context":"{CONTEXT}","type":"FeatureCollection","features":[\n'
+    yield b'{"@context":"%s","type":"FeatureCollection","features":[\n' % CONTEXT.encode()
     yield from json_rows(
-        as_json(_feature(atlas, place, days.get(place.id), cited.get(place.id, []))) for place in atlas.places
+        to_json(_feature(atlas, place, days.get(place.id), cited.get(place.id, []))) for place in atlas.places
     )
-    yield "\n]}\n"
+    yield b"\n]}\n"
 
 
 def linked_places_tsv(atlas: PublishedAtlas) -> bytes:

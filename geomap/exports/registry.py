@@ -18,7 +18,7 @@ COMPRESSED_FROM = 5_000
 """Reports of the smallest map whose site has the large files compressed; from about 5 MB of GeoJSON on."""
 
 Writer = Callable[[PublishedAtlas, Translator], bytes]
-Parts = Callable[[PublishedAtlas, Translator], Iterable[str]]
+Parts = Callable[[PublishedAtlas, Translator], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Export:
         binary: whether the file is not text.
         in_site: whether a site has the file.
         most: reports of the largest map that has it in its site.
-        parts: makes the same file in pieces of text, of a format that a large map has compressed with gzip in its site:
+        parts: makes the same file in pieces, of a format that a large map has compressed with gzip in its site:
             programs that read it unpack it.
     """
 
@@ -69,14 +69,14 @@ class Export:
         )
 
 
-def _gzipped(parts: Iterable[str]) -> bytes:
+def _gzipped(parts: Iterable[bytes]) -> bytes:
     """The parts in one gzip file without a name and a time. They are compressed as they come."""
     stream = zlib.compressobj(COMPRESSION, wbits=zlib.MAX_WBITS | 16)
-    return b"".join([*(stream.compress(part.encode()) for part in parts), stream.flush()])
+    return b"".join([*(stream.compress(part) for part in parts), stream.flush()])
 
 
 def _joined(parts: Parts) -> Writer:
-    return lambda atlas, words: "".join(parts(atlas, words)).encode()
+    return lambda atlas, words: b"".join(parts(atlas, words))
 
 
 EXPORTS = {
