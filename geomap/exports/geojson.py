@@ -11,6 +11,7 @@ from geomap.exports.record import columns, corrections_of, evidence_of, history_
 from geomap.geometry.shapes import geojson_geometry, shape_of
 from geomap.i18n.translator import Translator
 from geomap.model import Report
+from geomap.model.geodesy import longitude_span
 from geomap.model.published import PublishedAtlas
 
 
@@ -60,16 +61,11 @@ def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
     >>> bbox([{"type": "Point", "coordinates": [170, -18]}, {"type": "Point", "coordinates": [-172, -14]}])
     [170.0, -18.0, -172.0, -14.0]
     """
-    boxes = sorted(bounds for each in geometries for bounds in _bounds(each))
+    boxes = [bounds for each in geometries for bounds in _bounds(each)]
     if not boxes:
         return None
-    west, east = boxes[0][0], max(box[2] for box in boxes)
-    widest, reached = west + 360 - east, boxes[0][2]
-    for left, _, right, _ in boxes:
-        if left - reached > widest:
-            widest, west, east = left - reached, left, reached
-        reached = max(reached, right)
-    return [west, min(box[1] for box in boxes), east, max(box[3] for box in boxes)]
+    west, east = longitude_span((left, right) for left, _, right, _ in boxes)
+    return [west, min(box[1] for box in boxes), east - 360 if east > 180 else east, max(box[3] for box in boxes)]
 
 
 def _bounds(geometry: dict[str, Any]) -> list[tuple[float, float, float, float]]:

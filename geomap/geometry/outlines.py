@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry import mapping
 
 from geomap.model import Coordinates, Place, Precision
+from geomap.model.geodesy import longitude_span
 
 STEP = 0.001
 """Degrees: the unit of the numbers in the file."""
@@ -43,8 +44,9 @@ def _outline_around(layer: str, position: Coordinates) -> dict[str, Any] | None:
         return None
     whole = shapes[min(found)]
     parts = [part for part in shapely.get_parts(whole) if part.area * SMALL_PART >= whole.area]
-    left, bottom, right, top = whole.bounds
-    tolerance = math.hypot(right - left, top - bottom) / DETAIL
+    west, east = longitude_span((left, right) for left, _, right, _ in shapely.bounds(parts).tolist())
+    _, south, _, north = whole.bounds
+    tolerance = math.hypot(east - west, north - south) / DETAIL
     outline = shapely.simplify(shapely.MultiPolygon(parts), tolerance)
     geometry: dict[str, Any] = mapping(shapely.orient_polygons(shapely.set_precision(outline, STEP)))
     return geometry

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geomap.geometry.extent import MERCATOR_LATITUDE, mercator_row
 from geomap.geometry.shapes import Shape
 from geomap.model import OpeningView
-from geomap.model.geodesy import EARTH_RADIUS_M, METRES_PER_DEGREE
+from geomap.model.geodesy import EARTH_RADIUS_M, METRES_PER_DEGREE, longitude_span
 
 MAX_SCALE = 256 * 2**15
 """Pixels for the circumference of the Earth if there is only one point: zoom 15 of the page."""
@@ -130,8 +129,8 @@ def bounds_of(shapes: Sequence[Shape]) -> tuple[float, float, float, float] | No
 
 
 def _middle_of(shapes: Iterable[Shape]) -> float | None:
-    span = _range([longitude for shape in shapes for longitude in _longitudes(shape)])
-    return sum(span) / 2 if span else None
+    longitudes = [longitude for shape in shapes for longitude in _longitudes(shape)]
+    return sum(longitude_span((each, each) for each in longitudes)) / 2 if longitudes else None
 
 
 def _nearest(longitude: float, to: float) -> float:
@@ -143,16 +142,6 @@ def _longitudes(shape: Shape) -> list[float]:
     if shape.geometry is not None:
         return [(part.bounds[0] + part.bounds[2]) / 2 for part in shapely.get_parts(geometry_of(shape.geometry))]
     return [shape.centre.longitude] if shape.centre else []
-
-
-def _range(longitudes: Iterable[float]) -> tuple[float, float] | None:
-    """The narrowest range that contains all longitudes, west and east; east may be above 180."""
-    ordered = sorted(longitudes)
-    if not ordered:
-        return None
-    gaps = [ordered[0] + 360 - ordered[-1], *(b - a for a, b in pairwise(ordered))]
-    at = gaps.index(max(gaps))
-    return (ordered[0], ordered[-1]) if at == 0 else (ordered[at], ordered[at - 1] + 360)
 
 
 def _bounds(shape: Shape, middle: float, *, outlined: bool) -> tuple[float, float, float, float]:

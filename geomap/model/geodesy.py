@@ -1,6 +1,8 @@
-"""The size of the Earth, and distances on it."""
+"""The size of the Earth, distances on it, and ranges of longitude around it."""
 
 import math
+from collections.abc import Iterable
+from itertools import accumulate
 
 from geographiclib.geodesic import Geodesic
 
@@ -45,3 +47,23 @@ def unit_vector(position: Position) -> tuple[float, float, float]:
 def geodesic_m(one: Position, other: Position) -> float:
     """The distance on the WGS 84 ellipsoid in metres."""
     return float(Geodesic.WGS84.Inverse(*one, *other, Geodesic.DISTANCE)["s12"])
+
+
+def longitude_span(ranges: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """The narrowest range that contains all ranges of longitude: west and east, in degrees.
+
+    Args:
+        ranges: at least one; each west and east, both in [-180, 180], without crossing the antimeridian.
+
+    Returns:
+        West in [-180, 180]; east is not less, and above 180 if the range crosses the antimeridian.
+
+    >>> longitude_span([(-179, -172), (170, 180)])
+    (170, 188)
+    """
+    ordered = sorted(ranges)
+    reached = list(accumulate((east for _, east in ordered), max))
+    gaps = [ordered[0][0] + 360 - reached[-1]]
+    gaps += [west - east for (west, _), east in zip(ordered[1:], reached, strict=False)]
+    start = gaps.index(max(gaps))
+    return ordered[start][0], reached[-1] if start == 0 else reached[start - 1] + 360

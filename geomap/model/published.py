@@ -9,7 +9,7 @@ from geomap.model.angles import Coordinates
 from geomap.model.atlas import Atlas, AtlasContents
 from geomap.model.balance import Roots, roots_of
 from geomap.model.drafts import Drafts
-from geomap.model.geodesy import METRES_PER_DEGREE
+from geomap.model.geodesy import METRES_PER_DEGREE, longitude_span
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
 from geomap.model.report import Report
 
@@ -124,15 +124,26 @@ def snapped(position: Coordinates, grid: float) -> Coordinates:
 
 def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
     """The box of whole grid cells around an area, whose outline would reveal more than the grid."""
-    from shapely.geometry import box, mapping, shape
+    import antimeridian
+    import shapely
+    from shapely.geometry import mapping, shape
+    from shapely.geometry.base import BaseGeometry
 
-    west, south, east, north = shape(area).bounds
+    whole = shape(antimeridian.fix_geojson(area))
+    _, south, _, north = whole.bounds
+    west, east = longitude_span((part.bounds[0], part.bounds[2]) for part in shapely.get_parts(whole))
     height, width = _cell_size((south + north) / 2, grid)
-    cells = box(
-        max(math.floor((west + 180) / width) * width - 180, -180.0),
-        max(math.floor(south / height) * height, -90.0),
-        min(math.ceil((east + 180) / width) * width - 180, 180.0),
-        min(math.ceil(north / height) * height, 90.0),
-    )
+    south, north = max(math.floor(south / height) * height, -90.0), min(math.ceil(north / height) * height, 90.0)
+    first = max(math.floor((west + 180) / width) * width - 180, -180.0)
+    last = math.ceil((east + 180) / width) * width - 180
+    cells: BaseGeometry
+    if east <= 180:
+        cells = shapely.box(first, south, min(last, 180.0), north)
+    elif last - first >= 360:
+        cells = shapely.box(-180.0, south, 180.0, north)
+    else:
+        cells = shapely.MultiPolygon(
+            [shapely.box(first, south, 180.0, north), shapely.box(-180.0, south, last - 360, north)]
+        )
     geometry: dict[str, Any] = mapping(cells)
     return geometry

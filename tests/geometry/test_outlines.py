@@ -72,3 +72,13 @@ def test_outlines_that_touch_themselves_are_drawn(precision, position) -> None:
     """Those of Russia and Alaska come with stray lines where they are cut at 180°."""
     outline = outline_of(Place(name="A", coordinates=position, precision=precision))
     assert shape(outline).contains(shapely.Point(position[1], position[0]))
+
+
+@pytest.mark.parametrize(
+    ("name", "position", "shore"),
+    [("Northern Division", [-16.6, 179.3], (179.43, -16.75)), ("Chukotka", [66.7, 171], (-170.3, 66.0))],
+)
+def test_an_outline_across_the_antimeridian_is_as_detailed_as_any_other(name, position, shore) -> None:
+    outline = shape(outline_of(Place(name=name, coordinates=position, precision="region")))
+    assert shapely.get_num_coordinates(outline) > 100
+    assert outline.distance(shapely.Point(shore)) < 0.1

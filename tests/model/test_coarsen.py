@@ -1,17 +1,22 @@
 """Generalised positions: the exact one is in no byte of the site, and the drawn area contains the true one."""
 
 import json
+import math
 import re
 
+import pytest
 from exports import unpacked
 from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
 
 import geomap
+from geomap.geometry.extent import wrapped
 from geomap.geometry.shapes import circle, shape_of
-from geomap.model import Coordinates, Place
+from geomap.model import Atlas, Coordinates, MapInfo, Place
+from geomap.model.geodesy import METRES_PER_DEGREE
 from geomap.model.published import coarsened, snapped
 from geomap.site import site_files
 
@@ -103,3 +108,45 @@ def test_the_drawn_area_contains_the_true_position(position, grid, uncertainty) 
     circle_ = shape_of(published)
     drawn = shape(circle(circle_.centre, circle_.radius_m))
     assert drawn.buffer(1e-4).contains(Point(position.longitude, position.latitude))
+
+
+def published_area(place: Place) -> BaseGeometry:
+    atlas = coarsened(Atlas(MapInfo(), (place,), (), (), (), ()))
+    return shape(shape_of(atlas.places[0]).geometry)
+
+
+ACROSS_180 = [
+    {"type": "Polygon", "coordinates": [[[179.8, -17], [-179.7, -17], [-179.7, -16.5], [179.8, -16.5], [179.8, -17]]]},
+    {
+        "type": "MultiPolygon",
+        "coordinates": [
+            [[[179.8, -17], [180, -17], [180, -16.5], [179.8, -16.5], [179.8, -17]]],
+            [[[-180, -17], [-179.7, -17], [-179.7, -16.5], [-180, -16.5], [-180, -17]]],
+        ],
+    },
+]
+
+
+@pytest.mark.parametrize("area", ACROSS_180, ids=["one polygon", "cut at 180°"])
+def test_the_box_of_an_area_across_the_antimeridian_is_no_larger_than_its_grid_cells(area) -> None:
+    place = Place(name="Strait", area=area, coarsen=5000)
+    drawn = published_area(place)
+    assert drawn.contains(Point(179.9, -16.6))
+    assert drawn.contains(Point(-179.8, -16.6))
+    assert drawn.area < 0.6 * 0.6
+
+
+@given(positions, st.floats(0.01, 30), st.floats(100, 50_000))
+def test_the_box_contains_an_area_wherever_it_is_on_the_globe(position, width, grid) -> None:
+    south, north = position.latitude, position.latitude + 1
+    east = position.longitude + width
+    ring = [(position.longitude, south), (east, south), (east, north), (position.longitude, north)]
+    area = {"type": "Polygon", "coordinates": [[[wrapped(x), y] for x, y in [*ring, ring[0]]]]}
+    drawn = shape(
+        shape_of(
+            coarsened(Atlas(MapInfo(), (Place(name="A", area=area, coarsen=grid),), (), (), (), ())).places[0]
+        ).geometry
+    )
+    cell = grid / METRES_PER_DEGREE / math.cos(math.radians(85))
+    assert drawn.buffer(1e-9).covers(shape(shape_of(Place(name="A", area=area)).geometry))
+    assert drawn.area <= (width + 2 * cell) * (1 + 2 * cell)
