@@ -34,7 +34,14 @@ class Anchor:
 def anchored(article: Article, start: int, end: int) -> tuple[str, int, int, str, str, str]:
     """The fields of an anchor for ``article.text[start:end]``, in their order."""
     text = article.text
-    return article.id, start, end, text[start:end], text[max(0, start - CONTEXT_LENGTH) : start], text[end : end + CONTEXT_LENGTH]
+    return (
+        article.id,
+        start,
+        end,
+        text[start:end],
+        text[max(0, start - CONTEXT_LENGTH) : start],
+        text[end : end + CONTEXT_LENGTH],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ describe("an atlas", () => {
     assert.deepEqual(atlas.reportsAt(0), [0, 1]);
     assert.deepEqual(atlas.reportsAt(-1), [3]);
     assert.deepEqual(atlas.articlesOf(0), [0]);
+    assert.partialDeepStrictEqual(atlas.evidenceOf(0, "en"), [{ article: 0, before: "", quote: "q", after: "" }]);
     assert.equal(atlas.getReport(3, "en").place, null);
   });
 });
