@@ -85,6 +85,16 @@ describe("an atlas", () => {
   });
 });
 
+describe("texts of dates and precisions", () => {
+  it("are in the reader's language, else in the map's", () => {
+    const atlas = atlasOf({ languages: ["en", "ru"] });
+    assert.deepEqual(
+      ["ru", "en", "fr"].map((language) => atlas.label(0, language)),
+      ["a date in ru", "a date in en", "a date in en"],
+    );
+  });
+});
+
 describe("places of one name", () => {
   const atlas = atlasOf({
     languages: ["en", "no"],
