@@ -41,9 +41,9 @@ def candidates(  # noqa: PLR0913, PLR0917  (one for each option)
 ) -> None:
     """Rank the places and days that many articles of a corpus mention.
 
-    MENTIONS is the folder of `geomap link --output`. The result is a list of places and days to look at, with their
-    sentences, not of reports. --accept adds an unconfirmed report with `draft: true`: nothing of it is published until
-    an editor has checked it and removes that line.
+    MENTIONS is the folder of `geomap link --output`. The result lists places and days to check, with their
+    sentences; these are not reports. --accept adds an unconfirmed report with `draft: true`: nothing of it is
+    published until an editor has checked it and removes that line.
     """
     settings = read_settings(mentions)
     workspace = workspace_of(folder)
