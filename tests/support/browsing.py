@@ -31,12 +31,17 @@ CHROMIUM_FLAGS = [
 ]
 # Generous: a condition that holds costs nothing, and a busy machine is no mistake.
 WAIT_MS = 60_000
+HEADLESS = "chromium-headless-shell"
+DESKTOP = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
-def chromium_path() -> str:
-    """The Chromium of the tests; a missing one is an error and never a skip."""
-    # The first is the same engine without the parts of a desktop browser, which take a third of the tests' time.
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+def chromium_path(*, desktop: bool = False) -> str:
+    """The Chromium of the tests; a missing one is an error and never a skip.
+
+    The best for tests is the same engine without the parts of a desktop browser, which take a third of the time.
+    Measurements prefer the ``desktop`` browser that readers have.
+    """
+    names = (*DESKTOP, HEADLESS) if desktop else (HEADLESS, *DESKTOP)
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None:
         raise RuntimeError("the browser tests need Chromium: run `make test`, which installs it, or set CHROMIUM")
