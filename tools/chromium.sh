@@ -11,8 +11,8 @@ found() {
     return 1
 }
 found chromium-headless-shell && exit 0
-install() {
-    as_root=$([ "$(id -u)" = 0 ] || echo sudo --non-interactive)
+install() { # [OPTION OF SUDO]
+    as_root=$([ "$(id -u)" = 0 ] || echo sudo "$@")
     $as_root apt-get update --quiet --quiet &&
         DEBIAN_FRONTEND=noninteractive $as_root apt-get install --yes --quiet --quiet --no-install-recommends \
             chromium-headless-shell fonts-dejavu-core >/dev/null
@@ -20,7 +20,7 @@ install() {
 if found chromium chromium-browser google-chrome-stable google-chrome; then
     if grep --quiet --no-messages '^ID=debian$' /etc/os-release; then
         echo "geomap: installing Debian's package chromium-headless-shell, in which the tests run faster" >&2
-        install || echo "geomap: it cannot be installed; the tests run in the Chromium that is there" >&2
+        install --non-interactive || echo "geomap: it cannot be installed; the tests run in the Chromium that is there" >&2
     fi
     exit 0
 fi
