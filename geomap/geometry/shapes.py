@@ -48,7 +48,7 @@ def shape_of(place: Place | None) -> Shape:
     if place is None:
         return NOTHING
     if isinstance(place.area, dict):
-        return Shape("area", geometry=antimeridian.fix_geojson(place.area))
+        return Shape("area", geometry=antimeridian.fix_geojson(place.area, fix_winding=True))
     if place.coordinates is None:
         return NOTHING
     return Shape("point" if place.is_point else "area", place.coordinates, place.uncertainty_m)
@@ -59,7 +59,7 @@ def drawn_shape_of(place: Place | None) -> Shape:
     outline = outline_of(place) if place else None
     if place is None or outline is None:
         return shape_of(place)
-    return Shape("area", place.coordinates, geometry=antimeridian.fix_geojson(outline))
+    return Shape("area", place.coordinates, geometry=antimeridian.fix_geojson(outline, fix_winding=True))
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:

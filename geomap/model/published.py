@@ -129,7 +129,7 @@ def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
     from shapely.geometry import mapping, shape
     from shapely.geometry.base import BaseGeometry
 
-    whole = shape(antimeridian.fix_geojson(area))
+    whole = shape(antimeridian.fix_geojson(area, fix_winding=True))
     _, south, _, north = whole.bounds
     west, east = longitude_span((part.bounds[0], part.bounds[2]) for part in shapely.get_parts(whole))
     height, width = _cell_size((south + north) / 2, grid)

@@ -78,8 +78,8 @@ def landscape(view: View, unit: float) -> str:
     }
     svg = ""
     for tolerance in TOLERANCES:
-        lines = [_lines(layer, shapes[layer], pen, tolerance * unit) for layer, pen in pens.items()]
-        svg = "".join([_water(water, tolerance * unit), *lines])
+        rivers, *lines = (_lines(layer, shapes[layer], pen, tolerance * unit) for layer, pen in pens.items())
+        svg = "".join([rivers, _water(water, tolerance * unit), *lines])  # the courses of rivers continue through lakes
         if len(svg) <= MAX_BYTES:
             break
     return svg

@@ -203,6 +203,13 @@ def test_coasts_and_rivers_are_drawn_as_wide_as_their_uncertainty(site, visit) -
     assert page.evaluate(width) >= 40
 
 
+def test_the_course_of_a_river_is_not_drawn_through_a_lake(page_of, visit) -> None:
+    """Natural Earth's Kagera and Nile are one line through Lake Victoria."""
+    gazetteer = "map: {title: T}\nplaces: [{name: Entebbe, coordinates: [0.0644, 32.4469], precision: settlement}]\n"
+    page = drawn(visit().open(f"{page_of({'data/locations.yaml': gazetteer}).as_uri()}#map=8/-0.6/32.65"))
+    assert {colour(page, -0.6, 32.6 + step / 200) for step in range(20)} == {WATER}
+
+
 def test_the_base_map_is_dark_in_dark_mode_and_light_in_print(site, visit) -> None:
     page = drawn(visit(color_scheme="dark").open(f"{site.as_uri()}#map=5/44/34"))
     dark = colour(page, 43.0, 34.0)

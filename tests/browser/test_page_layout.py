@@ -204,3 +204,25 @@ def test_right_to_left_mirrors_the_page(mirrored, visit, width, height) -> None:
     page.locator(".leaflet-marker-pane .pin").click()
     expect(page.locator(".item.is-open")).to_have_count(1)
     assert opened.complaints == []
+
+
+def test_the_facts_of_a_label_are_in_the_order_of_a_page_from_right_to_left(page_of, visit) -> None:
+    """A system in Latin letters does not turn the date after it around."""
+    gazetteer = (
+        "map: {title: Map, languages: [he]}\n"
+        "places: [{name: Entebbe, coordinates: [1, 2], precision: street}]\n"
+        "reports:\n"
+        "  - {title: One, place: entebbe, status: unconfirmed, status_reason: R,"
+        " date: 2024-05-14/2024-05-16, system: Van}\n"
+    )
+    page = visit(1280, 800).open(page_of({"data/locations.yaml": gazetteer}))
+    line = page.locator(".label span")
+    expect(line).to_have_text("\u2068Van\u2069 · \u206814–16 במאי 2024\u2069")
+    left = """(element, text) => {
+      const [range, node] = [document.createRange(), element.firstChild];
+      range.setStart(node, node.data.indexOf(text));
+      range.setEnd(node, node.data.indexOf(text) + text.length);
+      return range.getBoundingClientRect().left;
+    }"""
+    system, day, month, year = (line.evaluate(left, part) for part in ("Van", "14–16", "במאי", "2024"))
+    assert system > day > month > year

@@ -272,3 +272,20 @@ def test_axe_finds_nothing_in_a_table_of_pages_and_targets_are_large_enough(larg
     for control in page.locator(".table-view button").all()[:20] + page.locator(".table-pages button").all():
         assert min(control.bounding_box()["height"], control.bounding_box()["width"]) >= 24
     assert complaints_of_axe(page, "#table") == []
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 900])
+def test_the_buttons_cover_no_text_of_the_table(page_of, visit, width) -> None:
+    """French has long words, and the online map adds a button."""
+    gazetteer = (
+        "map: {title: T, languages: [fr, en], online: {url: 'https://a.example/{z}/{x}/{y}.png', attribution: A}}\n"
+        "places: [{name: A, coordinates: [1, 2], precision: street}]\n"
+        "reports: [{title: One, place: a, status: unconfirmed, status_reason: R}]\n"
+    )
+    page = visit(width, 800).open(f"{page_of({'data/locations.yaml': gazetteer}).as_uri()}#lang=fr&list=table")
+    link = page.get_by_role("button", name="Afficher la carte")
+    expect(link).to_be_visible()
+    tools = [each.bounding_box() for each in page.locator(".page-tools .tool").all()]
+    box = link.bounding_box()
+    for tool in tools:
+        assert box["x"] + box["width"] <= tool["x"] or box["y"] >= tool["y"] + tool["height"]

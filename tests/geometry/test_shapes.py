@@ -87,3 +87,13 @@ def test_a_report_without_a_place_has_no_geometry() -> None:
 
 def test_all_distances_are_measured_on_the_same_sphere() -> None:
     assert EARTH_RADIUS_KM == EARTH_RADIUS
+
+
+def test_an_area_may_be_drawn_in_either_direction() -> None:
+    ring = [[32.0, -0.1], [32.5, -0.2], [32.3, -0.7], [32.0, -0.1]]
+    drawn = [
+        shape(shape_of(Place(name="A", area={"type": "Polygon", "coordinates": [each]})).geometry)
+        for each in (ring, ring[::-1])
+    ]
+    assert drawn[0].equals(drawn[1])
+    assert all(each.exterior.is_ccw for each in drawn)

@@ -386,3 +386,9 @@ def test_capitals_are_those_of_the_language() -> None:
     towns = [("Edirne", 41.7, 26.6, {}), ("Van", 38.5, 43.4, {})]
     atlas = atlas_of(towns, [("edirne", "unconfirmed"), ("van", "unconfirmed")], language="tr")
     assert "TÜRKİYE" in static_map(atlas, Translator("tr"))
+
+
+def test_water_is_drawn_over_the_courses_of_rivers_through_lakes() -> None:
+    svg = parsed(static_map(atlas_at(("Entebbe", 0.06, 32.45), ("Mwanza", -2.52, 32.9)), english))
+    drawn = [each.get("class") for each in svg.iter() if each.get("class")]
+    assert drawn.index("static-river") < drawn.index("static-water")

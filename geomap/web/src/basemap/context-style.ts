@@ -38,11 +38,12 @@ export function contextPaint(palette: Palette, zoom: number, latitude: number, c
   };
   const shore = mixed(water, land, 0.5);
   return [
-    { dataLayer: "water", symbolizer: new PolygonSymbolizer({ fill: water }) },
     {
       dataLayer: "river",
       symbolizer: new LineSymbolizer({ color: river, width: riverWidth, ...round, perFeature: true }),
     },
+    // Over the rivers: their courses continue through lakes.
+    { dataLayer: "water", symbolizer: new PolygonSymbolizer({ fill: water }) },
     ...(uncertainty > 3
       ? [{ dataLayer: "water", symbolizer: new LineSymbolizer({ color: shore, width: uncertainty, ...round }) }]
       : []),

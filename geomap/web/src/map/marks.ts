@@ -44,6 +44,10 @@ export interface Mark {
   half: L.Point | null;
 }
 
+/** Between the facts of a label. */
+const SEPARATOR = " · ";
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 export type Open = (mark: Mark, at: L.LatLng, viaKeyboard: boolean) => void;
 
 export class Marks {
@@ -302,7 +306,7 @@ export class Marks {
     }
     if (spot.count > 1) return `${countsByStatus(spot, text)}. ${name}, ${place.precisionLabel}`;
     const status = atlas.statusOf(spot.first);
-    return `${text(`status.${status}`)}: ${atlas.titleOf(spot.first, state.language).text}. ${name} ${this.line(spot, text)}, ${place.precisionLabel}`;
+    return `${text(`status.${status}`)}: ${atlas.titleOf(spot.first, state.language).text}. ${name} ${this.line(spot, text).join(SEPARATOR)}, ${place.precisionLabel}`;
   }
 
   private placeLabel({ kind }: Spot, place: Place, text: Strings): string {
@@ -310,12 +314,11 @@ export class Marks {
   }
 
   /** System and date of one report, or how many there are. */
-  private line(spot: Spot, text: Strings): string {
-    if (spot.count > 1) return text.count("reports", spot.count);
+  private line(spot: Spot, text: Strings): string[] {
+    if (spot.count > 1) return [text.count("reports", spot.count)];
     const { atlas, state } = this.store;
-    return [atlas.systemOf(spot.first, state.language)?.text, atlas.dateOf(spot.first, state.language)]
-      .filter(Boolean)
-      .join(" · ");
+    const system = atlas.systemOf(spot.first, state.language)?.text ?? "";
+    return [system, atlas.dateOf(spot.first, state.language)].filter(Boolean);
   }
 
   private labelElement(spot: Spot, place: Place, text: Strings): HTMLElement {
@@ -324,9 +327,9 @@ export class Marks {
     const [name, line] = [document.createElement("b"), document.createElement("span")];
     name.textContent = this.placeLabel(spot, place, text);
     name.lang = place.name.lang;
-    name.dir = "auto";
-    line.textContent = this.line(spot, text);
-    line.dir = "auto";
+    name.dir = spot.kind === "cluster" ? text.direction : "auto";
+    line.textContent = this.line(spot, text).map(isolated).join(SEPARATOR);
+    line.dir = text.direction;
     label.append(name, " ", line);
     return label;
   }
@@ -384,4 +387,9 @@ function shortCount(count: number, text: Strings): string {
   return count < 1000
     ? text.number(count)
     : new Intl.NumberFormat(text.locale, { notation: "compact", maximumSignificantDigits: 2 }).format(count);
+}
+
+/** A fact with its own direction, so that the order of the facts is that of the page: a system may be in other letters. */
+function isolated(fact: string, _: number, facts: readonly string[]): string {
+  return facts.some((each) => RIGHT_TO_LEFT.test(each)) ? `\u2068${fact}\u2069` : fact;
 }

@@ -13,6 +13,9 @@ export function openToolbar(element: HTMLElement, store: Store, online: OnlineMa
     if (state.language !== before.language || state.panel !== before.panel) draw();
   });
   draw();
+  // The head of the table ends where the buttons begin; their texts differ in length.
+  const keepWidth = (): void => document.documentElement.style.setProperty("--tools-width", `${element.offsetWidth}px`);
+  new ResizeObserver(keepWidth).observe(element);
 }
 
 function Toolbar({ store, online }: { store: Store; online: OnlineMap | null }): JSX.Element {
