@@ -363,3 +363,30 @@ def test_no_damage_stops_a_run(name, edits) -> None:
     for part in partitions(Path("news")):
         if isinstance(part, Partition):
             list(reader.batches(part))
+
+
+@given(data=st.text("a\n", max_size=60), offsets=st.lists(st.integers(0, 60), max_size=6), sort=st.booleans())
+@examples(0.5)
+def test_lines_are_counted_on_from_the_last_offset(data, offsets, sort) -> None:
+    opened = io.BytesIO(data.encode())
+    count = readers.LineCount()
+    for number, offset in enumerate(sorted(offsets) if sort else offsets):
+        opened.seek(3)
+        assert count.before(("file", number // 3), opened, min(offset, len(data))) == data[:offset].count("\n")
+        assert opened.tell() == 3
+
+
+def test_a_parquet_file_of_many_row_groups_has_partitions_of_their_rows(monkeypatch) -> None:
+    rows = articles(40)
+    write_parquet(Path("news/a.parquet"), rows, group=1)
+    assert run().exit_code == 0
+    expected = {article for article, _ in found()}
+    monkeypatch.setattr("geomap.corpus.partitions.PARTITION_BYTES", 2_000)
+    parts = [part for part in partitions(Path("news")) if isinstance(part, Partition)]
+    assert len(parts) > 5
+    assert [part.first_row for part in parts] == [part.start for part in parts]
+    assert [parts[0].start, *(part.end for part in parts)] == [*(part.start for part in parts), 40]
+    reader = readers.Reader(Path("news"), {}, report=print)
+    ids = [id_ for part in parts for batch in reader.batches(part) for id_ in batch["id"].to_pylist()]
+    assert ids == [row["id"] for row in rows]
+    assert expected == set(ids)
