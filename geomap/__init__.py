@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geomap.compare import Differences
     from geomap.corpus.batches import CorpusError, link_batches
+    from geomap.extras import MissingExtraError
     from geomap.findings import Accepted, Finding, GeomapError, Location, ProjectError, Severity
     from geomap.link.snapshot import KnownPlace, Snapshot, SnapshotError, read_snapshot, snapshot_of
     from geomap.model import (
@@ -74,6 +75,7 @@ else:
         **dict.fromkeys(("CorpusError", "link_batches"), "corpus.batches"),
         **dict.fromkeys(("Accepted", "Finding", "GeomapError", "Location", "ProjectError", "Severity"), "findings"),
         "Map": "page.folium_map",
+        "MissingExtraError": "extras",
         **dict.fromkeys(("Checked", "LoadedAtlas", "check", "load"), "project"),
         **dict.fromkeys(("KnownPlace", "Snapshot", "SnapshotError", "read_snapshot", "snapshot_of"), "link.snapshot"),
         "PublishedAtlas": "model.published",
@@ -121,6 +123,7 @@ __all__ = [
     "MapInfo",
     "MapLabels",
     "Mention",
+    "MissingExtraError",
     "OpeningView",
     "Order",
     "Picture",

@@ -81,6 +81,8 @@ def fail(folder: Path) -> str:
         return error.hint
     except geomap.ExportError as error:
         return error.hint
+    except geomap.MissingExtraError as error:
+        return error.hint
     except geomap.GeomapError as error:
         assert_type(error.hint, str)
         return str(error)

@@ -1,6 +1,7 @@
 """The public API: its names exist, each has its types, and importing the package is fast."""
 
 import inspect
+import re
 import subprocess
 import sys
 import typing
@@ -58,6 +59,12 @@ def test_everything_that_the_api_returns_is_public_itself(name) -> None:
         return
     ours = {each for each in returned_by(name) if each.__module__.startswith("geomap.")}
     assert {each.__name__ for each in ours} <= {*geomap.__all__, *INTERNAL}
+
+
+@pytest.mark.parametrize("name", geomap.__all__)
+def test_every_error_that_the_api_documents_is_public(name) -> None:
+    _, _, raised = (inspect.getdoc(getattr(geomap, name)) or "").partition("Raises:\n")
+    assert set(re.findall(r"^    (\w+):", raised, re.MULTILINE)) <= set(geomap.__all__)
 
 
 def test_every_value_has_a_hash(make_project) -> None:
