@@ -13,7 +13,7 @@ from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
-from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_unreadable
+from geomap.read.files import Kind, Source, draft_of, name_of, of_listed, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.kept import read_kept
 from geomap.read.own_fields import check_fields, read_fields
@@ -156,7 +156,7 @@ def _read(
         else:
             source = read_text(path, root, YAML, anywhere=named is not None)
         if isinstance(source, Finding):
-            yaml_findings.append(source)
+            yaml_findings.append(of_listed(source) if named is None else source)
             continue
         sha256[source.name] = source.sha256
         if conflict := merge_conflict(source.text, source.name):
