@@ -148,7 +148,8 @@ def why_unreadable(problem: Exception, what: str = "file") -> tuple[str, str]:
         return _FOLDER, "write the path of a file in it"
     if isinstance(problem, PermissionError):
         return f"permission to read the {what} was denied", "change its permissions"
-    return f"the file cannot be opened ({echo(getattr(problem, 'strerror', None) or problem)})", ""
+    why = echo(getattr(problem, "strerror", None) or problem)
+    return f"the file cannot be opened ({why})", "save its content as a file, or make the file readable"
 
 
 def without_residue(text: str) -> str:

@@ -813,14 +813,14 @@ def test_an_outline_may_cross_the_antimeridian_several_times(found) -> None:
     assert found(f"places: [{{name: A, area: {{type: Polygon, coordinates: [[{ring}]]}}}}]\n") == []
 
 
+NAMED = "places: [{id: %s, name: A, coordinates: [1, 2]}, {name: B, coordinates: [1, 2], part_of: %s}]\n"
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("places:\n  - {id: cafe\u0301, name: A, coordinates: [1, 2]}\n", "G004"),
-        (
-            "places: [{id: caf\u00e9, name: A, coordinates: [1, 2]}, {name: B, coordinates: [1, 2], part_of: cafe\u0301}]\n",
-            "G007",
-        ),
+        (NAMED % ("cafe\u0301", "cafe\u0301"), "G004"),
+        (NAMED % ("caf\u00e9", "cafe\u0301"), "G007"),
     ],
     ids=["id", "reference"],
 )
@@ -837,3 +837,9 @@ def test_a_folder_in_place_of_a_gazetteer_file_is_reported_with_what_to_do(make_
     (root / "data" / "a.yaml").mkdir()
     (one,) = read_gazetteer(root).findings
     assert text_of(one) == "this is a folder, not a file; give the folder another name, or remove it"
+
+
+def test_an_article_in_place_of_the_gazetteer_is_reported_as_one(make_project) -> None:
+    root = make_project({"seeds/a.md": "---\ntitle: A\n---\nText.\n"})
+    (one,) = read_gazetteer(root, [root / "seeds/a.md"]).findings
+    assert text_of(one).startswith("this is an article, not a file of the gazetteer; name the folder of the project")
