@@ -79,7 +79,9 @@ def measured(count: int, rounds: int) -> dict[str, list[float]]:
         root = Path(name)
         edits = write_project(root, records(count))
         with served(root) as address:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, ALONE])
+            browser = playwright.chromium.launch(
+                executable_path=chromium_path(desktop=True), args=[*CHROMIUM_FLAGS, ALONE]
+            )
             page = browser.new_page(viewport=WINDOW)
             found: dict[str, list[float]] = {}
             for edit in edits:

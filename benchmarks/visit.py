@@ -215,7 +215,7 @@ def _slowest(times: list[float | None], complaint: str) -> float:
 def visit() -> Iterator[Visit]:
     """A visit with a new profile, in a window of 1280 × 800 pixels, with access to this machine only."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, ALONE])
+        browser = playwright.chromium.launch(executable_path=chromium_path(desktop=True), args=[*CHROMIUM_FLAGS, ALONE])
         try:
             page = browser.new_page(viewport=WINDOW)
             page.add_init_script(path=Path(__file__).with_name("watch.js"))

@@ -30,7 +30,7 @@ LAZY = {
     "schema": "Print the JSON Schema of gazetteer files, for editors.",
     "serve": "Show a preview of the map that updates when you save a file.",
     "set": "Set keys of places, reports, articles or the map.",
-    "snapshot": "Write the places and names of a gazetteer into one file that links articles on any machine.",
+    "snapshot": "Write the places and names of a gazetteer into one file, to link articles on any machine.",
 }
 """The first sentence of each command's help. The commands are in ``geomap.commands``, imported when they run."""
 

@@ -40,7 +40,7 @@ class ExportError(GeomapError):
     """An export cannot be made or written."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Built:
     """The result of a build.
 
@@ -141,7 +141,7 @@ def _changes_since(
     return changes, changes_kept(changes) if changes else kept_before(site)
 
 
-def export(atlas: Atlas, form: str, file: str | Path | None = None) -> bytes:
+def export(atlas: Atlas | PublishedAtlas, form: str, file: str | Path | None = None) -> bytes:
     """The publishable data of an atlas in one of the formats of ``EXPORTS``.
 
     Args:

@@ -163,7 +163,7 @@ def gallery() -> str:
 
 if __name__ == "__main__":
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_path(desktop=True), args=CHROMIUM_FLAGS)
         for each in PICTURES:
             take(chromium, each)
         take_preview(chromium)

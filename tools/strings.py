@@ -13,7 +13,7 @@ from babel import Locale
 
 STRINGS = resources.files("geomap") / "web" / "strings"
 MACHINE = "machine"
-"""Value of the key ``translation`` in a file that a machine has translated and no native reader has checked."""
+"""Value of the key ``translation`` in a file that a machine has translated and no native speaker has checked."""
 FORM = re.compile(r"\.(zero|one|two|few|many|other)$")
 
 
@@ -66,7 +66,7 @@ def main(chosen: list[str]) -> int:
             continue
         lines = list(problems(language))
         state = f"{len(lines)} to fix" if lines else "complete"
-        review = ", wants a native reader" if strings_of(language).get("translation") == MACHINE else ""
+        review = ", needs review" if strings_of(language).get("translation") == MACHINE else ""
         sys.stdout.write(f"{language}: {state}{review}\n")
         for line in lines:
             sys.stdout.write(f"  {line}\n")

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from geomap.commands.options import LANGUAGE
 from geomap.commands.output import print_warning
 from geomap.i18n.string_files import language_of_texts, languages_with_texts
-from geomap.model.language import canonical_language
 from geomap.scaffold.new_project import new_project
 
 
@@ -22,20 +22,10 @@ class _Title(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generi
         return title
 
 
-class _Language(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
-    name = "code"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        language = canonical_language(str(value))
-        if language is None:
-            self.fail("use a language code such as en, ru or pt-BR", param, ctx)
-        return language
-
-
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", type=_Title(), default="My map", show_default=True, help="Title of the map.")
-@click.option("--language", type=_Language(), default="en", show_default=True, help="Main language of the map.")
+@click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Main language of the map.")
 @click.option("--empty", is_flag=True, help="Leave out the example.")
 def init(folder: Path, title: str, language: str, empty: bool) -> None:  # noqa: FBT001
     """Create a new project in DIR, with an example to replace.

@@ -20,7 +20,7 @@ from geomap.commands.link_output import (
 from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
 from geomap.commands.snapshot import gazetteer_of, snapshot_in, snapshot_of_gazetteer
-from geomap.corpus.partitions import FIELDS
+from geomap.corpus.batches import FIELDS
 from geomap.edit.front_matter import IdList, write_links
 from geomap.findings import Finding, as_text, echo, errors
 from geomap.link import Undecided, suggestions, undecided_findings

@@ -11,6 +11,7 @@ import click
 from geomap import project
 from geomap.commands.add import add_place
 from geomap.commands.geocoder_options import geocoder_options, make_geocoder
+from geomap.commands.options import LANGUAGES
 from geomap.commands.progress import progress
 from geomap.commands.prompts import is_interactive
 from geomap.edit.yaml_format import format_place
@@ -34,7 +35,13 @@ from geomap.read import read_gazetteer
     show_default="current directory",
 )
 @geocoder_options
-@click.option("--language", metavar="CODE", default="", help="Language of the names.", show_default="the project's")
+@click.option(
+    "--language",
+    "stated",
+    type=LANGUAGES,
+    help="Language of the names; several with commas.",
+    show_default="the project's",
+)
 @click.option("--near", metavar="PLACE-ID", help="Prefer results near this place of the gazetteer.")
 @click.option("--limit", type=click.IntRange(1, 40), default=10, show_default=True, help="Maximum number of results.")
 @click.option("--offline", is_flag=True, help="Search the built-in settlements; send no request.")
@@ -47,7 +54,7 @@ from geomap.read import read_gazetteer
 def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     query: Sequence[str],
     folder: Path | None,
-    language: str,
+    stated: tuple[str, ...] | None,
     near: str | None,
     limit: int,
     offline: bool,  # noqa: FBT001
@@ -71,7 +78,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
         raise click.UsageError("not running in a terminal: use --first with --add")
     places, languages = _gazetteer(folder)
     reference = _reference(near, places)
-    languages = tuple(language.replace(" ", "").split(",")) if language else languages
+    languages = stated or languages
     if offline:
         with progress() as doing:
             doing("searching the built-in settlements")

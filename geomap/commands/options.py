@@ -1,9 +1,34 @@
 """Arguments and options of several commands."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from geomap.model.language import canonical_language
+
+
+class _Language(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
+    """A language tag in its canonical form."""
+
+    name = "code"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        language = canonical_language(str(value))
+        if language is None:
+            self.fail("use a language code such as en, ru or pt-BR", param, ctx)
+        return language
+
+
+class _Languages(_Language):
+    """Language tags with commas between them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        tags = value.split(",") if isinstance(value, str) else value
+        return tuple(super(_Languages, self).convert(tag.strip(), param, ctx) for tag in tags)
+
+
+LANGUAGE, LANGUAGES = _Language(), _Languages()
 PROJECT = click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path))
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 CHANGED_PROJECT = click.option(

@@ -12,7 +12,7 @@ from geomap.edit.changes import Rename, change_project
 @click.command()
 @click.argument("entry")
 @click.argument("new_id")
-@click.option("--no-redirect", is_flag=True, help="Links to the former id need not work: it was never published.")
+@click.option("--no-redirect", is_flag=True, help="Add no redirect from the former id, because it was never published.")
 @CHANGED_PROJECT
 @YES
 @DRY_RUN

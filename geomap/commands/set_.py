@@ -34,8 +34,8 @@ def set_(  # noqa: PLR0913  (the options)
 ) -> None:
     """Set keys of places, reports, articles or the map.
 
-    ENTRY is an id, or map; write place:ID, report:ID or article:ID if several entries have the id. KEY may lead into
-    an entry: names.ru, evidence.0.quote. An empty VALUE removes the key. Another status of a report needs a
+    ENTRY is an id, or map; write place:ID, report:ID or article:ID if several entries have the id. KEY may be a
+    path: names.ru, evidence.0.quote. An empty VALUE removes the key. A new status of a report needs a
     status_reason, and --since or --correction. The former status goes into the history.
     """
     with exit_on_failure(folder):

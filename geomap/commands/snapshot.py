@@ -18,9 +18,9 @@ from geomap.read.files import why_unreadable
 
 @click.command()
 @click.argument("folder", metavar="[PROJECT]", type=click.Path(path_type=Path), default=".")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: its hash]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: named by its hash]")
 def snapshot(folder: Path, output: Path | None) -> None:
-    """Write the places and names of a gazetteer into one file that links articles on any machine.
+    """Write the places and names of a gazetteer into one file, to link articles on any machine.
 
     `geomap link --snapshot FILE` reads it faster than the gazetteer. The file's name is the beginning of its SHA-256.
     It contains exact positions: do not publish it.

@@ -10,6 +10,10 @@ StatusWord = Literal["confirmed", "unconfirmed", "refuted"]
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def __hash__(self) -> int:
+        """By its JSON: its lists have no hash."""
+        return hash(self.model_dump_json())
+
 
 class Step(_Model):
     """An old and a new value."""

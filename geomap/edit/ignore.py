@@ -1,10 +1,13 @@
 """Accept a warning with a comment next to what it is about: ``# geomap: ignore[C006] reason``."""
 
 import re
+from typing import Any
 
 from geomap.edit.entry import InvalidValueError, Workspace
+from geomap.edit.files import split_front_matter
 from geomap.edit.saving import FileChange, ProjectChange, open_file
 from geomap.edit.yaml_edit import read_values
+from geomap.findings import ProjectError
 
 _LINE = re.compile(r"[^\r\n]*")
 
@@ -55,6 +58,12 @@ def _above(text: str, line: int, comment: str) -> str:
 
 
 def _means_the_same(old: str, new: str) -> bool:
-    if old.startswith("---"):  # front matter
-        return True
-    return bool(read_values(old, "") == read_values(new, ""))
+    try:
+        return bool(_values(old) == _values(new))
+    except ProjectError:  # the comment cuts off a value
+        return False
+
+
+def _values(text: str) -> Any:
+    """The values of a gazetteer file, or of the front matter of an article."""
+    return read_values(split_front_matter(text)[1] if text.startswith("---") else text, "")

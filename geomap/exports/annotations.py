@@ -12,7 +12,7 @@ from geomap.exports.iris import iri, urn
 from geomap.exports.record import addresses
 from geomap.i18n.translator import Translator
 from geomap.model import Article, Citation, Mention, Place, Publish, Report
-from geomap.model.atlas import CONTEXT as CONTEXT_LENGTH
+from geomap.model.atlas import CONTEXT_LENGTH
 from geomap.model.published import PublishedAtlas
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"

@@ -5,6 +5,8 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from geomap.model.language import primary_language
+
 IN_ARCHIVE = {"en", "ru", "uk"}
 """Languages whose names are in the built-in base map."""
 
@@ -22,7 +24,7 @@ def city_names(language: str) -> dict[str, str]:
     Returns:
         Names by ISO 3166 country code and English name; none if CLDR does not have the language or the base map does.
     """
-    if language.split("-", maxsplit=1)[0] in IN_ARCHIVE:
+    if primary_language(language) in IN_ARCHIVE:
         return {}
     try:
         own = Locale.parse(language, sep="-").time_zones

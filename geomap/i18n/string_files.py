@@ -4,12 +4,12 @@ import json
 from functools import cache
 from importlib import resources
 
-from geomap.model.language import best_language, likely_script
+from geomap.model.language import best_language, canonical_language, likely_script, primary_language
 
 PSEUDO = "ar-XB"
 """CLDR's pseudo-locale for tests of right-to-left layout: English, written from right to left."""
 
-_NEAREST = {"no": "nb", "nn": "nb", "iw": "he"}
+_NEAREST = {"no": "nb", "nn": "nb"}
 """Codes of languages that have no string file → the language whose strings their readers read."""
 
 _FOLDER = resources.files("geomap") / "web" / "strings"
@@ -29,9 +29,10 @@ def language_of_texts(language: str) -> str | None:
     >>> language_of_texts("nn"), language_of_texts("zh-SG"), language_of_texts("zh-TW")
     ('nb', 'zh', None)
     """
+    language = canonical_language(language) or language
     if language == PSEUDO or language in languages_with_texts():
         return language
-    found = best_language(language, languages_with_texts()) or _NEAREST.get(language.split("-", maxsplit=1)[0].lower())
+    found = best_language(language, languages_with_texts()) or _NEAREST.get(primary_language(language))
     return found if found and likely_script(found) == likely_script(language) else None
 
 

@@ -10,6 +10,7 @@ from geomap.link.drafts import check_drafts
 from geomap.link.duplicates import repeated_reports
 from geomap.link.outliers import outliers
 from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Says
+from geomap.model.language import primary_language
 
 FAR_KM = 20
 """A place that is further outside its parent is reported: more than the uncertainty about a town's limits."""
@@ -208,7 +209,7 @@ def _reports_without_place(atlas: Atlas) -> Iterator[Finding]:
 
 def _unused_translations(atlas: Atlas) -> Iterator[Finding]:
     offered = atlas.info.offered_languages
-    shown = {_without_region(each) for each in offered}  # the page shows "pt" and "pt-PT" to readers of "pt-BR"
+    shown = {primary_language(each) for each in offered}  # the page shows "pt" and "pt-PT" to readers of "pt-BR"
     translated: list[tuple[Entry, Mapping[str, Entry]]] = [(atlas.info, atlas.info.translations)]
     translated += [(place, place.translations) for place in atlas.places]
     translated += [(report, report.translations) for report in atlas.reports]
@@ -220,7 +221,7 @@ def _unused_translations(atlas: Atlas) -> Iterator[Finding]:
             elif language == atlas.info.language:
                 message = f"{language} is the language of the map itself"
                 advice = "move these texts to the entry itself, or correct map.language"
-            elif _without_region(language) not in shown:
+            elif primary_language(language) not in shown:
                 message = f"the page is not offered in {language}, so this translation is never shown"
                 advice = f"add languages: [{', '.join((*offered, language))}] under map:, or remove the translation"
             else:
@@ -229,14 +230,10 @@ def _unused_translations(atlas: Atlas) -> Iterator[Finding]:
     for report in atlas.reports:
         for at, evidence in enumerate(report.evidence):
             for language in evidence.translations:
-                if _without_region(language) not in shown:
+                if primary_language(language) not in shown:
                     message = f"the page is not offered in {language}, so this translation is never shown"
                     advice = f"add languages: [{', '.join((*offered, language))}] under map:, or remove the translation"
                     yield Finding(report.at("evidence", at, "translations", language), "C008", message, advice)
-
-
-def _without_region(language: str) -> str:
-    return language.partition("-")[0].lower()
 
 
 def _missing_settings(atlas: Atlas) -> Iterator[Finding]:

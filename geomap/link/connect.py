@@ -19,6 +19,7 @@ from geomap.link.passages import SharedPassage, find_passages, passage_findings
 from geomap.link.suggestions import Seen, Suggestion, possible_places, suggestions
 from geomap.link.weighing import weigh
 from geomap.model import Article, Atlas, Gazetteer, Place, Report
+from geomap.model.language import primary_language
 
 _MAX_NOTES = 10  # about possible places
 
@@ -213,14 +214,14 @@ def _only_as_written(
     known: dict[str, Finding] = {}
     for place in places:
         for path, name_language in [(("name",), language), *((("names", key), key) for key in place.names)]:
-            primary = name_language.partition("-")[0].lower()
+            primary = primary_language(name_language)
             if primary in INFLECTED and primary not in INSTALLED and primary not in known:
                 message = f'names in "{primary}" are found only as written, without their inflected forms'
                 advice = f"pip install 'geomap[{primary}]' to install the dictionary"
                 known[primary] = Finding(place.at(*path), "L006", message, advice)
     for article, each in zip(articles, linked, strict=True):
         code, recognised = each.found.language
-        primary = code.partition("-")[0].lower()
+        primary = primary_language(code)
         if primary not in known and not is_inflected(primary):
             by = " (recognised, not stated)" if recognised else ""
             message = f'names in articles in "{echo(primary)}"{by} are found only as written'

@@ -17,6 +17,7 @@ from geomap.link.inflection import table_of
 from geomap.link.matching import Match
 from geomap.link.morphology import is_given_name, is_ordinary, is_person, is_phrase, is_subject, lemmas
 from geomap.link.names import Name, spellings
+from geomap.model.language import primary_language
 
 _REACH = 80  # characters on each side that a rule looks at
 _MAX_BETWEEN = 4  # capitalised words between a name and the last word of an organisation's name
@@ -262,7 +263,7 @@ class Exclusions:
 
     def __init__(self, folded: Folded, text: str, buildings: frozenset[str], language: str = "en") -> None:
         table = table_of(language)
-        self._rules = RULES if language.partition("-")[0].lower() in LANGUAGES else SIGNS
+        self._rules = RULES if primary_language(language) in LANGUAGES else SIGNS
         self._organisation = None
         if table and table.organisations:
             self._rules = (*SIGNS, partial(_organisation_of, table.organisations))

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from geomap.link.word_edges import is_between_edges
+from geomap.model.language import primary_language
 
 MIN_STEM = 2
 """Letters before the ending, at least. Two letters or more of the listed end count as one."""
@@ -168,7 +169,7 @@ def table_of(language: str) -> Table | None:
     >>> sorted(base for base, _ in table_of("pl").bases("Rzeszowie") if base == "Rzeszów")
     ['Rzeszów']
     """
-    primary = language.partition("-")[0].lower()
+    primary = primary_language(language)
     return _tables().get(primary) if primary not in {"", "en"} else None
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from geomap.link.inflection import has_table, table_of
 from geomap.link.morphology import INFLECTED, INSTALLED
 from geomap.model import Article
-from geomap.model.language import likely_script
+from geomap.model.language import likely_script, primary_language
 
 MIN_LETTERS = 200
 """Letters below which a text is too short to recognise its language."""
@@ -70,7 +70,7 @@ def unusual_text(article: Article, language: Language) -> str | None:  # noqa: P
     if the stated language has none of its own prepositions in them, the language that is recognised.
     """
     text = article.text[: 4 * _SAMPLE]
-    primary = language.code.partition("-")[0].lower()
+    primary = primary_language(language.code)
     if primary == "en" and text.isascii():
         return None
     text = " ".join(text.split())
@@ -135,5 +135,5 @@ def _identifier() -> Any:
 
 def is_inflected(code: str) -> bool:
     """Whether names are found in the inflected forms of a language, or it has none."""
-    primary = code.partition("-")[0].lower()
+    primary = primary_language(code)
     return primary in _UNINFLECTED or primary in INSTALLED or (primary not in INFLECTED and has_table(primary))

@@ -16,6 +16,7 @@ from geomap.link.inflection import InflectedNames, Table, table_of
 from geomap.link.morphology import load_dictionaries
 from geomap.link.names import Name, NameTables, Spelled
 from geomap.link.word_edges import edges, is_between_edges
+from geomap.model.language import primary_language
 
 _OTHER_CYRILLIC = frozenset({"be", "bg", "kk", "ky", "mk", "mn", "sr", "tg", "tt"})  # not inflected as Russian
 _CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -56,7 +57,7 @@ class Matcher:
         """
         at_edge = edges(text)
         longest: _Longest = {}
-        primary = language.partition("-")[0].lower()
+        primary = primary_language(language)
         table = table_of(primary)
         suffixes = table is not None and table.apostrophe
         self._written.find(text, at_edge, longest, suffixes=suffixes)

@@ -14,6 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, cast
 
 from geomap.extras import require
+from geomap.model.language import primary_language
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -85,7 +86,7 @@ def languages_of(name: str, language: str) -> tuple[str, ...]:
     """
     if not _CYRILLIC.search(name):
         return ()
-    stated = language.split("-", maxsplit=1)[0].lower()
+    stated = primary_language(language)
     if stated in INFLECTED:
         return _if_installed(stated)
     return _languages_by_letters(name) if stated in {"en", "und"} else ()

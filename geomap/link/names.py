@@ -7,6 +7,7 @@ from typing import NamedTuple
 from geomap.link.folding import fold
 from geomap.link.morphology import languages_of
 from geomap.link.word_edges import is_word
+from geomap.model.language import primary_language
 
 _DOTTED_I = frozenset({"az", "tr"})  # languages whose capital of i is İ
 _MIN_CAPITALS = 4  # letters; a shorter word in capitals is as often an abbreviation: Ufa, Oka, Po
@@ -61,7 +62,7 @@ def _with_ye(keys: list[str]) -> tuple[str, ...]:
 
 
 def _upper(text: str, language: str) -> str:
-    if language.split("-", maxsplit=1)[0].lower() in _DOTTED_I:
+    if primary_language(language) in _DOTTED_I:
         text = text.replace("i", "İ")
     return text.upper()
 

@@ -9,6 +9,7 @@ import sentencex
 
 from geomap.link.folding import Span
 from geomap.model import Article
+from geomap.model.language import primary_language
 
 _REACH = 5_000
 """Code points of a very long paragraph (more than three times as long) that are split into sentences, at least, on each
@@ -35,7 +36,7 @@ class Sentences:
     """
 
     def __init__(self, article: Article, language: str) -> None:
-        self._language = (article.front_matter.language or language).split("-")[0].lower()
+        self._language = primary_language(article.front_matter.language or language)
         self._article = article
         self._known: dict[Span, list[Span]] = {}
         self._around: dict[Span, Span] = {}

@@ -29,6 +29,7 @@ from geomap.link.sentences import Sentences
 from geomap.link.word_edges import edges
 from geomap.model import Article, Coordinates
 from geomap.model.geodesy import EARTH_RADIUS_KM, unit_vector
+from geomap.model.language import primary_language
 
 if TYPE_CHECKING:
     from geomap.tiles.world import Settlement
@@ -133,7 +134,7 @@ def possible_places(
     """
     folded = folded or fold_article(article)
     text = folded.text
-    code = language_of(article, language).code.partition("-")[0].lower()
+    code = primary_language(language_of(article, language).code)
     table = table_of(code) if code not in INFLECTED else None
     found = [*(_by_table(text, table) if table else _by_english_cues(text)), *_by_dictionary(text, table)]
     found += _well_known(text, table, code)

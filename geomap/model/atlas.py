@@ -11,7 +11,7 @@ from geomap.model.gazetteer import MapInfo
 from geomap.model.place import Place
 from geomap.model.report import Report, Says
 
-CONTEXT = 32
+CONTEXT_LENGTH = 32
 """Characters in the prefix and in the suffix of an anchor."""
 
 
@@ -34,7 +34,14 @@ class Anchor:
 def anchored(article: Article, start: int, end: int) -> tuple[str, int, int, str, str, str]:
     """The fields of an anchor for ``article.text[start:end]``, in their order."""
     text = article.text
-    return article.id, start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return (
+        article.id,
+        start,
+        end,
+        text[start:end],
+        text[max(0, start - CONTEXT_LENGTH) : start],
+        text[end : end + CONTEXT_LENGTH],
+    )
 
 
 @dataclass(frozen=True, slots=True)

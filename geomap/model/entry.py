@@ -221,6 +221,11 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    def __hash__(self) -> int:
+        """By its texts alone: some of its values have no hash, such as dictionaries."""
+        values = (self.__dict__[name] for name in type(self).model_fields)
+        return hash((type(self), *(value for value in values if isinstance(value, str))))
+
     @property
     def _origin(self) -> Origin:
         """It is among the values of the fields, so that copies have it: a private attribute takes a dict per entry."""

@@ -32,12 +32,16 @@ _TAG = re.compile(
 )
 
 
+_PREFERRED = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+"""Codes of languages that others replaced (``Preferred-Value`` in IANA's registry)."""
+
+
 @lru_cache(maxsize=1024)
 def canonical_language(tag: str) -> str | None:
     """The canonical form of a language tag (RFC 5646, section 4.5); None where it is malformed.
 
-    >>> [canonical_language(tag) for tag in ("PT-br", "zh-yue", "zh-hans-cn", "en_US", "english")]
-    ['pt-BR', 'yue', 'zh-Hans-CN', None, None]
+    >>> [canonical_language(tag) for tag in ("PT-br", "zh-yue", "zh-hans-cn", "iw", "en_US", "english")]
+    ['pt-BR', 'yue', 'zh-Hans-CN', 'he', None, None]
     """
     found = _TAG.fullmatch(tag.lower())
     if found is None:
@@ -47,7 +51,7 @@ def canonical_language(tag: str) -> str | None:
     if len(set(variants)) < len(variants) or len(set(singletons)) < len(singletons):
         return None
     # An extended language's preferred value is itself: zh-yue is yue.
-    subtags = [found["extended"] or found["language"]]
+    subtags = [found["extended"] or _PREFERRED.get(found["language"], found["language"])]
     subtags += [found["script"].title()] if found["script"] else []
     subtags += [found["region"].upper()] if found["region"] else []
     return "-".join(subtags) + found["variants"] + found["extensions"] + (found["private"] or "")
@@ -68,21 +72,30 @@ def best_language(wanted: str, available: Iterable[str]) -> str | None:
     return known["-".join(subtags)] if subtags else None
 
 
+def primary_language(tag: str) -> str:
+    """The language of a tag without script, region and the rest, in lower case.
+
+    >>> primary_language("zh-Hant-TW")
+    'zh'
+    """
+    return tag.partition("-")[0].lower()
+
+
 def likely_script(tag: str) -> str:
     """The script that a language is most likely written in (CLDR's likely subtags); empty if it is not known.
 
-    >>> likely_script("zh-TW"), likely_script("zh"), likely_script("sr-Latn"), likely_script("pt-BR")
-    ('Hant', 'Hans', 'Latn', 'Latn')
+    >>> likely_script("zh-TW"), likely_script("zh"), likely_script("sr-Latn"), likely_script("uk-x-old")
+    ('Hant', 'Hans', 'Latn', 'Cyrl')
     """
-    from babel.core import get_global, parse_locale
+    from babel.core import get_global
 
-    try:
-        language, region, script, *_ = parse_locale(tag, sep="-")
-    except ValueError:
+    found = _TAG.fullmatch(tag.lower())
+    if found is None:
         return ""
+    language, region, script = found["extended"] or found["language"], found["region"], found["script"]
     likely = get_global("likely_subtags")
-    whole = likely.get(f"{language}_{region}") or likely.get(language) or ""
-    return script or next((part for part in whole.split("_") if len(part) == len("Latn")), "")
+    whole = likely.get(f"{language}_{(region or '').upper()}") or likely.get(language) or ""
+    return script.title() if script else next((part for part in whole.split("_") if len(part) == len("Latn")), "")
 
 
 def _canonical(value: str) -> str:

@@ -35,12 +35,14 @@ class PublishedAtlas(AtlasContents):
         return self.info.coarsen is not None or any(place.coarsen is not None for place in self.places)
 
 
-def coarsened(atlas: Atlas) -> PublishedAtlas:
-    """What may be published.
+def coarsened(atlas: Atlas | PublishedAtlas) -> PublishedAtlas:
+    """What may be published; what already is stays as it is.
 
     Drafts and what depends on them are left out, and so are the names of checkers unless the map publishes them. Every
     place that has a ``coarsen``, its own or the map's, is snapped to that grid.
     """
+    if isinstance(atlas, PublishedAtlas):
+        return atlas
     drafts = Drafts(atlas)
     shown = (
         atlas

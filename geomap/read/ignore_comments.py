@@ -82,8 +82,12 @@ def inside_scalars(text: str, offsets: list[int]) -> set[int]:
         for event in events:
             kind = type(event)
             if kind is ScalarEvent:
-                at = bisect_left(offsets, event.start_mark.index)
-                while at < len(offsets) and offsets[at] < event.end_mark.index:
+                start, end = event.start_mark.index, event.end_mark.index
+                if event.style in {"|", ">"}:  # its header may have a comment
+                    header_end = text.find("\n", start, end)
+                    start = end if header_end < 0 else header_end
+                at = bisect_left(offsets, start)
+                while at < len(offsets) and offsets[at] < end:
                     inside.add(offsets[at])
                     at += 1
     return inside

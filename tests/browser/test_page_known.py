@@ -12,7 +12,7 @@ NOW, THEN = "Two launchers at Alder airfield", "Three launchers at Alder airfiel
 
 @pytest.fixture
 def island(page_of) -> str:
-    files = [path for path in EXAMPLE.rglob("*") if path.is_file() and path.parent.name in {"data", "seeds"}]
+    files = [path for folder in ("data", "seeds") for path in (EXAMPLE / folder).rglob("*") if path.is_file()]
     return page_of({path.relative_to(EXAMPLE).as_posix(): path.read_bytes() for path in files}).as_uri()
 
 

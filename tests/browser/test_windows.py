@@ -1,8 +1,7 @@
 """The windows of the tests: one that was used shows nothing of it to the next test."""
 
 import pytest
-
-OPTIONS = {"offline": True, "locale": "eo"}  # no other test has these windows
+from browsing import Windows
 
 LOOK = """async () => ({
   script: typeof added,
@@ -13,15 +12,17 @@ LOOK = """async () => ({
   dark: matchMedia("(prefers-color-scheme: dark)").matches,
   clipboard: (await navigator.permissions.query({ name: "clipboard-read" })).state,
   hash: location.hash,
+  languages: navigator.languages,
+  sorting: new Intl.Collator().resolvedOptions().locale,
 })"""
 
 
 @pytest.fixture
 def open_window(browser):
-    windows = []
+    windows, own = [], Windows(browser, lambda: 0)
 
     def make(*size: int, **options: object):
-        windows.append(browser.windows.open(*size, **OPTIONS, **options))
+        windows.append(own.open(*size, offline=True, **options))
         return windows[-1]
 
     yield make
@@ -34,7 +35,7 @@ def test_a_window_is_cleared_and_used_again(site, open_window) -> None:
     new = first.visit.open(site).evaluate(LOOK)
     first.close()
 
-    second = open_window(800, 600, color_scheme="dark", permissions=["clipboard-read"])
+    second = open_window(800, 600, color_scheme="dark", locale="uk", permissions=["clipboard-read"])
     assert second.page is first.page
     second.page.add_init_script("window.added = true")
     second.visit.open(site.as_uri() + "#report=pantsir-ndmc")

@@ -1,6 +1,7 @@
 """``geomap history``: past statuses from git as proposals; with --write, in the files and nothing else."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -77,7 +78,10 @@ def test_past_statuses_are_proposed_under_the_id_of_today_and_nothing_is_written
 
 
 def test_written_proposals_are_the_only_change_and_complete(root) -> None:
-    assert run(root, "--write").exit_code == 0
+    (root / "data" / "places.yaml").write_text("places: [{name: Quay, coordinates: [1, 2]}]\n", encoding="utf-8")
+    written = run(root, "--write")
+    assert written.exit_code == 0
+    assert re.findall(r"data/\w+\.yaml", written.stderr) == ["data/locations.yaml"]
     text = (root / "data" / "locations.yaml").read_text(encoding="utf-8")
     assert text == (THIRD + REDIRECTS).replace("Another witness.\n", f"Another witness.\n{PROPOSED}")
     assert geomap.load(root).reports[0].status_since.edtf == "2023-02-01"

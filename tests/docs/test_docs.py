@@ -206,6 +206,21 @@ def test_the_python_api_documents_every_public_name() -> None:
     assert all(hasattr(geomap, name) for name in named)
 
 
+def test_the_architecture_has_the_component_and_the_test_of_every_page_string() -> None:
+    text = (DOCS / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    web = Path(geomap.__file__).parent / "web"
+    rows = re.findall(r"^\| (`\w+\.`.*) \| (.*) \| (.*) \|$", text, re.MULTILINE)
+    keys = json.loads((web / "strings" / "en.json").read_text(encoding="utf-8"))
+    assert sorted(word for row in rows for word in re.findall(r"`(\w+)\.`", row[0])) == sorted(
+        {key.partition(".")[0] for key in keys}
+    )
+    for _, components, tests in rows:
+        for part in re.findall(r"`([\w./-]+)`", components):
+            assert (web / "src" / part).exists() or (REPOSITORY / part).exists(), part
+        for part in re.findall(r"`([\w./-]+)`", tests):
+            assert (REPOSITORY / "tests" / "browser" / part).exists() or (REPOSITORY / part).exists(), part
+
+
 def test_the_docs_of_the_data_name_every_format_and_field() -> None:
     text = (DOCS / "reference" / "exports.md").read_text(encoding="utf-8")
     for form, each in EXPORTS.items():

@@ -1,13 +1,11 @@
 """What an editor mainly does, in the engines of Chromium, Firefox and Safari; the other tests run in Chromium."""
 
 import json
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from engines import ENGINES, Tab, tab_in
-from previews import GEOMAP, previewing
+from previews import previewing
 
 import geomap
 
@@ -43,9 +41,7 @@ def fill(tab: Tab, label: str, value: str) -> None:
     tab.run(FILL % (json.dumps(label), json.dumps(value)))
 
 
-def test_selected_words_become_a_report_and_are_undone(tab, tmp_path) -> None:
-    root: Path = tmp_path / "radars"
-    subprocess.run([*GEOMAP, "init", str(root)], check=True, capture_output=True)
+def test_selected_words_become_a_report_and_are_undone(tab, root) -> None:
     before = (root / "data" / "locations.yaml").read_text(encoding="utf-8")
     with previewing(root, command="edit") as preview:
         tab.resize(1280, 800)

@@ -99,7 +99,7 @@ def test_a_server_that_is_killed_while_it_writes_leaves_all_files_as_they_were_o
     files |= {f"seeds/{number}.md": article % "fort" for number in range(60)}
     root = make_project(files)
     change = {"do": "rename", "entry": {"kind": "place", "id": "fort"}, "id": "castle"}
-    with previewing(root, command="edit") as preview:
+    with previewing(root, command="edit", fork=False) as preview:
         connection = Connection(preview.address)
         proposal = json.loads(connection.post("propose", json.dumps({"changes": [change]}).encode())[1])["proposal"]
 

@@ -1,6 +1,5 @@
 """Two tabs, a text editor and one project: nothing typed is lost, and nothing is overwritten unseen."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +7,11 @@ import pytest
 from editor_walk import EXAMPLES, Walk
 from loopback import reader
 from playwright.sync_api import Browser, Page, expect
-from previews import GEOMAP, Preview, previewing
+from previews import Preview, previewing
 
 import geomap
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "radars"
-    subprocess.run([*GEOMAP, "init", str(folder)], check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture

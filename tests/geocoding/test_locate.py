@@ -116,6 +116,18 @@ def test_the_options_are_sent_and_positions_are_rounded(server, project) -> None
     assert re.fullmatch(r"geomap/\d+\.\d+\.\d+ \(map@example\.org\)", request.headers["User-Agent"])
 
 
+def test_languages_are_sent_in_their_canonical_form(server) -> None:
+    locate("Quay", "--domain", server.url, "--language", "UK, pt-br")
+    assert server.queries[0]["accept-language"] == "uk,pt-BR"
+
+
+@pytest.mark.parametrize("language", ["klingon", "en_US", "en,", "!"])
+def test_what_is_not_a_language_code_is_a_usage_error(language) -> None:
+    result = locate("Kyiv", "--offline", "--language", language)
+    assert result.exit_code == 2
+    assert "language code" in result.stderr
+
+
 def test_the_distances_from_the_nearest_and_the_reference_place_are_given(server, make_project) -> None:
     project = make_project({"data/locations.yaml": PLACES + "  - {id: far, name: Far, coordinates: [57.5, 41.0]}\n"})
     found = located("Zarechye", "--domain", server.url, "--project", project, "--near", "far")

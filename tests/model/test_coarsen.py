@@ -59,6 +59,14 @@ reports:
 SECRETS = re.compile(rb"48\.1234|37\.7654|48\.1111|48\.1222|37\.8111|37\.8222|Secret Lane")
 
 
+def test_what_is_published_is_not_generalised_again(make_project) -> None:
+    project = make_project(project_with(", coarsen: 2000", ""))
+    atlas = geomap.load(project)
+    built = geomap.build(atlas, project)
+    assert coarsened(built.published) is built.published
+    assert geomap.export(built.published, "geojson") == geomap.export(atlas, "geojson")
+
+
 def test_the_exact_position_is_in_no_byte_of_the_site(make_project) -> None:
     for map_entry, place_entry in ((", coarsen: 2000", ""), ("", "coarsen: 2000"), (", coarsen: 50", "coarsen: 2000")):
         atlas = geomap.load(make_project(project_with(map_entry, place_entry)))

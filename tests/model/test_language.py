@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from geomap.model import MapInfo, Place
-from geomap.model.language import best_language, canonical_language
+from geomap.model.language import best_language, canonical_language, likely_script
 
 TAGS = st.builds(
     lambda *parts: "-".join(filter(None, parts)),
@@ -29,6 +29,8 @@ TAGS = st.builds(
         ("es-419", "es-419"),
         ("de-CH-1996", "de-CH-1996"),
         ("EN-X-Own", "en-x-own"),
+        ("iw", "he"),
+        ("mo-MD", "ro-MD"),
     ],
 )
 def test_a_tag_has_one_canonical_form(written, canonical) -> None:
@@ -45,6 +47,11 @@ def test_a_malformed_tag_has_no_canonical_form(written) -> None:
 @given(TAGS)
 def test_the_canonical_form_does_not_depend_on_case(tag) -> None:
     assert canonical_language(tag) == canonical_language(tag.upper()) == canonical_language(canonical_language(tag))
+
+
+@given(TAGS)
+def test_private_subtags_change_no_script(tag) -> None:
+    assert likely_script(f"{tag.partition('-x-')[0]}-x-a-b") == likely_script(tag)
 
 
 @pytest.mark.parametrize(

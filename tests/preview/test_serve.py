@@ -324,10 +324,10 @@ def test_a_port_in_use_and_a_foreign_host_end_with_a_hint(first_map) -> None:
 
 @pytest.mark.services
 def test_access_from_other_machines_is_a_warning(first_map) -> None:
-    with previewing(first_map, "--host", "0.0.0.0") as preview:  # noqa: S104
+    with previewing(first_map, "--host", "0.0.0.0", fork=False) as preview:  # noqa: S104
         preview.line()
         assert preview.errors().startswith("warning ")
-    with previewing(first_map) as preview:
+    with previewing(first_map, fork=False) as preview:
         preview.line()
         assert preview.errors() == ""
 
@@ -336,7 +336,7 @@ def test_access_from_other_machines_is_a_warning(first_map) -> None:
 def test_the_terminal_shows_builds_changes_and_findings(first_map) -> None:
     file = first_map / "data" / "locations.yaml"
     good = file.read_text(encoding="utf-8")
-    with previewing(first_map) as preview:
+    with previewing(first_map, fork=False) as preview:
         assert "4 reports" in preview.line()
         file.write_text(good.replace("title: Pantsir-S1 on", "title: One Pantsir-S1 on"), encoding="utf-8")
         line = preview.line()
@@ -352,7 +352,7 @@ def test_the_terminal_shows_builds_changes_and_findings(first_map) -> None:
 
 @pytest.mark.services
 def test_ctrl_c_ends_it_with_a_listener(first_map) -> None:
-    with previewing(first_map) as preview:
+    with previewing(first_map, fork=False) as preview:
         preview.line()
         with listening(preview.port) as messages:
             next(messages)

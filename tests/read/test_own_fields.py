@@ -109,6 +109,15 @@ def test_an_undeclared_field_of_many_reports_is_one_finding_that_suggests_a_decl
     assert "{kind: {type: choice, values: [drone, missile]}}" in finding.help
 
 
+@pytest.mark.parametrize("name", ["007", "no", "1e3", "дальность"])
+def test_the_suggested_declaration_is_valid_for_any_name(make_project, name) -> None:
+    (finding,) = errors(read_gazetteer(make_project(project({}, {name: "far"}))).findings)
+    declared = project({}, {name: "far"})["data/locations.yaml"].replace(
+        '"fields": {}', '"fields": ' + finding.help.partition("fields: ")[2], 1
+    )
+    assert not errors(read_gazetteer(make_project({"data/locations.yaml": declared})).findings)
+
+
 def test_fields_are_not_called_undeclared_where_the_declarations_cannot_be_read(make_project) -> None:
     findings = read_gazetteer(make_project(project({"a": {"type": "colour"}}, {"a": "x"}))).findings
     assert {finding.code for finding in findings} == {"G005"}

@@ -23,6 +23,8 @@ def use(folder: Path) -> None:
     built = geomap.build(atlas, folder, folder / "site", progress=print)
     assert_type(built, geomap.Built)
     assert_type(built.site, Path)
+    assert_type(built.published, geomap.PublishedAtlas)
+    assert_type(geomap.export(built.published, "csv"), bytes)
     assert_type(built.changes, geomap.Differences | None)
     assert_type(built.same_bytes, bool)
 
@@ -43,6 +45,7 @@ def read(atlas: geomap.Atlas) -> None:
         assert_type(place.precision, geomap.Precision)
         assert_type(place.names, dict[str, str])
         assert_type(place.uncertainty_m, float | None)
+        assert_type(place.translations, dict[str, geomap.PlaceTexts])
     for report in atlas.reports:
         assert_type(report, geomap.Report)
         assert_type(report.status, geomap.Status)
@@ -50,12 +53,21 @@ def read(atlas: geomap.Atlas) -> None:
         assert_type(report.evidence, tuple[geomap.Evidence, ...])
         assert_type(report.history, tuple[geomap.StatusChange, ...])
         assert_type(report.media, tuple[geomap.Picture, ...])
+        assert_type(report.translations, dict[str, geomap.ReportTexts])
+        assert_type(report.corrected, tuple[geomap.Correction, ...])
+        assert_type(report.corrected[0].before, geomap.FormerTexts | None)
+        assert_type(report.evidence[0].says, geomap.Says)
+        assert_type(atlas.balance(report.id), geomap.Balance)
         if report.date:
             assert_type(report.date.start, geomap.DatePart | None)
+            assert report.date.start
+            assert_type(report.date.start.time, geomap.TimeOfDay | None)
     for article in atlas.articles:
         assert_type(article, geomap.Article)
         assert_type(article.front_matter, geomap.FrontMatter)
         assert_type(article.front_matter.publish, geomap.Publish)
+        assert_type(article.front_matter.kind, geomap.SourceKind | None)
+    assert_type(atlas.streets, geomap.Streets | None)
 
 
 def fail(folder: Path) -> str:
@@ -68,6 +80,8 @@ def fail(folder: Path) -> str:
     except geomap.SiteError as error:
         return error.hint
     except geomap.ExportError as error:
+        return error.hint
+    except geomap.MissingExtraError as error:
         return error.hint
     except geomap.GeomapError as error:
         assert_type(error.hint, str)
@@ -83,6 +97,7 @@ def link(places: Iterable[geomap.Place], batches: Iterable[pa.RecordBatch]) -> N
     snapshot = geomap.snapshot_of(places, "en")
     assert_type(snapshot, geomap.Snapshot)
     assert_type(snapshot.data, bytes)
+    assert_type(snapshot.places, tuple[geomap.KnownPlace, ...])
     assert_type(snapshot.sha256, str)
     assert_type(geomap.read_snapshot(snapshot.data, "gazetteer.snapshot"), geomap.Snapshot)
     assert_type(geomap.link_batches(batches, snapshot, likeliest=True), Iterator[pa.RecordBatch])

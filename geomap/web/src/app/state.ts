@@ -51,7 +51,7 @@ export interface State {
 type Listener = (state: State, before: State) => void;
 
 /** Parts of the state that a notice about a link does not outlive. */
-const CHOICES = ["filters", "selected", "panel", "article", "listing"] as const;
+const CHOICES = ["filters", "selected", "onlyInView", "density", "panel", "article", "listing", "language"] as const;
 
 export class Store {
   state: State;

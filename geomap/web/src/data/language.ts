@@ -49,12 +49,13 @@ export function intlTag(tag: string): string | null {
   return null;
 }
 
-/** A language's name in that language, or the tag where the browser does not know it. */
+/** A language's name in that language, with the whole tag if it has extensions; the tag where Intl does not know it. */
 export function nameOfLanguage(tag: string): string {
   const known = intlTag(tag);
   if (known === null) return tag;
-  const name = new Intl.DisplayNames([known], { type: "language", fallback: "code" }).of(known) ?? tag;
-  return name.charAt(0).toLocaleUpperCase(known) + name.slice(1);
+  const { baseName } = new Intl.Locale(known);
+  const name = new Intl.DisplayNames([known], { type: "language", fallback: "code" }).of(baseName) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(known) + name.slice(1) + (baseName === known ? "" : ` (${tag})`);
 }
 
 /** The name of a country, by its ISO 3166 code, in a language; null where the browser does not know it. */
@@ -99,8 +100,10 @@ function prefixesOf(tag: string): string[] {
   return prefixes;
 }
 
+/** The language alone. Bokmål and Nynorsk are Norwegian: a text in any of the three serves readers of the others. */
 function languageOf(tag: string): string {
-  return (intlTag(tag) ?? tag).split("-")[0]!.toLowerCase();
+  const language = (intlTag(tag) ?? tag).split("-")[0]!.toLowerCase();
+  return language === "nb" || language === "nn" ? "no" : language;
 }
 
 function likelyLocale(tag: string): Intl.Locale | null {

@@ -32,7 +32,7 @@ export function facetsWithChoice({ atlas }: Store): FacetName[] {
 
 export function FacetLists({ store }: { store: Store }): JSX.Element {
   return (
-    <div class="facets">
+    <div>
       {facetsWithChoice(store).map((name) => (
         <FacetList key={name} name={name} store={store} />
       ))}

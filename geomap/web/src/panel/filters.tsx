@@ -177,7 +177,7 @@ function Counts({ store }: { store: Store }): JSX.Element {
 function DensityControl({ store }: { store: Store }): JSX.Element {
   const { state, text } = store;
   return (
-    <label class="density-switch">
+    <label>
       <input
         type="checkbox"
         checked={state.density}

@@ -32,6 +32,9 @@ describe("the store", () => {
       { selected: 0 },
       { panel: "about" as const },
       { listing: "table" as const },
+      { language: "ru" },
+      { onlyInView: true },
+      { density: true },
       { filters: { ...unfiltered(store().atlas), query: "o" } },
     ]) {
       const one = store();

@@ -80,7 +80,18 @@ describe("an atlas", () => {
     assert.deepEqual(atlas.reportsAt(0), [0, 1]);
     assert.deepEqual(atlas.reportsAt(-1), [3]);
     assert.deepEqual(atlas.articlesOf(0), [0]);
+    assert.partialDeepStrictEqual(atlas.evidenceOf(0, "en"), [{ article: 0, before: "", quote: "q", after: "" }]);
     assert.equal(atlas.getReport(3, "en").place, null);
+  });
+});
+
+describe("texts of dates and precisions", () => {
+  it("are in the reader's language, else in the map's", () => {
+    const atlas = atlasOf({ languages: ["en", "ru"] });
+    assert.deepEqual(
+      ["ru", "en", "fr"].map((language) => atlas.label(0, language)),
+      ["a date in ru", "a date in en", "a date in en"],
+    );
   });
 });
 

@@ -13,3 +13,11 @@ it("counts a report at a pole, which is drawn at the edge of the map", () => {
   assert.deepEqual(found(40, 85.06), [0, 2]);
   assert.deepEqual(found(40, 60), [2]);
 });
+
+it("counts an area that reaches into the view from any side, and none that ends before it", () => {
+  const atlas = { middle: { latitude: [0], longitude: [0], reach: [333_585] }, place: [0] } as unknown as Atlas; // 3 degrees
+  const isFound = (west: number, south: number): boolean =>
+    reportsInView(atlas, Int32Array.of(0), { west, east: west + 2, south, north: south + 2 }).length === 1;
+  for (const near of [2, -4]) assert.ok(isFound(near, -1) && isFound(-1, near), String(near));
+  for (const far of [4, -6]) assert.ok(!isFound(far, -1) && !isFound(-1, far), String(far));
+});

@@ -30,6 +30,8 @@ describe("bestTag", () => {
     [["yue-HK"], ["en", "zh-yue"], "zh-yue"],
     [["fr", "uk"], ["en", "ru", "uk"], "uk"],
     [["en-u-ca-buddhist"], ["fr", "en"], "en"],
+    [["nb-NO"], ["en", "no"], "no"],
+    [["no", "en"], ["en", "nb"], "nb"],
     [["fr"], ["en", "ru"], null],
     [[], ["en"], null],
     [["not a tag", "x-private", "en"], ["en"], "en"],
@@ -77,6 +79,8 @@ describe("names", () => {
     assert.equal(nameOfLanguage("uk"), "Українська");
     assert.equal(nameOfLanguage("pt-BR"), "Português (Brasil)");
     assert.equal(nameOfLanguage("zh-yue"), nameOfLanguage("yue"));
+    assert.equal(nameOfLanguage("uk-x-old"), "Українська (uk-x-old)");
+    assert.equal(nameOfLanguage("en-GB-u-ca-buddhist"), "British English (en-GB-u-ca-buddhist)");
   });
 
   it("of countries are in the language, and null for what is not a code", () => {

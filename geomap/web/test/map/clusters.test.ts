@@ -110,6 +110,23 @@ describe("clusters", () => {
     assert.ok(spot!.longitude > 8 && spot!.longitude < 9 && spot!.latitude > 1 && spot!.latitude < 9);
   });
 
+  it("are in a view if they are inside, also beyond 180 degrees, or if their area reaches into it", () => {
+    const point = clustersOf([{ name: "A", at: [10, 179] }], [{ title: "a", place: 0 }]);
+    const area = clustersOf([{ name: "B", at: [0, 0], radius: 300_000, kind: "area" }], [{ title: "b", place: 0 }]);
+    const isIn = (clusters: Clusters, west: number, south: number): boolean =>
+      clusters.inView([west, south, west + 2, south + 2], 8).length === 1;
+    for (const west of [178, -182, 538]) assert.ok(isIn(point, west, 9), String(west));
+    for (const [west, south] of [
+      [176, 9],
+      [180, 9],
+      [178, 7],
+      [178, 11],
+    ])
+      assert.ok(!isIn(point, west!, south!));
+    for (const near of [2, -4]) assert.ok(isIn(area, near, -1) && isIn(area, -1, near), String(near));
+    for (const far of [4, -6]) assert.ok(!isIn(area, far, -1) && !isIn(area, -1, far), String(far));
+  });
+
   it("give a report without a place no mark", () => {
     const clusters = clustersOf([{ name: "Unknown" }], [{ title: "a", place: 0 }, { title: "b" }]);
     assert.deepEqual(clusters.inView(WORLD, 3), []);
