@@ -135,6 +135,8 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
             if not (suggest or accept):
                 click.echo(linked.output, nl=False)
             report_progress(f"linked {characters / 1e6:,.1f} million characters")
+    if not characters and not failed:
+        click.echo(f"There are no articles in {', '.join(echo(path, 200) for path in paths)}.", err=True)
     if accept:
         failed = not _accept(undecided) or failed
     else:
