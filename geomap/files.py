@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 try:
@@ -84,8 +84,10 @@ def made_folders(folders: Iterable[Path]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[None]:
     """Hold a folder; wait while another process that uses this function holds it.
+
+    ``waiting`` is called before it waits.
 
     The lock is on the folder itself, so it leaves no file behind, and the system releases it when the process ends.
     Windows and some network file systems have no such lock: there, processes do not wait.
@@ -99,7 +101,11 @@ def locked(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sees to it that there is a Chromium for the browser tests: the system's, else Debian's package. Fails loudly without one.
-# The best is chromium-headless-shell: the same engine, which needs a third less time without the parts of a desktop
+# The best is chromium-headless-shell: the same engine, which needs a fifth less time without the parts of a desktop
 # browser. So Debian's package is installed next to another Chromium too; if that fails, the other one is used.
 set -eu
 [ -n "${CHROMIUM:-}" ] && [ -x "$CHROMIUM" ] && exit 0

@@ -10,6 +10,7 @@ import click
 from geomap.commands.changes import exit_on_failure, workspace_of, write_change
 from geomap.commands.options import DRY_RUN, PROJECT, YES
 from geomap.commands.output import plural
+from geomap.corpus.batches import MAX_SENTENCE
 from geomap.corpus.candidates import Candidate, PlaceDay, count, rank, with_sentences
 from geomap.corpus.output import read_settings
 from geomap.edit.changes import Add, change_project
@@ -18,6 +19,7 @@ from geomap.findings import echo, nearest
 from geomap.model import Place, Report
 
 _SENTENCE = 200  # characters on the terminal
+_ADDRESS = 500  # characters of the id of an article, which may be an address
 
 
 @click.command()
@@ -55,7 +57,8 @@ def candidates(  # noqa: PLR0913, PLR0917  (one for each option)
         for each in with_sentences(mentions, settings, chosen):
             _accept(each, folder, yes=yes, dry_run=dry_run)
         return
-    reported = [each for each in ranked if _has_report(each, workspace.reports)] if not show_all else []
+    days = _reported_days(workspace.reports) if not show_all else {}
+    reported = [each for each in ranked if any(a <= each.day <= b for a, b in days.get(each.place, ()))]
     without: set[PlaceDay] = {(each.place, each.day) for each in reported}
     listed = [each for each in ranked if (each.place, each.day) not in without][:limit]
     shown = with_sentences(mentions, settings, listed)
@@ -72,15 +75,15 @@ def candidates(  # noqa: PLR0913, PLR0917  (one for each option)
         click.echo(note, err=True)
 
 
-def _has_report(candidate: Candidate, reports: Sequence[Report]) -> bool:
-    """Whether a report of this place is about this day, or was reported on it."""
-    return any(
-        (dating.earliest or date.min) <= candidate.day <= (dating.latest or date.max)
-        for report in reports
-        if report.place == candidate.place
-        for dating in (report.date, report.reported)
-        if dating is not None and (dating.earliest or dating.latest)
-    )
+def _reported_days(reports: Sequence[Report]) -> dict[str, set[tuple[date, date]]]:
+    """The first and last days of each place that reports are about, or were reported on."""
+    found: dict[str, set[tuple[date, date]]] = {}
+    for report in reports:
+        for dating in (report.date, report.reported):
+            if report.place and dating is not None and (dating.earliest or dating.latest):
+                days = dating.earliest or date.min, dating.latest or date.max
+                found.setdefault(report.place, set()).add(days)
+    return found
 
 
 def _find(key: str, ranked: Sequence[Candidate]) -> Candidate:
@@ -113,7 +116,10 @@ def _draft(candidate: Candidate, workspace: Workspace) -> dict[str, object]:
         "status": "unconfirmed",
         "status_reason": f"Not checked: {articles} of a corpus mention the place; {candidate.usual:g} on a usual day.",
         "reported": str(candidate.day),
-        "description": "\n".join(f"{each.article}: “{each.sentence}”" for each in candidate.sentences),
+        # Texts of others: control characters would be refused in the gazetteer.
+        "description": "\n".join(
+            f"{echo(each.article, _ADDRESS)}: “{echo(each.sentence, MAX_SENTENCE)}”" for each in candidate.sentences
+        ),
     }
     checked = {key: validate_value("report", key, value) for key, value in values.items() if value}
     return {**checked, "draft": True, "id": unused_id({each.id for each in workspace.reports}, values["title"])}

@@ -63,6 +63,9 @@ def write_change(
     folder: Path, change: ProjectChange, *, yes: bool = False, dry_run: bool = False, then: str = ""
 ) -> None:
     """Check the project with the change, show the lines, ask, write, and print the next command."""
+    if not change.files:
+        click.echo(f"This changes nothing. {NOTHING_WRITTEN}", err=True)
+        return
     with progress() as doing:
         doing("Checking the project")
         memory = LinkCache()

@@ -20,7 +20,7 @@ from geomap.commands.link_output import (
 from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
 from geomap.commands.snapshot import gazetteer_of, snapshot_in, snapshot_of_gazetteer
-from geomap.corpus.partitions import FIELDS
+from geomap.corpus.batches import FIELDS
 from geomap.edit.front_matter import IdList, write_links
 from geomap.findings import Finding, as_text, echo, errors
 from geomap.link import Undecided, suggestions, undecided_findings
@@ -135,6 +135,8 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
             if not (suggest or accept):
                 click.echo(linked.output, nl=False)
             report_progress(f"linked {characters / 1e6:,.1f} million characters")
+    if not characters and not failed:
+        click.echo(f"There are no articles in {', '.join(echo(path, 200) for path in paths)}.", err=True)
     if accept:
         failed = not _accept(undecided) or failed
     else:

@@ -1,7 +1,6 @@
 """``geomap link CORPUS --output DIR``: mentions of a corpus as a table, partition by partition."""
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -13,8 +12,9 @@ import click
 
 from geomap.commands.output import plural, print_error, print_warning
 from geomap.commands.progress import Progress, progress
+from geomap.corpus.batches import CorpusError
 from geomap.corpus.output import LISTED, Manifest, Output, Settings, repeated_ids
-from geomap.corpus.partitions import Partition, partitions
+from geomap.corpus.partitions import Partition, PassedOver, partitions, shown
 from geomap.corpus.workers import Killed, Work, link_partitions
 from geomap.errors import GeomapError
 from geomap.extras import require
@@ -23,6 +23,7 @@ from geomap.findings import Finding, as_text, echo
 from geomap.link.snapshot import Snapshot
 
 _REPEATS = 5  # listed
+_ENDINGS_HINT = "name files that end in .parquet, .jsonl, .jsonl.gz, .txt, .md, .html, .warc or .warc.gz"
 _AGAIN = "what is finished stays; run the same command again for the rest"
 
 
@@ -39,6 +40,8 @@ class _Totals:
     articles: int = 0
     mentions: int = 0
     without_article: int = 0
+    passed_over: int = 0
+    example: str = ""
     failed: bool = False
 
     def add(self, manifest: Manifest) -> None:
@@ -69,7 +72,7 @@ def link_corpus(  # noqa: PLR0913  (options by name)
     output = Output(folder, settings)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder):
+        with locked(folder, lambda: click.echo(f"waiting for another geomap that writes {echo(folder)}", err=True)):
             output.open(snapshot)
             totals = _link(corpus, output, jobs)
     except OSError as error:
@@ -89,6 +92,13 @@ def _link(corpus: Path, output: Output, jobs: int | None) -> _Totals:
                 totals.count += 1
                 totals.size += each.size
                 totals.names.add(each.name)
+            elif isinstance(each, PassedOver):
+                totals.passed_over += 1
+                totals.example = totals.example or each.path
+            else:
+                totals.failed = True
+        if not totals.count and not totals.failed:
+            raise CorpusError(f"{echo(corpus)} has no articles{_passed_over(totals)}", _ENDINGS_HINT)
         todo = _todo(partitions(corpus, columns, output.folder), output, totals, show)
         first = list(islice(todo, 2))
         processes = min(jobs or _cores(), max(1, len(first) if len(first) < 2 else totals.count))
@@ -106,17 +116,28 @@ def _link(corpus: Path, output: Output, jobs: int | None) -> _Totals:
     return totals
 
 
+def _passed_over(totals: _Totals) -> str:
+    """What was passed over, as the end of a sentence."""
+    if not totals.passed_over:
+        return ""
+    files = plural(totals.passed_over, "file")
+    return f"; passed over {files} of other kinds or links to folders, such as {echo(shown(totals.example))}"
+
+
 def _chained(first: list[Partition], rest: Iterator[Partition]) -> Iterator[Partition]:
     yield from first
     yield from rest
 
 
-def _todo(found: Iterator[Partition | Finding], output: Output, totals: _Totals, show: Progress) -> Iterator[Partition]:
+def _todo(
+    found: Iterator[Partition | PassedOver | Finding], output: Output, totals: _Totals, show: Progress
+) -> Iterator[Partition]:
     """The partitions that are not finished. Those that are count, and their findings are printed again."""
     for each in found:
         if isinstance(each, Finding):
             totals.failed = True
             _print(each, show)
+        if not isinstance(each, Partition):
             continue
         manifest = output.finished(each)
         if manifest is None:
@@ -176,10 +197,9 @@ def _print(finding: Finding, show: Progress) -> None:
 
 def _print_killed(killed: Killed, show: Progress) -> None:
     show.wipe()
-    by = signal.Signals(killed.signal).name if killed.signal in set(signal.Signals) else str(killed.signal)
-    files = ", ".join(map(echo, killed.partition.files[:2]))
+    files = ", ".join(map(shown, killed.partition.files[:2]))
     print_error(
-        f"the process that linked {files} was killed ({by}) each time, usually for want of memory",
+        f"the process that linked {files} was killed ({killed.reason}) each time, usually for want of memory",
         "the other partitions are linked; run it again with fewer --jobs",
     )
 
@@ -192,6 +212,8 @@ def _print_summary(output: Output, totals: _Totals) -> None:
         f"{plural(totals.articles, 'article')}, {plural(totals.mentions, 'mention')} in "
         f"{plural(totals.finished, 'partition')}{before}: {echo(output.folder)}"
     )
+    if totals.passed_over:
+        click.echo(_passed_over(totals).removeprefix("; "), err=True)
     if totals.without_article:
         click.echo(f"{plural(totals.without_article, 'web page')} without an article")
     if others:

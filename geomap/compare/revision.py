@@ -95,7 +95,9 @@ def commits_of(root: Path, most: int) -> list[PastCommit]:
     Raises:
         CompareError: there is no git or no repository.
     """
-    _commit(root, "HEAD")
+    if _git(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+        _check_repository(root, "history", "the project is not in a git repository", "only git has past revisions")
+        raise _error("history", "the git repository has no commit", "commit the files of the project first")
     command = ("log", "--first-parent", f"--max-count={most}", "--date=short", "--format=%H %ad", "--", "data")
     lines = _output(root, "HEAD", *command).splitlines()
     return [PastCommit(*line.split(" ", 1)) for line in reversed(lines)]
@@ -128,13 +130,8 @@ def text_of(root: Path, sha: str) -> str:
 def _commit(root: Path, revision: str) -> str:
     """The name of the commit."""
     is_valid = revision and not revision.startswith("-") and "\0" not in revision and "\n" not in revision
-    within = _git(root, "rev-parse", "--git-dir")
-    if within.returncode:
-        message = within.stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
-        if "not a git repository" in message:
-            found = "there is no file or folder of this name, and the project is not in a git repository"
-            raise _error(revision, found, "give an existing file, folder or built site")
-        raise _error(revision, f"git cannot read the repository: {echo(message, 200)}", _SEE)
+    found = "there is no file or folder of this name, and the project is not in a git repository"
+    _check_repository(root, revision, found, "give an existing file, folder or built site")
     known = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if is_valid else None
     if known is None or known.returncode:
         names = _git(root, "for-each-ref", "--format=%(refname:short)").stdout.decode(errors="replace").split("\n")
@@ -143,6 +140,16 @@ def _commit(root: Path, revision: str) -> str:
         fetch = "; this clone is shallow: fetch the whole history first (git fetch --unshallow)" if shallow else ""
         raise _error(revision, "there is no file, folder or git revision of this name", advice + fetch)
     return known.stdout.decode().strip()
+
+
+def _check_repository(root: Path, wanted: str, found: str, advice: str) -> None:
+    """Refuse a project that is in no git repository, with this message, or in one that git cannot read."""
+    within = _git(root, "rev-parse", "--git-dir")
+    if within.returncode:
+        message = within.stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
+        if "not a git repository" in message:
+            raise _error(wanted, found, advice)
+        raise _error(wanted, f"git cannot read the repository: {echo(message, 200)}", _SEE)
 
 
 def _blobs(root: Path, revision: str, tree: bytes) -> list[_Blob]:

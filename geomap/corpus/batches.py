@@ -1,23 +1,25 @@
 """Record batches of articles → record batches of mentions: the one function that links a corpus, wherever it runs."""
 
-import datetime
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from geomap.corpus.cells import row_of, short, values
 from geomap.errors import GeomapError
 from geomap.extras import require
+from geomap.findings import echo
 from geomap.link import languages
 from geomap.link.mentions import NameIndex
 from geomap.link.sentences import Sentences
 from geomap.link.snapshot import Snapshot, read_snapshot
 from geomap.model import Article, FrontMatter, Mention
 from geomap.read.files import without_residue
-from geomap.read.json_lines import problem_of
+from geomap.read.json_lines import Problem
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,6 +39,8 @@ _COLUMNS = {
     "sentence": "string",
     "snapshot": "string",
 }
+FIELDS = ("id", "text", "language", "published")
+"""The columns that are read; a corpus must have the first two."""
 SPARK_SCHEMA = ", ".join(
     f"{name} {({'int32': 'int', 'float64': 'double'}).get(kind, kind)}" for name, kind in _COLUMNS.items()
 )
@@ -77,7 +81,7 @@ def link_batches(
 
     Args:
         batches: with the columns ``id`` and ``text``, and optionally ``language`` (BCP 47, of the text) and
-            ``published`` (a date, or an EDTF text). Other columns are ignored.
+            ``published`` (a date, a time, whose day in UTC is taken, or an EDTF text). Other columns are ignored.
         snapshot: of the gazetteer, or its file.
         likeliest: take the likeliest place of a name that stays ambiguous.
         report: called for each article that is not linked: without an id or a text, not text, or longer than 5 million
@@ -132,24 +136,18 @@ class _Linker:
 
     def link(self, id_: Any, text: Any, language: Any, published: Any) -> Iterator[tuple[Any, ...]]:
         """The mentions of one article as rows of the table."""
-        name = "" if id_ is None else str(id_)
-        if isinstance(text, bytes):
-            try:
-                text = text.decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                self._report(name, f"byte 0x{text[error.start]:02X} is not UTF-8")
-                return
-        if problem := problem_of(name, text):
-            self._report(name, problem.message)
+        row = row_of(id_, text, language, published)
+        if isinstance(row, Problem):
+            self._report(short(id_) or "", row.message)
             return
-        article = Article(id=name, title=name, front_matter=_front_matter(language), text=without_residue(text))
+        head = _front_matter(row.language)
+        article = Article(id=row.id, title=row.id, front_matter=head, text=without_residue(row.text))
         found = self._index.find(article, likeliest=self._likeliest)
         sentences = Sentences(article, found.language.code) if found.mentions else None
-        day = _as_text(published)
         for each in found.mentions:
             sentence = _sentence(article.text, each, sentences.around(each.start, each.end)) if sentences else ""
-            values = each.start, each.end, each.exact, each.score, each.reason
-            yield each.article, day, each.place, *values, sentence, self._sha256
+            found_there = each.start, each.end, each.exact, each.score, each.reason
+            yield each.article, row.published, each.place, *found_there, sentence, self._sha256
 
 
 def _sentence(text: str, mention: Mention, span: tuple[int, int]) -> str:
@@ -170,24 +168,15 @@ def _front_matter(language: str | None) -> FrontMatter:
         return FrontMatter()
 
 
-def _as_text(published: Any) -> str | None:
-    """A day as a text; a text as it is."""
-    if isinstance(published, datetime.date):  # a datetime too
-        return published.isoformat()[:10]
-    return str(published)[:100] if published else None
-
-
 def _rows(batch: "pa.RecordBatch") -> Iterator[tuple[Any, Any, Any, Any]]:
-    """The rows of a batch: id, text, language, published."""
-    names = set(batch.schema.names)
-    if missing := [name for name in ("id", "text") if name not in names]:
-        there = ", ".join(batch.schema.names) or "none"
-        raise CorpusError(f'there is no column "{missing[0]}"; there are: {there}', "name the columns id and text")
-    empty = [None] * batch.num_rows
-    columns = [
-        batch.column(batch.schema.get_field_index(name)) if name in names else empty
-        for name in ("id", "text", "language", "published")
-    ]
-    for row in zip(*columns, strict=True):
-        id_, text, language, published = (None if each is None else each.as_py() for each in row)
-        yield id_, text, language, published
+    """The values of the rows of a batch: id, text, language, published."""
+    names = batch.schema.names
+    for name in ("id", "text"):
+        if name not in names:
+            there = ", ".join(map(echo, names)) or "none"
+            raise CorpusError(f'there is no column "{name}"; there are: {there}', "name the columns id and text")
+    for name in FIELDS:
+        if names.count(name) > 1:
+            raise CorpusError(f'there are {names.count(name)} columns "{name}"', "give each column a name of its own")
+    columns = [values(batch.column(name)) if name in names else repeat(None, batch.num_rows) for name in FIELDS]
+    yield from zip(*columns, strict=True)

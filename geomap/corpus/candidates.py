@@ -7,13 +7,15 @@ import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import log
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from geomap.corpus.batches import mentions_schema
-from geomap.corpus.output import Output, Settings, read_manifest
+from geomap.corpus.batches import CorpusError, mentions_schema
+from geomap.corpus.output import Output, Settings
 from geomap.extras import require
+from geomap.findings import echo
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 SENTENCES = 3
 """Sentences that are listed for a candidate, each of another article."""
 
+_ROWS = 65_536  # of a table in memory
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 PlaceDay = tuple[str, dt.date]
@@ -71,7 +74,7 @@ class Counts:
     Attributes:
         by_place_day: the number of articles, and of mentions.
         undated: the number of mentions in articles without a day of publication.
-        days: from the first to the last day.
+        days: with articles that mention a place. One article with a wrong date, as of 1970, adds one day.
     """
 
     by_place_day: Mapping[PlaceDay, tuple[int, int]]
@@ -80,25 +83,45 @@ class Counts:
 
 
 def count(folder: Path, settings: Settings) -> Counts:
-    """Count the mentions in the finished partitions of an output folder, one partition at a time."""
-    pa, pc = require("pyarrow", extra="parquet"), require("pyarrow.compute", extra="parquet")
+    """Count the mentions in the finished partitions of an output folder."""
     found: dict[PlaceDay, tuple[int, int]] = {}
     undated = 0
-    for table in _tables(folder, settings, ["article", "published", "place"]):
-        day = pc.utf8_slice_codeunits(pc.fill_null(table["published"], ""), 0, 10)
-        dated = pc.match_substring_regex(day, _DAY)
-        undated += table.num_rows - (pc.sum(dated).as_py() or 0)
-        rows = pa.table({"article": table["article"], "day": day, "place": table["place"]}).filter(dated)
-        counts = rows.group_by(["place", "day"]).aggregate([("article", "count_distinct"), ("article", "count")])
-        for row in counts.to_pylist():
-            key = _place_day(row["place"], row["day"])
-            if key is None:
-                undated += row["article_count"]
-                continue
-            articles, mentions = found.get(key, (0, 0))
-            found[key] = articles + row["article_count_distinct"], mentions + row["article_count"]
-    days = {day for _, day in found}
-    return Counts(found, undated, (max(days) - min(days)).days + 1 if days else 0)
+    for table in _whole_articles(_tables(folder, settings, ["article", "published", "place"])):
+        undated += _add_counts(table, found)
+    return Counts(found, undated, len({day for _, day in found}))
+
+
+def _add_counts(table: "pa.Table", found: dict[PlaceDay, tuple[int, int]]) -> int:
+    """Add the counts of a table; the number of mentions in articles without a day."""
+    pa, pc = require("pyarrow", extra="parquet"), require("pyarrow.compute", extra="parquet")
+    day = pc.utf8_slice_codeunits(pc.fill_null(table["published"], ""), 0, 10)
+    dated = pc.match_substring_regex(day, _DAY)
+    undated: int = table.num_rows - (pc.sum(dated).as_py() or 0)
+    rows = pa.table({"article": table["article"], "day": day, "place": table["place"]}).filter(dated)
+    counts = rows.group_by(["place", "day"]).aggregate([("article", "count_distinct"), ("article", "count")])
+    for row in counts.to_pylist():
+        key = _place_day(row["place"], row["day"])
+        if key is None:
+            undated += row["article_count"]
+            continue
+        articles, mentions = found.get(key, (0, 0))
+        found[key] = articles + row["article_count_distinct"], mentions + row["article_count"]
+    return undated
+
+
+def _whole_articles(tables: "Iterable[pa.Table]") -> "Iterator[pa.Table]":
+    """Tables of the same rows, in which no article is divided: its mentions follow each other."""
+    pa, pc = require("pyarrow", extra="parquet"), require("pyarrow.compute", extra="parquet")
+    rest = None
+    for table in tables:
+        joined = table if rest is None else pa.concat_tables([rest, table])
+        others = pc.indices_nonzero(pc.not_equal(joined["article"], joined["article"][-1]))
+        divided = others[-1].as_py() + 1 if len(others) else 0
+        if divided:
+            yield joined.slice(0, divided)
+        rest = joined.slice(divided).combine_chunks()
+    if rest is not None:
+        yield rest
 
 
 def _place_day(place: str, day: str) -> PlaceDay | None:
@@ -144,15 +167,27 @@ def with_sentences(folder: Path, settings: Settings, chosen: Iterable[Candidate]
     ]
 
 
-def _tables(folder: Path, settings: Settings, columns: list[str]) -> Iterator["pa.Table"]:
-    """The mentions of each finished partition."""
+def _tables(folder: Path, settings: Settings, columns: list[str]) -> "Iterator[pa.Table]":
+    """The mentions of the finished partitions, some at a time.
+
+    Raises:
+        CorpusError: a file of them is damaged.
+    """
     pa, parquet = require("pyarrow", extra="parquet"), require("pyarrow.parquet", extra="parquet")
     output = Output(folder, settings)
     schema = mentions_schema()
     for path in output.manifests():
-        file = output.file_of(read_manifest(path).partition)
-        if settings.format == "parquet":
-            yield parquet.read_table(file, columns=columns)
+        file = output.file_of(path.stem)
+        if not file.is_file():  # it is linked again by the next run
             continue
-        rows: list[dict[str, Any]] = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-        yield pa.Table.from_pylist(rows, schema=schema).select(columns)
+        try:
+            with file.open("rb") as opened:
+                if settings.format == "parquet":
+                    batches = parquet.ParquetFile(opened).iter_batches(_ROWS, columns=columns)
+                    yield from (pa.Table.from_batches([each]) for each in batches if each.num_rows)
+                    continue
+                while rows := [json.loads(line) for line in islice(opened, _ROWS)]:
+                    yield pa.Table.from_pylist(rows, schema=schema).select(columns)
+        except (pa.ArrowException, OSError, ValueError, AttributeError, KeyError) as error:
+            message = f"{echo(file)} is damaged: {echo(str(error), 200)}"
+            raise CorpusError(message, "delete it, and run geomap link again: it links what is missing") from None

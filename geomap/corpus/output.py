@@ -24,13 +24,14 @@ from geomap.corpus.partitions import Partition
 from geomap.extras import require
 from geomap.files import TEMPORARY, write_whole
 from geomap.findings import Finding, Location, echo
-from geomap.link.snapshot import Snapshot
+from geomap.link.snapshot import Snapshot, SnapshotError, read_snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 LISTED = 20
 """Findings of a partition that its manifest lists."""
+_OTHER_FOLDER = "choose another folder with --output"
 _GROUP_ROWS = 65_536  # of a row group in Parquet
 
 
@@ -95,8 +96,8 @@ class Output:
             OSError: it cannot be written.
         """
         run = self._own / "run.json"
-        if run.exists():
-            _require_same(_read_json(run), self.settings, self.folder)
+        if next(self.manifests(), None):  # else nothing depends on the settings yet
+            self._require_same(run)
         elif self.folder.is_dir() and any(self.folder.iterdir()) and not self._own.is_dir():
             raise CorpusError(f"{echo(self.folder)} is not empty", "choose a new folder with --output")
         self._own.mkdir(parents=True, exist_ok=True)
@@ -104,9 +105,37 @@ class Output:
             for each in os.scandir(folder):
                 if TEMPORARY.fullmatch(each.name):
                     Path(each.path).unlink(missing_ok=True)
-        if not self.snapshot.exists():
+        if not self.snapshot.exists() or self.snapshot.read_bytes() != snapshot.data:
             write_whole(self.snapshot, snapshot.data)
         write_whole(run, _json(asdict(self.settings)))
+
+    def _require_same(self, run: Path) -> None:
+        """Raise the error that the settings of the folder are others."""
+        try:
+            there = read_settings(self.folder)
+        except CorpusError:
+            message = f"{echo(run)} is missing or damaged: what the finished partitions were linked with is not known"
+            raise CorpusError(message, _OTHER_FOLDER) from None
+        before, now = asdict(there), asdict(self.settings)
+        key = next((key for key in now if before[key] != now[key]), None)
+        if key is None:
+            return
+        snapshots = f"{there.snapshot[:16]} there, {self.settings.snapshot[:16]} here"
+        what = {
+            "snapshot": f"the snapshot of the gazetteer differs: {snapshots}",
+            "likeliest": "it was linked with another --likeliest",
+            "columns": "it was linked with other columns",
+            "format": f"its format is {echo(there.format)}, not {self.settings.format}",
+        }[key]
+        if key == "snapshot":
+            file = Output(self.folder, there).snapshot
+            with contextlib.suppress(OSError):
+                try:
+                    read_snapshot(file.read_bytes(), str(file))
+                except SnapshotError as error:  # of another version of geomap, or with other dictionaries
+                    what = str(error)
+        hint = "use the same gazetteer and options, or choose another folder with --output"
+        raise CorpusError(f"{echo(self.folder)} is of another run: {what}", hint)
 
     def finished(self, partition: Partition) -> Manifest | None:
         """The manifest of a partition that is finished and whose files have not changed since."""
@@ -166,21 +195,18 @@ class Writer:
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
         self._schema = mentions_schema()
-        self._path = path
+        self._file = path.open("xb")
         self._parquet: Any = None
-        self._lines: Any = None
         if form == "parquet":
             parquet = require("pyarrow.parquet", extra="parquet")
-            self._parquet = parquet.ParquetWriter(path, self._schema, compression="zstd")
-        else:
-            self._lines = path.open("xb")
+            self._parquet = parquet.ParquetWriter(self._file, self._schema, compression="zstd")
 
     def write(self, batch: "pa.RecordBatch") -> None:
         """Add a batch."""
         self.mentions += batch.num_rows
-        if self._lines is not None:
+        if self._parquet is None:
             encode = json.JSONEncoder(ensure_ascii=False).encode
-            self._lines.write("".join(f"{encode(row)}\n" for row in batch.to_pylist()).encode())
+            self._file.write("".join(f"{encode(row)}\n" for row in batch.to_pylist()).encode())
             return
         self._waiting.append(batch)
         self._rows += batch.num_rows
@@ -197,13 +223,10 @@ class Writer:
 
     def close(self) -> None:
         """Write the rest and the end of the file."""
-        if self._lines is not None:
-            self._lines.close()
-            return
-        try:
-            self._write_groups(last=True)
-        finally:
-            self._parquet.close()
+        with self._file:
+            if self._parquet is not None:
+                with self._parquet:
+                    self._write_groups(last=True)
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -230,27 +253,13 @@ def read_settings(folder: Path) -> Settings:
         CorpusError: the folder is no output of ``geomap link``.
     """
     try:
-        return Settings(**_read_json(folder / "_geomap" / "run.json"))
+        found = Settings(**_read_json(folder / "_geomap" / "run.json"))
+        if not (isinstance(found.snapshot, str) and isinstance(found.columns, dict)):
+            raise TypeError  # noqa: TRY301
     except (OSError, ValueError, TypeError):
         hint = "name the folder that geomap link --output wrote"
         raise CorpusError(f"{echo(folder)} has no mentions of a corpus", hint) from None
-
-
-def _require_same(there: dict[str, Any], wanted: Settings, folder: Path) -> None:
-    options = asdict(wanted)
-    different = [key for key in options if there.get(key) != options[key]]
-    if not different:
-        return
-    key = different[0]
-    before, now = (echo(str(each.get(key))[:16]) for each in (there, options))
-    what = {
-        "snapshot": f"the snapshot of the gazetteer differs: {before} there, {now} here",
-        "likeliest": "it was linked with another --likeliest",
-        "columns": "it was linked with other columns",
-        "format": f"its format is {before}, not {now}",
-    }[key]
-    hint = "use the same gazetteer and options, or choose another folder with --output"
-    raise CorpusError(f"{echo(folder)} is of another run: {what}", hint)
+    return found
 
 
 def _finding_row(finding: Finding) -> list[Any]:
@@ -271,7 +280,7 @@ def _read_json(path: Path) -> Any:
     return json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
 
 
-def repeated_ids(files: Iterable[tuple[str, Path]], at_once: int = 8_000_000) -> Iterator[tuple[str, int, str, int]]:
+def repeated_ids(files: Iterable[tuple[str, Path]], at_once: int = 4_000_000) -> Iterator[tuple[str, int, str, int]]:
     """The articles that have the id of an earlier one: the two partitions and the numbers of the articles in them.
 
     Args:
@@ -292,9 +301,11 @@ def repeated_ids(files: Iterable[tuple[str, Path]], at_once: int = 8_000_000) ->
             hashes.append(found[inside])
             sources.append(np.full(len(inside), source, np.uint32))
             rows.append(inside.astype(np.uint32))
-        values, at, row = np.concatenate(hashes), np.concatenate(sources), np.concatenate(rows)
+        values, at, row = (np.concatenate(each) for each in (hashes, sources, rows))
+        del hashes, sources, rows
         order = np.argsort(values, kind="stable")
-        same = np.flatnonzero(values[order][1:] == values[order][:-1])
+        values = values[order]
+        same = np.flatnonzero(values[1:] == values[:-1])
         for i in same:
             first, second = order[i], order[i + 1]
             yield known[at[first]][0], int(row[first]) + 1, known[at[second]][0], int(row[second]) + 1

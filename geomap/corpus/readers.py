@@ -4,24 +4,30 @@ What can be read of a damaged file is read. No more than a few megabytes are hel
 the largest article is the limit.
 """
 
+import codecs
 import gzip
 import hashlib
 import io
+import os
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from geomap.corpus.partitions import FIELDS, Columns, Kind, Partition, columns_of
+from geomap.corpus.batches import FIELDS
+from geomap.corpus.cells import row_of, short, values
+from geomap.corpus.partitions import Columns, Kind, Partition, columns_of, shown
+from geomap.corpus.warc import WarcError, web_pages
 from geomap.extras import require
 from geomap.findings import Finding, Location, echo
 from geomap.importing.article import parse_page
 from geomap.importing.errors import EncodingError, ImportFailedError
-from geomap.importing.saved_page import page_of
+from geomap.importing.saved_page import MAX_PAGE
 from geomap.read import read_article
 from geomap.read.files import why_unreadable
-from geomap.read.json_lines import MAX_LINE, TOO_LONG, Problem, Row, problem_of, read_row
+from geomap.read.json_lines import MAX_LINE, TOO_LONG, Row, read_row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +35,22 @@ if TYPE_CHECKING:
 BATCH_CHARACTERS = 1_000_000
 """Of the articles of a batch; a longer article is a batch of its own."""
 _BATCH_BYTES = 4_000_000  # of a Parquet file, about
+_HEAD = 512  # bytes that show what a file is
+_BATCH_ROWS = 64  # no more: a text that is in many rows takes its size only once in the file
+_FILL_IN = "give each row an id and a text in UTF-8"
 _CUT_OFF = "the rest was not read; copy the file again and link it again"
+_UNPACK, _AS_UTF8 = "unpack it", "convert it to UTF-8"
+_OTHER_FORMATS = (
+    (b"\x1f\x8b", "compressed with gzip", "let its name end in .jsonl.gz"),
+    (b"PK\x03\x04", "a zip archive", _UNPACK),
+    (b"BZh", "compressed with bzip2", _UNPACK),
+    (b"\xfd7zXZ", "compressed with xz", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd", _UNPACK),
+    (b"PAR1", "Parquet", "let its name end in .parquet"),
+    (b"WARC/", "WARC", "let its name end in .warc"),
+    (codecs.BOM_UTF16_LE, "UTF-16", _AS_UTF8),
+    (codecs.BOM_UTF16_BE, "UTF-16", _AS_UTF8),
+)
 
 
 @dataclass
@@ -78,11 +99,12 @@ class Reader:
         if partition.kind is Kind.TEXTS:
             yield from self._texts(root, partition)
             return
-        file, name = root / partition.files[0], partition.files[0]
+        file, name = root / partition.files[0], shown(partition.files[0])
         try:
             match partition.kind:
                 case Kind.PARQUET:
-                    yield from self._parquet(file, name, partition)
+                    with file.open("rb") as opened:
+                        yield from self._parquet(opened, name, partition)
                 case Kind.LINES:
                     with file.open("rb") as opened:
                         yield from self._lines(opened, name, partition)
@@ -111,113 +133,101 @@ class Reader:
             if article is None:
                 continue
             published = article.front_matter.published
-            id_ = article.front_matter.id or name.rpartition(".")[0]
+            id_ = article.front_matter.id or os.fsencode(name).decode(errors="replace").rpartition(".")[0]
             date = published.edtf if published else None
             yield Row(id_, article.title, article.text, article.front_matter.language, date)
 
     def _lines(self, opened: BinaryIO, name: str, partition: Partition) -> Iterator[Row]:
         """The lines that begin between the partition's first and last byte."""
         at = partition.start
+        head = opened.read(_HEAD) if at else b""  # only looked at if a line is no article
         if at:
             opened.seek(at - 1)
             at += len(opened.readline(partition.end - at + 1)) - 1  # what is left of a line
         first, number = at, 0
-        before: int | None = None  # lines before the first, counted only for a finding
         while not partition.end or at < partition.end:
             line, length = _line(opened, partition.end - at if partition.end else None)
             if not length:
                 break
-            at, number = at + length, number + 1
+            at, number, head = at + length, number + 1, head or line[:_HEAD]
             row = TOO_LONG if len(line) == MAX_LINE and not line.endswith(b"\n") else read_row(line)
             if isinstance(row, Row):
                 yield row
             elif line.strip():
-                before = _newlines(opened, first) if before is None and first else before or 0
+                if what := _other_format(head):
+                    if not partition.start:
+                        self.report(Finding(Location(name), "A010", f"the file is {what[0]}, not JSON lines", what[1]))
+                    return
+                before = _lines_before.before((self.corpus, name, partition.stamp), opened, first)
                 self.report(row.at(Location(name, before + number)))
 
-    def _parquet(self, file: Path, name: str, partition: Partition) -> Iterator[Row]:
+    def _parquet(self, opened: BinaryIO, name: str, partition: Partition) -> Iterator[Row]:
         pa, parquet = require("pyarrow", extra="parquet"), require("pyarrow.parquet", extra="parquet")
         number = partition.first_row
         try:
-            with parquet.ParquetFile(file, pre_buffer=False, buffer_size=1 << 20) as opened:
-                names = columns_of(opened.schema_arrow.names, self.columns, name)
-                groups = range(partition.start, partition.end)
-                mean = sum(opened.metadata.row_group(i).total_byte_size for i in groups) / max(
-                    1, sum(opened.metadata.row_group(i).num_rows for i in groups)
-                )
-                size = max(1, min(1024, int(_BATCH_BYTES / max(1, mean))))
-                for batch in opened.iter_batches(size, list(groups), [each for each in names.values() if each]):
-                    columns = [
-                        batch.column(batch.schema.get_field_index(names[key])) if names[key] else [None] * len(batch)
+            with parquet.ParquetFile(opened, pre_buffer=False, buffer_size=1 << 20) as table:
+                columns = columns_of(table.schema_arrow, self.columns, name)
+                if isinstance(columns, Finding):  # it has changed since the partitions were found
+                    self.report(columns)
+                    return
+                groups = list(range(partition.start, partition.end))
+                for batch in table.iter_batches(_batch_rows(table.metadata, groups), groups, [*columns.values()]):
+                    cells = [
+                        values(batch.column(columns[key])) if key in columns else repeat(None, batch.num_rows)
                         for key in FIELDS
                     ]
-                    for cells in zip(*columns, strict=True):
+                    for each in zip(*cells, strict=True):
                         number += 1
-                        row = _row(*(each.as_py() if each is not None else None for each in cells))
+                        row = row_of(*each)
                         if isinstance(row, Row):
                             yield row
                         else:
-                            self.report(row.at(Location(name, number)))
+                            self.report(replace(row, help=_FILL_IN).at(Location(name, number)))
         except pa.ArrowException as error:
             self._damaged(name, error)
 
     def _warc(self, opened: BinaryIO, name: str) -> Iterator[Row]:
         require("trafilatura", extra="html")
-        warcio = require("warcio.archiveiterator", extra="import")
-        errors = require("warcio.exceptions", extra="import")
-        number = 0
-        try:
-            for number, record in enumerate(warcio.ArchiveIterator(opened), 1):
-                address = record.rec_headers.get_header("WARC-Target-URI") or ""
-                at = Location(name, number)
-                page = page_of(record)
-                record.content_stream().read()
-                if getattr(record.raw_stream, "limit", 0) > 0:
-                    self.report(Finding(at, "A010", f"the file ends in record {number}", _CUT_OFF))
-                    return
-                if page is None:
-                    continue
-                try:
-                    values, text = parse_page(page.html, page.encoding, name)
-                except EncodingError as error:
-                    self.report(Finding(at, "A003", f"the page {echo(address, 200)} is not text", error.hint))
-                    continue
-                except ImportFailedError:
-                    self.without_article += 1
-                    continue
-                saved = page.provenance.saved
-                row = _row(address, text, values["language"], values["published"] or saved)
-                if isinstance(row, Row):
-                    yield row
-                else:
-                    self.report(row.at(at))
-        except errors.ArchiveLoadFailed as error:
-            self._damaged(name, error)
+        for found in web_pages(opened):
+            at = Location(name, found.record)
+            if isinstance(found, WarcError):
+                advice = _CUT_OFF if found.is_lost else "write the record again; the others are linked"
+                self.report(Finding(at, "A010", str(found), advice))
+                continue
+            if len(found.page.html) > MAX_PAGE:
+                self.report(TOO_LONG.at(at))
+                continue
+            try:
+                values, text = parse_page(found.page.html, found.page.encoding, name)
+            except EncodingError as error:
+                self.report(Finding(at, "A003", f"the page {echo(found.address, 200)} is not text", error.hint))
+                continue
+            except ImportFailedError:
+                self.without_article += 1
+                continue
+            row = row_of(found.address, text, values["language"], values["published"] or found.page.provenance.saved)
+            if isinstance(row, Row):
+                yield row
+            else:
+                self.report(row.at(at))
+
+
+def _batch_rows(metadata: Any, groups: list[int]) -> int:
+    """Rows that are read at once."""
+    found = [metadata.row_group(i) for i in groups]
+    rows, size = sum(each.num_rows for each in found), sum(each.total_byte_size for each in found)
+    fitting: int = _BATCH_BYTES * rows // max(1, size)
+    return max(1, min(_BATCH_ROWS, fitting))
 
 
 def _batch(pa: Any, rows: list[Row]) -> "pa.RecordBatch":
     columns = {
         "id": [row.id for row in rows],
         "text": [row.text for row in rows],
-        "language": [row.language if isinstance(row.language, str) else None for row in rows],
-        "published": [None if row.published is None else str(row.published)[:100] for row in rows],
+        "language": [short(row.language) if isinstance(row.language, str) else None for row in rows],
+        "published": [short(row.published, 100) for row in rows],
     }
     return pa.record_batch([pa.array(each, pa.string()) for each in columns.values()], names=list(columns))
-
-
-def _row(id_: Any, text: Any, language: Any, published: Any) -> Row | Problem:
-    """A row of a Parquet file. Text in bytes is UTF-8."""
-    name = "" if id_ is None else str(id_)
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            return Problem("A003", f"byte 0x{text[error.start]:02X} is not UTF-8", "write the column as strings")
-    problem = problem_of(name, text)
-    if problem:
-        return problem
-    date = published.isoformat()[:10] if hasattr(published, "isoformat") else published
-    return Row(name, name, text, language, date)
 
 
 def _line(opened: BinaryIO | io.BufferedIOBase, room: int | None) -> tuple[bytes, int]:
@@ -234,13 +244,35 @@ def _line(opened: BinaryIO | io.BufferedIOBase, room: int | None) -> tuple[bytes
     return line, length
 
 
-def _newlines(opened: BinaryIO, end: int) -> int:
-    """The line ends before an offset. The position in the file stays."""
-    here = opened.tell()
-    opened.seek(0)
-    count = 0
-    while end > 0 and (piece := opened.read(min(end, 1 << 20))):
-        count += piece.count(b"\n")
-        end -= len(piece)
-    opened.seek(here)
-    return count
+def _other_format(start: bytes) -> tuple[str, str] | None:
+    """What a file is that begins with these bytes and has no JSON lines, and what to do about it."""
+    for mark, what, advice in _OTHER_FORMATS:
+        if start.startswith(mark):
+            return what, advice
+    if start[257:262] == b"ustar":
+        return "a tar archive", "unpack it"
+    is_array = start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+    return ("one JSON array", "write one article per line: jq -c '.[]' FILE") if is_array else None
+
+
+class LineCount:
+    """Counts the line ends before an offset of a file; offsets that rise are counted on from the last one."""
+
+    def __init__(self) -> None:
+        self._file: object = None
+        self._offset = self._count = 0
+
+    def before(self, file: object, opened: BinaryIO, offset: int) -> int:
+        """The line ends before an offset. ``file`` is what tells files apart. The position in the file stays."""
+        if file != self._file or offset < self._offset:
+            self._file, self._offset, self._count = file, 0, 0
+        here = opened.tell()
+        opened.seek(self._offset)
+        while self._offset < offset and (piece := opened.read(min(offset - self._offset, 1 << 20))):
+            self._count += piece.count(b"\n")
+            self._offset += len(piece)
+        opened.seek(here)
+        return self._count
+
+
+_lines_before = LineCount()  # of a process: its partitions of a file come in order

@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import signal
+import sys
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 TRIES = 2
 """How often a partition is given to a process, if the system kills the first one."""
+NO_MEMORY = "no memory left"
+_NO_MEMORY_EXIT = 137  # as a shell says of a process that the system killed for memory
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,15 @@ class Work:
 
 @dataclass(frozen=True)
 class Killed:
-    """A partition whose process was killed each time: usually the system had no memory left.
+    """A partition whose process ended each time: usually the system had no memory left.
 
     Attributes:
         partition: the partition.
-        signal: the number of the signal, or the process's exit code.
+        reason: the name of the signal, or why the process ended.
     """
 
     partition: Partition
-    signal: int
+    reason: str
 
 
 def link_partition(work: Work, partition: Partition) -> Manifest:
@@ -102,7 +105,11 @@ def link_partitions(
     """
     if processes < 2:
         for partition in todo:
-            yield partition, link_partition(work, partition)
+            try:
+                result: Manifest | Killed = link_partition(work, partition)
+            except MemoryError:
+                result = Killed(partition, NO_MEMORY)
+            yield partition, result
         return
     with contextlib.closing(_Pool(work, processes)) as pool:
         yield from pool.results(iter(todo))
@@ -174,13 +181,13 @@ class _Pool:
         there.close()
         self._workers.append(_Worker(process, here))
 
-    def _replace(self, worker: _Worker) -> int:
-        """Start another process in place of one that ended; the signal that ended it."""
+    def _replace(self, worker: _Worker) -> str:
+        """Start another process in place of one that ended; why it ended."""
         worker.process.join()
         worker.connection.close()
         self._workers.remove(worker)
         self._start()
-        return abs(worker.process.exitcode or 0)
+        return _reason(worker.process.exitcode or 0)
 
     def close(self) -> None:
         """End all processes, also in the middle of a partition."""
@@ -208,7 +215,18 @@ def _serve(work: Work, connection: Connection, others: list[Connection]) -> None
                 result: Manifest | Exception = link_partition(work, partition)
             except (OSError, GeomapError) as error:
                 result = _sendable(error)
+            except MemoryError:
+                sys.exit(_NO_MEMORY_EXIT)  # another process starts with what this one has held
             connection.send(result)
+
+
+def _reason(exit_code: int) -> str:
+    """Why a process ended."""
+    if exit_code == _NO_MEMORY_EXIT:
+        return NO_MEMORY
+    if exit_code >= 0:
+        return f"exit code {exit_code}"
+    return signal.Signals(-exit_code).name if -exit_code in set(signal.Signals) else f"signal {-exit_code}"
 
 
 def _sendable(error: Exception) -> Exception:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from geomap.edit.entry import InvalidValueError, Workspace, choose_file, clean, unused_id
-from geomap.edit.entry_model import annotation_at, read_text_value, reference_paths
+from geomap.edit.entry_model import annotation_at, arms, read_text_value, reference_paths
 from geomap.edit.files import ArticleFile, GazetteerText, ProjectFiles
 from geomap.edit.saving import ProjectChange
 from geomap.findings import echo, nearest
@@ -246,6 +246,10 @@ class _Making:
 
     def _remove(self, change: Remove) -> None:
         place = self._find(change.entry)
+        if change.path and place.file.value((*place.path, *change.path)) is None:
+            present = list(place.entry)
+            hint = nearest(str(change.path[-1]), present) or f"its keys are {', '.join(present)}"
+            raise InvalidValueError(f'{change.entry} has no "{echo(_shown(change.path))}"', hint)
         if change.path:
             place.remove(change.path)
         elif change.entry.kind == "map":
@@ -366,7 +370,7 @@ class _Located:
     def keys(self, path: tuple[str | int, ...]) -> list[str]:
         """The keys of the format where a path ends."""
         owner = annotation_at(self.model, (*self.path, *path[:-1]))
-        return list(getattr(owner, "model_fields", {}))
+        return [key for arm in arms(owner) for key in getattr(arm, "model_fields", {})]
 
     def takes_null(self, path: tuple[str | int, ...]) -> bool:
         """Whether ``null`` says something there, as in ``link`` of an article."""

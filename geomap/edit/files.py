@@ -122,7 +122,7 @@ class GazetteerText:
         if not self.steps and not added:
             return None
         text = change_text(self.file.text, self.file.name, [*self.steps, *added])
-        return FileChange(self.file, self.file.encode(text))
+        return FileChange(self.file, self.file.encode(text)) if text != self.file.text else None
 
 
 class ArticleFile:

@@ -3,7 +3,7 @@
 from geomap.errors import GeomapError
 from geomap.findings.codes import CODES, Severity
 from geomap.findings.finding import Accepted, Finding, Location, ProjectError, as_json, errors
-from geomap.findings.text import argument, as_text, echo, excerpt, nearest
+from geomap.findings.text import argument, as_text, composed_advice, echo, excerpt, nearest
 
 __all__ = [
     "CODES",
@@ -16,6 +16,7 @@ __all__ = [
     "argument",
     "as_json",
     "as_text",
+    "composed_advice",
     "echo",
     "errors",
     "excerpt",

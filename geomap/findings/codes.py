@@ -72,7 +72,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "A007": (_E, "Reading a saved web page requires an extra"),
     "A008": (_E, "A line of the JSON lines file is not an article"),
     "A009": (_E, "Articles repeat each other in a cycle"),
-    "A010": (_E, "A file of the corpus is damaged"),
+    "A010": (_E, "A file of the corpus is damaged or of another kind"),
     "E001": (_E, "The quote is not in the article"),
     "E002": (_E, "The quote occurs more than once in the article"),
     "E003": (_E, "A confirmed report has no evidence"),

@@ -3,7 +3,8 @@
 import difflib
 import re
 import shlex
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Container, Iterable
 
 from geomap.findings.finding import Accepted, Finding
 
@@ -69,5 +70,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("precison", ["precision", "part_of"])
     'did you mean "precision"?'
     """
-    close = difflib.get_close_matches(word[:100], list(known), n=1, cutoff=0.6) if word else []
+    known = list(known)
+    if advice := composed_advice(word, known):
+        return advice
+    close = difflib.get_close_matches(word[:100], known, n=1, cutoff=0.6) if word else []
     return f'did you mean "{close[0]}"?' if close else ""
+
+
+def composed_advice(word: str, known: Container[str]) -> str:
+    """The advice for a word that looks like a known one, but has a letter and its accent as two characters."""
+    composed = unicodedata.normalize("NFC", word)
+    if composed == word or composed not in known:
+        return ""
+    return f'write "{composed}", each letter with its accent as one character (Unicode NFC)'

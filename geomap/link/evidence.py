@@ -200,6 +200,8 @@ def _unknown_article(evidence: Evidence, known: dict[str, QuoteSearch], other: s
     if not advice:
         advice = f"the articles are {_listed(map(echo, sorted(known)))}" if known else "there are no articles in seeds/"
     message = f'no article has the id "{echo(evidence.article)}"'
+    if other and advice.endswith("?"):
+        return Finding(evidence.at("article"), "A001", message, f"{advice} {other[0].upper()}{other[1:]}")
     return Finding(evidence.at("article"), "A001", message, "; ".join(filter(None, (advice, other))))
 
 

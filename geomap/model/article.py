@@ -1,7 +1,9 @@
 """An article in ``seeds/``: its front matter and its text."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import Annotated
 
@@ -124,5 +126,10 @@ class Article(BaseModel):
 
     def at(self, offset: int) -> Location:
         """The location in the file of the character at ``offset`` of the text."""
-        before = self.text[:offset]
-        return Location(self.file, self.first_line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1)
+        line = bisect_right(self._line_starts, offset) - 1
+        return Location(self.file, self.first_line + line, offset - self._line_starts[line] + 1)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        """Offsets, for the locations of thousands of names in a long article."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]

@@ -158,7 +158,7 @@ def parse_date(value: Any) -> Dating:
             value, "write the year with four digits, in quotes" if 0 < value < 1000 else _advice(echo(value))
         )
     if isinstance(value, list) and _is_date(as_text := f"[{','.join(map(str, value))}]"):
-        raise _unreadable(value, f'write "{as_text}", in quotes, if it is one of these dates')
+        raise _unreadable(as_text, f'write "{as_text}", in quotes, if it is one of these dates')
     raise _unreadable(value, _EXAMPLES)
 
 

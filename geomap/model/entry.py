@@ -96,7 +96,7 @@ def web_link(value: str) -> str:
     begins_well = re.match(r"(?:https?://[^\s/?#]+|mailto:[^\s@]+@[^\s@]+)", value, re.IGNORECASE)
     if not begins_well or re.search(r"[\s\x00-\x1f]", value) or not _has_host(value):
         advice = "write a link that begins with https://, http:// or mailto:"
-        raise _not_a_link(value, _with_scheme(value) or advice)
+        raise _not_a_link(value, _with_scheme(value) or _as_mail(value) or advice)
     return value
 
 
@@ -114,6 +114,12 @@ def _with_scheme(value: str) -> str:
     """The advice for an address without ``https://``."""
     is_bare = re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", value, re.IGNORECASE)
     return f"write https://{value}" if is_bare and len(value) <= 200 else ""
+
+
+def _as_mail(value: str) -> str:
+    """The advice for the address of a mailbox without ``mailto:``."""
+    is_mailbox = re.fullmatch(r"[^\s@:/]+@(?:[\w-]+\.)+[\w-]{2,}", value)
+    return f"write mailto:{value}" if is_mailbox and len(value) <= 200 else ""
 
 
 def _address(value: str) -> str:

@@ -78,8 +78,6 @@ def _refuse_folder(site: Path, project: Path) -> None:
     shown = echo(site.as_posix(), limit=300)
     if site.is_symlink() and not site.exists():
         raise SiteError(f"{shown} is a link to nothing", "create the folder it links to, or remove the link")
-    if site.exists() and not site.is_dir():
-        raise SiteError(f"{shown} is a file, not a folder", f"move or remove the file, or {_ELSEWHERE}")
     own_folder = "choose a separate folder, such as --site site"
     folder = Path(os.path.realpath(site))
     if _is_same(folder, project):
@@ -87,6 +85,8 @@ def _refuse_folder(site: Path, project: Path) -> None:
     for name in ("data", "seeds"):
         if any(_is_same(each, project / name) for each in (folder, *folder.parents)):
             raise SiteError(f"{shown} is inside the project's {name}/ folder", own_folder)
+    if site.exists() and not site.is_dir():
+        raise SiteError(f"{shown} is a file, not a folder", f"move or remove the file, or {_ELSEWHERE}")
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -115,13 +115,30 @@ def valid_area(value: Any) -> dict[str, Any]:
     clean = [[_ring(ring) for ring in _rings(polygon)] for polygon in polygons]
     result = {"type": kind, "coordinates": clean[0] if kind == "Polygon" else clean}
     shape = shapely.geometry.shape(result)
-    if not shape.is_valid:
+    if not shape.is_valid and not _across_180(clean).is_valid:
         raise ShapeError(
             _reason(shapely.validation.explain_validity(shape)), "draw the outline so that it never touches itself"
         )
     if shape.area == 0:
         raise ShapeError("the area is empty", "draw an outline around an area")
     return result
+
+
+def _across_180(polygons: list[list[list[list[float]]]]) -> shapely.MultiPolygon:
+    """The polygons without jumps where they cross 180°, which cross themselves if they are read as a plane."""
+    turned = [[_without_jumps(ring) for ring in rings] for rings in polygons]
+    for shell, *holes in turned:
+        for hole in holes:
+            turn = 360 * round((shell[0][0] - hole[0][0]) / 360)
+            hole[:] = [[longitude + turn, latitude] for longitude, latitude in hole]
+    return shapely.MultiPolygon([(shell, holes) for shell, *holes in turned])
+
+
+def _without_jumps(ring: list[list[float]]) -> list[list[float]]:
+    positions = [ring[0]]
+    for longitude, latitude in ring[1:]:
+        positions.append([longitude - 360 * round((longitude - positions[-1][0]) / 360), latitude])
+    return positions
 
 
 def _geometry(value: Any) -> dict[str, Any]:
@@ -186,6 +203,9 @@ def position_of(position: Any) -> list[float]:
             raise ShapeError(f"{message}: such large numbers are metres, not degrees", TO_WGS84)
         swapped = abs(latitude) <= 180 and abs(longitude) <= 90
         advice = "did you swap them? GeoJSON has longitude first" if swapped else _ADVICE
+        if abs(latitude) <= 90 and abs(longitude) < 360:
+            turned = longitude - 360 if longitude > 0 else longitude + 360
+            advice = f"longitudes run from -180 to 180: write [{echo(round(turned, 9))}, {echo(latitude)}]"
         raise ShapeError(f"the position [{echo(longitude)}, {echo(latitude)}] is not on Earth", advice)
     return [longitude, latitude]
 

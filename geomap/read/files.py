@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geomap.findings import Finding, Location, echo
@@ -27,6 +27,11 @@ _C1 = re.compile("[\x80-\x9f]")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _SAVE_AS = "save the file as UTF-8"
+_MISSING, _FOLDER = "there is no such file", "this is a folder, not a file"
+_OF_LISTED = {
+    _MISSING: ("the symbolic link leads to no file", "restore the file that it leads to, or remove the link"),
+    _FOLDER: (_FOLDER, "give the folder another name, or remove it"),
+}
 
 
 @dataclass(frozen=True)
@@ -129,15 +134,22 @@ def _bytes(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
+def of_listed(finding: Finding) -> Finding:
+    """The finding about a file that was found in a folder: no one has misspelt its path."""
+    message, advice = _OF_LISTED.get(finding.message, (finding.message, finding.help))
+    return replace(finding, message=message, help=advice)
+
+
 def why_unreadable(problem: Exception, what: str = "file") -> tuple[str, str]:
     """Message and help for a file or folder that cannot be opened."""
     if isinstance(problem, FileNotFoundError | NotADirectoryError):
-        return "there is no such file", "check the spelling of its path"
+        return _MISSING, "check the spelling of its path"
     if isinstance(problem, IsADirectoryError):
-        return "this is a folder, not a file", "write the path of a file in it"
+        return _FOLDER, "write the path of a file in it"
     if isinstance(problem, PermissionError):
         return f"permission to read the {what} was denied", "change its permissions"
-    return f"the file cannot be opened ({echo(getattr(problem, 'strerror', None) or problem)})", ""
+    why = echo(getattr(problem, "strerror", None) or problem)
+    return f"the file cannot be opened ({why})", "save its content as a file, or make the file readable"
 
 
 def without_residue(text: str) -> str:

@@ -13,7 +13,7 @@ from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
-from geomap.read.files import Kind, Source, draft_of, name_of, read_text, why_unreadable
+from geomap.read.files import Kind, Source, draft_of, name_of, of_listed, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.kept import read_kept
 from geomap.read.own_fields import check_fields, read_fields
@@ -26,6 +26,8 @@ YAML = Kind(limit=64_000_000, too_large="Y006", not_text="Y002")  # some 250,000
 
 _FIRST = "add a first place with geomap add place, or write places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
 _UNKNOWN_ID = frozenset({"G007", "G014", "G015"})
+_OF_ARTICLES = {".md", ".markdown", ".txt", ".html", ".htm"}
+_PROJECT = "name the folder of the project, or a .yaml file of its gazetteer"
 _MINIMAL = "create data/locations.yaml; a minimal one is   places: [{name: Kremlin, coordinates: [55.752, 37.6175]}]"
 
 
@@ -151,10 +153,7 @@ def _read(
     comments: list[IgnoreComment] = []
     paths = gazetteer_files(root, drafts) if named is None else named
     for path in paths:
-        if path in drafts:
-            source: Source | Finding = draft_of(drafts[path], path, root)
-        else:
-            source = read_text(path, root, YAML, anywhere=named is not None)
+        source = _source(path, root, drafts, named=named is not None)
         if isinstance(source, Finding):
             yaml_findings.append(source)
             continue
@@ -195,6 +194,18 @@ def _read(
     findings = sorted({*yaml_findings, *(finding for finding in findings if finding.location not in reported)})
     map_file = next((file.name for file in files if file.map), None)
     return GazetteerReading(_merged(files) if files else None, findings, sha256, comments, inputs, map_file)
+
+
+def _source(path: Path, root: Path, drafts: Mapping[Path, str], *, named: bool) -> Source | Finding:
+    """The text of a file, which the user may have named, or the finding that explains why there is none."""
+    if path in drafts:
+        return draft_of(drafts[path], path, root)
+    if path.suffix.lower() in _OF_ARTICLES:
+        return Finding(
+            Location(name_of(path, root)), "G001", "this is an article, not a file of the gazetteer", _PROJECT
+        )
+    source = read_text(path, root, YAML, anywhere=named)
+    return of_listed(source) if isinstance(source, Finding) and not named else source
 
 
 def gazetteer_files(root: Path, drafts: Iterable[Path] = ()) -> list[Path]:

@@ -47,6 +47,8 @@ _ONE_A_LINE = 'write one article per line: {"id": "a-name", "text": "…"}'
 NOT_JSON = Problem("A008", "the line is not JSON in UTF-8", _ONE_A_LINE)
 NO_TEXT = Problem("A008", 'there is no "text"', _ONE_A_LINE)
 NO_ID = Problem("A008", 'there is no "id"', _ONE_A_LINE)
+NOT_TEXT = Problem("A008", 'the "text" is not text', _ONE_A_LINE)
+NOT_ID = Problem("A008", 'the "id" is neither text nor a whole number', _ONE_A_LINE)
 TOO_LONG = Problem(
     "A004", f"the article has more than {MAX_CHARACTERS / 1e6:g} million characters", "split it into several articles"
 )
@@ -58,10 +60,14 @@ def read_row(line: bytes) -> Row | Problem:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return NOT_JSON
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+    if not isinstance(row, dict) or row.get("text") is None:
         return NO_TEXT
-    if not isinstance(row.get("id"), str | int):
+    if not isinstance(row["text"], str):
+        return NOT_TEXT
+    if row.get("id") is None:
         return NO_ID
+    if isinstance(row["id"], bool) or not isinstance(row["id"], str | int):
+        return NOT_ID
     id_, title, text = (without_residue(_SURROGATES.sub("\ufffd", str(row.get(key) or ""))) for key in _TEXT_KEYS)
     id_ = id_ or str(row["id"])
     return problem_of(id_, text) or Row(
@@ -72,7 +78,7 @@ def read_row(line: bytes) -> Row | Problem:
 def problem_of(id_: str, text: Any) -> Problem | None:
     """Why an article with this id and text cannot be linked; None if it can."""
     if not isinstance(text, str):
-        return NO_TEXT
+        return NO_TEXT if text is None else NOT_TEXT
     if not id_.strip():
         return NO_ID
     if len(text) > MAX_CHARACTERS:

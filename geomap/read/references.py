@@ -1,9 +1,10 @@
 """References between the entries of a gazetteer: unique ids, existing places and reports, no cycles."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from geomap.findings import Finding, echo, nearest
+from geomap.findings import Finding, composed_advice, echo, nearest
 from geomap.model import slug
 from geomap.model.origin import Origin
 from geomap.model.report import RELATIONS
@@ -129,6 +130,11 @@ def _first_with_id(entries: Sequence[RawEntry], kind: str) -> tuple[dict[str, Ra
         id_ = entry.id
         if id_ is None:
             continue
+        composed = unicodedata.normalize("NFC", id_)
+        if composed != id_:
+            found = f'the id "{echo(id_)}" has a letter and its accent as two characters'
+            advice = f'write "{echo(composed)}", each letter with its accent as one character (Unicode NFC)'
+            findings.append(Finding(entry.origin.at(("id",)), "G004", found, advice))
         earlier = first.setdefault(id_, entry)
         if earlier is not entry:
             given = entry.raw.get("id") is not None
@@ -142,6 +148,8 @@ def _first_with_id(entries: Sequence[RawEntry], kind: str) -> tuple[dict[str, Ra
 
 def _suggestion(wanted: str, entries: dict[str, RawEntry]) -> str:
     """The id that was probably meant: the slug of the text, the id of an entry with this name, or the nearest id."""
+    if advice := composed_advice(wanted, entries):
+        return advice
     made = slug(wanted)
     if made in entries:
         return f'did you mean "{made}"?'

@@ -20,9 +20,19 @@ _MAX_SHOWN = 200
 """Longest value that is repeated in advice; a part of one would be wrong."""
 
 _SPECIAL = {
-    "the file": "start with places: and write keys with their values",
     "area": "give a GeoJSON Polygon or MultiPolygon, or the path of a .geojson file",
 }
+
+
+_EXAMPLES = {
+    "names": "ru: Кремль",
+    "same_as": "wikidata: Q133274",
+    "redirects": "former-id: new-id",
+    "link": "Springfield: springfield-il",
+    "translations": "ru: {title: Кремль}",
+    "fields": "height_m: 12",
+}
+"""An entry of each mapping whose keys the editor chooses."""
 
 
 def validation_findings(error: ValidationError, model: type[BaseModel], raw: Any, origin: Origin) -> list[Finding]:
@@ -47,7 +57,7 @@ def validation_findings(error: ValidationError, model: type[BaseModel], raw: Any
                 misspelt.add((*path[:-1], advice.split('"')[1]))
             if ":" in str(path[-1]):
                 advice = "put a space after the colon"
-            advice = advice or f"the keys are {', '.join(known)}"
+            advice = advice or _known_keys(known)
             found[path, "G002"] = Finding(origin.at(path, key=True), "G002", f'unknown key "{echo(path[-1])}"', advice)
         else:
             code, message, advice = _invalid(detail, path, _model_at(model, path))
@@ -68,6 +78,10 @@ def empty_optionals(error: ValidationError, model: type[BaseModel], raw: Any) ->
                 yield parent, path[-1]
 
 
+def _known_keys(keys: list[str]) -> str:
+    return f"the keys are {', '.join(keys)}" if len(keys) > 1 else f"the only key is {keys[0]}"
+
+
 def _missing(key: str, entry: Any, model: type[BaseModel] | None) -> tuple[str, str] | None:
     """Message and help for a missing key; None for an id if the name it is made from is missing too."""
     if key == "id":
@@ -86,6 +100,8 @@ def _invalid(  # noqa: PLR0911  (one for each kind)
 ) -> tuple[str, str, str]:
     """Code, message and help for an invalid value."""
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if not path and model is not None:
+        return "G004", *_not_keys(value, model)
     name = _name(path)
     if value is None:
         return "G003", f"{name} is empty", "write a value"
@@ -103,8 +119,19 @@ def _invalid(  # noqa: PLR0911  (one for each kind)
         return "G004", f"{name} has {len(value)} characters", f"write at most {context['max_length']}"
     if number := _number_wanted(path, kind):
         return "G004", f"{name} is {described(value)}", f"write {number}"
-    advice = _SPECIAL.get(name) or _advice_about_key(path, kind, value) or _advice(kind, value, model)
+    if kind == "dict_type" and path[-1] in _EXAMPLES:
+        example = "height_m: {type: number}" if path == ("map", "fields") else _EXAMPLES[str(path[-1])]
+        advice = f"write keys with their values, such as {example}"
+    else:
+        advice = _SPECIAL.get(name) or _advice_about_key(path, kind, value) or _advice(kind, value, model)
     return "G004", f"{name} is {described(value)}", advice
+
+
+def _not_keys(value: Any, model: type[BaseModel]) -> tuple[str, str]:
+    """Message and help for a gazetteer file or a front matter that is no mapping."""
+    if "places" in model.model_fields:
+        return f"the file is {described(value)}", "start with places: and write keys with their values"
+    return f"the front matter is {described(value)}", "write keys with their values, such as publisher: The Daily"
 
 
 def _number_wanted(path: Path, kind: str) -> str:
@@ -129,9 +156,10 @@ def _advice_about_key(path: Path, kind: str, value: Any) -> str:
     is_id = path[-1:] in {("place",), ("part_of",), ("id",), ("article",)}
     if kind == "string_type" and is_id and isinstance(value, int | float) and slug(str(value)):
         return f'write it in quotes: "{slug(str(value))}"'
-    if kind != "string_type" or not isinstance(value, list):
+    if kind != "string_type" or not isinstance(value, list | dict):
         return ""
-    first = next((slug(each) for each in value if isinstance(each, str) and slug(each)), "")
+    values = value if isinstance(value, list) else [value.get("id")]
+    first = next((slug(each) for each in values if isinstance(each, str) and slug(each)), "")
     if path[-1:] == ("place",):
         return "write one place" + (
             f", such as {written(first)}; a report about two places is two reports" * bool(first)
@@ -162,8 +190,19 @@ def _advice(kind: str, value: Any, model: type[BaseModel] | None) -> str:  # noq
     if kind == "bool_type":
         return "write true or false"
     if kind in {"model_type", "dict_type"}:
-        return "write keys with their values, such as name: Kremlin"
+        return _keys_wanted(value, model)
     return "write a text or a whole number"
+
+
+def _keys_wanted(value: Any, model: type[BaseModel] | None) -> str:
+    """The keys to write instead of a value that has none."""
+    fields = model.model_fields.items() if model else ()
+    required = [name for name, field in fields if field.is_required() and name != "id"]
+    if isinstance(value, str) and len(required) == 1 and len(value) <= _MAX_SHOWN:
+        return f"write {required[0]}: {written(value)}"
+    if required:
+        return f"write keys with their values, at least {', '.join(f'{name}:' for name in required)}"
+    return f"write keys with their values: {_known_keys(_keys(model))}" if model else "write keys with their values"
 
 
 def _as_list(value: str | float) -> str:

@@ -101,33 +101,36 @@ def test_the_table_sorts(page) -> None:
     assert sorted(page.run(f"return {rows}")) == sorted(before)
 
 
-def test_a_link_restores_its_view_in_another_language(page, site) -> None:
-    page.open(f"{site.as_uri()}#report=pantsir-zarechye&lang=ru")
-    page.until("document.querySelector('.item.is-open')")
-    assert page.run("return document.documentElement.lang") == "ru"
-    assert "января" in page.run("return document.querySelector('.item.is-open').textContent")
+def test_a_link_restores_its_view_in_another_language(tab, site) -> None:
+    tab.resize(1280, 800)
+    tab.open(f"{site.as_uri()}#report=pantsir-zarechye&lang=ru")
+    tab.until("document.querySelector('.item.is-open')")
+    assert tab.run("return document.documentElement.lang") == "ru"
+    assert "января" in tab.run("return document.querySelector('.item.is-open').textContent")
 
 
-def test_places_in_an_article_are_underlined(page, site) -> None:
-    page.open(f"{site.as_uri()}#read=moscow-rooftops")
-    page.until("document.querySelector('.mention')")
+def test_places_in_an_article_are_underlined(tab, site) -> None:
+    tab.resize(1280, 800)
+    tab.open(f"{site.as_uri()}#read=moscow-rooftops")
+    tab.until("document.querySelector('.mention')")
     line = "getComputedStyle(document.querySelector('.mention')).textDecorationLine"
-    assert page.run(f"return {line}") == "underline"
+    assert tab.run(f"return {line}") == "underline"
 
 
-def test_the_timeline_narrows_the_list(page, site) -> None:
-    page.open(f"{site.as_uri()}#from=2023-01-19&to=2023-01-19")
-    page.until(f"{TITLES}.length > 0 && {TITLES}.length < 4")
+def test_the_timeline_narrows_the_list(tab, site) -> None:
+    tab.resize(1280, 800)
+    tab.open(f"{site.as_uri()}#from=2023-01-19&to=2023-01-19")
+    tab.until(f"{TITLES}.length > 0 && {TITLES}.length < 4")
 
 
 @pytest.mark.parametrize("width", [390, 320])
-def test_the_page_fits_a_phone(page, site, width) -> None:
-    page.resize(width, 700)
-    page.open(site.as_uri())
-    page.until(f"{MARKS} > 0")
-    assert page.run("return document.documentElement.scrollWidth - innerWidth") <= 0
+def test_the_page_fits_a_phone(tab, site, width) -> None:
+    tab.resize(width, 700)
+    tab.open(site.as_uri())
+    tab.until(f"{MARKS} > 0")
+    assert tab.run("return document.documentElement.scrollWidth - innerWidth") <= 0
     visible = "[...document.querySelectorAll('.item')].filter((each) => each.getBoundingClientRect().top < innerHeight)"
-    assert page.run(f"return {visible}.length") >= 1
+    assert tab.run(f"return {visible}.length") >= 1
 
 
 def test_keys_reach_the_reports(page) -> None:

@@ -236,3 +236,23 @@ def test_axe_finds_nothing_to_complain_of_in_a_report(site, visit, width, height
     page = visit(width, height, bypass_csp=True).open(site)
     page.locator(opened).first.click()
     assert complaints_in_both_schemes(page) == []
+
+
+def test_a_cluster_that_has_the_focus_and_is_replaced_by_its_marks_is_removed_once(page_of, visit) -> None:
+    """The browser tells a focused element that it loses the focus while it is being removed."""
+    places = ", ".join(
+        f"{{name: {name}, coordinates: [{latitude}, {longitude}], precision: street}}"
+        for name, latitude, longitude in (("A", -18.13, 178.42), ("B", -18.3, 178.3), ("C", -13.28, -176.17))
+    )
+    reports = ", ".join(
+        f"{{title: {place} {number}, place: {place}, status: unconfirmed, status_reason: R}}"
+        for place in "abc"
+        for number in range(3)
+    )
+    opened = visit(1280, 800)
+    page = opened.open(page_of({"data/locations.yaml": f"places: [{places}]\nreports: [{reports}]\n"}))
+    cluster = page.locator(".cluster", has_text="6")
+    cluster.click()
+    expect(cluster).to_have_count(0)
+    expect(page.locator(".cluster", has_text="3")).to_have_count(2)
+    assert opened.complaints == []

@@ -139,3 +139,13 @@ def test_a_gazetteer_with_errors_is_not_compared(root) -> None:
     result = run(root)
     assert result.exit_code == 1
     assert "G003" in result.stderr
+
+
+def test_a_project_without_revisions_is_told_why(tmp_path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "locations.yaml").write_text(FIRST, encoding="utf-8")
+    result = CliRunner().invoke(main, ["history", str(tmp_path)])
+    assert (result.exit_code, "history: the project is not in a git repository" in result.stderr) == (1, True)
+    git(tmp_path, "init", "--quiet", ".")
+    result = CliRunner().invoke(main, ["history", str(tmp_path)])
+    assert (result.exit_code, "history: the git repository has no commit" in result.stderr) == (1, True)

@@ -73,7 +73,8 @@ def test_without_yes_or_with_dry_run_nothing_is_written(root) -> None:
         (["rename", "radar", " ", "--yes"], 1, "the new id is empty"),
         (["remove", "place:fort", "--yes"], 1, "G007"),
         (["remove", "radar", "title", "--yes"], 1, "G003"),
-        (["remove", "radar", "note", "--yes"], 1, "there is no note"),
+        (["remove", "radar", "note", "--yes"], 1, 'report radar has no "note"'),
+        (["set", "map", "titel=x", "--yes"], 1, 'did you mean "title"?'),
         (["rename", "place:fort", "a b", "--yes"], 1, "G004"),
         (["rename", "radar", "fort", "--yes"], 1, "taken"),
     ],
@@ -114,3 +115,11 @@ def test_a_new_id_is_written_where_the_old_one_was(root) -> None:
     assert text_of(root) == GAZETTEER.replace("id: fort, name", "id: old-fort, name").replace(
         "place: fort", "place: old-fort"
     )
+
+
+@pytest.mark.parametrize("arguments", [["rename", "radar", "radar"], ["set", "radar", "title=A radar"]])
+def test_a_change_that_changes_nothing_says_so(root, arguments) -> None:
+    result = run(root, *arguments, "--yes")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "This changes nothing. Nothing was written." in result.stderr
+    assert text_of(root) == GAZETTEER

@@ -94,7 +94,7 @@ def test_articles_that_cannot_be_linked_are_reported_and_the_others_linked(caplo
     assert all(reason for _, reason in reported)
     with caplog.at_level(logging.WARNING, logger="geomap"):
         link(bad[3])
-    assert "byte 0xFC is not UTF-8" in caplog.text
+    assert "byte 0xFC of the text is not UTF-8" in caplog.text
 
 
 def test_a_missing_column_is_an_error_that_lists_the_columns() -> None:

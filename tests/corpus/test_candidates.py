@@ -10,6 +10,7 @@ from corpora import GAZETTEER, write_lines
 
 import geomap
 from geomap.cli import main
+from geomap.corpus import candidates
 from geomap.corpus.candidates import Counts, rank
 
 REPORT = """\
@@ -80,6 +81,56 @@ def test_an_accepted_candidate_is_a_draft_that_nothing_is_published_of(folder) -
     again = run("candidates", "found", "--accept", "decatur@2023-01-12", "--yes")
     assert again.exit_code == 0
     assert (folder / "data" / "locations.yaml").read_text(encoding="utf-8").count("draft: true") == 2
+
+
+ODD = "\u2028 --- # [x] {a: b} \x1b[31m\x00 <b>\u202e"
+
+
+@pytest.mark.parametrize("form", ["parquet", "json"])
+def test_any_text_in_articles_can_be_accepted_as_a_draft(folder, form) -> None:
+    rows = [
+        {"id": f"{i}\x85: {ODD}", "text": f"Fort\u2028Bravo: {ODD} “burned”.", "published": "2023-02-01"}
+        for i in range(4)
+    ]
+    write_lines(folder / "odd.jsonl", [*rows, {"id": "other", "text": "Decatur", "published": "2023-02-02"}])
+    run("link", "odd.jsonl", "--output", "found", "--format", form)
+    result = run("candidates", "found", "--accept", "fort@2023-02-01", "--yes")
+    assert result.exit_code == 0, result.output
+    assert run("check").exit_code == 0
+    description = next(each.description for each in geomap.load(folder).reports if each.place == "fort")
+    assert description.count("burned") == 3
+
+
+def test_one_article_with_a_wrong_date_does_not_change_what_is_usual(folder) -> None:
+    with (folder / "news.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"id": "old", "text": "In Decatur.", "published": "1970-01-01"}\n')
+    run("link", "news.jsonl", "--output", "found")
+    listed = run("candidates", "found", "--format", "json", "--limit", "99").stdout
+    scores = {row["key"]: row["score"] for row in map(json.loads, listed.splitlines())}
+    assert scores["decatur@2023-01-12"] > 5
+    assert all(score < 0.1 for key, score in scores.items() if key.startswith("fort@"))  # in the news every day
+
+
+@pytest.mark.parametrize("form", ["parquet", "json"])
+def test_how_much_is_read_at_once_makes_no_difference(monkeypatch, form) -> None:
+    run("link", "news.jsonl", "--output", "found", "--format", form)
+    expected = run("candidates", "found", "--format", "json", "--all").stdout
+    for rows in (1, 2, 7):
+        monkeypatch.setattr(candidates, "_ROWS", rows)
+        assert run("candidates", "found", "--format", "json", "--all").stdout == expected
+
+
+@pytest.mark.parametrize("form", ["parquet", "json"])
+def test_damaged_mentions_are_an_error_and_missing_ones_are_passed_over(folder, form) -> None:
+    run("link", "news.jsonl", "--output", "found", "--format", form)
+    (file,) = (each for each in (folder / "found").iterdir() if each.is_file())
+    for content in (b"nonsense\n", file.read_bytes()[:-90]):
+        file.write_bytes(content)
+        result = run("candidates", "found")
+        assert result.exit_code == 1
+        assert "is damaged" in result.stderr
+    file.unlink()
+    assert "No candidates." in run("candidates", "found").stdout
 
 
 def test_wrong_usage(folder) -> None:

@@ -20,6 +20,8 @@ from corpora import GAZETTEER, articles, mentions, start, write_lines, write_par
 
 from geomap.cli import main
 from geomap.corpus import output, partitions, readers
+from geomap.files import locked
+from geomap.link import snapshot
 
 COMMAND = ("link", "news.jsonl", "--output", "found")
 
@@ -137,6 +139,57 @@ def test_a_restart_with_other_settings_is_an_error_that_names_them(folder, optio
     assert result.exit_code == 1
     assert message in result.stderr
     assert files("found") == before
+
+
+def test_settings_may_change_until_a_partition_is_finished(folder) -> None:
+    rows = [{"url": row["id"], "body": row["text"]} for row in articles(20)]
+    write_parquet(folder / "news.parquet", rows)
+    assert run("news.parquet", "--output", "found").exit_code == 1
+    assert run("news.parquet", "--output", "found", "--column", "id=url", "--column", "text=body").exit_code == 0
+    assert mentions(Path("found"))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"[]", b'{"snapshot": 1}', b"\xff"])
+def test_a_folder_whose_settings_are_lost_is_not_written_to(folder, content) -> None:
+    write_lines(folder / "news.jsonl", articles(10))
+    run("news.jsonl", "--output", "found")
+    settings = Path("found/_geomap/run.json")
+    settings.unlink()
+    if content is not None:
+        settings.write_bytes(content)
+    before = files("found")
+    result = run("news.jsonl", "--output", "found")
+    assert result.exit_code == 1
+    assert "run.json is missing or damaged" in result.stderr
+    assert files("found") == before
+
+
+def test_a_damaged_snapshot_or_manifest_in_the_folder_is_replaced(folder) -> None:
+    write_lines(folder / "news.jsonl", articles(300))
+    linked("news.jsonl", to="found")
+    before = files("found")
+    (gazetteer,) = Path("found/_geomap").glob("*.snapshot")
+    gazetteer.write_bytes(gazetteer.read_bytes()[:-9])
+    manifest = sorted(Path("found/_geomap").glob("news*.json"))[1]
+    manifest.write_bytes(b"{")
+    linked("news.jsonl", to="found")
+    assert files("found") == before
+
+
+def test_a_restart_with_another_version_says_so(folder, monkeypatch) -> None:
+    write_lines(folder / "news.jsonl", articles(10))
+    with monkeypatch.context() as context:
+        context.setattr(snapshot.metadata, "version", lambda _: "0.0.1")
+        run("news.jsonl", "--output", "found")
+    result = run("news.jsonl", "--output", "found")
+    assert result.exit_code == 1
+    assert "was made by geomap 0.0.1, this is geomap" in result.stderr
+
+
+def test_partitions_of_files_with_the_same_name_have_different_names() -> None:
+    names = {partitions._name(f"day={day}/part-0.jsonl.gz", partitions.Kind.PACKED_LINES, 0) for day in range(300_000)}
+    assert len(names) == 300_000  # with 32 bits of a hash, about ten would be lost
+    assert all(len(name.encode()) < 200 for name in names)
 
 
 def test_a_folder_with_other_files_is_not_written_to(folder) -> None:
@@ -346,6 +399,48 @@ def test_a_process_that_the_system_kills_takes_only_its_partition_with_it(folder
     process = start(folder, *COMMAND, "--jobs", "2")
     assert process.communicate()[1] == ""
     assert files("found") == files("undisturbed")
+
+
+ENDS = """\
+from geomap.corpus import workers
+link_partition = workers.link_partition
+def ended(work, partition):
+    if "-00001-" in partition.name:
+        {how}
+    return link_partition(work, partition)
+workers.link_partition = ended
+"""
+
+
+@pytest.mark.services
+@pytest.mark.parametrize(
+    ("jobs", "how", "reason"),
+    [
+        ("1", "raise MemoryError", "no memory left"),
+        ("2", "raise MemoryError", "no memory left"),
+        ("2", "raise SystemExit(3)", "exit code 3"),
+    ],
+)
+def test_why_a_process_ended_is_reported(folder, jobs, how, reason) -> None:
+    write_lines(folder / "news.jsonl", articles(300))
+    process = start(folder, *COMMAND, "--jobs", jobs, first=ENDS.format(how=how))
+    _, stderr = process.communicate()
+    assert process.returncode == 1
+    assert f"the process that linked news.jsonl was killed ({reason})" in stderr
+    assert "Traceback" not in stderr
+    assert len(manifests()) > 2
+
+
+@pytest.mark.services
+def test_a_second_run_into_the_same_folder_says_that_it_waits(folder) -> None:
+    write_lines(folder / "news.jsonl", articles(300))
+    Path("found").mkdir()
+    with locked(Path("found")):
+        process = start(folder, *COMMAND, "--jobs", "1")
+        assert process.stderr.readline() == "waiting for another geomap that writes found\n"
+    assert process.communicate()[1] == ""
+    assert process.returncode == 0
+    assert manifests()
 
 
 @pytest.mark.services

@@ -164,7 +164,7 @@ def test_an_unknown_article_is_reported_with_the_nearest_id() -> None:
     _, (finding,) = find_citations([entry], [article(id="moscow-rooftops"), article("x", id="other")])
     assert (finding.code, finding.message) == ("A001", 'no article has the id "moscow-rooftop"')
     assert finding.help == (
-        'did you mean "moscow-rooftops"?; article "moscow-rooftops" has it, at seeds/moscow-rooftops.md:3:1'
+        'did you mean "moscow-rooftops"? Article "moscow-rooftops" has it, at seeds/moscow-rooftops.md:3:1'
     )
     _, (finding,) = find_citations([entry], [])
     assert finding.help == "there are no articles in seeds/"

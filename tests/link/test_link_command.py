@@ -160,3 +160,11 @@ def test_other_control_characters_are_reported_in_every_input(folder) -> None:
         assert result.exit_code == 1
         assert "error A003" in result.stderr
     assert [each["article"] for each in rows(run(folder, file, "--format", "json"))] == ["b"]
+
+
+def test_a_folder_without_articles_is_named(folder, tmp_path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    result = run(folder, empty)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"There are no articles in {empty}." in result.stderr

@@ -120,7 +120,7 @@ def test_the_wheel_contains_the_bundle_types_and_licences_but_no_sources_of_the_
 def test_the_wheel_builds_the_map_in_a_fresh_environment(wheel, first_map, tmp_path) -> None:
     venv.create(tmp_path / "env", with_pip=True)
     python = tmp_path / "env" / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    run(python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", wheel)
     output = run(tmp_path / "env" / "bin" / "geomap", "build", first_map, cwd=tmp_path, PYTHONPATH="")
     assert "4 reports (2 confirmed, 2 unconfirmed)" in output
     run(tmp_path / "env" / "bin" / "geomap", "init", tmp_path / "new", cwd=tmp_path, PYTHONPATH="")

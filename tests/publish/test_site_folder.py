@@ -319,3 +319,10 @@ def test_all_of_an_earlier_site_is_recognised_after_a_move(site: Path, project: 
     shutil.copytree(site, tmp_path / "copy", symlinks=True)
     write_site(NEW, tmp_path / "copy", project)
     assert snapshot(tmp_path / "copy") == with_folders({**USERS, **NEW})
+
+
+def test_the_advice_is_never_to_remove_a_file_of_the_project(project: Path) -> None:
+    (project / "seeds").mkdir(exist_ok=True)
+    (project / "seeds" / "article.md").write_text("Text.")
+    error = refusal(NEW, project / "seeds" / "article.md", project)
+    assert "is inside the project's seeds/ folder" in str(error)

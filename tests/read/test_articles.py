@@ -443,3 +443,19 @@ def test_an_unresolved_merge_conflict_is_not_read_as_text(found) -> None:
     text = f"{HEAD}One.\n<<<<<<< HEAD\nTwo.\n=======\nThree.\n>>>>>>> other\n"
     assert found({"a.md": text}) == [f"a.md:{HEAD.count(chr(10)) + 2}:1 Y008"]
     assert found({"a.md": "A heading\n=======\n\nSome text.\n"}) == []
+
+
+@pytest.mark.parametrize("matter", ["- a", "just words"])
+def test_front_matter_without_keys_is_reported_as_such(make_project, matter) -> None:
+    root = make_project({"seeds/a.md": f"---\n{matter}\n---\nText.\n"})
+    (one,) = read_articles(root).findings
+    assert one.message.startswith("the front matter is")
+    assert one.help == "write keys with their values, such as publisher: The Daily"
+
+
+def test_a_link_that_leads_to_no_file_is_reported_with_what_to_do(make_project) -> None:
+    root = make_project({"seeds/a.md": "Text.\n"})
+    (root / "seeds" / "gone.md").symlink_to(root / "nowhere.md")
+    (one,) = read_articles(root).findings
+    assert one.message == "the symbolic link leads to no file"
+    assert one.help == "restore the file that it leads to, or remove the link"

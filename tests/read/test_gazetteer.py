@@ -402,14 +402,32 @@ REPORT = (
         (MAP % "url: maps.example.org", "G011", "maps.example.org is not a web address"),
         (MAP % "url: 'https://example.org/#map'", "G011", "has no # in it"),
         (MAP % "url: 'https://example.org/a b'", "G011", "is not a web address"),
-        (MAP % "contact: desk@example.org", "G011", "begins with https://, http:// or mailto:"),
+        (MAP % "contact: desk@example.org", "G011", "write mailto:desk@example.org"),
+        (MAP % "contact: desk example.org", "G011", "begins with https://, http:// or mailto:"),
         (MAP % "contact: 'https://example.org/?report={report}'", "G011", "use {address}, {build}, {id}, {title}"),
         (MAP % "contact: 'javascript:alert(1)'", "G011", "is not a web address"),
         (MAP % "translations: {russian: {title: T}}", "G004", '"russian" is not a language code; write ru'),
         (MAP % "translations: {ru: {titel: T}}", "G002", 'unknown key "titel"; did you mean "title"?'),
         (MAP % "translations: {ru: {license: T}}", "G002", "the keys are title, summary, method"),
         (MAP % "translations: {ru: Title}", "G004", 'ru is the text "Title"; write keys with their values'),
-        (MAP % "translations: [ru]", "G004", "translations is a list"),
+        (
+            MAP % "translations: [ru]",
+            "G004",
+            "a list; write keys with their values, such as ru: {title:",
+        ),
+        (MAP % "labels: {status: S}", "G002", "the only key is system"),
+        (MAP % "rules: {confirmed: two}", "G004", "write keys with their values: the keys are articles, origins"),
+        (MAP % "fields: [a]", "G004", "such as height_m: {type: number}"),
+        (MAP % "redirects: [old, a]", "G004", "such as former-id: new-id"),
+        (PLACE % "names: [B]", "G004", "such as ru: Кремль"),
+        (PLACE % "same_as: Q1", "G004", "such as wikidata: Q133274"),
+        ("places: [Quay]\n", "G004", "write name: Quay"),
+        ("places: []\nreports: [Radar]\n", "G004", "at least title:, status:, status_reason:"),
+        (
+            REPORT % "date: [2024-01-02]",
+            "G010",
+            '"[2024-01-02]" is not a date',
+        ),
         (MAP % "method: [a]", "G004", "method is a list"),
         (PLACE % "translations: {ru: {name: N}}", "G002", 'unknown key "name"'),
         (PLACE % "translations: {ru: {note: 1}}", "G004", "ru.note is the number 1"),
@@ -633,6 +651,7 @@ def test_an_area_becomes_its_geometry(make_project, value, inline) -> None:
         ({"type": "Polygon", "coordinates": [SQUARE, [[0, 0], [1, 0], [1, 1], [0, 0]]]}, "hole lies outside shell"),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}, "invalid"),
         ({"type": "Polygon", "coordinates": [[[55, 137], [56, 137], [56, 138], [55, 137]]]}, "did you swap them?"),
+        ({"type": "Polygon", "coordinates": [[[179, 0], [181, 0], [181, 1], [179, 0]]]}, "write [-179, 0]"),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1000], [1, 0], [0, 0]]]}, "not on Earth"),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, "x"], [1, 0], [0, 0]]]}, 'a coordinate is the text "x"'),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, True], [1, 0], [0, 0]]]}, "is true"),
@@ -787,3 +806,40 @@ def test_a_rule_that_cannot_be_read_says_what_to_write(make_project, rules, code
     (finding,) = read_gazetteer(make_project({"data/a.yaml": text})).findings
     assert (finding.code, finding.location.line) == (code, 2)
     assert finding.help.startswith(help_)
+
+
+def test_an_outline_may_cross_the_antimeridian_several_times(found) -> None:
+    ring = "[179, 0], [-179, 0], [-179, 1], [179.5, 1], [179.5, 2], [-179, 2], [-179, 3], [179, 3], [179, 0]"
+    assert found(f"places: [{{name: A, area: {{type: Polygon, coordinates: [[{ring}]]}}}}]\n") == []
+
+
+NAMED = "places: [{id: %s, name: A, coordinates: [1, 2]}, {name: B, coordinates: [1, 2], part_of: %s}]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (NAMED % ("cafe\u0301", "cafe\u0301"), "G004"),
+        (NAMED % ("caf\u00e9", "cafe\u0301"), "G007"),
+    ],
+    ids=["id", "reference"],
+)
+def test_ids_that_look_the_same_are_the_same(finding, found, text, code) -> None:
+    """Some programs write é as e and an accent: two such ids cannot be told apart."""
+    one = finding(text)
+    assert one.code == code
+    assert 'write "caf\u00e9", each letter with its accent as one character' in one.help
+    assert found(text.replace("cafe\u0301", "caf\u00e9")) == []
+
+
+def test_a_folder_in_place_of_a_gazetteer_file_is_reported_with_what_to_do(make_project) -> None:
+    root = make_project({"data/b.yaml": "places: [{name: A, coordinates: [1, 2]}]\n"})
+    (root / "data" / "a.yaml").mkdir()
+    (one,) = read_gazetteer(root).findings
+    assert text_of(one) == "this is a folder, not a file; give the folder another name, or remove it"
+
+
+def test_an_article_in_place_of_the_gazetteer_is_reported_as_one(make_project) -> None:
+    root = make_project({"seeds/a.md": "---\ntitle: A\n---\nText.\n"})
+    (one,) = read_gazetteer(root, [root / "seeds/a.md"]).findings
+    assert text_of(one).startswith("this is an article, not a file of the gazetteer; name the folder of the project")

@@ -38,7 +38,7 @@ DESKTOP = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrom
 def chromium_path(*, desktop: bool = False) -> str:
     """The Chromium of the tests; a missing one is an error and never a skip.
 
-    The best for tests is the same engine without the parts of a desktop browser, which take a third of the time.
+    The best for tests is the same engine without the parts of a desktop browser, which take a fifth of the time.
     Measurements prefer the ``desktop`` browser that readers have.
     """
     names = (*DESKTOP, HEADLESS) if desktop else (HEADLESS, *DESKTOP)

@@ -26,8 +26,8 @@ MB = 1_000_000
 def whole_world() -> bytes:
     """An archive of the whole world, in which every tile has its own content."""
     chance = random.Random(1)  # noqa: S311
-    tiles = {tile: chance.randbytes(300) for zoom in range(9) for tile in WORLD.tiles(zoom)}
-    tiles |= {tile: chance.randbytes(3000) for zoom in range(9, 13) for tile in BOX.tiles(zoom)}
+    tiles = {tile: chance.randbytes(300) for zoom in range(8) for tile in WORLD.tiles(zoom)}
+    tiles |= {tile: chance.randbytes(3000) for zoom in range(8, 13) for tile in BOX.tiles(zoom)}
     return archive_of(tiles, OPENMAPTILES)
 
 

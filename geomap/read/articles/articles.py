@@ -18,7 +18,7 @@ from geomap.model.origin import Origin
 from geomap.read.articles.clippings import as_one_finding
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.repeats import check_repeats
-from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, read_text, why_unreadable
+from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, of_listed, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.pitfalls import merge_conflict
 from geomap.read.validation import empty_optionals, validation_findings
@@ -68,7 +68,7 @@ def read_articles(root: Path, drafts: Mapping[Path, str | None] | None = None) -
         draft = drafts.get(path)
         source = read_text(path, root, ARTICLE) if draft is None else draft_of(draft, path, root)
         if isinstance(source, Finding):
-            findings.append(source)
+            findings.append(of_listed(source))
             continue
         article, found, ignored = _cached_article(source, path.stem, path.suffix.lower())
         findings += found

@@ -80,9 +80,11 @@ def of_address(address: str | None, saved: str | None = None) -> Provenance:
     if found and is_archive(found["host"]):
         inner = re.sub(r"^(https?):/+", r"\1://", found["url"])
         return Provenance(inner, text, _day_of_digits(found["time"]) or saved)
-    if is_archive(urlsplit(text).hostname or ""):
-        return Provenance(archive_url=text, saved=saved)
-    return Provenance(text, saved=saved)
+    try:
+        host = urlsplit(text).hostname or ""
+    except ValueError:  # http://[
+        return Provenance(saved=saved)
+    return Provenance(archive_url=text, saved=saved) if is_archive(host) else Provenance(text, saved=saved)
 
 
 def find_provenance(html: str) -> Provenance:

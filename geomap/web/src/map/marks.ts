@@ -54,6 +54,7 @@ export class Marks {
   readonly clusters: Clusters;
   private readonly drawn = new Map<string, Mark>();
   private spots: Spot[] = [];
+  private isRemoving = false;
 
   constructor(
     private readonly map: L.Map,
@@ -205,7 +206,19 @@ export class Marks {
 
   private remove(mark: Mark): void {
     const layer = this.layerOf(mark.spot);
+    this.isRemoving = true;
     for (const part of [mark.marker, mark.outline, mark.text]) if (part) layer.removeLayer(part);
+    this.isRemoving = false;
+  }
+
+  /** Points at nothing more. A focused mark loses the focus while it is removed: nothing is drawn before it is gone. */
+  private leave(): void {
+    const clear = (): void => {
+      const isFocused = this.map.getPane("markerPane")!.contains(document.activeElement);
+      if (!isFocused && this.store.state.pointed.length) this.store.change({ pointed: [] });
+    };
+    if (this.isRemoving) queueMicrotask(clear);
+    else this.store.change({ pointed: [] });
   }
 
   private make(spot: Spot, near: number): Mark | null {
@@ -231,7 +244,7 @@ export class Marks {
       element.setAttribute("role", "button");
       element.setAttribute("aria-label", name);
       element.addEventListener("focus", () => this.point(spot));
-      element.addEventListener("blur", () => this.store.change({ pointed: [] }));
+      element.addEventListener("blur", () => this.leave());
       element.classList.toggle("is-area-outline", mark.half !== null);
     });
     marker.on("click keypress", (event) => {
