@@ -280,7 +280,7 @@ def _read_json(path: Path) -> Any:
     return json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
 
 
-def repeated_ids(files: Iterable[tuple[str, Path]], at_once: int = 8_000_000) -> Iterator[tuple[str, int, str, int]]:
+def repeated_ids(files: Iterable[tuple[str, Path]], at_once: int = 4_000_000) -> Iterator[tuple[str, int, str, int]]:
     """The articles that have the id of an earlier one: the two partitions and the numbers of the articles in them.
 
     Args:
@@ -301,9 +301,11 @@ def repeated_ids(files: Iterable[tuple[str, Path]], at_once: int = 8_000_000) ->
             hashes.append(found[inside])
             sources.append(np.full(len(inside), source, np.uint32))
             rows.append(inside.astype(np.uint32))
-        values, at, row = np.concatenate(hashes), np.concatenate(sources), np.concatenate(rows)
+        values, at, row = (np.concatenate(each) for each in (hashes, sources, rows))
+        del hashes, sources, rows
         order = np.argsort(values, kind="stable")
-        same = np.flatnonzero(values[order][1:] == values[order][:-1])
+        values = values[order]
+        same = np.flatnonzero(values[1:] == values[:-1])
         for i in same:
             first, second = order[i], order[i + 1]
             yield known[at[first]][0], int(row[first]) + 1, known[at[second]][0], int(row[second]) + 1

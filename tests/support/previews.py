@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 GEOMAP = [sys.executable, "-c", "from geomap.cli import main; main()"]
-SERVE = [*GEOMAP, "serve"]
 WAIT_S = 60
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["geomap.cli", "geomap.commands.edit", "geomap.commands.serve", "geomap.page.page"])
