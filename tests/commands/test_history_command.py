@@ -141,7 +141,7 @@ def test_a_gazetteer_with_errors_is_not_compared(root) -> None:
     assert "G003" in result.stderr
 
 
-def test_a_project_without_revisions_is_told_why(tmp_path) -> None:
+def test_a_project_without_revisions_is_an_error_with_advice(tmp_path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "locations.yaml").write_text(FIRST, encoding="utf-8")
     result = CliRunner().invoke(main, ["history", str(tmp_path)])

@@ -825,7 +825,7 @@ NAMED = "places: [{id: %s, name: A, coordinates: [1, 2]}, {name: B, coordinates:
     ids=["id", "reference"],
 )
 def test_ids_that_look_the_same_are_the_same(finding, found, text, code) -> None:
-    """Some programs write é as e and an accent: two such ids cannot be told apart."""
+    """Some programs write é as e and an accent: two such ids look the same."""
     one = finding(text)
     assert one.code == code
     assert 'write "caf\u00e9", each letter with its accent as one character' in one.help
