@@ -13,7 +13,6 @@ import geomap
 from geomap.page.folium_map import Map
 
 LAND, WATER = "#f4f3ef", "#d6e4ea"
-DARK_LAND = "#23251f"
 
 # Every word that is written on the names' canvas, with the box that it fills there in pixels of the screen.
 LISTEN = """
