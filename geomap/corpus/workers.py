@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import signal
-import sys
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 TRIES = 2
 """How often a partition is given to a process, if the system kills the first one."""
-NO_MEMORY = "no memory left"
-_NO_MEMORY_EXIT = 137  # as a shell says of a process that the system killed for memory
 
 
 @dataclass(frozen=True)
@@ -89,6 +86,14 @@ def link_partition(work: Work, partition: Partition) -> Manifest:
     return manifest
 
 
+def _linked(work: Work, partition: Partition) -> Manifest | Killed:
+    """Link a partition, unless there is not enough memory for it."""
+    try:
+        return link_partition(work, partition)
+    except MemoryError:
+        return Killed(partition, "no memory left")
+
+
 def link_partitions(
     work: Work, todo: Iterable[Partition], processes: int
 ) -> Iterator[tuple[Partition, Manifest | Killed]]:
@@ -105,11 +110,7 @@ def link_partitions(
     """
     if processes < 2:
         for partition in todo:
-            try:
-                result: Manifest | Killed = link_partition(work, partition)
-            except MemoryError:
-                result = Killed(partition, NO_MEMORY)
-            yield partition, result
+            yield partition, _linked(work, partition)
         return
     with contextlib.closing(_Pool(work, processes)) as pool:
         yield from pool.results(iter(todo))
@@ -212,18 +213,14 @@ def _serve(work: Work, connection: Connection, others: list[Connection]) -> None
         while True:
             partition = connection.recv()
             try:
-                result: Manifest | Exception = link_partition(work, partition)
+                result: Manifest | Killed | Exception = _linked(work, partition)
             except (OSError, GeomapError) as error:
                 result = _sendable(error)
-            except MemoryError:
-                sys.exit(_NO_MEMORY_EXIT)  # another process starts with what this one has held
             connection.send(result)
 
 
 def _reason(exit_code: int) -> str:
     """Why a process ended."""
-    if exit_code == _NO_MEMORY_EXIT:
-        return NO_MEMORY
     if exit_code >= 0:
         return f"exit code {exit_code}"
     return signal.Signals(-exit_code).name if -exit_code in set(signal.Signals) else f"signal {-exit_code}"
