@@ -38,6 +38,8 @@ const REPORT_PADDING = 90;
 const MAX_REPORT_ZOOM = 11;
 /** By how many zooms a view may be closer than that, and stay. */
 const CLOSE_ENOUGH = 6;
+/** Milliseconds that a pointer rests before the names make room for what it points at: a list may move under it. */
+const REST_MS = 60;
 /** The most places without reports that are labelled. */
 const MAX_REFERENCES = 300;
 
@@ -146,6 +148,7 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     draw();
     follow();
   });
+  let resting: ReturnType<typeof setTimeout> | undefined;
   let latest = 0;
   let drawn = store.state.filters.known;
   store.subscribe((state, before) => {
@@ -177,7 +180,11 @@ export function drawAtlas(map: L.Map, store: Store, canvas: CanvasLayer): void {
     if (state.selected !== before.selected || state.matches !== before.matches) followRelations();
     const isSelected = state.selected !== before.selected && state.selected !== null;
     if (isSelected && state.from !== "map" && !(state.from === "address" && state.view)) show(state.selected!);
-    if ((state.selected !== before.selected || state.pointed !== before.pointed) && marks.follow()) arrange();
+    if ((state.selected !== before.selected || state.pointed !== before.pointed) && marks.follow()) {
+      clearTimeout(resting);
+      if (state.selected !== before.selected) arrange();
+      else resting = setTimeout(arrange, REST_MS);
+    }
   });
   followSize(map, moves, () => {
     showView();
