@@ -65,7 +65,7 @@ def bbox(geometries: Iterable[dict[str, Any]]) -> list[float] | None:
     if not boxes:
         return None
     west, east = longitude_span((left, right) for left, _, right, _ in boxes)
-    return [west, min(box[1] for box in boxes), east - 360 if east > 180 else east, max(box[3] for box in boxes)]
+    return [west, min(box[1] for box in boxes), east, max(box[3] for box in boxes)]
 
 
 def _bounds(geometry: dict[str, Any]) -> list[tuple[float, float, float, float]]:

@@ -46,7 +46,8 @@ def _outline_around(layer: str, position: Coordinates) -> dict[str, Any] | None:
     parts = [part for part in shapely.get_parts(whole) if part.area * SMALL_PART >= whole.area]
     west, east = longitude_span((left, right) for left, _, right, _ in shapely.bounds(parts).tolist())
     _, south, _, north = whole.bounds
-    tolerance = math.hypot(east - west, north - south) / DETAIL
+    width = east - west + (360 if east < west else 0)
+    tolerance = math.hypot(width, north - south) / DETAIL
     outline = shapely.simplify(shapely.MultiPolygon(parts), tolerance)
     geometry: dict[str, Any] = mapping(shapely.orient_polygons(shapely.set_precision(outline, STEP)))
     return geometry

@@ -130,7 +130,10 @@ def bounds_of(shapes: Sequence[Shape]) -> tuple[float, float, float, float] | No
 
 def _middle_of(shapes: Iterable[Shape]) -> float | None:
     longitudes = [longitude for shape in shapes for longitude in _longitudes(shape)]
-    return sum(longitude_span((each, each) for each in longitudes)) / 2 if longitudes else None
+    if not longitudes:
+        return None
+    west, east = longitude_span((each, each) for each in longitudes)
+    return (west + east + (360 if east < west else 0)) / 2
 
 
 def _nearest(longitude: float, to: float) -> float:

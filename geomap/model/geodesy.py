@@ -56,14 +56,14 @@ def longitude_span(ranges: Iterable[tuple[float, float]]) -> tuple[float, float]
         ranges: at least one; each west and east, both in [-180, 180], without crossing the antimeridian.
 
     Returns:
-        West in [-180, 180]; east is not less, and above 180 if the range crosses the antimeridian.
+        A west and an east of the ranges. East is less than west if the range crosses the antimeridian.
 
     >>> longitude_span([(-179, -172), (170, 180)])
-    (170, 188)
+    (170, -172)
     """
     ordered = sorted(ranges)
     reached = list(accumulate((east for _, east in ordered), max))
     gaps = [ordered[0][0] + 360 - reached[-1]]
     gaps += [west - east for (west, _), east in zip(ordered[1:], reached, strict=False)]
     start = gaps.index(max(gaps))
-    return ordered[start][0], reached[-1] if start == 0 else reached[start - 1] + 360
+    return ordered[start][0], reached[start - 1]

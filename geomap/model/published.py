@@ -132,6 +132,7 @@ def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
     whole = shape(antimeridian.fix_geojson(area, fix_winding=True))
     _, south, _, north = whole.bounds
     west, east = longitude_span((part.bounds[0], part.bounds[2]) for part in shapely.get_parts(whole))
+    east += 360 if east < west else 0
     height, width = _cell_size((south + north) / 2, grid)
     south, north = max(math.floor(south / height) * height, -90.0), min(math.ceil(north / height) * height, 90.0)
     first = max(math.floor((west + 180) / width) * width - 180, -180.0)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from exports import SQUARE, VALIDATORS, atlases, awkward, unpacked, valid_annotations, valid_atom, validated
 from hypothesis import given
+from hypothesis import strategies as st
 from large import large_atlas
 from properties import examples
 from shapely.geometry import Point, shape
@@ -265,6 +266,13 @@ def test_a_bounding_box_leaves_out_the_widest_gap() -> None:
         5,
     ]
     assert bbox([]) is None
+
+
+@given(st.lists(st.floats(-180, 180), min_size=1))
+def test_the_bounding_box_has_the_longitudes_of_the_data_to_the_last_digit(longitudes) -> None:
+    west, _, east, _ = bbox([{"type": "Point", "coordinates": [each, 5]} for each in longitudes])
+    assert {west, east} <= set(longitudes)
+    assert all(west <= each <= east if west <= east else each >= west or each <= east for each in longitudes)
 
 
 def test_placemarks_have_their_uncertainty_and_time() -> None:
