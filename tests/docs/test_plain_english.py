@@ -136,6 +136,10 @@ def python_files(*folders: Path) -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*.py") if "node_modules" not in path.parts)
 
 
+CONTINUED = re.compile(r"[\"']\s*\n\s*f?[\"']")
+"""Between two literals that are one text."""
+
+
 @dataclass
 class PythonFile:
     """What people read in a file: comments, docstrings and messages with their lines, and its names."""
@@ -150,6 +154,9 @@ class PythonFile:
 def contents_of(file: Path) -> PythonFile:
     source = file.read_text(encoding="utf-8")
     found = PythonFile()
+    parts = {part.lower() for part in PART.findall(source)}
+    if parts.isdisjoint(DENIED_IN_NAMES) and not ANY.search(" ".join(CONTINUED.sub("", source).split())):
+        return found  # most files: decided ten times faster
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             found.comments.append((token.start[0], token.string))
@@ -239,6 +246,8 @@ NAMES: dict[str, Callable[[], Iterable[Text]]] = {
 }
 
 ANY = re.compile(rf"(?<![\w-])(?:{'|'.join(DENIED)})(?![\w-])", re.IGNORECASE)
+PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+"""A part of an identifier in snake case, camel case or capitals."""
 PATTERNS = {re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE): use for pattern, use in DENIED.items()}
 
 
@@ -266,7 +275,7 @@ def test_texts_are_in_plain_english(area) -> None:
 def test_names_are_plain_nouns_and_verbs(area) -> None:
     found = []
     for where, name in NAMES[area]():
-        parts = {part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+        parts = {part.lower() for part in PART.findall(name)}
         if parts & DENIED_IN_NAMES and not any(
             allowed.where and allowed.where in where and re.fullmatch(allowed.phrase, name) for allowed in ALLOWED
         ):
