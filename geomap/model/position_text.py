@@ -63,8 +63,8 @@ _BEFORE_WORDS = re.compile(rf"({_DECIMALS})[ ,;-]+(?P<words>[^\d]*[^\W\d_]{{3}}[
 _WORD = re.compile(r"[^\W\d_]+")
 _DIRECTIONS = frozenset(
     {
-        *("north", "south", "east", "west", "nord", "süd", "sud", "ost", "est", "ouest", "norte", "sur", "este"),
-        "oeste",
+        *("north", "south", "east", "west", "nord", "süd", "sud", "ost", "est", "ouest", "norte", "sur"),
+        *("este", "oeste"),
         *("север", "юг", "восток", "запад", "північ", "південь", "схід", "захід"),
     }
 )
