@@ -89,15 +89,15 @@ class _Lines:
         self.indentation()
         if self.lines[self.at : self.at + 1] == ["---"]:
             self.at += 1
-        if self.indentation() != 0 or self.lines[self.at] < ".":
+        if self.indentation() != 0 or self.lines[self.at] <= ".":
             raise LeftToParserError
         values: dict[str, Any] = {}
         nodes: dict[str, Any] = {}
         first = self.at
-        begins = [at for at, line in enumerate(self.lines) if line > "." and at > first]  # no space, "#" nor "-"
+        begins = [at for at, line in enumerate(self.lines) if at >= first and line > "."]  # no space, "#" nor "-"
         if any(self.lines[at].startswith("...") for at in begins):  # the end of a document
             raise LeftToParserError
-        for part, (_, part_nodes) in self.parts([first, *begins], partial(self.mapping, 0), dict):
+        for part, (_, part_nodes) in self.parts(begins, partial(self.mapping, 0), dict):
             if not values.keys().isdisjoint(part):
                 raise LeftToParserError
             values |= part
