@@ -161,6 +161,8 @@ def _folded(title: str) -> str:
 def _statuses_out_of_order(atlas: Atlas) -> Iterator[Finding]:
     """Statuses and corrections of a report that are dated before the ones that precede them."""
     for report in atlas.reports:
+        if not (report.history or report.corrected):
+            continue
         dated: list[tuple[Dating, tuple[str | int, ...]]] = [
             (change.date, ("history", at, "date")) for at, change in enumerate(report.history)
         ]
@@ -174,8 +176,10 @@ def _statuses_out_of_order(atlas: Atlas) -> Iterator[Finding]:
 
 def _too_precise(atlas: Atlas) -> Iterator[Finding]:
     for place in atlas.places:
+        if place.uncertainty is None:
+            continue
         coarser = _next_coarser(place.precision)
-        if place.uncertainty is None or coarser is None or place.uncertainty <= coarser[1]:
+        if coarser is None or place.uncertainty <= coarser[1]:
             continue
         fitting = next((each for each, radius in _BY_RADIUS if radius >= place.uncertainty), Precision.COUNTRY)
         message = f"precision {place.precision} contradicts an uncertainty of {place.uncertainty:,.0f} m"

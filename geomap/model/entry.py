@@ -200,6 +200,7 @@ OrNothing = BeforeValidator(_empty_entry)
 
 
 _WORDS = re.compile(r"\w+").findall
+_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def slug(name: str) -> str:
@@ -208,7 +209,9 @@ def slug(name: str) -> str:
     >>> slug("Pantsir-S1 on the roof")
     'pantsir-s1-on-the-roof'
     """
-    words = _WORDS(unicodedata.normalize("NFC", name).lower().replace("_", " "))
+    lower = unicodedata.normalize("NFC", name).lower()
+    # The first takes a quarter of the time; a large gazetteer has an id of each report made.
+    words = lower.translate(_SPACES).split() if lower.isascii() else _WORDS(lower.replace("_", " "))
     return "-".join(words)[:100].strip("-")
 
 
