@@ -48,7 +48,15 @@ a:
     q: "quoted"
     q: 'single'
     q: 'it''s'
-    q: "a \\n b"
+    q: "a \\n \\"b\\""
+    q: "a \\x41"
+    q: "open
+    close"
+      close: "
+  - "
+  - x"
+    [
+    - ]
     t: 012
     t: 1.50
     t: null

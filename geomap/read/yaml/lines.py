@@ -1,34 +1,41 @@
 """The usual lines of YAML, read in half of the time that a parser of the whole language takes.
 
-Most lines of a gazetteer have a key and a value that means itself: a plain text, a number, a text in quotes without
-escapes, a short list or mapping in brackets, a text on the lines below. Everything else is left to the parser: entries
-with another line, or the whole text if a part alone does not show what it means, as with anchors and mistakes. Values
-and positions are those that the parser gives.
+Most lines of a gazetteer have a key and a value that means itself: a plain text, a number, a text in quotes, a short
+list or mapping in brackets, a text on the lines below. Everything else is left to the parser: entries with another
+line, and the whole text if it has many of them, or if their lines alone do not show what they mean, as with anchors and
+mistakes. Values and positions are those that the parser gives.
 """
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from geomap.model.origin import COLUMN_BITS, mark_of
+from geomap.model.origin import COLUMN_BITS, mark_of, position_of
 from geomap.read.files import find_control
 from geomap.read.yaml.scalars import TYPED_START, core_value
 
 Read = tuple[Any, Any]  # a value and its position node
-ReadPart = Callable[[str, int], Read | None]
-"""Reads lines with the parser, given the number of the first one; None if they do not show what they mean."""
+Parse = Callable[[str], Read | None]
+"""Reads a text with the parser; None if it is not known what its entries mean in another text."""
 
 _MAX_COLUMN = 20  # of a key; no value is then deeper than the parser accepts
+_MAX_UNUSUAL = 20  # entries of a list, and one for two that are usual; with more, the parser alone is faster
 _KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,99}"
 _FIRST = r"(?:[^\s?:,\[\]{}#&*!|>'\"%@`-]|-(?=[^\s,\[\]{}]))"  # of a plain text
-_ITEM = rf"(?:{_FIRST}[^\t,\[\]{{}}:#?]*(?<! )|\"[^\"\\]*\"|'[^']*')"  # between brackets
+_QUOTED = r"\"[^\"\t\\]*(?:\\[\"\\nt][^\"\t\\]*)*\"|'[^'\t]*'"
+_REST = r"[^\t:#]*(?:(?::(?=[^\s])|(?<! )#)[^\t:#]*)*(?<! )"  # of a plain text
+_ITEM = rf"(?:{_FIRST}[^\t,\[\]{{}}:#?]*(?<! )|{_QUOTED})"  # between brackets
 
-_plain = re.compile(rf"{_FIRST}[^\t:#]*(?:(?::(?=[^\s])|(?<! )#)[^\t:#]*)*(?<! )").fullmatch
-_quoted = re.compile(r"\"[^\"\\]*\"|'[^']*'").fullmatch
+_plain = re.compile(_FIRST + _REST).fullmatch
+_continuation = re.compile(rf"[^\s#:]{_REST}").fullmatch
+_quoted = re.compile(_QUOTED).fullmatch
 _item = re.compile(rf"({_ITEM})(?:, |]$)").match
 _pair = re.compile(rf"({_KEY}): ({_ITEM})(?:, |}}$)").match
+_question = re.compile(r"^[ -]*\?", re.MULTILINE).search  # begins a key whose value may be after other lines
 _head = re.compile(rf"( *)(- +)?({_KEY})(:?)").fullmatch
 _BLOCKS = {"|": ("\n", "\n"), "|-": ("\n", ""), ">": (" ", "\n"), ">-": (" ", "")}
 """The indicators of a text on the lines below: what joins these lines, and what follows the last one."""
@@ -51,12 +58,12 @@ class _Head(NamedTuple):
     is_whole: bool
 
 
-def read_lines(text: str, read_part: ReadPart, most: int) -> Read:
+def read_lines(text: str, parse: Parse, most: int) -> Read:
     """The value and the positions of a text.
 
     Args:
         text: the YAML.
-        read_part: reads what is not usual.
+        parse: reads what is not usual.
         most: the number of keys, values and ends of lists and mappings from which the parser decides.
 
     Raises:
@@ -65,7 +72,7 @@ def read_lines(text: str, read_part: ReadPart, most: int) -> Read:
     text = text.replace("\r\n", "\n")
     if "\r" in text or "\ufeff" in text or find_control(text):
         raise LeftToParserError
-    lines = _Lines(text, read_part)
+    lines = _Lines(text, parse)
     read = lines.document()
     if lines.count > most:
         raise LeftToParserError
@@ -75,11 +82,11 @@ def read_lines(text: str, read_part: ReadPart, most: int) -> Read:
 class _Lines:
     """The lines of a text, numbered from 0: reading is in line ``at`` and ends before line ``end``."""
 
-    def __init__(self, text: str, read_part: ReadPart) -> None:
+    def __init__(self, text: str, parse: Parse) -> None:
         self.lines = text.split("\n")
         self.at = 0
         self.end = len(self.lines)
-        self.read_part = read_part
+        self.parse = parse
         self.count = 0  # keys, values and ends of lists and mappings
         self.heads: dict[str, _Head] = {}
         self.scalars: dict[str, Any] = {}  # plain texts that were read; many occur repeatedly
@@ -91,47 +98,46 @@ class _Lines:
             self.at += 1
         if self.indentation() != 0 or self.lines[self.at] <= ".":
             raise LeftToParserError
-        values: dict[str, Any] = {}
-        nodes: dict[str, Any] = {}
         first = self.at
         begins = [at for at, line in enumerate(self.lines) if at >= first and line > "."]  # no space, "#" nor "-"
         if any(self.lines[at].startswith("...") for at in begins):  # the end of a document
             raise LeftToParserError
-        for part, (_, part_nodes) in self.parts(begins, partial(self.mapping, 0), dict):
-            if not values.keys().isdisjoint(part):
-                raise LeftToParserError
-            values |= part
-            nodes |= part_nodes
-        return values, (mark_of(first, 0), nodes)
+        found, parsed = self.parts(begins, partial(self.mapping, 0), dict)
+        pairs = [
+            (node, key, value)
+            for values, (_, nodes) in (*found, *parsed)
+            for (key, value), node in zip(values.items(), nodes.values(), strict=True)
+        ]
+        pairs.sort(key=itemgetter(0))  # by their marks, which all differ
+        if len({key for _, key, _ in pairs}) < len(pairs):
+            raise LeftToParserError
+        return {key: value for _, key, value in pairs}, (mark_of(first, 0), {key: node for node, key, _ in pairs})
 
     def entries(self, column: int) -> Read:
         """A list in the outermost mapping whose hyphens are in a column, the first one in the current line."""
-        values: list[Any] = []
-        nodes: list[Any] = []
         mark, hyphen = mark_of(self.at, column), " " * column + "- "
         begins = [at for at in range(self.at, self.end) if self.lines[at].startswith(hyphen)]
-        for part, (_, part_nodes) in self.parts(begins, partial(self.sequence, column), list):
-            values += part
-            nodes += part_nodes
-        return values, (mark, nodes)
+        pairs, parsed = self.parts(begins, partial(self.item, column), list)
+        if parsed:
+            pairs += [pair for values, (_, nodes) in parsed for pair in zip(values, nodes, strict=True)]
+            pairs.sort(key=lambda pair: pair[1][0])
+        self.count += len(pairs) + 2
+        return [value for value, _ in pairs], (mark, [node for _, node in pairs])
 
-    def parts(self, begins: list[int], read: Callable[[], Read], kind: type) -> Iterator[Read]:
-        """The parts of a list or mapping that begin in these lines; unusual ones in succession are one part."""
-        unusual: int | None = None
+    def parts(self, begins: list[int], read: Callable[[], Read], kind: type) -> tuple[list[Read], list[Read]]:
+        """What is read from each of these lines to the next, and the list or mapping of those that are not usual."""
+        found: list[Read] = []
+        unusual: list[tuple[int, int]] = []
         for begin, end in pairwise([*begins, self.end]):
             self.at, self.end = begin, end
             try:
-                part = self.whole(read)
+                found.append(self.whole(read))
             except _UnusualError:
-                unusual = begin if unusual is None else unusual
-                continue
-            if unusual is not None:
-                yield self.part(unusual, begin, kind)
-                unusual = None
-            yield part
-        if unusual is not None:
-            yield self.part(unusual, self.end, kind)
+                unusual.append((begin, end))
+                if len(unusual) > _MAX_UNUSUAL + len(found) // 2:
+                    raise LeftToParserError from None
         self.at = self.end
+        return found, [self.parsed(unusual, kind)] if unusual else []
 
     def whole(self, read: Callable[[], Read]) -> Read:
         """What is read, if that is everything up to ``end``."""
@@ -140,11 +146,20 @@ class _Lines:
             raise _UnusualError
         return found
 
-    def part(self, begin: int, end: int, kind: type) -> Read:
-        """The list or mapping on some lines, read by the parser."""
-        text = "\n".join(self.lines[begin:end]) + ("\n" if end < len(self.lines) else "")
-        read = self.read_part(text, begin)
+    def parsed(self, ranges: list[tuple[int, int]], kind: type) -> Read:
+        """The list or mapping of which an entry begins in the first of each range of lines, read by the parser."""
+        pieces: list[str] = []
+        at = 0
+        for begin, end in ranges:  # the lines between them become a comment and empty lines
+            pieces += [*["#"] * (begin > at), *[""] * (begin - at - 1), *self.lines[begin:end]]
+            at = end
+        text = "\n".join(pieces) + "\n" * (at < len(self.lines))
+        read = None if _question(text) else self.parse(text)
         if read is None or type(read[0]) is not kind:
+            raise LeftToParserError
+        inside = read[1][1]
+        marks = {position_of(node[0])[0] for node in (inside.values() if kind is dict else inside)}
+        if not marks.issuperset(begin + 1 for begin, _ in ranges):  # an entry goes on in another range
             raise LeftToParserError
         self.count += _count(read[1])
         return read
@@ -172,7 +187,7 @@ class _Lines:
         values: dict[str, Any] = {}
         nodes: dict[str, Any] = {}
         lines, heads, scalars, first, end = self.lines, self.heads, self.scalars, self.at, self.end
-        at = first
+        at, plain = first, ""  # the key whose text may go on in the next line
         while at < end:
             start, colon, value = lines[at].partition(": ")
             head = heads.get(start) or self.head(start)
@@ -180,18 +195,20 @@ class _Lines:
                 self.at = at
                 indentation = self.indentation()
                 if self.at > at:
-                    at = self.at
+                    at, plain = self.at, ""
                     continue
                 head = _Head(indentation, -1, "", is_whole=False)
             indentation, key_column, key, is_whole = head
             if key_column != column or (indentation != column and at > first):
                 if indentation < column:
                     break
-                raise _UnusualError
+                values[plain] = _continued(values.get(plain) if indentation > column else None, lines[at])
+                at += 1
+                continue
             if key in values:
                 raise _UnusualError
             mark = at << COLUMN_BITS | column
-            at += 1
+            at, plain = at + 1, key
             scalar = scalars.get(value)
             if scalar is None and _plain(value):
                 scalar = scalars[value] = _scalar(value)
@@ -200,7 +217,7 @@ class _Lines:
                 continue
             if is_whole == bool(colon):
                 raise _UnusualError
-            self.at, end_of_key = at, mark + len(key) + 1
+            self.at, plain, end_of_key = at, "", mark + len(key) + 1
             values[key], node = (
                 self.below(column, end_of_key) if is_whole else self.inline(value, column, end_of_key + 1)
             )
@@ -251,7 +268,7 @@ class _Lines:
         if value in _BLOCKS:
             return self.block(*_BLOCKS[value], column), (mark,)
         if _quoted(value):
-            return value[1:-1], (mark,)
+            return _scalar(value), (mark,)
         raise _UnusualError
 
     def items(self, written: str, mark: int) -> Read:
@@ -307,7 +324,17 @@ class _Lines:
 def _scalar(text: str) -> Any:
     """The value of a text on one line, maybe in quotes."""
     first = text[0]
+    if first == '"' and "\\" in text:
+        return json.loads(text)
     return text[1:-1] if first in "\"'" else core_value(text) if first in TYPED_START else text
+
+
+def _continued(value: Any, line: str) -> str:
+    """The plain text ``value`` that goes on in a line."""
+    content = line.lstrip(" ")
+    if type(value) is not str or not _continuation(content):
+        raise _UnusualError
+    return f"{value} {content}"
 
 
 def _count(node: Any) -> int:
