@@ -8,11 +8,13 @@ import type { Phrase } from "./phrase.js";
 import type { Evidence, Place, Report } from "./report.js";
 import {
   type Article,
+  type ArticleText,
   type DataFile,
   type Former,
   type MapInfo,
   type PageData,
   type PlaceKind,
+  type Quote,
   type ReportTexts,
   SAYS,
   STATUSES,
@@ -37,6 +39,8 @@ export class Atlas {
   readonly build: string;
   readonly hasReportPages: boolean;
   readonly articles: Article[];
+  /** By article; null while a large page has not read them yet. */
+  texts: readonly ArticleText[] | null;
   readonly files: DataFile[];
   readonly places: number;
   readonly reports: number;
@@ -79,6 +83,7 @@ export class Atlas {
     this.build = data.build;
     this.hasReportPages = data.report_pages;
     this.articles = data.articles;
+    this.texts = data.texts ?? null;
     this.files = data.files;
     this.own = new OwnFields(data);
     this.places = places.rows;
@@ -321,14 +326,23 @@ export class Atlas {
   evidenceOf(report: number, language: string): Evidence[] {
     const { evidence, says, origins } = this.data.reports;
     return (evidence[report] ?? [])
-      .map(([article, before, quote, after, translations], index) => ({
-        article,
-        ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
-        ...this.translation(article, translations, language),
-        says: SAYS[says?.[report]?.[index] ?? 0]!,
-        origin: origins?.[report]?.[index] ?? article,
-      }))
+      .map(([article, at], index) => {
+        const [before, quote, after, translations] = this.quote(article, at);
+        return {
+          article,
+          ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
+          ...this.translation(article, translations, language),
+          says: SAYS[says?.[report]?.[index] ?? 0]!,
+          origin: origins?.[report]?.[index] ?? article,
+        };
+      })
       .filter(({ article }) => !this.isLater(article));
+  }
+
+  /** A quote by its index in its article; without texts where they may not be published, empty until they are read. */
+  private quote(article: number, at: number | undefined): Quote | [] {
+    if (at === undefined) return [];
+    return this.texts ? this.texts[article]!.quotes[at]! : ["", "", ""];
   }
 
   /** Whether the map says more about its evidence than where it is quoted from. */
@@ -370,7 +384,8 @@ export class Atlas {
       if (translated) yield Object.values(translated).join(" ");
       yield this.dateOf(report, language);
     }
-    for (const [, before, quote, after, translations] of reports.evidence[report] ?? []) {
+    for (const [article, at] of reports.evidence[report] ?? []) {
+      const [before, quote, after, translations] = this.quote(article, at);
       if (quote !== undefined) yield `${before}${quote}${after}`;
       yield* Object.values(translations ?? {});
     }

@@ -118,11 +118,7 @@ export function pageData({
       reported: { all: null },
       description: reports.map(({ description }) => description ?? null),
       translations: byLanguage(reports.map(({ translations = {} }) => translations)),
-      evidence: sparse(
-        reports.map(({ articles }) =>
-          articles?.map((article): [number, string, string, string] => [article, "", "q", ""]),
-        ),
-      ),
+      evidence: sparse(reports.map(({ articles }) => articles?.map((article): [number, number] => [article, 0]))),
       history: sparse(reports.map(({ history }) => history)),
       since: {},
       corrected: sparse(reports.map(({ corrected }) => corrected)),
@@ -143,9 +139,10 @@ export function pageData({
       archive: null,
       language: "en",
       publish: "full",
-      blocks: [],
+      readable: false,
       ...article,
     })),
+    texts: articles.map(() => ({ blocks: [], quotes: [["", "q", ""]] })),
     pictures: [],
     files: [],
   };
