@@ -2,7 +2,6 @@
 
 import re
 import threading
-from pathlib import Path
 
 import pytest
 import scripted
@@ -11,13 +10,9 @@ from large import large_atlas
 from loopback import reader
 from playwright.sync_api import expect
 
-import geomap
 from geomap.model import Atlas
 from geomap.model.published import coarsened
-from geomap.page import page as whole_page
 from geomap.page.folium_map import Map
-
-REPOSITORY = Path(__file__).parents[2]
 
 
 def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, visit) -> None:
@@ -155,15 +150,6 @@ def test_no_report_and_one_report(tmp_path, visit, count) -> None:
     expect(page.locator(".item")).to_have_count(count)
     expect(page.locator(".panel-empty")).to_have_count(1 - count)
     assert opened.complaints == []
-
-
-@pytest.fixture
-def texts_apart(tmp_path, monkeypatch):
-    """The page of the first map with its texts in an element of their own, as a large map has them."""
-    monkeypatch.setattr(whole_page, "COMPRESSED_ABOVE", 0)
-    page = tmp_path / "index.html"
-    geomap.load(REPOSITORY).map().save(page)
-    return page
 
 
 TEXTS = '<script type="application/zlib" id="geomap-texts">'
