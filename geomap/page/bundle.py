@@ -73,7 +73,7 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         },
         "reports": {
             **_reports(reports, atlas.place_by_id, place_index, texts),
-            "evidence": sparse(evidence),
+            "evidence": evidence,
             **_changes(atlas, reports, known, report_index, texts),
             **own_columns(atlas.info, reports, texts),
             **weight_columns(atlas, reports),
@@ -351,22 +351,23 @@ def _article(atlas: PublishedAtlas, article: Article, texts: TextTable) -> dict[
 
 def _evidence(
     atlas: PublishedAtlas, reports: Iterable[Report], article_index: dict[str, int]
-) -> tuple[list[list[list[int]]], list[list[list[Any]]]]:
-    """For each report, the articles with the index of its quote in each; and the quotes of each article.
+) -> tuple[dict[str, Any], list[list[list[Any]]]]:
+    """The evidence of the reports in columns, and the quotes of each article in their sentences.
 
-    A quote is in its sentence. There is none where the text of the article may not be published.
+    Where the text of an article may not be published, the index of a quote is -1.
     """
-    evidence: list[list[list[int]]] = []
+    counts, rows, indices = [], [], []
     quotes: list[list[list[Any]]] = [[] for _ in article_index]
     for report in reports:
-        rows = []
-        for citation in atlas.citations_by_report.get(report.id, ()):
+        citations = atlas.citations_by_report.get(report.id, ())
+        counts.append(len(citations))
+        for citation in citations:
             article = atlas.article_by_id[citation.article]
-            row = [article_index[article.id]]
-            if article.front_matter.publish is not Publish.NONE:
-                found = quotes[row[0]]
-                row.append(len(found))
-                found.append([*excerpt(article, citation), *filter(None, [translations_of(report, citation)])])
+            row = article_index[article.id]
             rows.append(row)
-        evidence.append(rows)
-    return evidence, quotes
+            if article.front_matter.publish is Publish.NONE:
+                indices.append(-1)
+                continue
+            indices.append(len(quotes[row]))
+            quotes[row].append([*excerpt(article, citation), *filter(None, [translations_of(report, citation)])])
+    return {"count": column(counts), "article": column(rows), "quote": column(indices)}, quotes

@@ -81,7 +81,7 @@ export class Store {
       sheet: "half",
       listing: "list",
       language: atlas.languages[0]!,
-      hasTexts: atlas.texts !== null,
+      hasTexts: atlas.evidence.texts !== null,
       paper: false,
       notice: null,
     };
@@ -137,7 +137,7 @@ export class Store {
   /** Adds the texts of the articles, which a large page reads when its marks are drawn. */
   addTexts(texts: readonly ArticleText[]): void {
     const { filters } = this.state;
-    this.atlas.texts = texts;
+    this.atlas.evidence.texts = texts;
     this.search.restart();
     this.change({ hasTexts: true, ...(filters.query && { filters: { ...filters } }) });
   }

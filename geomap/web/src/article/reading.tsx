@@ -39,7 +39,7 @@ function Reading({ store, index }: { store: Store; index: number }): JSX.Element
       <ArticleText
         store={store}
         article={article}
-        blocks={atlas.texts?.[index]?.blocks ?? NO_BLOCKS}
+        blocks={atlas.evidence.texts?.[index]?.blocks ?? NO_BLOCKS}
         language={state.language}
         selected={selected}
         pointed={state.pointed}

@@ -71,8 +71,8 @@ export interface PageData {
     reported: Column<number | null>;
     description: Column<string | null>;
     translations: Record<string, Sparse<ReportTexts>>;
-    /** The article of each piece, and the index of its quote there; none where the article's text is not published. */
-    evidence: Sparse<[article: number, quote?: number][]>;
+    /** By report: how many pieces each has. By piece: its article, and the index of its quote in `texts` or -1. */
+    evidence: { count: Column<number>; article: Column<number>; quote: Column<number> };
     /** Index in SAYS of each piece of evidence; absent where all supports the report. */
     says?: Sparse<number[]>;
     /** The number of the origin of each piece, among those that say the same; absent where each article has its own. */

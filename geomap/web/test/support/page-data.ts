@@ -118,7 +118,11 @@ export function pageData({
       reported: { all: null },
       description: reports.map(({ description }) => description ?? null),
       translations: byLanguage(reports.map(({ translations = {} }) => translations)),
-      evidence: sparse(reports.map(({ articles }) => articles?.map((article): [number, number] => [article, 0]))),
+      evidence: {
+        count: reports.map(({ articles }) => articles?.length ?? 0),
+        article: reports.flatMap(({ articles }) => articles ?? []),
+        quote: { all: 0 },
+      },
       history: sparse(reports.map(({ history }) => history)),
       since: {},
       corrected: sparse(reports.map(({ corrected }) => corrected)),
