@@ -28,6 +28,20 @@ class _Languages(_Language):
         return tuple(super(_Languages, self).convert(tag.strip(), param, ctx) for tag in tags)
 
 
+class _FilePath(click.Path):
+    """A path for which ``-`` does not stand for a standard stream."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(path_type=Path)
+        self._stream = stream
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "-":
+            self.fail(f"{self._stream} cannot be used here: name a file, or write ./- for one of this name", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+INPUT_PATH, OUTPUT_PATH = _FilePath("standard input"), _FilePath("standard output")
 LANGUAGE, LANGUAGES = _Language(), _Languages()
 PROJECT = click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path))
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from geomap import project
+from geomap.commands.options import OUTPUT_PATH
 from geomap.commands.output import plural, print_findings
 from geomap.errors import GeomapError
 from geomap.files import write_whole
@@ -18,7 +19,7 @@ from geomap.read.files import why_unreadable
 
 @click.command()
 @click.argument("folder", metavar="[PROJECT]", type=click.Path(path_type=Path), default=".")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: named by its hash]")
+@click.option("-o", "--output", type=OUTPUT_PATH, help="File to write.  [default: named by its hash]")
 def snapshot(folder: Path, output: Path | None) -> None:
     """Write the places and names of a gazetteer into one file, to link articles on any machine.
 

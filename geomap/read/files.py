@@ -78,8 +78,11 @@ def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> 
     Line ends are kept; a byte order mark is removed. The arguments are those of ``read_content``.
     """
     content = read_content(path, root, kind, anywhere=anywhere)
-    if isinstance(content, Finding):
-        return content
+    return content if isinstance(content, Finding) else text_of(content, kind)
+
+
+def text_of(content: Content, kind: Kind) -> Source | Finding:
+    """The text of bytes, or the finding that explains why they are not text."""
     text = decoded(content.data, content.name, kind.not_text, prose=kind.prose)
     return text if isinstance(text, Finding) else Source(content.name, text, content.sha256)
 
@@ -105,6 +108,11 @@ def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) 
         data = _bytes(path, kind.limit)
     except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path, a loop of symlinks
         return Finding(Location(name), "Y001", *why_unreadable(problem))
+    return content_of(data, name, kind)
+
+
+def content_of(data: bytes, name: str, kind: Kind) -> Content | Finding:
+    """Bytes as content, or the finding that they are too many."""
     if len(data) > kind.limit:
         size = f"larger than {kind.limit / 1_000_000:g} MB"
         return Finding(Location(name), kind.too_large, f"the file is {size}", kind.smaller)

@@ -401,3 +401,22 @@ def test_a_browser_is_looked_for_without_messages(status, found, tmp_path, monke
     monkeypatch.setenv("PATH", str(tmp_path))
     assert open_in_browser("http://127.0.0.1:1/") is found
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import", "-"],
+        ["import", "article", "-"],
+        ["candidates", "-"],
+        ["link", "--snapshot", "-", "seeds"],
+        ["link", "--output", "-", "seeds"],
+        ["snapshot", "-o", "-"],
+        ["basemap", "extract", "tiles.pmtiles", "-o", "-"],
+    ],
+    ids=" ".join,
+)
+def test_a_dash_is_not_the_name_of_a_file(words) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "./-" in result.stderr

@@ -18,7 +18,18 @@ from geomap.model.origin import Origin
 from geomap.read.articles.clippings import as_one_finding
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.repeats import check_repeats
-from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, of_listed, read_text, why_unreadable
+from geomap.read.files import (
+    Kind,
+    Source,
+    content_of,
+    draft_of,
+    is_inside,
+    name_of,
+    of_listed,
+    read_text,
+    text_of,
+    why_unreadable,
+)
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.pitfalls import merge_conflict
 from geomap.read.validation import empty_optionals, validation_findings
@@ -98,6 +109,16 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
     if isinstance(source, Finding):
         return None, [source]
     article, findings, _ = _article_of(source, path.stem, path.suffix.lower())
+    return article, list(findings)
+
+
+def read_article_bytes(data: bytes, name: str) -> tuple[Article | None, list[Finding]]:
+    """The plain text article of these bytes, which are not those of a file; None if it cannot be read."""
+    content = content_of(data, name, ARTICLE)
+    source = content if isinstance(content, Finding) else text_of(content, ARTICLE)
+    if isinstance(source, Finding):
+        return None, [source]
+    article, findings, _ = _article_of(source, name, "")
     return article, list(findings)
 
 
