@@ -199,6 +199,14 @@ class _Window:
         send("Page.resetNavigationHistory")
 
 
+def follow(page: Page, hash_: str) -> None:
+    """Change the part of the address after the file, as a link within the page does; the page is not loaded again."""
+    page.evaluate(
+        "hash => new Promise((done) => { addEventListener('hashchange', done, { once: true }); location.hash = hash; })",
+        hash_,
+    )
+
+
 def complaints_of_axe(page: Page, part: str = "html", *, targets: bool = True) -> list[Complaint]:
     """The rules of axe-core that this part of the page breaks, and where; targets of 24 pixels (WCAG 2.2) included.
 
