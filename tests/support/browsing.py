@@ -199,11 +199,14 @@ class _Window:
         send("Page.resetNavigationHistory")
 
 
-def follow(page: Page, hash_: str) -> None:
-    """Change the part of the address after the file, as a link within the page does; the page is not loaded again."""
+def follow(page: Page, fragment: str) -> None:
+    """Change the part of the address that a link within the page changes; the page is not loaded again."""
     page.evaluate(
-        "hash => new Promise((done) => { addEventListener('hashchange', done, { once: true }); location.hash = hash; })",
-        hash_,
+        """fragment => new Promise((done) => {
+          addEventListener("hashchange", done, { once: true });
+          location.hash = fragment;
+        })""",
+        fragment,
     )
 
 
