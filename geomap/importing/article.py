@@ -26,7 +26,7 @@ from geomap.read.articles.articles import ARTICLE, parse_article, split_front_ma
 from geomap.read.articles.clippings import translate
 from geomap.read.articles.provenance import Provenance, of_address
 from geomap.read.articles.web_page import HARDLY_ANY_TEXT, read_web_page
-from geomap.read.files import Content, Kind, decoded, name_of, read_content
+from geomap.read.files import NOT_A_FOLDER, Content, Kind, decoded, name_of, read_content
 from geomap.read.yaml.nodes import read_yaml
 
 _SAVED = Kind(limit=200_000_000, too_large="A004", not_text="A003", smaller="save the page as HTML")
@@ -332,8 +332,12 @@ def _write(target: Path, text: str, root: Path) -> None:
             os.link(part, target)
         finally:
             part.unlink(missing_ok=True)
-    except FileExistsError:
+    except FileExistsError as error:
+        if not target.parent.is_dir():
+            raise ArticleError(*NOT_A_FOLDER, Location(name_of(target.parent, root))) from error
         hint = "rename the file that you import, or remove the existing article"
         raise ArticleError("this article exists already", hint, location) from None
     except OSError as error:
-        raise ArticleError(f"the article cannot be written ({error.strerror})", location=location) from None
+        reason = (error.strerror or str(error)).lower()
+        hint = "check the permissions of the folder, and the free disk space"
+        raise ArticleError(f"the article cannot be written ({reason})", hint, location) from None
