@@ -150,6 +150,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def texts_apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the project's own map with its texts in an element of their own, as a large map has them."""
+    from geomap.page import page
+
+    file = tmp_path_factory.mktemp("texts") / "index.html"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "COMPRESSED_ABOVE", 0)
+        geomap.load(REPOSITORY).map().save(file)
+    return file
+
+
+@pytest.fixture(scope="session")
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of 3,000 reports at 1,500 places, every third unconfirmed, one of them of unknown date."""
     from large import large_atlas

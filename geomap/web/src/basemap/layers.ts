@@ -24,6 +24,8 @@ export interface BaseMap {
   canvas: CanvasLayer;
   /** Draws the vector tiles of a map service. */
   service: VectorCanvas;
+  /** When its embedded tiles are drawn. */
+  drawn: Promise<unknown>;
 }
 
 /** Opens the base map. Its embedded tiles are added after the marks have been drawn. */
@@ -36,8 +38,9 @@ export function openBaseMap(map: L.Map, store: Store): BaseMap {
   );
   const [land, names] = [embeddedArchive("geomap-land"), embeddedArchive("geomap-names")];
   const add = (): Promise<unknown> => addContext(canvas, land, names).catch(console.error);
+  const painted = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   // The last thing that the page draws by itself; benchmarks and the preview wait for this mark.
-  requestAnimationFrame(() => setTimeout(() => void add().then(() => performance.mark("geomap:drawn"))));
+  const drawn = painted.then(add).then(() => performance.mark("geomap:drawn"));
   const credits = new BaseMapCredits(map, store, canvas);
   addStreets(canvas, store, credits);
   credits.update();
@@ -45,7 +48,7 @@ export function openBaseMap(map: L.Map, store: Store): BaseMap {
     add: (tiles, online) => addService(canvas, tiles, online),
     remove: () => canvas.remove("online"),
   };
-  return { canvas, service };
+  return { canvas, service, drawn };
 }
 
 async function addContext(canvas: CanvasLayer, lands: PMTiles | null, names: PMTiles | null): Promise<void> {
