@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from geomap.corpus.batches import FIELDS
 from geomap.corpus.cells import row_of, short, values
 from geomap.corpus.partitions import Columns, Kind, Partition, columns_of, shown
-from geomap.corpus.warc import WarcError, web_pages
+from geomap.corpus.warc import PackedPage, WarcError, web_pages
 from geomap.extras import require
 from geomap.findings import Finding, Location, echo
 from geomap.importing.article import parse_page
@@ -193,6 +193,10 @@ class Reader:
             if isinstance(found, WarcError):
                 advice = _CUT_OFF if found.is_lost else "write the record again; the others are linked"
                 self.report(Finding(at, "A010", str(found), advice))
+                continue
+            if isinstance(found, PackedPage):
+                message = f"{found.error}: {echo(found.address, 200)}"
+                self.report(Finding(at, "A003", message, found.error.hint))
                 continue
             if len(found.page.html) > MAX_PAGE:
                 self.report(TOO_LONG.at(at))

@@ -16,6 +16,7 @@ from geomap.edit.yaml_format import quoted, scalar
 from geomap.findings import Finding, Location, ProjectError, echo, errors
 from geomap.importing.chats import read_chat
 from geomap.importing.errors import ArticleError, EncodingError, FetchError
+from geomap.importing.page_encoding import page_text
 from geomap.importing.saved_page import open_saved_page
 from geomap.importing.source import shown
 from geomap.model import FrontMatter, Publish, slug
@@ -36,7 +37,6 @@ _HTML = re.compile(rb"[\xef\xbb\xbf\s]*(?:<!--.*?-->\s*)*<(?:!doctype html|html\
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 """Front matter as Hugo writes it too."""
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MISSING = {
     "publisher": "who published it",
     "url": "where it was published",
@@ -274,14 +274,7 @@ def _too_short(text: str) -> tuple[str, ...]:
 
 def parse_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, Any], str]:
     """The front matter of a web page, as far as the page has it, and its main text."""
-    charset = _CHARSET.search(data[:4096])
-    html: str | Finding = decoded(data, name, "A003")
-    for candidate in filter(None, [encoding, charset[1].decode() if charset else None]):
-        if isinstance(html, Finding):
-            try:
-                html = data.decode(candidate)
-            except (LookupError, UnicodeError):
-                continue
+    html = page_text(data, encoding, name)
     if isinstance(html, Finding):
         raise EncodingError.from_finding(html)
     page = read_web_page(html, name)
