@@ -188,7 +188,8 @@ def save_files(changes: Sequence[FileChange]) -> None:
             _write_all(changes)
     except OSError as error:
         name = next((change.file.name for change in changes if _is_about(error, change)), changes[0].file.name)
-        reason = echo(error.strerror or error).lower()
+        is_in_file = isinstance(error, FileExistsError | NotADirectoryError)
+        reason = "its folder is a file" if is_in_file else echo(error.strerror or error).lower()
         hint = "check the permissions of the file and its folder, and the free disk space"
         raise SaveError(f"cannot write {name} ({reason})", hint) from None
 

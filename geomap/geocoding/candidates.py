@@ -138,3 +138,11 @@ def _candidate(result: Result, service: Service, day: datetime.date, text: str) 
         same_as={key: value if isinstance(value, int) else echo(value, 60) for key, value in same_as},
         names={language: echo(each, _MAX_TEXT) for language, each in description.names.items()},
     )
+
+
+def country_name(code: str) -> list[str]:
+    """The English name of a country by its ISO 3166 code, as a list; empty if it has none."""
+    from babel import Locale  # few searches need it
+
+    name = Locale("en").territories.get(code)
+    return [name] if name else []

@@ -26,6 +26,8 @@ _C1 = re.compile("[\x80-\x9f]")
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+NOT_A_FOLDER = ("this is a file, not a folder", "rename it, and put your files into a folder of this name")
+"""Message and help for a file in place of ``data`` or ``seeds``."""
 _SAVE_AS = "save the file as UTF-8"
 _MISSING, _FOLDER = "there is no such file", "this is a folder, not a file"
 _OF_LISTED = {

@@ -253,6 +253,14 @@ def test_a_name_that_is_found_only_without_its_accents_is_reported_as_different(
 
 
 @pytest.mark.large
+@pytest.mark.large
+@pytest.mark.parametrize("name", ["Köpenhamn", "kopenhamn"])
+def test_the_spelling_in_another_language_is_the_one_that_was_found(name) -> None:
+    result = locate(name, "--offline", "--limit", "1")
+    assert "also called Köpenhamn\n    Copenhagen, Denmark\n" in result.stdout
+    assert "Note: none of these" not in result.stderr
+
+
 def test_a_name_in_another_language_is_found_offline() -> None:
     (copenhagen,) = located("København", "--offline", "--first")
     assert (copenhagen["name"], copenhagen["precision"]) == ("Copenhagen", "city")
