@@ -22,8 +22,10 @@ def plain_spelling(name: str) -> str:
     >>> plain_spelling("München") == plain_spelling("Muenchen") == plain_spelling("Munchen")
     True
     """
-    letters = unicodedata.normalize("NFD", name.lower().translate(_LETTERS))
-    plain = "".join(char for char in letters if not unicodedata.combining(char))
+    plain = name.lower()
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFD", plain.translate(_LETTERS))
+        plain = "".join(char for char in letters if not unicodedata.combining(char))
     return _TWO_LETTERS.sub(lambda found: found[1] or "a", plain) if plain.isascii() else ""
 
 

@@ -53,7 +53,7 @@ _WITH_KIND = 0.2  # for a word for a kind of place with a settlement's name
 _UNKNOWN = 0.5  # for a name in a language with a table that no settlement has
 _LATIN_NAME = r"[A-Z][a-zß-öø-ÿ'-]+(?: (?:(?:of|de|la|al|el|del|upon|on) )?[A-Z][a-zß-öø-ÿ'-]+){0,3}"
 _NAME = re.compile(_LATIN_NAME)
-_NAME_START = re.compile(r"(?<= )[A-Z][a-zß-öø-ÿ'-]")
+_NAME_START = re.compile(r"[A-Z](?<= .)[a-zß-öø-ÿ'-]")  # a letter first, which is what is searched for
 _LONGEST_CUE = len("municipality of the ")
 _ENGLISH_CUE = re.compile(  # what ends where a name starts
     r"\b(?:(?P<strong>(?:[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Dd]istrict|[Rr]egion|[Ss]uburb|[Pp]ort|[Cc]apital"
@@ -263,7 +263,7 @@ def _world_index(language: str, table: Table) -> tuple[list[str], InflectedNames
 @cache
 def _capitalised(*, ascii_only: bool) -> re.Pattern[str]:
     first = "A-Z" if ascii_only else capitals()
-    return re.compile(rf"\b[{first}][\w-]+(?: [{first}][\w-]+)?")
+    return re.compile(rf"[{first}](?<!\w.)[\w-]+(?: [{first}][\w-]+)?")
 
 
 @cache
