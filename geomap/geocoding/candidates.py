@@ -38,6 +38,7 @@ class Candidate:
         credit: the attribution that the data require; empty if the source's own terms say so.
         same_as: ids of the same place elsewhere.
         names: in other languages, by code.
+        aliases: the spelling that was searched, if the name is another one.
         distances: from the nearest place of the gazetteer and from the reference place.
     """
 
@@ -51,6 +52,7 @@ class Candidate:
     credit: str
     same_as: dict[str, str | int]
     names: dict[str, str]
+    aliases: tuple[str, ...] = ()
     distances: tuple[Distance, ...] = ()
 
     def entry(self, languages: Sequence[str] = ()) -> dict[str, Any]:
@@ -59,6 +61,7 @@ class Candidate:
         entry: dict[str, Any] = {
             "name": self.name,
             "names": names,
+            "aliases": list(self.aliases),
             "coordinates": list(self.position),
             "precision": str(self.precision),
             "uncertainty": self.uncertainty_m,

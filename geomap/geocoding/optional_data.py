@@ -50,7 +50,7 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     cities = (_cities()[number - 1] for number in sorted({bisect(starts, at) for at in places}))
     found = [city for city in cities if country in {"", city[2]}]
     for city in sorted(found, key=lambda each: -each[0]):
-        yield _candidate(city, f"settlement of {city[0]:,} people, also called {echo(_spelling_of(city, name, key))}")
+        yield _candidate(city, echo(_spelling_of(city, name, key), 300))
 
 
 def _spelling_of(city: City, name: str, key: str) -> str:
@@ -66,15 +66,15 @@ def _spelling_of(city: City, name: str, key: str) -> str:
 def settlement_of_geonames(identifier: int) -> Candidate | None:
     """The settlement with this GeoNames id; None if it is another feature, or has fewer than 500 people."""
     city = next((each for each in _cities() if each[5] == identifier), None)
-    return _candidate(city, f"settlement of {city[0]:,} people") if city else None
+    return _candidate(city) if city else None
 
 
-def _candidate(city: City, kind: str) -> Candidate:
+def _candidate(city: City, alias: str = "") -> Candidate:
     population, name, country, latitude, longitude, geonames, _ = city
     return Candidate(
         name=echo(name, 300),
         address=", ".join((echo(name, 300), *country_name(country))),
-        kind=kind,
+        kind=f"settlement of {population:,} people" + (f", also called {alias}" if alias else ""),
         position=Coordinates(latitude, longitude),
         precision=Precision.CITY if population > _CITY_PEOPLE else Precision.SETTLEMENT,
         uncertainty_m=None,
@@ -82,6 +82,7 @@ def _candidate(city: City, kind: str) -> Candidate:
         credit="GeoNames, CC BY 4.0",
         same_as={"geonames": geonames},
         names={},
+        aliases=(alias,) if alias else (),
     )
 
 

@@ -311,12 +311,15 @@ def _patterns(table: Table) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
     return cue, following, alone
 
 
-def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[Suggestion]:
+def suggestions(
+    seen: Iterable[Seen], near: Sequence[Coordinates] = (), most: int | None = MAX_SUGGESTIONS
+) -> list[Suggestion]:
     """The best suggestions from the occurrences in any number of articles, best first.
 
     Args:
         seen: the occurrences.
         near: positions of the map's places; nearer settlements are likelier.
+        most: how many; None for all.
     """
     ordered = sorted(seen, key=lambda one: (one.article, one.start, -one.end, -one.score))
     named = {name for one in ordered for name in one.bases or (one.name,)}
@@ -356,7 +359,7 @@ def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[
     def order(key: str) -> tuple[float, float, str]:
         return -made[key].score, 0 if key in well_known else world.distance_km(settlements[key]), made[key].name
 
-    best = sorted(likely, key=order)[:MAX_SUGGESTIONS]
+    best = sorted(likely, key=order)[:most]
     for key in best:
         suggestion = made[key]
         suggestion.name, *others = (name for name, _ in names[key].most_common())

@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from geocoder import QUERIES, results
 from locating import MAIN, locate, located
@@ -259,6 +260,8 @@ def test_the_spelling_in_another_language_is_the_one_that_was_found(name) -> Non
     result = locate(name, "--offline", "--limit", "1")
     assert "also called Köpenhamn\n    Copenhagen, Denmark\n" in result.stdout
     assert "Note: none of these" not in result.stderr
+    (entry,) = yaml.safe_load(locate(name, "--offline", "--first").stdout)
+    assert (entry["name"], entry["aliases"]) == ("Copenhagen", ["Köpenhamn"])
 
 
 def test_a_name_in_another_language_is_found_offline() -> None:
