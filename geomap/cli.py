@@ -35,6 +35,7 @@ LAZY = {
 """The first sentence of each command's help. The commands are in ``geomap.commands``, imported when they run."""
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts a thread for each processor, and geomap uses none
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for them in all installed packages
 atexit.register(gc.freeze)  # at its end Python looks for garbage among all objects: 10 % of the time of a large build
 
 

@@ -91,7 +91,7 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
         key: IdList | None = "independent_of" if dismiss else "repeats" if accept else None
         root, _ = project.find_project(gazetteer or Path())
         sys.exit(0 if show_origins(root, paths, as_json=form == "json", write=key) else 1)
-    read = gazetteer_of(gazetteer or Path()) if snapshot is None else None
+    read = gazetteer_of(gazetteer or Path(), may_be_empty=suggest) if snapshot is None else None
     known = snapshot_of_gazetteer(read) if read else snapshot_in(snapshot or Path())
     if output is not None:
         link_corpus(
@@ -144,7 +144,8 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
             _print_findings([finding], folders[finding.location.file])
     if suggest:
         near = [place.coordinates for place in places.values() if place.coordinates is not None]
-        click.echo((suggestions_as_json if as_json else suggestions_as_text)(suggestions(seen, near)), nl=False)
+        found = suggestions(seen, near, most=None)
+        click.echo((suggestions_as_json if as_json else suggestions_as_text)(found), nl=False)
     sys.exit(1 if failed else 0)
 
 

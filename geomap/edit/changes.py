@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from geomap.edit.entry import InvalidValueError, Workspace, choose_file, clean, unused_id
 from geomap.edit.entry_model import annotation_at, arms, inner, read_text_value, reference_paths
-from geomap.edit.files import ArticleFile, GazetteerText, ProjectFiles
+from geomap.edit.files import ArticleFile, GazetteerText, ProjectFiles, raw_id
 from geomap.edit.saving import ProjectChange
 from geomap.findings import echo, nearest
 from geomap.model import FrontMatter, GazetteerFile, slug
@@ -19,6 +19,7 @@ from geomap.model import FrontMatter, GazetteerFile, slug
 Kind = Literal["map", "place", "report", "article"]
 SECTIONS: dict[Kind, str] = {"place": "places", "report": "reports"}
 _FileModel = type[GazetteerFile] | type[FrontMatter]
+_MOST_NAMED = 3  # entries in a message
 _ID_KEYS = {"id", "name", "title"}
 NAME_KEYS: dict[Kind, str] = {"place": "name", "report": "title"}
 
@@ -251,8 +252,24 @@ class _Making:
         elif change.entry.kind == "map":
             raise InvalidValueError("the map cannot be removed", "name one of its keys, such as map summary")
         else:
+            self._check_unused(change.entry)
             place.remove(())
         self._note(f"{change.entry}: {_shown(change.path)}" if change.path else f"remove {change.entry}")
+
+    def _check_unused(self, entry: EntryId) -> None:
+        """An entry that others refer to is not removed."""
+        users: dict[str, None] = {}
+        for file in self.files.gazetteers():
+            for pattern in reference_paths(GazetteerFile, entry.kind):
+                users |= dict.fromkeys(_owner_of(file, path) for path in file.matches(pattern, entry.id))
+        for article in self.files.articles_with(entry.id):
+            if any(article.matches(pattern, entry.id) for pattern in reference_paths(FrontMatter, entry.kind)):
+                users[f"article {article.id}"] = None
+        users.pop(str(entry), None)
+        if users:
+            more = f" and {len(users) - _MOST_NAMED} more" if len(users) > _MOST_NAMED else ""
+            message = f"{entry} is referred to by {', '.join(list(users)[:_MOST_NAMED])}{more}"
+            raise InvalidValueError(message, "change or remove these first")
 
     def _rename(self, entry: EntryId, new: str, *, redirect: bool) -> None:
         if entry.kind == "map":
@@ -430,6 +447,13 @@ def _entries_of(values: Sequence[Any], path: str) -> str:
     if len(values) < 2:
         return f"1 entry, {path}.0" if values else "no entries"
     return f"{len(values)} entries, {path}.0 to {path}.{len(values) - 1}"
+
+
+def _owner_of(file: GazetteerText, path: tuple[str | int, ...]) -> str:
+    """The entry that a path of a gazetteer file is in, as a message names it."""
+    section = str(path[0])
+    kind = next((kind for kind, name in SECTIONS.items() if name == section), None)
+    return f"{kind} {raw_id(file.value(path[:2]), section)}" if kind else section
 
 
 def in_order(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ _WITH_KIND = 0.2  # for a word for a kind of place with a settlement's name
 _UNKNOWN = 0.5  # for a name in a language with a table that no settlement has
 _LATIN_NAME = r"[A-Z][a-zß-öø-ÿ'-]+(?: (?:(?:of|de|la|al|el|del|upon|on) )?[A-Z][a-zß-öø-ÿ'-]+){0,3}"
 _NAME = re.compile(_LATIN_NAME)
-_NAME_START = re.compile(r"(?<= )[A-Z][a-zß-öø-ÿ'-]")
+_NAME_START = re.compile(r"[A-Z](?<= .)[a-zß-öø-ÿ'-]")  # a letter first, which is what is searched for
 _LONGEST_CUE = len("municipality of the ")
 _ENGLISH_CUE = re.compile(  # what ends where a name starts
     r"\b(?:(?P<strong>(?:[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Dd]istrict|[Rr]egion|[Ss]uburb|[Pp]ort|[Cc]apital"
@@ -263,7 +263,7 @@ def _world_index(language: str, table: Table) -> tuple[list[str], InflectedNames
 @cache
 def _capitalised(*, ascii_only: bool) -> re.Pattern[str]:
     first = "A-Z" if ascii_only else capitals()
-    return re.compile(rf"\b[{first}][\w-]+(?: [{first}][\w-]+)?")
+    return re.compile(rf"[{first}](?<!\w.)[\w-]+(?: [{first}][\w-]+)?")
 
 
 @cache
@@ -311,12 +311,15 @@ def _patterns(table: Table) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
     return cue, following, alone
 
 
-def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[Suggestion]:
+def suggestions(
+    seen: Iterable[Seen], near: Sequence[Coordinates] = (), most: int | None = MAX_SUGGESTIONS
+) -> list[Suggestion]:
     """The best suggestions from the occurrences in any number of articles, best first.
 
     Args:
         seen: the occurrences.
         near: positions of the map's places; nearer settlements are likelier.
+        most: how many; None for all.
     """
     ordered = sorted(seen, key=lambda one: (one.article, one.start, -one.end, -one.score))
     named = {name for one in ordered for name in one.bases or (one.name,)}
@@ -356,7 +359,7 @@ def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[
     def order(key: str) -> tuple[float, float, str]:
         return -made[key].score, 0 if key in well_known else world.distance_km(settlements[key]), made[key].name
 
-    best = sorted(likely, key=order)[:MAX_SUGGESTIONS]
+    best = sorted(likely, key=order)[:most]
     for key in best:
         suggestion = made[key]
         suggestion.name, *others = (name for name, _ in names[key].most_common())

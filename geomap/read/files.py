@@ -14,6 +14,9 @@ from geomap.findings import Finding, Location, echo
 # Characters that XML 1.0 and YAML both reject: control characters, surrogates, U+FFFE and U+FFFF. Text without them can
 # be written to every export.
 CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The bytes that all encodings of these in UTF-8 have one of, and most texts have none of.
+_BYTES_OF_CONTROL = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xC2, 0xED, 0xEF])
+_OTHER_BYTES = bytes(set(range(256)).difference(_BYTES_OF_CONTROL))
 
 # What is left of Windows-1252 in text that was decoded as Latin-1: "It\x92s". U+0085 is also a line end, and stays.
 _RESIDUE = {
@@ -26,6 +29,8 @@ _C1 = re.compile("[\x80-\x9f]")
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+NOT_A_FOLDER = ("this is a file, not a folder", "rename it, and put your files into a folder of this name")
+"""Message and help for a file in place of ``data`` or ``seeds``."""
 _SAVE_AS = "save the file as UTF-8"
 _MISSING, _FOLDER = "there is no such file", "this is a folder, not a file"
 _OF_LISTED = {
@@ -169,6 +174,12 @@ def without_residue(text: str) -> str:
     return text.translate(_RESIDUE) if not text.isascii() and _C1.search(text) else text
 
 
+def find_control(text: str) -> re.Match[str] | None:
+    """The first control character. Most texts are searched by their bytes, in a tenth of the time."""
+    may_have = text.encode(errors="surrogatepass").translate(None, _OTHER_BYTES)
+    return CONTROL.search(text) if may_have else None
+
+
 def decoded(content: bytes, name: str, code: str, *, prose: bool = False) -> str | Finding:
     """Bytes in UTF-8, or in UTF-16 with a byte order mark, as text without control characters."""
     if content.startswith(_UTF32_MARKS):
@@ -181,7 +192,7 @@ def decoded(content: bytes, name: str, code: str, *, prose: bool = False) -> str
         wrong = f"byte 0x{content[problem.start]:02X} is not {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}"
         return Finding(position(before, len(before), name), code, wrong, _SAVE_AS)
     text = without_residue(text) if prose else text
-    if control := CONTROL.search(text):
+    if control := find_control(text):
         binary = "\0" in text[:4096]
         advice = f"{_SAVE_AS} if it is text" if binary else "delete it; use an editor that shows invisible characters"
         found = f"the text contains the control character U+{ord(control[0]):04X}"

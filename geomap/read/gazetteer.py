@@ -13,7 +13,7 @@ from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
-from geomap.read.files import Kind, Source, draft_of, name_of, of_listed, read_text, why_unreadable
+from geomap.read.files import NOT_A_FOLDER, Kind, Source, draft_of, name_of, of_listed, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.kept import read_kept
 from geomap.read.own_fields import check_fields, read_fields
@@ -104,17 +104,16 @@ class _File:
     def reports(self) -> Iterator[Report]:
         """The valid reports and their parts with their locations; without pictures that cannot be used."""
         for index, node, report in self._located("reports", self.valid.reports):
-            lists = {key: self._parts(node, key, parts) for key in _PARTS if (parts := getattr(report, key))}
+            for key in _PARTS:
+                if parts := getattr(report, key):
+                    for part, where in zip(parts, _nodes(node, key), strict=True):
+                        part.located(Origin(self.name, where))
+            media = {}
             if report.media:
-                numbered = [(picture, (index, at)) for at, picture in enumerate(lists["media"])]
+                numbered = [(picture, (index, at)) for at, picture in enumerate(report.media)]
                 contents = self.pictures
-                lists["media"] = tuple(each.with_content(contents[at]) for each, at in numbered if at in contents)
-            yield report.located(Origin(self.name, node), **lists)
-
-    def _parts(self, node: Any, key: str, parts: Sequence[Any]) -> tuple[Any, ...]:
-        """The entries of a list in an entry, with their locations."""
-        pairs = zip(parts, _nodes(node, key), strict=True)
-        return tuple([part.located(Origin(self.name, where)) for part, where in pairs])
+                media["media"] = tuple(each.with_content(contents[at]) for each, at in numbered if at in contents)
+            yield report.located(Origin(self.name, node), **media)
 
     def _located(self, key: str, valid: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
         """Each valid entry with its index in the raw list and its position node."""
@@ -223,6 +222,8 @@ def _empty(root: Path, files: Sequence[_File]) -> Finding:
     is_folder = os.path.isdir(root / "data")  # noqa: PTH112  (unlike Path's, it raises nothing where permission is denied)
     if is_folder and not os.access(root / "data", os.R_OK | os.X_OK):
         return Finding(Location("data"), "Y001", *why_unreadable(PermissionError(), "folder"))
+    if not is_folder and os.path.lexists(root / "data"):
+        return Finding(Location("data"), "Y001", *NOT_A_FOLDER)
     name = name_of(root / "data" / "locations.yaml", root)
     if not root.exists():
         found = f'the folder "{echo(root, 300)}" does not exist'

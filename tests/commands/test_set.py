@@ -71,7 +71,7 @@ def test_without_yes_or_with_dry_run_nothing_is_written(root) -> None:
         (["remove", "radra", "--yes"], 2, 'did you mean "radar"?'),
         (["rename", "radra", "x", "--yes"], 2, 'did you mean "radar"?'),
         (["rename", "radar", " ", "--yes"], 1, "the new id is empty"),
-        (["remove", "place:fort", "--yes"], 1, "G007"),
+        (["remove", "place:fort", "--yes"], 1, "referred to by report radar"),
         (["remove", "radar", "title", "--yes"], 1, "G003"),
         (["remove", "radar", "note", "--yes"], 1, 'report radar has no "note"'),
         (["set", "map", "titel=x", "--yes"], 1, 'did you mean "title"?'),

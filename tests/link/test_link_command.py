@@ -1,6 +1,7 @@
 """`geomap link` with files, folders and JSON lines: the output in both formats, the order, and the exit code."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,19 @@ def test_standard_input_that_is_no_article_is_a_finding(folder, given, code) -> 
 @pytest.mark.parametrize("option", ["--accept", "--origins", "--output=out"])
 def test_standard_input_is_refused_where_files_are_needed(folder, option) -> None:
     assert run(folder, "-", option, stdin="In Fort.").exit_code == 2
+
+
+def test_suggestions_need_no_place_and_say_how_many_are_not_shown(make_project) -> None:
+    towns = re.findall(
+        r"\S+",
+        "Spremberg Cottbus Guben Peitz Zittau Kamenz Bautzen Finsterwalde Senftenberg Lauta Hoyerswerda Luckau Calau "
+        "Drebkau Zgorzelec Bogatynia Weißwasser Niesky Görlitz Pirna Freital Radebeul Meißen Riesa Döbeln Grimma",
+    )
+    text = "".join(f"A ranger saw a wolf in the town of {town}.\n" for town in towns)
+    root = make_project({"data/locations.yaml": "# No place yet.\n", "seeds/wolves.txt": text})
+    arguments = ["link", str(root / "seeds"), "--suggest", "--gazetteer", str(root)]
+    shown = CliRunner().invoke(main, arguments)
+    listed = rows(CliRunner().invoke(main, [*arguments, "--format", "json"]))
+    assert len({row["name"] for row in listed} & {*towns}) > 20
+    assert shown.exit_code == 0
+    assert f" {len(listed) - 20} more" in shown.stdout.splitlines()[-1]

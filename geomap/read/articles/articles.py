@@ -19,6 +19,7 @@ from geomap.read.articles.clippings import as_one_finding
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.repeats import check_repeats
 from geomap.read.files import (
+    NOT_A_FOLDER,
     Kind,
     Source,
     content_of,
@@ -178,8 +179,9 @@ def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path |
     try:
         here = folder.resolve()
         inside = sorted(folder.iterdir())
-    except PermissionError as problem:
-        yield Finding(Location(name_of(folder, root)), "Y001", *why_unreadable(problem, "folder"))
+    except (PermissionError, NotADirectoryError) as problem:
+        why = NOT_A_FOLDER if isinstance(problem, NotADirectoryError) else why_unreadable(problem, "folder")
+        yield Finding(Location(name_of(folder, root)), "Y001", *why)
         return
     except (OSError, RuntimeError):
         return

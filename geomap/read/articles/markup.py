@@ -37,6 +37,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_INLINE = ("\\", "`", "<", "http", "www.", "[", "*", "_", "~")
+"""What all syntax between words has one of; many articles have none."""
 _TARGET = re.compile(
     r"""\]\(\s{0,9}
         (?:<[^<>\n]*>|[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)
@@ -85,7 +87,8 @@ def markdown_syntax(text: str) -> tuple[Span, ...]:
     """
     lines, code, definitions = _line_syntax(text)
     inline = _InlineSyntax(_without(_without(text, lines, " "), code, "\n"), definitions)
-    inline.scan()
+    if any(sign in text for sign in _INLINE):
+        inline.scan()
     return tuple(_disjoint(sorted([*lines, *inline.spans])))
 
 

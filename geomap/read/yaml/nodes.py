@@ -2,10 +2,12 @@
 
 libyaml's events, in YAML 1.2's core schema (``no`` and ``12:30`` are text), become plain Python values and, in
 parallel, a tree of positions (see ``geomap.model.origin``). Nothing is ever executed or constructed; size, depth and
-the expansion of aliases are bounded; every finding has its line and column.
+the expansion of aliases are bounded; every finding has its line and column. Usual lines are read without libyaml, with
+the same result (see ``geomap.read.yaml.lines``).
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -27,6 +29,7 @@ from geomap.findings import Finding, Location, echo
 from geomap.model.origin import Origin, mark_of, position_of
 from geomap.read.files import CONTROL, position
 from geomap.read.yaml.errors import explain
+from geomap.read.yaml.lines import LeftToParserError, Read, read_lines
 from geomap.read.yaml.scalars import CORE, TYPED_START, core_value, tagged_value, unknown_tag
 
 MAX_DEPTH = 50
@@ -35,8 +38,6 @@ MAX_VALUES = 5_000_000
 """Most keys, values and ends of lists and mappings in a file; 100,000 full places have some 4 million."""
 MAX_ALIASED = 1_000_000
 """Most of these that all aliases together may expand to."""
-
-Read = tuple[Any, Any]  # a value and its position node
 
 _LINE_BREAKS = "\x85\u2028\u2029"  # line ends to YAML 1.1 and libyaml, text to YAML 1.2 and every editor
 
@@ -65,6 +66,15 @@ def read_yaml(text: str, name: str) -> Document:
         found = f"the character U+{ord(odd):04X} is a line break that editors do not show"
         finding = Finding(position(text, at, name), "Y003", found, "delete it, or use an ordinary line break")
         return Document(None, Origin(name), [finding], complete=False)
+    try:
+        value, node = read_lines(text, partial(_read_part, name=name), MAX_VALUES)
+    except LeftToParserError:
+        return parse_yaml(text, name)
+    return Document(value, Origin(name, node))
+
+
+def parse_yaml(text: str, name: str) -> Document:
+    """The same document, all of it read by the parser; the text has no line breaks that editors do not show."""
     reader = _Reader(text, name)
     try:
         value, node = reader.document()
@@ -77,14 +87,21 @@ def read_yaml(text: str, name: str) -> Document:
     return Document(None, Origin(name), reader.findings, complete=False)
 
 
+def _read_part(text: str, first_line: int, name: str) -> Read | None:
+    """The value and positions of the lines of a document from ``first_line``, which is from 0.
+
+    None if they have a mistake, or an anchor, which other lines may refer to.
+    """
+    reader = _Reader(text, name, first_line)
+    try:
+        read = reader.document()
+    except (yaml.YAMLError, _Stop):
+        return None
+    return None if reader.findings or reader.anchors else read
+
+
 class _Stop(Exception):  # noqa: N818  (not an error: the finding is already there)
     """The rest of the file cannot be read."""
-
-
-def _mark(event: Any) -> int:
-    """The position of an event, in a third of the memory that the parser's mark takes."""
-    start = event.start_mark
-    return mark_of(start.line, start.column)
 
 
 class _Merge(str):
@@ -99,8 +116,9 @@ class _Reader:
     Most of the time is spent in :meth:`mapping` and :meth:`sequence`, so these two handle scalars themselves.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, first_line: int = 0) -> None:
         self.name = name
+        self.first_line = first_line
         self.events = islice(iter(CParser(text).get_event, None), MAX_VALUES)
         self.escapes = "\\" in text  # only then can quoted text contain a control character
         self.findings: list[Finding] = []
@@ -110,6 +128,11 @@ class _Reader:
         self.sizes: dict[int, tuple[Any, int, int]] = {}  # id of an anchored collection → itself, its size and depth
         self.aliased = 0  # values that aliases have expanded to so far
 
+    def mark(self, event: Any) -> int:
+        """The position of an event, in a third of the memory that the parser's mark takes."""
+        start = event.start_mark
+        return mark_of(self.first_line + start.line, start.column)
+
     def document(self) -> Read:
         """The document; None without a position if there is none."""
         read: Read | None = None
@@ -118,7 +141,7 @@ class _Reader:
             if kind is DocumentStartEvent:
                 self.check_start(event, first=read is None)
             elif kind is ScalarEvent:
-                read = (self.scalar(event), (_mark(event),))
+                read = (self.scalar(event), (self.mark(event),))
             elif kind is StreamEndEvent:
                 return read or (None, None)
             elif kind not in {StreamStartEvent, DocumentEndEvent}:
@@ -140,17 +163,17 @@ class _Reader:
                     self.merge(values, nodes)
                 return values, (mark, nodes)
             else:
-                key = self.checked_key(self.collection(event, depth)[0], _mark(event), nodes)
+                key = self.checked_key(self.collection(event, depth)[0], self.mark(event), nodes)
             item = next(events, None)
             if type(item) is ScalarEvent:
                 value = item.value
                 if value[:1] in TYPED_START or item.anchor is not None or not item.implicit[0]:
                     value = self.scalar(item)
                 values[key] = value
-                nodes[key] = (_mark(event), (_mark(item),))
+                nodes[key] = (self.mark(event), (self.mark(item),))
             else:
                 values[key], node = self.collection(item, depth)
-                nodes[key] = (_mark(event), node)
+                nodes[key] = (self.mark(event), node)
         raise self.too_many()
 
     def sequence(self, mark: int, depth: int) -> Read:
@@ -163,7 +186,7 @@ class _Reader:
                 if value[:1] in TYPED_START or event.anchor is not None or not event.implicit[0]:
                     value = self.scalar(event)
                 values.append(value)
-                nodes.append((_mark(event),))
+                nodes.append((self.mark(event),))
             elif type(event) is SequenceEndEvent:
                 return values, (mark, nodes)
             else:
@@ -178,7 +201,7 @@ class _Reader:
             return self.alias(event, depth)
         if event is None:
             raise self.too_many()
-        mark, anchor = _mark(event), event.anchor
+        mark, anchor = self.mark(event), event.anchor
         if depth >= MAX_DEPTH:
             self.stop("Y006", mark, f"more than {MAX_DEPTH} levels deep", "write it flatter")
         listed = type(event) is SequenceStartEvent
@@ -205,7 +228,7 @@ class _Reader:
 
     def alias(self, event: Any, depth: int) -> Read:
         """The value of an alias, at the alias's position, while all of them together stay small."""
-        name, mark = event.anchor, _mark(event)
+        name, mark = event.anchor, self.mark(event)
         if name not in self.anchors:
             inside = name in self.unfinished
             found = f"the alias *{echo(name)} {'is inside its own anchor' if inside else 'has no anchor'}"
@@ -246,23 +269,23 @@ class _Reader:
         elif not quoted:
             value, wrong = tagged_value(value, event.tag)
             if wrong:
-                self.report("Y007", _mark(event), wrong, "remove it; quotes make any value text")
+                self.report("Y007", self.mark(event), wrong, "remove it; quotes make any value text")
         if self.escapes and isinstance(value, str) and (control := CONTROL.search(value)):
             found = f"the text contains the control character U+{ord(control[0]):04X}"
-            self.report("Y003", _mark(event), found, "remove the escape")
+            self.report("Y003", self.mark(event), found, "remove the escape")
             value = CONTROL.sub("", value)
         if event.anchor is not None:
-            self.anchors[event.anchor] = (value, (_mark(event),))
+            self.anchors[event.anchor] = (value, (self.mark(event),))
         return value
 
     def new_key(self, event: Any, nodes: dict[str, Any]) -> str:
         """A key that is new in this file, or that needs a check."""
         if event.value == "<<" and event.implicit[0]:
-            return _Merge(self.checked_key("<<", _mark(event), nodes))
+            return _Merge(self.checked_key("<<", self.mark(event), nodes))
         value = self.scalar(event)
         if value == event.value == core_value(event.value):
             self.known_keys[value] = value
-        return self.checked_key(value, _mark(event), nodes)
+        return self.checked_key(value, self.mark(event), nodes)
 
     def checked_key(self, key: Any, mark: int, nodes: dict[str, Any]) -> str:
         """The key as text, with a finding if it is not text or a duplicate."""
@@ -279,7 +302,7 @@ class _Reader:
 
     def check_start(self, event: Any, *, first: bool) -> None:
         """Report a second document, and directives that would change the meaning of the text."""
-        mark = _mark(event)
+        mark = self.mark(event)
         if not first:
             self.stop("Y007", mark, "a second document begins here", "delete the line ---, or use another file")
         if event.version is not None and tuple(event.version) != (1, 2):
