@@ -57,8 +57,10 @@ def package_of(path: Path) -> str:
 
 
 @cache
-def nodes_of(path: Path) -> tuple[ast.AST, ...]:
-    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+def nodes_of(path: Path) -> tuple[ast.Name | ast.Call | ast.Import | ast.ImportFrom, ...]:
+    """Its names, calls and imports."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return tuple(node for node in nodes if isinstance(node, ast.Name | ast.Call | ast.Import | ast.ImportFrom))
 
 
 def imported_packages(path: Path) -> set[str]:

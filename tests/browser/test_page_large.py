@@ -8,11 +8,11 @@ import scripted
 from browsing import starting
 from large import large_atlas
 from loopback import reader
+from pages import write_page
 from playwright.sync_api import expect
 
 from geomap.model import Atlas
 from geomap.model.published import coarsened
-from geomap.page.folium_map import Map
 
 
 def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, visit) -> None:
@@ -117,8 +117,7 @@ def test_a_link_to_a_report_deep_in_the_list_scrolls_there(large_site, visit) ->
 
 
 def test_large_data_is_compressed_and_the_table_is_shown_without_decompression(tmp_path, visit) -> None:
-    page_file = tmp_path / "index.html"
-    page_file.write_text(Map(coarsened(large_atlas(12_000))).get_root().render(), encoding="utf-8")
+    page_file = write_page(coarsened(large_atlas(12_000)), tmp_path)
     assert 'type="application/zlib"' in page_file.read_text(encoding="utf-8")
     page = visit().open(page_file)
     page.locator(".cluster").first.wait_for()
@@ -143,8 +142,7 @@ def test_no_report_and_one_report(tmp_path, visit, count) -> None:
         mentions=(),
         citations=(),
     )
-    page_file = tmp_path / "index.html"
-    page_file.write_text(Map(coarsened(few)).get_root().render(), encoding="utf-8")
+    page_file = write_page(coarsened(few), tmp_path)
     opened = visit()
     page = opened.open(page_file)
     expect(page.locator(".item")).to_have_count(count)
