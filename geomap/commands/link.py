@@ -76,7 +76,7 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
 ) -> None:
     """Show the places that articles mention: files, folders, or JSON lines with an id and a text.
 
-    - is standard input: JSON lines, or the text of one article.
+    PATH may be -, for standard input: JSON lines, or the text of one article.
 
     With --output, PATH is a corpus of any size: a file or folder of Parquet, JSON lines (also .gz), texts or WARC. The
     mentions are written as a table, in partitions. After an interruption, the same command continues with the rest.

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from geomap.model.language import canonical_language
+from geomap.findings import echo
+from geomap.model.language import canonical_language, language_advice
 
 
 class _Language(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in some versions
@@ -16,7 +17,7 @@ class _Language(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gen
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         language = canonical_language(str(value))
         if language is None:
-            self.fail("use a language code such as en, ru or pt-BR", param, ctx)
+            self.fail(f'"{echo(value)}" is not a language code: {language_advice(str(value))}', param, ctx)
         return language
 
 

@@ -140,19 +140,30 @@ def _canonical(value: str) -> str:
     canonical = canonical_language(value)
     if canonical is None:
         found = f'"{echo(value)}" is not a language code'
-        raise PydanticCustomError("G004", "{found}", {"found": found, "help": _advice(value)})
+        raise PydanticCustomError("G004", "{found}", {"found": found, "help": language_advice(value)})
     return canonical
 
 
-def _advice(value: str) -> str:
-    """The code that was meant, where the value is the English name of a language or has an underscore."""
+def language_advice(value: str) -> str:
+    """The code that was meant, if a text has an underscore or is the name of a language, in English or in itself."""
     meant = canonical_language(value.replace("_", "-"))
     if meant is None:
         from babel import Locale
 
-        names = {name.lower(): code for code, name in Locale("en").languages.items()}
-        meant = canonical_language(names.get(value.lower(), "").replace("_", "-"))
+        names = {name.casefold(): code for code, name in Locale("en").languages.items()}
+        code = names.get(value.casefold()) or _own_names().get(value.casefold(), "")
+        meant = canonical_language(code.replace("_", "-"))
     return f"write {meant}" if meant else "write a code such as en, ru or pt-BR"
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """The codes of two letters by the names of the languages in themselves, such as "deutsch"."""
+    from babel import Locale
+    from babel.localedata import locale_identifiers
+
+    codes = [code for code in locale_identifiers() if len(code) == len("de")]
+    return {Locale.parse(code).languages.get(code, "").casefold(): code for code in codes}
 
 
 def _each_language_once(value: Any) -> Any:
