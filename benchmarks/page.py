@@ -81,12 +81,11 @@ def main() -> None:
             pages = [page for page in pages if page.name in options.only]
             too_slow = SLOW if count > MOST_OF_SLOW else set()
             measured[count] = {page.name: None if page.name in too_slow else Results() for page in pages}
+            wanted = [(page, results) for page in pages if (results := measured[count][page.name]) is not None]
             for number in range(options.rounds):  # all of them in each, so that a busy moment of the machine meets all
-                for page in pages:
-                    results = measured[count][page.name]
-                    if results is not None:
-                        print(f"{count:,} reports, round {number + 1}: {page.name}", file=sys.stderr)
-                        _measure(page, options.patience, results)
+                for page, results in wanted:
+                    print(f"{count:,} reports, round {number + 1}: {page.name}", file=sys.stderr)
+                    _measure(page, options.patience, results)
             notes += _notes(count, measured[count], folder, modules)
     text = _report(measured, notes)
     print(text)

@@ -1,5 +1,6 @@
 """What the tests share: small projects, a network guard, and real browsers."""
 
+import gc
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import engines
 import pytest
 from browsing import CHROMIUM_FLAGS, WAIT_MS, Visit, Windows, chromium_path
 from hypothesis import settings
+from pages import write_page
 from permissions import permissions_enforced
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
@@ -60,6 +62,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if not any(item.get_closest_marker(tier) for tier in TIERS):
             item.add_marker("unit")
+
+
+def pytest_sessionfinish() -> None:
+    """At its end Python looks for garbage among all objects several times: once is enough to find what is open."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -150,16 +158,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def texts_apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the project's own map with its texts in an element of their own, as a large map has them."""
+    from geomap.page import page
+
+    file = tmp_path_factory.mktemp("texts") / "index.html"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "COMPRESSED_ABOVE", 0)
+        geomap.load(REPOSITORY).map().save(file)
+    return file
+
+
+@pytest.fixture(scope="session")
 def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of 3,000 reports at 1,500 places, every third unconfirmed, one of them of unknown date."""
     from large import large_atlas
 
     from geomap.model.published import coarsened
-    from geomap.page.folium_map import Map  # with pandas, which would delay the start of every run
 
-    page = tmp_path_factory.mktemp("large") / "index.html"
-    page.write_text(Map(coarsened(large_atlas(3000))).get_root().render(), encoding="utf-8")
-    return page
+    return write_page(coarsened(large_atlas(3000)), tmp_path_factory.mktemp("large"))
 
 
 @pytest.fixture(scope="session")

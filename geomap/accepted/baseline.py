@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
 from geomap.findings import CODES, Accepted, Finding, Location, Severity, echo
 from geomap.model import Entry
-from geomap.read.files import Kind, read_text
+from geomap.read.files import Kind, of_listed, read_text
 from geomap.read.validation import validation_findings
 from geomap.read.yaml.nodes import read_yaml
 
@@ -90,7 +90,7 @@ def read_baseline(root: Path) -> Baseline:
         return Baseline()
     source = read_text(path, root, _KIND)
     if isinstance(source, Finding):
-        return Baseline(findings=(_broken(source),))
+        return Baseline(findings=(_broken(of_listed(source)),))
     document = read_yaml(source.text, source.name)  # JSON is YAML, so it gets lines and limits
     if document.findings:
         return Baseline(findings=tuple(map(_broken, document.findings)))

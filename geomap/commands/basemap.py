@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from geomap import project
+from geomap.commands.options import OUTPUT_PATH
 from geomap.commands.output import plural, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import is_interactive
@@ -43,7 +44,7 @@ class _Box(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic 
 @click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path))
 @click.option("--bbox", type=_Box(), help="Extent in degrees.", show_default="the extent of PROJECT's map")
 @click.option("--maxzoom", type=click.IntRange(0, 24), help="Highest zoom.", show_default="that of SOURCE")
-@click.option("-o", "out", type=click.Path(path_type=Path), help="Output file.", show_default="data/basemap.pmtiles")
+@click.option("-o", "out", type=OUTPUT_PATH, help="Output file.", show_default="data/basemap.pmtiles")
 @click.option("--max-size", type=click.IntRange(1), default=200, show_default=True, help="Maximum output size in MB.")
 @click.option(
     "--timeout", type=click.FloatRange(0.1), default=30, show_default=True, help="Seconds to wait for a response."

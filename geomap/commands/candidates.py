@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from geomap.commands.changes import exit_on_failure, workspace_of, write_change
-from geomap.commands.options import DRY_RUN, PROJECT, YES
+from geomap.commands.options import DRY_RUN, INPUT_PATH, PROJECT, YES
 from geomap.commands.output import plural
 from geomap.corpus.batches import MAX_SENTENCE
 from geomap.corpus.candidates import Candidate, PlaceDay, count, rank, with_sentences
@@ -23,7 +23,7 @@ _ADDRESS = 500  # characters of the id of an article, which may be an address
 
 
 @click.command()
-@click.argument("mentions", type=click.Path(path_type=Path))
+@click.argument("mentions", type=INPUT_PATH)
 @PROJECT
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many to list.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -10,6 +10,7 @@ import click
 
 from geomap import project
 from geomap.commands.import_questions import ask_column, ask_fields, ask_values
+from geomap.commands.options import INPUT_PATH
 from geomap.commands.output import plural, print_error, print_findings
 from geomap.commands.progress import progress
 from geomap.commands.prompts import NOTHING_WRITTEN, confirm_writing, is_interactive
@@ -58,7 +59,7 @@ def import_() -> None:
 
 
 @import_.command(name="data")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=INPUT_PATH)
 @click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--from", "form", type=click.Choice(tuple(FORMATS)), help="Format (default: detected from the content).")
 @click.option(
@@ -283,7 +284,7 @@ def _print_findings(findings: Sequence[Finding], folder: Path, texts: Mapping[st
 
 
 @import_.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=INPUT_PATH)
 @click.argument("folder", metavar="[PROJECT]", default=".", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--url", help="Where it was published. Without FILE, the page is fetched; of an archive, this page is read."

@@ -17,6 +17,7 @@ from geomap.commands.link_output import (
     suggestions_as_text,
     write_each,
 )
+from geomap.commands.options import INPUT_PATH, OUTPUT_PATH
 from geomap.commands.output import print_findings
 from geomap.commands.progress import progress
 from geomap.commands.snapshot import gazetteer_of, snapshot_in, snapshot_of_gazetteer
@@ -24,7 +25,7 @@ from geomap.corpus.batches import FIELDS
 from geomap.edit.front_matter import IdList, write_links
 from geomap.findings import Finding, as_text, echo, errors
 from geomap.link import Undecided, suggestions, undecided_findings
-from geomap.link.batch import link_all, read_sources, useful_processes
+from geomap.link.batch import STANDARD_INPUT, link_all, read_sources, useful_processes
 
 
 @click.command()
@@ -34,18 +35,14 @@ from geomap.link.batch import link_all, read_sources, useful_processes
     type=click.Path(path_type=Path),
     help="Gazetteer file or project folder.  [default: current directory]",
 )
-@click.option(
-    "--snapshot", type=click.Path(path_type=Path), help="File of `geomap snapshot`, in place of the gazetteer."
-)
+@click.option("--snapshot", type=INPUT_PATH, help="File of `geomap snapshot`, in place of the gazetteer.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "parquet"]),
     help="What to write.  [default: text; with --output: parquet]",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write the mentions of a corpus into this folder."
-)
+@click.option("--output", type=OUTPUT_PATH, metavar="DIR", help="Write the mentions of a corpus into this folder.")
 @click.option(
     "--column",
     "columns",
@@ -79,6 +76,8 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
 ) -> None:
     """Show the places that articles mention: files, folders, or JSON lines with an id and a text.
 
+    PATH may be -, for standard input: JSON lines, or the text of one article.
+
     With --output, PATH is a corpus of any size: a file or folder of Parquet, JSON lines (also .gz), texts or WARC. The
     mentions are written as a table, in partitions. After an interruption, the same command continues with the rest.
 
@@ -92,7 +91,7 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
         key: IdList | None = "independent_of" if dismiss else "repeats" if accept else None
         root, _ = project.find_project(gazetteer or Path())
         sys.exit(0 if show_origins(root, paths, as_json=form == "json", write=key) else 1)
-    read = gazetteer_of(gazetteer or Path()) if snapshot is None else None
+    read = gazetteer_of(gazetteer or Path(), may_be_empty=suggest) if snapshot is None else None
     known = snapshot_of_gazetteer(read) if read else snapshot_in(snapshot or Path())
     if output is not None:
         link_corpus(
@@ -145,7 +144,8 @@ def link(  # noqa: PLR0913, PLR0917  (one for each option)
             _print_findings([finding], folders[finding.location.file])
     if suggest:
         near = [place.coordinates for place in places.values() if place.coordinates is not None]
-        click.echo((suggestions_as_json if as_json else suggestions_as_text)(suggestions(seen, near)), nl=False)
+        found = suggestions(seen, near, most=None)
+        click.echo((suggestions_as_json if as_json else suggestions_as_text)(found), nl=False)
     sys.exit(1 if failed else 0)
 
 
@@ -164,6 +164,8 @@ def _check_options(  # noqa: PLR0913, PLR0917
         raise click.UsageError("--format parquet and --column are for corpora: add --output DIR")
     if output is not None and (len(paths) > 1 or form == "text" or one_by_one):
         raise click.UsageError("--output takes one PATH, and neither --format text nor --all, --suggest or --accept")
+    if STANDARD_INPUT in paths and (output is not None or one_by_one):
+        raise click.UsageError("standard input is linked without --output, --accept and --origins: name files for them")
     if snapshot is not None and gazetteer is not None:
         raise click.UsageError("--snapshot replaces --gazetteer: give one of them")
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from geomap.errors import GeomapError
 from geomap.findings import echo
 from geomap.link import LeftOut, MentionsFound, Suggestion
 from geomap.link.snapshot import KnownPlace
+from geomap.link.suggestions import MAX_SUGGESTIONS
 from geomap.model import Article, Mention
 
 _Change = TypeVar("_Change")
@@ -109,10 +110,10 @@ def _suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
     return {**row, **others, "seen": seen, "candidates": candidates}
 
 
-def suggestions_as_text(found: Iterable[Suggestion]) -> str:
-    """Each suggestion with the sentences it was found in and its possible positions."""
+def suggestions_as_text(found: Sequence[Suggestion]) -> str:
+    """The best suggestions, each with the sentences it was found in and its possible positions."""
     lines = []
-    for each in found:
+    for each in found[:MAX_SUGGESTIONS]:
         times = f"{each.count} time{'' if each.count == 1 else 's'}"
         others = f" (also {', '.join(map(echo, each.others))})" if each.others else ""
         lines.append(f"{click.style(echo(each.name), bold=True)}{others}: found {times}, score {each.score:.1f}\n")
@@ -126,6 +127,8 @@ def suggestions_as_text(found: Iterable[Suggestion]) -> str:
             name = each.candidates[0].name
             known = "" if name == each.name else f' "{echo(name)}"'
             lines.append(f"  in GeoNames{known}: {', '.join(places)}{more}\n")
+    if len(found) > MAX_SUGGESTIONS:
+        lines.append(f"… and {len(found) - MAX_SUGGESTIONS:,} more: --format json lists all\n")
     return "".join(lines) or "No suggestions.\n"
 
 

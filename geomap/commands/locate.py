@@ -82,7 +82,7 @@ def locate(  # noqa: PLR0913, PLR0917  (one for each option)
     if offline:
         with progress() as doing:
             doing("searching the built-in settlements")
-            found = search_offline(text, limit, places, reference, options["country"])
+            found = search_offline(text, limit, places, reference, options["country"], progress=doing)
     else:
         geocoder = make_geocoder(options)
         click.echo(f"Searching {geocoder.server} for “{echo(text)}”", err=True)

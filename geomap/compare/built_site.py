@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -135,7 +136,9 @@ def site_edition(path: Path) -> Edition:
     if path.is_file():
         folder = path.parent if path.name == MANIFEST else path.parent.parent
         reports = path if path.name != MANIFEST else folder / REPORTS
-    if not reports.exists() and (compressed := reports.with_name(f"{reports.name}.gz")).exists():
+    compressed = reports.with_name(f"{reports.name}.gz")
+    # The functions of os.path raise nothing where permission is denied.
+    if not os.path.exists(reports) and os.path.exists(compressed):  # noqa: PTH110
         reports = compressed
     content = read_content(reports, reports.parent, _LIMIT, anywhere=True)
     if isinstance(content, Finding):

@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from geomap.corpus.batches import FIELDS
 from geomap.corpus.cells import row_of, short, values
 from geomap.corpus.partitions import Columns, Kind, Partition, columns_of, shown
-from geomap.corpus.warc import WarcError, web_pages
+from geomap.corpus.warc import PackedPage, WarcError, web_pages
 from geomap.extras import require
 from geomap.findings import Finding, Location, echo
 from geomap.importing.article import parse_page
@@ -176,15 +176,19 @@ class Reader:
                         values(batch.column(columns[key])) if key in columns else repeat(None, batch.num_rows)
                         for key in FIELDS
                     ]
-                    for each in zip(*cells, strict=True):
-                        number += 1
-                        row = row_of(*each)
-                        if isinstance(row, Row):
-                            yield row
-                        else:
-                            self.report(replace(row, help=_FILL_IN).at(Location(name, number)))
+                    yield from self._read_cells(zip(*cells, strict=True), name, number)
+                    number += batch.num_rows
         except pa.ArrowException as error:
             self._damaged(name, error)
+
+    def _read_cells(self, rows: Iterable[tuple[Any, ...]], name: str, before: int) -> Iterator[Row]:
+        """The rows that are articles; ``before`` is the number of the row before the first."""
+        for number, each in enumerate(rows, before + 1):
+            row = row_of(*each)
+            if isinstance(row, Row):
+                yield row
+            else:
+                self.report(replace(row, help=_FILL_IN).at(Location(name, number)))
 
     def _warc(self, opened: BinaryIO, name: str) -> Iterator[Row]:
         require("trafilatura", extra="html")
@@ -193,6 +197,10 @@ class Reader:
             if isinstance(found, WarcError):
                 advice = _CUT_OFF if found.is_lost else "write the record again; the others are linked"
                 self.report(Finding(at, "A010", str(found), advice))
+                continue
+            if isinstance(found, PackedPage):
+                message = f"{found.error}: {echo(found.address, 200)}"
+                self.report(Finding(at, "A003", message, found.error.hint))
                 continue
             if len(found.page.html) > MAX_PAGE:
                 self.report(TOO_LONG.at(at))

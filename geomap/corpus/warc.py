@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from geomap.extras import require
 from geomap.findings import echo
+from geomap.importing.page_encoding import UnpackError
 from geomap.importing.saved_page import SavedPage, page_of
 
 _GZIP = b"\x1f\x8b"
@@ -39,7 +40,16 @@ class WebPage:
     page: SavedPage
 
 
-def web_pages(opened: BinaryIO) -> Iterator[WebPage | WarcError]:
+@dataclass(frozen=True)
+class PackedPage:
+    """A web page that cannot be unpacked, and why."""
+
+    record: int
+    address: str
+    error: UnpackError
+
+
+def web_pages(opened: BinaryIO) -> Iterator[WebPage | PackedPage | WarcError]:
     """The web pages that servers answered with, and an error for each damage; the file may be compressed with gzip."""
     is_packed = opened.read(2) == _GZIP
     opened.seek(0)
@@ -64,7 +74,7 @@ def web_pages(opened: BinaryIO) -> Iterator[WebPage | WarcError]:
             yield _damaged(number + 1, error)
 
 
-def _records(unpacked: Any) -> Iterator[tuple[int, WebPage | WarcError | None]]:
+def _records(unpacked: Any) -> Iterator[tuple[int, WebPage | PackedPage | WarcError | None]]:
     """The numbers of the records of a file, with their pages, if they have one, and an error for each damage."""
     archive = require("warcio.archiveiterator", extra="import")
     loader = require("warcio.recordloader", extra="import")
@@ -86,12 +96,16 @@ def _records(unpacked: Any) -> Iterator[tuple[int, WebPage | WarcError | None]]:
         if record.length is None:
             yield number, WarcError(number, f"the file ends in record {number}, or the record's length is not stated")
             return
-        page = page_of(record)
+        address = record.rec_headers.get_header("WARC-Target-URI") or ""
+        try:
+            page = page_of(record)
+        except UnpackError as error:
+            yield number, PackedPage(number, address, error)
+            page = None
         record.content_stream().read()
         if getattr(record.raw_stream, "limit", 0) > 0:
             yield number, _cut_off(number)
             return
-        address = record.rec_headers.get_header("WARC-Target-URI") or ""
         yield number, WebPage(number, address, page) if page else None
     if records.err_count > wrong_lengths:
         yield number, _wrong_length(number)

@@ -124,6 +124,15 @@ class _Worker:
     tries: int = 0
 
 
+def _give(worker: _Worker, following: tuple[Partition, int] | None) -> None:
+    """Give a process the next partition, which has been tried so often before; None if there is none."""
+    if following is None:
+        return
+    worker.partition, worker.tries = following
+    with contextlib.suppress(OSError):  # it was killed; that is noticed when its result is received
+        worker.connection.send(worker.partition)
+
+
 class _Pool:
     """Processes, each with the partition that it has."""
 
@@ -145,11 +154,7 @@ class _Pool:
         while True:
             for worker in self._workers:
                 if worker.partition is None:
-                    following = again.popleft() if again else next(((each, 0) for each in todo), None)
-                    if following:
-                        worker.partition, worker.tries = following
-                        with contextlib.suppress(OSError):  # it was killed; that is noticed below
-                            worker.connection.send(worker.partition)
+                    _give(worker, again.popleft() if again else next(((each, 0) for each in todo), None))
             busy = {worker.connection: worker for worker in self._workers if worker.partition}
             if not busy:
                 return

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from geomap.edit.entry import InvalidValueError, Workspace, choose_file, clean, unused_id
-from geomap.edit.entry_model import annotation_at, arms, read_text_value, reference_paths
-from geomap.edit.files import ArticleFile, GazetteerText, ProjectFiles
+from geomap.edit.entry_model import annotation_at, arms, inner, read_text_value, reference_paths
+from geomap.edit.files import ArticleFile, GazetteerText, ProjectFiles, raw_id
 from geomap.edit.saving import ProjectChange
 from geomap.findings import echo, nearest
 from geomap.model import FrontMatter, GazetteerFile, slug
@@ -19,6 +19,7 @@ from geomap.model import FrontMatter, GazetteerFile, slug
 Kind = Literal["map", "place", "report", "article"]
 SECTIONS: dict[Kind, str] = {"place": "places", "report": "reports"}
 _FileModel = type[GazetteerFile] | type[FrontMatter]
+_MOST_NAMED = 3  # entries in a message
 _ID_KEYS = {"id", "name", "title"}
 NAME_KEYS: dict[Kind, str] = {"place": "name", "report": "title"}
 
@@ -231,15 +232,12 @@ class _Making:
         if not path:
             raise InvalidValueError(f"{entry}: which key?", "name a key, such as note")
         if annotation_at(place.model, (*place.path, *path)) is None:
-            known = [each for each in place.keys(path) if each]
-            listed = f"the keys are {', '.join(known)}" if known else "name a key, such as note or names.ru"
-            hint = nearest(str(path[-1]), known) or listed
-            raise InvalidValueError(f'{entry} has no key "{echo(_shown(path))}"', hint)
+            raise InvalidValueError(f'{entry} has no key "{echo(_shown(path))}"', place.advice(path))
         if value in (None, "", [], {}) and not place.takes_null(path):
             if place.file.value((*place.path, *path)) is not None:
                 place.remove(path)
             return
-        _check_indices(place.entry, path, entry)
+        place.check_indices(path, entry)
         if path == (NAME_KEYS.get(entry.kind),) and place.entry.get("id") is None:
             place.set(("id",), entry.id)
         place.set(path, value)
@@ -247,16 +245,31 @@ class _Making:
     def _remove(self, change: Remove) -> None:
         place = self._find(change.entry)
         if change.path and place.file.value((*place.path, *change.path)) is None:
-            present = list(place.entry)
-            hint = nearest(str(change.path[-1]), present) or f"its keys are {', '.join(present)}"
-            raise InvalidValueError(f'{change.entry} has no "{echo(_shown(change.path))}"', hint)
+            message = f'{change.entry} has no "{echo(_shown(change.path))}"'
+            raise InvalidValueError(message, place.advice_on_present(change.path))
         if change.path:
             place.remove(change.path)
         elif change.entry.kind == "map":
             raise InvalidValueError("the map cannot be removed", "name one of its keys, such as map summary")
         else:
+            self._check_unused(change.entry)
             place.remove(())
         self._note(f"{change.entry}: {_shown(change.path)}" if change.path else f"remove {change.entry}")
+
+    def _check_unused(self, entry: EntryId) -> None:
+        """An entry that others refer to is not removed."""
+        users: dict[str, None] = {}
+        for file in self.files.gazetteers():
+            for pattern in reference_paths(GazetteerFile, entry.kind):
+                users |= dict.fromkeys(_owner_of(file, path) for path in file.matches(pattern, entry.id))
+        for article in self.files.articles_with(entry.id):
+            if any(article.matches(pattern, entry.id) for pattern in reference_paths(FrontMatter, entry.kind)):
+                users[f"article {article.id}"] = None
+        users.pop(str(entry), None)
+        if users:
+            more = f" and {len(users) - _MOST_NAMED} more" if len(users) > _MOST_NAMED else ""
+            message = f"{entry} is referred to by {', '.join(list(users)[:_MOST_NAMED])}{more}"
+            raise InvalidValueError(message, "change or remove these first")
 
     def _rename(self, entry: EntryId, new: str, *, redirect: bool) -> None:
         if entry.kind == "map":
@@ -367,27 +380,80 @@ class _Located:
         """Remove a key of it, or all of it."""
         self.file.remove((*self.path, *path))
 
-    def keys(self, path: tuple[str | int, ...]) -> list[str]:
-        """The keys of the format where a path ends."""
-        owner = annotation_at(self.model, (*self.path, *path[:-1]))
-        return [key for arm in arms(owner) for key in getattr(arm, "model_fields", {})]
+    def advice(self, path: tuple[str | int, ...]) -> str:
+        """What the format has in place of the first step of a path that it does not have."""
+        types = [annotation_at(self.model, (*self.path, *path[:at])) for at in range(len(path))]
+        at = max(at for at, each in enumerate(types) if each is not None)
+        known = [key for arm in arms(types[at]) for key in getattr(arm, "model_fields", {})]
+        parent = _shown(path[:at])
+        if known:
+            return nearest(str(path[at]), known) or f"the keys{parent and f' of {parent}'} are {', '.join(known)}"
+        if inner(types[at], 0):
+            return f"{parent} is a list: write the number of an entry after it, as in {parent}.0"
+        return (
+            f"write a key after it, as in {parent}.KEY" if inner(types[at], "a") else f"set the whole value: {parent}=…"
+        )
+
+    def advice_on_present(self, path: tuple[str | int, ...]) -> str:
+        """What the entry has in place of the first step of a path that it does not have."""
+        value: Any = self.entry
+        for at, step in enumerate(path):
+            parent = _shown(path[:at])
+            if isinstance(value, Mapping) and step in value:
+                value = value[step]
+            elif isinstance(value, Mapping):
+                present = [str(key) for key in value]
+                return nearest(str(step), present) or f"the keys{parent and f' of {parent}'} are {', '.join(present)}"
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            elif isinstance(value, list):
+                return f"{parent} has {_entries_of(value, parent)}"
+            else:
+                return f"remove the whole value: {parent}"
+        return ""
+
+    def check_indices(self, path: tuple[str | int, ...], entry: EntryId) -> None:
+        """A list has no gaps: the next entry is the first new one."""
+        value: Any = self.entry
+        for at, step in enumerate(path):
+            if isinstance(step, int):
+                present = value if isinstance(value, list) else []
+                if step > len(present):
+                    parent = _shown(path[:at])
+                    message = f"{entry}: {parent} has {_entries_of(present, parent)}"
+                    required = self._required((*path[:at], 0))
+                    also = f", with {', '.join(required)}" if required else ""
+                    raise InvalidValueError(message, f"write {parent}.{len(present)} for a new entry{also}")
+                value = present[step] if step < len(present) else None
+            else:
+                value = value.get(step) if isinstance(value, Mapping) else None
+
+    def _required(self, path: tuple[str | int, ...]) -> list[str]:
+        """The keys that the value at a path must have."""
+        fields = [
+            field
+            for arm in arms(annotation_at(self.model, (*self.path, *path)))
+            for field in getattr(arm, "model_fields", {}).items()
+        ]
+        return [key for key, field in fields if field.is_required()]
 
     def takes_null(self, path: tuple[str | int, ...]) -> bool:
         """Whether ``null`` says something there, as in ``link`` of an article."""
         return isinstance(self.file, ArticleFile) and len(path) == 2 and path[0] == "link"
 
 
-def _check_indices(value: Any, path: tuple[str | int, ...], entry: EntryId) -> None:
-    """A list has no gaps: the next entry is the first new one."""
-    for step in path:
-        if isinstance(step, int):
-            count = len(value) if isinstance(value, list) else 0
-            if step > count:
-                message = f'{entry}: "{_shown(path)}" has {count} entries before it'
-                raise InvalidValueError(message, f"write {count} for a new entry")
-            value = value[step] if step < count else None
-        else:
-            value = value.get(step) if isinstance(value, Mapping) else None
+def _entries_of(values: Sequence[Any], path: str) -> str:
+    """How many entries a list has, and what they are called."""
+    if len(values) < 2:
+        return f"1 entry, {path}.0" if values else "no entries"
+    return f"{len(values)} entries, {path}.0 to {path}.{len(values) - 1}"
+
+
+def _owner_of(file: GazetteerText, path: tuple[str | int, ...]) -> str:
+    """The entry that a path of a gazetteer file is in, as a message names it."""
+    section = str(path[0])
+    kind = next((kind for kind, name in SECTIONS.items() if name == section), None)
+    return f"{kind} {raw_id(file.value(path[:2]), section)}" if kind else section
 
 
 def in_order(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:

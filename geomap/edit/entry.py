@@ -31,6 +31,8 @@ SMALLEST: dict[Kind, dict[str, Any]] = {
 }
 """The required keys of each kind with some values."""
 _DECIMAL = re.compile(r"[\s\d.,;/+−()\[\]{}-]+")
+_FIGURES = re.compile(r":\d+|\b\d[\d,]*(?: of \d[\d,]*)?(?= (?:km|m|times|articles?|independent|people|person)\b)")
+"""What other entries change in the message of a finding: the line that it refers to, a distance, a count."""
 _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 IMPORTED_PREFIX = "imported-"
 """Begins the names of the files that `geomap import` makes."""
@@ -227,11 +229,11 @@ def choose_file(workspace: Workspace, kind: Kind, requested: Path | None = None)
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
-    """The findings that were not there before; the lines of the others may have moved."""
-    known = Counter(map(_without_lines, before))
+    """The findings that were not there before; lines and counts in the others may be different."""
+    known = Counter(map(_without_figures, before))
     found = []
     for finding in after:
-        same = _without_lines(finding)
+        same = _without_figures(finding)
         if known[same]:
             known[same] -= 1
         else:
@@ -239,8 +241,8 @@ def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Fi
     return found
 
 
-def _without_lines(finding: Finding) -> tuple[str, str, str]:
-    return finding.code, finding.location.file, re.sub(r":\d+", ":", finding.message)
+def _without_figures(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.location.file, _FIGURES.sub("", finding.message)
 
 
 def _folded(text: str) -> str:

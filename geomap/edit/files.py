@@ -57,12 +57,7 @@ class GazetteerText:
 
     def value(self, path: Steps) -> Any:
         """The value at a path; None if there is none."""
-        found: Any = self.lists.get(str(path[0]), self.values.get(str(path[0])))
-        for step in path[1:]:
-            try:
-                found = found[step]
-            except (KeyError, IndexError, TypeError):
-                return None
+        found = _value_at(self.lists.get(str(path[0]), self.values.get(str(path[0]))), path[1:])
         return None if found is _GONE else found
 
     def entries(self, section: str) -> Iterator[tuple[int, Any]]:
@@ -138,13 +133,7 @@ class ArticleFile:
 
     def value(self, path: Steps) -> Any:
         """The value at a path of the front matter; None if there is none."""
-        found: Any = self.values
-        for step in path:
-            try:
-                found = found[step]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return found
+        return _value_at(self.values, path)
 
     def set(self, path: Steps, value: Any) -> None:
         """Set a value in the front matter."""
@@ -200,6 +189,18 @@ class ArticleFile:
         if old is not None and (new is None or new.text != old.text):
             raise EditError(f"{self.file.name}: the front matter cannot be changed", "change it in a text editor")
         return text
+
+
+def _value_at(value: Any, path: Steps) -> Any:
+    """The value that a path leads to from another one; None if there is none."""
+    for step in path:
+        is_there = (
+            step in value if isinstance(value, Mapping) else isinstance(value, list) and step in range(len(value))
+        )
+        if not is_there:
+            return None
+        value = value[step]
+    return value
 
 
 def _matches(value: Any, pattern: tuple[str, ...] | list[str], wanted: str) -> list[Steps]:

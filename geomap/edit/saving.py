@@ -4,7 +4,7 @@ import codecs
 import difflib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import takewhile
@@ -82,14 +82,10 @@ class FileChange:
 
     def diff(self, context: int = 3) -> str:
         """The lines that differ, as a unified diff; empty for a file that is no text."""
-        old, new = _lines(self.file.text), _lines(self.text or "")
-        above = max(0, _common_lines(old, new) - context)
-        below = max(0, _common_lines(old[above:][::-1], new[above:][::-1]) - context)
         before = "/dev/null" if self.file.data is None else self.file.name
         after = "/dev/null" if self.data is None else self.file.name
-        parts = old[above : len(old) - below], new[above : len(new) - below]
-        lines = list(difflib.unified_diff(*parts, before, after, n=context))
-        return "".join(_with_numbers(line, above) if at > 1 else _whole_line(line) for at, line in enumerate(lines))
+        hunks = list(_hunks(_lines(self.file.text), _lines(self.text or ""), context))
+        return "".join(map(_whole_line, [f"--- {before}", f"+++ {after}", *hunks] if hunks else []))
 
 
 _BEFORE_ENTRY = re.compile(r"(\w+:)?\s*")
@@ -104,13 +100,40 @@ def _common_lines(one: Sequence[str], other: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _with_numbers(line: str, above: int) -> str:
-    """A line of the diff of a part of a file; the numbers of lines are those of the file."""
-    found = re.match(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@", line)
-    if found is None:
-        return _whole_line(line)
-    old, new = int(found[1]) + above, int(found[3]) + above
-    return f"@@ -{old}{found[2] or ''} +{new}{found[4] or ''} @@\n"
+def _hunks(old: Sequence[str], new: Sequence[str], context: int) -> Iterator[str]:
+    """The lines of a unified diff below its head.
+
+    What is equal at the start and at the end is not compared: it is most of a file, and lines that are often there are
+    no help to ``difflib``.
+    """
+    start = _common_lines(old, new)
+    end = _common_lines(old[start:][::-1], new[start:][::-1])
+    core = difflib.SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end])
+    groups: list[list[tuple[int, int, int, int]]] = []
+    for tag, *span in core.get_opcodes():
+        if tag == "equal":
+            continue
+        first, last, new_first, new_last = (at + start for at in span)
+        if not groups or first - groups[-1][-1][1] > 2 * context:
+            groups.append([])
+        groups[-1].append((first, last, new_first, new_last))
+    for group in groups:
+        at, (_, last, _, new_last) = max(0, group[0][0] - context), group[-1]
+        below = min(context, len(old) - last)
+        new_at = group[0][2] - (group[0][0] - at)
+        yield f"@@ -{_range(at, last + below)} +{_range(new_at, new_last + below)} @@"
+        for gone, kept, added, following in group:
+            yield from (f" {line}" for line in old[at:gone])
+            yield from (f"-{line}" for line in old[gone:kept])
+            yield from (f"+{line}" for line in new[added:following])
+            at = kept
+        yield from (f" {line}" for line in old[at : last + below])
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as in a unified diff: the number of the first one, and how many they are if not one."""
+    length = end - start
+    return f"{start + 1}" if length == 1 else f"{start + (length > 0)},{length}"
 
 
 def _whole_line(line: str) -> str:
@@ -188,7 +211,8 @@ def save_files(changes: Sequence[FileChange]) -> None:
             _write_all(changes)
     except OSError as error:
         name = next((change.file.name for change in changes if _is_about(error, change)), changes[0].file.name)
-        reason = echo(error.strerror or error).lower()
+        is_in_file = isinstance(error, FileExistsError | NotADirectoryError)
+        reason = "its folder is a file" if is_in_file else echo(error.strerror or error).lower()
         hint = "check the permissions of the file and its folder, and the free disk space"
         raise SaveError(f"cannot write {name} ({reason})", hint) from None
 

@@ -89,6 +89,8 @@ def _sentences(
         if (article.id, start) in cited or start in known:
             continue
         text = " ".join(without_markup(article.text, article.markup, start, end).split())
+        if text == article.title:  # the text below says it
+            continue
         known[start] = {
             "kind": "sentence",
             "key": f"{article.id} {text}",

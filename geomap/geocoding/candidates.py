@@ -38,6 +38,7 @@ class Candidate:
         credit: the attribution that the data require; empty if the source's own terms say so.
         same_as: ids of the same place elsewhere.
         names: in other languages, by code.
+        aliases: the spelling that was searched, if the name is another one.
         distances: from the nearest place of the gazetteer and from the reference place.
     """
 
@@ -51,6 +52,7 @@ class Candidate:
     credit: str
     same_as: dict[str, str | int]
     names: dict[str, str]
+    aliases: tuple[str, ...] = ()
     distances: tuple[Distance, ...] = ()
 
     def entry(self, languages: Sequence[str] = ()) -> dict[str, Any]:
@@ -59,6 +61,7 @@ class Candidate:
         entry: dict[str, Any] = {
             "name": self.name,
             "names": names,
+            "aliases": list(self.aliases),
             "coordinates": list(self.position),
             "precision": str(self.precision),
             "uncertainty": self.uncertainty_m,
@@ -138,3 +141,11 @@ def _candidate(result: Result, service: Service, day: datetime.date, text: str) 
         same_as={key: value if isinstance(value, int) else echo(value, 60) for key, value in same_as},
         names={language: echo(each, _MAX_TEXT) for language, each in description.names.items()},
     )
+
+
+def country_name(code: str) -> list[str]:
+    """The English name of a country by its ISO 3166 code, as a list; empty if it has none."""
+    from babel import Locale  # few searches need it
+
+    name = Locale("en").territories.get(code)
+    return [name] if name else []

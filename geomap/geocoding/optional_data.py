@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.extras import MissingExtraError, require
 from geomap.findings import echo
-from geomap.geocoding.candidates import Candidate
+from geomap.geocoding.candidates import Candidate, country_name
 from geomap.model import Coordinates, Precision
 from geomap.tiles.world import fold_spelling, fold_together
 
@@ -38,7 +38,10 @@ def is_installed() -> bool:
 
 
 def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
-    """The settlements of GeoNames with this alternate name, the largest first; ``country`` may be empty."""
+    """The settlements of GeoNames with this alternate name, the largest first; ``country`` may be empty.
+
+    The first call reads all names, which takes some seconds.
+    """
     key = fold_spelling(name)
     if not key:
         return
@@ -47,21 +50,31 @@ def settlements_in_any_language(name: str, country: str) -> Iterator[Candidate]:
     cities = (_cities()[number - 1] for number in sorted({bisect(starts, at) for at in places}))
     found = [city for city in cities if country in {"", city[2]}]
     for city in sorted(found, key=lambda each: -each[0]):
-        yield _candidate(city, f"settlement of {city[0]:,} people, also called {echo(name)}")
+        yield _candidate(city, echo(_spelling_of(city, name, key), 300))
+
+
+def _spelling_of(city: City, name: str, key: str) -> str:
+    """The alternate name that was found: as it was typed, if it has that spelling."""
+    names = city[-1].split(_BETWEEN)
+    wanted = name.strip().casefold()
+    found = [each for each in names if each.casefold() == wanted] or [
+        each for each in names if fold_spelling(each) == key
+    ]
+    return found[0]
 
 
 def settlement_of_geonames(identifier: int) -> Candidate | None:
     """The settlement with this GeoNames id; None if it is another feature, or has fewer than 500 people."""
     city = next((each for each in _cities() if each[5] == identifier), None)
-    return _candidate(city, f"settlement of {city[0]:,} people") if city else None
+    return _candidate(city) if city else None
 
 
-def _candidate(city: City, kind: str) -> Candidate:
+def _candidate(city: City, alias: str = "") -> Candidate:
     population, name, country, latitude, longitude, geonames, _ = city
     return Candidate(
         name=echo(name, 300),
-        address=", ".join((echo(name, 300), country)),
-        kind=kind,
+        address=", ".join((echo(name, 300), *country_name(country))),
+        kind=f"settlement of {population:,} people" + (f", also called {alias}" if alias else ""),
         position=Coordinates(latitude, longitude),
         precision=Precision.CITY if population > _CITY_PEOPLE else Precision.SETTLEMENT,
         uncertainty_m=None,
@@ -69,6 +82,7 @@ def _candidate(city: City, kind: str) -> Candidate:
         credit="GeoNames, CC BY 4.0",
         same_as={"geonames": geonames},
         names={},
+        aliases=(alias,) if alias else (),
     )
 
 
@@ -84,7 +98,7 @@ def airports(name: str, country: str) -> Iterator[Candidate]:
         if country in {"", airport["country"]} and (name.strip().upper() in codes if is_code else words <= known):
             yield Candidate(
                 name=echo(airport["name"], 300),
-                address=", ".join(filter(None, (airport["name"], airport["city"], airport["country"]))),
+                address=", ".join(filter(None, (airport["name"], airport["city"], *country_name(airport["country"])))),
                 kind="airport",
                 position=Coordinates(round(airport["lat"], 4), round(airport["lon"], 4)),
                 precision=Precision.DISTRICT,

@@ -1,6 +1,6 @@
 """A search for a name: with a geocoder, or offline among the settlements in the package."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -8,7 +8,7 @@ from babel import Locale
 
 from geomap.findings import echo
 from geomap.geocoding import optional_data
-from geomap.geocoding.candidates import Candidate, candidates_of, with_distances
+from geomap.geocoding.candidates import Candidate, candidates_of, country_name, with_distances
 from geomap.geocoding.geocoder import Geocoder, Query
 from geomap.model import Coordinates, Place, Precision
 from geomap.model.geodesy import great_circle_km
@@ -50,8 +50,14 @@ def search(query: Query, geocoder: Geocoder, places: Sequence[Place] = (), refer
     return Found(tuple(candidates_of(answer, service, query.text, places, reference)), tuple(notes))
 
 
-def search_offline(
-    name: str, limit: int, places: Sequence[Place] = (), reference: Place | None = None, country: str = ""
+def search_offline(  # noqa: PLR0913  (what the command can say)
+    name: str,
+    limit: int,
+    places: Sequence[Place] = (),
+    reference: Place | None = None,
+    country: str = "",
+    *,
+    progress: Callable[[str], object] = lambda _: None,
 ) -> Found:
     """The settlements of GeoNames with this name, in any usual spelling. No request is sent.
 
@@ -61,6 +67,7 @@ def search_offline(
         places: of the gazetteer, for the distances.
         reference: a place whose distance is always given, and near which candidates come first.
         country: ISO 3166 code of two letters, to which the search is limited.
+        progress: called with a few words before the search takes long.
     """
     own, _, rest = name.partition(",")
     country = country.upper() or _country_code(rest.rpartition(",")[2])
@@ -70,13 +77,16 @@ def search_offline(
         settlements.sort(key=lambda each: great_circle_km(origin, (each.latitude, each.longitude)))
     found = [_candidate(each) for each in settlements]
     notes = "only settlements of more than 500 people, from GeoNames"
+    differ = _differ(own, found)
     if optional_data.is_installed():
         found += optional_data.airports(own, country)
-        found = found or list(optional_data.settlements_in_any_language(own, country))
+        if not found:
+            progress("reading the names in other languages, which takes some seconds")
+            found = list(optional_data.settlements_in_any_language(own, country))
         notes += ", and airports"
     elif not found:
         notes += f"; for airports and names in other languages: pip install 'geomap[{optional_data.EXTRA}]'"
-    other = (f"none of these is spelled “{echo(own.strip())}”; compare the country",) if _differ(own, found) else ()
+    other = (f"none of these is spelled “{echo(own.strip())}”; compare the country",) if differ else ()
     candidates = tuple(with_distances(each, places, reference) for each in found[:limit])
     return Found(candidates, (*other, notes))
 
@@ -93,7 +103,7 @@ def _candidate(settlement: Settlement) -> Candidate:
     rank = settlement.rank
     return Candidate(
         name=settlement.name,
-        address=", ".join((settlement.name, *_country_name(settlement.country), *_distance_to_city(settlement))),
+        address=", ".join((settlement.name, *country_name(settlement.country), *_distance_to_city(settlement))),
         kind="large city or capital" if rank <= LARGE else f"settlement of {_POPULATIONS[rank]} people",
         position=Coordinates(settlement.latitude, settlement.longitude),
         precision=Precision.CITY if rank <= _CITY_RANK else Precision.SETTLEMENT,
@@ -103,11 +113,6 @@ def _candidate(settlement: Settlement) -> Candidate:
         same_as={},
         names=dict(settlement.names),
     )
-
-
-def _country_name(code: str) -> list[str]:
-    name = Locale("en").territories.get(code)
-    return [name] if name else []
 
 
 def _country_code(name: str) -> str:

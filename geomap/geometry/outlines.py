@@ -3,7 +3,6 @@
 import gzip
 import json
 import math
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from geomap.model import Coordinates, Place, Precision
 from geomap.model.geodesy import longitude_span
@@ -38,11 +38,9 @@ def outline_of(place: Place) -> dict[str, Any] | None:
 
 @cache
 def _outline_around(layer: str, position: Coordinates) -> dict[str, Any] | None:
-    shapes, index = _layer(layer)
-    found = index.query(shapely.Point(position.longitude, position.latitude), predicate="intersects")
-    if not len(found):
+    whole = _shape_around(layer, shapely.Point(position.longitude, position.latitude))
+    if whole is None:
         return None
-    whole = shapes[min(found)]
     parts = [part for part in shapely.get_parts(whole) if part.area * SMALL_PART >= whole.area]
     west, east = longitude_span((left, right) for left, _, right, _ in shapely.bounds(parts).tolist())
     _, south, _, north = whole.bounds
@@ -53,11 +51,22 @@ def _outline_around(layer: str, position: Coordinates) -> dict[str, Any] | None:
     return geometry
 
 
+def _shape_around(layer: str, point: shapely.Point) -> BaseGeometry | None:
+    west, south, east, north = _boxes(layer).T
+    found = (west <= point.x) & (point.x <= east) & (south <= point.y) & (point.y <= north)
+    shapes = (_shape(layer, int(number)) for number in np.flatnonzero(found))
+    return next((shape for shape in shapes if shape.intersects(point)), None)
+
+
 @cache
-def _layer(name: str) -> tuple[list[shapely.Geometry], shapely.STRtree]:
-    """The outlines of a layer, and an index of them."""
-    shapes = [_shape(each["polygons"]) for each in _outlines()[name]]
-    return shapes, shapely.STRtree(shapes)
+def _boxes(layer: str) -> np.ndarray[Any, Any]:
+    """West, south, east and north of every outline of a layer."""
+    return np.array([_box(each["polygons"]) for each in _outlines()[layer]])
+
+
+def _box(polygons: list[list[list[int]]]) -> tuple[float, ...]:
+    corners = np.concatenate([_corners(rings[0]) for rings in polygons])
+    return (*corners.min(axis=0), *corners.max(axis=0))
 
 
 @cache
@@ -67,13 +76,18 @@ def _outlines() -> dict[str, Any]:
     return content
 
 
-def _shape(polygons: list[list[list[int]]]) -> shapely.Geometry:
-    outline = shapely.MultiPolygon(list(_polygons(polygons)))
-    return shapely.make_valid(outline, method="structure", keep_collapsed=False)  # polygons only, without stray lines
+@cache
+def _shape(layer: str, number: int) -> BaseGeometry:
+    polygons = _outlines()[layer][number]["polygons"]
+    outline = shapely.MultiPolygon(
+        [shapely.Polygon(_corners(outer), [_corners(hole) for hole in holes]) for outer, *holes in polygons]
+    )
+    # Polygons only, without stray lines.
+    valid: BaseGeometry = shapely.make_valid(outline, method="structure", keep_collapsed=False)
+    return valid
 
 
-def _polygons(polygons: list[list[list[int]]]) -> Iterator[shapely.Polygon]:
-    """Each ring is the first corner, then the way to each next one, in steps from 180° west on the equator."""
-    for rings in polygons:
-        corners = [np.cumsum(np.reshape(ring, (-1, 2)), axis=0) * STEP - (180, 0) for ring in rings]
-        yield shapely.Polygon(corners[0], corners[1:])
+def _corners(ring: list[int]) -> np.ndarray[Any, Any]:
+    """The first corner, then the way to each next one, in steps from 180° west on the equator."""
+    corners: np.ndarray[Any, Any] = np.cumsum(np.reshape(ring, (-1, 2)), axis=0) * STEP - (180, 0)
+    return corners

@@ -48,7 +48,7 @@ def shape_of(place: Place | None) -> Shape:
     if place is None:
         return NOTHING
     if isinstance(place.area, dict):
-        return Shape("area", geometry=antimeridian.fix_geojson(place.area, fix_winding=True))
+        return Shape("area", geometry=antimeridian.fix_geojson(place.area, fix_winding=True, great_circle=False))
     if place.coordinates is None:
         return NOTHING
     return Shape("point" if place.is_point else "area", place.coordinates, place.uncertainty_m)
@@ -59,7 +59,9 @@ def drawn_shape_of(place: Place | None) -> Shape:
     outline = outline_of(place) if place else None
     if place is None or outline is None:
         return shape_of(place)
-    return Shape("area", place.coordinates, geometry=antimeridian.fix_geojson(outline, fix_winding=True))
+    return Shape(
+        "area", place.coordinates, geometry=antimeridian.fix_geojson(outline, fix_winding=True, great_circle=False)
+    )
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
@@ -111,5 +113,5 @@ def circles(centres: Sequence[Coordinates], radii_m: Sequence[float], sides: int
     crosses = abs(degrees[:, 1]) + np.degrees(angle) / np.cos(latitude).clip(1e-9) >= 180
     over_pole = abs(latitude) + angle >= math.pi / 2
     for at in np.flatnonzero(crosses | over_pole):
-        polygons[at] = antimeridian.fix_geojson(polygons[at])
+        polygons[at] = antimeridian.fix_geojson(polygons[at], great_circle=False)
     return polygons

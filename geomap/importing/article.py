@@ -16,6 +16,7 @@ from geomap.edit.yaml_format import quoted, scalar
 from geomap.findings import Finding, Location, ProjectError, echo, errors
 from geomap.importing.chats import read_chat
 from geomap.importing.errors import ArticleError, EncodingError, FetchError
+from geomap.importing.page_encoding import page_text
 from geomap.importing.saved_page import open_saved_page
 from geomap.importing.source import shown
 from geomap.model import FrontMatter, Publish, slug
@@ -26,7 +27,7 @@ from geomap.read.articles.articles import ARTICLE, parse_article, split_front_ma
 from geomap.read.articles.clippings import translate
 from geomap.read.articles.provenance import Provenance, of_address
 from geomap.read.articles.web_page import HARDLY_ANY_TEXT, read_web_page
-from geomap.read.files import Content, Kind, decoded, name_of, read_content
+from geomap.read.files import NOT_A_FOLDER, Content, Kind, decoded, name_of, read_content
 from geomap.read.yaml.nodes import read_yaml
 
 _SAVED = Kind(limit=200_000_000, too_large="A004", not_text="A003", smaller="save the page as HTML")
@@ -36,7 +37,6 @@ _HTML = re.compile(rb"[\xef\xbb\xbf\s]*(?:<!--.*?-->\s*)*<(?:!doctype html|html\
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 """Front matter as Hugo writes it too."""
 _LANG = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z0-9-]+)", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MISSING = {
     "publisher": "who published it",
     "url": "where it was published",
@@ -274,14 +274,7 @@ def _too_short(text: str) -> tuple[str, ...]:
 
 def parse_page(data: bytes, encoding: str | None, name: str) -> tuple[dict[str, Any], str]:
     """The front matter of a web page, as far as the page has it, and its main text."""
-    charset = _CHARSET.search(data[:4096])
-    html: str | Finding = decoded(data, name, "A003")
-    for candidate in filter(None, [encoding, charset[1].decode() if charset else None]):
-        if isinstance(html, Finding):
-            try:
-                html = data.decode(candidate)
-            except (LookupError, UnicodeError):
-                continue
+    html = page_text(data, encoding, name)
     if isinstance(html, Finding):
         raise EncodingError.from_finding(html)
     page = read_web_page(html, name)
@@ -332,8 +325,12 @@ def _write(target: Path, text: str, root: Path) -> None:
             os.link(part, target)
         finally:
             part.unlink(missing_ok=True)
-    except FileExistsError:
+    except FileExistsError as error:
+        if not target.parent.is_dir():
+            raise ArticleError(*NOT_A_FOLDER, Location(name_of(target.parent, root))) from error
         hint = "rename the file that you import, or remove the existing article"
         raise ArticleError("this article exists already", hint, location) from None
     except OSError as error:
-        raise ArticleError(f"the article cannot be written ({error.strerror})", location=location) from None
+        reason = (error.strerror or str(error)).lower()
+        hint = "check the permissions of the folder, and the free disk space"
+        raise ArticleError(f"the article cannot be written ({reason})", hint, location) from None

@@ -17,6 +17,7 @@ from typing import Any
 from geomap.extras import require
 from geomap.findings import Location, echo
 from geomap.importing.errors import ArticleError
+from geomap.importing.page_encoding import UnpackError, unpacked
 from geomap.read.articles.provenance import Provenance, of_address
 
 MAX_PAGE = 5_000_000
@@ -173,7 +174,7 @@ def _from_warcs(streams: Any, location: Location, url: str | None, pages: int = 
             for number, record in enumerate(warcio.ArchiveIterator(stream)):
                 if number > _MAX_RECORDS:
                     break
-                page = page_of(record)
+                page = _page_to_import(record, location)
                 if page is None:
                     continue
                 found += 1
@@ -187,8 +188,19 @@ def _from_warcs(streams: Any, location: Location, url: str | None, pages: int = 
     return SavedPage(first.html, first.encoding, first.provenance, pages or found)
 
 
+def _page_to_import(record: Any, location: Location) -> SavedPage | None:
+    try:
+        return page_of(record)
+    except UnpackError as error:
+        raise ArticleError(str(error), error.hint, location) from None
+
+
 def page_of(record: Any) -> SavedPage | None:
-    """The page in a record of a WARC file; None for any other record."""
+    """The page in a record of a WARC file; None for any other record.
+
+    Raises:
+        UnpackError: it cannot be unpacked.
+    """
     headers = record.http_headers
     if record.rec_type not in {"response", "resource", "revisit"}:
         return None
@@ -197,10 +209,19 @@ def page_of(record: Any) -> SavedPage | None:
     if status != "200" or "html" not in kind.lower():
         return None
     html = record.content_stream().read(MAX_PAGE + 1)
+    if coding := _left_packed(headers):
+        html = unpacked(html, coding, MAX_PAGE + 1)
     charset = re.search(r"charset\s*=\s*[\"']?([\w-]+)", kind, re.IGNORECASE)
     saved = (record.rec_headers.get_header("WARC-Date") or "")[:10] or None
     provenance = of_address(record.rec_headers.get_header("WARC-Target-URI"), saved)
     return SavedPage(html, charset[1] if charset else None, provenance) if html else None
+
+
+def _left_packed(headers: Any) -> str:
+    """The ``Content-Encoding`` of a page that warcio does not unpack; empty if there is none."""
+    readers = require("warcio.bufferedreaders", extra="import")
+    coding = (headers.get_header("Content-Encoding") or "").strip().lower() if headers else ""
+    return "" if coding in {"identity", *readers.BufferedReader.get_supported_decompressors()} else coding
 
 
 def _same_address(one: str | None, other: str) -> bool:

@@ -4,12 +4,15 @@ The results are the same, and in the order of the input, however many processes 
 """
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
+from typing import BinaryIO
 
 from geomap.findings import Finding, Location, echo
 from geomap.link.evidence import QuoteSearch, quoted_places, reports_by_article
@@ -17,11 +20,14 @@ from geomap.link.mentions import MentionsFound, NameIndex, Undecided
 from geomap.link.snapshot import Snapshot
 from geomap.link.suggestions import Seen, possible_places
 from geomap.model import Article, FrontMatter, Report
-from geomap.read import article_files, read_article
+from geomap.read import article_files, read_article, read_article_bytes
 from geomap.read.json_lines import ENDINGS, Problem, read_row
 
 BATCH = 500_000
 """Characters of text that a process gets at once."""
+
+STANDARD_INPUT = Path("-")
+"""Stands for the standard input among the paths of articles."""
 
 MIN_PARALLEL = 4 * BATCH
 """Bytes of input below which starting more processes takes longer than it saves."""
@@ -173,9 +179,14 @@ def useful_processes(paths: Sequence[Path]) -> int:
 
 
 def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
-    """Read articles from files, folders (recursively) and JSON lines (``.jsonl``, ``.ndjson``), one at a time."""
+    """Read articles from files, folders (recursively) and JSON lines (``.jsonl``, ``.ndjson``), one at a time.
+
+    ``STANDARD_INPUT`` has JSON lines if its first line begins with a brace, else one article.
+    """
     for path in paths:
-        if path.suffix.lower() in ENDINGS:
+        if path == STANDARD_INPUT:
+            yield from _read_stream(sys.stdin.buffer, "standard input")
+        elif path.suffix.lower() in ENDINGS:
             yield from _read_json_lines(path)
         elif path.is_dir():
             for found in article_files(path):
@@ -193,12 +204,24 @@ def _read_json_lines(path: Path) -> Iterator[Source]:
     """One article per line: ``{"id": …, "text": …}``, optionally with ``language`` and ``title``."""
     try:
         with path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _read_line(line, Location(path.name, number))
+            yield from _read_lines(lines, path.name)
     except OSError as error:
         message = f"the file cannot be opened: {error.strerror}"
         yield Source(None, [Finding(Location(path.name), "Y001", message, "check its name and permissions")])
+
+
+def _read_lines(lines: Iterable[bytes], name: str) -> Iterator[Source]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _read_line(line, Location(name, number))
+
+
+def _read_stream(stream: BinaryIO, name: str) -> Iterator[Source]:
+    first = stream.readline()
+    if first.lstrip().startswith((b"{", b"\xef\xbb\xbf{")):
+        yield from _read_lines(chain([first], stream), name)
+    else:
+        yield Source(*read_article_bytes(first + stream.read(), name))
 
 
 def _read_line(line: bytes, location: Location) -> Source:

@@ -10,6 +10,8 @@ from geomap.link.drafts import check_drafts
 from geomap.link.duplicates import repeated_reports
 from geomap.link.outliers import outliers
 from geomap.model import DEFAULT_UNCERTAINTY_M, Atlas, Dating, Entry, MapInfo, Place, Precision, Says
+from geomap.model.date_order import is_certainly_after
+from geomap.model.dates import parse_date
 from geomap.model.language import primary_language
 
 FAR_KM = 20
@@ -110,21 +112,22 @@ def _future_dates(atlas: Atlas, today: date) -> Iterator[Finding]:
     for article in atlas.articles:
         matter = article.front_matter
         dates += [(matter.published, matter, ("published",)), (matter.accessed, matter, ("accessed",))]
+    end_of_today = parse_date(f"{today}T23:59Z")
     for dating, entry, path in dates:
-        if dating is not None and dating.earliest is not None and dating.earliest > today:
+        if dating is not None and is_certainly_after(dating, end_of_today):
             message = f"{echo(dating.edtf)} is in the future: today is {today}"
             yield Finding(entry.at(*path), "C003", message, "check the year, and the order of month and day")
 
 
 def _late_reports(atlas: Atlas) -> Iterator[Finding]:
     for report in atlas.reports:
-        if report.date is None or report.date.earliest is None:
+        if report.date is None:
             continue
         citations = atlas.citations_by_report.get(report.id, ())
         cited = {citation.article: None for citation in citations if citation.says is Says.SUPPORTS}
         for article in map(atlas.article_by_id.__getitem__, cited):
             published = article.front_matter.published
-            if published is not None and published.latest is not None and report.date.earliest > published.latest:
+            if published is not None and is_certainly_after(report.date, published):
                 message = (
                     f"{echo(report.date.edtf)} is after {echo(published.edtf)}, "
                     f'the publication date of the supporting article "{echo(article.id)}"'
@@ -136,7 +139,7 @@ def _late_reports(atlas: Atlas) -> Iterator[Finding]:
 def _dates_after_reporting(atlas: Atlas) -> Iterator[Finding]:
     for report in atlas.reports:
         date, reported = report.date, report.reported
-        if date and reported and date.earliest and reported.latest and date.earliest > reported.latest:
+        if date and reported and is_certainly_after(date, reported):
             message = f"it was reported on {echo(reported.edtf)}, before the date when it was seen, {echo(date.edtf)}"
             yield Finding(report.at("reported"), "C012", message, "check both dates; they may be swapped")
 
@@ -169,7 +172,7 @@ def _statuses_out_of_order(atlas: Atlas) -> Iterator[Finding]:
         dated += [(report.status_since, ("status_since",))] if report.status_since else []
         corrected = [(each.date, ("corrected", at, "date")) for at, each in enumerate(report.corrected)]
         for (before, _), (now, path) in chain(pairwise(dated), pairwise(corrected)):
-            if before.earliest and now.latest and now.latest < before.earliest:
+            if is_certainly_after(before, now):
                 message = f"{echo(now.edtf)} is before {echo(before.edtf)}, the date of the entry before it"
                 yield Finding(report.at(*path), "C015", message, "put the oldest first, or correct the dates")
 

@@ -106,11 +106,9 @@ class DeclinedNames:
     def _learn(self, words: Collection[str]) -> None:
         """Make the forms of the names that may have one of these words of a text."""
         with self._lock:
-            for word in words:
-                for key in stems(word):
-                    for small in (True, False)[: 1 if word[0].islower() else 2]:
-                        for number in self._waiting.pop((key, small), ()):
-                            self._add(number)
+            for key in (key for word in words for key in _waiting_keys(word)):
+                for number in self._waiting.pop(key, ()):
+                    self._add(number)
             if len(self._seen) >= _SEEN:
                 self._seen.clear()
             self._seen.update(words)
@@ -134,3 +132,11 @@ class DeclinedNames:
         if first:
             known, span = self._spans.get(first[0], ()), (first.start(), len(spelling))
             self._spans[first[0]] = known if span in known else (*known, span)
+
+
+def _waiting_keys(word: str) -> Iterator[tuple[str, bool]]:
+    """The keys of the names that a word may begin: by a stem of it, and whether the name begins with a small letter."""
+    for stem in stems(word):
+        yield stem, True
+        if not word[0].islower():
+            yield stem, False

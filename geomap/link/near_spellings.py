@@ -29,6 +29,35 @@ def plain_spelling(name: str) -> str:
     return _TWO_LETTERS.sub(lambda found: found[1] or "a", plain) if plain.isascii() else ""
 
 
+class _Names:
+    """The names of the gazetteer by their plain spellings, each with the first place that has it."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._by_spelling: dict[str, tuple[Place, str]] = {}
+        for place in places:
+            for name in place.all_names:
+                plain = plain_spelling(name)
+                if len(plain) >= _MIN_LETTERS:
+                    self._by_spelling.setdefault(plain, (place, name))
+        self._lengths = sorted({name.count(" ") + 1 for name in self._by_spelling}, reverse=True)
+        self._first_words = {name.partition(" ")[0] for name in self._by_spelling}
+
+    def named(self, spelling: str) -> tuple[Place, str]:
+        """The place with a name, and the name as the gazetteer spells it."""
+        return self._by_spelling[plain_spelling(spelling)]
+
+    def spellings_in(self, text: str, known: Sequence[Span]) -> Iterator[tuple[int, str]]:
+        """Where a text has one of the names in any spelling, outside of the known spans, and the spelling."""
+        taken = {at for start, end in known for at in range(start, end)}
+        for word in _capitalised().finditer(text):
+            if word.start() in taken or plain_spelling(word[0]) not in self._first_words:
+                continue
+            spellings = filter(None, (_words(text, word, count) for count in self._lengths))
+            spelling = next((each for each in spellings if plain_spelling(each) in self._by_spelling), None)
+            if spelling is not None:
+                yield word.start(), spelling
+
+
 def near_spellings(
     places: Iterable[Place], articles: Iterable[tuple[Article, Sequence[Span]]]
 ) -> Iterator[tuple[str, Finding]]:
@@ -38,33 +67,15 @@ def near_spellings(
         places: of the gazetteer.
         articles: each with the spans of the names that are found in it.
     """
-    names: dict[str, tuple[Place, str]] = {}
-    for place in places:
-        for name in place.all_names:
-            plain = plain_spelling(name)
-            if len(plain) >= _MIN_LETTERS:
-                names.setdefault(plain, (place, name))
-    lengths = sorted({name.count(" ") + 1 for name in names}, reverse=True)
-    first_words = {name.partition(" ")[0] for name in names}
+    names = _Names(places)
     found: dict[tuple[str, str], list[tuple[Article, int]]] = {}
     for article, known in articles:
-        taken = {at for start, end in known for at in range(start, end)}
-        for word in _capitalised().finditer(article.text):
-            if word.start() not in taken and plain_spelling(word[0]) in first_words:
-                spelling = next(
-                    (
-                        each
-                        for count in lengths
-                        if (each := _words(article.text, word, count)) is not None and plain_spelling(each) in names
-                    ),
-                    None,
-                )
-                if spelling is not None:
-                    place, name = names[plain_spelling(spelling)]
-                    if spelling.casefold() not in {each.casefold() for each in place.all_names}:
-                        found.setdefault((spelling, name), []).append((article, word.start()))
+        for at, spelling in names.spellings_in(article.text, known):
+            place, name = names.named(spelling)
+            if spelling.casefold() not in {each.casefold() for each in place.all_names}:
+                found.setdefault((spelling, name), []).append((article, at))
     for (spelling, name), occurrences in found.items():
-        place = names[plain_spelling(name)][0]
+        place, _ = names.named(name)
         article, at = occurrences[0]
         times = f" ({len(occurrences)} times)" if len(occurrences) > 1 else ""
         message = f'"{echo(spelling)}" may be "{echo(name)}" (place "{echo(place.id)}"), spelled otherwise{times}'

@@ -45,6 +45,9 @@ NEAR_KM = 1_000
 _EXAMPLES = 3
 _MAX_BASES = 200  # base forms of one name that are looked up
 _MAX_WORDS = 3
+_JOINED = frozenset({"ca", "es", "fr", "gl", "it", "pt"})
+_JOINTS = "d[aeo]s?|del|della|di|du|el|la|las|le|les|los"
+"""Words in names such as Monforte de Lemos and San Juan de la Rambla, in these languages."""
 _MIN_BASE = 4  # letters of a base form without another cue
 # For a settlement with that name: a large one near the map, another one near the map, one far away.
 _LARGE_CITY, _IN_WORLD, _FAR_AWAY = 1.4, 0.7, 0.2
@@ -274,13 +277,17 @@ def _large_names() -> frozenset[str]:
 
 
 def _named(text: str, span: Span, table: Table, score: float, *, inflected_only: bool = False) -> Iterator[_Found]:
-    """A name of one or several words: all of them, and the first alone, if settlements have it."""
+    """A name of one or several words: all of them, those before a small one, and the first, if settlements have it."""
     start, end = span
     words = text[start:end].split(" ")
-    for count in sorted({1, len(words)}, reverse=True):
+    capitalised = next((at for at, word in enumerate(words) if table.cased and word[:1].islower()), len(words))
+    for count in sorted({1, capitalised, len(words)}, reverse=True):
         name = " ".join(words[:count])
         bases = _bases(name, table)
-        known_only = inflected_only or count < len(words) or "de" in table.languages  # every noun has a capital there
+        is_certain = (
+            count == len(words) == capitalised and "de" not in table.languages
+        )  # every noun has a capital there
+        known_only = inflected_only or not is_certain
         if inflected_only:
             bases = tuple(base for base in bases if base != name and len(base) >= _MIN_BASE)
         if bases:
@@ -303,7 +310,8 @@ def _bases(name: str, table: Table) -> tuple[str, ...]:
 def _patterns(table: Table) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]:
     """Patterns of a name after a preposition, of the next one in a list, and of one without a preposition."""
     word = rf"[{capitals()}][\w{table.marks}-]+" if table.cased else rf"[\w{table.marks}-]{{3,}}"
-    name = rf"(?P<name>{word}(?: {word}){{0,{_MAX_WORDS - 1}}})" if table.cased else rf"(?P<name>{word})"
+    joint = rf"(?: (?:{_JOINTS})){{0,2}}" if table.languages & _JOINED else ""
+    name = rf"(?P<name>{word}(?:{joint} {word}){{0,{_MAX_WORDS - 1}}})" if table.cased else rf"(?P<name>{word})"
     cues = "|".join(sorted(map(re.escape, table.prepositions), key=len, reverse=True))
     cue = re.compile(rf"\b(?i:{cues})[ ](?:[ldLD]')?{name}" if cues else r"(?!)(?P<name>)")
     following = re.compile(rf"(?:, | [^\W\d_]{{1,3}} ){name}" if table.cased else r"(?!)(?P<name>)")
@@ -311,12 +319,15 @@ def _patterns(table: Table) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
     return cue, following, alone
 
 
-def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[Suggestion]:
+def suggestions(
+    seen: Iterable[Seen], near: Sequence[Coordinates] = (), most: int | None = MAX_SUGGESTIONS
+) -> list[Suggestion]:
     """The best suggestions from the occurrences in any number of articles, best first.
 
     Args:
         seen: the occurrences.
         near: positions of the map's places; nearer settlements are likelier.
+        most: how many; None for all.
     """
     ordered = sorted(seen, key=lambda one: (one.article, one.start, -one.end, -one.score))
     named = {name for one in ordered for name in one.bases or (one.name,)}
@@ -356,7 +367,7 @@ def suggestions(seen: Iterable[Seen], near: Sequence[Coordinates] = ()) -> list[
     def order(key: str) -> tuple[float, float, str]:
         return -made[key].score, 0 if key in well_known else world.distance_km(settlements[key]), made[key].name
 
-    best = sorted(likely, key=order)[:MAX_SUGGESTIONS]
+    best = sorted(likely, key=order)[:most]
     for key in best:
         suggestion = made[key]
         suggestion.name, *others = (name for name, _ in names[key].most_common())

@@ -97,14 +97,17 @@ _CROATIAN = (
 @lru_cache(maxsize=2)
 def _months(*widths: str) -> dict[str, frozenset[int]]:
     """The names of months of these widths, folded, with the months that have it in one language or another."""
+    named = [
+        (name.casefold().strip(". "), number)
+        for language in LANGUAGES
+        for forms in Locale.parse(language).months.values()
+        for width in widths
+        for number, name in forms.get(width, {}).items()
+    ]
     found: dict[str, set[int]] = {name: {number} for name, number in _CROATIAN}
-    for language in LANGUAGES:
-        for forms in Locale.parse(language).months.values():
-            for width in widths:
-                for number, name in forms.get(width, {}).items():
-                    folded = name.casefold().strip(". ")
-                    if not re.search(r"\d", folded) and len(folded) > 1:
-                        found.setdefault(folded, set()).add(number)
+    for name, number in named:
+        if not re.search(r"\d", name) and len(name) > 1:
+            found.setdefault(name, set()).add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
@@ -58,18 +58,56 @@ def canonical_language(tag: str) -> str | None:
 
 
 def best_language(wanted: str, available: Iterable[str]) -> str | None:
-    """The tag that serves a reader of ``wanted`` best: the lookup of RFC 4647, section 3.4; None where none does.
+    """The tag that serves a reader of ``wanted`` best; None where none does.
 
-    >>> best_language("pt-BR", ["en", "pt"]), best_language("pt", ["pt-BR"])
-    ('pt', None)
+    It is the first of the wanted tag's fallbacks that is available: the lookup of RFC 4647, section 3.4, with the
+    parents of CLDR. ``bestTag`` of the page finds the same tag, and where there is none, one of another region.
+
+    >>> best_language("pt-BR", ["en", "pt"]), best_language("pt", ["pt-BR"]), best_language("es-MX", ["es", "es-419"])
+    ('pt', None, 'es-419')
     """
     known = {tag.lower(): tag for tag in available}
-    subtags = wanted.lower().split("-")
-    while subtags and "-".join(subtags) not in known:
-        subtags.pop()
-        if subtags and len(subtags[-1]) == 1:
-            subtags.pop()
-    return known["-".join(subtags)] if subtags else None
+    return next((known[each] for each in _fallbacks(wanted.lower()) if each in known), None)
+
+
+@lru_cache(maxsize=1024)
+def _fallbacks(tag: str) -> tuple[str, ...]:
+    """A tag and those that it falls back to, one after the other, in lower case.
+
+    A tag falls back to its parent in CLDR (``es-mx`` to ``es-419``); else to the tag with the script that its region
+    implies (``zh-tw`` to ``zh-hant-tw``), else to the tag without its last subtag.
+    """
+    found = []
+    while tag:
+        found.append(tag)
+        if "-" in tag:
+            tag = _cldr_parents().get(tag) or _with_implied_script(tag) or _shortened(tag)
+        else:
+            tag = "no" if tag in {"nb", "nn"} else ""
+    return tuple(found)
+
+
+@cache
+def _cldr_parents() -> dict[str, str]:
+    """CLDR's exceptions to shortening, without those that lead to another language (Hindi in Latin to English)."""
+    from babel.core import get_global
+
+    tags = [(each.replace("_", "-").lower() for each in pair) for pair in get_global("parent_exceptions").items()]
+    return {tag: parent for tag, parent in tags if primary_language(tag) == primary_language(parent)}
+
+
+def _with_implied_script(tag: str) -> str:
+    """A language and a region with the script between them, if it is not the usual one of the language; else empty."""
+    language, _, region = tag.partition("-")
+    if not re.fullmatch(r"[a-z]{2}|\d{3}", region):
+        return ""
+    script = likely_script(tag)
+    return f"{language}-{script}-{region}".lower() if script != likely_script(language) else ""
+
+
+def _shortened(tag: str) -> str:
+    subtags = tag.split("-")[:-1]
+    return "-".join(subtags[:-1] if len(subtags[-1]) == 1 else subtags)
 
 
 def primary_language(tag: str) -> str:
@@ -102,19 +140,30 @@ def _canonical(value: str) -> str:
     canonical = canonical_language(value)
     if canonical is None:
         found = f'"{echo(value)}" is not a language code'
-        raise PydanticCustomError("G004", "{found}", {"found": found, "help": _advice(value)})
+        raise PydanticCustomError("G004", "{found}", {"found": found, "help": language_advice(value)})
     return canonical
 
 
-def _advice(value: str) -> str:
-    """The code that was meant, where the value is the English name of a language or has an underscore."""
+def language_advice(value: str) -> str:
+    """The code that was meant, if a text has an underscore or is the name of a language, in English or in itself."""
     meant = canonical_language(value.replace("_", "-"))
     if meant is None:
         from babel import Locale
 
-        names = {name.lower(): code for code, name in Locale("en").languages.items()}
-        meant = canonical_language(names.get(value.lower(), "").replace("_", "-"))
+        names = {name.casefold(): code for code, name in Locale("en").languages.items()}
+        code = names.get(value.casefold()) or _own_names().get(value.casefold(), "")
+        meant = canonical_language(code.replace("_", "-"))
     return f"write {meant}" if meant else "write a code such as en, ru or pt-BR"
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """The codes of two letters by the names of the languages in themselves, such as "deutsch"."""
+    from babel import Locale
+    from babel.localedata import locale_identifiers
+
+    codes = [code for code in locale_identifiers() if len(code) == len("de")]
+    return {Locale.parse(code).languages.get(code, "").casefold(): code for code in codes}
 
 
 def _each_language_once(value: Any) -> Any:

@@ -129,7 +129,7 @@ def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
     from shapely.geometry import mapping, shape
     from shapely.geometry.base import BaseGeometry
 
-    whole = shape(antimeridian.fix_geojson(area, fix_winding=True))
+    whole = shape(antimeridian.fix_geojson(area, fix_winding=True, great_circle=False))
     _, south, _, north = whole.bounds
     west, east = longitude_span((part.bounds[0], part.bounds[2]) for part in shapely.get_parts(whole))
     east += 360 if east < west else 0

@@ -43,7 +43,7 @@ Translations = dict[str, dict[str, Any]]
 
 
 def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
-    """The data of the page."""
+    """The data of the page; ``texts`` are the published texts of its articles and the quotes in them."""
     reports = reading_order(atlas)
     places = _by_first_report(atlas.places, reports)
     place_index = {place.id: index for index, place in enumerate(places)}
@@ -52,6 +52,8 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
     article_index = {article.id: index for index, article in enumerate(articles)}
     texts = TextTable(atlas.info.offered_languages)
     known = known_data(atlas, reports, place_index, texts)
+    evidence, quotes = _evidence(atlas, reports, article_index)
+    blocks = _blocks(atlas, articles, place_index, report_index)
     return {
         "map": {
             **_map(atlas.info),
@@ -71,17 +73,19 @@ def bundle(atlas: PublishedAtlas) -> dict[str, Any]:
         },
         "reports": {
             **_reports(reports, atlas.place_by_id, place_index, texts),
-            "evidence": sparse([_evidence(atlas, report, article_index) for report in reports]),
+            "evidence": evidence,
             **_changes(atlas, reports, known, report_index, texts),
             **own_columns(atlas.info, reports, texts),
             **weight_columns(atlas, reports),
         },
         "articles": [
-            {**data, **({"day": days_since_1970(day_by(article.front_matter.published))} if known else {})}
-            for article, data in zip(
-                articles, _articles(atlas, articles, place_index, report_index, texts), strict=True
-            )
+            _article(atlas, article, texts)
+            | source_facts(atlas, article, article_index)
+            | {"readable": bool(parts)}
+            | ({"day": days_since_1970(day_by(article.front_matter.published))} if known else {})
+            for article, parts in zip(articles, blocks, strict=True)
         ],
+        "texts": [{"blocks": parts, "quotes": found} for parts, found in zip(blocks, quotes, strict=True)],
         "pictures": _pictures(reports),
         "labels": texts.columns(),
     }
@@ -312,23 +316,12 @@ def _pictures(reports: Iterable[Report]) -> list[dict[str, Any]]:
     return made
 
 
-def _articles(
-    atlas: PublishedAtlas,
-    articles: Sequence[Article],
-    place_index: dict[str, int],
-    report_index: dict[str, int],
-    texts: TextTable,
-) -> list[dict[str, Any]]:
+def _blocks(
+    atlas: PublishedAtlas, articles: Sequence[Article], place_index: dict[str, int], report_index: dict[str, int]
+) -> list[list[dict[str, Any]]]:
     mentions, citations = _by_article(atlas.mentions), _by_article(atlas.citations)
-    article_index = {article.id: index for index, article in enumerate(articles)}
     return [
-        _article(atlas, article, texts)
-        | source_facts(atlas, article, article_index)
-        | {
-            "blocks": article_blocks(
-                article, mentions.get(article.id, ()), citations.get(article.id, ()), place_index, report_index
-            )
-        }
+        article_blocks(article, mentions.get(article.id, ()), citations.get(article.id, ()), place_index, report_index)
         for article in articles
     ]
 
@@ -356,14 +349,25 @@ def _article(atlas: PublishedAtlas, article: Article, texts: TextTable) -> dict[
     }
 
 
-def _evidence(atlas: PublishedAtlas, report: Report, article_index: dict[str, int]) -> list[list[Any]]:
-    """The quotes of a report in their sentences; only the article if its text may not be published."""
-    found = []
-    for citation in atlas.citations_by_report.get(report.id, ()):
-        article = atlas.article_by_id[citation.article]
-        row: list[Any] = [article_index[article.id]]
-        if article.front_matter.publish is not Publish.NONE:
-            row += excerpt(article, citation)
-            row += filter(None, [translations_of(report, citation)])
-        found.append(row)
-    return found
+def _evidence(
+    atlas: PublishedAtlas, reports: Iterable[Report], article_index: dict[str, int]
+) -> tuple[dict[str, Any], list[list[list[Any]]]]:
+    """The evidence of the reports in columns, and the quotes of each article in their sentences.
+
+    Where the text of an article may not be published, the index of a quote is -1.
+    """
+    counts, rows, indices = [], [], []
+    quotes: list[list[list[Any]]] = [[] for _ in article_index]
+    for report in reports:
+        citations = atlas.citations_by_report.get(report.id, ())
+        counts.append(len(citations))
+        for citation in citations:
+            article = atlas.article_by_id[citation.article]
+            row = article_index[article.id]
+            rows.append(row)
+            if article.front_matter.publish is Publish.NONE:
+                indices.append(-1)
+                continue
+            indices.append(len(quotes[row]))
+            quotes[row].append([*excerpt(article, citation), *filter(None, [translations_of(report, citation)])])
+    return {"count": column(counts), "article": column(rows), "quote": column(indices)}, quotes

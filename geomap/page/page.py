@@ -85,15 +85,16 @@ def page_html(
     """
     codes = [bundled("folium.js"), bundled("page.js")] if parts.is_foreign else [bundled("page.js")]
     styles_inside = [bundled("page.css")]
-    data = [*(["'self'"] if external_streets(atlas.streets) else []), *data_sources(atlas.info)]
+    connections = [*(["'self'"] if external_streets(atlas.streets) else []), *data_sources(atlas.info)]
     policy = POLICY.format(
         scripts=_hashes([*codes, parts.script]),
         styles=_hashes(styles_inside),
         pictures=" ".join(["data:", *picture_sources(atlas.info)]),
-        data=f"connect-src {' '.join(data)}; " if data else "",
+        data=f"connect-src {' '.join(connections)}; " if connections else "",
     )
     translator = Translator(atlas.info.language)
     archives = context_archives(atlas) | embedded_streets(atlas.streets)
+    data, texts = data_elements(_page_data(atlas, build_id, sizes))
     page: str = page_template("page.html.j2").render(
         translator=translator,
         info=atlas.info,
@@ -108,7 +109,8 @@ def page_html(
         script=_code(parts.script),
         header=_code(parts.header),
         body=_code(parts.body),
-        data=data_element(_page_data(atlas, build_id, sizes)),
+        data=data,
+        texts=texts,
         archives=[archive_element(kind, data) for kind, data in archives.items()],
     )
     return page
@@ -135,19 +137,25 @@ def _page_data(atlas: PublishedAtlas, build_id: str, sizes: Mapping[str, int]) -
     }
 
 
-def data_element(value: Mapping[str, Any]) -> Markup:
-    """The data of the page in an inert script element: JSON, compressed if it is large.
+def data_elements(value: Mapping[str, Any]) -> tuple[Markup, Markup]:
+    """The data of the page in an inert script element, and its ``texts`` in another one if they are large.
 
-    The compressed form is zlib's (RFC 1950) in base64: ``DecompressionStream("deflate")`` reads it.
+    The first marks do not need the texts, so their element is at the end of the page. Large data is compressed, in
+    zlib's form (RFC 1950) in base64, which ``DecompressionStream("deflate")`` reads.
     """
-    data = to_json(value)
-    if len(data) > COMPRESSED_ABOVE:
-        kind, text = "application/zlib", base64.b64encode(zlib.compress(data, COMPRESSION)).decode()
-    else:
-        kind, text = "application/json", data.decode()
-        for character in "<>&\u2028\u2029":  # so that no text can end the element or begin a comment
-            text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(f'<script type="{kind}" id="geomap-data">{text}</script>')  # noqa: S704 - escaped just above
+    texts = to_json(value["texts"])
+    data = to_json({name: each for name, each in value.items() if name != "texts"})
+    if len(data) + len(texts) > COMPRESSED_ABOVE:
+        return _compressed_element("geomap-data", data), _compressed_element("geomap-texts", texts)
+    text = to_json(value).decode()
+    for character in "<>&\u2028\u2029":  # so that no text can end the element or begin a comment
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(f'<script type="application/json" id="geomap-data">{text}</script>'), Markup()  # noqa: S704 - escaped just above
+
+
+def _compressed_element(name: str, data: bytes) -> Markup:
+    text = base64.b64encode(zlib.compress(data, COMPRESSION)).decode()
+    return Markup(f'<script type="application/zlib" id="{name}">{text}</script>')  # noqa: S704 - base64
 
 
 def archive_element(kind: str, archive: bytes) -> Markup:

@@ -29,6 +29,8 @@ _C1 = re.compile("[\x80-\x9f]")
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+NOT_A_FOLDER = ("this is a file, not a folder", "rename it, and put your files into a folder of this name")
+"""Message and help for a file in place of ``data`` or ``seeds``."""
 _SAVE_AS = "save the file as UTF-8"
 _MISSING, _FOLDER = "there is no such file", "this is a folder, not a file"
 _OF_LISTED = {
@@ -81,8 +83,11 @@ def read_text(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) -> 
     Line ends are kept; a byte order mark is removed. The arguments are those of ``read_content``.
     """
     content = read_content(path, root, kind, anywhere=anywhere)
-    if isinstance(content, Finding):
-        return content
+    return content if isinstance(content, Finding) else text_of(content, kind)
+
+
+def text_of(content: Content, kind: Kind) -> Source | Finding:
+    """The text of bytes, or the finding that explains why they are not text."""
     text = decoded(content.data, content.name, kind.not_text, prose=kind.prose)
     return text if isinstance(text, Finding) else Source(content.name, text, content.sha256)
 
@@ -108,6 +113,11 @@ def read_content(path: Path, root: Path, kind: Kind, *, anywhere: bool = False) 
         data = _bytes(path, kind.limit)
     except (OSError, ValueError, RuntimeError) as problem:  # a NUL in the path, a loop of symlinks
         return Finding(Location(name), "Y001", *why_unreadable(problem))
+    return content_of(data, name, kind)
+
+
+def content_of(data: bytes, name: str, kind: Kind) -> Content | Finding:
+    """Bytes as content, or the finding that they are too many."""
     if len(data) > kind.limit:
         size = f"larger than {kind.limit / 1_000_000:g} MB"
         return Finding(Location(name), kind.too_large, f"the file is {size}", kind.smaller)

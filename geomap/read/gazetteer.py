@@ -13,7 +13,7 @@ from geomap._gc import without_collector
 from geomap.findings import Finding, Location, echo
 from geomap.model import Gazetteer, GazetteerFile, MapInfo, Place, Report
 from geomap.model.origin import Origin
-from geomap.read.files import Kind, Source, draft_of, name_of, of_listed, read_text, why_unreadable
+from geomap.read.files import NOT_A_FOLDER, Kind, Source, draft_of, name_of, of_listed, read_text, why_unreadable
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.kept import read_kept
 from geomap.read.own_fields import check_fields, read_fields
@@ -222,6 +222,8 @@ def _empty(root: Path, files: Sequence[_File]) -> Finding:
     is_folder = os.path.isdir(root / "data")  # noqa: PTH112  (unlike Path's, it raises nothing where permission is denied)
     if is_folder and not os.access(root / "data", os.R_OK | os.X_OK):
         return Finding(Location("data"), "Y001", *why_unreadable(PermissionError(), "folder"))
+    if not is_folder and os.path.lexists(root / "data"):
+        return Finding(Location("data"), "Y001", *NOT_A_FOLDER)
     name = name_of(root / "data" / "locations.yaml", root)
     if not root.exists():
         found = f'the folder "{echo(root, 300)}" does not exist'

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from geomap.model import Place
 from geomap.static_map.fonts import drawable
 
 
@@ -22,10 +21,6 @@ class Canvas:
     unit: float = 1
     max_places: int = 400
     own_fonts: bool = False
-
-    def name_of(self, place: Place) -> str | None:
-        """The name of a place; None if the fonts lack its letters."""
-        return self.drawable(place.name)
 
     def drawable(self, text: str) -> str | None:
         """A text without the symbols that the fonts lack; None if they lack one of its letters."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geomap.static_map.fonts import font_files
 from geomap.static_map.glyphs import LINE, PAPER
@@ -44,15 +45,20 @@ class HeadedPicture:
 
     def png(self) -> bytes:
         """The picture, drawn with the fonts of the package alone, so that it is the same on every machine."""
-        import resvg_py
+        return _drawn(self.svg(), self.width, self.height)
 
-        with font_files() as files:
-            png = resvg_py.svg_to_bytes(
-                svg_string=self.svg(),
-                width=self.width,
-                height=self.height,
-                skip_system_fonts=True,
-                font_files=files,
-                font_family="DejaVu Sans",
-            )
-        return bytes(png)
+
+@lru_cache(maxsize=256)  # the editor publishes a map again and again, most of its pictures unchanged
+def _drawn(svg: str, width: int, height: int) -> bytes:
+    import resvg_py
+
+    with font_files() as files:
+        png = resvg_py.svg_to_bytes(
+            svg_string=svg,
+            width=width,
+            height=height,
+            skip_system_fonts=True,
+            font_files=files,
+            font_family="DejaVu Sans",
+        )
+    return bytes(png)

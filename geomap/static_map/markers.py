@@ -24,17 +24,19 @@ class Marker:
     Attributes:
         x: pixels from the left; ``y`` pixels from the top.
         counts: how many of its reports have each status, in the order of ``Status``.
-        place: the place; None for a cluster of several places.
-        shape: how that place is drawn.
+        place: the place; of several places, the one with the most reports.
+        of_several: whether its reports are of several places.
+        shape: how its only place is drawn.
         area: its outline in pixels, if the place is drawn as an area; such a marker has no pin.
     """
 
     x: float
     y: float
     counts: tuple[int, ...]
-    place: Place | None = None
+    place: Place
     shape: Shape | None = None
     area: BaseGeometry | None = None
+    of_several: bool = False
 
     @property
     def count(self) -> int:
@@ -154,4 +156,4 @@ def _cluster(markers: Sequence[Marker]) -> Marker:
         return markers[0]
     counts = tuple(sum(numbers) for numbers in zip(*(marker.counts for marker in markers), strict=True))
     largest = max(markers, key=lambda marker: marker.count)
-    return Marker(largest.x, largest.y, counts)
+    return Marker(largest.x, largest.y, counts, largest.place, of_several=True)

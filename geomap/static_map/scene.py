@@ -76,7 +76,7 @@ def draw_scene(
     credit = _credit(space, canvas)
     scale = _scale_bar(view, translator, space, unit)
     area_names = _area_names(areas, translator, space, canvas)
-    names = _names(points, space, canvas)
+    names = _names(points, translator, space, canvas)
     base_map = BaseMapNames(atlas, translator, view, space, canvas)
     country_and_sea_names = base_map.place_first()
     reference_names = _reference_names(references, view, space, canvas)
@@ -204,11 +204,14 @@ def _cluster(marker: Marker, translator: Translator, unit: float) -> Cluster:
 # Labels
 
 
-def _names(markers: Sequence[Marker], space: LabelSpace, canvas: Canvas) -> str:
+def _names(markers: Sequence[Marker], translator: Translator, space: LabelSpace, canvas: Canvas) -> str:
     """The names next to the markers, where there is space."""
     unit, texts = canvas.unit, []
     for marker in markers[:MAX_NAMES]:
-        lines = _name_lines(marker.place, canvas, Face.BOLD)
+        name = marker.place.name
+        if marker.of_several:
+            name = translator("cluster.nearby", place=name)
+        lines = _name_lines(name, canvas, Face.BOLD)
         radius = marker.radius(unit)
         box = space.next_to(marker.x, marker.y, (radius, radius), _size(lines, unit, Face.BOLD)) if lines else None
         if box is not None:
@@ -220,7 +223,7 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
     unit, texts, dots = canvas.unit, [], []
     for place in places[:MAX_REFERENCES]:
         shape = drawn_shape_of(place)
-        lines = _name_lines(place, canvas, Face.PLAIN)
+        lines = _name_lines(place.name, canvas, Face.PLAIN)
         if shape.centre is None or not lines:
             continue
         x, y = view.point(*shape.centre)
@@ -234,17 +237,24 @@ def _reference_names(places: Sequence[Place], view: View, space: LabelSpace, can
 
 
 def _area_names(areas: Sequence[Marker], translator: Translator, space: LabelSpace, canvas: Canvas) -> str:
-    """The name of each large area in it, with the number of its reports if they are several."""
+    """The name of each large area, with the number of its reports if they are several: in it, else next to it."""
     unit, texts = canvas.unit, []
     for marker in areas:
-        lines = _name_lines(marker.place, canvas, Face.BOLD)
+        lines = _name_lines(marker.place.name, canvas, Face.BOLD)
         if marker.is_cluster:
             lines = [*lines, translator.count("reports", marker.count)]
+        if not lines or marker.area is None:
+            continue
         size = _size(lines, unit, Face.BOLD)
-        points = _label_points(marker.area, marker.x, marker.y, size) if lines and marker.area else ()
-        box = space.centred(points, size)
+        box = space.centred(_label_points(marker.area, marker.x, marker.y, size), size)
         if box is not None:
             texts.append(_text(lines, box, unit, middle=True))
+            continue
+        west, north, east, south = marker.area.bounds
+        middle = ((west + east) / 2, (north + south) / 2)
+        box = space.next_to(*middle, ((east - west) / 2, (south - north) / 2), size)
+        if box is not None:
+            texts.append(_text(lines, box, unit, right_aligned=box.right <= west))
     return _group(texts, unit, INK, "static-ink")
 
 
@@ -303,9 +313,10 @@ def _scale_bar(view: View, translator: Translator, space: LabelSpace, unit: floa
     )
 
 
-def _name_lines(place: Place | None, canvas: Canvas, face: Face) -> list[str]:
-    name = canvas.name_of(place) if place else None
-    return wrapped(name, MAX_LINE, NAME, face, max_lines=2) if name else []
+def _name_lines(name: str, canvas: Canvas, face: Face) -> list[str]:
+    """The name in lines; none if the fonts lack its letters."""
+    drawable = canvas.drawable(name)
+    return wrapped(drawable, MAX_LINE, NAME, face, max_lines=2) if drawable else []
 
 
 def _size(lines: Sequence[str], unit: float, face: Face) -> Size:

@@ -138,3 +138,13 @@ def test_keys_reach_the_reports(page) -> None:
     page.run("document.querySelector('.item button').focus()")
     page.press(ENTER)
     page.until("document.querySelector('.item.is-open')")
+
+
+def test_texts_apart_from_the_other_data_are_read(tab, texts_apart) -> None:
+    tab.resize(1280, 800)
+    tab.open(f"{texts_apart.as_uri()}#")
+    tab.until(f"{MARKS} === 4")
+    tab.run("document.querySelector('.item h2 button').click()")
+    tab.until("document.querySelector('.item.is-open mark')?.textContent.length > 10")
+    tab.run("document.querySelector('.item.is-open .reading-link').click()")
+    tab.until("document.querySelector('.reading .quote.is-selected') !== null")

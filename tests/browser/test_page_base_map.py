@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from browsing import Visit
 from loopback import next_frames, until
+from pages import write_page
 from playwright.sync_api import Page, expect
 from positions import APIA, MOSCOW, SUVA, atlas_at
 
 import geomap
-from geomap.page.folium_map import Map
 
 LAND, WATER = "#f4f3ef", "#d6e4ea"
 
@@ -77,9 +77,7 @@ def page_at(tmp_path):
     """Writes the page of reports at these positions."""
 
     def write(*positions: tuple[float, float]) -> Path:
-        file = tmp_path / "index.html"
-        file.write_text(Map(atlas_at(*positions)).get_root().render(), encoding="utf-8")
-        return file
+        return write_page(atlas_at(*positions), tmp_path)
 
     return write
 
@@ -287,6 +285,8 @@ def test_the_base_map_is_drawn_in_a_sandboxed_frame(site, visit, tmp_path) -> No
 
 def test_a_map_made_in_python_has_the_same_base_map(tmp_path, visit) -> None:
     import folium
+
+    from geomap.page.folium_map import Map
 
     m = Map(atlas_at(MOSCOW))
     folium.Marker([55.76, 37.62], popup="here").add_to(m)

@@ -34,6 +34,31 @@ def everywhere(tmp_path_factory):
     return geomap.build(geomap.load(root), root).site / "index.html"
 
 
+PLACEHOLDER_FITS = """(input) => {
+  const [style, text] = [getComputedStyle(input), document.createElement("span")];
+  text.textContent = input.placeholder;
+  text.style = `position: absolute; white-space: nowrap; font: ${style.font}`;
+  document.body.append(text);
+  const { width } = text.getBoundingClientRect();
+  text.remove();
+  const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  return width > 0 && width <= input.clientWidth - padding;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_the_search_field_shows_its_placeholder_whole_in_every_language(everywhere, visit, width, height) -> None:
+    page = visit(width, height).open(everywhere)
+    if width < 600:
+        page.get_by_role("button", name="Filters").click()
+    for language in ("en", *LANGUAGES):
+        page.locator("#tools select").select_option(language)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        field = page.get_by_role("searchbox", name=Translator(language)("filter.search"), exact=True)
+        expect(field).to_have_attribute("placeholder", Translator(language)("filter.search_short"))
+        assert field.evaluate(PLACEHOLDER_FITS), language
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 def test_every_language_fits_and_has_its_own_texts(everywhere, visit, width, height) -> None:
     opened = visit(width, height)

@@ -1,15 +1,18 @@
-"""Many reports: clusters that part, stacks that list, and a long list without blank frames."""
+"""Many reports: clusters that part, stacks that list, and a long list without blank frames; texts that come later."""
 
 import re
+import threading
 
 import pytest
+import scripted
 from browsing import starting
 from large import large_atlas
+from loopback import reader
+from pages import write_page
 from playwright.sync_api import expect
 
 from geomap.model import Atlas
 from geomap.model.published import coarsened
-from geomap.page.folium_map import Map
 
 
 def test_clusters_say_how_many_of_each_status_and_part_when_opened(large_site, visit) -> None:
@@ -114,8 +117,7 @@ def test_a_link_to_a_report_deep_in_the_list_scrolls_there(large_site, visit) ->
 
 
 def test_large_data_is_compressed_and_the_table_is_shown_without_decompression(tmp_path, visit) -> None:
-    page_file = tmp_path / "index.html"
-    page_file.write_text(Map(coarsened(large_atlas(12_000))).get_root().render(), encoding="utf-8")
+    page_file = write_page(coarsened(large_atlas(12_000)), tmp_path)
     assert 'type="application/zlib"' in page_file.read_text(encoding="utf-8")
     page = visit().open(page_file)
     page.locator(".cluster").first.wait_for()
@@ -140,10 +142,65 @@ def test_no_report_and_one_report(tmp_path, visit, count) -> None:
         mentions=(),
         citations=(),
     )
-    page_file = tmp_path / "index.html"
-    page_file.write_text(Map(coarsened(few)).get_root().render(), encoding="utf-8")
+    page_file = write_page(coarsened(few), tmp_path)
     opened = visit()
     page = opened.open(page_file)
     expect(page.locator(".item")).to_have_count(count)
     expect(page.locator(".panel-empty")).to_have_count(1 - count)
     assert opened.complaints == []
+
+
+TEXTS = '<script type="application/zlib" id="geomap-texts">'
+
+
+def test_texts_in_an_element_of_their_own_are_read_when_the_map_is_drawn(texts_apart, visit) -> None:
+    opened = visit()
+    page = opened.open(texts_apart)
+    page.locator(".item h2 button").nth(2).click()
+    expect(page.locator(".item.is-open mark")).to_contain_text("newly deployed Pantsir")
+    page.locator(".item.is-open").get_by_role("button", name="Read in the article").click()
+    expect(page.locator(".quote.is-selected").first).to_contain_text("one more newly deployed Pantsir")
+    expect(page.locator("#geomap-texts, #geomap-data")).to_have_count(0)
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("#read=moscow-rooftops&report=pantsir-zarechye", ".quote.is-selected"),
+        ("#report=pantsir-zarechye", ".item.is-open mark"),
+        ("#q=one+more+newly+deployed", ".item:only-child"),
+    ],
+)
+def test_an_address_that_asks_for_texts_has_them_from_the_start(texts_apart, visit, address, shown) -> None:
+    page = visit().open(f"{texts_apart.as_uri()}{address}")
+    expect(page.locator(shown).first).to_be_in_viewport()
+
+
+def test_the_map_is_drawn_while_the_texts_are_on_their_way(texts_apart, browser) -> None:
+    start, end = texts_apart.read_bytes().split(TEXTS.encode())
+    goes_on = threading.Event()
+
+    def in_two_parts(handler: scripted.Handler) -> None:
+        handler.send(200, start, Content_Type="text/html", Content_Length=str(len(start) + len(TEXTS) + len(end)))
+        goes_on.wait()
+        handler.wfile.write(TEXTS.encode() + end)
+
+    with scripted.running(scripted.Server(in_two_parts)) as server, reader(browser) as opened:
+        page = opened.page
+        try:
+            page.goto(server.url, wait_until="commit")
+            page.locator(".item h2 button").nth(2).click()
+            item = page.locator(".item.is-open")
+            expect(item.locator("mark")).to_have_text("")
+            expect(item.get_by_text("The text of the article is not published")).to_have_count(0)
+            expect(item.get_by_role("button", name="Read in the article")).to_have_count(0)
+            page.locator("input[type=search]").fill("one more newly deployed")
+            expect(page.locator(".panel-count")).to_have_text(starting("0 of 4"))
+        finally:
+            goes_on.set()
+        expect(page.locator(".panel-count")).to_have_text(starting("1 of 4"))
+        page.locator(".item h2 button").click()
+        expect(item.locator("mark")).to_contain_text("newly deployed Pantsir")
+        expect(item.get_by_role("button", name="Read in the article")).to_have_count(1)
+        assert opened.complaints == []

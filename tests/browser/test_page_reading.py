@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from browsing import complaints_in_both_schemes, starting
+from pages import write_page
 from playwright.sync_api import expect
 
 import geomap
 from geomap.model import Publish
 from geomap.model.published import coarsened
-from geomap.page.folium_map import Map
 
 NDMC, EDUCATION, ZARECHYE = "pantsir-ndmc", "pantsir-education", "pantsir-zarechye"
 
@@ -200,9 +200,7 @@ def test_a_place_without_a_location_is_labelled_so(make_site, visit, tmp_path) -
     atlas = geomap.load(site.parent.parent)
     lost = {"nowhere-hall", "lost-mill"}  # only a gazetteer made in Python can leave them out
     places = [each.model_copy(update={"coordinates": None}) if each.id in lost else each for each in atlas.places]
-    html = Map(coarsened(dataclasses.replace(atlas, places=tuple(places)))).get_root().render()
-    changed = tmp_path / "index.html"
-    changed.write_text(html, encoding="utf-8")
+    changed = write_page(coarsened(dataclasses.replace(atlas, places=tuple(places))), tmp_path)
     page = read(visit(), changed)
     hall = page.get_by_role("button", name="Nowhere Hall", exact=True)
     expect(hall).to_have_attribute("title", "not on the map; 1 report")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+import geomap
 from geomap.cli import LAZY, main
 from geomap.commands.browser import open_in_browser
 
@@ -401,3 +403,51 @@ def test_a_browser_is_looked_for_without_messages(status, found, tmp_path, monke
     monkeypatch.setenv("PATH", str(tmp_path))
     assert open_in_browser("http://127.0.0.1:1/") is found
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import", "-"],
+        ["import", "article", "-"],
+        ["candidates", "-"],
+        ["link", "--snapshot", "-", "seeds"],
+        ["link", "--output", "-", "seeds"],
+        ["snapshot", "-o", "-"],
+        ["basemap", "extract", "tiles.pmtiles", "-o", "-"],
+    ],
+    ids=" ".join,
+)
+def test_a_dash_is_not_the_name_of_a_file(words) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "./-" in result.stderr
+
+
+@pytest.mark.parametrize(("folder", "command"), [("data", "check"), ("data", "build"), ("seeds", "check")])
+def test_a_file_in_place_of_a_folder_is_a_finding(make_project, folder, command) -> None:
+    root = make_project({"data/locations.yaml": "places: [{name: Fort, coordinates: [1, 2]}]\n", "seeds/a.md": "A.\n"})
+    shutil.rmtree(root / folder)
+    (root / folder).write_text("A file.\n", encoding="utf-8")
+    result = run(command, root)
+    assert result.exit_code == 1
+    assert f"{folder}:1:1: error Y001" in result.output
+
+
+def test_nothing_is_written_below_a_file(make_project, tmp_path) -> None:
+    root = make_project({"data": "A file.\n", "seeds": "A file.\n", "article.txt": "An article.\n"})
+    added = run("add", "place", "Fort", "--coordinates", "1, 2", "--yes", "--project", root)
+    imported = run("import", "article", root / "article.txt", root)
+    assert (added.exit_code, imported.exit_code) == (1, 1)
+    assert "its folder is a file" in added.stderr
+    assert "seeds:1:1" in imported.stderr
+    assert sorted(path.name for path in root.iterdir()) == ["article.txt", "data", "seeds"]
+
+
+@pytest.mark.usefixtures("ordinary_user")
+def test_a_site_that_cannot_be_read_or_written_is_an_error(make_project) -> None:
+    root = make_project({"data/locations.yaml": "places: [{name: Fort, coordinates: [1, 2]}]\n"})
+    (root / "site").mkdir(mode=0)
+    with pytest.raises(geomap.SiteError, match="permission denied"):
+        geomap.build(geomap.load(root), root)
+    (root / "site").chmod(0o700)

@@ -67,11 +67,11 @@ def test_without_yes_or_with_dry_run_nothing_is_written(root) -> None:
         (["set", "radar", "status=refuted", "status_reason=x", "--since", "2023", "--yes"], 2, "--former-since"),
         (["set", "radar", "title=x", "--since", "2023", "--yes"], 2, "another status"),
         (["set", "radar", "status=unconfirmed", "--correction", "--yes"], 2, "another status"),
-        (["set", "radar", "names..ru=x", "--yes"], 1, "name a key"),
+        (["set", "radar", "names..ru=x", "--yes"], 1, "the keys are id, title"),
         (["remove", "radra", "--yes"], 2, 'did you mean "radar"?'),
         (["rename", "radra", "x", "--yes"], 2, 'did you mean "radar"?'),
         (["rename", "radar", " ", "--yes"], 1, "the new id is empty"),
-        (["remove", "place:fort", "--yes"], 1, "G007"),
+        (["remove", "place:fort", "--yes"], 1, "referred to by report radar"),
         (["remove", "radar", "title", "--yes"], 1, "G003"),
         (["remove", "radar", "note", "--yes"], 1, 'report radar has no "note"'),
         (["set", "map", "titel=x", "--yes"], 1, 'did you mean "title"?'),
@@ -123,3 +123,47 @@ def test_a_change_that_changes_nothing_says_so(root, arguments) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     assert "This changes nothing. Nothing was written." in result.stderr
     assert text_of(root) == GAZETTEER
+
+
+NESTED = """\
+places:
+  - {id: fort, name: Fort, coordinates: [1, 2], precision: building, names: {uk: Форт}}
+reports:
+  - id: radar
+    title: A radar
+    status: refuted
+    status_reason: No radar.
+    tags: [a, b]
+    evidence: [{article: roofs, quote: A radar}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["set", "radar", "evidence.9.quote=x"], "evidence.1 for a new entry, with article, quote"),
+        (["set", "radar", "tags.3=x"], "tags.2 for a new entry"),
+        (["set", "radar", "history.1.date=2023"], "history.0 for a new entry, with date, status, reason"),
+        (["set", "radar", "evidence.x.quote=y"], "evidence.0"),
+        (["set", "radar", "evidence.-1.quote=y"], "evidence.0"),
+        (["set", "radar", "evidence.0.qoute=y"], '"quote"'),
+        (["set", "radar", "evidence.0.zzz=y"], "article, quote, prefix"),
+        (["set", "radar", "place.0=x"], "place=…"),
+        (["set", "fort", "coordinates.0=3"], "coordinates=…"),
+        (["set", "fort", "names.0=x"], "names.KEY"),
+        (["set", "map", "nope.x=1"], "title, summary"),
+        (["remove", "radar", "tags.2"], "2 entries, tags.0 to tags.1"),
+        (["remove", "radar", "evidence.4.quote"], "1 entry, evidence.0"),
+        (["remove", "radar", "history.0"], "title, status"),
+        (["remove", "radar", "evidence.0.qoute"], '"quote"'),
+        (["remove", "radar", "title.0"], "whole value: title"),
+        (["remove", "fort", "names.ru"], "uk"),
+    ],
+    ids=" ".join,
+)
+def test_a_path_that_leads_nowhere_gets_the_paths_that_do(make_project, arguments, advice) -> None:
+    root = make_project({"data/locations.yaml": NESTED, "seeds/roofs.md": "A radar.\n"})
+    result = run(root, *arguments, "--yes")
+    assert result.exit_code == 1
+    assert advice in result.stderr.partition("= help: ")[2].splitlines()[0]
+    assert text_of(root) == NESTED

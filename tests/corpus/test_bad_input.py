@@ -278,8 +278,8 @@ def test_a_folder_without_articles_is_an_error() -> None:
 PAGE = f"<html lang=en><title>P</title><article><h1>P</h1>{f'<p>{TEXT} The day was long and quiet. </p>' * 9}</article>"
 
 
-def record(address: str | None, page: str = PAGE, *, length: str = "", status: str = "200 OK") -> bytes:
-    answer = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}".encode()
+def record(address: str | None, page: str = PAGE, *, length: str = "", status: str = "200 OK", more: str = "") -> bytes:
+    answer = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{more}\r\n{page}".encode()
     target = "" if address is None else f"WARC-Target-URI: {address}\r\n"
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{uuid.UUID(int=1)}>\r\n{target}"
@@ -325,6 +325,11 @@ def test_unusual_warc_files_are_read(data, linked) -> None:
         (PACKED[0] + b"junk" * 9, "2:1: error A010 the file is damaged: Not a gzipped file", "a"),
         (PAGE.encode(), "1:1: error A010 the file is not WARC", ""),
         (record("https://c.example/", "x" * 5_000_001) + GOOD, "1:1: error A004", "a"),
+        (
+            record("https://c.example/", more="Content-Encoding: dcz\r\n") + GOOD,
+            "1:1: error A003 the page is packed",
+            "a",
+        ),
     ],
 )
 def test_damage_in_warc_files_is_reported_with_the_record(data, message, linked, capfd) -> None:

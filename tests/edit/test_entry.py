@@ -16,6 +16,22 @@ def test_findings_on_moved_lines_are_not_new() -> None:
     assert new_findings(before, after) == [finding(14, "b")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "is_new"),
+    [
+        ("place a is 7,310 km from the centre", "place a is 998 km from the centre", False),
+        ("it has 1 of 2 articles that", "it has 0 of 2 articles that", False),
+        ("a name of 2 places (3 times in 2 articles)", "a name of 2 places (12 times in 5 articles)", False),
+        ("2023-01-21 is after 2023-01-20", "2023-01-22 is after 2023-01-20", True),
+        ('the quote "an S-300"', 'the quote "an S-400"', True),
+    ],
+)
+def test_findings_with_another_count_or_distance_are_not_new(before, after, is_new) -> None:
+    old, new = (Finding(Location("data/p.yaml", 3), "C011", message) for message in (before, after))
+    assert new_findings([old], [new]) == [new] * is_new
+    assert new_findings([old], [new, new]) == [new] * (1 + is_new)
+
+
 def test_an_id_that_is_taken_gets_a_number(make_project) -> None:
     root = make_project(
         {"data/p.yaml": "places: [{name: A b, coordinates: [1, 2]}, {id: a-b-2, name: C, coordinates: [1, 3]}]"}

@@ -1,10 +1,14 @@
 """A gazetteer file is read and written back whole, unless it has changed in between."""
 
 import codecs
+import re
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from geomap.edit.saving import FileChangedError, open_file, save
+from geomap.edit.saving import FileChange, FileChangedError, OpenFile, open_file, save
 from geomap.edit.yaml_edit import AppendEntry, change_text
 from geomap.findings import ProjectError
 from geomap.read.yaml.nodes import read_yaml
@@ -100,3 +104,39 @@ def test_each_of_many_concurrent_changes_is_written_or_refused(tmp_path) -> None
     with ThreadPoolExecutor(8) as pool:
         written = sum(pool.map(one, range(40)))
     assert written == len(read_yaml(file.read_text(), "p").value["places"]) > 0
+
+
+PARTS = st.lists(st.sampled_from(["a: 1\n", "b: 2\n", "c\n", "\n"]), max_size=30)
+
+
+@given(PARTS, PARTS, PARTS, PARTS, st.integers(0, 3))
+def test_a_diff_turns_the_old_text_into_the_new_one(above, old, new, below, context) -> None:
+    before, after = [*above, *old, *below], [*above, *new, *below]
+    change = FileChange(
+        OpenFile(Path("f.yaml"), "f.yaml", "".join(before).encode(), "".join(before)), "".join(after).encode()
+    )
+    made: list[str] = []
+    at = 0
+    for line in change.diff(context).splitlines(keepends=True)[2:]:
+        if hunk := re.match(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", line):
+            start = int(hunk[1]) - (hunk[2] != "0")
+            made += before[at:start]
+            at = start
+            assert len(made) == int(hunk[3]) - (hunk[4] != "0")
+        elif line[0] == "+":
+            made.append(line[1:])
+        else:
+            assert before[at] == (line[1:] or "\n")
+            made += [before[at]] * (line[0] != "-")
+            at += 1
+    assert [*made, *before[at:]] == after
+
+
+def test_a_diff_does_not_repeat_lines_that_are_often_there() -> None:
+    entries = "".join(f"- title: R{n}\n  place: p{n}\n  system: Wolf\n  status: x\n" for n in range(100))
+    change = FileChange(
+        OpenFile(Path("f.yaml"), "f.yaml", entries.encode(), entries),
+        entries.replace("place: p50\n", "place: q\n").encode(),
+    )
+    changed = [line for line in change.diff(2).splitlines()[2:] if line[0] in "+-"]
+    assert changed == ["-  place: p50", "+  place: q"]

@@ -320,6 +320,13 @@ def test_a_picture_is_stored_next_to_the_gazetteer_and_undone(api, root) -> None
     assert not (root / "data" / "media" / "my-roof.png").exists()
 
 
+def test_a_headline_is_no_sentence_without_a_report(api, root) -> None:
+    text = "---\ntitle: A launcher at the Fort\n---\n# A launcher at the Fort\n\nThey saw it at the Fort.\n"
+    (root / "seeds" / "launcher.md").write_text(text, encoding="utf-8")
+    found = [each for each in ask(api, "queue")["items"] if each.get("article") == "launcher"]
+    assert [each["text"] for each in found if each["kind"] == "sentence"] == ["They saw it at the Fort."]
+
+
 def test_the_queue_has_what_needs_a_person_and_each_is_worked_off(api, root) -> None:
     make(api, {"do": "add", "kind": "place", "values": {"name": "Mill", "coordinates": [55.9, 37.9]}})
     queue = ask(api, "queue")

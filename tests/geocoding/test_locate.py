@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from geocoder import QUERIES, results
 from locating import MAIN, locate, located
@@ -253,6 +254,16 @@ def test_a_name_that_is_found_only_without_its_accents_is_reported_as_different(
 
 
 @pytest.mark.large
+@pytest.mark.large
+@pytest.mark.parametrize("name", ["Köpenhamn", "kopenhamn"])
+def test_the_spelling_in_another_language_is_the_one_that_was_found(name) -> None:
+    result = locate(name, "--offline", "--limit", "1")
+    assert "also called Köpenhamn\n    Copenhagen, Denmark\n" in result.stdout
+    assert "Note: none of these" not in result.stderr
+    (entry,) = yaml.safe_load(locate(name, "--offline", "--first").stdout)
+    assert (entry["name"], entry["aliases"]) == ("Copenhagen", ["Köpenhamn"])
+
+
 def test_a_name_in_another_language_is_found_offline() -> None:
     (copenhagen,) = located("København", "--offline", "--first")
     assert (copenhagen["name"], copenhagen["precision"]) == ("Copenhagen", "city")

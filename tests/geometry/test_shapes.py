@@ -7,7 +7,7 @@ import pytest
 from geopy.distance import EARTH_RADIUS, great_circle
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import Point, shape
+from shapely.geometry import MultiPolygon, Point, box, shape
 
 from geomap.geometry.shapes import circle, geojson_geometry, shape_of, to_geojson_position
 from geomap.model import Coordinates, Place
@@ -97,3 +97,10 @@ def test_an_area_may_be_drawn_in_either_direction() -> None:
     ]
     assert drawn[0].equals(drawn[1])
     assert all(each.exterior.is_ccw for each in drawn)
+
+
+def test_an_edge_across_180_degrees_is_as_straight_as_any_other() -> None:
+    """GeoJSON's lines are straight in longitude and latitude: a rectangle stays one where it is cut."""
+    ring = [[150, 20], [-150, 20], [-150, 60], [150, 60], [150, 20]]
+    geometry = shape(shape_of(Place(name="A", area={"type": "Polygon", "coordinates": [ring]})).geometry)
+    assert geometry.equals(MultiPolygon([box(150, 20, 180, 60), box(-180, 20, -150, 60)]))

@@ -3,8 +3,10 @@
 import io
 import json
 import plistlib
+import uuid
 import zipfile
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,9 @@ from imports import run_import, snapshot, write
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from geomap.importing.article import parse_page
+from geomap.importing.errors import ArticleError, EncodingError
+from geomap.importing.saved_page import open_saved_page
 from geomap.read import read_articles
 from geomap.read.articles.provenance import find_provenance, is_archive, of_address
 from geomap.read.articles.web_page import WebPage, read_web_page
@@ -263,3 +268,81 @@ def test_data_is_no_article(content, tmp_path, project) -> None:
     assert result.exit_code == 1
     assert "to import data: geomap import FILE" in result.stderr
     assert snapshot(project) == {}
+
+
+CYRILLIC = "Кран на набережной поднял серый контейнер до рассвета. "
+LETTER = CYRILLIC * 12
+
+
+def page_in(text: str, encoding: str, meta: str = "") -> bytes:
+    body = f"<html lang=ru><head>{meta}<title>T</title></head><body><article><p>{text}</p></article></body></html>"
+    return body.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("data", "stated"),
+    [
+        (page_in(LETTER, "utf-8"), None),
+        (page_in(LETTER, "utf-8"), "windows-1251"),  # wrong: the bytes are UTF-8
+        (page_in(LETTER, "utf-16"), None),  # with a byte order mark
+        (page_in(LETTER, "utf-16-le"), "utf-16le"),
+        (page_in(LETTER, "cp1251"), "windows-1251"),
+        (page_in(LETTER, "cp1251"), "x-cp1251"),
+        (page_in(LETTER, "cp1251", "<meta charset=windows-1251>"), None),
+        (page_in(LETTER, "cp1251", "<meta charset=windows-1251>"), "klingon"),
+        (page_in(LETTER, "koi8-r", '<meta http-equiv=content-type content="text/html; charset=koi8-r">'), "base64"),
+        (b'<?xml version="1.0" encoding="windows-1251"?>' + page_in(LETTER, "cp1251"), None),
+    ],
+)
+def test_a_page_is_decoded_by_its_mark_its_bytes_its_server_or_itself(data, stated) -> None:
+    _, text = parse_page(data, stated, "page")
+    assert CYRILLIC.strip() in text
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "text"),
+    [
+        ("iso-8859-1", "cp1252", "It’s the harbour – “quiet”. "),
+        ("gb2312", "gb18030", "朱镕基在港口。"),
+        ("shift_jis", "cp932", "港の①番。"),
+        ("ks_c_5601-1987", "cp949", "항구에서 똠방. "),
+    ],
+)
+def test_labels_mean_what_browsers_take_them_for(label, encoding, text) -> None:
+    assert text.strip() in parse_page(page_in(text * 20, encoding), label, "page")[1]
+
+
+@pytest.mark.parametrize("label", [None, "utf-7", "utf-8"])
+def test_an_encoding_that_is_not_stated_is_not_guessed(label) -> None:
+    with pytest.raises(EncodingError):
+        parse_page(page_in(LETTER, "cp1251"), label, "page")
+
+
+@pytest.mark.parametrize(("coding", "name"), [("br", "brotli"), ("zstd", "zstd"), ("gzip", "gzip"), ("identity", None)])
+def test_a_page_that_was_sent_packed_is_unpacked(coding, name) -> None:
+    html = page().encode()
+    with pa.BufferOutputStream() as sink:
+        if name:
+            with pa.CompressedOutputStream(sink, name) as stream:
+                stream.write(html)
+        data = sink.getvalue().to_pybytes() if name else html
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: " + coding.encode() + b"\r\n\r\n" + data
+    assert open_saved_page(response(answer), "a.warc", None).html == html
+
+
+@pytest.mark.parametrize(
+    ("coding", "data"), [("compress", b"x"), ("gzip, br", b"x"), ("zstd", b"no zstd"), ("br", b"\xff")]
+)
+def test_a_page_that_cannot_be_unpacked_is_refused_with_its_coding(coding, data) -> None:
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding}\r\n\r\n".encode() + data
+    with pytest.raises(ArticleError, match=f'"{coding}"'):
+        open_saved_page(response(answer), "a.warc", None)
+
+
+def response(answer: bytes) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{uuid.UUID(int=1)}>\r\n"
+        f"WARC-Target-URI: {URL}\r\nWARC-Date: 2023-01-05T00:00:00Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + b"\r\n\r\n"

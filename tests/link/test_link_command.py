@@ -1,6 +1,7 @@
 """`geomap link` with files, folders and JSON lines: the output in both formats, the order, and the exit code."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,9 @@ def folder(tmp_path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *arguments: str | Path) -> Result:
+def run(folder: Path, *arguments: str | Path, stdin: str | bytes | None = None) -> Result:
     gazetteer = folder / "data" / "locations.yaml"
-    return CliRunner().invoke(main, ["link", *map(str, arguments), "--gazetteer", str(gazetteer)])
+    return CliRunner().invoke(main, ["link", *map(str, arguments), "--gazetteer", str(gazetteer)], input=stdin)
 
 
 def rows(result: Result) -> list[dict]:
@@ -168,3 +169,38 @@ def test_a_folder_without_articles_is_named(folder, tmp_path) -> None:
     result = run(folder, empty)
     assert (result.exit_code, result.stdout) == (0, "")
     assert f"There are no articles in {empty}." in result.stderr
+
+
+def test_standard_input_is_json_lines_or_one_article(folder) -> None:
+    lines = "".join(f"{json.dumps({'id': name, 'text': 'In Fort.'})}\n" for name in ("a", "b"))
+    assert [row["article"] for row in rows(run(folder, "-", "--format", "json", stdin=lines))] == ["a", "b"]
+    (row,) = rows(run(folder, "-", "--format", "json", stdin="Seen in\nFort."))
+    assert (row["article"], row["place"], row["start"]) == ("standard-input", "fort", 8)
+
+
+@pytest.mark.parametrize(("given", "code"), [(b"caf\xe9", "A003"), (b"", "A002"), (b'{"id": 1}\n', "A008")])
+def test_standard_input_that_is_no_article_is_a_finding(folder, given, code) -> None:
+    result = run(folder, "-", stdin=given)
+    assert result.exit_code == 1
+    assert f"error {code}" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--accept", "--origins", "--output=out"])
+def test_standard_input_is_refused_where_files_are_needed(folder, option) -> None:
+    assert run(folder, "-", option, stdin="In Fort.").exit_code == 2
+
+
+def test_suggestions_need_no_place_and_say_how_many_are_not_shown(make_project) -> None:
+    towns = re.findall(
+        r"\S+",
+        "Spremberg Cottbus Guben Peitz Zittau Kamenz Bautzen Finsterwalde Senftenberg Lauta Hoyerswerda Luckau Calau "
+        "Drebkau Zgorzelec Bogatynia Weißwasser Niesky Görlitz Pirna Freital Radebeul Meißen Riesa Döbeln Grimma",
+    )
+    text = "".join(f"A ranger saw a wolf in the town of {town}.\n" for town in towns)
+    root = make_project({"data/locations.yaml": "# No place yet.\n", "seeds/wolves.txt": text})
+    arguments = ["link", str(root / "seeds"), "--suggest", "--gazetteer", str(root)]
+    shown = CliRunner().invoke(main, arguments)
+    listed = rows(CliRunner().invoke(main, [*arguments, "--format", "json"]))
+    assert len({row["name"] for row in listed} & {*towns}) > 20
+    assert shown.exit_code == 0
+    assert f" {len(listed) - 20} more" in shown.stdout.splitlines()[-1]

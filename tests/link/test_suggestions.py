@@ -49,6 +49,21 @@ def test_suggestions_have_their_base_form_and_the_nearest_candidate_first(langua
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("es", "Se cortó la carretera en Monforte de Lemos.", {"Monforte de Lemos"}),
+        ("es", "Ocurrió en Madrid de García en Madrid.", {"Madrid"}),
+        ("pt", "Houve um incêndio em Viana do Castelo.", {"Viana do Castelo"}),
+        ("it", "I vigili sono arrivati a Reggio di Calabria e a Bari.", {"Bari"}),
+    ],
+)
+def test_names_with_small_words_are_suggested_whole_if_settlements_have_them(language, text, found) -> None:
+    here = Article(id="a", title="A", text=text * 2, front_matter=FrontMatter(language=language))
+    assert {each.name for each in suggestions(possible_places(here, []))} >= found
+    assert "Lemos" not in {each.name for each in suggestions(possible_places(here, []))}
+
+
+@pytest.mark.parametrize(
     ("language", "text", "names"),
     [
         ("fi", "Juna tuli eilen Suomesta ja jatkoi Kreikkaan.", {"Suomi", "Kreikka"}),

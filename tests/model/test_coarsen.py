@@ -7,7 +7,7 @@ import re
 import pytest
 from exports import unpacked
 from geopy.distance import geodesic
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
@@ -137,6 +137,7 @@ def test_the_box_of_an_area_across_the_antimeridian_is_no_larger_than_its_grid_c
 
 
 @given(positions, st.floats(0.01, 30), st.floats(100, 50_000))
+@example(Coordinates(0, 156), 30, 100)
 def test_the_box_contains_an_area_wherever_it_is_on_the_globe(position, width, grid) -> None:
     south, north = position.latitude, position.latitude + 1
     east = position.longitude + width

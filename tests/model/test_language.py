@@ -1,13 +1,19 @@
 """Language tags are read in one form, however they are written."""
 
+import json
+from pathlib import Path
+
 import pytest
+from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import geomap
 from geomap.model import MapInfo, Place
 from geomap.model.language import best_language, canonical_language, likely_script
 
+WEB = Path(geomap.__file__).parent / "web"
 TAGS = st.builds(
     lambda *parts: "-".join(filter(None, parts)),
     st.from_regex(r"[a-z]{2,3}", fullmatch=True),
@@ -55,19 +61,28 @@ def test_private_subtags_change_no_script(tag) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "available", "best"),
-    [
-        ("pt-BR", ["en", "pt-PT", "pt-BR"], "pt-BR"),
-        ("PT-br", ["pt-BR"], "pt-BR"),
-        ("pt-BR", ["pt"], "pt"),
-        ("pt", ["pt-BR"], None),
-        ("zh-Hant-TW", ["zh-Hans", "zh"], "zh"),
-        ("zh-Hant-TW-x-own", ["zh-Hant-TW"], "zh-Hant-TW"),
-        ("fr", [], None),
-    ],
+    ("wanted", "available", "best"), json.loads((WEB / "test/data/language-cases.json").read_text())
 )
-def test_the_best_language_is_the_longest_that_contains_the_wanted_one(wanted, available, best) -> None:
+def test_the_best_language_is_the_nearest_fallback_as_on_the_page(wanted, available, best) -> None:
     assert best_language(wanted, available) == best
+
+
+@pytest.mark.parametrize(
+    ("wanted", "available"), [("pt", ["pt-BR"]), ("es-MX", ["es-ES"]), ("fr", []), ("en-GB", ["fr"])]
+)
+def test_a_language_of_another_region_is_no_fallback(wanted, available) -> None:
+    assert best_language(wanted, available) is None
+
+
+def test_the_parents_of_the_page_are_those_of_cldr() -> None:
+    """If Babel's are newer, add them to the page's."""
+    page = json.loads((WEB / "src/data/parent-languages.json").read_text())
+    for parent, regions in page.items():
+        for region in regions.split():
+            assert best_language(f"{parent.rpartition('-')[0]}-{region}", [parent]) == parent
+    exceptions = get_global("parent_exceptions").items()
+    moved = [tag for tag, parent in exceptions if "_" in parent and tag.partition("_")[0] == parent.partition("_")[0]]
+    assert len(moved) == sum(len(regions.split()) for regions in page.values())
 
 
 def test_languages_are_read_in_their_canonical_form() -> None:

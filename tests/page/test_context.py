@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from pages import html_of
 from positions import APIA, MOSCOW, SUVA, atlas_at
 
 import geomap
@@ -16,7 +17,6 @@ from geomap.geometry.projection import opened
 from geomap.model import OpeningView
 from geomap.model.published import PublishedAtlas, coarsened
 from geomap.page.context_tiles import MAX_BYTES, context_archives
-from geomap.page.folium_map import Map
 from geomap.tiles import Archive
 from geomap.tiles.vector import features_of
 from geomap.tiles.world import KINDS, settlements_named, world_archive
@@ -123,7 +123,7 @@ def test_reports_all_over_a_country_have_the_towns_around_them() -> None:
 
 def test_the_page_has_the_archives_and_is_reproducible(first_map: Path) -> None:
     atlas = coarsened(geomap.load(first_map))
-    pages = [Map(atlas).get_root().render() for _ in range(2)]
+    pages = [html_of(atlas) for _ in range(2)]
     assert pages[0] == pages[1]
     for kind, data in context_archives(atlas).items():
         found = re.search(rf'<script type="application/vnd.pmtiles" id="geomap-{kind}">([^<]*)</script>', pages[0])

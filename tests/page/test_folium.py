@@ -2,7 +2,6 @@
 
 import re
 
-import folium
 import pytest
 from playwright.sync_api import expect
 
@@ -10,11 +9,19 @@ import geomap
 
 
 @pytest.fixture
+def folium():
+    """The library, which loads pandas: only for these tests, because it would delay the start of every run."""
+    import folium
+
+    return folium
+
+
+@pytest.fixture
 def the_map(first_map):
     return geomap.load(first_map).map()
 
 
-def test_the_map_is_a_folium_map_with_a_notebook_representation(the_map) -> None:
+def test_the_map_is_a_folium_map_with_a_notebook_representation(folium, the_map) -> None:
     assert isinstance(the_map, folium.Map)
     assert "<iframe srcdoc=" in the_map._repr_html_()
     assert 55 < the_map.location[0] < 56
@@ -33,7 +40,7 @@ def test_saving_gives_the_page_that_the_build_writes(the_map, first_map, tmp_pat
     assert (tmp_path / "again.html").read_bytes() == page
 
 
-def test_folium_elements_are_drawn_without_a_request(the_map, tmp_path, visit) -> None:
+def test_folium_elements_are_drawn_without_a_request(folium, the_map, tmp_path, visit) -> None:
     folium.Marker([55.7, 37.5], popup="my <b>popup</b>", tooltip="my tooltip").add_to(the_map)
     folium.Circle([55.76, 37.7], radius=900, color="crimson").add_to(the_map)
     folium.GeoJson({"type": "Point", "coordinates": [37.55, 55.8]}).add_to(the_map)
@@ -48,7 +55,7 @@ def test_folium_elements_are_drawn_without_a_request(the_map, tmp_path, visit) -
     assert [request for request in opened.requests if not request.startswith(("file:", "data:"))] == []
 
 
-def test_a_map_with_folium_elements_has_no_content_security_policy(the_map) -> None:
+def test_a_map_with_folium_elements_has_no_content_security_policy(folium, the_map) -> None:
     assert "Content-Security-Policy" in the_map.get_root().render()
     folium.Marker([55.7, 37.5]).add_to(the_map)
     page = the_map.get_root().render()
@@ -58,7 +65,7 @@ def test_a_map_with_folium_elements_has_no_content_security_policy(the_map) -> N
     assert "awesome-markers" in the_map.get_root().render()
 
 
-def test_folium_itself_is_not_changed(the_map) -> None:
+def test_folium_itself_is_not_changed(folium, the_map) -> None:
     the_map.get_root().render()
     assert any(name == "leaflet" for name, _ in folium.Map.default_js)
     assert "leaflet.js" in folium.Map(tiles=None).get_root().render()

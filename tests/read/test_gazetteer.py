@@ -397,6 +397,8 @@ REPORT = (
         (REPORT % "evidence: [{article: a}]", "G003", '"quote" is missing; add quote: text that occurs in the article'),
         (MAP % "languages: en", "G004", 'languages is the text "en"; write a list: [en]'),
         (MAP % "languages: [english]", "G004", '"english" is not a language code; write en'),
+        (MAP % "languages: [Deutsch]", "G004", '"Deutsch" is not a language code; write de'),
+        (MAP % "languages: [українська]", "G004", '"українська" is not a language code; write uk'),
         (MAP % "languages: [en, 1]", "G004", "entry 2 of languages is the number 1"),
         (MAP % "url: mailto:desk@example.org", "G011", "an address that begins with https:// or http://"),
         (MAP % "url: maps.example.org", "G011", "maps.example.org is not a web address"),

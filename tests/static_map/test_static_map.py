@@ -137,6 +137,23 @@ def test_reports_at_one_place_are_a_cluster_with_their_number() -> None:
     assert len([each for each in parsed(svg).iter(f"{SVG}path") if "A" in each.get("d")]) == 2
 
 
+def test_a_cluster_of_several_places_is_named_after_the_one_with_most_reports() -> None:
+    near = [KREMLIN, ("Gate", KREMLIN[1] + 0.0005, KREMLIN[2], {"precision": "exact"}), FAR]
+    reports = [("kremlin", "confirmed"), ("gate", "confirmed"), ("gate", "confirmed"), ("far", "confirmed")]
+    for language, name in (("en", "Gate and nearby"), ("de", "Gate und Umgebung")):
+        found = texts(static_map(atlas_of(near, reports), Translator(language)))
+        assert {name, "3", "Far"} <= set(found)
+        assert "Kremlin" not in found
+
+
+def test_an_area_that_is_narrower_than_its_name_is_named_next_to_its_outline() -> None:
+    name = "Municipality of the lower river"
+    ring = [[30.0, 50.0], [30.4, 50.0], [30.4, 51.0], [30.0, 51.0], [30.0, 50.0]]
+    areas = [(name, 50.5, 30.2, {"id": "strip", "area": {"type": "Polygon", "coordinates": [ring]}})]
+    svg = static_map(atlas_of([*areas, FAR], [("strip", "confirmed"), ("strip", "confirmed")]), english)
+    assert f"{name} 2 reports" in " ".join(texts(svg))
+
+
 def test_reports_without_a_place_are_counted() -> None:
     some = texts(static_map(atlas_of([KREMLIN], [("kremlin", "confirmed"), (None, "confirmed")]), english))
     assert "1 report with unknown location" in some

@@ -199,6 +199,17 @@ class _Window:
         send("Page.resetNavigationHistory")
 
 
+def follow(page: Page, fragment: str) -> None:
+    """Change the part of the address that a link within the page changes; the page is not loaded again."""
+    page.evaluate(
+        """fragment => new Promise((done) => {
+          addEventListener("hashchange", done, { once: true });
+          location.hash = fragment;
+        })""",
+        fragment,
+    )
+
+
 def complaints_of_axe(page: Page, part: str = "html", *, targets: bool = True) -> list[Complaint]:
     """The rules of axe-core that this part of the page breaks, and where; targets of 24 pixels (WCAG 2.2) included.
 

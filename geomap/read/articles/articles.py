@@ -18,7 +18,19 @@ from geomap.model.origin import Origin
 from geomap.read.articles.clippings import as_one_finding
 from geomap.read.articles.markup import Span, markdown_syntax
 from geomap.read.articles.repeats import check_repeats
-from geomap.read.files import Kind, Source, draft_of, is_inside, name_of, of_listed, read_text, why_unreadable
+from geomap.read.files import (
+    NOT_A_FOLDER,
+    Kind,
+    Source,
+    content_of,
+    draft_of,
+    is_inside,
+    name_of,
+    of_listed,
+    read_text,
+    text_of,
+    why_unreadable,
+)
 from geomap.read.ignore_comments import IgnoreComment, find_ignore_comments
 from geomap.read.pitfalls import merge_conflict
 from geomap.read.validation import empty_optionals, validation_findings
@@ -101,6 +113,16 @@ def read_article(path: Path, root: Path, *, anywhere: bool = False) -> tuple[Art
     return article, list(findings)
 
 
+def read_article_bytes(data: bytes, name: str) -> tuple[Article | None, list[Finding]]:
+    """The plain text article of these bytes, which are not those of a file; None if it cannot be read."""
+    content = content_of(data, name, ARTICLE)
+    source = content if isinstance(content, Finding) else text_of(content, ARTICLE)
+    if isinstance(source, Finding):
+        return None, [source]
+    article, findings, _ = _article_of(source, name, "")
+    return article, list(findings)
+
+
 def parse_article(text: str, path: Path) -> tuple[Article | None, list[Finding]]:
     """The article that a file would have with this text; None if it could not be read."""
     article, findings, _ = _article_of(draft_of(text, path, path.parent), path.stem, path.suffix.lower())
@@ -157,8 +179,9 @@ def _article_files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path |
     try:
         here = folder.resolve()
         inside = sorted(folder.iterdir())
-    except PermissionError as problem:
-        yield Finding(Location(name_of(folder, root)), "Y001", *why_unreadable(problem, "folder"))
+    except (PermissionError, NotADirectoryError) as problem:
+        why = NOT_A_FOLDER if isinstance(problem, NotADirectoryError) else why_unreadable(problem, "folder")
+        yield Finding(Location(name_of(folder, root)), "Y001", *why)
         return
     except (OSError, RuntimeError):
         return

@@ -6,7 +6,7 @@ import { Store } from "./app/state.js";
 import { openBaseMap } from "./basemap/layers.js";
 import { openOnline } from "./basemap/online-dialog.js";
 import { Atlas } from "./data/atlas.js";
-import { readPageData } from "./data/page-data.js";
+import { readPageData, readTexts } from "./data/page-data.js";
 import type { PageData } from "./data/wire.js";
 import { openEmbedded } from "./embed/embedded.js";
 import { handleGestures, isPartOfPage } from "./map/gestures.js";
@@ -24,7 +24,7 @@ export function open(id: string, options: MapOptions): LeafletMap {
     classList.toggle("is-embedded", isEmbedded); // before anything is laid out
     const map = openMap(id, options);
     const data = readPageData();
-    if (data instanceof Promise) data.then((late) => draw(map, late)).catch(showFallback);
+    if (data instanceof Promise) drawLate(map, data).catch(showFallback);
     else draw(map, data);
     return map;
   } catch (error) {
@@ -33,11 +33,21 @@ export function open(id: string, options: MapOptions): LeafletMap {
   }
 }
 
-function draw(map: LeafletMap, data: PageData): void {
+/** Draws a large page: without the texts of its articles, which follow, unless its address may ask for one. */
+async function drawLate(map: LeafletMap, late: Promise<PageData>): Promise<void> {
+  const data = await late;
+  if (location.hash && !data.texts) data.texts = await readTexts();
+  const { store, drawn } = draw(map, data);
+  if (data.texts) return;
+  await drawn;
+  store.addTexts(await readTexts());
+}
+
+function draw(map: LeafletMap, data: PageData): { store: Store; drawn: Promise<unknown> } {
   const store = new Store(new Atlas(data));
   followAddress(store);
   followLanguage(store);
-  const { canvas, service } = openBaseMap(map, store);
+  const { canvas, service, drawn } = openBaseMap(map, store);
   const online = openOnline(map, store, service);
   const part = (id: string): HTMLElement => document.getElementById(id)!;
   if (isEmbedded) {
@@ -53,6 +63,7 @@ function draw(map: LeafletMap, data: PageData): void {
   }
   addSkipLink(map.getContainer().parentElement!, store);
   if (isEmbedded || isPartOfPage()) handleGestures(map, { text: () => store.text });
+  return { store, drawn };
 }
 
 function followLanguage(store: Store): void {

@@ -4,7 +4,7 @@ import type { Bounds } from "../data/bounds.js";
 import { type Filters, type Matches, match, unfiltered } from "../data/filter.js";
 import { countPlaced, reportsInView } from "../data/in-view.js";
 import { Search } from "../data/search.js";
-import type { Status } from "../data/wire.js";
+import type { ArticleText, Status } from "../data/wire.js";
 import { type Strings, stringsFrom } from "./strings.js";
 
 /** Middle of the map in degrees, and Leaflet's zoom. */
@@ -42,6 +42,8 @@ export interface State {
   /** The reports as a list or as a table. */
   listing: "list" | "table";
   language: string;
+  /** Whether the texts of the articles have been read. */
+  hasTexts: boolean;
   /** Whether the page is being printed. */
   paper: boolean;
   /** Key of a message about a link that does not work in full; it goes with the reader's next choice. */
@@ -79,6 +81,7 @@ export class Store {
       sheet: "half",
       listing: "list",
       language: atlas.languages[0]!,
+      hasTexts: atlas.evidence.texts !== null,
       paper: false,
       notice: null,
     };
@@ -129,6 +132,14 @@ export class Store {
     if (part.notice === undefined && CHOICES.some((choice) => after[choice] !== before[choice])) after.notice = null;
     this.state = after;
     for (const listener of this.listeners) listener(after, before);
+  }
+
+  /** Adds the texts of the articles, which a large page reads when its marks are drawn. */
+  addTexts(texts: readonly ArticleText[]): void {
+    const { filters } = this.state;
+    this.atlas.evidence.texts = texts;
+    this.search.restart();
+    this.change({ hasTexts: true, ...(filters.query && { filters: { ...filters } }) });
   }
 
   private findInView({ matches: { shown }, frame }: State): Int32Array | null {

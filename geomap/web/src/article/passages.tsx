@@ -14,6 +14,7 @@ const [MIN_ZOOM, MAX_ZOOM] = [2, 14];
 interface TextProps {
   store: Store;
   article: Article;
+  blocks: readonly Block[];
   language: string;
   selected: number | null;
   pointed: readonly number[];
@@ -27,8 +28,8 @@ export class ArticleText extends Component<TextProps> {
   private hovered: Element | null = null;
 
   override shouldComponentUpdate(next: TextProps): boolean {
-    const { article, language, selected, pointed } = this.props;
-    if (next.article !== article || next.language !== language) return true;
+    const { blocks, language, selected, pointed } = this.props;
+    if (next.blocks !== blocks || next.language !== language) return true;
     if (next.selected !== selected || next.pointed !== pointed) highlight(this.root.current!, next);
     return false;
   }
@@ -41,7 +42,7 @@ export class ArticleText extends Component<TextProps> {
     highlight(this.root.current!, this.props);
   }
 
-  render({ store, article }: TextProps): JSX.Element {
+  render({ store, article, blocks }: TextProps): JSX.Element {
     const renderer = new TextRenderer(store);
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: it handles the events of the buttons inside
@@ -63,7 +64,7 @@ export class ArticleText extends Component<TextProps> {
           }
         }}
       >
-        {article.blocks.map((block, at) => renderer.block(block, article.blocks[at + 1]?.runs[0]))}
+        {blocks.map((block, at) => renderer.block(block, blocks[at + 1]?.runs[0]))}
       </div>
     );
   }

@@ -5,7 +5,7 @@ import { isCalm, isEmbedded, raisedSheet } from "../app/env.js";
 import { focusPanel, openReport } from "../app/open-report.js";
 import type { Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import type { Article } from "../data/wire.js";
+import type { Article, Block } from "../data/wire.js";
 import { BackButton } from "../ui/controls.js";
 import { Glyph } from "../ui/glyph.js";
 import { kindName, Provenance } from "../ui/source.js";
@@ -13,6 +13,7 @@ import { ArticleText, quoteIn, referenceIn } from "./passages.js";
 
 /** The scroll position in each article, in pixels. */
 const positions = new Map<number, number>();
+const NO_BLOCKS: readonly Block[] = [];
 
 export function ReadingView({ store }: { store: Store }): JSX.Element {
   const index = store.state.article!;
@@ -38,12 +39,13 @@ function Reading({ store, index }: { store: Store; index: number }): JSX.Element
       <ArticleText
         store={store}
         article={article}
+        blocks={atlas.evidence.texts?.[index]?.blocks ?? NO_BLOCKS}
         language={state.language}
         selected={selected}
         pointed={state.pointed}
         open={(report) => openReport(store, report)}
       />
-      {article.blocks.length > 0 && <Imprint article={article} text={text} />}
+      {article.readable && <Imprint article={article} text={text} />}
       {selected !== null && <SelectedReport store={store} report={selected} />}
     </article>
   );
@@ -75,7 +77,7 @@ function ArticleHeader({ store, article }: { store: Store; article: Article }): 
         </p>
       )}
       <p class="reading-extent">
-        {text(EXTENT[article.publish])} {article.blocks.length > 0 && text("reading.key")}
+        {text(EXTENT[article.publish])} {article.readable && text("reading.key")}
       </p>
     </header>
   );
@@ -129,7 +131,7 @@ interface ReadingLinkProps {
 
 /** Opens the article next to the map, at a report's quote. */
 export function ReadingLink({ store, article, quoteOf, text }: ReadingLinkProps): JSX.Element | null {
-  if (isEmbedded || !store.atlas.articles[article]!.blocks.length) return null;
+  if (isEmbedded || !store.state.hasTexts || !store.atlas.articles[article]!.readable) return null;
   return (
     <button type="button" class="link reading-link" onClick={() => openArticle(store, article, quoteOf)}>
       {text("reading.open")}

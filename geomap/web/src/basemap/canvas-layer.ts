@@ -29,6 +29,8 @@ const PADDING = 0.25;
 
 /** Tiles and their style. */
 export interface StyledTiles {
+  /** Layers of higher levels are above. */
+  level: number;
   /** `getSync` returns tiles that are in memory; `wholeDepth` says down to which zoom these fit together without cuts. */
   tiles: TileSource & { getSync?(tile: Zxy): Layers; wholeDepth?(needed: readonly Zxy[]): number };
   /** The deepest zoom of the tiles; they are enlarged in closer views. */
@@ -68,7 +70,6 @@ interface Frame extends Extent {
 }
 
 interface Layer extends StyledTiles {
-  level: number;
   cache: TileCache;
 }
 
@@ -106,16 +107,22 @@ export class CanvasLayer {
     ];
     this.shapes.on("update", () => this.paint());
     this.names.on("update", () => this.drawNames());
-    for (const layer of [this.shapes, this.names]) map.addLayer(layer);
     map.on("move", () => this.follow());
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.refresh());
   }
 
-  /** Adds a layer above those of lower levels; replaces the one with the same key. */
-  add(key: string, level: number, tiles: StyledTiles): void {
-    this.layers.set(key, { ...tiles, level, cache: new TileCache(tiles.tiles, TILE_PX) });
+  /** Adds layers, each above those of lower levels, or in place of the one with the same key. */
+  add(layers: Record<string, StyledTiles>): void {
+    for (const [key, layer] of Object.entries(layers)) {
+      this.layers.set(key, { ...layer, cache: new TileCache(layer.tiles, TILE_PX) });
+    }
     this.layers = new Map([...this.layers].sort(([, one], [, other]) => one.level - other.level));
-    this.refresh();
+    if (this.map.hasLayer(this.shapes)) this.refresh();
+    else {
+      // Not before: empty canvases take time too.
+      for (const canvas of [this.shapes, this.names]) this.map.addLayer(canvas);
+      this.onChange();
+    }
   }
 
   /** The layers that cover part of the view, and whether they cover all of it. */

@@ -1,6 +1,8 @@
-// Tiles embedded in the page: a PMTiles archive in a script element, decoded once, then available without waiting.
+// Tiles embedded in the page: a PMTiles archive in a script element, unpacked once, then available without waiting.
+import { VectorTile, type VectorTileFeature } from "@mapbox/vector-tile";
+import Pbf from "pbf";
 import { PMTiles, type RangeResponse, type Source, tileIdToZxy } from "pmtiles";
-import { type Feature, GeomType, PmtilesSource, type TileSource, type Zxy } from "protomaps-leaflet";
+import { type Feature, GeomType, type TileSource, type Zxy } from "protomaps-leaflet";
 import { bytesFromBase64 } from "../data/base64.js";
 
 export type Layers = Map<string, Feature[]>;
@@ -34,21 +36,23 @@ class MemorySource implements Source {
   }
 }
 
-/** A whole archive, decoded. A missing tile is replaced by the part of the nearest tile above it. */
+/** A whole archive, unpacked. A missing tile is replaced by the part of the nearest tile above it. */
 export class EmbeddedTiles implements TileSource {
+  private readonly whole = new Map<string, Layers>();
   private readonly parts = new Map<string, Layers>();
 
   /**
+   * @param tiles - The bytes of vector tiles. Each is decoded when it is first drawn: a view needs few of them.
    * @param size - Side of a tile in pixels.
    * @param fitFrom - The first zoom whose tiles fit those of deeper zooms, because both were made from the same lines.
    */
   constructor(
-    private readonly tiles: ReadonlyMap<string, Layers>,
+    private readonly tiles: ReadonlyMap<string, ArrayBuffer>,
     private readonly size: number,
     private readonly fitFrom: number,
   ) {}
 
-  /** Decodes all tiles, in pixels of tiles of that size. */
+  /** Unpacks all tiles. */
   static async read(archive: PMTiles, size: number, fitFrom: number): Promise<EmbeddedTiles> {
     const header = await archive.getHeader();
     const entries = await archive.cache.getDirectory(
@@ -57,12 +61,12 @@ export class EmbeddedTiles implements TileSource {
       header.rootDirectoryLength,
       header,
     );
-    const decoder = new PmtilesSource(archive, false);
-    const tiles = new Map<string, Layers>();
+    const tiles = new Map<string, ArrayBuffer>();
     for (const { tileId, runLength } of entries) {
       for (let id = tileId; id < tileId + runLength; id++) {
         const [z, x, y] = tileIdToZxy(id);
-        tiles.set(keyOf({ z, x, y }), await decoder.get({ z, x, y }, size));
+        const tile = await archive.getZxy(z, x, y);
+        if (tile) tiles.set(keyOf({ z, x, y }), tile.data);
       }
     }
     return new EmbeddedTiles(tiles, size, fitFrom);
@@ -74,7 +78,7 @@ export class EmbeddedTiles implements TileSource {
 
   getSync(tile: Zxy): Layers {
     const key = keyOf(tile);
-    const known = this.tiles.get(key) ?? this.parts.get(key);
+    const known = this.wholeTile(key) ?? this.parts.get(key);
     if (known) return known;
     if (this.parts.size >= MAX_PARTS) this.parts.clear();
     const made = this.partOfParent(tile);
@@ -97,9 +101,15 @@ export class EmbeddedTiles implements TileSource {
     return -1;
   }
 
+  private wholeTile(key: string): Layers | undefined {
+    const bytes = this.tiles.get(key);
+    if (bytes && !this.whole.has(key)) this.whole.set(key, layersOf(bytes, this.size));
+    return this.whole.get(key);
+  }
+
   private partOfParent({ z, x, y }: Zxy): Layers {
     for (let up = 1; up <= z; up++) {
-      const above = this.tiles.get(keyOf({ z: z - up, x: x >> up, y: y >> up }));
+      const above = this.wholeTile(keyOf({ z: z - up, x: x >> up, y: y >> up }));
       if (above) return part(above, 2 ** up, x % 2 ** up, y % 2 ** up, this.size);
     }
     return new Map();
@@ -107,6 +117,33 @@ export class EmbeddedTiles implements TileSource {
 }
 
 const keyOf = ({ z, x, y }: Zxy): string => `${z}/${x}/${y}`;
+
+/** The layers of a vector tile, in pixels of a tile of that size. */
+function layersOf(bytes: ArrayBuffer, size: number): Layers {
+  const { layers } = new VectorTile(new Pbf(new Uint8Array(bytes)));
+  return new Map(
+    Object.values(layers).map((layer) => {
+      const features = Array.from({ length: layer.length }, (_, at) =>
+        featureOf(layer.feature(at), size / layer.extent),
+      );
+      return [layer.name, features];
+    }),
+  );
+}
+
+function featureOf(feature: VectorTileFeature, scale: number): Feature {
+  const geom = feature.loadGeometry();
+  const bbox = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
+  for (const point of geom.flat()) {
+    const { x, y } = point._mult(scale);
+    bbox.minX = Math.min(bbox.minX, x);
+    bbox.minY = Math.min(bbox.minY, y);
+    bbox.maxX = Math.max(bbox.maxX, x);
+    bbox.maxY = Math.max(bbox.maxY, y);
+  }
+  const numVertices = geom.reduce((sum, line) => sum + line.length, 0);
+  return { geomType: feature.type as number as GeomType, geom, numVertices, bbox, props: feature.properties };
+}
 
 /** One of the `share` × `share` parts of a tile, scaled to a full tile. */
 function part(layers: Layers, share: number, column: number, row: number, size: number): Layers {

@@ -24,6 +24,8 @@ export interface BaseMap {
   canvas: CanvasLayer;
   /** Draws the vector tiles of a map service. */
   service: VectorCanvas;
+  /** When its embedded tiles are drawn. */
+  drawn: Promise<unknown>;
 }
 
 /** Opens the base map. Its embedded tiles are added after the marks have been drawn. */
@@ -36,8 +38,9 @@ export function openBaseMap(map: L.Map, store: Store): BaseMap {
   );
   const [land, names] = [embeddedArchive("geomap-land"), embeddedArchive("geomap-names")];
   const add = (): Promise<unknown> => addContext(canvas, land, names).catch(console.error);
+  const painted = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   // The last thing that the page draws by itself; benchmarks and the preview wait for this mark.
-  requestAnimationFrame(() => setTimeout(() => void add().then(() => performance.mark("geomap:drawn"))));
+  const drawn = painted.then(add).then(() => performance.mark("geomap:drawn"));
   const credits = new BaseMapCredits(map, store, canvas);
   addStreets(canvas, store, credits);
   credits.update();
@@ -45,7 +48,7 @@ export function openBaseMap(map: L.Map, store: Store): BaseMap {
     add: (tiles, online) => addService(canvas, tiles, online),
     remove: () => canvas.remove("online"),
   };
-  return { canvas, service };
+  return { canvas, service, drawn };
 }
 
 async function addContext(canvas: CanvasLayer, lands: PMTiles | null, names: PMTiles | null): Promise<void> {
@@ -54,16 +57,15 @@ async function addContext(canvas: CanvasLayer, lands: PMTiles | null, names: PMT
     decoded(lands, DETAILED_FROM),
     decoded(names, 0), // points have no cuts
   ]);
-  canvas.add("context", 0, {
-    tiles: land,
-    maxZoom: landDepth,
-    paint: ({ palette, zoom, latitude }, depth) =>
-      contextPaint(palette, zoom, latitude, depth < DETAILED_FROM ? depth : null),
-  });
-  canvas.add("names", 1, {
-    tiles: name,
-    maxZoom: nameDepth,
-    points: true,
+  canvas.add({
+    context: {
+      level: 0,
+      tiles: land,
+      maxZoom: landDepth,
+      paint: ({ palette, zoom, latitude }, depth) =>
+        contextPaint(palette, zoom, latitude, depth < DETAILED_FROM ? depth : null),
+    },
+    names: { level: 1, tiles: name, maxZoom: nameDepth, points: true },
   });
 }
 
@@ -78,7 +80,7 @@ function addStreets(canvas: CanvasLayer, store: Store, credits: BaseMapCredits):
   if (!tiles) return;
   const [west, south, east, north] = streets.bounds;
   const bounds = L.latLngBounds([south, west], [north, east]);
-  canvas.add("streets", 2, streetTiles(streets.schema, tiles, streets.minzoom, streets.maxzoom, bounds));
+  canvas.add({ streets: streetTiles(2, streets.schema, tiles, streets.minzoom, streets.maxzoom, bounds) });
   credits.setOwner("streets", streets.attribution);
 }
 
@@ -87,11 +89,12 @@ function addService(canvas: CanvasLayer, tiles: VectorTiles, { vector, min_zoom,
   const [south, west, north, east] = bounds ?? [-90, -180, 90, 180];
   const source = new PmtilesSource(tiles as unknown as PMTiles, true);
   const area = L.latLngBounds([south, west], [north, east]);
-  canvas.add("online", 3, streetTiles(vector!, source, min_zoom, max_zoom, area));
+  canvas.add({ online: streetTiles(3, vector!, source, min_zoom, max_zoom, area) });
 }
 
 /** Street tiles from any source in geomap's own style. */
 function streetTiles(
+  level: number,
   schema: StreetSchema,
   tiles: TileSource,
   minZoom: number,
@@ -99,6 +102,7 @@ function streetTiles(
   bounds: L.LatLngBounds,
 ): StyledTiles {
   return {
+    level,
     tiles,
     maxZoom,
     covers: { bounds, from: Math.max(STREETS_FROM, minZoom + 1) },

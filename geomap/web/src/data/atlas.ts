@@ -1,6 +1,7 @@
 // The map's data: columns from the page, from which reports and places are made on demand.
 import { pointInside } from "./bounds.js";
 import { values } from "./columns.js";
+import { EvidenceTable } from "./evidence.js";
 import { type Columns, formerTexts, type Known, knownOn } from "./known.js";
 import { matchingTags } from "./language.js";
 import { OwnFields } from "./own-fields.js";
@@ -59,6 +60,7 @@ export class Atlas {
   /** All systems, most reported first; `system` holds their indices. */
   readonly systems: string[];
   readonly own: OwnFields;
+  readonly evidence: EvidenceTable;
   /** As the build wrote it, for the modules of this folder. */
   readonly data: PageData;
   private readonly columns;
@@ -66,7 +68,6 @@ export class Atlas {
   readonly today: Columns;
   /** Matching languages, by table and language: looking them up for each text would be slow. */
   private readonly tags = new WeakMap<object, Map<string, string[]>>();
-  private articlesBy: Map<number, number[]> | null = null;
   private byId: Map<string, number> | null = null;
   private byPlace: Map<number, number[]> | null = null;
   private namesakes: ReadonlySet<number> | null = null;
@@ -84,6 +85,7 @@ export class Atlas {
     this.places = places.rows;
     this.reports = reports.rows;
     const [all, sites] = [reports.rows, places.rows];
+    this.evidence = new EvidenceTable(data);
     const systems = values(reports.system, all);
     this.systems = byFrequency([
       ...Array.from(systems),
@@ -125,7 +127,6 @@ export class Atlas {
     this.known = day === null || !known ? null : knownOn(day, known, this.today, history, this.systems);
     this.use(this.known ?? this.today);
     this.byPlace = null;
-    this.articlesBy = null;
   }
 
   private use({ status, place, system, first, last }: Columns): void {
@@ -319,15 +320,20 @@ export class Atlas {
 
   /** The quotes of a report with what they say, from the articles that were published. */
   evidenceOf(report: number, language: string): Evidence[] {
-    const { evidence, says, origins } = this.data.reports;
-    return (evidence[report] ?? [])
-      .map(([article, before, quote, after, translations], index) => ({
-        article,
-        ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
-        ...this.translation(article, translations, language),
-        says: SAYS[says?.[report]?.[index] ?? 0]!,
-        origin: origins?.[report]?.[index] ?? article,
-      }))
+    const { says, origins } = this.data.reports;
+    const articles = this.evidence.articlesOf(report);
+    return this.evidence
+      .quotesOf(report)
+      .map(([before, quote, after, translations], index) => {
+        const article = articles[index]!;
+        return {
+          article,
+          ...(quote === undefined ? {} : { before: before!, quote, after: after! }),
+          ...this.translation(article, translations, language),
+          says: SAYS[says?.[report]?.[index] ?? 0]!,
+          origin: origins?.[report]?.[index] ?? article,
+        };
+      })
       .filter(({ article }) => !this.isLater(article));
   }
 
@@ -339,23 +345,17 @@ export class Atlas {
 
   /** What the quotes of a report say, as indices in SAYS, each once. */
   saysOf(report: number): readonly number[] {
-    const { evidence, says } = this.data.reports;
-    const known = (evidence[report] ?? []).flatMap(([article], index) =>
-      this.isLater(article) ? [] : [says?.[report]?.[index] ?? 0],
-    );
+    const says = this.data.reports.says?.[report];
+    const known = this.evidence
+      .articlesOf(report)
+      .flatMap((article, index) => (this.isLater(article) ? [] : [says?.[index] ?? 0]));
     return [...new Set(known)].sort();
   }
 
   /** The articles that a report quotes. */
   articlesOf(report: number): readonly number[] {
-    if (!this.articlesBy) {
-      this.articlesBy = new Map();
-      for (const [report, evidence] of Object.entries(this.data.reports.evidence)) {
-        const articles = evidence.map(([article]) => article).filter((article) => !this.isLater(article));
-        this.articlesBy.set(Number(report), [...new Set(articles)]);
-      }
-    }
-    return this.articlesBy.get(report) ?? NONE;
+    const articles = this.evidence.articlesOf(report).filter((article) => !this.isLater(article));
+    return articles.length > 1 ? [...new Set(articles)] : articles;
   }
 
   /** All text of a report that a search covers, in all languages. */
@@ -370,7 +370,7 @@ export class Atlas {
       if (translated) yield Object.values(translated).join(" ");
       yield this.dateOf(report, language);
     }
-    for (const [, before, quote, after, translations] of reports.evidence[report] ?? []) {
+    for (const [before, quote, after, translations] of this.evidence.quotesOf(report)) {
       if (quote !== undefined) yield `${before}${quote}${after}`;
       yield* Object.values(translations ?? {});
     }

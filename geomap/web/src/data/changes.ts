@@ -44,7 +44,7 @@ export function correctionsKnown(atlas: Atlas, report: number): number {
 /** What has changed in a report since the day whose map is shown; null where nothing has. */
 export function changesOf(atlas: Atlas, report: number, language: string): Changes | null {
   if (!atlas.known) return null;
-  const { history, evidence } = atlas.data.reports;
+  const { history } = atlas.data.reports;
   const earlier = atlas.known.earlier.get(report);
   const statuses: Changes["statuses"] = [];
   if (earlier !== undefined) {
@@ -54,8 +54,7 @@ export function changesOf(atlas: Atlas, report: number, language: string): Chang
     statuses.push({ date: sinceOf(atlas, report, undefined, language), status });
   }
   const corrections = correctionsOf(atlas, report, language).slice(correctionsKnown(atlas, report));
-  const articles = (evidence[report] ?? []).map(([article]) => article).filter((article) => atlas.isLater(article));
-  const sources = new Set(articles).size;
+  const sources = new Set(atlas.evidence.articlesOf(report).filter((article) => atlas.isLater(article))).size;
   return statuses.length || corrections.length || sources ? { statuses, corrections, sources } : null;
 }
 

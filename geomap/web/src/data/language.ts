@@ -1,23 +1,36 @@
 // Language tags (BCP 47): which of the offered languages serves a reader, and which tags the browser's Intl accepts.
+import parents from "./parent-languages.json" with { type: "json" };
+
+/** The parents of CLDR that are not the tag without its last subtag: "es-419" of "es-mx"; lower case. */
+const PARENTS = new Map(
+  Object.entries(parents).flatMap(([parent, regions]) => {
+    const start = parent.slice(0, parent.lastIndexOf("-"));
+    return regions.split(" ").map((region) => [`${start}-${region}`.toLowerCase(), parent] as const);
+  }),
+);
 
 /**
- * The tags that serve a language, best first. RFC 4647 lookup, case-insensitive: the same tag, then the tag with subtags
- * removed from its end; then other tags of the same language and script ("pt-BR" for "pt", "zh-Hant" for "zh-TW").
+ * The tags that serve a language, best first. The same tag and then those that it falls back to, as in Python's
+ * best_language; then other tags of the same language and script, those with the nearest common fallback first ("es-AR"
+ * for "es-MX" before "es-ES"), then those of the likely region ("pt-BR" for "pt").
  */
 export function matchingTags(offered: readonly string[], wanted: string): string[] {
   const likely = likelyLocale(wanted);
   const inScript = (tag: string): boolean => likelyLocale(tag)?.script === likely?.script;
   const inRegion = (tag: string): boolean => likelyLocale(tag)?.region === likely?.region;
-  const found = prefixesOf(wanted).flatMap((prefix) =>
-    offered.filter((tag) => tag.toLowerCase() === prefix.toLowerCase()),
-  );
+  const chain = fallbacksOf(wanted).map((each) => each.toLowerCase());
+  const distance = (tag: string): number => {
+    const own = new Set(fallbacksOf(tag).map((each) => each.toLowerCase()));
+    const at = chain.findIndex((each) => own.has(each));
+    return at < 0 ? chain.length : at;
+  };
+  const found = chain.flatMap((each) => offered.filter((tag) => tag.toLowerCase() === each));
   const related = offered.filter(
     (tag) => !found.includes(tag) && languageOf(tag) === languageOf(wanted) && inScript(tag),
   );
   return [
     ...found.filter(inScript),
-    ...related.filter(inRegion),
-    ...related.filter((tag) => !inRegion(tag)),
+    ...related.sort((one, other) => distance(one) - distance(other) || +inRegion(other) - +inRegion(one)),
     ...found.filter((tag) => !inScript(tag)), // "zh" for "zh-TW": most likely in the other script
   ];
 }
@@ -82,22 +95,37 @@ export function hasSeparateLetters(tag: string): boolean {
 
 /** The tag and the broader tags that it falls back to, in canonical case: "zh-TW", "zh-Hant", "zh". */
 export function broaderTags(tag: string): string[] {
-  const prefixes = prefixesOf(intlTag(tag) ?? tag);
+  const prefixes = fallbacksOf(intlTag(tag) ?? tag);
   const likely = likelyLocale(tag);
   const withScript = likely?.script ? [`${likely.language}-${likely.script}`] : [];
   return [...new Set([...prefixes.slice(0, -1), ...withScript, prefixes.at(-1)!])];
 }
 
-/** The tag and, one after the other, the tags without its last subtag; a single-letter subtag goes with the next. */
-function prefixesOf(tag: string): string[] {
-  const subtags = tag.split("-");
-  const prefixes: string[] = [];
-  while (subtags.length) {
-    prefixes.push(subtags.join("-"));
-    subtags.pop();
-    if (subtags.at(-1)?.length === 1) subtags.pop();
-  }
-  return prefixes;
+/**
+ * The tag and those that it falls back to, one after the other: its parent in CLDR ("es-419" for "es-MX"), else the tag
+ * with the script that its region implies ("zh-Hant-TW" for "zh-TW"), else the tag without its last subtag.
+ */
+function fallbacksOf(tag: string): string[] {
+  const found: string[] = [];
+  let next = tag;
+  do {
+    found.push(next);
+    next = PARENTS.get(next.toLowerCase()) ?? withImpliedScript(next) ?? shortened(next);
+  } while (next);
+  return found;
+}
+
+/** A language and a region with the script between them, if it is not the usual one of the language. */
+function withImpliedScript(tag: string): string | null {
+  const [, language, region] = /^([a-z]{2,3})-([a-z]{2}|\d{3})$/i.exec(tag) ?? [];
+  const script = language && likelyLocale(tag)?.script;
+  return script && script !== likelyLocale(language)?.script ? `${language}-${script}-${region}` : null;
+}
+
+/** The tag without its last subtag; a single-letter subtag goes with the next. */
+function shortened(tag: string): string {
+  const subtags = tag.split("-").slice(0, -1);
+  return (subtags.at(-1)?.length === 1 ? subtags.slice(0, -1) : subtags).join("-");
 }
 
 /** The language alone. Bokmål and Nynorsk are Norwegian: a text in any of the three serves readers of the others. */

@@ -1,18 +1,24 @@
-// Reads the page's data from its script element: JSON, or zlib-compressed JSON in Base64 where it is large.
+// Reads the page's data from its script elements: JSON, or zlib-compressed JSON in Base64 where it is large.
 import { bytesFromBase64 } from "./base64.js";
-import type { PageData } from "./wire.js";
+import type { ArticleText, PageData } from "./wire.js";
 
 export function readPageData(): PageData | Promise<PageData> {
   const element = document.getElementById("geomap-data") as HTMLScriptElement;
-  const text = element.textContent;
-  if (element.type === "application/json") return JSON.parse(text) as PageData;
-  return decompressed(text).then((data) => {
-    element.remove(); // megabytes that are not read again
-    return data;
-  });
+  if (element.type === "application/json") return JSON.parse(element.textContent ?? "") as PageData;
+  return decompressed<PageData>(element);
 }
 
-async function decompressed(base64: string): Promise<PageData> {
-  const stream = new Blob([bytesFromBase64(base64)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return (await new Response(stream).json()) as PageData;
+/** The texts of the articles of a large page, which are at its end. */
+export async function readTexts(): Promise<ArticleText[]> {
+  if (document.readyState === "loading") {
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+  }
+  return decompressed(document.getElementById("geomap-texts")!);
+}
+
+async function decompressed<T>(element: HTMLElement): Promise<T> {
+  const bytes = bytesFromBase64(element.textContent ?? "");
+  element.remove(); // megabytes that are not read again
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return (await new Response(stream).json()) as T;
 }

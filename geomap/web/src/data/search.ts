@@ -25,6 +25,16 @@ export class Search {
     setTimeout(step);
   }
 
+  /** Begins again, with texts that have been added. */
+  restart(): void {
+    this.texts.length = 0;
+    this.spelt.length = 0;
+    this.last = null;
+    if (!this.isPreparing) return;
+    this.isPreparing = false;
+    this.prepare();
+  }
+
   /** Continues the index until a time; returns whether it is complete. */
   private index(until: number): boolean {
     const { texts, atlas } = this;

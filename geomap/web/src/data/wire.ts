@@ -71,9 +71,8 @@ export interface PageData {
     reported: Column<number | null>;
     description: Column<string | null>;
     translations: Record<string, Sparse<ReportTexts>>;
-    evidence: Sparse<
-      [article: number, before?: string, quote?: string, after?: string, translations?: Record<string, string>][]
-    >;
+    /** By report: how many pieces each has. By piece: its article, and the index of its quote in `texts` or -1. */
+    evidence: { count: Column<number>; article: Column<number>; quote: Column<number> };
     /** Index in SAYS of each piece of evidence; absent where all supports the report. */
     says?: Sparse<number[]>;
     /** The number of the origin of each piece, among those that say the same; absent where each article has its own. */
@@ -97,6 +96,8 @@ export interface PageData {
     checked?: Sparse<[date: number | null, ...by: string[]]>;
   };
   articles: Article[];
+  /** By article; absent where they are in an element of their own, which is read when the marks are drawn. */
+  texts?: ArticleText[];
   pictures: Picture[];
   files: DataFile[];
 }
@@ -227,9 +228,18 @@ export interface Article {
   origin?: string;
   /** The titles of the articles that it repeats, and their indices; -1 where the page does not have one. */
   repeats?: [title: string, article: number][];
-  /** The published part of its text. */
-  blocks: Block[];
+  /** Whether a part of its text is published. */
+  readable: boolean;
 }
+
+/** The published part of an article's text, and the quotes of reports in it. */
+export interface ArticleText {
+  blocks: Block[];
+  quotes: Quote[];
+}
+
+/** A quote and the rest of its sentence, and the editor's translations of it. */
+export type Quote = [before: string, quote: string, after: string, translations?: Record<string, string>];
 
 export interface Block {
   /** A heading, a paragraph, or a gap where text is left out. */

@@ -168,7 +168,11 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
                           onDblClick={() => isEdited && setEditing(cell)}
                           onClick={() => column === 0 && onOpen(id)}
                         >
-                          {inWords(field, row[key]) || "–"}
+                          {field.kind === "date" ? (
+                            <DateText written={inWords(field, row[key])} />
+                          ) : (
+                            inWords(field, row[key]) || "–"
+                          )}
                         </button>
                       </td>
                     );
@@ -199,6 +203,20 @@ export function Table({ kind, rows, columns, onOpen }: Props): JSX.Element {
           />
         </>
       )}
+    </>
+  );
+}
+
+/** A date as it is written, which breaks only between its ends and not at its hyphens. */
+function DateText({ written }: { written: string }): JSX.Element {
+  return (
+    <>
+      {(written || "–").split(/(?<=\/)/).map((end) => (
+        <span key={end}>
+          <span class="unbroken">{end}</span>
+          <wbr />
+        </span>
+      ))}
     </>
   );
 }

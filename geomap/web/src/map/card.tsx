@@ -10,6 +10,8 @@ import type { ReaderMoves } from "./reader-moves.js";
 const MAX_WIDTH_PX = 340;
 /** The most reports of a spot that are listed; the panel lists them all. */
 const MAX_LISTED = 200;
+/** Changes after which a report is drawn again. */
+const REDRAWN = ["language", "hasTexts"] as const;
 
 export class Card {
   private openedBy: HTMLElement | null = null;
@@ -52,7 +54,7 @@ export class Card {
         this.shown = null;
         this.openedBy = null;
         map.closePopup(this.popup);
-      } else if (state.language !== before.language && "report" in this.shown) {
+      } else if ("report" in this.shown && REDRAWN.some((part) => state[part] !== before[part])) {
         this.draw(this.reportCard(this.shown.report));
       }
     });

@@ -118,7 +118,7 @@ function StatusButton({ status, store }: { status: Status; store: Store }): JSX.
 function SearchField({ store }: { store: Store }): JSX.Element {
   const { text, state } = store;
   return (
-    <label class="search">
+    <label class="search" title={text("filter.search")}>
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
         <circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" stroke-width="1.6" />
         <path d="M10.5 10.5 14 14" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
@@ -127,7 +127,7 @@ function SearchField({ store }: { store: Store }): JSX.Element {
       <input
         type="search"
         value={state.filters.query}
-        placeholder={text("filter.search")}
+        placeholder={text("filter.search_short")}
         maxLength={200}
         autocomplete="off"
         spellcheck={false}

@@ -38,6 +38,7 @@ export function ReportList({ store }: { store: Store }): JSX.Element {
       pointed: store.state.pointed.includes(report),
       language: store.state.language,
       known: store.state.filters.known,
+      hasTexts: store.state.hasTexts,
     };
     entries.push(<Entry key={report} store={store} report={report} rank={rank} count={shown.length} {...state} />);
   }
@@ -118,6 +119,7 @@ interface EntryProps {
   pointed: boolean;
   language: string;
   known: number | null;
+  hasTexts: boolean;
 }
 
 class Entry extends Component<EntryProps> {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isShown, type State, Store } from "../../src/app/state.js";
+import { Atlas } from "../../src/data/atlas.js";
 import { unfiltered } from "../../src/data/filter.js";
-import { atlasOf } from "../support/page-data.js";
+import type { Quote } from "../../src/data/wire.js";
+import { atlasOf, pageData } from "../support/page-data.js";
 
 const store = (): Store =>
   new Store(
@@ -139,5 +141,37 @@ describe("isShown", () => {
       [0, 3, 4, 9],
     );
     assert.equal(isShown(new Int32Array(), 0), false);
+  });
+});
+
+describe("texts that are read later", () => {
+  const reports = [{ title: "One", articles: [0] }, { title: "Two" }];
+  const { texts: _, ...data } = pageData({ reports, articles: [{ title: "News" }] });
+  const texts = [{ blocks: [], quotes: [["On Monday ", "a crane", " fell.", { fr: "une grue" }] as Quote] }];
+
+  it("leave the quotes of a report empty, not withheld", () => {
+    const one = new Store(new Atlas(data));
+    assert.equal(one.state.hasTexts, false);
+    assert.partialDeepStrictEqual(one.atlas.evidenceOf(0, "en"), [{ article: 0, quote: "" }]);
+    one.addTexts(texts);
+    assert.equal(one.state.hasTexts, true);
+    assert.partialDeepStrictEqual(one.atlas.evidenceOf(0, "en"), [{ before: "On Monday ", quote: "a crane" }]);
+  });
+
+  it("are found by a search that was begun without them", () => {
+    const one = new Store(new Atlas(data));
+    for (const query of ["crane", "grue"]) {
+      one.filter({ query });
+      assert.deepEqual([...one.state.matches.shown], query === "crane" ? [] : [0]);
+      one.addTexts(texts);
+      assert.deepEqual([...one.state.matches.shown], [0], query);
+    }
+  });
+
+  it("match nothing again where there is no search", () => {
+    const one = new Store(new Atlas(data));
+    const { matches } = one.state;
+    one.addTexts(texts);
+    assert.equal(one.state.matches, matches);
   });
 });

@@ -1,8 +1,37 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { EmbeddedTiles, type Layers } from "../../src/basemap/embedded-tiles.js";
+import Pbf from "pbf";
+import { GeomType } from "protomaps-leaflet";
+import { EmbeddedTiles } from "../../src/basemap/embedded-tiles.js";
 
-const empty: Layers = new Map();
+/** A vector tile with one river: from (8, 16) to (24, 8) of an extent of 4096. */
+const lineTile = (() => {
+  const moveTo = 9; // one command 1
+  const lineTo = 10; // one command 2
+  const pbf = new Pbf();
+  pbf.writeMessage(
+    3,
+    (_, layer) => {
+      layer!.writeVarintField(15, 2);
+      layer!.writeStringField(1, "river");
+      layer!.writeMessage(
+        2,
+        (_, feature) => {
+          feature!.writePackedVarint(2, [0, 0]);
+          feature!.writeVarintField(3, GeomType.Line);
+          feature!.writePackedVarint(4, [moveTo, 16, 32, lineTo, 32, 15]); // steps, in zigzag numbers
+        },
+        null,
+      );
+      layer!.writeStringField(3, "rank");
+      layer!.writeMessage(4, (_, value) => value!.writeStringField(1, "low"), null);
+      layer!.writeVarintField(5, 4096);
+    },
+    null,
+  );
+  return pbf.finish().slice().buffer;
+})();
+const empty = new ArrayBuffer();
 const tilesWith = (...keys: string[]) => new EmbeddedTiles(new Map(keys.map((key) => [key, empty])), 512, 5);
 
 describe("the depth of a view", () => {
@@ -26,5 +55,31 @@ describe("the depth of a view", () => {
   it("is zero without tiles", () => {
     assert.equal(tilesWith().wholeDepth(four), 0);
     assert.equal(tilesWith("0/0/0").wholeDepth([]), 0);
+  });
+});
+
+describe("a tile", () => {
+  it("is decoded in its pixels, with the box of each shape", () => {
+    const tiles = new EmbeddedTiles(new Map([["0/0/0", lineTile]]), 512, 5);
+    const [line] = tiles.getSync({ z: 0, x: 0, y: 0 }).get("river")!;
+    assert.deepEqual(
+      line!.geom.map((points) => points.map(({ x, y }) => [x, y])),
+      [
+        [
+          [1, 2],
+          [3, 1],
+        ],
+      ],
+    );
+    assert.deepEqual(line!.bbox, { minX: 1, minY: 1, maxX: 3, maxY: 2 });
+    assert.equal(line!.props.rank, "low");
+    assert.equal(line!.geomType, GeomType.Line);
+  });
+
+  it("that is missing is the part of the one above it", () => {
+    const tiles = new EmbeddedTiles(new Map([["0/0/0", lineTile]]), 512, 5);
+    const [line] = tiles.getSync({ z: 1, x: 0, y: 0 }).get("river")!;
+    assert.deepEqual(line!.bbox, { minX: 2, minY: 2, maxX: 6, maxY: 4 });
+    assert.equal(tiles.getSync({ z: 1, x: 1, y: 1 }).size, 0);
   });
 });

@@ -10,6 +10,7 @@ import {
   matchingTags,
   nameOfLanguage,
 } from "../../src/data/language.js";
+import shared from "./language-cases.json" with { type: "json" };
 
 describe("bestTag", () => {
   const cases: [wanted: string[], offered: string[], best: string | null][] = [
@@ -17,6 +18,8 @@ describe("bestTag", () => {
     [["pt-PT"], ["en", "pt-BR", "pt-PT"], "pt-PT"],
     [["pt"], ["en", "pt-PT", "pt-BR"], "pt-BR"], // the likely region of "pt"
     [["pt-AO"], ["en", "pt-PT"], "pt-PT"],
+    [["es-MX"], ["es-ES", "es-AR"], "es-AR"], // both fall back to "es-419"
+    [["en-AT"], ["en-US", "en-AU", "en-GB"], "en-AU"],
     [["PT-br"], ["en", "pt-BR"], "pt-BR"],
     [["de-CH-1996"], ["de", "de-CH"], "de-CH"],
     [["zh-TW"], ["zh-Hans", "zh-Hant"], "zh-Hant"],
@@ -36,6 +39,12 @@ describe("bestTag", () => {
     [[], ["en"], null],
     [["not a tag", "x-private", "en"], ["en"], "en"],
   ];
+  for (const [wanted, offered, best] of shared as [string, string[], string][]) {
+    it(`${wanted} of ${offered.join(", ")} is ${best}, as in Python`, () => {
+      assert.equal(bestTag(offered, [wanted]), best);
+    });
+  }
+
   for (const [wanted, offered, best] of cases) {
     it(`${wanted.join(", ") || "nothing"} of ${offered.join(", ")} is ${best}`, () => {
       assert.equal(bestTag(offered, wanted), best);
@@ -89,8 +98,9 @@ describe("names", () => {
   });
 
   it("are looked up from the exact tag to the language", () => {
-    assert.deepEqual(broaderTags("zh-TW"), ["zh-TW", "zh-Hant", "zh"]);
+    assert.deepEqual(broaderTags("zh-TW"), ["zh-TW", "zh-Hant-TW", "zh-Hant", "zh"]);
     assert.deepEqual(broaderTags("pt-br"), ["pt-BR", "pt-Latn", "pt"]);
+    assert.deepEqual(broaderTags("es-mx"), ["es-MX", "es-419", "es-Latn", "es"]);
     assert.deepEqual(broaderTags("uk"), ["uk-Cyrl", "uk"]);
   });
 });

@@ -118,11 +118,11 @@ export function pageData({
       reported: { all: null },
       description: reports.map(({ description }) => description ?? null),
       translations: byLanguage(reports.map(({ translations = {} }) => translations)),
-      evidence: sparse(
-        reports.map(({ articles }) =>
-          articles?.map((article): [number, string, string, string] => [article, "", "q", ""]),
-        ),
-      ),
+      evidence: {
+        count: reports.map(({ articles }) => articles?.length ?? 0),
+        article: reports.flatMap(({ articles }) => articles ?? []),
+        quote: { all: 0 },
+      },
       history: sparse(reports.map(({ history }) => history)),
       since: {},
       corrected: sparse(reports.map(({ corrected }) => corrected)),
@@ -143,9 +143,10 @@ export function pageData({
       archive: null,
       language: "en",
       publish: "full",
-      blocks: [],
+      readable: false,
       ...article,
     })),
+    texts: articles.map(() => ({ blocks: [], quotes: [["", "q", ""]] })),
     pictures: [],
     files: [],
   };
