@@ -6,8 +6,7 @@ from typing import Any, Self
 
 from geomap.findings import Location
 
-COLUMN_BITS = 26
-"""The bits of a mark that are its column: enough for the characters of the largest file."""
+_COLUMN_BITS = 26  # enough for the characters of the largest file
 
 
 def mark_of(line: int, column: int) -> int:
@@ -16,12 +15,12 @@ def mark_of(line: int, column: int) -> int:
     >>> position_of(mark_of(11, 4))
     (12, 5)
     """
-    return line << COLUMN_BITS | column
+    return line << _COLUMN_BITS | column
 
 
 def position_of(mark: int) -> tuple[int, int]:
     """Line and column of a mark, both from 1."""
-    return (mark >> COLUMN_BITS) + 1, (mark & (1 << COLUMN_BITS) - 1) + 1
+    return (mark >> _COLUMN_BITS) + 1, (mark & (1 << _COLUMN_BITS) - 1) + 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -2,8 +2,7 @@
 
 libyaml's events, in YAML 1.2's core schema (``no`` and ``12:30`` are text), become plain Python values and, in
 parallel, a tree of positions (see ``geomap.model.origin``). Nothing is ever executed or constructed; size, depth and
-the expansion of aliases are bounded; every finding has its line and column. Usual lines are read without libyaml, with
-the same result (see ``geomap.read.yaml.lines``).
+the expansion of aliases are bounded; every finding has its line and column.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +27,6 @@ from geomap.findings import Finding, Location, echo
 from geomap.model.origin import Origin, mark_of, position_of
 from geomap.read.files import CONTROL, position
 from geomap.read.yaml.errors import explain
-from geomap.read.yaml.lines import LeftToParserError, Read, read_lines
 from geomap.read.yaml.scalars import CORE, TYPED_START, core_value, tagged_value, unknown_tag
 
 MAX_DEPTH = 50
@@ -37,6 +35,8 @@ MAX_VALUES = 5_000_000
 """Most keys, values and ends of lists and mappings in a file; 100,000 full places have some 4 million."""
 MAX_ALIASED = 1_000_000
 """Most of these that all aliases together may expand to."""
+
+Read = tuple[Any, Any]  # a value and its position node
 
 _LINE_BREAKS = "\x85\u2028\u2029"  # line ends to YAML 1.1 and libyaml, text to YAML 1.2 and every editor
 
@@ -65,15 +65,6 @@ def read_yaml(text: str, name: str) -> Document:
         found = f"the character U+{ord(odd):04X} is a line break that editors do not show"
         finding = Finding(position(text, at, name), "Y003", found, "delete it, or use an ordinary line break")
         return Document(None, Origin(name), [finding], complete=False)
-    try:
-        value, node = read_lines(text, _read_part, MAX_VALUES)
-    except LeftToParserError:
-        return parse_yaml(text, name)
-    return Document(value, Origin(name, node))
-
-
-def parse_yaml(text: str, name: str) -> Document:
-    """The same document, all of it read by the parser; the text has no line breaks that editors do not show."""
     reader = _Reader(text, name)
     try:
         value, node = reader.document()
@@ -84,19 +75,6 @@ def parse_yaml(text: str, name: str) -> Document:
     else:
         return Document(value, Origin(name, node), reader.findings)
     return Document(None, Origin(name), reader.findings, complete=False)
-
-
-def _read_part(text: str) -> Read | None:
-    """The value and positions of some lines of a text.
-
-    None if they have a mistake, or an anchor, which other lines may refer to.
-    """
-    reader = _Reader(text, "")
-    try:
-        read = reader.document()
-    except (yaml.YAMLError, _Stop):
-        return None
-    return None if reader.findings or reader.anchors else read
 
 
 class _Stop(Exception):  # noqa: N818  (not an error: the finding is already there)
