@@ -31,6 +31,7 @@ def test_reports_are_listed_and_drawn_over_a_base_map(page) -> None:
     assert page.until(
         """(() => {
           const canvas = document.querySelector(".leaflet-basemap-pane canvas");
+          if (!canvas) return false;
           const { width, height } = canvas;
           const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
           const found = new Set();
