@@ -21,6 +21,8 @@ export interface VectorTiles {
 
 /** Time without a response after which the page shows a message. */
 const PATIENCE_MS = 8000;
+/** A connection that is back may refuse its first requests: they are repeated once after so many milliseconds. */
+const SETTLING_MS = 3000;
 const PANE = "online";
 
 export class OnlineMap {
@@ -45,7 +47,11 @@ export class OnlineMap {
     map.createPane(PANE).style.zIndex = "210"; // above the base map, below the map's own layers
     this.hasConsent = online.load === "at_once";
     if (this.hasConsent) this.start();
-    window.addEventListener("online", () => this.isOn && this.problem && this.retry());
+    const retryIfNeeded = (): void => void (this.isOn && this.problem && this.retry());
+    window.addEventListener("online", () => {
+      retryIfNeeded();
+      setTimeout(retryIfNeeded, SETTLING_MS);
+    });
     window.addEventListener("offline", () => this.isOn && this.check());
     document.addEventListener("securitypolicyviolation", ({ blockedURI }) => {
       if (!this.isOn || !blockedURI.includes(online.host)) return;
