@@ -41,6 +41,7 @@ Object.defineProperty(HTMLCanvasElement.prototype, "width", {
 COLOUR = """([latitude, longitude]) => {
   const at = map_geomap.latLngToContainerPoint([latitude, longitude]);
   const canvas = document.querySelector(".leaflet-basemap-pane canvas");
+  if (!canvas) return null;
   const [frame, screen] = [canvas, map_geomap.getContainer()].map((element) => element.getBoundingClientRect());
   const scale = canvas.width / frame.width;
   const [x, y] = [(at.x + screen.left - frame.left) * scale, (at.y + screen.top - frame.top) * scale];

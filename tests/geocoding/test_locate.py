@@ -254,7 +254,6 @@ def test_a_name_that_is_found_only_without_its_accents_is_reported_as_different(
 
 
 @pytest.mark.large
-@pytest.mark.large
 @pytest.mark.parametrize("name", ["Köpenhamn", "kopenhamn"])
 def test_the_spelling_in_another_language_is_the_one_that_was_found(name) -> None:
     result = locate(name, "--offline", "--limit", "1")
@@ -264,6 +263,7 @@ def test_the_spelling_in_another_language_is_the_one_that_was_found(name) -> Non
     assert (entry["name"], entry["aliases"]) == ("Copenhagen", ["Köpenhamn"])
 
 
+@pytest.mark.large
 def test_a_name_in_another_language_is_found_offline() -> None:
     (copenhagen,) = located("København", "--offline", "--first")
     assert (copenhagen["name"], copenhagen["precision"]) == ("Copenhagen", "city")
