@@ -248,10 +248,12 @@ class Entry(BaseModel):
         return self._origin.last_line()
 
     def located(self, origin: Origin, **fields: Any) -> Self:
-        """The entry, which was just read, with its location in a file and these valid values of fields."""
-        self.__dict__.update(fields)
-        self.__dict__[_ORIGIN] = origin
-        return self
+        """A copy with its location in a file and these valid values of fields."""
+        copy = self.__class__.__new__(self.__class__)
+        object.__setattr__(copy, "__dict__", {**self.__dict__, **fields, _ORIGIN: origin})
+        for name in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+            object.__setattr__(copy, name, getattr(self, name))
+        return copy
 
     def _with(self, **private: Any) -> Self:
         """A copy with other private attributes; it shares the fields, which never change, so that it is cheap."""

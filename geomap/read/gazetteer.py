@@ -104,16 +104,17 @@ class _File:
     def reports(self) -> Iterator[Report]:
         """The valid reports and their parts with their locations; without pictures that cannot be used."""
         for index, node, report in self._located("reports", self.valid.reports):
-            for key in _PARTS:
-                if parts := getattr(report, key):
-                    for part, where in zip(parts, _nodes(node, key), strict=True):
-                        part.located(Origin(self.name, where))
-            media = {}
+            lists = {key: self._parts(node, key, parts) for key in _PARTS if (parts := getattr(report, key))}
             if report.media:
-                numbered = [(picture, (index, at)) for at, picture in enumerate(report.media)]
+                numbered = [(picture, (index, at)) for at, picture in enumerate(lists["media"])]
                 contents = self.pictures
-                media["media"] = tuple(each.with_content(contents[at]) for each, at in numbered if at in contents)
-            yield report.located(Origin(self.name, node), **media)
+                lists["media"] = tuple(each.with_content(contents[at]) for each, at in numbered if at in contents)
+            yield report.located(Origin(self.name, node), **lists)
+
+    def _parts(self, node: Any, key: str, parts: Sequence[Any]) -> tuple[Any, ...]:
+        """The entries of a list in an entry, with their locations."""
+        pairs = zip(parts, _nodes(node, key), strict=True)
+        return tuple([part.located(Origin(self.name, where)) for part, where in pairs])
 
     def _located(self, key: str, valid: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
         """Each valid entry with its index in the raw list and its position node."""
