@@ -284,9 +284,8 @@ def _named(text: str, span: Span, table: Table, score: float, *, inflected_only:
     for count in sorted({1, capitalised, len(words)}, reverse=True):
         name = " ".join(words[:count])
         bases = _bases(name, table)
-        is_certain = (
-            count == len(words) == capitalised and "de" not in table.languages
-        )  # every noun has a capital there
+        # In German, every noun has a capital.
+        is_certain = count == len(words) == capitalised and "de" not in table.languages
         known_only = inflected_only or not is_certain
         if inflected_only:
             bases = tuple(base for base in bases if base != name and len(base) >= _MIN_BASE)
