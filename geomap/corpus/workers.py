@@ -124,11 +124,9 @@ class _Worker:
     tries: int = 0
 
 
-def _give(worker: _Worker, following: tuple[Partition, int] | None) -> None:
-    """Give a process the next partition, which has been tried so often before; None if there is none."""
-    if following is None:
-        return
-    worker.partition, worker.tries = following
+def _give(worker: _Worker, partition: Partition, tries: int) -> None:
+    """Give a process a partition that has been tried so often before."""
+    worker.partition, worker.tries = partition, tries
     with contextlib.suppress(OSError):  # it was killed; that is noticed when its result is received
         worker.connection.send(worker.partition)
 
@@ -154,7 +152,9 @@ class _Pool:
         while True:
             for worker in self._workers:
                 if worker.partition is None:
-                    _give(worker, again.popleft() if again else next(((each, 0) for each in todo), None))
+                    following = again.popleft() if again else next(((each, 0) for each in todo), None)
+                    if following:
+                        _give(worker, *following)
             busy = {worker.connection: worker for worker in self._workers if worker.partition}
             if not busy:
                 return

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import antimeridian
 import numpy as np
 from numpy.typing import NDArray
 
 from geomap.geometry.outlines import outline_of
 from geomap.model import Coordinates, Place
-from geomap.model.geodesy import EARTH_RADIUS_M
+from geomap.model.geodesy import EARTH_RADIUS_M, cut_at_180
 
 CIRCLE_SIDES = 64
 """Corners of the polygon around a circle; they are 0.12 % outside it."""
@@ -48,7 +47,7 @@ def shape_of(place: Place | None) -> Shape:
     if place is None:
         return NOTHING
     if isinstance(place.area, dict):
-        return Shape("area", geometry=antimeridian.fix_geojson(place.area, fix_winding=True, great_circle=False))
+        return Shape("area", geometry=cut_at_180(place.area))
     if place.coordinates is None:
         return NOTHING
     return Shape("point" if place.is_point else "area", place.coordinates, place.uncertainty_m)
@@ -59,9 +58,7 @@ def drawn_shape_of(place: Place | None) -> Shape:
     outline = outline_of(place) if place else None
     if place is None or outline is None:
         return shape_of(place)
-    return Shape(
-        "area", place.coordinates, geometry=antimeridian.fix_geojson(outline, fix_winding=True, great_circle=False)
-    )
+    return Shape("area", place.coordinates, geometry=cut_at_180(outline))
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:
@@ -113,5 +110,5 @@ def circles(centres: Sequence[Coordinates], radii_m: Sequence[float], sides: int
     crosses = abs(degrees[:, 1]) + np.degrees(angle) / np.cos(latitude).clip(1e-9) >= 180
     over_pole = abs(latitude) + angle >= math.pi / 2
     for at in np.flatnonzero(crosses | over_pole):
-        polygons[at] = antimeridian.fix_geojson(polygons[at], great_circle=False)
+        polygons[at] = cut_at_180(polygons[at])
     return polygons

@@ -31,7 +31,8 @@ _OTHER_LABELS = {
     "x-mac-cyrillic": "mac_cyrillic",
     "dos-874": "cp874",
 }
-_NO_ENCODINGS_OF_PAGES = {"utf-7", "idna", "punycode", "raw_unicode_escape", "unicode_escape"}
+_NOT_OF_PAGES = {"utf-7", "idna", "punycode", "raw-unicode-escape", "unicode-escape"}
+"""Encodings of Python that are none of web pages; the last two would read any bytes."""
 _ARROW_NAMES = {"br": "brotli", "zstd": "zstd", "gzip": "gzip", "x-gzip": "gzip"}
 
 
@@ -100,4 +101,4 @@ def python_encoding(label: str) -> str | None:
         ).name
     except LookupError:
         return None
-    return _LARGER.get(name, name)
+    return None if name in _NOT_OF_PAGES else _LARGER.get(name, name)

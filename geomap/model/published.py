@@ -9,7 +9,7 @@ from geomap.model.angles import Coordinates
 from geomap.model.atlas import Atlas, AtlasContents
 from geomap.model.balance import Roots, roots_of
 from geomap.model.drafts import Drafts
-from geomap.model.geodesy import METRES_PER_DEGREE, longitude_span
+from geomap.model.geodesy import METRES_PER_DEGREE, cut_at_180, longitude_span
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
 from geomap.model.report import Report
 
@@ -124,12 +124,11 @@ def snapped(position: Coordinates, grid: float) -> Coordinates:
 
 def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
     """The box of whole grid cells around an area, whose outline would reveal more than the grid."""
-    import antimeridian
     import shapely
     from shapely.geometry import mapping, shape
     from shapely.geometry.base import BaseGeometry
 
-    whole = shape(antimeridian.fix_geojson(area, fix_winding=True, great_circle=False))
+    whole = shape(cut_at_180(area))
     _, south, _, north = whole.bounds
     west, east = longitude_span((part.bounds[0], part.bounds[2]) for part in shapely.get_parts(whole))
     east += 360 if east < west else 0

@@ -312,7 +312,7 @@ def test_labels_mean_what_browsers_take_them_for(label, encoding, text) -> None:
     assert text.strip() in parse_page(page_in(text * 20, encoding), label, "page")[1]
 
 
-@pytest.mark.parametrize("label", [None, "utf-7", "utf-8"])
+@pytest.mark.parametrize("label", [None, "utf-7", "unicode_escape", "utf-8"])
 def test_an_encoding_that_is_not_stated_is_not_guessed(label) -> None:
     with pytest.raises(EncodingError):
         parse_page(page_in(LETTER, "cp1251"), label, "page")
