@@ -70,16 +70,17 @@ def pytest_sessionfinish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(autouse=True)
-def no_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """A unit test starts no other program."""
-    if request.node.get_closest_marker("unit") is None:
-        return
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("unit"):
+            patch.setattr(subprocess, "Popen", refused)
+        return (yield)
 
-    def refused(*_args: object, **_options: object) -> None:
-        raise AssertionError("a test that starts a program is marked `services`")
 
-    monkeypatch.setattr(subprocess, "Popen", refused)
+def refused(*_args: object, **_options: object) -> None:
+    raise AssertionError("a test that starts a program is marked `services`")
 
 
 @pytest.fixture
@@ -92,8 +93,8 @@ def ordinary_user() -> Iterator[None]:
 MakeProject = Callable[[Mapping[str, str | bytes]], Path]
 
 
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
     """Only loopback addresses and local sockets may be connected to."""
     connect = socket.socket.connect
 
@@ -102,7 +103,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
             raise AssertionError(f"a test tried to reach {address[0]}")
         connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 def write_files(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -179,97 +179,100 @@ FIELD_VALUES = {
 SQUARE = {"type": "Polygon", "coordinates": [[[179, 10], [181, 10], [181, 11], [179, 11], [179, 10]]]}
 
 
+# Made once: hypothesis examines each strategy that it has not met, which takes longer than to draw from it.
+TEXT_OR_NONE = st.none() | awkward
+STATUSES = st.sampled_from(list(Status))
+PLACES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "name": awkward,
+            "names": st.fixed_dictionaries({"he": awkward}),
+            "note": TEXT_OR_NONE,
+            "precision": st.sampled_from(list(Precision)),
+            "coarsen": st.none() | st.floats(10, 50_000),
+            "location": st.fixed_dictionaries({"coordinates": positions, "uncertainty": st.none() | st.floats(1, 9e5)})
+            | st.sampled_from([{"area": SQUARE}, {}]),
+        }
+    ),
+    max_size=3,
+)
+FRONT_MATTER = st.builds(
+    FrontMatter,
+    title=TEXT_OR_NONE,
+    url=st.sampled_from([None, "https://example.org/a?b=1&c=2"]),
+    publish=st.sampled_from(list(Publish)),
+    kind=st.none() | st.sampled_from(list(SourceKind)),
+    origin=TEXT_OR_NONE,
+    repeats=st.sampled_from([(), ("other",), ("missing",)]),
+)
+FORMER_TEXTS = st.none() | st.builds(FormerTexts, title=awkward, date=dated)
+REPORTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": awkward,
+            "place": st.none() | st.integers(0, 2),
+            "system": TEXT_OR_NONE,
+            "status": STATUSES,
+            "status_reason": awkward,
+            "date": dated,
+            "reported": dated,
+            "description": TEXT_OR_NONE,
+            "history": st.lists(st.builds(StatusChange, date=dates, status=STATUSES, reason=awkward), max_size=2),
+            "status_since": dated,
+            "corrected": st.lists(st.builds(Correction, date=dates, note=awkward, before=FORMER_TEXTS), max_size=2),
+            "see_also": related,
+            "same_event_as": related,
+            "moved_from": related,
+            "translations": st.just({}) | quoted_in_danish,
+            "tags": st.lists(awkward.filter(lambda text: "|" not in text), max_size=2).map(tuple),
+            "fields": st.fixed_dictionaries({}, optional=FIELD_VALUES),
+            "checked_by": st.lists(awkward, max_size=2).map(tuple),
+            "checked_on": dated,
+            "says": st.none() | st.sampled_from(list(Says)),
+        }
+    ),
+    max_size=4,
+)
+MAPS = st.builds(
+    MapInfo,
+    title=awkward,
+    url=st.sampled_from([None, "https://example.org/map"]),
+    fields=st.sampled_from([{}, FIELDS]),
+    show_checkers=st.booleans(),
+)
+
+
 @st.composite
 def atlases(draw) -> Atlas:
     """Small atlases of every kind of place, date, status and article."""
-    places = []
-    for number in range(draw(st.integers(0, 3))):
-        known = {"coordinates": draw(positions), "uncertainty": draw(st.none() | st.floats(1, 900_000))}
-        placed = draw(st.sampled_from([known, {"area": SQUARE}, {}]))
-        places.append(
-            Place(
-                id=f"place-{number}",
-                name=draw(awkward),
-                names={"he": draw(awkward)},
-                note=draw(st.none() | awkward),
-                precision=draw(st.sampled_from(list(Precision))),
-                coarsen=draw(st.none() | st.floats(10, 50_000)),
-                same_as={"wikidata": "Q649", "osm": "way/1", "own": "x"},
-                **placed,
-            )
-        )
-    article = Article(
-        id="article",
-        title=draw(awkward),
-        front_matter=FrontMatter(
-            title=draw(st.none() | awkward),
-            url=draw(st.sampled_from([None, "https://example.org/a?b=1&c=2"])),
-            publish=draw(st.sampled_from(list(Publish))),
-            kind=draw(st.none() | st.sampled_from(list(SourceKind))),
-            origin=draw(st.none() | awkward),
-            repeats=draw(st.sampled_from([(), ("other",), ("missing",)])),
-        ),
-        text="First secret. A system stood there. Last secret.",
-    )
-    fields = draw(st.sampled_from([{}, FIELDS]))
-    reports, citations, mentions = [], [], []
-    for number in range(draw(st.integers(0, 4))):
+    same_as = {"wikidata": "Q649", "osm": "way/1", "own": "x"}
+    places = [
+        Place(id=f"place-{number}", same_as=same_as, **values.pop("location"), **values)
+        for number, values in enumerate(draw(PLACES))
+    ]
+    text = "First secret. A system stood there. Last secret."
+    article = Article(id="article", title=draw(awkward), front_matter=draw(FRONT_MATTER), text=text)
+    other = Article(id="other", title=draw(awkward), text="Nothing.")
+    info = draw(MAPS)
+    reports, citations = [], []
+    for number, values in enumerate(draw(REPORTS)):
+        says, place = values.pop("says"), values.pop("place")
+        translations, fields = values.pop("translations"), values.pop("fields")
         reports.append(
             Report(
                 id=f"report-{number}",
-                title=draw(awkward),
-                place=draw(st.sampled_from([None, *(place.id for place in places)])),
-                system=draw(st.none() | awkward),
-                status=draw(st.sampled_from(list(Status))),
-                status_reason=draw(awkward),
-                date=draw(dated),
-                reported=draw(dated),
-                description=draw(st.none() | awkward),
-                history=tuple(
-                    StatusChange(date=draw(dates), status=draw(st.sampled_from(list(Status))), reason=draw(awkward))
-                    for _ in range(draw(st.integers(0, 2)))
-                ),
-                status_since=draw(dated),
-                corrected=tuple(
-                    Correction(
-                        date=draw(dates),
-                        note=draw(awkward),
-                        before=draw(st.none() | st.builds(FormerTexts, title=awkward, date=dated)),
-                    )
-                    for _ in range(draw(st.integers(0, 2)))
-                ),
-                see_also=draw(related),
-                same_event_as=draw(related),
-                moved_from=draw(related),
-                evidence=(
-                    Evidence(
-                        article="article",
-                        quote="A system stood there.",
-                        translations=draw(st.just({}) | quoted_in_danish),
-                    ),
-                ),
-                tags=tuple(draw(st.lists(awkward.filter(lambda text: "|" not in text), max_size=2))),
-                fields={
-                    name: draw(values)
-                    for name, values in FIELD_VALUES.items()
-                    if name in fields and draw(st.booleans())
-                },
-                checked_by=tuple(draw(st.lists(awkward, max_size=2))),
-                checked_on=draw(dated),
+                place=places[place].id if place is not None and place < len(places) else None,
+                evidence=(Evidence(article="article", quote="A system stood there.", translations=translations),),
+                fields=fields if info.fields else {},
+                **values,
             )
         )
-        if draw(st.booleans()):
+        if says:
             here = anchored(article, 16, 34)
-            direction = draw(st.sampled_from(list(Says)))
-            citations.append(Citation(*here, f"report-{number}", 0, lambda *_: (14, 35), direction))
-    for start, end in ((6, 12), (16, 22), (41, 47)):
-        if places:
-            mentions.append(Mention(*anchored(article, start, end), place=places[0].id, name=places[0].name))
-    info = MapInfo(
-        title=draw(awkward),
-        url=draw(st.sampled_from([None, "https://example.org/map"])),
-        fields=fields,
-        show_checkers=draw(st.booleans()),
-    )
-    other = Article(id="other", title=draw(awkward), text="Nothing.")
+            citations.append(Citation(*here, f"report-{number}", 0, lambda *_: (14, 35), says))
+    mentions = [
+        Mention(*anchored(article, start, end), place=places[0].id, name=places[0].name)
+        for start, end in ((6, 12), (16, 22), (41, 47))
+        if places
+    ]
     return Atlas(info, tuple(places), tuple(reports), (article, other), tuple(mentions), tuple(citations))
