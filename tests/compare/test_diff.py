@@ -85,35 +85,39 @@ degrees = st.floats(-80, 80).map(lambda value: round(value, 5))
 words = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=20).map(lambda text: f"a{text}".strip())
 
 
+numbers = st.sets(st.integers(0, 4))
+some_places = st.fixed_dictionaries(
+    {
+        "name": words,
+        "at": st.tuples(degrees, degrees),
+        "precision": st.sampled_from(Precision),
+        "uncertainty": st.sampled_from([None, 50.0, 700.0]),
+        "coarsen": st.sampled_from([None, 1000.0]),
+    }
+)
+some_reports = st.fixed_dictionaries(
+    {
+        "title": words,
+        "status": st.sampled_from(Status),
+        "status_reason": words,
+        "date": st.sampled_from([None, parse_date("2023-01-19"), parse_date("2023-01~")]),
+        "evidence": st.sets(st.sampled_from(QUOTES)).map(
+            lambda quotes: [Evidence(article="news", quote=quote) for quote in quotes]
+        ),
+    }
+)
+some_texts = st.sampled_from([TEXT, f"Late news. {TEXT}", f"{TEXT} More."])
+some_heads = st.builds(FrontMatter, publish=st.sampled_from(Publish))
+
+
 @st.composite
 def atlases(draw) -> Atlas:
-    places = [
-        place(
-            name=draw(words),
-            id=f"p{number}",
-            at=(draw(degrees), draw(degrees)),
-            precision=draw(st.sampled_from(Precision)),
-            uncertainty=draw(st.none() | st.sampled_from([50.0, 700.0])),
-            coarsen=draw(st.none() | st.just(1000.0)),
-            part_of="p0" if number else None,
-        )
-        for number in draw(st.sets(st.integers(0, 4)).map(lambda numbers: sorted({0, *numbers})))
-    ]
-    reports = [
-        report(
-            draw(words),
-            id=f"r{number}",
-            place=draw(st.none() | st.sampled_from([each.id for each in places])),
-            status=draw(st.sampled_from(Status)),
-            status_reason=draw(words),
-            date=draw(st.none() | st.sampled_from(["2023-01-19", "2023-01~"]).map(parse_date)),
-            evidence=[Evidence(article="news", quote=quote) for quote in draw(st.sets(st.sampled_from(QUOTES)))],
-        )
-        for number in draw(st.sets(st.integers(0, 4)).map(sorted))
-    ]
-    text = draw(st.sampled_from([TEXT, f"Late news. {TEXT}", f"{TEXT} More."]))
-    head = FrontMatter(publish=draw(st.sampled_from(Publish)))
-    return atlas_of(places, reports, [Article(id="news", title="News", text=text, front_matter=head)])
+    ids = sorted({0, *draw(numbers)})
+    places = [place(id=f"p{each}", part_of="p0" if each else None, **draw(some_places)) for each in ids]
+    of_reports = st.sampled_from([None, *(each.id for each in places)])
+    reports = [report(id=f"r{each}", place=draw(of_reports), **draw(some_reports)) for each in sorted(draw(numbers))]
+    article = Article(id="news", title="News", text=draw(some_texts), front_matter=draw(some_heads))
+    return atlas_of(places, reports, [article])
 
 
 @given(atlases(), st.sampled_from([differences, published]))

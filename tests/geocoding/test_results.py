@@ -106,11 +106,12 @@ KEYS = TERMS.split()
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
-    max_leaves=20,
+    max_leaves=8,
 )
+RAW = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=6)
 
 
-@given(st.sampled_from(["nominatim", "photon", "pelias", "bing"]), st.dictionaries(st.sampled_from(KEYS), JSON))
+@given(st.sampled_from(["nominatim", "photon", "pelias", "bing"]), RAW)
 def test_any_result_gives_a_candidate(provider, raw) -> None:
     found = candidate(raw, provider)
     assert found.name

@@ -302,13 +302,15 @@ UNITS = {4: 366, 7: 31, 10: 1}
 """The most days of a year, a month and a day, by the length of the text that names one."""
 
 
+MARKS = st.sampled_from(["", "?", "~", "%"])
+
+
 @examples(3)
 @given(DAYS, st.sampled_from(sorted(UNITS)), st.data())
 def test_a_date_spans_no_more_than_the_unit_it_names(day, length, data) -> None:
     """Wherever the qualifiers are."""
-    marks = st.sampled_from(["", "?", "~", "%"])
     components = day.isoformat()[:length].split("-")
-    written = "-".join(f"{data.draw(marks)}{component}{data.draw(marks)}" for component in components)
+    written = "-".join(f"{data.draw(MARKS)}{component}{data.draw(MARKS)}" for component in components)
     dating = parse_date(written)
     assert dating.earliest <= day <= dating.latest
     assert (dating.latest - dating.earliest).days < UNITS[length]
