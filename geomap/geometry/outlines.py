@@ -13,7 +13,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geomap.model import Coordinates, Place, Precision
-from geomap.model.geodesy import longitude_span
+from geomap.model.antimeridian import joined_at_180
 
 STEP = 0.001
 """Degrees: the unit of the numbers in the file."""
@@ -25,7 +25,7 @@ LAYERS = {Precision.REGION: "regions", Precision.COUNTRY: "countries"}
 
 
 def outline_of(place: Place) -> dict[str, Any] | None:
-    """The outline, as GeoJSON, of the region or country that contains a place's coordinates.
+    """The outline of the region or country that contains a place's coordinates, as GeoJSON in one piece.
 
     None if the place is known more precisely, has an uncertainty of its own, or is in no outline. Natural Earth shows
     borders as they are controlled in fact, generalised here to a kilometre or more.
@@ -41,11 +41,10 @@ def _outline_around(layer: str, position: Coordinates) -> dict[str, Any] | None:
     whole = _shape_around(layer, shapely.Point(position.longitude, position.latitude))
     if whole is None:
         return None
+    whole = joined_at_180(whole)
     parts = [part for part in shapely.get_parts(whole) if part.area * SMALL_PART >= whole.area]
-    west, east = longitude_span((left, right) for left, _, right, _ in shapely.bounds(parts).tolist())
-    _, south, _, north = whole.bounds
-    width = east - west + (360 if east < west else 0)
-    tolerance = math.hypot(width, north - south) / DETAIL
+    west, south, east, north = whole.bounds
+    tolerance = math.hypot(east - west, north - south) / DETAIL
     outline = shapely.simplify(shapely.MultiPolygon(parts), tolerance)
     geometry: dict[str, Any] = mapping(shapely.orient_polygons(shapely.set_precision(outline, STEP)))
     return geometry

@@ -2,16 +2,18 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry import mapping, shape
 
 from geomap.geometry.outlines import outline_of
 from geomap.model import Coordinates, Place
-from geomap.model.geodesy import EARTH_RADIUS_M, cut_at_180
+from geomap.model.antimeridian import cut_at_180, joined_at_180
+from geomap.model.geodesy import EARTH_RADIUS_M
 
 CIRCLE_SIDES = 64
 """Corners of the polygon around a circle; they are 0.12 % outside it."""
@@ -54,11 +56,17 @@ def shape_of(place: Place | None) -> Shape:
 
 
 def drawn_shape_of(place: Place | None) -> Shape:
-    """The shape of a place on the map: a region or country without an area is drawn with its outline, if it has one."""
+    """The shape of a place on the map: a region or country without an area is drawn with its outline, if it has one.
+
+    An area across 180° is in one piece, so that it has no edge there.
+    """
     outline = outline_of(place) if place else None
-    if place is None or outline is None:
-        return shape_of(place)
-    return Shape("area", place.coordinates, geometry=cut_at_180(outline))
+    if place is not None and outline is not None:
+        return Shape("area", place.coordinates, geometry=outline)
+    drawn = shape_of(place)
+    if drawn.geometry is None:
+        return drawn
+    return replace(drawn, geometry=mapping(joined_at_180(shape(drawn.geometry))))
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import Any
 
 from geographiclib.geodesic import Geodesic
 
@@ -48,14 +47,6 @@ def unit_vector(position: Position) -> tuple[float, float, float]:
 def geodesic_m(one: Position, other: Position) -> float:
     """The distance on the WGS 84 ellipsoid in metres."""
     return float(Geodesic.WGS84.Inverse(*one, *other, Geodesic.DISTANCE)["s12"])
-
-
-def cut_at_180(geometry: dict[str, Any]) -> dict[str, Any]:
-    """A GeoJSON area in parts that do not cross 180°: outer rings counterclockwise, edges straight in degrees."""
-    import antimeridian  # with shapely, which a check may not need
-
-    cut: dict[str, Any] = antimeridian.fix_geojson(geometry, fix_winding=True, great_circle=False)
-    return cut
 
 
 def longitude_span(ranges: Iterable[tuple[float, float]]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from geomap.model.angles import Coordinates
 from geomap.model.atlas import Atlas, AtlasContents
 from geomap.model.balance import Roots, roots_of
 from geomap.model.drafts import Drafts
-from geomap.model.geodesy import METRES_PER_DEGREE, cut_at_180, longitude_span
+from geomap.model.geodesy import METRES_PER_DEGREE, longitude_span
 from geomap.model.place import DEFAULT_UNCERTAINTY_M, Place, Precision
 from geomap.model.report import Report
 
@@ -127,6 +127,8 @@ def _boxed(area: dict[str, Any], grid: float) -> dict[str, Any]:
     import shapely
     from shapely.geometry import mapping, shape
     from shapely.geometry.base import BaseGeometry
+
+    from geomap.model.antimeridian import cut_at_180
 
     whole = shape(cut_at_180(area))
     _, south, _, north = whole.bounds

@@ -13,6 +13,7 @@ import shapely.validation
 
 from geomap.errors import GeomapError
 from geomap.findings import Finding, Location, echo
+from geomap.model.antimeridian import cut_polygon
 from geomap.read.files import Kind, Source, read_text
 from geomap.read.validation import described
 
@@ -115,7 +116,7 @@ def valid_area(value: Any) -> dict[str, Any]:
     clean = [[_ring(ring) for ring in _rings(polygon)] for polygon in polygons]
     result = {"type": kind, "coordinates": clean[0] if kind == "Polygon" else clean}
     shape = shapely.geometry.shape(result)
-    if not shape.is_valid and not _across_180(clean).is_valid:
+    if not shape.is_valid and not _is_valid_across_180(clean):
         raise ShapeError(
             _reason(shapely.validation.explain_validity(shape)), "draw the outline so that it never touches itself"
         )
@@ -124,21 +125,11 @@ def valid_area(value: Any) -> dict[str, Any]:
     return result
 
 
-def _across_180(polygons: list[list[list[list[float]]]]) -> shapely.MultiPolygon:
-    """The polygons without jumps where they cross 180°, which cross themselves if they are read as a plane."""
-    turned = [[_without_jumps(ring) for ring in rings] for rings in polygons]
-    for shell, *holes in turned:
-        for hole in holes:
-            turn = 360 * round((shell[0][0] - hole[0][0]) / 360)
-            hole[:] = [[longitude + turn, latitude] for longitude, latitude in hole]
-    return shapely.MultiPolygon([(shell, holes) for shell, *holes in turned])
-
-
-def _without_jumps(ring: list[list[float]]) -> list[list[float]]:
-    positions = [ring[0]]
-    for longitude, latitude in ring[1:]:
-        positions.append([longitude - 360 * round((longitude - positions[-1][0]) / 360), latitude])
-    return positions
+def _is_valid_across_180(polygons: list[list[list[list[float]]]]) -> bool:
+    """Whether the polygons are valid on the globe; one that crosses 180° crosses itself if it is read as a plane."""
+    cut = [cut_polygon(rings) for rings in polygons]
+    whole = shapely.MultiPolygon([part for parts, _ in cut for part in parts])
+    return all(is_valid for _, is_valid in cut) and whole.is_valid
 
 
 def _geometry(value: Any) -> dict[str, Any]:

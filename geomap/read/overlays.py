@@ -1,19 +1,16 @@
 """``map.overlays``: GeoJSON files → valid shapes, repaired where possible, with a finding for each problem."""
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import antimeridian
-import shapely
-from shapely.geometry import GeometryCollection, LineString, Point, Polygon
+from shapely.geometry import GeometryCollection, Point
 from shapely.geometry.base import BaseGeometry
 
 from geomap.findings import Finding, Location, echo, nearest
 from geomap.model import Feature, Overlay
+from geomap.model.antimeridian import cut_line, cut_polygon
 from geomap.read.areas import ShapeError, parse_json, position_of, refuse_other_crs
 from geomap.read.attribution import parse_attribution
 from geomap.read.files import CONTROL, Kind, Source, read_text
@@ -195,12 +192,7 @@ def _point(value: Any) -> tuple[list[BaseGeometry], bool]:
 
 def _line(value: Any) -> tuple[list[BaseGeometry], bool]:
     positions = _positions(value)
-    if len(set(positions)) < 2:
-        return [], False
-    line: BaseGeometry = LineString(positions)
-    if _crosses(positions):
-        line = antimeridian.fix_line_string(LineString(positions), great_circle=False)
-    return _parts_of_kind(line, "LineString"), True
+    return (cut_line(positions) if len(set(positions)) >= 2 else []), True
 
 
 def _polygon(value: Any) -> tuple[list[BaseGeometry], bool]:
@@ -212,42 +204,8 @@ def _polygon(value: Any) -> tuple[list[BaseGeometry], bool]:
     usable = [ring for ring in closed if len(set(ring)) >= 3]
     if not closed or len(set(closed[0])) < 3:
         return [], False
-    drawn = Polygon(usable[0], usable[1:])
-    polygon: BaseGeometry = drawn
-    if any(map(_crosses, usable)):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # rings may run in either direction
-                polygon = antimeridian.fix_polygon(drawn, great_circle=False)
-        except Exception:  # noqa: BLE001  (it raises many kinds of errors on invalid outlines)
-            return [], False
-    valid = polygon.is_valid
-    made = _parts_of_kind(polygon if valid else _repaired(polygon), "Polygon")
-    return made, valid and usable == rings
-
-
-def _repaired(polygon: BaseGeometry) -> BaseGeometry:
-    try:
-        return shapely.make_valid(polygon)
-    except shapely.errors.GEOSException:  # rings that lie on each other
-        return shapely.make_valid(polygon, method="structure", keep_collapsed=False)
-
-
-def _crosses(positions: list[tuple[float, float]]) -> bool:
-    """Whether the line crosses 180°: only then is one of its steps longer than half the Earth."""
-    return any(abs(one[0] - other[0]) > 180 for one, other in pairwise(positions))
-
-
-def _parts_of_kind(shape: BaseGeometry, kind: str) -> list[BaseGeometry]:
-    """The parts of that kind, as a flat list."""
-    waiting, found = [shape], []
-    while waiting:
-        part = waiting.pop(0)
-        if part.geom_type == kind and not part.is_empty:
-            found.append(part)
-        elif hasattr(part, "geoms"):
-            waiting += part.geoms
-    return found
+    parts, is_valid = cut_polygon(usable)
+    return list(parts), is_valid and usable == rings
 
 
 _KINDS = {"Point": _point, "LineString": _line, "Polygon": _polygon}

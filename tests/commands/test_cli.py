@@ -358,7 +358,7 @@ def test_a_check_loads_no_libraries_of_pictures_shapes_and_tiles_that_its_projec
     ended = subprocess.run([sys.executable, "-c", code, make_project(GOOD)], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in ended.stdout.partition("modules ")[2].split()}
     assert "geomap" in loaded
-    assert not loaded & {"PIL", "antimeridian", "babel", "mapbox_vector_tile", "nh3", "pmtiles", "shapely"}
+    assert not loaded & {"PIL", "babel", "mapbox_vector_tile", "nh3", "pmtiles", "shapely"}
 
 
 def test_a_missing_project_is_named(tmp_path) -> None:

@@ -1,5 +1,5 @@
 // Where a place is on the Earth: its bounds in degrees, in the turn of the Earth that a view is in.
-import { longitudeRange, nearestLongitude } from "./world.js";
+import { nearestLongitude } from "./world.js";
 
 /** In degrees; longitudes may be beyond ±180. */
 export interface Bounds {
@@ -30,11 +30,11 @@ export function boundsOf({ geometry, centre, radius }: Where, near: number): Bou
   return { west: longitude - width, south: latitude - height, east: longitude + width, north: latitude + height };
 }
 
-/** Longitudes of a geometry → longitudes in one piece, near another: a shape that was cut at 180° is joined again. */
-export function joinedAt(geometry: GeoJSON.Geometry, near: number): (longitude: number) => number {
-  const { crosses, middle } = shapeOf(geometry);
+/** Longitudes of a geometry → longitudes by whole turns of the Earth, with the geometry's middle near another. */
+export function turnedTo(geometry: GeoJSON.Geometry, near: number): (longitude: number) => number {
+  const middle = middleOf(geometry);
   const shift = nearestLongitude(middle, near) - middle;
-  return (longitude) => longitude + (crosses && longitude < 0 ? 360 : 0) + shift;
+  return (longitude) => longitude + shift;
 }
 
 /**
@@ -46,13 +46,13 @@ export function joinedAt(geometry: GeoJSON.Geometry, near: number): (longitude: 
 export function pointInside(geometry: GeoJSON.Geometry): [latitude: number, longitude: number, reach: number] | null {
   const bounds = boundsOfGeometry(geometry, 0);
   if (!bounds) return null;
-  const joined = joinedAt(geometry, 0);
+  const turned = turnedTo(geometry, 0);
   const scale = Math.cos((((bounds.south + bounds.north) / 2) * Math.PI) / 180);
   const reach = (Math.max((bounds.east - bounds.west) * scale, bounds.north - bounds.south) / 2 / 360) * EQUATOR_M;
   let largest: [number, number][][] | null = null;
   let size = -1;
   for (const rings of polygonsOf(geometry)) {
-    const moved = rings.map((ring) => ring.map(([x, y]): [number, number] => [joined(x!), y!]));
+    const moved = rings.map((ring) => ring.map(([x, y]): [number, number] => [turned(x!), y!]));
     const area = Math.abs(
       moved[0]!.reduce((sum, [x, y], at, ring) => {
         const [nextX, nextY] = ring[(at + 1) % ring.length]!;
@@ -90,10 +90,10 @@ function polygonsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][][] {
 }
 
 function boundsOfGeometry(geometry: GeoJSON.Geometry, near: number): Bounds | null {
-  const joined = joinedAt(geometry, near);
+  const turned = turnedTo(geometry, near);
   const bounds: Bounds = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
   for (const [longitude, latitude] of positionsOf(geometry)) {
-    const at = joined(longitude);
+    const at = turned(longitude);
     bounds.west = Math.min(bounds.west, at);
     bounds.east = Math.max(bounds.east, at);
     bounds.south = Math.min(bounds.south, latitude);
@@ -102,22 +102,21 @@ function boundsOfGeometry(geometry: GeoJSON.Geometry, near: number): Bounds | nu
   return bounds.west <= bounds.east ? bounds : null;
 }
 
-const shapes = new WeakMap<GeoJSON.Geometry, { crosses: boolean; middle: number }>();
+const middles = new WeakMap<GeoJSON.Geometry, number>();
 
-/** Whether a geometry was cut at 180°, and the longitude of its middle; computed once. */
-function shapeOf(geometry: GeoJSON.Geometry): { crosses: boolean; middle: number } {
-  let shape = shapes.get(geometry);
-  if (!shape) {
-    const longitudes = [...positionsOf(geometry)].map(([longitude]) => longitude);
-    const least = longitudes.reduce((one, other) => Math.min(one, other), 180);
-    const most = longitudes.reduce((one, other) => Math.max(one, other), -180);
-    const isCut = least === -180 && most === 180;
-    const uncut = isCut ? longitudeRange(longitudes.filter((each) => Math.abs(each) !== 180)) : null;
-    const [west, east] = isCut ? (uncut ?? [-180, 180]) : [least, most];
-    shape = { crosses: east > 180, middle: (west + east) / 2 };
-    shapes.set(geometry, shape);
+/** The longitude in the middle of a geometry; computed once. */
+function middleOf(geometry: GeoJSON.Geometry): number {
+  let middle = middles.get(geometry);
+  if (middle === undefined) {
+    let [west, east] = [Infinity, -Infinity];
+    for (const [longitude] of positionsOf(geometry)) {
+      west = Math.min(west, longitude);
+      east = Math.max(east, longitude);
+    }
+    middle = west <= east ? (west + east) / 2 : 0;
+    middles.set(geometry, middle);
   }
-  return shape;
+  return middle;
 }
 
 function positionsOf(geometry: GeoJSON.Geometry): Generator<[number, number]> {

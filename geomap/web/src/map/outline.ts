@@ -1,6 +1,6 @@
 // Places as Leaflet layers and bounds, in the turn of the Earth that the view is in.
 import L from "leaflet";
-import { boundsOf, joinedAt } from "../data/bounds.js";
+import { boundsOf, turnedTo } from "../data/bounds.js";
 import type { Place } from "../data/report.js";
 import { nearestLongitude } from "../data/world.js";
 
@@ -13,8 +13,8 @@ export function outlineOf(
 ): L.Circle | L.GeoJSON | null {
   const { geometry, centre, radius } = place;
   if (geometry) {
-    const joined = joinedAt(geometry, near);
-    const coordsToLatLng = ([longitude, latitude]: number[]): L.LatLng => L.latLng(latitude!, joined(longitude!));
+    const turned = turnedTo(geometry, near);
+    const coordsToLatLng = ([longitude, latitude]: number[]): L.LatLng => L.latLng(latitude!, turned(longitude!));
     return L.geoJSON(geometry, { className, interactive, coordsToLatLng } as L.GeoJSONOptions);
   }
   if (!centre || !radius) return null;

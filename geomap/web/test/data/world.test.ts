@@ -41,32 +41,6 @@ describe("bounds", () => {
     assert.ok(Math.abs((east - west) / (north - south) - 2) < 0.001); // twice as many degrees at 60°
   });
 
-  it("join a shape that was cut at 180°, on the side of the view", () => {
-    const cut: GeoJSON.MultiPolygon = {
-      type: "MultiPolygon",
-      coordinates: [
-        [
-          [
-            [170, 0],
-            [180, 0],
-            [180, 10],
-            [170, 0],
-          ],
-        ],
-        [
-          [
-            [-180, 0],
-            [-175, 0],
-            [-180, 10],
-            [-180, 0],
-          ],
-        ],
-      ],
-    };
-    assert.deepEqual(boundsNear({ name: "A", geometry: cut }, 170), { west: 170, south: 0, east: 185, north: 10 });
-    assert.deepEqual(boundsNear({ name: "A", geometry: cut }, -170), { west: -190, south: 0, east: -175, north: 10 });
-  });
-
   it("are unknown for a place without position", () => {
     assert.equal(boundsNear({ name: "A" }, 0), null);
   });
