@@ -115,21 +115,14 @@ def valid_area(value: Any) -> dict[str, Any]:
         raise ShapeError("there are no coordinates")
     clean = [[_ring(ring) for ring in _rings(polygon)] for polygon in polygons]
     result = {"type": kind, "coordinates": clean[0] if kind == "Polygon" else clean}
-    shape = shapely.geometry.shape(result)
-    if not shape.is_valid and not _is_valid_across_180(clean):
-        raise ShapeError(
-            _reason(shapely.validation.explain_validity(shape)), "draw the outline so that it never touches itself"
-        )
-    if shape.area == 0:
+    cut = [cut_polygon(rings) for rings in clean]
+    whole = shapely.MultiPolygon([part for parts, _ in cut for part in parts])
+    if not whole.is_valid or not all(is_valid for _, is_valid in cut):
+        reason = _reason(shapely.validation.explain_validity(shapely.geometry.shape(result)))
+        raise ShapeError(reason, "draw the outline so that it never touches itself")
+    if whole.area == 0:
         raise ShapeError("the area is empty", "draw an outline around an area")
     return result
-
-
-def _is_valid_across_180(polygons: list[list[list[list[float]]]]) -> bool:
-    """Whether the polygons are valid on the globe; one that crosses 180° crosses itself if it is read as a plane."""
-    cut = [cut_polygon(rings) for rings in polygons]
-    whole = shapely.MultiPolygon([part for parts, _ in cut for part in parts])
-    return all(is_valid for _, is_valid in cut) and whole.is_valid
 
 
 def _geometry(value: Any) -> dict[str, Any]:

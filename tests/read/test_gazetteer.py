@@ -802,8 +802,15 @@ def test_a_rule_that_cannot_be_read_says_what_to_write(make_project, rules, code
     assert finding.help.startswith(help_)
 
 
-def test_an_outline_may_cross_the_antimeridian_several_times(found) -> None:
-    ring = "[179, 0], [-179, 0], [-179, 1], [179.5, 1], [179.5, 2], [-179, 2], [-179, 3], [179, 3], [179, 0]"
+@pytest.mark.parametrize(
+    "ring",
+    [
+        "[179, 0], [-179, 0], [-179, 1], [179.5, 1], [179.5, 2], [-179, 2], [-179, 3], [179, 3], [179, 0]",
+        "[-180, 66], [-90, 66], [0, 66], [90, 66], [180, 66], [-180, 66]",
+    ],
+    ids=["several times", "around the pole"],
+)
+def test_an_outline_may_cross_the_antimeridian(found, ring) -> None:
     assert found(f"places: [{{name: A, area: {{type: Polygon, coordinates: [[{ring}]]}}}}]\n") == []
 
 
