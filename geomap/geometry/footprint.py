@@ -1,6 +1,5 @@
 """The part of the Earth that a place covers, and how far another place is from it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin
 from typing import Any, Self
@@ -9,6 +8,7 @@ import numpy as np
 import shapely
 
 from geomap.model import Coordinates, Place
+from geomap.model.antimeridian import cut_polygon
 from geomap.model.geodesy import EARTH_RADIUS_KM, geodesic_m, great_circle_km
 
 _SPHERE_ERROR = 0.01  # a distance on the sphere is within 0.6 % of the ellipsoid's; rounded up
@@ -68,21 +68,12 @@ def _between_outlines_km(outline: shapely.MultiPolygon, other: shapely.MultiPoly
 
 
 def _outline(area: dict[str, Any]) -> shapely.MultiPolygon:
-    """A GeoJSON Polygon or MultiPolygon in degrees, without jumps at 180° and with short edges."""
+    """A GeoJSON Polygon or MultiPolygon in degrees, cut at 180° and with short edges."""
     polygons = [area["coordinates"]] if area["type"] == "Polygon" else area["coordinates"]
-    outline = shapely.MultiPolygon([shapely.Polygon(*_unwrapped(rings)) for rings in polygons])
-    outline = shapely.segmentize(outline, _EDGE_DEGREES)
+    parts = shapely.MultiPolygon([part for rings in polygons for part in cut_polygon(rings)[0]])
+    outline = shapely.segmentize(parts, _EDGE_DEGREES)
     shapely.prepare(outline)
     return outline
-
-
-def _unwrapped(rings: Sequence[Any]) -> tuple[Any, list[Any]]:
-    shell, *holes = [np.column_stack((np.unwrap(ring[:, 0], period=360), ring[:, 1])) for ring in map(_array, rings)]
-    return shell, holes
-
-
-def _array(ring: Any) -> Any:
-    return np.array([position[:2] for position in ring], dtype=float)
 
 
 def _around(centre: Coordinates, outline: shapely.MultiPolygon) -> shapely.MultiPolygon:

@@ -17,6 +17,9 @@ def box(west: float, south: float, east: float, north: float) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
+AROUND_THE_POLE = {"type": "Polygon", "coordinates": [[[-120, 66], [0, 66], [120, 66], [-120, 66]]]}
+
+
 @pytest.mark.parametrize(
     ("child", "parent", "km"),
     [
@@ -29,6 +32,8 @@ def box(west: float, south: float, east: float, north: float) -> dict[str, Any]:
         ([0, 179], box(-182, -1, -178, 1), 0),
         ([60.05, 180], box(150, 20, -150, 60), 5.6),
         ([89, 0], box(0, 80, 90, 85), 445.2),
+        ([80, 45], AROUND_THE_POLE, 0),
+        ([60.05, 50], AROUND_THE_POLE, 662),
     ],
 )
 def test_the_distance_to_an_area_is_that_to_its_nearest_point(child, parent, km) -> None:
