@@ -102,13 +102,13 @@ TERMS = """
 lat lon geometry location coordinates properties features type boundingbox extent bbox layer gid accuracy match_type
 extratags namedetails osm_type osm_id osm_key osm_value place_rank class category addresstype name name:ru wikidata
 """
-KEYS = TERMS.split()
+KEYS = st.sampled_from(TERMS.split())
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.lists(st.tuples(KEYS, inner), max_size=5).map(dict),
     max_leaves=8,
 )
-RAW = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=6)
+RAW = st.lists(st.tuples(KEYS, JSON), max_size=6).map(dict)
 
 
 @given(st.sampled_from(["nominatim", "photon", "pelias", "bing"]), RAW)
