@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, box, shape
 
-from geomap.geometry.shapes import circle, geojson_geometry, shape_of, to_geojson_position
+from geomap.geometry.shapes import circle, drawn_shape_of, geojson_geometry, shape_of, to_geojson_position
 from geomap.model import Coordinates, Place
 from geomap.model.geodesy import EARTH_RADIUS_KM
 
@@ -97,6 +97,13 @@ def test_an_area_may_be_drawn_in_either_direction() -> None:
     ]
     assert drawn[0].equals(drawn[1])
     assert all(each.exterior.is_ccw for each in drawn)
+
+
+def test_on_maps_an_area_across_180_degrees_is_one_piece() -> None:
+    ring = [[179, 10], [-178, 10], [-178, 11], [179, 11], [179, 10]]
+    place = Place(name="A", area={"type": "Polygon", "coordinates": [ring]})
+    assert shape(drawn_shape_of(place).geometry).equals(box(-181, 10, -178, 11))
+    assert shape(shape_of(place).geometry).equals(MultiPolygon([box(179, 10, 180, 11), box(-180, 10, -178, 11)]))
 
 
 def test_an_edge_across_180_degrees_is_as_straight_as_any_other() -> None:
