@@ -259,13 +259,18 @@ def _area_names(areas: Sequence[Marker], translator: Translator, space: LabelSpa
 
 
 def _label_points(area: BaseGeometry, x: float, y: float, size: Size) -> Iterator[tuple[float, float]]:
-    """Points in an area for the middle of a label, nearest to ``x``, ``y`` first; none if the area is too small."""
+    """Points for the middle of a label, nearest to ``x``, ``y`` first; the middles of its halves are in the area, too.
+
+    None if the area is too small.
+    """
     west, north, east, south = area.bounds
     if (east - west) * 0.9 < size[0] or (south - north) * 0.9 < size[1]:
         return
     columns, rows = np.meshgrid(np.linspace(west, east, 13)[1:-1], np.linspace(north, south, 17)[1:-1])
     grid = np.column_stack([np.append(columns, x), np.append(rows, y)])
-    grid = grid[shapely.contains_xy(area, grid)]
+    offsets = (-size[0] / 4, 0, size[0] / 4)
+    covered = [shapely.contains_xy(area, grid[:, 0] + offset, grid[:, 1]) for offset in offsets]
+    grid = grid[np.all(covered, axis=0)]
     for index in np.argsort(np.hypot(grid[:, 0] - x, grid[:, 1] - y), kind="stable"):
         yield float(grid[index, 0]), float(grid[index, 1])
 

@@ -1,6 +1,7 @@
 """The static maps: the SVG for readers without JavaScript, and the preview that other sites show."""
 
 import io
+import math
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -29,6 +30,7 @@ from geomap.static_map.natural_features import (
 )
 from geomap.static_map.page_svg import MAX_BYTES, static_map
 from geomap.static_map.preview_png import HEIGHT, WIDTH, preview, preview_png
+from geomap.static_map.scene import _label_points
 
 SVG = "{http://www.w3.org/2000/svg}"
 english = Translator("en")
@@ -152,6 +154,15 @@ def test_an_area_that_is_narrower_than_its_name_is_named_next_to_its_outline() -
     areas = [(name, 50.5, 30.2, {"id": "strip", "area": {"type": "Polygon", "coordinates": [ring]}})]
     svg = static_map(atlas_of([*areas, FAR], [("strip", "confirmed"), ("strip", "confirmed")]), english)
     assert f"{name} 2 reports" in " ".join(texts(svg))
+
+
+def test_both_halves_of_a_name_in_an_area_are_in_its_outline() -> None:
+    corner = box(0, 0, 400, 100).union(box(0, 0, 100, 300))
+    points = list(_label_points(corner, 200.0, 150.0, (120.0, 20.0)))
+    assert points
+    assert all(corner.contains(Point(x + offset, y)) for x, y in points for offset in (-30, 0, 30))
+    distances = [math.dist(point, (200, 150)) for point in points]
+    assert distances == sorted(distances)
 
 
 def test_reports_without_a_place_are_counted() -> None:

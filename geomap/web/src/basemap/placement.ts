@@ -20,6 +20,8 @@ export type Side = "east" | "west" | "middle";
 
 /** Pixels between a mark and its label. */
 const GAP = 4;
+/** Positions that are tried in an outline. */
+const [COLUMNS, ROWS] = [12, 16];
 /** Minimum distance between a label and the edge of the map, in pixels. */
 export const MARGIN = 4;
 
@@ -76,16 +78,40 @@ export function* nextTo(
 
 /** Positions of a label inside an area of this half width and height around its middle, where there is room for it. */
 export function* inside(
-  x: number,
-  y: number,
+  { x, y }: { x: number; y: number },
   half: { x: number; y: number },
-  width: number,
-  height: number,
+  { width, height }: { width: number; height: number },
 ): Generator<Position> {
   if (width > half.x * 1.7 || height > half.y * 1.4) return;
   const room = Math.max(half.y * 0.8 - height / 2, 0);
   for (const offset of [0, -room / 2, room / 2, -room, room])
     yield at(x - width / 2, y - height / 2 + offset, width, height, "middle");
+}
+
+/**
+ * Positions of a label with its middle, and the middles of its halves, in an outline: those nearest to a point first.
+ *
+ * `covers` is asked only about positions that are free.
+ */
+export function* insideOutline(
+  { x, y }: { x: number; y: number },
+  bounds: Box,
+  covers: (x: number, y: number) => boolean,
+  { width, height }: { width: number; height: number },
+  placement: Placement,
+): Generator<Position> {
+  const [across, down] = [bounds.maxX - bounds.minX, bounds.maxY - bounds.minY];
+  if (width > across * 0.9 || height > down * 0.9) return;
+  const middles: [number, number][] = [[x, y]];
+  for (let column = 1; column < COLUMNS; column++)
+    for (let row = 1; row < ROWS; row++)
+      middles.push([bounds.minX + (column / COLUMNS) * across, bounds.minY + (row / ROWS) * down]);
+  middles.sort((one, other) => Math.hypot(one[0] - x, one[1] - y) - Math.hypot(other[0] - x, other[1] - y));
+  for (const [left, top] of middles) {
+    const position = at(left - width / 2, top - height / 2, width, height, "middle");
+    const isCovered = (offset: number): boolean => covers(left + offset * width, top);
+    if (placement.isFree(position.box) && [0, -0.25, 0.25].every(isCovered)) yield position;
+  }
 }
 
 export function at(left: number, top: number, width: number, height: number, side: Side): Position {

@@ -82,6 +82,19 @@ export function pointInside(geometry: GeoJSON.Geometry): [latitude: number, long
   return [latitude, (widest[0] + widest[1]) / 2, reach];
 }
 
+/** Whether a position is in an area. */
+export function contains(geometry: GeoJSON.Geometry, latitude: number, longitude: number): boolean {
+  const east = nearestLongitude(longitude, middleOf(geometry));
+  let isInside = false;
+  for (const ring of polygonsOf(geometry).flat())
+    for (let at = 1; at < ring.length; at++) {
+      const [[x1, y1], [x2, y2]] = [ring[at - 1]!, ring[at]!] as [[number, number], [number, number]];
+      const crosses = y1 > latitude !== y2 > latitude && east < x1 + ((latitude - y1) / (y2 - y1)) * (x2 - x1);
+      if (crosses) isInside = !isInside;
+    }
+  return isInside;
+}
+
 function polygonsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][][] {
   if (geometry.type === "Polygon") return [geometry.coordinates];
   if (geometry.type === "MultiPolygon") return geometry.coordinates;

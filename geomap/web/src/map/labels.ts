@@ -1,21 +1,21 @@
 // Labels next to their marks, or not at all: what finds no room is hidden, never moved away.
 import type L from "leaflet";
-import { around, inside, nextTo, type Placement, type Position } from "../basemap/placement.js";
+import { around, nextTo, type Placement, type Position } from "../basemap/placement.js";
 
 export interface Label {
   element: HTMLElement;
   at: L.LatLngExpression;
   /** Minimum distance from the point, in pixels: half the marker's side. */
   clear: number;
-  /** Half the width and height in pixels of an area around the point in which the label may also be. */
-  inside?: (map: L.Map) => { x: number; y: number };
-  /** Whether it may only be inside that area. */
+  /** Positions inside an area around the point, in pixels, the best first. */
+  inside?: (map: L.Map, point: L.Point, size: Size, placement: Placement) => Iterable<Position>;
+  /** Whether it may only be at one of these. */
   staysInside?: boolean;
   /** Whether its dot is only drawn with the label, and needs room of its own. */
   hasDot?: boolean;
 }
 
-interface Size {
+export interface Size {
   width: number;
   height: number;
 }
@@ -44,8 +44,8 @@ export function placeLabels(map: L.Map, labels: readonly Label[], placement: Pla
 
 function placed(map: L.Map, label: Label, placement: Placement): Position | null {
   const { element, clear, hasDot } = label;
-  const { x, y } = map.latLngToContainerPoint(label.at);
-  const half = label.inside?.(map) ?? null;
+  const point = map.latLngToContainerPoint(label.at);
+  const { x, y } = point;
   const dot = around(x, y, clear);
   if (hasDot && !placement.isFree(dot)) return null;
   const { full, short } = sizes.get(element)!;
@@ -56,7 +56,7 @@ function placed(map: L.Map, label: Label, placement: Placement): Position | null
       ] as const)
     : ([[full, false]] as const)) {
     const position =
-      (half && placement.place(inside(x, y, half, size.width, size.height))) ??
+      placement.place(label.inside?.(map, point, size, placement) ?? []) ??
       (label.staysInside ? null : placement.place(nextTo(x, y, clear, size.width, size.height)));
     if (!position) continue;
     element.classList.toggle("is-short", isShort);

@@ -3,7 +3,7 @@ import L from "leaflet";
 import { isCalm, isEmbedded, isNarrow } from "../app/env.js";
 import type { State, Store } from "../app/state.js";
 import type { CanvasLayer } from "../basemap/canvas-layer.js";
-import { type Box, Placement } from "../basemap/placement.js";
+import { type Box, inside, Placement } from "../basemap/placement.js";
 import { hasDensity } from "../data/density.js";
 import { type OpeningView, STATUSES } from "../data/wire.js";
 import { longitudeRange, MAX_ZOOM, nearestLongitude } from "../data/world.js";
@@ -258,6 +258,9 @@ interface References {
   translate(): void;
 }
 
+/** An area that only its name shows: about as large as a town on the screen. */
+const inNamedArea: NonNullable<Label["inside"]> = (_map, point, size) => inside(point, { x: 60, y: 40 }, size);
+
 /** Labels the gazetteer's places that no report is about: names for orientation. */
 function drawReferences(map: L.Map, store: Store): References {
   const { atlas } = store;
@@ -277,7 +280,7 @@ function drawReferences(map: L.Map, store: Store): References {
     const icon = L.divIcon({ className: "anchor", html: element, iconSize: [0, 0] });
     L.marker(at, { icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
     if (!isArea) element.classList.add("has-dot");
-    labels.push({ element, at, clear: 3, hasDot: !isArea, ...(isArea && { inside: () => L.point(60, 40) }) });
+    labels.push({ element, at, clear: 3, hasDot: !isArea, ...(isArea && { inside: inNamedArea }) });
   }
   const translate = (): void => {
     for (const [element, index] of elements) {

@@ -2,13 +2,14 @@
 import L from "leaflet";
 import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import { around, type Box, type Placement } from "../basemap/placement.js";
+import { around, type Box, inside, insideOutline, type Placement, type Position } from "../basemap/placement.js";
+import { contains } from "../data/bounds.js";
 import type { Place } from "../data/report.js";
 import { STATUSES, type Status } from "../data/wire.js";
 import { nearestLongitude } from "../data/world.js";
 import { areaElement, glyphElement, ringElement } from "../ui/glyph.js";
 import { AREA_PX, Clusters, PIN_PX, ringSide, type Spot, statusesOf } from "./clusters.js";
-import { type Label, MAX_LABELS, placeLabels } from "./labels.js";
+import { type Label, MAX_LABELS, placeLabels, type Size } from "./labels.js";
 import { halfSize, latLngBoundsOf, outlineOf } from "./outline.js";
 
 /** Side of a mark as a pointer target in pixels; WCAG 2.2 requires 24. */
@@ -237,7 +238,8 @@ export class Marks {
     });
     const bounds = latLngBoundsOf(place, near) ?? L.latLngBounds([at, at]);
     const mark: Mark = { spot, marker, outline, text: textMarker, label: { element, at, clear }, bounds, half: null };
-    if (spot.kind === "area") mark.label.inside = () => mark.half ?? L.point(0, 0);
+    if (spot.kind === "area")
+      mark.label.inside = (_map, point, size, placement) => this.positionsIn(mark, place, point, size, placement);
     const name = this.name(spot, place, text);
     marker.on("add", () => {
       const element = marker.getElement()!;
@@ -300,6 +302,33 @@ export class Marks {
     if (isVisible === layer.hasLayer(outline)) return;
     if (isVisible) layer.addLayer(outline);
     else layer.removeLayer(outline);
+  }
+
+  /** Positions of a label in an area that is drawn. */
+  private positionsIn(
+    { half, bounds }: Mark,
+    { geometry }: Place,
+    point: L.Point,
+    size: Size,
+    placement: Placement,
+  ): Iterable<Position> {
+    if (!half) return [];
+    if (!geometry) return inside(point, half, size);
+    const [first, last] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) =>
+      this.map.latLngToContainerPoint(at),
+    );
+    const view = this.map.getSize();
+    const visible = {
+      minX: Math.max(first!.x, 0),
+      minY: Math.max(first!.y, 0),
+      maxX: Math.min(last!.x, view.x),
+      maxY: Math.min(last!.y, view.y),
+    };
+    const covers = (x: number, y: number): boolean => {
+      const { lat, lng } = this.map.containerPointToLatLng([x, y]);
+      return contains(geometry, lat, lng);
+    };
+    return insideOutline(point, visible, covers, size, placement);
   }
 
   private isLarge({ spot }: Mark): boolean {

@@ -1,6 +1,7 @@
 // The editor's own lines and areas, drawn under the marks, with labels that give way to those of the marks.
 import L from "leaflet";
 import { Credit } from "../basemap/attribution.js";
+import { inside } from "../basemap/placement.js";
 import type { Overlay } from "../data/wire.js";
 import { nearestLongitude } from "../data/world.js";
 import type { Label } from "./labels.js";
@@ -64,7 +65,8 @@ function makeLabel([text, latitude, longitude, reach]: Overlay["labels"][number]
   const label: Label = { element, at: L.latLng(latitude, longitude), clear: 4 };
   if (reach) {
     // Most areas are wider than the circle inside them.
-    label.inside = (map) => L.point(1.4, 1).multiplyBy(radius(map, label.at as L.LatLng));
+    label.inside = (map, point, size) =>
+      inside(point, L.point(1.4, 1).multiplyBy(radius(map, label.at as L.LatLng)), size);
     label.staysInside = true;
   }
   return {

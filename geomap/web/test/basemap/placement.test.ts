@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { around, inside, nextTo, Placement } from "../../src/basemap/placement.js";
+import { around, inside, insideOutline, nextTo, Placement } from "../../src/basemap/placement.js";
 
 const SIZE = { x: 400, y: 300 };
 
@@ -26,8 +26,22 @@ describe("labels", () => {
   });
 
   it("are inside an area only where there is room for them", () => {
-    assert.equal([...inside(200, 150, { x: 100, y: 60 }, 80, 20)].length, 5);
-    assert.deepEqual([...inside(200, 150, { x: 20, y: 20 }, 80, 20)], []);
+    assert.equal([...inside({ x: 200, y: 150 }, { x: 100, y: 60 }, { width: 80, height: 20 })].length, 5);
+    assert.deepEqual([...inside({ x: 200, y: 150 }, { x: 20, y: 20 }, { width: 80, height: 20 })], []);
+  });
+
+  it("are where an outline is, as near to its mark as there is room", () => {
+    const placement = new Placement(SIZE);
+    const bounds = { minX: 0, minY: 0, maxX: 400, maxY: 300 };
+    const isWest = (x: number): boolean => x < 200;
+    const positions = () => insideOutline({ x: 190, y: 150 }, bounds, isWest, { width: 80, height: 20 }, placement);
+    const first = placement.place(positions())!.box;
+    assert.ok(first.minX + 80 * 0.75 < 200);
+    const second = placement.place(positions())!.box;
+    assert.ok(second.minX + 80 * 0.75 < 200);
+    assert.ok(Math.abs(second.minY - first.minY) >= 20 || Math.abs(second.minX - first.minX) >= 80);
+    const narrow = { ...bounds, maxX: 85 };
+    assert.deepEqual([...insideOutline({ x: 40, y: 150 }, narrow, isWest, { width: 80, height: 20 }, placement)], []);
   });
 
   it("are left out without room, and never moved away", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { boundsOf, pointInside, turnedTo } from "../../src/data/bounds.js";
+import { boundsOf, contains, pointInside, turnedTo } from "../../src/data/bounds.js";
 
 const polygon = (...ring: GeoJSON.Position[]): GeoJSON.Polygon => ({ type: "Polygon", coordinates: [ring] });
 
@@ -15,6 +15,12 @@ describe("an area across 180°", () => {
     ] as const)
       assert.equal(boundsOf({ geometry: fiji, centre: null, radius: null }, near)!.west, west);
     assert.deepEqual([177, 182].map(turnedTo(fiji, -170)), [-183, -178]);
+  });
+
+  it("contains positions as they are usually written", () => {
+    for (const longitude of [178, -179, 181, 538]) assert.ok(contains(fiji, -17.5, longitude));
+    for (const longitude of [176, -177]) assert.ok(!contains(fiji, -17.5, longitude));
+    assert.ok(!contains(fiji, -16, 178));
   });
 
   it("has a point inside", () => {
