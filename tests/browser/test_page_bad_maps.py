@@ -28,6 +28,26 @@ def test_many_areas_over_each_other_are_a_shade_and_no_solid_colour(page_of, vis
     expect(page.locator("path.area.is-pointed")).to_have_css("stroke-opacity", "1")
 
 
+def test_the_name_of_an_area_is_in_its_outline(page_of, visit) -> None:
+    """Where pins are in the middle, and a small part of the area is apart from the rest."""
+    body, island = (
+        "[[0, 0], [40, 0], [40, 10], [0, 10], [0, 0]]",
+        "[[18, -9], [22, -9], [22, -6], [18, -6], [18, -9]]",
+    )
+    area = f"{{type: MultiPolygon, coordinates: [[{body}], [{island}]]}}"
+    pins = [f"{{name: Pin{y}, coordinates: [{y}, 20], precision: exact}}" for y in range(1, 10, 2)]
+    page = visit().open(page_of(project([f"{{name: Corn, area: {area}, precision: region}}", *pins])))
+    label = page.locator(".label", has_text="Corn").first
+    expect(label).to_be_visible()
+    box = label.bounding_box()
+    inside = page.locator("path.area").evaluate_all(
+        "([path], points) => points.map(([x, y]) =>"
+        " path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse())))",
+        [[box["x"] + box["width"] * share, box["y"] + box["height"] / 2] for share in (0.25, 0.5, 0.75)],
+    )
+    assert inside == [True, True, True]
+
+
 def test_the_mark_in_a_small_frame_is_clear_of_everything_else(page_of, visit) -> None:
     file = page_of(project(["{name: A, coordinates: [50, 20], precision: exact}"]))
     page = visit(width=300, height=200).open(f"{file.as_uri()}?embed")
