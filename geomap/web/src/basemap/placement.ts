@@ -91,7 +91,7 @@ export function* inside(
 /**
  * Positions of a label with its middle, and the middles of its halves, in an outline: those nearest to a point first.
  *
- * `covers` is asked only about positions that are free.
+ * They are at most `reach` pixels from the point. `covers` is asked only about positions that are free.
  */
 export function* insideOutline(
   { x, y }: { x: number; y: number },
@@ -99,17 +99,19 @@ export function* insideOutline(
   covers: (x: number, y: number) => boolean,
   { width, height }: { width: number; height: number },
   placement: Placement,
+  reach = Infinity,
 ): Generator<Position> {
-  const [across, down] = [bounds.maxX - bounds.minX, bounds.maxY - bounds.minY];
-  if (width > across * 0.9 || height > down * 0.9) return;
+  if (width > (bounds.maxX - bounds.minX) * 0.9 || height > (bounds.maxY - bounds.minY) * 0.9) return;
+  const [west, east] = [Math.max(bounds.minX, x - width / 2 - reach), Math.min(bounds.maxX, x + width / 2 + reach)];
+  const [top, bottom] = [Math.max(bounds.minY, y - height / 2 - reach), Math.min(bounds.maxY, y + height / 2 + reach)];
   const middles: [number, number][] = [[x, y]];
   for (let column = 1; column < COLUMNS; column++)
     for (let row = 1; row < ROWS; row++)
-      middles.push([bounds.minX + (column / COLUMNS) * across, bounds.minY + (row / ROWS) * down]);
+      middles.push([west + (column / COLUMNS) * (east - west), top + (row / ROWS) * (bottom - top)]);
   middles.sort((one, other) => Math.hypot(one[0] - x, one[1] - y) - Math.hypot(other[0] - x, other[1] - y));
-  for (const [left, top] of middles) {
-    const position = at(left - width / 2, top - height / 2, width, height, "middle");
-    const isCovered = (offset: number): boolean => covers(left + offset * width, top);
+  for (const [across, down] of middles) {
+    const position = at(across - width / 2, down - height / 2, width, height, "middle");
+    const isCovered = (offset: number): boolean => covers(across + offset * width, down);
     if (placement.isFree(position.box) && [0, -0.25, 0.25].every(isCovered)) yield position;
   }
 }

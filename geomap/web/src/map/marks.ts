@@ -18,6 +18,8 @@ const MARK_PX = 2 * (PIN_PX - 1);
 const RING_PX = 7;
 /** Side of the symbol of an area that is too small to be seen. */
 const AREA_SYMBOL_PX = 16;
+/** How far the label of an area with coordinates may be from them. */
+const NEAR_PX = 36;
 /** Circles of uncertainty with a smaller radius are hidden by their own mark. */
 const MIN_OUTLINE_PX = 16;
 /** How far outside the view marks are drawn, as a share of it, so that they are there when it moves. */
@@ -307,7 +309,7 @@ export class Marks {
   /** Positions of a label in an area that is drawn. */
   private positionsIn(
     { half, bounds }: Mark,
-    { geometry }: Place,
+    { geometry, centre }: Place,
     point: L.Point,
     size: Size,
     placement: Placement,
@@ -328,7 +330,7 @@ export class Marks {
       const { lat, lng } = this.map.containerPointToLatLng([x, y]);
       return contains(geometry, lat, lng);
     };
-    return insideOutline(point, visible, covers, size, placement);
+    return insideOutline(point, visible, covers, size, placement, centre ? NEAR_PX : Infinity);
   }
 
   private isLarge({ spot }: Mark): boolean {
