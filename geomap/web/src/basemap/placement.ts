@@ -20,6 +20,8 @@ export type Side = "east" | "west" | "middle";
 
 /** Pixels between a mark and its label. */
 const GAP = 4;
+/** Pixels around a label in an outline that are better left free. */
+const AIR = 14;
 /** Positions that are tried in an outline. */
 const [COLUMNS, ROWS] = [12, 16];
 /** Minimum distance between a label and the edge of the map, in pixels. */
@@ -91,7 +93,8 @@ export function* inside(
 /**
  * Positions of a label with its middle, and the middles of its halves, in an outline: those nearest to a point first.
  *
- * They are at most `reach` pixels from the point. `covers` is asked only about positions that are free.
+ * They are at most `reach` pixels from the point; those with free room around them are before all others. `covers` is
+ * asked only about positions that are free.
  */
 export function* insideOutline(
   { x, y }: { x: number; y: number },
@@ -109,17 +112,20 @@ export function* insideOutline(
     for (let row = 1; row < ROWS; row++)
       middles.push([west + (column / COLUMNS) * (east - west), top + (row / ROWS) * (bottom - top)]);
   middles.sort((one, other) => Math.hypot(one[0] - x, one[1] - y) - Math.hypot(other[0] - x, other[1] - y));
-  for (const [across, down] of middles) {
-    const position = at(across - width / 2, down - height / 2, width, height, "middle");
-    const isCovered = (offset: number): boolean => covers(across + offset * width, down);
-    if (placement.isFree(position.box) && [0, -0.25, 0.25].every(isCovered)) yield position;
-  }
+  for (const air of [AIR, 0])
+    for (const [across, down] of middles) {
+      const isCovered = (offset: number): boolean => covers(across + offset * width, down);
+      const isRoom = placement.isFree(around(across, down, width / 2 + air, height / 2 + air));
+      if (isRoom && [0, -0.25, 0.25].every(isCovered))
+        yield at(across - width / 2, down - height / 2, width, height, "middle");
+    }
 }
 
 export function at(left: number, top: number, width: number, height: number, side: Side): Position {
   return { box: { minX: left, minY: top, maxX: left + width, maxY: top + height }, side };
 }
 
-export function around(x: number, y: number, half: number): Box {
-  return { minX: x - half, minY: y - half, maxX: x + half, maxY: y + half };
+/** A box by its middle, and half its width and height. */
+export function around(x: number, y: number, half: number, halfHeight = half): Box {
+  return { minX: x - half, minY: y - halfHeight, maxX: x + half, maxY: y + halfHeight };
 }
