@@ -2,7 +2,7 @@
 import L from "leaflet";
 import { isShown, type State, type Store } from "../app/state.js";
 import type { Strings } from "../app/strings.js";
-import { around, type Box, inside, insideOutline, type Placement, type Position } from "../basemap/placement.js";
+import { around, inside, insideOutline, type Placement, type Position } from "../basemap/placement.js";
 import { contains } from "../data/bounds.js";
 import type { Place } from "../data/report.js";
 import { STATUSES, type Status } from "../data/wire.js";
@@ -139,9 +139,12 @@ export class Marks {
     return this.drawn.values();
   }
 
-  /** Takes the room of all marks. */
+  /** Takes the room of all marks. A large area is its outline: labels may be inside it. */
   takeRoom(placement: Placement): void {
-    for (const mark of this.drawn.values()) placement.take(this.boxOf(mark));
+    for (const { label, half } of this.drawn.values()) {
+      const { x, y } = this.map.latLngToContainerPoint(label.at);
+      if (!half) placement.take(around(x, y, label.clear));
+    }
   }
 
   /** Places the labels of selected reports, or of all others: by status, then in reading order. */
@@ -179,11 +182,6 @@ export class Marks {
     const view = this.map.getBounds();
     for (const { label } of this.drawn.values())
       if (!view.contains(label.at)) label.element.classList.add("is-crowded");
-  }
-
-  private boxOf({ label, half }: Mark): Box {
-    const { x, y } = this.map.latLngToContainerPoint(label.at);
-    return around(x, y, half ? 0 : label.clear); // a large area is its outline: other labels may be inside it
   }
 
   /** Selected or pointed reports without a spot of their own. */
