@@ -43,8 +43,8 @@ def joined_at_180(area: BaseGeometry) -> BaseGeometry:
     return joined
 
 
-def cut_polygon(rings: Sequence[Line]) -> tuple[list[Polygon], bool]:
-    """The valid parts of a polygon, and whether it was valid as written.
+def cut_polygon(rings: Sequence[Line]) -> tuple[list[Polygon], str]:
+    """The valid parts of a polygon, and what is invalid in it as it was written, in GEOS's words; empty if nothing is.
 
     A step of more than 180° from one position to the next crosses 180°. A ring around a pole has the smaller of its
     two sides in it. A polygon in the usual range that does not cross 180° is returned as it was written.
@@ -52,12 +52,16 @@ def cut_polygon(rings: Sequence[Line]) -> tuple[list[Polygon], bool]:
     shell, *holes = rings
     written = Polygon(shell, holes)
     if not any(map(_crosses, rings)) and _in_range(written) and written.is_valid:
-        return [written], True
+        return [written], ""
     outlines = [Polygon(_closed(_without_jumps(ring))) for ring in rings]
     outer, *inner = (_in_parts(_repaired(outline)) for outline in outlines)
     area = outer.difference(shapely.union_all(inner))
-    holes_fit = math.isclose(area.area, outer.area - sum(hole.area for hole in inner), rel_tol=1e-9)
-    return parts_of(area, "Polygon"), holes_fit and all(outline.is_valid for outline in outlines)
+    problem = next((shapely.is_valid_reason(outline) for outline in outlines if not outline.is_valid), "")
+    if not math.isclose(area.area, outer.area - sum(hole.area for hole in inner), rel_tol=1e-9):
+        problem = problem or shapely.is_valid_reason(
+            Polygon(outlines[0].exterior, [each.exterior for each in outlines[1:]])
+        )
+    return parts_of(area, "Polygon"), problem
 
 
 def cut_line(positions: Line) -> list[BaseGeometry]:

@@ -8,8 +8,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 import shapely
-import shapely.geometry
-import shapely.validation
 
 from geomap.errors import GeomapError
 from geomap.findings import Finding, Location, echo
@@ -117,8 +115,9 @@ def valid_area(value: Any) -> dict[str, Any]:
     result = {"type": kind, "coordinates": clean[0] if kind == "Polygon" else clean}
     cut = [cut_polygon(rings) for rings in clean]
     whole = shapely.MultiPolygon([part for parts, _ in cut for part in parts])
-    if not whole.is_valid or not all(is_valid for _, is_valid in cut):
-        reason = _reason(shapely.validation.explain_validity(shapely.geometry.shape(result)))
+    problem = next((problem for _, problem in cut if problem), "")
+    if problem or not whole.is_valid:
+        reason = _reason(problem or shapely.is_valid_reason(whole))
         raise ShapeError(reason, "draw the outline so that it never touches itself")
     if whole.area == 0:
         raise ShapeError("the area is empty", "draw an outline around an area")
@@ -199,4 +198,5 @@ def _reason(explained: str) -> str:
     found = re.fullmatch(r"(.*?)\[(\S+) (\S+)\]", explained)
     if found is None:
         return explained.lower()
-    return f"the outline is invalid at [{found[2]}, {found[3]}] ({found[1].lower()})"
+    longitude = round((float(found[2]) + 180) % 360 - 180, 7)
+    return f"the outline is invalid at [{longitude:.9g}, {float(found[3]):.9g}] ({found[1].lower()})"

@@ -204,8 +204,8 @@ def _polygon(value: Any) -> tuple[list[BaseGeometry], bool]:
     usable = [ring for ring in closed if len(set(ring)) >= 3]
     if not closed or len(set(closed[0])) < 3:
         return [], False
-    parts, is_valid = cut_polygon(usable)
-    return list(parts), is_valid and usable == rings
+    parts, problem = cut_polygon(usable)
+    return list(parts), not problem and usable == rings
 
 
 _KINDS = {"Point": _point, "LineString": _line, "Polygon": _polygon}

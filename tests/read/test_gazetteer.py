@@ -642,7 +642,11 @@ def test_an_area_becomes_its_geometry(make_project, value, inline) -> None:
         ({"type": "Polygon", "coordinates": [SQUARE[:3]]}, "a ring has 3 positions"),
         ({"type": "Polygon", "coordinates": [[*SQUARE[:3], [37.1, 55.5]]]}, "not closed; repeat its first position"),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}, "invalid at [0.5, 0.5]"),
-        ({"type": "Polygon", "coordinates": [SQUARE, [[0, 0], [1, 0], [1, 1], [0, 0]]]}, "hole lies outside shell"),
+        (
+            {"type": "Polygon", "coordinates": [[[177, -18], [-178, -16], [-178, -18], [177, -16], [177, -18]]]},
+            "invalid at [179.5, -17]",
+        ),
+        ({"type": "Polygon", "coordinates": [SQUARE, [[0, 0], [1, 0], [1, 1], [0, 0]]]}, "(hole lies outside shell)"),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}, "invalid"),
         ({"type": "Polygon", "coordinates": [[[55, 137], [56, 137], [56, 138], [55, 137]]]}, "did you swap them?"),
         ({"type": "Polygon", "coordinates": [[[179, 0], [181, 0], [181, 1], [179, 0]]]}, "write [-179, 0]"),
