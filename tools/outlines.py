@@ -66,9 +66,9 @@ def shapes_of(topology: Topology) -> Iterator[tuple[dict[str, Any], shapely.Geom
     if transform:
         arcs = [np.cumsum(arc, axis=0) * transform["scale"] + transform["translate"] for arc in arcs]
 
-    def ring(indices: list[int]) -> list[tuple[float, float]]:
+    def ring(indices: list[int]) -> list[Any]:
         lines = [arcs[index] if index >= 0 else arcs[~index][::-1] for index in indices]
-        return [*map(tuple, lines[0]), *(tuple(point) for line in lines[1:] for point in line[1:])]
+        return [*lines[0], *(point for line in lines[1:] for point in line[1:])]
 
     (collection,) = (each for name, each in topology["objects"].items() if name != "land")
     for geometry in collection["geometries"]:
@@ -81,7 +81,7 @@ def shapes_of(topology: Topology) -> Iterator[tuple[dict[str, Any], shapely.Geom
         yield properties, shapely.make_valid(shapely.MultiPolygon(shapes), method="structure", keep_collapsed=False)
 
 
-def is_pole(ring: list[tuple[float, float]]) -> bool:
+def is_pole(ring: list[Any]) -> bool:
     """Whether a ring is at a pole: the mainland of Antarctica is the hole of one."""
     return all(abs(latitude) > 90 - TOLERANCE for _, latitude in ring)
 

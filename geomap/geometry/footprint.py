@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geomap.model import Coordinates, Place
-from geomap.model.antimeridian import cut_polygon
+from geomap.model.antimeridian import cut_area
 from geomap.model.geodesy import EARTH_RADIUS_KM, geodesic_m, great_circle_km
 
 _SPHERE_ERROR = 0.01  # a distance on the sphere is within 0.6 % of the ellipsoid's; rounded up
@@ -69,9 +69,7 @@ def _between_outlines_km(outline: shapely.MultiPolygon, other: shapely.MultiPoly
 
 def _outline(area: dict[str, Any]) -> shapely.MultiPolygon:
     """A GeoJSON Polygon or MultiPolygon in degrees, cut at 180° and with short edges."""
-    polygons = [area["coordinates"]] if area["type"] == "Polygon" else area["coordinates"]
-    parts = shapely.MultiPolygon([part for rings in polygons for part in cut_polygon(rings)[0]])
-    outline = shapely.segmentize(parts, _EDGE_DEGREES)
+    outline = shapely.segmentize(shapely.MultiPolygon(cut_area(area)), _EDGE_DEGREES)
     shapely.prepare(outline)
     return outline
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely.geometry import mapping, shape
+from shapely.geometry import mapping
+from shapely.geometry import shape as geometry_of
 
 from geomap.geometry.outlines import outline_of
 from geomap.model import Coordinates, Place
@@ -66,7 +67,7 @@ def drawn_shape_of(place: Place | None) -> Shape:
     drawn = shape_of(place)
     if drawn.geometry is None:
         return drawn
-    return replace(drawn, geometry=mapping(joined_at_180(shape(drawn.geometry))))
+    return replace(drawn, geometry=mapping(joined_at_180(geometry_of(drawn.geometry))))
 
 
 def geojson_geometry(shape: Shape) -> dict[str, Any] | None:

@@ -24,12 +24,16 @@ def cut_at_180(area: dict[str, Any]) -> dict[str, Any]:
     >>> [sorted({longitude for longitude, _ in outer}) for outer, *_ in cut["coordinates"]]
     [[-180.0, -179.0], [179.0, 180.0]]
     """
-    is_single = area["type"] == "Polygon"
-    polygons = [area["coordinates"]] if is_single else area["coordinates"]
-    parts = [part for rings in polygons for part in cut_polygon(rings)[0]]
-    whole = parts[0] if is_single and len(parts) == 1 else MultiPolygon(parts)
+    parts = cut_area(area)
+    whole = parts[0] if area["type"] == "Polygon" and len(parts) == 1 else MultiPolygon(parts)
     geometry: dict[str, Any] = mapping(shapely.orient_polygons(whole))
     return geometry
+
+
+def cut_area(area: dict[str, Any]) -> list[Polygon]:
+    """The parts of a GeoJSON Polygon or MultiPolygon, none of which crosses 180°."""
+    polygons = [area["coordinates"]] if area["type"] == "Polygon" else area["coordinates"]
+    return [part for rings in polygons for part in cut_polygon(rings)[0]]
 
 
 def joined_at_180(area: BaseGeometry) -> BaseGeometry:
@@ -46,8 +50,8 @@ def joined_at_180(area: BaseGeometry) -> BaseGeometry:
 def cut_polygon(rings: Sequence[Line]) -> tuple[list[Polygon], str]:
     """The valid parts of a polygon, and what is invalid in it as it was written, in GEOS's words; empty if nothing is.
 
-    A step of more than 180° from one position to the next crosses 180°. A ring around a pole has the smaller of its
-    two sides in it. A polygon in the usual range that does not cross 180° is returned as it was written.
+    A step of more than 180° from one position to the next crosses 180°. A ring around a pole encloses the
+    smaller of its two sides. A polygon in the usual range that does not cross 180° is returned as it was written.
     """
     shell, *holes = rings
     written = Polygon(shell, holes)
@@ -61,7 +65,7 @@ def cut_polygon(rings: Sequence[Line]) -> tuple[list[Polygon], str]:
         problem = problem or shapely.is_valid_reason(
             Polygon(outlines[0].exterior, [each.exterior for each in outlines[1:]])
         )
-    return parts_of(area, "Polygon"), problem
+    return _parts_of(area, "Polygon"), problem
 
 
 def cut_line(positions: Line) -> list[BaseGeometry]:
@@ -69,14 +73,14 @@ def cut_line(positions: Line) -> list[BaseGeometry]:
     written = LineString(positions)
     if not _crosses(positions) and _in_range(written):
         return [written]
-    return parts_of(_in_parts(LineString(_without_jumps(positions))), "LineString")
+    return _parts_of(_in_parts(LineString(_without_jumps(positions))), "LineString")
 
 
-def parts_of(shape: BaseGeometry, kind: str) -> list[Any]:
+def _parts_of(shape: BaseGeometry, kind: str) -> list[Any]:
     """The parts of that kind, as a flat list."""
     if shape.geom_type == kind:
         return [] if shape.is_empty else [shape]
-    return [part for each in getattr(shape, "geoms", ()) for part in parts_of(each, kind)]
+    return [part for each in getattr(shape, "geoms", ()) for part in _parts_of(each, kind)]
 
 
 def _crosses(positions: Line) -> bool:
@@ -119,7 +123,7 @@ def _repaired(outline: Polygon) -> BaseGeometry:
     if outline.is_valid:
         return outline
     try:
-        return MultiPolygon(parts_of(shapely.make_valid(outline), "Polygon"))
+        return MultiPolygon(_parts_of(shapely.make_valid(outline), "Polygon"))
     except shapely.errors.GEOSException:  # edges that lie on each other
         return shapely.make_valid(outline, method="structure", keep_collapsed=False)
 

@@ -1,4 +1,4 @@
-"""The size of the Earth, distances on it, ranges of longitude around it, and the cut of areas at 180°."""
+"""The size of the Earth, distances on it, and ranges of longitude around it."""
 
 import math
 from collections.abc import Iterable

@@ -59,17 +59,17 @@ def files(target: str) -> dict[str, bytes]:
 
 
 def test_every_kind_of_corpus_gives_the_same_mentions(folder) -> None:
-    rows = articles(250)
+    rows = articles(500)
     write_lines(folder / "news.jsonl", rows)
     (folder / "packed.ndjson.gz").write_bytes(gzip.compress((folder / "news.jsonl").read_bytes()))
-    write_parquet(folder / "news.parquet", rows, group=45)
+    write_parquet(folder / "news.parquet", rows, group=90)
     (folder / "texts" / "deep").mkdir(parents=True)
     for i, row in enumerate(rows):
         head = {key: row[key] for key in ("id", "language", "published") if row[key]}
         text = f"---\n{json.dumps(head)}\n---\n{row['text']}"
         (folder / "texts" / ("deep" if i % 2 else ".") / f"{i}.txt").write_text(text, encoding="utf-8")
     expected = linked("news.jsonl")
-    assert len(expected) > 250
+    assert len(expected) > 500
     assert expected[0]["published"] == "2023-01-01"
     assert linked("packed.ndjson.gz") == linked("news.parquet") == linked("texts") == expected
     assert linked("news.jsonl", "--format", "json", to="lines") == expected
@@ -96,14 +96,14 @@ def test_the_number_of_processes_makes_no_difference(folder) -> None:
 
 def test_a_restart_links_only_what_is_new(folder) -> None:
     (folder / "news").mkdir()
-    for name, count in (("a", 200), ("b", 150)):
+    for name, count in (("a", 400), ("b", 300)):
         write_lines(folder / "news" / f"{name}.jsonl", [{**row, "id": name + row["id"]} for row in articles(count)])
     linked("news", to="found")
     before = {path: path.stat().st_mtime_ns for path in Path("found").glob("*.parquet")}
     result = run("news", "--output", "found")
     assert f"({len(before)} finished before)" in result.stdout
     assert before == {path: path.stat().st_mtime_ns for path in Path("found").glob("*.parquet")}
-    write_lines(folder / "news" / "b.jsonl", articles(160))
+    write_lines(folder / "news" / "b.jsonl", articles(310))
     write_lines(folder / "news" / "c.jsonl", [{**row, "id": "c" + row["id"]} for row in articles(10)])
     assert run("news", "--output", "found").exit_code == 0
     changed = {path for path in Path("found").glob("*.parquet") if before.get(path) != path.stat().st_mtime_ns}
@@ -187,8 +187,8 @@ def test_a_restart_with_another_version_says_so(folder, monkeypatch) -> None:
 
 
 def test_partitions_of_files_with_the_same_name_have_different_names() -> None:
-    names = {partitions._name(f"day={day}/part-0.jsonl.gz", partitions.Kind.PACKED_LINES, 0) for day in range(150_000)}
-    assert len(names) == 150_000  # with 32 bits of a hash, some would be lost
+    names = {partitions._name(f"day={day}/part-0.jsonl.gz", partitions.Kind.PACKED_LINES, 0) for day in range(300_000)}
+    assert len(names) == 300_000  # with 32 bits of a hash, about ten would be lost
     assert all(len(name.encode()) < 200 for name in names)
 
 

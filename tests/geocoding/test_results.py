@@ -106,9 +106,9 @@ KEYS = st.sampled_from(TERMS.split())
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.lists(st.tuples(KEYS, inner), max_size=5).map(dict),
-    max_leaves=8,
+    max_leaves=20,
 )
-RAW = st.lists(st.tuples(KEYS, JSON), max_size=6).map(dict)
+RAW = st.lists(st.tuples(KEYS, JSON)).map(dict)
 
 
 @given(st.sampled_from(["nominatim", "photon", "pelias", "bing"]), RAW)

@@ -58,12 +58,12 @@ def test_every_format_has_an_example() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_format_gives_the_fort_and_the_project_has_a_page(name, tmp_path, project) -> None:
+def test_every_format_gives_the_fort_and_the_project_builds(name, tmp_path, project) -> None:
     places, reports = import_file(example(name, tmp_path), project)
     assert {place.coordinates for place in places.values()} == {FORT}
     assert all(report.status is not Status.CONFIRMED and report.status_reason for report in reports.values())
     assert all(report.place in places for report in reports.values())
-    geomap.load(project).map().save(tmp_path / "index.html")
+    geomap.build(geomap.load(project), project)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

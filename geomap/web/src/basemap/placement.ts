@@ -102,7 +102,7 @@ export function* insideOutline(
   covers: (x: number, y: number) => boolean,
   { width, height }: { width: number; height: number },
   placement: Placement,
-  reach = Infinity,
+  reach: number,
 ): Generator<Position> {
   if (width > (bounds.maxX - bounds.minX) * 0.9 || height > (bounds.maxY - bounds.minY) * 0.9) return;
   const [west, east] = [Math.max(bounds.minX, x - width / 2 - reach), Math.min(bounds.maxX, x + width / 2 + reach)];

@@ -46,53 +46,47 @@ export function turnedTo(geometry: GeoJSON.Geometry, near: number): (longitude: 
 export function pointInside(geometry: GeoJSON.Geometry): [latitude: number, longitude: number, reach: number] | null {
   const bounds = boundsOfGeometry(geometry, 0);
   if (!bounds) return null;
-  const turned = turnedTo(geometry, 0);
   const scale = Math.cos((((bounds.south + bounds.north) / 2) * Math.PI) / 180);
   const reach = (Math.max((bounds.east - bounds.west) * scale, bounds.north - bounds.south) / 2 / 360) * EQUATOR_M;
-  let largest: [number, number][][] | null = null;
+  let largest: GeoJSON.Position[][] | null = null;
   let size = -1;
   for (const rings of polygonsOf(geometry)) {
-    const moved = rings.map((ring) => ring.map(([x, y]): [number, number] => [turned(x!), y!]));
     const area = Math.abs(
-      moved[0]!.reduce((sum, [x, y], at, ring) => {
+      rings[0]!.reduce((sum, [x, y], at, ring) => {
         const [nextX, nextY] = ring[(at + 1) % ring.length]!;
-        return sum + x * nextY - nextX * y;
+        return sum + x! * nextY! - nextX! * y!;
       }, 0),
     );
-    if (area > size) [largest, size] = [moved, area];
+    if (area > size) [largest, size] = [rings, area];
   }
   if (!largest) return [(bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2, reach];
-  const heights = largest[0]!.map(([, y]) => y);
+  const heights = largest[0]!.map(([, y]) => y!);
   // Not a round number, so that no corner is exactly at this height.
   const latitude = Math.min(...heights) + (Math.max(...heights) - Math.min(...heights)) * 0.5000001;
-  const crossings = largest
-    .flatMap((ring) =>
-      ring.flatMap(([x, y], at) => {
-        const [nextX, nextY] = ring[(at + 1) % ring.length]!;
-        return y > latitude === nextY > latitude ? [] : [x + ((latitude - y) / (nextY - y)) * (nextX - x)];
-      }),
-    )
-    .sort((one, other) => one - other);
-  let widest: [number, number] = [bounds.west, bounds.east];
+  const edges = crossings(largest, latitude).sort((one, other) => one - other);
+  let middle = middleOf(geometry);
   let width = -1;
-  for (let at = 0; at + 1 < crossings.length; at += 2) {
-    const [from, to] = [crossings[at]!, crossings[at + 1]!];
-    if (to - from > width) [widest, width] = [[from, to], to - from];
+  for (let at = 0; at + 1 < edges.length; at += 2) {
+    const [from, to] = [edges[at]!, edges[at + 1]!];
+    if (to - from > width) [middle, width] = [(from + to) / 2, to - from];
   }
-  return [latitude, (widest[0] + widest[1]) / 2, reach];
+  return [latitude, turnedTo(geometry, 0)(middle), reach];
 }
 
 /** Whether a position is in an area. */
 export function contains(geometry: GeoJSON.Geometry, latitude: number, longitude: number): boolean {
-  const east = nearestLongitude(longitude, middleOf(geometry));
-  let isInside = false;
-  for (const ring of polygonsOf(geometry).flat())
-    for (let at = 1; at < ring.length; at++) {
-      const [[x1, y1], [x2, y2]] = [ring[at - 1]!, ring[at]!] as [[number, number], [number, number]];
-      const crosses = y1 > latitude !== y2 > latitude && east < x1 + ((latitude - y1) / (y2 - y1)) * (x2 - x1);
-      if (crosses) isInside = !isInside;
-    }
-  return isInside;
+  const at = nearestLongitude(longitude, middleOf(geometry));
+  return crossings(polygonsOf(geometry).flat(), latitude).filter((edge) => edge > at).length % 2 === 1;
+}
+
+/** The longitudes at which rings cross a latitude. */
+function crossings(rings: readonly GeoJSON.Position[][], latitude: number): number[] {
+  return rings.flatMap((ring) =>
+    ring.flatMap(([x, y], at) => {
+      const [nextX, nextY] = ring[(at + 1) % ring.length]!;
+      return y! > latitude === nextY! > latitude ? [] : [x! + ((latitude - y!) / (nextY! - y!)) * (nextX! - x!)];
+    }),
+  );
 }
 
 function polygonsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][][] {

@@ -10,7 +10,7 @@ import { nearestLongitude } from "../data/world.js";
 import { areaElement, glyphElement, ringElement } from "../ui/glyph.js";
 import { AREA_PX, Clusters, PIN_PX, ringSide, type Spot, statusesOf } from "./clusters.js";
 import { type Label, MAX_LABELS, placeLabels, type Size } from "./labels.js";
-import { halfSize, latLngBoundsOf, outlineOf } from "./outline.js";
+import { boxOf, halfSize, latLngBoundsOf, outlineOf } from "./outline.js";
 
 /** Side of a mark as a pointer target in pixels; WCAG 2.2 requires 24. */
 const MARK_PX = 2 * (PIN_PX - 1);
@@ -314,15 +314,13 @@ export class Marks {
   ): Iterable<Position> {
     if (!half) return [];
     if (!geometry) return inside(point, half, size);
-    const [first, last] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) =>
-      this.map.latLngToContainerPoint(at),
-    );
-    const view = this.map.getSize();
+    const { minX, minY, maxX, maxY } = boxOf(this.map, bounds);
+    const { x: right, y: bottom } = this.map.getSize();
     const visible = {
-      minX: Math.max(first!.x, 0),
-      minY: Math.max(first!.y, 0),
-      maxX: Math.min(last!.x, view.x),
-      maxY: Math.min(last!.y, view.y),
+      minX: Math.max(minX, 0),
+      minY: Math.max(minY, 0),
+      maxX: Math.min(maxX, right),
+      maxY: Math.min(maxY, bottom),
     };
     const covers = (x: number, y: number): boolean => {
       const { lat, lng } = this.map.containerPointToLatLng([x, y]);

@@ -1,5 +1,6 @@
 // Places as Leaflet layers and bounds, in the turn of the Earth that the view is in.
 import L from "leaflet";
+import type { Box } from "../basemap/placement.js";
 import { boundsOf, turnedTo } from "../data/bounds.js";
 import type { Place } from "../data/report.js";
 import { nearestLongitude } from "../data/world.js";
@@ -26,8 +27,15 @@ export function latLngBoundsOf(place: Place, near: number): L.LatLngBounds | nul
   return bounds && L.latLngBounds([bounds.south, bounds.west], [bounds.north, bounds.east]);
 }
 
+/** The box of the bounds on the map. */
+export function boxOf(map: L.Map, bounds: L.LatLngBounds): Box {
+  const first = map.latLngToContainerPoint(bounds.getNorthWest());
+  const last = map.latLngToContainerPoint(bounds.getSouthEast());
+  return { minX: first.x, minY: first.y, maxX: last.x, maxY: last.y };
+}
+
 /** Half the width and height of the bounds, in pixels. */
 export function halfSize(map: L.Map, bounds: L.LatLngBounds): L.Point {
-  const [a, b] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => map.latLngToContainerPoint(corner));
-  return L.point((b!.x - a!.x) / 2, (b!.y - a!.y) / 2);
+  const { minX, minY, maxX, maxY } = boxOf(map, bounds);
+  return L.point((maxX - minX) / 2, (maxY - minY) / 2);
 }

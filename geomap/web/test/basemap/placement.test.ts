@@ -33,15 +33,16 @@ describe("labels", () => {
   it("are where an outline is, as near to its mark as there is room", () => {
     const placement = new Placement(SIZE);
     const bounds = { minX: 0, minY: 0, maxX: 400, maxY: 300 };
+    const size = { width: 80, height: 20 };
     const isWest = (x: number): boolean => x < 200;
-    const positions = () => insideOutline({ x: 190, y: 150 }, bounds, isWest, { width: 80, height: 20 }, placement);
+    const positions = () => insideOutline({ x: 190, y: 150 }, bounds, isWest, size, placement, Infinity);
     const first = placement.place(positions())!.box;
     assert.ok(first.minX + 80 * 0.75 < 200);
     const second = placement.place(positions())!.box;
     assert.ok(second.minX + 80 * 0.75 < 200);
     assert.ok(Math.abs(second.minY - first.minY) >= 20 || Math.abs(second.minX - first.minX) >= 80);
     const narrow = { ...bounds, maxX: 85 };
-    assert.deepEqual([...insideOutline({ x: 40, y: 150 }, narrow, isWest, { width: 80, height: 20 }, placement)], []);
+    assert.deepEqual([...insideOutline({ x: 40, y: 150 }, narrow, isWest, size, placement, Infinity)], []);
   });
 
   it("are left out without room, and never moved away", () => {
